@@ -1,0 +1,56 @@
+# The ways in: make demo shows the whole system at work, make test checks it.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO ?= demo
+
+export BENTOML_DO_NOT_TRACK := True
+export MLFLOW_DISABLE_TELEMETRY := true
+
+.PHONY: help demo test install serve ui lint types benchmarks clean
+
+help:
+	@echo "make demo        from a demo country to answers over HTTP, in about two minutes"
+	@echo "make test        lint, types and all tests"
+	@echo "make install     the environment alone (.venv)"
+	@echo "make serve       the service and its page on http://127.0.0.1:3000"
+	@echo "make ui          the MLflow UI on http://127.0.0.1:5000"
+	@echo "make benchmarks  every benchmark beside its rivals (long)"
+
+install: .venv/installed
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else \
+		"smartspec needs Python 3.11 to 3.13, this is " + sys.version.split()[0] + \
+		": say which with make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+demo: install
+	$(BIN)/python -m features demo $(DEMO) --overwrite
+	$(BIN)/python -m features validate $(DEMO)
+	$(BIN)/python -m training train growth --package $(DEMO) --horizon 5
+	$(BIN)/python -m training promote growth --force-refresh
+	$(BIN)/python -m training train niches --package $(DEMO) --horizon 5
+	$(BIN)/python -m training promote niches --force-refresh
+	$(BIN)/python -m serving tour
+
+test: install lint types
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+serve: install
+	$(BIN)/python -m serving
+
+ui: install
+	$(BIN)/python -m training ui
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Data packages in, model-ready tables out."""

@@ -1,0 +1,1 @@
+"""Tables in, registered models out."""
