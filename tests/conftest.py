@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from features import demo
+from features.package import Package, read
+
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -18,3 +21,25 @@ def real_data() -> Callable[[str], Path]:
         return DATA / name
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the demo country's data package; tests must not change it."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    demo.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_package(demo_folder: Path) -> Package:
+    """The demo country: what was planted in it is in demo.truth()."""
+    return read(demo_folder)
+
+
+@pytest.fixture(scope="session")
+def plain_demo_package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The demo country with nothing planted in it."""
+    folder = tmp_path_factory.mktemp("plain") / "demo"
+    demo.write(folder, planted=False)
+    return read(folder)
