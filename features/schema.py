@@ -1,9 +1,21 @@
 """Every table of the data contract: columns, types, units, keys. Declared once, used everywhere."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
 YEARS = (1900, 2100)
+
+QUESTIONS = ("growth", "technology niches", "market niches", "multipliers")
+"""What can be asked of a package, given the tables that each question needs."""
+
+DTYPES = {"string": "str", "integer": "int64", "number": "float64"}
+"""Frictionless type to the dtype of a table in memory."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,8 @@ class Column:
         Inclusive bounds.
     blank : bool
         Whether an empty cell is allowed.
+    choices : tuple of str
+        The only values it may take, empty where it is free.
     """
 
     name: str
@@ -32,6 +46,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     blank: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +59,8 @@ class Table:
     columns : tuple of Column
     key : tuple of str
         Columns whose values are unique together.
-    allows : str
-        The questions that need it, "" where it is optional; "always" where it must be there.
+    allows : tuple of str
+        The questions that need it: all where it must be there, none where it is optional.
     open : bool
         Whether further number columns are welcome (patent quality).
     """
@@ -53,12 +68,17 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    allows: str = ""
+    allows: tuple[str, ...] = ()
     open: bool = False
 
     @property
     def column_names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @property
+    def required(self) -> bool:
+        """Whether every package must have it."""
+        return set(self.allows) == set(QUESTIONS)
 
 
 REGION = Column("region_code", "string", "region identifier", references="regions.region_code")
@@ -76,7 +96,7 @@ YEAR = Column("year", "integer", "calendar year", minimum=YEARS[0], maximum=YEAR
 VALUE = Column("value", "number", "value in the indicator's unit")
 
 
-def _dimension(name: str, code: str, label: str, allows: str) -> Table:
+def _dimension(name: str, code: str, label: str, allows: tuple[str, ...]) -> Table:
     """A table of codes, names and a hierarchy by parent_code."""
     return Table(
         name,
@@ -99,9 +119,14 @@ def _dimension(name: str, code: str, label: str, allows: str) -> Table:
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        _dimension("regions", "region_code", "region", "always"),
-        _dimension("clusters", "cluster_code", "industry cluster", "growth"),
-        _dimension("technologies", "technology_code", "technology class", "niches"),
+        _dimension("regions", "region_code", "region", QUESTIONS),
+        _dimension(
+            "clusters",
+            "cluster_code",
+            "industry cluster",
+            ("growth", "market niches", "multipliers"),
+        ),
+        _dimension("technologies", "technology_code", "technology class", ("technology niches",)),
         Table(
             "indicators",
             (
@@ -110,13 +135,13 @@ TABLES: dict[str, Table] = {
                 Column("description", "string", "what the indicator measures"),
             ),
             ("indicator",),
-            "always",
+            QUESTIONS,
         ),
         Table(
             "cluster_indicators",
             (REGION, CLUSTER, YEAR, INDICATOR, VALUE),
             ("region_code", "cluster_code", "year", "indicator"),
-            "growth",
+            ("growth", "market niches"),
         ),
         Table(
             "region_indicators",
@@ -132,7 +157,7 @@ TABLES: dict[str, Table] = {
                 Column("patents", "number", "patent count", minimum=0),
             ),
             ("region_code", "technology_code", "year"),
-            "niches",
+            ("technology niches",),
             open=True,
         ),
         Table(
@@ -145,18 +170,23 @@ TABLES: dict[str, Table] = {
                 Column("flow", "number", "intermediate sales"),
             ),
             ("region_code", "year", "from_cluster_code", "to_cluster_code"),
-            "multipliers",
+            ("multipliers",),
         ),
         Table(
             "cluster_output",
             (REGION, YEAR, CLUSTER, Column("output", "number", "gross output", minimum=0)),
             ("region_code", "year", "cluster_code"),
-            "multipliers",
+            ("multipliers",),
         ),
         Table(
             "priorities",
             (
-                Column("kind", "string", "cluster or technology"),
+                Column(
+                    "kind",
+                    "string",
+                    "cluster or technology",
+                    choices=("cluster", "technology"),
+                ),
                 Column("code", "string", "cluster or technology identifier"),
                 Column("weight", "number", "weight of the national orientation", minimum=0),
             ),
@@ -173,3 +203,104 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
+
+
+def extended(table: Table, names: Iterable[str]) -> Table:
+    """The table with the further number columns that an open one holds, blanks allowed."""
+    if not table.open:
+        return table
+    further = tuple(
+        Column(name, "number", "further quantity", blank=True)
+        for name in names
+        if name not in table.column_names
+    )
+    return replace(table, columns=table.columns + further)
+
+
+def needed(question: str) -> list[str]:
+    """Names of the tables that a question (one of QUESTIONS) needs."""
+    return [table.name for table in TABLES.values() if question in table.allows]
+
+
+def pandera_schema(
+    table: Table, codes: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> pa.DataFrameSchema:
+    """A pandera schema of one table: types, bounds, blanks, known codes and the unique key.
+
+    Parameters
+    ----------
+    table : Table
+    codes : mapping of str to collection of str
+        "table.column" to its values; a column that refers to one not given here is free.
+
+    Returns
+    -------
+    DataFrameSchema
+        Its failure cases hold in ``check`` what is wrong, worded to follow the value at fault.
+    """
+    columns = {
+        column.name: pa.Column(
+            DTYPES[column.type],
+            _checks(column, column.name in table.key, codes.get(column.references)),
+            nullable=column.blank,
+        )
+        for column in table.columns
+    }
+    return pa.DataFrameSchema(
+        columns,
+        strict=not table.open,
+        unique=list(table.key) or None,
+        report_duplicates="exclude_first",
+    )
+
+
+def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa.Check]:
+    """What every cell of a column must keep."""
+    checks = []
+    if column.type == "string" and not column.blank:
+        checks.append(pa.Check.str_length(min_value=1, error="is empty"))
+    if column.type == "string" and not column.references:
+        checks.append(pa.Check(_printable, error="holds a control character"))
+    if key and column.type == "string" and not column.references:
+        checks.append(pa.Check(_trimmed, error="begins or ends with a space"))
+    if column.choices:
+        checks.append(pa.Check.isin(column.choices, error=_one_of(column.choices)))
+    if codes is not None:
+        table = column.references.partition(".")[0]
+        known = [*codes, ""] if column.blank else list(codes)
+        checks.append(pa.Check.isin(known, error=f"is not in the table {table}"))
+    if column.type != "string":
+        checks.append(pa.Check(np.isfinite, error="is not a finite number"))
+    if column.type == "integer":
+        checks.append(pa.Check(_whole, error="is not a whole number"))
+    return checks + _bounds(column)
+
+
+def _bounds(column: Column) -> list[pa.Check]:
+    lowest, highest = column.minimum, column.maximum
+    if lowest is not None and highest is not None:
+        error = f"is not between {lowest:g} and {highest:g}"
+        return [pa.Check.in_range(lowest, highest, error=error)]
+    if lowest is not None:
+        error = "is negative" if lowest == 0 else f"is below {lowest:g}"
+        return [pa.Check.ge(lowest, error=error)]
+    if highest is not None:
+        return [pa.Check.le(highest, error=f"is above {highest:g}")]
+    return []
+
+
+def _one_of(choices: tuple[str, ...]) -> str:
+    return f"is not one of: {', '.join(choices)}"
+
+
+def _whole(numbers: pd.Series) -> pd.Series:
+    return numbers % 1 == 0
+
+
+def _printable(text: pd.Series) -> pd.Series:
+    # Tabs and line feeds survive a CSV file, other control characters do not.
+    return ~text.str.contains(r"[\x00-\x08\x0b-\x1f\x7f]", regex=True)
+
+
+def _trimmed(text: pd.Series) -> pd.Series:
+    return text == text.str.strip()

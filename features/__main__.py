@@ -1,0 +1,134 @@
+"""The command line of data packages: check one, look into one, make the demo country."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from features import demo as demo_country
+from features import package
+from features.describe import Description
+from features.describe import describe as describe_package
+from features.errors import InputError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Check data packages, look into them, and make the demo country.",
+)
+out = Console()
+
+PackageFolder = Annotated[
+    Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
+]
+
+
+@app.command()
+def validate(folder: PackageFolder) -> None:
+    """Check a package against the data contract: every problem with file, column and row.
+
+    Example: python -m features validate demo
+    """
+    _say_valid(package.read(folder))
+
+
+@app.command()
+def describe(folder: PackageFolder) -> None:
+    """Say what is in a package: sources, tables, years, gaps, and which questions it allows.
+
+    Example: python -m features describe demo
+    """
+    _show(describe_package(package.read(folder)))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New folder for the package.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 7,
+    plain: Annotated[bool, typer.Option("--plain", help="Plant nothing to be found.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the package that is in DIR.")
+    ] = False,
+) -> None:
+    """Make the demo country, with invented regions and generated numbers, as a data package.
+
+    Example: python -m features demo demo --seed 7
+    """
+    with tempfile.TemporaryDirectory() as beside:
+        demo_country.write(Path(beside) / "demo", seed, planted=not plain)
+        made = package.read(Path(beside) / "demo")
+    package.write(made.tables, folder, made.name, made.title, made.metadata, overwrite=overwrite)
+    _say(f"{made.title}: written to {folder}")
+    _say_valid(made)
+
+
+def main() -> None:
+    """Run the command line; bad input ends with exit code 2 and one message."""
+    try:
+        app(prog_name="python -m features")
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+def _say(text: str) -> None:
+    """Print text as it is."""
+    out.print(text, soft_wrap=True, highlight=False, markup=False)
+
+
+def _say_valid(found: package.Package) -> None:
+    rows = sum(len(rows) for rows in found.tables.values())
+    _say(
+        f"{found.name} is valid: {len(found.tables)} tables, {rows:,} rows, "
+        f"sha256 {found.sha256[:12]}"
+    )
+
+
+def _show(description: Description) -> None:
+    """Print a description as text and tables."""
+    lines = [f"{description.name}: {description.title}", f"sha256: {description.sha256}"]
+    lines += [f"source: {source}" for source in description.sources]
+    lines += [f"licence: {licence}" for licence in description.licences]
+    _say("\n".join(lines))
+    tables = description.tables.assign(years=_years(description.tables))
+    out.print(_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
+    indicators = description.indicators.assign(years=_years(description.indicators))
+    for name, rows in indicators.groupby("table", sort=False):
+        columns = ["indicator", "unit", "years", "series", "gaps"]
+        out.print(_table(f"Indicators in {name}", rows[columns]))
+    _say("gaps: unknown years between the first and the last of a series")
+    asked = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
+    for question in description.questions:
+        missing = ", ".join(question.missing)
+        asked.add_row(question.name, f"no, it needs {missing}" if missing else "yes")
+    out.print(asked)
+
+
+def _years(rows: pd.DataFrame) -> list[str]:
+    """First and last year as one text, empty where there are none."""
+    return [
+        "" if pd.isna(first) else f"{first}-{last}"
+        for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
+    ]
+
+
+def _table(title: str, rows: pd.DataFrame) -> Table:
+    """A rich table, numbers to the right."""
+    shown = Table(title=title, box=box.SIMPLE, title_justify="left")
+    for name in rows.columns:
+        numeric = pd.api.types.is_numeric_dtype(rows[name])
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows.itertuples(index=False):
+        shown.add_row(*(escape(f"{cell:,}" if isinstance(cell, int) else cell) for cell in row))
+    return shown
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What is wrong with a data package, told by file, column and row as a person counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from features.errors import InputError
+
+LIMIT = 10
+"""How many problems a message spells out; the rest are counted."""
+
+LONGEST = 60
+"""Characters of a cell that a message shows."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One rule broken by a file, in one or more places.
+
+    Attributes
+    ----------
+    file : str
+        Path in the package, empty where the folder itself is at fault.
+    texts : tuple of str
+        What is wrong at each of the first LIMIT places.
+    column : str
+        Empty where the whole row or file is at fault.
+    rows : tuple of int
+        Row of each text, empty where the whole column or file is at fault.
+    count : int
+        Number of places.
+    """
+
+    file: str
+    texts: tuple[str, ...]
+    column: str = ""
+    rows: tuple[int, ...] = ()
+    count: int = 1
+
+    def sentences(self) -> list[tuple[int, str]]:
+        """Row (0 where there is none) and sentence of the first LIMIT places."""
+        column = f", column {self.column}" if self.column else ""
+        if not self.rows:
+            return [(0, _join(self.file + column, text)) for text in self.texts]
+        return [
+            (row, _join(f"{self.file}{column}, row {row}", text))
+            for row, text in zip(self.rows, self.texts, strict=True)
+        ]
+
+
+class PackageError(InputError):
+    """A data package breaks its contract.
+
+    Attributes
+    ----------
+    problems : list of str
+        The first LIMIT of them, by file and row.
+    count : int
+        All of them.
+    """
+
+    def __init__(self, package: str, faults: Sequence[Fault]) -> None:
+        files = list(dict.fromkeys(fault.file for fault in faults))
+        lines = [
+            (files.index(fault.file), row, text)
+            for fault in faults
+            for row, text in fault.sentences()
+        ]
+        lines.sort(key=lambda line: line[:2])
+        self.problems = [text for _, _, text in lines[:LIMIT]]
+        self.count = sum(fault.count for fault in faults)
+        shown = Counter(files[number] for number, _, _ in lines[:LIMIT])
+        super().__init__(_message(package, self.problems, _rest(faults, shown)))
+
+
+def whole(file: str, text: str, column: str = "") -> Fault:
+    """A fault of a whole file or column."""
+    return Fault(file, (text,), column)
+
+
+def cells(file: str, column: str, values: pd.Series, rule: str) -> Fault:
+    """A fault of single cells: values indexed by row, and a rule worded to follow a value."""
+    first = values.head(LIMIT)
+    texts = tuple(f"{_shown(value)} {rule}" for value in first)
+    return Fault(file, texts, column, tuple(first.index), len(values))
+
+
+def lines(file: str, numbers: Sequence[int], texts: Sequence[str], column: str = "") -> Fault:
+    """A fault of single rows, one text for each of the first LIMIT."""
+    return Fault(file, tuple(texts[:LIMIT]), column, tuple(numbers[:LIMIT]), len(numbers))
+
+
+def _join(place: str, text: str) -> str:
+    return f"{place}: {text}" if place else text
+
+
+def _shown(value: object) -> str:
+    """A cell as a message shows it."""
+    if value == "" or pd.isna(value):  # type: ignore[call-overload]
+        return "the cell"
+    if not isinstance(value, str):
+        return f"{value:.15g}"
+    return repr(value if len(value) <= LONGEST else value[:LONGEST] + "...")
+
+
+def _rest(faults: Sequence[Fault], shown: Counter[str]) -> Counter[str]:
+    """Number of problems left untold, by file."""
+    counts: Counter[str] = Counter()
+    for fault in faults:
+        counts[fault.file] += fault.count
+    return counts - shown
+
+
+def _message(package: str, problems: list[str], rest: Counter[str]) -> str:
+    if len(problems) == 1 and not rest:
+        return f"{package}: {problems[0]}"
+    counts = ", ".join(f"{count:,} in {file}" for file, count in rest.items())
+    lines = "".join(f"\n  {problem}" for problem in problems)
+    more = f"\n  and {sum(rest.values()):,} more: {counts}" if rest else ""
+    return f"{package} is not a valid data package:{lines}{more}"

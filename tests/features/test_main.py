@@ -1,0 +1,107 @@
+"""The command line, as a user runs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from features import __main__ as cli
+from features import demo, package
+from tests.features import small_package as small
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "features", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def main(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Exit code of the command line, run in this process to save time."""
+    monkeypatch.setattr(sys, "argv", ["features", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    return int(end.value.code or 0)
+
+
+def test_validate(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "small")
+    sha256 = package.read(folder).sha256[:12]
+    rows = sum(len(rows) for rows in small.ROWS.values())
+    done = run("validate", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"small is valid: 11 tables, {rows} rows, sha256 {sha256}\n"
+
+
+def test_bad_package_ends_with_2_and_its_problems(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "small")
+    small.edit(folder, "patents.csv", "0.5", "[bold]many[/bold]")
+    done = run("validate", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"{folder}: patents.csv, column patents, row 4: '[bold]many[/bold]' is not a number\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["validate", "describe"])
+def test_no_package_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert main(monkeypatch, command, "no-such-folder") == 2
+    assert capsys.readouterr() == ("", "no-such-folder: there is no such folder\n")
+
+
+def test_describe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small.make(tmp_path / "small")
+    small.drop(folder, "cluster_output")
+    small.edit_descriptor(folder, lambda it: it.update(sources=[{"title": "An [odd] office"}]))
+    assert main(monkeypatch, "describe", folder) == 0
+    printed = capsys.readouterr().out
+    lines = [line.split() for line in printed.splitlines()]
+    assert printed.startswith("small: A small package\n")
+    assert "source: An [odd] office" in printed
+    assert ["patents", "3", "2010-2012", "2", "2", "1"] in lines
+    assert ["value_added", "million", "2010-2011", "1", "0"] in lines
+    assert ["growth", "yes"] in lines
+    assert ["multipliers", "no,", "it", "needs", "cluster_output"] in lines
+
+
+def test_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "demo"
+    assert main(monkeypatch, "demo", folder) == 0
+    assert "demo" in capsys.readouterr().out.lower()
+    pd.testing.assert_frame_equal(
+        package.read(folder).tables["patents"], demo.make()["patents"], check_dtype=False
+    )
+    assert main(monkeypatch, "demo", folder) == 2
+    assert "is there already: choose a new folder, or overwrite it" in capsys.readouterr().err
+    assert main(monkeypatch, "demo", folder, "--overwrite", "--plain", "--seed", 3) == 0
+    pd.testing.assert_frame_equal(
+        package.read(folder).tables["patents"],
+        demo.make(3, planted=False)["patents"],
+        check_dtype=False,
+    )
+
+
+@pytest.mark.parametrize("command", ["validate", "describe", "demo"])
+def test_help_has_an_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert main(monkeypatch, command, "--help") == 0
+    assert f"python -m features {command}" in capsys.readouterr().out
+
+
+def test_wrong_option_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(monkeypatch, "demo", "x", "--seed", "many") == 2
+    assert "--seed" in capsys.readouterr().err
