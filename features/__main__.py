@@ -1,7 +1,6 @@
 """The command line of data packages: check one, look into one, make the demo country."""
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -61,10 +60,8 @@ def demo(
 
     Example: python -m features demo demo --seed 7
     """
-    with tempfile.TemporaryDirectory() as beside:
-        demo_country.write(Path(beside) / "demo", seed, planted=not plain)
-        made = package.read(Path(beside) / "demo")
-    package.write(made.tables, folder, made.name, made.title, made.metadata, overwrite=overwrite)
+    demo_country.write(folder, seed, planted=not plain, overwrite=overwrite)
+    made = package.read(folder)
     _say(f"{made.title}: written to {folder}")
     _say_valid(made)
 

@@ -136,7 +136,7 @@ def truth(seed: int = 7) -> dict[str, pd.DataFrame]:
     }
 
 
-def write(folder: Path | str, seed: int = 7, planted: bool = True) -> None:
+def write(folder: Path | str, seed: int = 7, planted: bool = True, overwrite: bool = False) -> None:
     """Write the demo country as a data package named demo."""
     package.write(
         make(seed, planted),
@@ -151,6 +151,7 @@ def write(folder: Path | str, seed: int = 7, planted: bool = True) -> None:
             "licenses": [{"name": "CC0-1.0", "title": "public domain"}],
         },
         format="csv",
+        overwrite=overwrite,
     )
 
 
