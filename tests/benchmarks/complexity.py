@@ -1,0 +1,240 @@
+"""Time the indicators against libraries from PyPI: python -m tests.benchmarks.complexity.
+
+Each library gets what it works on (its own presence matrix, in its own precision, prepared before
+the clock starts) and computes the same indicator from it; answers are compared where definitions
+agree. Prints a table of seconds and ratios and, last, one line of JSON; progress goes to stderr.
+Exits with 1 where answers differ. economic-complexity, which needs pandas below 3, is left out
+where it cannot run.
+"""
+
+import importlib
+import importlib.util
+import json
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import econcomplex
+import numpy as np
+import pandas as pd
+from ecomplexity import ecomplexity
+from ecomplexity.calc_density import calc_density
+from ecomplexity.calc_proximity import calc_discrete_proximity
+from ecomplexity.ComplexityData import ComplexityData
+from ecomplexity.ecomplexity import calc_eci_pci
+from rich.console import Console
+from rich.table import Table
+from scipy.stats import spearmanr
+
+from features.complexity import eci_pci, fitness_complexity
+from features.relatedness import proximity, relatedness_density
+from features.specialization import location_quotient, presence
+
+REGIONS, ACTIVITIES, SEED = 1500, 650, 1
+RUNS, PATIENCE = 40, 2.0
+"""Runs of a fast function, and seconds after which a slow one is run no more."""
+AGREE = 1e-5
+"""Largest difference between equal answers; ours are in single precision."""
+
+Answer = Any
+Job = tuple[str, str, Callable[[], Answer]]
+"""Indicator, library and what computes it."""
+
+
+def nested_values() -> np.ndarray:
+    """Counts of a nested matrix: able regions have almost everything, others what is easy."""
+    rng = np.random.default_rng(SEED)
+    able = rng.uniform(0.1, 1, REGIONS)[:, None]
+    hard = rng.uniform(0, 0.9, ACTIVITIES)
+    present = rng.random((REGIONS, ACTIVITIES)) < 1 / (1 + np.exp(-10 * (able - hard)))
+    return present * np.ceil(rng.lognormal(3, 1, present.shape))
+
+
+def of_ours(values: np.ndarray) -> Iterator[Job]:
+    single = values.astype(np.float32)
+    matrix = presence(location_quotient(single))
+    similarity = proximity(matrix)
+    yield "location_quotient", "ours", lambda: location_quotient(single)
+    yield "eci_pci", "ours", lambda: eci_pci(matrix)
+    yield "fitness", "ours", lambda: fitness_of(matrix)
+    yield "proximity", "ours", lambda: proximity(matrix)
+    yield "density, proximity given", "ours", lambda: relatedness_density(matrix, similarity)
+    yield "proximity and density", "ours", lambda: relatedness_density(matrix, proximity(matrix))
+
+
+def fitness_of(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    answer = fitness_complexity(matrix, tolerance=0, max_iterations=20)
+    return answer.fitness, answer.complexity
+
+
+def of_econcomplex(values: np.ndarray) -> Iterator[Job]:
+    """Unless told otherwise its proximity is that of the regions as well."""
+    name = "econcomplex"
+    matrix = presence(location_quotient(values))
+    similarity = proximity(matrix)
+
+    def of_products(**options: str) -> np.ndarray:
+        return np.asarray(econcomplex.proximity(matrix, use_rca=False, **options)["product"])
+
+    def density(given: np.ndarray | None) -> np.ndarray:
+        return np.asarray(econcomplex.relatedness_density(matrix, given, use_rca=False) / 100)
+
+    yield "location_quotient", name, lambda: econcomplex.location_quotient(values)
+    yield "eci_pci", name, lambda: econcomplex.eci_pci(matrix, use_rca=False)
+    yield "fitness", name, lambda: econcomplex.eci_pci(matrix, use_rca=False, method="fitness")
+    yield "proximity", name, of_products
+    yield "proximity", f"{name}, products alone", lambda: of_products(compute="product")
+    yield "density, proximity given", name, lambda: density(similarity)
+    yield "proximity and density", name, lambda: density(None)
+
+
+def of_ecomplexity(values: np.ndarray) -> Iterator[Job]:
+    """Its one public function takes a row per cell and computes density as well."""
+    name = "ecomplexity"
+    columns = {"time": "t", "loc": "r", "prod": "a", "val": "x"}
+    data = ComplexityData(cells(values), columns, "raise")
+    data.create_full_df(0)
+    data.calculate_rca()
+    data.calculate_mcp(1, 1, "rca", None, 0)
+    data.diversity_t, data.ubiquity_t = data.mcp_t.sum(axis=1), data.mcp_t.sum(axis=0)
+    similarity = proximity(data.mcp_t)
+    presences = cells(data.mcp_t.astype(np.float64))
+
+    def quotients() -> Answer:
+        data.calculate_rca()
+        return data.rca_t
+
+    def eci_pci_alone() -> tuple[np.ndarray, ...]:
+        return tuple(map(standardised, calc_eci_pci(data)))
+
+    def public_call() -> tuple[np.ndarray, ...]:
+        options = {"presence_test": "manual", "check_logsupermodularity": False, "verbose": False}
+        table = ecomplexity(presences, columns, **options)
+        eci, pci = table.groupby("r")["eci"].first(), table.groupby("a")["pci"].first()
+        return standardised(eci.to_numpy()), standardised(pci.to_numpy())
+
+    def off_diagonal() -> np.ndarray:
+        similarity = calc_discrete_proximity(data.mcp_t, data.ubiquity_t)
+        np.fill_diagonal(similarity, 0)
+        return np.asarray(similarity)
+
+    yield "location_quotient", name, quotients
+    yield "eci_pci", name, public_call
+    yield "eci_pci", f"{name}, its inner function", eci_pci_alone
+    yield "proximity", name, off_diagonal
+    yield "density, proximity given", name, lambda: calc_density(data.mcp_t, similarity)
+    yield "proximity and density", name, lambda: calc_density(data.mcp_t, off_diagonal())
+
+
+def standardised(values: np.ndarray) -> np.ndarray:
+    """Its PCI has the unit and the origin of its ECI."""
+    return np.asarray((values - values.mean()) / values.std())
+
+
+def of_economic_complexity(values: np.ndarray) -> Iterator[Job]:
+    """Its ECI and PCI are the 19th reflection, not the eigenvector."""
+    name = "economic-complexity"
+    library = importlib.import_module("economic_complexity")
+    table = pd.DataFrame(values)
+    quotients = library.rca(table)
+    similarity = library.proximity(quotients)
+    yield "location_quotient", name, lambda: library.rca(table)
+    yield "eci_pci", name, lambda: library.complexity(quotients)
+    yield "proximity", name, lambda: library.proximity(quotients)
+    yield (
+        "density, proximity given",
+        name,
+        lambda: library.relatedness(quotients, proximities=similarity),
+    )
+    yield "proximity and density", name, lambda: library.relatedness(quotients)
+
+
+def unusable_economic_complexity() -> str:
+    """Why economic-complexity cannot be timed; empty where it can."""
+    if not importlib.util.find_spec("economic_complexity"):
+        return "it is not installed"
+    if int(pd.__version__.split(".")[0]) >= 3:
+        return f"it needs pandas below 3, here is {pd.__version__}"
+    return ""
+
+
+def cells(values: np.ndarray) -> pd.DataFrame:
+    regions, activities = np.indices(values.shape).reshape(2, -1)
+    return pd.DataFrame({"t": 0, "r": regions, "a": activities, "x": values.ravel()})
+
+
+def timed(computes: list[Callable[[], Answer]]) -> list[tuple[float, Answer]]:
+    """Seconds of the fastest run of each, and its answer.
+
+    They run in turns, so that what else the machine does slows all of them alike.
+    """
+    answers = [compute() for compute in computes]
+    times: list[list[float]] = [[] for _ in computes]
+    for _ in range(RUNS):
+        for compute, spent in zip(computes, times, strict=True):
+            if sum(spent) < PATIENCE:
+                start = time.perf_counter()
+                compute()
+                spent.append(time.perf_counter() - start)
+    return list(zip(map(min, times), answers, strict=True))
+
+
+def verdict(indicator: str, library: str, ours: Answer, theirs: Answer) -> str:
+    """How far two answers agree, in a few words; "differs" where they should and do not."""
+    if library == "ours":
+        return ""
+    if (indicator, library) == ("eci_pci", "economic-complexity"):
+        ranks = [float(spearmanr(a, b).statistic) for a, b in zip(ours, theirs, strict=True)]
+        return f"another definition, rank correlation {min(ranks):.4f}"
+    pairs = zip(ours, theirs, strict=True) if isinstance(ours, tuple) else [(ours, theirs)]
+    largest = max(
+        float(np.max(np.abs(np.asarray(a, np.float64) - b) / np.maximum(1, np.abs(b))))
+        for a, b in pairs
+    )
+    return f"{'equal' if largest <= AGREE else 'differs'} ({largest:.0e})"
+
+
+def measure() -> list[dict[str, Any]]:
+    """One row per indicator and library: seconds, ratio to ours, agreement with ours."""
+    values = nested_values()
+    sources = [of_ours, of_econcomplex, of_ecomplexity]
+    if reason := unusable_economic_complexity():
+        print(f"economic-complexity is left out: {reason}", file=sys.stderr)
+    else:
+        sources.append(of_economic_complexity)
+    jobs: dict[str, dict[str, Callable[[], Answer]]] = {}
+    for indicator, library, compute in (job for source in sources for job in source(values)):
+        jobs.setdefault(indicator, {})[library] = compute
+    rows = []
+    for indicator, computes in jobs.items():
+        print(f"{indicator}: {', '.join(computes)}", file=sys.stderr)
+        runs = dict(zip(computes, timed(list(computes.values())), strict=True))
+        own_seconds, own = runs["ours"]
+        rows += [
+            {
+                "indicator": indicator,
+                "library": library,
+                "seconds": round(seconds, 5),
+                "ratio": round(seconds / own_seconds, 1),
+                "agreement": verdict(indicator, library, own, answer),
+            }
+            for library, (seconds, answer) in runs.items()
+        ]
+    return rows
+
+
+def main() -> int:
+    with warnings.catch_warnings(action="ignore"):
+        rows = measure()
+    table = Table(*rows[0], title=f"{REGIONS} regions x {ACTIVITIES} activities")
+    for row in rows:
+        table.add_row(*map(str, row.values()))
+    Console(width=100).print(table)
+    print(json.dumps({"regions": REGIONS, "activities": ACTIVITIES, "rows": rows}))
+    return int(any(str(row["agreement"]).startswith("differs") for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
