@@ -4,11 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from features import demo
 from features.package import Package, read
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
+
+# A busy machine is no reason for a property to fail.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,139 @@
+"""The command line of the service: start it, ask it, show it."""
+
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Annotated, Any, ParamSpec
+
+import typer
+from rich.console import Console
+
+from features.errors import InputError
+from serving import host
+from serving.client import ask as ask_service
+from serving.show import show_audit, show_forecasts, show_niches
+from serving.tour import tour as give_tour
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Serve the champions over HTTP: python -m serving --port 3000",
+)
+asking = typer.Typer(help="Ask a running service: python -m serving ask audit --region R1")
+app.add_typer(asking, name="ask")
+# A file or a pipe has no width of its own.
+console = Console(width=None if sys.stdout.isatty() else 110)
+
+
+class CallName(StrEnum):
+    """What may be asked of niches."""
+
+    entry = "entry"
+    exit = "exit"
+
+
+Regions = Annotated[list[str], typer.Option("--region", help="region code; may be repeated")]
+Address = Annotated[str, typer.Option("--url", help="where the service is")]
+LOCAL = "http://127.0.0.1:3000"
+
+
+def clearly(function: Callable[P, None]) -> Callable[P, None]:
+    """Bad input ends with exit code 2 and one message."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except InputError as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(2) from None
+
+    return run
+
+
+@app.callback(invoke_without_command=True)
+@clearly
+def serve(
+    context: typer.Context,
+    address: Annotated[str, typer.Option("--host", help="IP address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 3000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes")] = 1,
+) -> None:
+    """Serve the champions over HTTP, with a page for people at /, until stopped.
+
+    Example: python -m serving --port 3000 --workers 2
+    """
+    if context.invoked_subcommand:
+        return
+    host.check_free(address, port)
+    typer.echo(f"http://{address}:{port} (Ctrl+C stops it)", err=True)
+    command = host.command(address, port)
+    os.execve(command[0], command, host.environment(workers))  # noqa: S606
+
+
+@asking.command()
+@clearly
+def forecast(
+    region: Regions,
+    cluster: Annotated[list[str] | None, typer.Option(help="cluster code; may be repeated")] = None,
+    level: Annotated[list[int] | None, typer.Option(help="interval level in per cent")] = None,
+    horizon: Annotated[int | None, typer.Option(help="years ahead")] = None,
+    url: Address = LOCAL,
+) -> None:
+    """Growth forecasts.
+
+    Example: python -m serving ask forecast --region R1 --level 80
+    """
+    question = {"cluster_codes": cluster, "levels": level, "horizon": horizon}
+    show_forecasts(console, _ask(url, "/forecast_growth", region, question))
+
+
+@asking.command()
+@clearly
+def niches(
+    region: Regions,
+    call: Annotated[CallName, typer.Option(help="what is asked for")] = CallName.entry,
+    limit: Annotated[int, typer.Option(help="calls per region")] = 10,
+    url: Address = LOCAL,
+) -> None:
+    """Likely entries or exits.
+
+    Example: python -m serving ask niches --region R1 --call exit
+    """
+    question = {"call": call.value, "limit": limit}
+    show_niches(console, _ask(url, "/flag_niches", region, question))
+
+
+@asking.command()
+@clearly
+def audit(region: Regions, url: Address = LOCAL) -> None:
+    """The technology audit of regions.
+
+    Example: python -m serving ask audit --region R1
+    """
+    show_audit(console, _ask(url, "/audit_region", region, {}))
+
+
+@app.command()
+@clearly
+def tour() -> None:
+    """Start the service, ask it three questions, stop it.
+
+    Example: python -m serving tour
+    """
+    give_tour(console)
+
+
+def _ask(url: str, path: str, regions: list[str], question: dict[str, Any]) -> dict[str, Any]:
+    """What was not given is left to the service."""
+    given = {name: value for name, value in question.items() if value}
+    return ask_service(url, path, {"region_codes": regions, **given})
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m serving")

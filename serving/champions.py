@@ -1,0 +1,129 @@
+"""The champions that answer, swapped for new ones without a dropped request."""
+
+import gc
+import logging
+import threading
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from serving import predict
+from serving.contracts import AuditRequest, ForecastRequest, Task
+from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_lookup
+from serving.problems import ProblemError
+from training import registry
+from training.registry import Champion
+
+POLL_SECONDS = 3.0
+TASKS: tuple[Task, ...] = ("growth", "niches")
+
+logger = logging.getLogger("bentoml.smartspec")
+# A store that does not answer is told of in one line here, not in MLflow's traceback.
+logging.getLogger("mlflow").setLevel(logging.CRITICAL)
+
+Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What answers now; never changed, only replaced as a whole."""
+
+    growth: GrowthLookup | None = None
+    niches: NicheLookup | None = None
+
+    def version(self, task: Task) -> int | None:
+        """The version of the task's champion, None where there is none."""
+        lookup = self.growth if task == "growth" else self.niches
+        return None if lookup is None else lookup.metadata.version
+
+    def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
+        """The same with one champion replaced."""
+        if isinstance(lookup, GrowthLookup):
+            return replace(self, growth=lookup)
+        return replace(self, niches=lookup)
+
+    def need_growth(self) -> GrowthLookup:
+        """The growth champion, or ProblemError no-champion."""
+        return _need(self.growth, "growth")
+
+    def need_niches(self) -> NicheLookup:
+        """The niche champion, or ProblemError no-champion."""
+        return _need(self.niches, "niches")
+
+
+def _need(lookup: Lookup | None, task: str) -> Lookup:
+    if lookup is None:
+        raise ProblemError(
+            "no-champion",
+            f"no {task} champion is loaded: train one with python -m training train {task}, "
+            f"then python -m training promote {task}",
+        )
+    return lookup
+
+
+class Champions:
+    """Keeps the loaded champions those of the registry.
+
+    Attributes
+    ----------
+    loaded : Loaded
+        Take one reference per request: it is replaced while requests are answered.
+    """
+
+    def __init__(self) -> None:
+        self.loaded = Loaded()
+        self._complaints: dict[str, str] = {}
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        """Load what the registry has, then follow it in a thread."""
+        self.refresh()
+        threading.Thread(target=self._follow, name="champions", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stop.set()
+
+    def _follow(self) -> None:
+        while not self._stop.wait(POLL_SECONDS):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Load the champions that have changed; one that does not load leaves the old serving."""
+        for task in TASKS:
+            name = registry.registered_name(task)
+            try:
+                self._refresh(task, name)
+            except Exception as error:
+                self._complain(name, f"{type(error).__name__}: {error}")
+            else:
+                self._complaints.pop(name, None)
+
+    def _refresh(self, task: Task, name: str) -> None:
+        version = registry.champion_version(name)
+        if version is None or version == self.loaded.version(task):
+            return
+        self.loaded = self.loaded.replaced(ready(registry.load(name, version)))
+        # What was just loaded lives long: no later collection need look at it.
+        gc.collect()
+        gc.freeze()
+        logger.info("%s version %s is loaded", name, version)
+
+    def _complain(self, name: str, complaint: str) -> None:
+        """In one line, and only when it is news."""
+        line = f"{name}: the champion does not load, nothing changes: {' '.join(complaint.split())}"
+        if self._complaints.get(name) != line:
+            self._complaints[name] = line
+            logger.error(line)
+
+
+def ready(champion: Champion) -> GrowthLookup | NicheLookup:
+    """A champion sorted, indexed and tried with one question about its first region."""
+    if champion.task == "growth":
+        growth = growth_lookup(champion)
+        region = next(iter(growth.series))
+        predict.forecast_growth(growth, ForecastRequest(region_codes=[region])).model_dump_json()
+        return growth
+    niches = niche_lookup(champion)
+    region = next(iter(niches.summaries))
+    predict.audit_region(niches, None, AuditRequest(region_codes=[region])).model_dump_json()
+    return niches

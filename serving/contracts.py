@@ -1,0 +1,362 @@
+"""The HTTP contract: what may be asked, and what every answer holds, with units and limits.
+
+Requests are strict: a misspelt key, a number given as text, NaN and anything over a limit are
+refused. The names are those of the data package.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MAX_REGIONS = 100
+MAX_CODES = 500
+MAX_LEVELS = 5
+MAX_AUDITS = 20
+MAX_SERIES = 2000
+MAX_CALLS = 5000
+
+Task = Literal["growth", "niches"]
+Call = Literal["entry", "exit"]
+Trend = Literal["rising", "steady", "falling"]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Level = Annotated[int, Field(ge=50, le=99)]
+Levels = Annotated[
+    list[Level],
+    Field(
+        min_length=1,
+        max_length=MAX_LEVELS,
+        description="prediction intervals wanted: chance, in per cent, that each holds the truth",
+    ),
+]
+RegionCodes = Annotated[
+    list[Code],
+    Field(max_length=MAX_REGIONS, description="regions asked for; empty for all"),
+]
+
+
+class Request(BaseModel):
+    """What every request refuses."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+class ForecastRequest(Request):
+    """Growth forecasts for the clusters of some regions, or for some clusters everywhere."""
+
+    region_codes: RegionCodes = []
+    cluster_codes: Annotated[
+        list[Code],
+        Field(max_length=MAX_CODES, description="clusters asked for; empty for all of the regions"),
+    ] = []
+    horizon: Annotated[
+        int | None,
+        Field(ge=1, le=100, description="years ahead; by default all that the model forecasts"),
+    ] = None
+    levels: Levels = [80, 95]
+    history: Annotated[
+        int,
+        Field(ge=0, le=200, description="years of history wanted with each forecast, the latest"),
+    ] = 0
+
+    @model_validator(mode="after")
+    def _some_code(self) -> Self:
+        if not self.region_codes and not self.cluster_codes:
+            raise ValueError("give region_codes, cluster_codes or both")
+        return self
+
+
+class NicheRequest(Request):
+    """The likeliest entries or exits of some regions, or of all regions in some activities."""
+
+    region_codes: RegionCodes = []
+    activity_codes: Annotated[
+        list[Code],
+        Field(max_length=MAX_CODES, description="technologies or clusters; empty for all"),
+    ] = []
+    call: Annotated[
+        Call, Field(description="entry: a specialisation to come; exit: one that may be lost")
+    ] = "entry"
+    limit: Annotated[int, Field(ge=1, le=1000, description="calls per region, or per activity")] = (
+        10
+    )
+    minimum_probability: Annotated[
+        float, Field(ge=0, le=1, description="only calls at least this likely")
+    ] = 0.0
+
+    @model_validator(mode="after")
+    def _some_code(self) -> Self:
+        if not self.region_codes and not self.activity_codes:
+            raise ValueError("give region_codes, activity_codes or both")
+        return self
+
+
+class AuditRequest(Request):
+    """The technology audit of some regions."""
+
+    region_codes: Annotated[
+        list[Code], Field(min_length=1, max_length=MAX_AUDITS, description="regions to audit")
+    ]
+    portfolio: Annotated[int, Field(ge=0, le=1000, description="specialisations listed")] = 20
+    entries: Annotated[int, Field(ge=0, le=1000, description="likely entries listed")] = 10
+    exits: Annotated[int, Field(ge=0, le=1000, description="specialisations at risk listed")] = 10
+    clusters: Annotated[int, Field(ge=0, le=1000, description="cluster forecasts listed")] = 20
+    levels: Levels = [80, 95]
+
+
+class DescribeRequest(Request):
+    """What is loaded; nothing to choose."""
+
+
+class Answer(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(frozen=True, protected_namespaces=())
+
+
+class Track(Answer):
+    """How the model did in its backtest, pooled over the origins; a figure it lacks is null."""
+
+    call: Call | None = None
+    origins: list[int]
+    n: int | None = None
+    figures: dict[str, float | None]
+
+
+class Metadata(Answer):
+    """Which model answers, what it knew, and its track record."""
+
+    task: Task
+    name: Annotated[str, Field(description="registered model")]
+    model: str
+    version: int
+    cutoff: Annotated[int, Field(description="last year known to the model")]
+    horizon: Annotated[int, Field(description="years ahead that the model was trained for")]
+    package: str
+    title: Annotated[str, Field(description="title of the data package; says so if it is a demo")]
+    sha256: Annotated[str, Field(description="digest of the data package")]
+    created_at: str
+    track_record: list[Track]
+
+
+class Interval(Answer):
+    """A prediction interval, in the unit of the forecast."""
+
+    level: Annotated[int, Field(description="per cent")]
+    lower: float
+    upper: float
+
+
+class ForecastPoint(Answer):
+    """One year of a forecast, in its unit."""
+
+    year: int
+    step: Annotated[int, Field(description="years after the cutoff")]
+    median: float
+    intervals: list[Interval]
+
+
+class Observation(Answer):
+    """One year of history; null where unknown."""
+
+    year: int
+    value: float | None
+
+
+class Growth(Answer):
+    """Growth from the cutoff to the last year forecast, in per cent."""
+
+    median: float
+    median_per_year: Annotated[float | None, Field(description="compound annual rate")]
+    intervals: list[Interval]
+
+
+class Driver(Answer):
+    """What moved a forecast, in the unit of the forecast."""
+
+    driver: str
+    contribution: float
+
+
+class ClusterForecast(Answer):
+    """The forecast of one cluster in one region."""
+
+    region_code: str
+    region_name: str
+    cluster_code: str
+    cluster_name: str
+    last_value: Annotated[float | None, Field(description="value at the cutoff; null if unknown")]
+    growth: Annotated[Growth | None, Field(description="null where the last value is not positive")]
+    points: list[ForecastPoint]
+    history: list[Observation]
+    drivers: list[Driver]
+
+
+class SeriesKey(Answer):
+    """A cluster in a region."""
+
+    region_code: str
+    cluster_code: str
+
+
+class ForecastResponse(Answer):
+    """Growth forecasts, by region and cluster."""
+
+    metadata: Metadata
+    indicator: str
+    indicator_description: str
+    unit: Annotated[str, Field(description="unit of every value but growth, which is in per cent")]
+    forecasts: list[ClusterForecast]
+    without_forecast: Annotated[
+        list[SeriesKey], Field(description="asked for by both codes, but not in the data")
+    ]
+
+
+class Reason(Answer):
+    """Why a call was made, the strongest first."""
+
+    reason: str
+    weight: float
+
+
+class NicheCall(Answer):
+    """A likely entry or exit of one region in one activity within the horizon."""
+
+    region_code: str
+    region_name: str
+    activity_code: str
+    activity_name: str
+    call: Call
+    probability: float
+    probability_low: float
+    probability_high: float
+    null_probability: Annotated[
+        float | None, Field(description="probability by the best simple rule on the same cells")
+    ]
+    lift: Annotated[float | None, Field(description="probability / null_probability")]
+    location_quotient: float | None
+    relatedness_density: float | None
+    complexity: float | None
+    warning: str
+    reasons: list[Reason]
+
+
+class NicheResponse(Answer):
+    """Likely entries or exits, the likeliest first within each region or activity."""
+
+    metadata: Metadata
+    activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
+    units: dict[str, str]
+    calls: list[NicheCall]
+
+
+class Specialisation(Answer):
+    """An activity in which the region is specialised."""
+
+    activity_code: str
+    activity_name: str
+    count: float
+    location_quotient: float
+    previous_location_quotient: float | None
+    trend: Trend
+
+
+class RegionSummary(Answer):
+    """The region's portfolio in figures."""
+
+    diversity: Annotated[int | None, Field(description="number of specialisations")]
+    eci: float | None
+    fitness: float | None
+    count: Annotated[float | None, Field(description="size of the portfolio")]
+
+
+class GrowthPart(Answer):
+    """The growth forecasts inside an audit, the fastest growing first."""
+
+    metadata: Metadata
+    indicator: str
+    unit: str
+    forecasts: list[ClusterForecast]
+
+
+class RegionAudit(Answer):
+    """The technology audit of one region."""
+
+    region_code: str
+    region_name: str
+    summary: RegionSummary
+    portfolio: list[Specialisation]
+    likely_entries: list[NicheCall]
+    at_risk: list[NicheCall]
+    growth: Annotated[
+        GrowthPart | None, Field(description="null where no growth champion knows the region")
+    ]
+
+
+class AuditResponse(Answer):
+    """Technology audits, in the order asked."""
+
+    metadata: Metadata
+    activity: str
+    units: dict[str, str]
+    audits: list[RegionAudit]
+
+
+class GrowthLoaded(Answer):
+    """The growth champion."""
+
+    metadata: Metadata
+    indicator: str
+    unit: str
+    regions: int
+    clusters: int
+    series: int
+
+
+class NichesLoaded(Answer):
+    """The niche champion."""
+
+    metadata: Metadata
+    activity: str
+    units: dict[str, str]
+    regions: int
+    activities: int
+    cells: int
+
+
+class DescribeResponse(Answer):
+    """The champions loaded; null where there is none."""
+
+    growth: GrowthLoaded | None
+    niches: NichesLoaded | None
+    limits: dict[str, int]
+
+
+class RegionEntry(Answer):
+    """A region, and what is known about it."""
+
+    region_code: str
+    region_name: str
+    parent_code: str
+    growth: bool
+    niches: bool
+
+
+class CodeEntry(Answer):
+    """A cluster or a technology."""
+
+    code: str
+    name: str
+    parent_code: str
+
+
+class RegionList(Answer):
+    """All regions of the loaded champions."""
+
+    regions: list[RegionEntry]
+
+
+class CodeList(Answer):
+    """All clusters or technologies of a loaded champion."""
+
+    metadata: Metadata
+    codes: list[CodeEntry]

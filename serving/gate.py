@@ -1,0 +1,97 @@
+"""What stands before BentoML's routes: the limits and the strict reading that it lacks.
+
+BentoML reads a body of any size, takes any content type for JSON and logs a traceback for a
+request that its contract refuses. Here a request is refused first, as a problem.
+"""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serving.problems import ProblemError, invalid_request
+
+MAX_BODY = 64 * 1024
+JSON = "application/json"
+
+
+class Gate:
+    """ASGI middleware: reads the body of a prediction request and refuses a bad one.
+
+    Parameters
+    ----------
+    contracts : mapping of str to type of BaseModel
+        Path to the contract of its body.
+    """
+
+    def __init__(self, app: ASGIApp, contracts: Mapping[str, type[BaseModel]]) -> None:
+        self.app = app
+        self.contracts = contracts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        contract = self.contracts.get(scope["path"])
+        if contract is None:
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await _checked_body(contract, Headers(scope=scope), receive)
+        except ProblemError as problem:
+            await problem.response()(scope, receive, send)
+        except ClientDisconnect:
+            return
+        else:
+            await self.app(scope, _replay(body, receive), send)
+
+
+async def _checked_body(contract: type[BaseModel], headers: Headers, receive: Receive) -> bytes:
+    """The body, once its type, its size and its contract are found right."""
+    media_type = headers.get("content-type", JSON).split(";")[0].strip().lower()
+    if media_type != JSON:
+        raise ProblemError(
+            "unsupported-media-type", f"Content-Type is {media_type[:100]!r}, not {JSON}"
+        )
+    if _declared_length(headers) > MAX_BODY:
+        raise _too_large()
+    body = await _read(receive)
+    try:
+        contract.model_validate_json(body or b"{}")
+    except ValidationError as error:
+        raise invalid_request(error) from None
+    return body
+
+
+def _declared_length(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+async def _read(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            raise _too_large()
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _too_large() -> ProblemError:
+    return ProblemError("body-too-large", f"send at most {MAX_BODY} bytes in one request")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body that was read, once more, and then whatever comes."""
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def next_message() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return next_message

@@ -1,0 +1,139 @@
+"""Pure functions from champions made ready and a request to a response.
+
+Forecasts and niche calls have files of their own; here is what needs both champions.
+"""
+
+from collections.abc import Collection
+
+from serving.codes import check_codes
+from serving.contracts import (
+    MAX_AUDITS,
+    MAX_CALLS,
+    MAX_CODES,
+    MAX_LEVELS,
+    MAX_REGIONS,
+    MAX_SERIES,
+    AuditRequest,
+    AuditResponse,
+    CodeEntry,
+    CodeList,
+    DescribeResponse,
+    GrowthLoaded,
+    NichesLoaded,
+    RegionAudit,
+    RegionEntry,
+    RegionList,
+)
+from serving.lookup import GrowthLookup, Named, NicheLookup
+from serving.predict_growth import forecast_growth, growth_part
+from serving.predict_niches import UNITS, flag_niches, portfolio, region_summary, top_calls
+
+__all__ = ["audit_region", "code_list", "describe", "flag_niches", "forecast_growth", "region_list"]
+
+
+def audit_region(
+    niches: NicheLookup, growth: GrowthLookup | None, request: AuditRequest
+) -> AuditResponse:
+    """The technology audit of each region asked for, with its growth where that is known.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code.
+    """
+    check_codes("region", "region_codes", request.region_codes, niches.regions)
+    return AuditResponse(
+        metadata=niches.metadata,
+        activity=niches.activity,
+        units=UNITS,
+        audits=[
+            _audit(niches, growth, region, request)
+            for region in dict.fromkeys(request.region_codes)
+        ],
+    )
+
+
+def _audit(
+    niches: NicheLookup, growth: GrowthLookup | None, region: str, request: AuditRequest
+) -> RegionAudit:
+    return RegionAudit(
+        region_code=region,
+        region_name=niches.regions[region].name,
+        summary=region_summary(niches, region),
+        portfolio=portfolio(niches, region, request.portfolio),
+        likely_entries=top_calls(niches, region, "entry", request.entries),
+        at_risk=top_calls(niches, region, "exit", request.exits),
+        growth=growth_part(growth, region, request.levels, request.clusters) if growth else None,
+    )
+
+
+def describe(growth: GrowthLookup | None, niches: NicheLookup | None) -> DescribeResponse:
+    """What is loaded, and the limits of a request."""
+    return DescribeResponse(
+        growth=None if growth is None else _growth_loaded(growth),
+        niches=None if niches is None else _niches_loaded(niches),
+        limits={
+            "region_codes": MAX_REGIONS,
+            "codes": MAX_CODES,
+            "levels": MAX_LEVELS,
+            "audits": MAX_AUDITS,
+            "series": MAX_SERIES,
+            "calls": MAX_CALLS,
+        },
+    )
+
+
+def _growth_loaded(lookup: GrowthLookup) -> GrowthLoaded:
+    return GrowthLoaded(
+        metadata=lookup.metadata,
+        indicator=lookup.indicator,
+        unit=lookup.unit,
+        regions=len(lookup.series),
+        clusters=len({cluster for _, cluster in lookup.points}),
+        series=len(lookup.points),
+    )
+
+
+def _niches_loaded(lookup: NicheLookup) -> NichesLoaded:
+    return NichesLoaded(
+        metadata=lookup.metadata,
+        activity=lookup.activity,
+        units=UNITS,
+        regions=len(lookup.summaries),
+        activities=len(lookup.activities),
+        cells=sum(len(calls.columns["call"]) for calls in lookup.calls.values()),
+    )
+
+
+def region_list(growth: GrowthLookup | None, niches: NicheLookup | None) -> RegionList:
+    """The regions that any champion can answer for, in the order of the package."""
+    forecast: Collection[str] = growth.series if growth else ()
+    audited: Collection[str] = niches.summaries if niches else ()
+    named: dict[str, Named] = {}
+    for lookup in (growth, niches):
+        named |= lookup.regions if lookup else {}
+    return RegionList(
+        regions=[
+            RegionEntry(
+                region_code=code,
+                region_name=region.name,
+                parent_code=region.parent_code,
+                growth=code in forecast,
+                niches=code in audited,
+            )
+            for code, region in named.items()
+            if code in forecast or code in audited
+        ]
+    )
+
+
+def code_list(lookup: GrowthLookup | NicheLookup) -> CodeList:
+    """All clusters of a growth champion, all activities of a niche champion."""
+    named = lookup.clusters if isinstance(lookup, GrowthLookup) else lookup.activities
+    return CodeList(
+        metadata=lookup.metadata,
+        codes=[
+            CodeEntry(code=code, name=entry.name, parent_code=entry.parent_code)
+            for code, entry in named.items()
+        ],
+    )

@@ -1,0 +1,108 @@
+"""The BentoML service: endpoints and error mapping, nothing else."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import bentoml
+from starlette.types import ASGIApp
+
+from serving import predict
+from serving.champions import Champions
+from serving.contracts import (
+    AuditRequest,
+    AuditResponse,
+    DescribeRequest,
+    DescribeResponse,
+    ForecastRequest,
+    ForecastResponse,
+    NicheRequest,
+    NicheResponse,
+)
+from serving.gate import Gate
+from serving.openapi import PREDICTIONS
+from serving.problems import ProblemError, ProblemResponses
+from serving.resources import resources
+
+NAME = "smartspec"
+TIMEOUT_SECONDS = 10
+MAX_CONCURRENCY = 256
+THREADS = 8
+CONTRACTS = {path: request for path, (request, _, _) in PREDICTIONS.items()}
+
+champions = Champions()
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+class ProblemService(bentoml.Service):
+    """A service whose host answers every error as a problem."""
+
+    def to_asgi(self, is_main: bool = True) -> ASGIApp:
+        """The host's app, wrapped."""
+        return ProblemResponses(super().to_asgi(is_main))
+
+
+def _problems(endpoint: Endpoint) -> Endpoint:
+    """A ProblemError that is raised becomes the response."""
+
+    @functools.wraps(endpoint)
+    def answer(*args: Any) -> Any:
+        try:
+            return endpoint(*args)
+        except ProblemError as problem:
+            return problem.response()
+
+    return answer  # type: ignore[return-value]
+
+
+@bentoml.service(
+    name=NAME,
+    service_class=ProblemService,
+    workers=1,
+    threads=THREADS,
+    traffic={"timeout": TIMEOUT_SECONDS, "max_concurrency": MAX_CONCURRENCY},
+    logging={"access": {"enabled": False}},
+)
+class SmartSpec:
+    """Forecasts of cluster growth, technology audits and niche calls for regions."""
+
+    def __init__(self) -> None:
+        champions.start()
+
+    @bentoml.on_shutdown
+    def stop(self) -> None:
+        """Follow the registry no longer."""
+        champions.stop()
+
+    @bentoml.api
+    @_problems
+    def forecast_growth(self, request: ForecastRequest, /) -> ForecastResponse:
+        """How clusters will grow, with prediction intervals at the levels asked for."""
+        return predict.forecast_growth(champions.loaded.need_growth(), request)
+
+    @bentoml.api
+    @_problems
+    def flag_niches(self, request: NicheRequest, /) -> NicheResponse:
+        """Activities that regions are likely to enter, or to lose, and why."""
+        return predict.flag_niches(champions.loaded.need_niches(), request)
+
+    @bentoml.api
+    @_problems
+    def audit_region(self, request: AuditRequest, /) -> AuditResponse:
+        """Portfolio, likely entries, specialisations at risk and growth of regions."""
+        loaded = champions.loaded
+        return predict.audit_region(loaded.need_niches(), loaded.growth, request)
+
+    @bentoml.api
+    @_problems
+    def describe(self, request: DescribeRequest, /) -> DescribeResponse:
+        """Which champions are loaded, and the limits of a request."""
+        loaded = champions.loaded
+        return predict.describe(loaded.growth, loaded.niches)
+
+
+# The decorator made a service of the class, which type checkers do not see.
+service: Any = SmartSpec
+service.add_asgi_middleware(Gate, contracts=CONTRACTS)
+service.mount_asgi_app(resources(champions))

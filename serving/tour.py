@@ -1,0 +1,59 @@
+"""Three questions to a service that is started for them, and stopped afterwards."""
+
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from features.errors import InputError
+from serving import host
+from serving.client import ask
+from serving.show import show_audit, show_forecasts, show_niches
+
+
+def tour(console: Console) -> None:
+    """Start, ask for a forecast, for niches and for an audit, print, stop.
+
+    Raises
+    ------
+    InputError
+        The service does not start, or has no champion to answer with.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        port = host.free_port()
+        console.print(f"[dim]starting the service on port {port} ...[/dim]")
+        with host.running(port, Path(folder) / "service.log") as address:
+            console.print(f"[dim]ready at {address}[/dim]")
+            _ask_three(console, address)
+            console.print("[dim]stopping the service ...[/dim]")
+    console.print(
+        "To go on: [bold]make serve[/bold] keeps the service and its page up on "
+        "http://127.0.0.1:3000, [bold]make ui[/bold] opens the MLflow UI on "
+        "http://127.0.0.1:5000."
+    )
+
+
+def _ask_three(console: Console, address: str) -> None:
+    region, other = _two_regions(address)
+    console.rule("1. How will the clusters of a region grow? POST /forecast_growth")
+    show_forecasts(console, ask(address, "/forecast_growth", {"region_codes": [region]}))
+    console.rule("2. Which technologies may it enter next? POST /flag_niches")
+    show_niches(console, ask(address, "/flag_niches", {"region_codes": [region], "limit": 8}))
+    console.rule("3. How does another region stand? POST /audit_region")
+    few = {"portfolio": 8, "entries": 5, "exits": 5, "clusters": 8}
+    show_audit(console, ask(address, "/audit_region", {"region_codes": [other], **few}))
+
+
+def _two_regions(address: str) -> tuple[str, str]:
+    """The first two regions that both champions know."""
+    codes = [
+        region["region_code"]
+        for region in ask(address, "/regions")["regions"]
+        if region["growth"] and region["niches"]
+    ]
+    if not codes:
+        raise InputError(
+            "there is no region that both a growth and a niche champion know: train and promote "
+            "both with python -m training, or run make demo"
+        )
+    return codes[0], codes[min(1, len(codes) - 1)]

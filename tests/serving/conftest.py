@@ -1,0 +1,281 @@
+"""A small invented country made by hand, registered in a store of its own, and served for real."""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from features.package import Package
+from serving import host
+from training import registry
+from training.intervals import PROBABILITIES, QUANTILE_COLUMNS
+from training.registry import Champion
+from training.trained import Task, Trained
+
+TITLE = "Test country (invented regions)"
+PACKAGE = Package("test-country", TITLE, "ab" * 32, {}, {})
+REGIONS = pd.DataFrame(
+    {
+        "region_code": ["R0", "R1", "R2", "R3"],
+        "region_name": ["Nation", "Brelavia", "Corvenia", "Dremor"],
+        "parent_code": ["", "R0", "R0", "R0"],
+    }
+)
+CLUSTERS = pd.DataFrame(
+    {
+        "cluster_code": ["CAR", "FOO", "TEX"],
+        "cluster_name": ["Vehicles", "Food", "Textiles"],
+        "parent_code": ["", "", ""],
+    }
+)
+INDICATORS = pd.DataFrame(
+    {
+        "indicator": ["employment", "value_added"],
+        "unit": ["persons", "million EUR"],
+        "description": ["people employed", "gross value added"],
+    }
+)
+ACTIVITIES = pd.DataFrame(
+    {
+        "activity_code": ["A01", "B60", "G06", "H04"],
+        "activity_name": ["Agriculture", "Vehicles", "Computing", "Communication"],
+        "parent_code": ["", "", "", ""],
+        "pci": [-1.0, 0.0, 1.2, 0.8],
+        "ubiquity": [3, 2, 1, 1],
+    }
+)
+CUTOFF, HORIZON = 2015, 5
+
+
+def growth_trained(scale: float = 1.0) -> Trained:
+    """Series R1-CAR, R1-FOO and R2-CAR, 100 at the cutoff, growing 2 a year; R3 has none."""
+    scores = np.array([NormalDist().inv_cdf(p) for p in PROBABILITIES])
+    keys = [("R1", "CAR"), ("R1", "FOO"), ("R2", "CAR")]
+    forecasts = pd.DataFrame(
+        {
+            "region_code": region,
+            "cluster_code": cluster,
+            "year": CUTOFF + step,
+            "step": step,
+            "median": scale * (100.0 + 2 * step),
+            **dict(
+                zip(QUANTILE_COLUMNS, scale * (100 + 2 * step + 3 * step * scores), strict=True)
+            ),
+        }
+        for region, cluster in keys
+        for step in range(1, HORIZON + 1)
+    )
+    history = pd.DataFrame(
+        {
+            "region_code": region,
+            "cluster_code": cluster,
+            "year": year,
+            # R2 is not known at the cutoff.
+            "value": np.nan if region == "R2" and year == CUTOFF else 100.0 + 2 * (year - CUTOFF),
+        }
+        for region, cluster in keys
+        for year in range(2005, CUTOFF + 1)
+    )
+    reasons = pd.DataFrame(
+        {
+            "region_code": ["R1", "R1"],
+            "cluster_code": ["CAR", "CAR"],
+            "driver": ["national growth", "share of the region"],
+            "contribution": [1.5, -4.0],
+        }
+    )
+    tables = {
+        "forecasts": forecasts,
+        "history": history,
+        "reasons": reasons,
+        "regions": REGIONS,
+        "clusters": CLUSTERS,
+        "indicators": INDICATORS,
+    }
+    return Trained("growth", "hybrid", CUTOFF, HORIZON, {"indicator": "value_added"}, tables)
+
+
+def niches_trained() -> Trained:
+    """R1 is specialised in A01 and B60 and may enter G06 or H04; R2 the other way round."""
+    cells = [
+        ("R1", "G06", "entry", 0.4, 0.1, 0.5),
+        ("R1", "H04", "entry", 0.6, 0.2, 0.8),
+        ("R1", "A01", "exit", 0.3, 0.15, 1.5),
+        ("R1", "B60", "exit", 0.1, 0.1, 2.5),
+        ("R2", "A01", "entry", 0.2, 0.1, 0.2),
+        ("R2", "B60", "entry", 0.05, 0.1, 0.0),
+        ("R2", "G06", "exit", 0.25, 0.2, 1.2),
+        ("R2", "H04", "exit", 0.15, 0.3, 1.1),
+    ]
+    calls = pd.DataFrame(
+        cells,
+        columns=[
+            "region_code",
+            "activity_code",
+            "call",
+            "probability",
+            "null_probability",
+            "location_quotient",
+        ],
+    ).assign(
+        probability_low=lambda rows: rows["probability"] * 0.8,
+        probability_high=lambda rows: rows["probability"] * 1.2,
+        lift=lambda rows: rows["probability"] / rows["null_probability"],
+        relatedness_density=0.4,
+        complexity=lambda rows: rows["activity_code"].map(
+            ACTIVITIES.set_index("activity_code")["pci"]
+        ),
+        warning=lambda rows: rows["region_code"].map({"R1": "", "R2": "few patents"}),
+    )
+    portfolio = pd.DataFrame(
+        [
+            ("R1", "A01", 30.0, 1.5, 1.6, "falling"),
+            ("R1", "B60", 50.0, 2.5, 2.0, "rising"),
+            ("R1", "G06", 5.0, 0.5, np.nan, "steady"),
+            ("R2", "G06", 12.0, 1.2, 1.2, "steady"),
+            ("R2", "H04", 11.0, 1.1, 1.0, "rising"),
+        ],
+        columns=[
+            "region_code",
+            "activity_code",
+            "count",
+            "location_quotient",
+            "previous_location_quotient",
+            "trend",
+        ],
+    )
+    reasons = pd.DataFrame(
+        [
+            ("R1", "H04", "entry", 2, "complex", 0.1),
+            ("R1", "H04", "entry", 1, "close to B60 Vehicles (proximity 0.61)", 0.7),
+            ("R1", "A01", "exit", 1, "share falling", 0.5),
+        ],
+        columns=["region_code", "activity_code", "call", "rank", "reason", "weight"],
+    )
+    summary = pd.DataFrame(
+        {
+            "region_code": ["R1", "R2"],
+            "diversity": [2, 2],
+            "eci": [0.5, np.nan],
+            "fitness": [1.1, 0.9],
+            "count": [85.0, 23.0],
+        }
+    )
+    tables = {
+        "calls": calls,
+        "portfolio": portfolio,
+        "reasons": reasons,
+        "regions": REGIONS,
+        "activities": ACTIVITIES,
+        "region_summary": summary,
+    }
+    params: dict[str, str | int | float | bool] = {"activity": "technology", "threshold": 1.0}
+    return Trained("niches", "lightgbm", CUTOFF, HORIZON, params, tables)
+
+
+def backtest_rows(task: Task) -> pd.DataFrame:
+    """Two origins and their mean, of the model and of a baseline."""
+    if task == "growth":
+        return pd.DataFrame(
+            {
+                "model": model,
+                "origin": origin,
+                "n": 3,
+                "seconds": 1.0,
+                "owa": owa,
+                "smape": 8.0,
+                "mase": 1.0,
+                "coverage_80": 0.81,
+                "coverage_95": 0.94,
+                "msis_95": 9.0,
+            }
+            for model, owa in (("hybrid", 0.8), ("naive", 1.0))
+            for origin in (2005, 2010, "pooled")
+        )
+    return pd.DataFrame(
+        {
+            "model": model,
+            "call": call,
+            "origin": origin,
+            "n": 4,
+            "seconds": 1.0,
+            "ap": ap,
+            "auc": np.nan,
+            "best_f1": 0.4,
+            "precision_at_1000": 0.3,
+            "precision_at_10_per_region": 0.2,
+            "map_at_10": 0.3,
+            "ece": 0.01,
+            "brier": 0.1,
+            "base_rate": 0.08,
+        }
+        for model, ap in (("lightgbm", 0.3), ("density", 0.2))
+        for call in ("entry", "exit")
+        for origin in (2005, 2010, "pooled")
+    )
+
+
+def champion(trained: Trained, version: int = 1) -> Champion:
+    """As ``registry.load`` gives it, without a store."""
+    return Champion(
+        task=trained.task,
+        name=registry.registered_name(trained.task),
+        version=version,
+        model=trained.model,
+        cutoff=trained.cutoff,
+        horizon=trained.horizon,
+        package=PACKAGE.name,
+        title=PACKAGE.title,
+        sha256=PACKAGE.sha256,
+        created_at=pd.Timestamp("2026-01-02T03:04:05Z").to_pydatetime(),
+        params=trained.params,
+        tables=trained.tables,
+        track=backtest_rows(trained.task),
+        files={},
+    )
+
+
+def register(trained: Trained) -> int:
+    """Log a version and make it the champion whatever the gate says."""
+    keys = {"model": trained.model, "origin": 2005, "region_code": "R1"}
+    growth = {"cluster_code": "CAR", "smape": 8.0, "mase": 1.0}
+    niches = {"call": "entry", "n": 4, "brier": 0.1, "ap": 0.3}
+    losses = pd.DataFrame([keys | (growth if trained.task == "growth" else niches)])
+    with warnings.catch_warnings():
+        # MLflow and its database layer warn of each other.
+        warnings.simplefilter("ignore")
+        version = registry.log(trained, PACKAGE, backtest_rows(trained.task), losses)
+        registry.promote(registry.registered_name(trained.task), version, force=True)
+    return version
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A store of its own, with a growth and a niche champion."""
+    folder = tmp_path_factory.mktemp("store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
+        register(growth_trained())
+        register(niches_trained())
+        yield folder
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service that runs."""
+
+    address: str
+    log: Path
+
+
+@pytest.fixture(scope="session")
+def service(store: Path) -> Iterator[Running]:
+    """The service as a process over the store, once for all tests."""
+    log = store / "service.log"
+    with host.running(host.free_port(), log) as address:
+        yield Running(address, log)

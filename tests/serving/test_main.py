@@ -1,0 +1,76 @@
+"""The command line against a service that runs."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from serving.__main__ import app
+from tests.serving.conftest import TITLE, Running
+
+runner = CliRunner()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["forecast", "--level", "80"], ["Growth forecast for Brelavia", "90.8 to 129", "+1.9 %"]),
+        (["niches"], ["Likely entries of Brelavia until 2020", "48 to 72 %", "proximity 0.61"]),
+        (["niches", "--call", "exit"], ["Specialisations at risk in Brelavia", "share falling"]),
+        (["audit"], ["Portfolio of Brelavia: 2 specialisations", "rising", "H04 Communication"]),
+    ],
+)
+def test_ask_prints_uncertainty_version_cutoff_and_track_record(
+    service: Running, arguments: list[str], expected: list[str]
+) -> None:
+    asked = ["ask", *arguments, "--region", "R1", "--url", service.address]
+    result = runner.invoke(app, asked)
+    assert result.exit_code == 0
+    text = " ".join(result.output.split())
+    for part in [*expected, TITLE, "version", "known until 2015", "backtest from 2005, 2010"]:
+        assert part in text
+
+
+def test_ask_tells_the_problem_in_one_line(service: Running) -> None:
+    result = runner.invoke(app, ["ask", "audit", "--region", "RX", "--url", service.address])
+    assert result.exit_code == 2
+    assert result.stderr == "error: unknown region 'RX' (nearest: R3, R2, R1, R0)\n"
+
+
+def test_ask_without_a_service_says_how_to_start_one() -> None:
+    result = runner.invoke(app, ["ask", "audit", "--region", "R1", "--url", "http://127.0.0.1:9"])
+    assert result.exit_code == 2
+    assert "start one with python -m serving" in result.stderr
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        result = runner.invoke(app, ["--port", str(other.getsockname()[1])])
+    assert result.exit_code == 2
+    assert "give an IP address of this machine with --host and a free port" in result.stderr
+
+
+def test_a_host_that_is_no_address_is_told() -> None:
+    result = runner.invoke(app, ["--host", "nowhere"])
+    assert result.exit_code == 2
+    assert "cannot listen on nowhere" in result.stderr
+
+
+@pytest.mark.slow
+def test_tour_starts_asks_and_stops(store: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "serving", "tour"],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    for part in ("POST /forecast_growth", "POST /flag_niches", "POST /audit_region", "make serve"):
+        assert part in done.stdout

@@ -1,0 +1,59 @@
+"""The document says what the service does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from serving.openapi import PREDICTIONS, openapi_document
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            yield from _references(one)
+
+
+# BentoML warns of its own dependencies when it is first imported.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_every_endpoint_of_the_service_is_in_the_document() -> None:
+    from serving.service import SmartSpec
+
+    service: Any = SmartSpec
+    routes = {method.route for method in service.apis.values()}
+    assert routes == set(PREDICTIONS)
+    for name, method in service.apis.items():
+        request, response, _ = PREDICTIONS[f"/{name}"]
+        assert issubclass(method.input_spec, request)
+        assert issubclass(method.output_spec, response)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    document = openapi_document()
+    schemas = document["components"]["schemas"]
+    references = set(_references(document))
+    assert references
+    assert all(reference.rpartition("/")[2] in schemas for reference in references)
+
+
+def test_requests_forbid_other_fields_and_limit_every_list_and_string() -> None:
+    schemas = openapi_document()["components"]["schemas"]
+    for request, _, _ in PREDICTIONS.values():
+        schema = schemas[request.__name__]
+        assert schema["additionalProperties"] is False
+        for field in schema.get("properties", {}).values():
+            if field.get("type") == "array":
+                assert "maxItems" in field
+                assert field["items"].keys() & {"maxLength", "maximum"}
+
+
+def test_every_operation_tells_its_problems() -> None:
+    for operations in openapi_document()["paths"].values():
+        for operation in operations.values():
+            assert {"200", "400", "404", "413", "422", "429", "503", "504"} <= set(
+                operation["responses"]
+            )

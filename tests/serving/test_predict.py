@@ -1,0 +1,243 @@
+"""Answers against tables made by hand."""
+
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from serving import predict
+from serving.contracts import AuditRequest, ForecastRequest, NicheRequest
+from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_lookup
+from serving.predict_growth import interval_bounds
+from serving.problems import ProblemError
+from tests.serving.conftest import TITLE, champion, growth_trained, niches_trained
+from training.intervals import PROBABILITIES
+
+
+@pytest.fixture(scope="module")
+def growth() -> GrowthLookup:
+    return growth_lookup(champion(growth_trained()))
+
+
+@pytest.fixture(scope="module")
+def niches() -> NicheLookup:
+    return niche_lookup(champion(niches_trained()))
+
+
+def test_forecast_holds_intervals_growth_history_and_drivers(growth: GrowthLookup) -> None:
+    request = ForecastRequest(region_codes=["R1"], cluster_codes=["CAR"], levels=[80], history=2)
+    answer = predict.forecast_growth(growth, request)
+    (forecast,) = answer.forecasts
+    last = forecast.points[-1]
+    spread = 15 * NormalDist().inv_cdf(0.9)
+    assert (answer.unit, forecast.region_name, forecast.cluster_name) == (
+        "million EUR",
+        "Brelavia",
+        "Vehicles",
+    )
+    assert [point.year for point in forecast.points] == [2016, 2017, 2018, 2019, 2020]
+    assert (last.step, last.median) == (5, 110)
+    assert last.intervals[0].lower == pytest.approx(110 - spread)
+    assert last.intervals[0].upper == pytest.approx(110 + spread)
+    assert forecast.last_value == 100
+    assert forecast.growth is not None
+    assert forecast.growth.median == pytest.approx(10)
+    assert forecast.growth.median_per_year == pytest.approx(100 * (1.1**0.2 - 1))
+    assert forecast.growth.intervals[0].lower == pytest.approx(10 - spread)
+    assert [(point.year, point.value) for point in forecast.history] == [(2014, 98), (2015, 100)]
+    assert [driver.driver for driver in forecast.drivers] == [
+        "share of the region",
+        "national growth",
+    ]
+
+
+def test_every_answer_names_model_cutoff_package_and_track_record(growth: GrowthLookup) -> None:
+    metadata = predict.forecast_growth(growth, ForecastRequest(region_codes=["R1"])).metadata
+    assert (metadata.name, metadata.model, metadata.version) == ("cluster-growth", "hybrid", 1)
+    assert (metadata.cutoff, metadata.horizon) == (2015, 5)
+    assert (metadata.package, metadata.title) == ("test-country", TITLE)
+    assert metadata.created_at == "2026-01-02T03:04:05+00:00"
+    (track,) = metadata.track_record
+    assert (track.origins, track.n) == ([2005, 2010], 3)
+    assert (track.figures["owa"], track.figures["coverage_80"]) == (0.8, 0.81)
+
+
+def test_horizon_cuts_the_forecast(growth: GrowthLookup) -> None:
+    request = ForecastRequest(region_codes=["R1"], horizon=2)
+    for forecast in predict.forecast_growth(growth, request).forecasts:
+        assert [point.step for point in forecast.points] == [1, 2]
+        assert forecast.growth is not None
+        assert forecast.growth.median == pytest.approx(4)
+
+
+def test_growth_is_null_where_the_last_value_is_unknown(growth: GrowthLookup) -> None:
+    request = ForecastRequest(region_codes=["R2"], history=1)
+    (forecast,) = predict.forecast_growth(growth, request).forecasts
+    assert (forecast.last_value, forecast.growth) == (None, None)
+    assert [(point.year, point.value) for point in forecast.history] == [(2015, None)]
+
+
+def test_series_that_the_data_lacks_are_named(growth: GrowthLookup) -> None:
+    request = ForecastRequest(region_codes=["R1", "R2"], cluster_codes=["FOO", "CAR"])
+    answer = predict.forecast_growth(growth, request)
+    assert [(f.region_code, f.cluster_code) for f in answer.forecasts] == [
+        ("R1", "FOO"),
+        ("R1", "CAR"),
+        ("R2", "CAR"),
+    ]
+    assert [(k.region_code, k.cluster_code) for k in answer.without_forecast] == [("R2", "FOO")]
+
+
+def test_a_cluster_is_asked_for_everywhere(growth: GrowthLookup) -> None:
+    answer = predict.forecast_growth(growth, ForecastRequest(cluster_codes=["CAR"]))
+    assert [forecast.region_code for forecast in answer.forecasts] == ["R1", "R2"]
+    assert answer.without_forecast == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind", "detail"),
+    [
+        (
+            ForecastRequest(region_codes=["R1", "RX"]),
+            "unknown-code",
+            "unknown region 'RX' (nearest: R3, R2, R1, R0)",
+        ),
+        (
+            ForecastRequest(cluster_codes=["zzz"]),
+            "unknown-code",
+            "unknown cluster 'zzz' (nearest: none)",
+        ),
+        (
+            ForecastRequest(region_codes=["R1"], horizon=6),
+            "question-not-allowed",
+            "the model forecasts 5 years ahead, not 6",
+        ),
+        (
+            ForecastRequest(region_codes=["R3"]),
+            "question-not-allowed",
+            "test-country has no series of value_added for these codes that could be forecast",
+        ),
+    ],
+)
+def test_questions_that_cannot_be_answered(
+    growth: GrowthLookup, request_: ForecastRequest, kind: str, detail: str
+) -> None:
+    with pytest.raises(ProblemError) as caught:
+        predict.forecast_growth(growth, request_)
+    assert (caught.value.kind, caught.value.detail) == (kind, detail)
+
+
+def test_only_the_first_ten_unknown_codes_are_named(growth: GrowthLookup) -> None:
+    codes = [f"nowhere {number}" for number in range(25)]
+    with pytest.raises(ProblemError, match="and 15 more") as caught:
+        predict.forecast_growth(growth, ForecastRequest(region_codes=codes))
+    assert [error["field"] for error in caught.value.errors] == [
+        f"region_codes[{place}]" for place in range(10)
+    ]
+
+
+SCORES = np.array([NormalDist().inv_cdf(p) for p in sorted([*PROBABILITIES, 0.5])])
+STEPS = st.floats(min_value=0, max_value=1e9, allow_nan=False, width=64)
+
+
+@given(
+    st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=5),
+    st.lists(STEPS, min_size=len(SCORES), max_size=len(SCORES)),
+    st.lists(st.integers(50, 99), min_size=1, max_size=5, unique=True),
+)
+def test_intervals_never_cross(starts: list[float], steps: list[float], levels: list[int]) -> None:
+    quantiles = np.array(starts)[:, None] + np.cumsum(steps)
+    bounds = interval_bounds(quantiles, SCORES, sorted(levels))
+    assert (np.diff(bounds, axis=1) >= 0).all()
+    assert np.allclose(bounds[:, len(levels)], quantiles[:, len(SCORES) // 2])
+    assert (bounds >= quantiles[:, :1]).all()
+
+
+def test_levels_between_the_quantiles_are_those_of_the_normal_distribution() -> None:
+    levels = list(range(50, 100))
+    bounds = interval_bounds(3 + 2 * SCORES[None], SCORES, levels)
+    upper = [3 + 2 * NormalDist().inv_cdf(0.5 + level / 200) for level in levels]
+    assert bounds[0, len(levels) + 1 :] == pytest.approx(upper)
+    assert bounds[0, : len(levels)] == pytest.approx([6 - value for value in reversed(upper)])
+
+
+def test_entries_are_ranked_with_reasons_in_order(niches: NicheLookup) -> None:
+    answer = predict.flag_niches(niches, NicheRequest(region_codes=["R1"]))
+    first, second = answer.calls
+    assert (first.activity_code, first.activity_name) == ("H04", "Communication")
+    assert (first.probability, first.null_probability) == (0.6, 0.2)
+    assert first.lift == pytest.approx(3)
+    assert [reason.reason for reason in first.reasons] == [
+        "close to B60 Vehicles (proximity 0.61)",
+        "complex",
+    ]
+    assert (second.activity_code, second.reasons, second.warning) == ("G06", [], "")
+    assert set(answer.units) >= {"probability", "lift", "location_quotient", "complexity"}
+
+
+def test_exits_limits_and_least_probabilities(niches: NicheLookup) -> None:
+    request = NicheRequest(region_codes=["R2", "R1"], call="exit", limit=1)
+    calls = predict.flag_niches(niches, request).calls
+    assert [(call.region_code, call.activity_code) for call in calls] == [
+        ("R2", "G06"),
+        ("R1", "A01"),
+    ]
+    assert calls[0].warning == "few patents"
+    request = NicheRequest(region_codes=["R1", "R2"], minimum_probability=0.4)
+    calls = predict.flag_niches(niches, request).calls
+    assert [call.probability for call in calls] == [0.6, 0.4]
+
+
+def test_an_activity_is_asked_for_everywhere(niches: NicheLookup) -> None:
+    request = NicheRequest(activity_codes=["A01", "G06"], limit=5)
+    calls = predict.flag_niches(niches, request).calls
+    assert [(call.activity_code, call.region_code) for call in calls] == [
+        ("A01", "R2"),
+        ("G06", "R1"),
+    ]
+    request = NicheRequest(region_codes=["R1"], activity_codes=["G06"])
+    assert [c.activity_code for c in predict.flag_niches(niches, request).calls] == ["G06"]
+
+
+def test_audit_holds_portfolio_calls_and_growth(niches: NicheLookup, growth: GrowthLookup) -> None:
+    answer = predict.audit_region(niches, growth, AuditRequest(region_codes=["R1", "R3"]))
+    audit, empty = answer.audits
+    assert (audit.summary.diversity, audit.summary.eci) == (2, 0.5)
+    assert [(s.activity_code, s.trend) for s in audit.portfolio] == [
+        ("B60", "rising"),
+        ("A01", "falling"),
+    ]
+    assert [call.activity_code for call in audit.likely_entries] == ["H04", "G06"]
+    assert [call.activity_code for call in audit.at_risk] == ["A01", "B60"]
+    assert audit.growth is not None
+    assert [forecast.cluster_code for forecast in audit.growth.forecasts] == ["CAR", "FOO"]
+    assert audit.growth.metadata.name == "cluster-growth"
+    assert (empty.portfolio, empty.likely_entries, empty.growth) == ([], [], None)
+    assert empty.summary.diversity is None
+
+
+def test_audit_without_a_growth_champion_and_with_an_unknown_figure(niches: NicheLookup) -> None:
+    (audit,) = predict.audit_region(niches, None, AuditRequest(region_codes=["R2"])).audits
+    assert audit.growth is None
+    assert audit.summary.eci is None
+
+
+def test_a_region_that_any_champion_knows_is_listed(
+    niches: NicheLookup, growth: GrowthLookup
+) -> None:
+    regions = predict.region_list(growth, niches).regions
+    assert [(r.region_code, r.growth, r.niches) for r in regions] == [
+        ("R1", True, True),
+        ("R2", True, True),
+    ]
+    assert predict.region_list(None, None).regions == []
+
+
+def test_describe_says_what_is_loaded(growth: GrowthLookup) -> None:
+    answer = predict.describe(growth, None)
+    assert answer.niches is None
+    assert answer.growth is not None
+    assert (answer.growth.regions, answer.growth.clusters, answer.growth.series) == (2, 2, 3)
+    assert answer.limits["region_codes"] == 100

@@ -1,0 +1,244 @@
+"""The service over real HTTP: its own client, raw requests, bad input, a swap under load."""
+
+import gc
+import http.client
+import json
+import threading
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import bentoml
+import pytest
+from bentoml.exceptions import BentoMLException
+
+from serving.gate import MAX_BODY
+from tests.serving.conftest import TITLE, Running, growth_trained, register
+from training import registry
+
+JSON = {"Content-Type": "application/json"}
+PREFIX = "urn:smartspec:problem:"
+
+
+def send(
+    service: Running,
+    method: str,
+    path: str,
+    body: bytes | str | None = None,
+    headers: dict[str, str] = JSON,
+) -> tuple[int, str, dict[str, Any]]:
+    """Status, content type and JSON of a raw request."""
+    connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=30)
+    try:
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        return (
+            response.status,
+            response.getheader("content-type", ""),
+            json.loads(response.read() or b"{}"),
+        )
+    finally:
+        connection.close()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
+    with bentoml.SyncHTTPClient(service.address) as client:
+        forecast = client.forecast_growth({"region_codes": ["R1"], "levels": [50, 99]})
+        niches = client.flag_niches({"region_codes": ["R1", "R2"], "call": "exit"})
+        audit = client.audit_region({"region_codes": ["R1"]})
+        described = client.describe({})
+        with pytest.raises(BentoMLException, match="unknown-code"):
+            client.flag_niches({"region_codes": ["nowhere"]})
+    # The client leaves a temporary folder to the collector.
+    del client
+    gc.collect()
+    assert [f["cluster_code"] for f in forecast["forecasts"]] == ["CAR", "FOO"]
+    assert [i["level"] for i in forecast["forecasts"][0]["points"][0]["intervals"]] == [50, 99]
+    assert len(niches["calls"]) == 4
+    assert audit["audits"][0]["likely_entries"][0]["activity_code"] == "H04"
+    assert described["niches"]["metadata"]["title"] == TITLE
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "fields"),
+    [
+        ("/forecast_growth", '{"region": ["R1"]}', ["region"]),
+        ("/forecast_growth", '{"region_codes": ["R1"], "horizon": "5"}', ["horizon"]),
+        ("/forecast_growth", '{"region_codes": ["R1"], "horizon": NaN}', ["horizon"]),
+        ("/forecast_growth", '{"region_codes": ["R1"], "horizon": 2.5}', ["horizon"]),
+        ("/forecast_growth", '{"region_codes": "R1"}', ["region_codes"]),
+        ("/forecast_growth", '{"region_codes": [1, ""]}', ["region_codes[0]", "region_codes[1]"]),
+        ("/forecast_growth", '{"region_codes": ["R1"], "levels": [49, 100]}', None),
+        ("/forecast_growth", '{"region_codes": ["R1"], "levels": []}', ["levels"]),
+        ("/flag_niches", '{"region_codes": ["R1"], "minimum_probability": NaN}', None),
+        ("/flag_niches", '{"region_codes": ["R1"], "call": "growth"}', ["call"]),
+        ("/flag_niches", '{"region_codes": ["R1"], "limit": 0}', ["limit"]),
+        ("/flag_niches", json.dumps({"region_codes": ["R"] * 101}), ["region_codes"]),
+        ("/audit_region", "", ["region_codes"]),
+        ("/audit_region", "[]", ["body"]),
+        ("/audit_region", '{"region_codes": ["R1"]', ["body"]),
+        ("/audit_region", b"\xff\xfe", ["body"]),
+        ("/describe", '{"x": 1}', ["x"]),
+    ],
+)
+def test_a_bad_request_names_each_field_at_fault(
+    service: Running, path: str, body: str | bytes, fields: list[str] | None
+) -> None:
+    status, media_type, problem = send(service, "POST", path, body)
+    assert (status, media_type) == (400, "application/problem+json")
+    assert problem["type"] == PREFIX + "invalid-request"
+    assert problem["status"] == 400
+    if fields is not None:
+        assert [error["field"] for error in problem["errors"]] == fields
+    assert all(error["field"] in problem["detail"] for error in problem["errors"])
+
+
+def test_the_message_of_a_misspelt_key(service: Running) -> None:
+    body = '{"region_codes": ["R1"], "horizn": 3}'
+    _, _, problem = send(service, "POST", "/forecast_growth", body)
+    assert problem["detail"] == "horizn: there is no such field"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status", "kind"),
+    [
+        ("POST", "/flag_niches", '{"region_codes": ["RX"]}', JSON, 404, "unknown-code"),
+        ("POST", "/flag_niches", '{"activity_codes": ["X"]}', JSON, 404, "unknown-code"),
+        ("GET", "/growth/RX", None, {}, 404, "unknown-code"),
+        ("GET", "/growth/R1?horizon=x", None, {}, 400, "invalid-request"),
+        ("GET", "/growth/R1?levels=80&levels=40", None, {}, 400, "invalid-request"),
+        ("GET", "/growth/R1?typo=1", None, {}, 400, "invalid-request"),
+        ("GET", "/growth/R1?region_codes=R2", None, {}, 400, "invalid-request"),
+        ("GET", "/growth/R3", None, {}, 422, "question-not-allowed"),
+        ("GET", "/nowhere", None, {}, 404, "no-such-resource"),
+        ("GET", "/flag_niches", None, {}, 405, "method-not-allowed"),
+        ("POST", "/regions", "{}", JSON, 405, "method-not-allowed"),
+        ("POST", "/describe", "{}", {"Content-Type": "text/plain"}, 415, "unsupported-media-type"),
+        (
+            "POST",
+            "/describe",
+            "a=1",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            415,
+            "unsupported-media-type",
+        ),
+        (
+            "POST",
+            "/forecast_growth",
+            json.dumps({"region_codes": ["R1"], "horizon": 6}),
+            JSON,
+            422,
+            "question-not-allowed",
+        ),
+        ("POST", "/describe", " " * (MAX_BODY + 1), JSON, 413, "body-too-large"),
+    ],
+)
+def test_every_error_is_a_problem(
+    service: Running,
+    method: str,
+    path: str,
+    body: str | None,
+    headers: dict[str, str],
+    status: int,
+    kind: str,
+) -> None:
+    found, media_type, problem = send(service, method, path, body, headers)
+    assert (found, media_type) == (status, "application/problem+json")
+    assert (problem["type"], problem["status"]) == (PREFIX + kind, status)
+    assert problem["title"]
+    assert problem["detail"]
+
+
+def test_unknown_codes_come_with_the_nearest_known(service: Running) -> None:
+    _, _, problem = send(service, "POST", "/flag_niches", '{"activity_codes": ["G6"]}')
+    assert problem["errors"][0]["field"] == "activity_codes[0]"
+    assert "G06" in problem["errors"][0]["nearest"]
+
+
+def test_a_body_without_a_length_is_cut_off_at_the_limit(service: Running) -> None:
+    connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=30)
+    chunks = (b" " * 8192 for _ in range(MAX_BODY // 8192 + 1))
+    connection.request("POST", "/describe", chunks, JSON, encode_chunked=True)
+    response = connection.getresponse()
+    assert response.status == 413
+    connection.close()
+
+
+def test_a_bad_request_logs_one_line(service: Running) -> None:
+    before = len(service.log.read_text().splitlines())
+    send(service, "POST", "/forecast_growth", '{"region_codes": ["R1\\n2"], "a\\nb": 1}')
+    time.sleep(0.2)
+    lines = service.log.read_text().splitlines()[before:]
+    assert len(lines) == 1
+    assert "POST /forecast_growth: 400" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/regions", "regions"),
+        ("/clusters", "codes"),
+        ("/technologies", "codes"),
+        ("/growth/R1?levels=66&history=3&horizon=2", "forecasts"),
+        ("/niches/R1?call=exit&limit=1&minimum_probability=0.2", "calls"),
+        ("/audit/R1?clusters=1", "audits"),
+        ("/docs.json", "paths"),
+        ("/schema.json", "routes"),
+    ],
+)
+def test_resources(service: Running, path: str, key: str) -> None:
+    status, media_type, answer = send(service, "GET", path, headers={})
+    assert (status, media_type) == (200, "application/json")
+    assert answer[key]
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_pages_load_nothing_from_elsewhere(service: Running, path: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=30)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    page = response.read().decode()
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "src=" not in page
+    assert page.count("<script") == 1
+    connection.close()
+
+
+def test_a_new_champion_is_swapped_in_without_a_dropped_request(service: Running) -> None:
+    statuses, done = [], threading.Event()
+
+    def keep_asking() -> None:
+        while not done.is_set():
+            status, _, _ = send(service, "POST", "/forecast_growth", '{"region_codes": ["R1"]}')
+            statuses.append(status)
+
+    def served() -> tuple[int, float]:
+        _, _, answer = send(service, "GET", "/growth/R1", headers={})
+        return answer["metadata"]["version"], answer["forecasts"][0]["points"][0]["median"]
+
+    askers = [threading.Thread(target=keep_asking) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    try:
+        version = register(growth_trained(scale=2.0))
+        wait_until(lambda: served() == (version, 204.0))
+        broken = growth_trained()
+        del broken.tables["history"]  # type: ignore[attr-defined]
+        register(broken)
+        wait_until(lambda: "holds no table history" in service.log.read_text())
+        assert served() == (version, 204.0)
+        registry.rollback("cluster-growth")
+    finally:
+        done.set()
+        for asker in askers:
+            asker.join()
+    assert len(statuses) > 20
+    assert set(statuses) == {200}
+
+
+def wait_until(condition: Any, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.2)
