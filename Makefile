@@ -31,9 +31,9 @@ demo: install
 	$(BIN)/python -m features demo $(DEMO) --overwrite
 	$(BIN)/python -m features validate $(DEMO)
 	$(BIN)/python -m training train growth --package $(DEMO) --horizon 5
-	$(BIN)/python -m training promote growth --force-refresh
+	$(BIN)/python -m training promote growth
 	$(BIN)/python -m training train niches --package $(DEMO) --horizon 5
-	$(BIN)/python -m training promote niches --force-refresh
+	$(BIN)/python -m training promote niches
 	$(BIN)/python -m serving tour
 
 test: install lint types

@@ -1,0 +1,55 @@
+"""One direction: serving -> training.registry -> features; MLflow in one place."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("features", "training", "serving")
+FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+
+TALKS_TO_MLFLOW = {"training/store.py", "training/registry.py", "training/pyfunc_model.py"}
+SERVING_MAY_IMPORT = {
+    "features.schema",
+    "features.errors",
+    "training.registry",
+    "training.intervals",
+}
+
+
+def imported(file: Path) -> set[str]:
+    """Dotted names that a file imports, wherever in the file; from a import b gives a.b."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def within(name: str, modules: set[str]) -> bool:
+    return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_imports_go_one_way(file: Path) -> None:
+    relative, names = file.relative_to(ROOT).as_posix(), imported(file)
+    package = relative.split("/")[0]
+    ours = {name for name in names if within(name, set(PACKAGES))}
+    if package == "features":
+        assert not {name for name in ours if not within(name, {"features"})}
+    elif package == "training":
+        assert not {name for name in ours if within(name, {"serving"})}
+    else:
+        assert not {name for name in ours if not within(name, {"serving", *SERVING_MAY_IMPORT})}
+    if relative not in TALKS_TO_MLFLOW:
+        assert not {name for name in names if within(name, {"mlflow"})}
+    assert not {name for name in names if within(name, {"pickle", "joblib", "cloudpickle", "dill"})}
+
+
+def test_the_code_that_is_stored_beside_a_model_stands_alone() -> None:
+    names = imported(ROOT / "training" / "pyfunc_model.py")
+    assert not {name for name in names if within(name, set(PACKAGES))}

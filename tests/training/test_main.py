@@ -1,0 +1,138 @@
+"""The command line as a user meets it, on the demo country."""
+
+import json
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.training.examples import growth_example
+from training import growth, registry
+from training.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("store")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in this process: a new one spends seconds on imports."""
+    out, err = StringIO(), StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as stopped,
+    ):
+        patch.setattr(sys, "argv", ["training", *arguments])
+        main()
+    code = int(stopped.value.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+@pytest.mark.slow
+def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "QUICK_MODELS", ["naive", "drift"])
+    trained = run("train", "growth", "--package", str(demo_folder), "--model", "theta")
+    assert trained.returncode == 0, trained.stderr
+    assert trained.stdout.splitlines()[-1] == (
+        "cluster-growth version 1 (theta, cutoff 2020) is the challenger; next: "
+        "python -m training promote growth"
+    )
+    assert "logging to MLflow" in trained.stderr
+    assert "Warning" not in trained.stderr
+    promoted = run("promote", "growth", "--force")
+    assert promoted.returncode == 0, promoted.stderr
+    assert "cluster-growth version 1 is the champion" in promoted.stdout
+    champion = registry.load("cluster-growth")
+    assert champion.cutoff == 2020
+    assert set(champion.track["model"]) == {"naive", "drift", "theta"}
+    compared = run("compare", "growth")
+    assert "champion" in compared.stdout
+    assert "theta" in compared.stdout
+    rolled = run("rollback", "growth")
+    assert (rolled.returncode, rolled.stdout) == (2, "")
+    assert rolled.stderr == (
+        "error: cluster-growth has no champion before the present one to go back to\n"
+    )
+
+
+@pytest.mark.slow
+def test_backtest_json_is_the_last_line_and_the_only_json(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    command = ["backtest", "growth", "--package", str(demo_folder), "--models", "naive,drift"]
+    command += ["--origins", "2012,2010", "--horizon", "3", "--json"]
+    done = run(*command, "-")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert (found["task"], found["package"], found["horizon"]) == ("growth", "demo", 3)
+    assert found["champion"] == "hybrid"
+    assert {(row["model"], row["origin"]) for row in found["rows"]} == {
+        (model, origin) for model in ("naive", "drift") for origin in (2010, 2012, "pooled")
+    }
+    assert all(row["owa"] == 1 for row in found["rows"] if row["model"] == "naive")
+    assert "[" in done.stderr, "progress goes to stderr"
+    file = tmp_path / "backtest.json"
+    assert run(*command, str(file)).returncode == 0
+    again = json.loads(file.read_text(encoding="utf-8"))
+    for row in [*again["rows"], *found["rows"]]:
+        del row["seconds"]
+    assert again == found
+
+
+def test_a_refused_promotion_ends_with_code_2_and_one_message() -> None:
+    example = growth_example(errors={"naive": 10.0, "theta": 6.0, "hybrid": 8.0})
+    registry.log(example.trained, example.package, example.rows, example.losses)
+    done = run("promote", "growth")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        "error: version 1 of cluster-growth is not promoted: hybrid falls short: owa "
+    )
+    assert done.stderr.count("\n") == 1
+    assert registry.champion_version("cluster-growth") is None
+
+
+def test_bad_input_ends_a_real_process_with_code_2_and_one_message() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "training", "train", "growth", "--package", "nowhere"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    message = "error: nowhere: there is no such folder\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+def test_compare_before_any_training() -> None:
+    done = run("compare", "niches")
+    message = "error: technology-niches has no version yet: train it first\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+@pytest.mark.slow
+def test_options_that_the_package_does_not_allow_are_told(demo_folder: Path) -> None:
+    package = ("--package", str(demo_folder))
+    for arguments, message in [
+        (("train", "growth", *package, "--cutoff", "1998"), "too short to backtest 5 years ahead"),
+        (("train", "growth", *package, "--indicator", "valueadded"), "unknown indicator"),
+        (("backtest", "growth", *package, "--origins", "2010,x"), "--origins takes years as"),
+        (
+            ("backtest", "growth", *package, "--origins", "2010", "--models", "thea"),
+            "unknown growth model 'thea'; the nearest known: theta",
+        ),
+    ]:
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert message in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["train", "backtest", "compare", "promote", "rollback", "ui"])
+def test_every_help_explains_with_an_example(command: str) -> None:
+    shown = run(command, "--help")
+    assert shown.returncode == 0
+    assert f"Example: python -m training {command}" in shown.stdout

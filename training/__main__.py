@@ -1,0 +1,232 @@
+"""The command line of training: train, backtest, compare, promote, roll back, look."""
+
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Literal
+
+import typer
+
+from features.errors import InputError, UnknownCodeError
+from features.package import Package, read
+from training import figures, gate, growth, niches, registry, show, store
+from training.backtest import Backtest, backtest
+from training.trained import Progress, Task
+
+MODULES: dict[Task, ModuleType] = {"growth": growth, "niches": niches}
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Train models on a data package, compare them, and choose the one that serves.",
+)
+
+TaskArgument = Annotated[
+    Task, typer.Argument(help="growth of clusters, or niches to enter and lose")
+]
+PackageOption = Annotated[Path, typer.Option("--package", help="folder of the data package")]
+HorizonOption = Annotated[int, typer.Option(min=1, max=30, help="years ahead")]
+IndicatorOption = Annotated[str, typer.Option(help="indicator of the clusters")]
+ActivityOption = Annotated[
+    Literal["technology", "cluster"], typer.Option(help="niches of technologies or of clusters")
+]
+
+
+@app.command()
+def train(
+    task: TaskArgument,
+    package: PackageOption,
+    horizon: HorizonOption = 5,
+    cutoff: Annotated[
+        int | None, typer.Option(help="last year to learn from; the last in the package by default")
+    ] = None,
+    indicator: IndicatorOption = "value_added",
+    activity: ActivityOption = "technology",
+    model: Annotated[str | None, typer.Option(help="another method than the default")] = None,
+) -> None:
+    """Backtest the method beside its rivals, train it up to the cutoff, log it as challenger.
+
+    Example: python -m training train growth --package demo --horizon 5
+    """
+    progress = _progress()
+    data, module, options = read(package), MODULES[task], _options(task, indicator, activity)
+    name = registry.registered_name(task, activity)
+    method = model or module.DEFAULT
+    cutoff = cutoff or _last_year(data, task, indicator, activity)
+    origins = module.default_origins(data, cutoff, horizon, **options)
+    if not origins:
+        raise InputError(
+            f"{data.name} up to {cutoff} is too short to backtest {horizon} years ahead: choose a "
+            "shorter horizon or a later cutoff"
+        )
+    rivals = [*module.QUICK_MODELS, method, registry.champion_method(name)]
+    result = _backtest(task, data, origins, horizon, rivals, method, options, progress)
+    progress(f"training {method} up to {cutoff}")
+    trained = module.train(data, cutoff, horizon, model=method, progress=progress, **options)
+    trained = replace(trained, figures=figures.draw(trained, data, result.rows))
+    progress("logging to MLflow")
+    version = registry.log(trained, data, result.rows, result.losses)
+    show.backtest(result, per_origin=False)
+    typer.echo(
+        f"{name} version {version} ({method}, cutoff {cutoff}) is the challenger; next: "
+        f"python -m training promote {_arguments(task, activity)}"
+    )
+
+
+@app.command("backtest")
+def backtest_command(
+    task: TaskArgument,
+    package: PackageOption,
+    origins: Annotated[str, typer.Option(help="years to forecast from, as 2003,2005")],
+    horizon: HorizonOption = 5,
+    models: Annotated[str, typer.Option(help="names, as naive,theta; all by default")] = "",
+    indicator: IndicatorOption = "value_added",
+    activity: ActivityOption = "technology",
+    json: Annotated[
+        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
+    ] = "",
+) -> None:
+    """Every model and baseline on the same rows, per origin and pooled.
+
+    Example: python -m training backtest growth --package demo --origins 2010,2012 --horizon 5
+    """
+    data, module, options = read(package), MODULES[task], _options(task, indicator, activity)
+    names = models.split(",") if models else list(module.MODELS)
+    result = _backtest(
+        task, data, _years(origins), horizon, names, module.DEFAULT, options, _progress()
+    )
+    show.backtest(result)
+    if module.DEFAULT in names:
+        typer.echo(gate.decide(task, result.losses, module.DEFAULT).reason)
+    if json == "-":
+        typer.echo(result.to_json())
+    elif json:
+        Path(json).write_text(result.to_json() + "\n", encoding="utf-8")
+
+
+@app.command()
+def compare(task: TaskArgument, activity: ActivityOption = "technology") -> None:
+    """Versions side by side, with the rivals of the latest training.
+
+    Example: python -m training compare growth
+    """
+    name = registry.registered_name(task, activity)
+    show.versions(name, registry.compare(name))
+
+
+@app.command()
+def promote(
+    task: TaskArgument,
+    version: Annotated[int | None, typer.Option(help="the challenger by default")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="promote even if the gate refuses; the run will say so")
+    ] = False,
+    activity: ActivityOption = "technology",
+) -> None:
+    """Let a version serve, if it beats the best baseline and the champion by more than the noise.
+
+    Example: python -m training promote growth
+    """
+    name = registry.registered_name(task, activity)
+    promoted, decision = registry.promote(name, version, force)
+    typer.echo(decision.reason)
+    forced = "" if decision.passed else ", by force"
+    typer.echo(f"{name} version {promoted} is the champion{forced}")
+
+
+@app.command()
+def rollback(task: TaskArgument, activity: ActivityOption = "technology") -> None:
+    """Let the champion before the present one serve again.
+
+    Example: python -m training rollback growth
+    """
+    name = registry.registered_name(task, activity)
+    typer.echo(f"{name} version {registry.rollback(name)} is the champion again")
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 5000) -> None:
+    """Open the MLflow UI over the store, until Ctrl-C.
+
+    Example: python -m training ui --port 5000
+    """
+    raise typer.Exit(store.serve_ui(port))
+
+
+def _backtest(
+    task: Task,
+    data: Package,
+    origins: list[int],
+    horizon: int,
+    models: Iterable[str | None],
+    champion: str,
+    options: dict[str, str],
+    progress: Progress,
+) -> Backtest:
+    """Bind everything but the origin; each model once."""
+    evaluate = partial(
+        MODULES[task].evaluate,
+        data,
+        horizon=horizon,
+        models=list(dict.fromkeys(filter(None, models))),
+        progress=progress,
+        **options,
+    )
+    return backtest(task, data, origins, horizon, champion, evaluate, progress)
+
+
+def _options(task: Task, indicator: str, activity: str) -> dict[str, str]:
+    """What the task's functions take beside package, years and models."""
+    if task == "growth":
+        return {"indicator": indicator}
+    return {"activity": activity, **({"indicator": indicator} if activity == "cluster" else {})}
+
+
+def _last_year(data: Package, task: Task, indicator: str, activity: str) -> int:
+    """The last year of the rows that the task learns from."""
+    if task == "niches" and activity == "technology":
+        return int(data.table("patents", "technology niches")["year"].max())
+    rows = data.table("cluster_indicators", "growth and market niches")
+    known = rows["indicator"].unique()
+    if indicator not in known:
+        raise UnknownCodeError("indicator", indicator, known)
+    return int(rows.loc[rows["indicator"] == indicator, "year"].max())
+
+
+def _years(origins: str) -> list[int]:
+    try:
+        return sorted({int(year) for year in origins.split(",")})
+    except ValueError:
+        raise InputError(f"--origins takes years as 2003,2005, not {origins!r}") from None
+
+
+def _arguments(task: Task, activity: str) -> str:
+    """The arguments that name the same registered model again."""
+    return f"{task} --activity cluster" if activity == "cluster" else task
+
+
+def _progress() -> Progress:
+    """Short lines with the seconds since the start, on stderr."""
+    start = time.monotonic()
+
+    def progress(message: str) -> None:
+        typer.echo(f"[{time.monotonic() - start:5.0f} s] {message}", err=True)
+
+    return progress
+
+
+def main() -> None:
+    """Run a command; bad input ends with one clear message and exit code 2."""
+    try:
+        app()
+    except InputError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""The promotion rule: a challenger serves only if it beats what is there by more than the noise."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from training.backtest import Comparison, paired_bootstrap
+from training.trained import Task
+
+BASELINES: dict[Task, tuple[str, ...]] = {
+    "growth": ("naive", "drift", "ets", "theta", "prophet"),
+    "niches": ("random", "ubiquity", "diversity_x_ubiquity", "persistence", "density"),
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a challenger may serve.
+
+    Attributes
+    ----------
+    passed : bool
+    reason : str
+        One sentence with the figures.
+    comparisons : tuple of Comparison
+        All that was looked at.
+    """
+
+    passed: bool
+    reason: str
+    comparisons: tuple[Comparison, ...] = ()
+
+
+def decide(
+    task: Task,
+    losses: pd.DataFrame,
+    challenger: str,
+    champion: str | None = None,
+    refresh: bool = False,
+) -> Decision:
+    """Apply the rule to the losses of one backtest, so that all models are on the same rows.
+
+    The challenger must beat the best baseline and the champion by more than the noise: in OWA
+    for growth; for niches in AP of entries, while its Brier score must not be worse. A refresh
+    (the champion's own method, trained again) need only not be worse than either.
+
+    Parameters
+    ----------
+    losses : DataFrame
+        As in ``training.backtest.Evaluation``.
+    challenger, champion : str
+        Models in the losses; champion is None where there is none to compare with.
+    refresh : bool
+    """
+    tested = set(losses["model"])
+    baselines = [name for name in BASELINES[task] if name in tested - {challenger}]
+    if not baselines:
+        return Decision(False, f"the backtest of {challenger} holds no baseline to beat")
+    if champion is not None and champion not in tested:
+        return Decision(
+            False,
+            f"the backtest of {challenger} lacks the champion's method {champion}: train again, "
+            "which adds it",
+        )
+    candidates = [paired_bootstrap(task, losses, challenger, name) for name in baselines]
+    comparisons = min(candidates, key=lambda found: found[0].improvement)
+    if champion not in (None, comparisons[0].rival):
+        comparisons = comparisons + paired_bootstrap(task, losses, challenger, champion)
+    held = [
+        not found.worse if refresh or found.figure == "brier" else found.better
+        for found in comparisons
+    ]
+    told = [found for found, holds in zip(comparisons, held, strict=True) if holds == all(held)]
+    verb = "passes" if all(held) else "falls short"
+    return Decision(
+        all(held), f"{challenger} {verb}: {'; '.join(map(str, told))}", tuple(comparisons)
+    )

@@ -1,0 +1,401 @@
+"""What training, promotion and serving ask of MLflow: log, load, promote, roll back, compare."""
+
+import json
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import mlflow
+import pandas as pd
+from mlflow import MlflowClient
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run
+from mlflow.models import ModelSignature
+from mlflow.models.model import ModelInfo
+from mlflow.types.schema import ColSpec, DataType, Schema
+
+from features.errors import InputError
+from features.package import Package
+from training import gate, snapshot
+from training.snapshot import Champion
+from training.store import ROOT, clearly, initialise, locked
+from training.trained import Task, Trained
+
+__all__ = [
+    "CHALLENGER",
+    "CHAMPION",
+    "Champion",
+    "champion_method",
+    "champion_version",
+    "compare",
+    "initialise",
+    "load",
+    "log",
+    "promote",
+    "registered_name",
+    "rollback",
+]
+
+CHAMPION, CHALLENGER = "champion", "challenger"
+REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
+
+
+def registered_name(task: Task, activity: str = "technology") -> str:
+    """The name that versions of a model are registered under."""
+    if task == "growth":
+        return "cluster-growth"
+    return "market-niches" if activity == "cluster" else "technology-niches"
+
+
+@clearly
+def log(trained: Trained, package: Package, rows: pd.DataFrame, losses: pd.DataFrame) -> int:
+    """Log a trained model and its backtest, register it and make it the challenger.
+
+    One run holds everything of the trained model; each rival of the backtest gets a light run
+    (params, metrics), so that the MLflow UI compares all of them.
+
+    Parameters
+    ----------
+    trained : Trained
+    package : Package
+        What it was trained on.
+    rows, losses : DataFrame
+        As in ``training.backtest.Backtest``.
+
+    Returns
+    -------
+    int
+        The registered version.
+
+    Raises
+    ------
+    InputError
+        The store cannot be reached or refuses.
+    """
+    client = initialise()
+    name = registered_name(trained.task, str(trained.params.get("activity", "technology")))
+    tags = _tags(trained, package)
+    mlflow.set_experiment(trained.task)
+    with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=tags) as run:
+        _log_backtest(run.info.run_id, trained, package, rows, trained.model)
+        mlflow.log_params({key: str(value) for key, value in trained.params.items()})
+        mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
+        for title, figure in trained.figures.items():
+            mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
+        logged = _log_model(trained, package, rows, losses)
+    with locked():
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name)
+        version = client.create_model_version(
+            name, logged.model_uri, run.info.run_id, tags, model_id=logged.model_id
+        ).version
+    for rival in rows["model"].drop_duplicates():
+        if rival != trained.model:
+            light = {**tags, "model": rival, "training": run.info.run_id, "kind": "backtest"}
+            with mlflow.start_run(run_name=f"{rival} {package.name}", tags=light) as other:
+                _log_backtest(other.info.run_id, trained, package, rows, rival)
+    client.set_registered_model_alias(name, CHALLENGER, version)
+    return int(version)
+
+
+def _tags(trained: Trained, package: Package) -> dict[str, str]:
+    return {
+        "model": trained.model,
+        "horizon": str(trained.horizon),
+        "cutoff": str(trained.cutoff),
+        "package": package.name,
+        "title": package.title,
+        "sha256": package.sha256,
+        "git_commit": _git_commit(),
+        "kind": "model",
+    }
+
+
+def _git_commit() -> str:
+    """The commit of the code, "-dirty" where files differ from it, "" outside a repository."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()
+
+
+def _log_backtest(
+    run_id: str, trained: Trained, package: Package, rows: pd.DataFrame, model: str
+) -> None:
+    """Into the active run: the package, what was asked, the figures of one model."""
+    # MLflow keeps 36 characters of a digest; the source holds all of it.
+    source = json.dumps({"package": package.name, "sha256": package.sha256})
+    dataset = Dataset(package.name, package.sha256[:36], "package", source)
+    context = [InputTag("mlflow.data.context", "training")]
+    client = MlflowClient()
+    client.log_inputs(run_id, [DatasetInput(dataset, context)])
+    asked = {"model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
+    params = [Param(key, str(value)) for key, value in asked.items()]
+    client.log_batch(run_id, metrics=_metrics(rows[rows["model"] == model]), params=params)
+
+
+def _metrics(rows: pd.DataFrame) -> list[Metric]:
+    """One model's figures: pooled under their own name, per origin as a curve over origins."""
+    now = int(time.time() * 1000)
+    keys = [key for key in ("model", "call", "origin") if key in rows]
+    figures = rows.melt(id_vars=keys, var_name="figure").dropna(subset="value")
+    calls = figures["call"] + "_" if "call" in figures else ""
+    pooled = figures["origin"] == "pooled"
+    names = calls + figures["figure"] + pooled.map({True: "", False: "_by_origin"})
+    steps = figures["origin"].where(~pooled, 0).astype(int)
+    return [
+        Metric(name, float(value), now, step)
+        for name, value, step in zip(names, figures["value"], steps, strict=True)
+    ]
+
+
+def _log_model(
+    trained: Trained, package: Package, rows: pd.DataFrame, losses: pd.DataFrame
+) -> ModelInfo:
+    """Into the active run: the snapshot with the code that looks answers up in it."""
+    table = trained.tables["forecasts" if trained.task == "growth" else "calls"]
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder) / "snapshot"
+        snapshot.write(files, trained, package, rows, losses)
+        logged: ModelInfo = mlflow.pyfunc.log_model(
+            name=trained.model,
+            python_model=str(Path(__file__).with_name("pyfunc_model.py")),
+            artifacts={"snapshot": str(files)},
+            input_example=table.iloc[:2, :2],
+            signature=ModelSignature(_schema(table.iloc[:, :2]), _schema(table)),
+            pip_requirements=REQUIREMENTS,
+        )
+    return logged
+
+
+def _schema(table: pd.DataFrame) -> Schema:
+    """Column types for MLflow; its own inference reads all rows and warns of integers."""
+    types = {"i": DataType.long, "f": DataType.double, "b": DataType.boolean}
+    return Schema(
+        [
+            ColSpec(types.get(dtype.kind, DataType.string), str(name))
+            for name, dtype in table.dtypes.items()
+        ]
+    )
+
+
+@clearly
+def champion_version(name: str) -> int | None:
+    """The version that serves now, None while there is no champion: cheap enough to poll."""
+    return _aliases(initialise(), name).get(CHAMPION)
+
+
+@clearly
+def champion_method(name: str) -> str | None:
+    """The model name of the champion, None while there is none."""
+    version = champion_version(name)
+    if version is None:
+        return None
+    return initialise().get_model_version(name, str(version)).tags["model"]
+
+
+@clearly
+def load(name: str, which: str | int = CHAMPION) -> Champion:
+    """Read a registered version from its snapshot; no model code runs, nothing is unpickled.
+
+    Parameters
+    ----------
+    name : str
+        Registered name, as "cluster-growth".
+    which : str or int
+        Alias or version.
+
+    Raises
+    ------
+    InputError
+        There is no such model, alias or version, or the store cannot be reached.
+    """
+    client = initialise()
+    version = _version(client, name, which)
+    created = client.get_model_version(name, str(version)).creation_timestamp
+    with _downloaded(name, version) as folder:
+        return snapshot.read(folder, name, version, datetime.fromtimestamp(created / 1000, UTC))
+
+
+def _aliases(client: MlflowClient, name: str) -> dict[str, int]:
+    """Alias to version; empty where the name is not registered yet."""
+    found = client.search_registered_models(f"name = '{name}'")
+    return {alias: int(version) for alias, version in found[0].aliases.items()} if found else {}
+
+
+def _version(client: MlflowClient, name: str, which: str | int) -> int:
+    """The version that an alias points to; a number stands for itself."""
+    if isinstance(which, int):
+        return which
+    aliases = _aliases(client, name)
+    if which not in aliases:
+        known = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
+        raise InputError(f"{name} has no {which}; its aliases: {known or 'none, train it first'}")
+    return aliases[which]
+
+
+@contextmanager
+def _downloaded(name: str, version: int, part: str = "") -> Iterator[Path]:
+    """The snapshot of a version, or a part of it, in a temporary folder."""
+    snapshot_path = "artifacts/snapshot"
+    uri = f"models:/{name}/{version}/{snapshot_path}/{part}"
+    with tempfile.TemporaryDirectory() as folder:
+        mlflow.artifacts.download_artifacts(uri, dst_path=folder)
+        yield Path(folder) / snapshot_path
+
+
+@clearly
+def promote(
+    name: str, version: int | None = None, force: bool = False
+) -> tuple[int, gate.Decision]:
+    """Make a version the champion if it passes the gate; nothing changes if it does not.
+
+    Parameters
+    ----------
+    name : str
+        Registered name.
+    version : int, optional
+        The challenger by default.
+    force : bool
+        Promote even if the gate refuses, and say so in a tag of the version and its run.
+
+    Returns
+    -------
+    tuple of int and Decision
+        The version that serves now, and what the gate said.
+
+    Raises
+    ------
+    InputError
+        There is no such version, it is the champion already, or the gate refuses.
+    """
+    client = initialise()
+    with locked():
+        version = _version(client, name, CHALLENGER if version is None else version)
+        found = client.get_model_version(name, str(version))
+        aliases = _aliases(client, name)
+        if aliases.get(CHAMPION) == version:
+            raise InputError(f"version {version} of {name} is the champion already")
+        decision = _decide(client, name, version, aliases.get(CHAMPION))
+        if not (decision.passed or force):
+            raise InputError(
+                f"version {version} of {name} is not promoted: {decision.reason}; "
+                "--force promotes it all the same"
+            )
+        forced = str(not decision.passed).lower()
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        for key, value in {"promoted_at": now, "forced": forced, "gate": decision.reason}.items():
+            client.set_model_version_tag(name, str(version), key, value)
+            client.set_tag(str(found.run_id), key, value)
+        _point(client, name, [*_trail(client, name), version])
+        if aliases.get(CHALLENGER) == version:
+            client.delete_registered_model_alias(name, CHALLENGER)
+    return version, decision
+
+
+def _decide(client: MlflowClient, name: str, version: int, champion: int | None) -> gate.Decision:
+    """The gate over the challenger's own backtest.
+
+    Where the champion's method is the challenger's own, its figures of that time stand for it,
+    as far as both saw the same package at the same origins.
+    """
+    new, losses = _backtest_of(client, name, version)
+    task: Task = "growth" if name == registered_name("growth") else "niches"
+    if champion is None:
+        return gate.decide(task, losses, new["model"])
+    old, old_losses = _backtest_of(client, name, champion)
+    if new["model"] != old["model"]:
+        return gate.decide(task, losses, new["model"], old["model"])
+    before = f"{old['model']} (version {champion})"
+    shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == old["model"])
+    if new["sha256"] != old["sha256"] or new["horizon"] != old["horizon"] or not shared.any():
+        return gate.decide(task, losses, new["model"], refresh=True)
+    both = pd.concat([losses, old_losses[shared].assign(model=before)], ignore_index=True)
+    return gate.decide(task, both, new["model"], before, refresh=True)
+
+
+def _backtest_of(
+    client: MlflowClient, name: str, version: int
+) -> tuple[Mapping[str, str], pd.DataFrame]:
+    """Tags and losses of a version."""
+    with _downloaded(name, version, "backtest") as folder:
+        return client.get_model_version(name, str(version)).tags, snapshot.read_losses(folder)
+
+
+@clearly
+def rollback(name: str) -> int:
+    """Make the champion before the present one champion again; its version.
+
+    Raises
+    ------
+    InputError
+        There was no champion before.
+    """
+    client = initialise()
+    with locked():
+        trail = _trail(client, name)
+        if len(trail) < 2:
+            raise InputError(f"{name} has no champion before the present one to go back to")
+        _point(client, name, trail[:-1])
+        return trail[-2]
+
+
+def _trail(client: MlflowClient, name: str) -> list[int]:
+    """Versions that have been champion, the present one last."""
+    found = client.search_registered_models(f"name = '{name}'")
+    champions = found[0].tags.get("champions", "") if found else ""
+    return [int(version) for version in champions.split()]
+
+
+def _point(client: MlflowClient, name: str, trail: list[int]) -> None:
+    client.set_registered_model_alias(name, CHAMPION, str(trail[-1]))
+    client.set_registered_model_tag(name, "champions", " ".join(map(str, trail)))
+
+
+@clearly
+def compare(name: str) -> pd.DataFrame:
+    """All versions of a registered model and the rivals of the latest training, newest first.
+
+    Returns
+    -------
+    DataFrame
+        version (0 for a rival that was only backtested), alias, model, cutoff, horizon, package,
+        promoted_at, forced, created_at, then the pooled figures under the names they have in
+        MLflow (for niches "entry_ap", "exit_ap", ...).
+    """
+    client = initialise()
+    versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
+    if not versions:
+        raise InputError(f"{name} has no version yet: train it first")
+    task = "growth" if name == registered_name("growth") else "niches"
+    latest = max(versions.values(), key=lambda found: int(found.version)).run_id
+    wanted = [
+        run
+        for run in mlflow.search_runs(experiment_names=[task], output_format="list")
+        if run.info.run_id in versions or run.data.tags.get("training") == latest
+    ]
+    aliases = {number: alias for alias, number in _aliases(client, name).items()}
+    rows = []
+    for run in wanted:
+        version = int(versions[run.info.run_id].version) if run.info.run_id in versions else 0
+        rows.append({"version": version, "alias": aliases.get(version, ""), **_row(run)})
+    return pd.DataFrame(rows).sort_values(["version"], ascending=False, ignore_index=True)
+
+
+def _row(run: Run) -> dict[str, object]:
+    """One run as a row: what it is, when it was promoted, its pooled figures."""
+    tags = run.data.tags
+    figures = {key: value for key, value in run.data.metrics.items() if "_by_origin" not in key}
+    return {
+        **{key: tags[key] for key in ("model", "cutoff", "horizon", "package")},
+        "promoted_at": tags.get("promoted_at", ""),
+        "forced": tags.get("forced", "") == "true",
+        "created_at": datetime.fromtimestamp(run.info.start_time / 1000, UTC),
+        **figures,
+    }
