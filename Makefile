@@ -7,7 +7,7 @@ DEMO ?= demo
 export BENTOML_DO_NOT_TRACK := True
 export MLFLOW_DISABLE_TELEMETRY := true
 
-.PHONY: help demo test install serve ui lint types benchmarks clean
+.PHONY: help demo test install serve ui lint types benchmarks requirements clean
 
 help:
 	@echo "make demo        from a demo country to answers over HTTP, in about two minutes"
@@ -51,6 +51,10 @@ serve: install
 
 ui: install
 	$(BIN)/python -m training ui
+
+requirements: install
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--group dev --custom-compile-command "make requirements" pyproject.toml -o requirements.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
