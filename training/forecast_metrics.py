@@ -1,0 +1,57 @@
+"""How good forecasts and their intervals are: sMAPE, MASE, OWA, coverage, MSIS.
+
+Arrays are (n_series, horizon) unless said otherwise; figures are means over the horizon, one per
+series. Sources: Hyndman and Koehler 2006; Makridakis et al. 2020 (M4) for OWA and MSIS.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+def scale(history: Array) -> Array:
+    """Mean absolute yearly change (n_series,) of each history (n_series, n_years); NaN if none."""
+    changes = np.abs(np.diff(history, axis=1))
+    known = np.isfinite(changes)
+    total = np.where(known, changes, 0.0).sum(axis=1)
+    return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
+
+
+def smape(actual: Array, forecast: Array) -> Array:
+    """Symmetric mean absolute percentage error, per cent: 200 |y - f| / (|y| + |f|), 0/0 = 0."""
+    size = np.abs(actual) + np.abs(forecast)
+    ratio = np.abs(actual - forecast) / np.where(size > 0, size, 1.0)
+    return np.asarray(200.0 * ratio.mean(axis=1))
+
+
+def mase(actual: Array, forecast: Array, scales: Array) -> Array:
+    """Mean absolute error over the scale (n_series,) of the history."""
+    return np.asarray(np.abs(actual - forecast).mean(axis=1) / scales)
+
+
+def owa(smapes: Array, mases: Array, naive_smapes: Array, naive_mases: Array) -> float:
+    """Overall weighted average: mean of the sMAPE and the MASE ratio to naive, means over series.
+
+    NaN where naive makes no error at all.
+    """
+    bottoms = naive_smapes.mean(), naive_mases.mean()
+    if min(bottoms) <= 0:
+        return float("nan")
+    return float((smapes.mean() / bottoms[0] + mases.mean() / bottoms[1]) / 2)
+
+
+def coverage(actual: Array, lower: Array, upper: Array) -> float:
+    """Share of actuals within the interval, bounds included."""
+    return float(((actual >= lower) & (actual <= upper)).mean())
+
+
+def msis(actual: Array, lower: Array, upper: Array, scales: Array, level: float) -> Array:
+    """Mean scaled interval score (n_series,) of intervals stated to cover `level`."""
+    penalty = 2 / (1 - level)
+    score = (
+        (upper - lower)
+        + penalty * np.maximum(lower - actual, 0.0)
+        + penalty * np.maximum(actual - upper, 0.0)
+    )
+    return np.asarray(score.mean(axis=1) / scales)

@@ -1,0 +1,148 @@
+"""Calibrated prediction intervals: pooled conformal quantiles of scaled out-of-fold errors.
+
+Native intervals of statistical models assume the model; these ask what errors the same
+procedure made at earlier origins (Vovk et al. 2005; pooled over series as in Xu and Xie 2021).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import norm
+from scipy.stats import t as student_t
+
+Array = npt.NDArray[np.float64]
+Index = npt.NDArray[np.intp]
+
+BODY = (np.arange(200) + 0.5) / 200
+"""Evenly probable points that stand for a distribution."""
+SHOCK_FLOOR = 0.5
+"""Size of a common shock, in median absolute errors, before any origin has shown one."""
+PRIOR_ORIGINS = 3
+"""Number of origins that the floor counts for."""
+
+PROBABILITIES = np.array(
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99, 0.995]
+)
+LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+"""Levels of the central intervals that the grid of probabilities holds."""
+
+
+def column(probability: float) -> str:
+    """Name of a quantile column: 0.025 -> "q025"."""
+    return f"q{round(probability * 1000):03d}"
+
+
+QUANTILE_COLUMNS = [column(probability) for probability in PROBABILITIES]
+
+
+def interval_columns(level: float) -> tuple[str, str]:
+    """Lower and upper column of a central interval: 0.8 -> ("q100", "q900")."""
+    return column((1 - level) / 2), column((1 + level) / 2)
+
+
+def bounds(quantiles: Array, level: float) -> tuple[Array, Array]:
+    """Lower and upper bound, each (...,), of quantiles (..., len(PROBABILITIES))."""
+    lower, upper = (QUANTILE_COLUMNS.index(name) for name in interval_columns(level))
+    return quantiles[..., lower], quantiles[..., upper]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Quantiles of the scaled error at each step.
+
+    Attributes
+    ----------
+    quantiles : (horizon, len(PROBABILITIES))
+        Of (actual - forecast) / spread, non-decreasing in a row.
+    """
+
+    quantiles: Array
+
+
+def calibrate(
+    errors: Array,
+    origins: Index,
+    steps: Index,
+    horizon: int,
+    n_years: int,
+    *,
+    shared: bool,
+) -> Calibration:
+    """Pool scaled out-of-fold errors by step and take their quantiles.
+
+    Where series share their calendar, each origin's errors have a common part (the median over
+    series). Its next draw is taken from a Student t distribution as wide as past origins show,
+    and added to the pooled errors around those medians. Steps that no origin can yet show widen
+    the last shown one as a random walk with an estimated drift does.
+
+    Parameters
+    ----------
+    errors : (n,)
+        (actual - forecast) / spread of one series, origin and step.
+    origins, steps : (n,) int
+        Steps count from 1.
+    n_years : int
+        Length of the panel's history.
+    shared : bool
+        Whether series share their calendar, and so its shocks.
+    """
+    quantiles = np.zeros((horizon, len(PROBABILITIES)))
+    shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
+    if not shown:
+        return Calibration(
+            np.tile(norm.ppf(PROBABILITIES), (horizon, 1)) * _growth(horizon, n_years)
+        )
+    table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
+    medians = table.groupby(["origin", "step"])["error"].transform("median").to_numpy()
+    own = errors - medians if shared else errors
+    growth = _growth(horizon, n_years)[:, 0]
+    shock = _shock(table.assign(median=medians), growth) if shared else np.zeros(1)
+    for k in range(1, horizon + 1):
+        nearest = min(k, shown[-1])
+        body = np.quantile(own[steps == nearest], BODY) * growth[k - 1] / growth[nearest - 1]
+        total = body[:, None] + shock * growth[k - 1]
+        quantiles[k - 1] = np.quantile(total, PROBABILITIES)
+    return Calibration(quantiles)
+
+
+def _growth(horizon: int, n_years: int) -> Array:
+    """Standard error (horizon, 1) of a random walk with estimated drift, relative to step 1."""
+    k = np.arange(1, horizon + 1)
+    error = np.sqrt(k * (1 + k / max(n_years - 1, 1)))
+    return np.asarray(error / error[0])[:, None]
+
+
+def _shock(table: pd.DataFrame, growth: Array) -> Array:
+    """Draws of the common part of a coming origin's errors at step 1, evenly probable.
+
+    Medians of past origins, each divided by its step's growth, count as one draw an origin: those
+    of the steps of one origin share their years.
+    """
+    cells = table.groupby(["origin", "step"])["median"].first().reset_index()
+    cells["unit"] = cells["median"] / growth[cells["step"].to_numpy() - 1]
+    size = np.sqrt((cells["unit"] ** 2).mean())
+    freedom = max(cells["origin"].nunique() - 1, 1)
+    inner = table["error"] - table["median"]
+    floor = SHOCK_FLOOR * inner[table["step"] == table["step"].min()].abs().median()
+    pooled = np.sqrt((freedom * size**2 + PRIOR_ORIGINS * floor**2) / (freedom + PRIOR_ORIGINS))
+    return np.asarray(student_t.ppf(BODY, freedom + PRIOR_ORIGINS) * pooled)
+
+
+def predict(calibration: Calibration, median: Array, spread: Array) -> Array:
+    """Quantiles (n_series, horizon, len(PROBABILITIES)) in the unit of the median.
+
+    Median and spread are (n_series, horizon). Rows are non-decreasing and hold the median
+    between their lower and upper half.
+    """
+    quantiles = median[..., None] + spread[..., None] * calibration.quantiles
+    lower, upper = PROBABILITIES < 0.5, PROBABILITIES > 0.5
+    quantiles[..., lower] = np.minimum(quantiles[..., lower], median[..., None])
+    quantiles[..., upper] = np.maximum(quantiles[..., upper], median[..., None])
+    return np.asarray(np.maximum.accumulate(quantiles, axis=-1))
+
+
+def frame(quantiles: Array) -> pd.DataFrame:
+    """Quantiles (n_series, horizon, p) as columns q005 ... q995, one row per series and step."""
+    return pd.DataFrame(quantiles.reshape(-1, quantiles.shape[-1]), columns=QUANTILE_COLUMNS)

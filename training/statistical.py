@@ -1,0 +1,282 @@
+"""Statistical forecasts of many short annual series at once: naive, drift, ETS, dynamic Theta.
+
+Every function takes ``values`` (n_series, n_years), oldest year first. A series may start late
+(leading NaN); gaps are closed first (`fill_gaps`). It returns forecasts (n_series, horizon) in the
+values' unit. Smoothing parameters are searched on a grid common to all series; what is linear in
+the rest (initial states, the weight of the Theta line) is solved exactly, so that a whole panel
+costs a few passes over its array.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+ALPHAS = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.0])
+BETA_SHARES = np.array([0.01, 0.1, 0.3, 0.6, 1.0])
+DAMPINGS = np.array([0.8, 0.9, 0.98])
+THETA_PRIOR = 0.5
+"""Weight of the Theta line for theta = 2, the classical method, which short series keep."""
+THETA_PRIOR_STRENGTH = 0.05
+
+
+def fill_gaps(values: Array) -> Array:
+    """Close gaps: straight lines between known years, the last known value carried forward.
+
+    Years before a series' first known one stay NaN. Shape (n_series, n_years) as given.
+    """
+    filled = np.array(values, dtype=np.float64)
+    known = np.isfinite(filled)
+    if known.all():
+        return filled
+    columns = np.arange(filled.shape[1])
+    before = np.maximum.accumulate(np.where(known, columns, -1), axis=1)
+    after = np.where(known, columns, filled.shape[1])
+    after = np.minimum.accumulate(after[:, ::-1], axis=1)[:, ::-1]
+    left = np.take_along_axis(filled, np.maximum(before, 0), axis=1)
+    right = np.take_along_axis(filled, np.minimum(after, filled.shape[1] - 1), axis=1)
+    inside = (before >= 0) & (after < filled.shape[1]) & ~known
+    share = (columns - before) / np.maximum(after - before, 1)
+    filled = np.where(inside, left + share * (right - left), filled)
+    return np.asarray(np.where((before >= 0) & (after == filled.shape[1]), left, filled))
+
+
+def naive(values: Array, horizon: int) -> Array:
+    """Last value, repeated."""
+    return np.repeat(fill_gaps(values)[:, -1:], horizon, axis=1)
+
+
+def drift(values: Array, horizon: int) -> Array:
+    """Last value plus the mean yearly change (random walk with drift)."""
+    filled = fill_gaps(values)
+    with np.errstate(invalid="ignore"):
+        changes = np.diff(filled, axis=1)
+    known = np.isfinite(changes)
+    count = np.maximum(known.sum(axis=1), 1)
+    slope = np.where(known, changes, 0.0).sum(axis=1) / count
+    return np.asarray(filled[:, -1:] + slope[:, None] * np.arange(1, horizon + 1))
+
+
+@dataclass(frozen=True)
+class _Aligned:
+    """Series moved to the left, so that all start in column 0.
+
+    Attributes
+    ----------
+    values : (n_series, n_years)
+        Zero where `active` is False.
+    active : (n_series, n_years) bool
+        Whether the column lies within the series.
+    lengths : (n_series,) int
+    scale : (n_series,)
+        What values were divided by.
+    """
+
+    values: Array
+    active: npt.NDArray[np.bool_]
+    lengths: npt.NDArray[np.intp]
+    scale: Array
+
+
+def _align(values: Array) -> _Aligned:
+    """Close gaps, start all series in column 0, divide by the mean absolute value."""
+    filled = fill_gaps(values)
+    lengths = np.isfinite(filled).sum(axis=1)
+    columns = np.arange(filled.shape[1])
+    source = np.minimum(columns + (filled.shape[1] - lengths)[:, None], filled.shape[1] - 1)
+    active = columns < lengths[:, None]
+    moved = np.where(active, np.take_along_axis(filled, source, axis=1), 0.0)
+    scale = np.abs(moved).sum(axis=1) / np.maximum(lengths, 1)
+    scale = np.where(scale > 0, scale, 1.0)
+    return _Aligned(moved / scale[:, None], active, lengths, scale)
+
+
+def theta(values: Array, horizon: int) -> Array:
+    """Dynamic optimised Theta model (Fiorucci et al. 2016, Int. J. Forecasting 32, eq. 13 to 20).
+
+    One-step means are l[t-1] + w D[t], where l is simple exponential smoothing with alpha, D[t]
+    follows from the trend line fitted to the years up to t - 1, and w = 1 - 1/theta lies in
+    [0, 1). Both w and l[0] enter linearly: for each alpha of a grid they are solved by least
+    squares, and the alpha with the least squared error is kept. A weak prior holds w near 1/2
+    (theta = 2) in short series. A series of one or two points gives the last value.
+    """
+    data = _align(values)
+    intercepts, slopes, means = _running_trend(data.values)
+    best = np.full(len(data.values), np.inf)
+    alpha, weight, level = (np.zeros(len(best)) for _ in range(3))
+    for candidate in np.append(ALPHAS[:-1], 0.999):
+        error, w, last = _fit_theta(data, intercepts, slopes, candidate)
+        better = error < best
+        best = np.where(better, error, best)
+        alpha = np.where(better, candidate, alpha)
+        weight = np.where(better, w, weight)
+        level = np.where(better, last, level)
+    last_column = np.maximum(data.lengths - 1, 0)[:, None]
+    trend = np.stack(
+        [np.take_along_axis(a, last_column, axis=1)[:, 0] for a in (intercepts, slopes, means)]
+    )
+    paths = _extend_theta(alpha, weight, level, trend, data.lengths, horizon)
+    short = data.lengths <= 2
+    paths[short] = np.take_along_axis(data.values, last_column, axis=1)[short]
+    return np.where(data.lengths[:, None] > 0, paths * data.scale[:, None], np.nan)
+
+
+def _running_trend(values: Array) -> tuple[Array, Array, Array]:
+    """Intercept A, slope B and mean of the line fitted to the first t points, for every t."""
+    t = np.arange(1, values.shape[1] + 1)
+    means = np.cumsum(values, axis=1) / t
+    moments = np.cumsum(values * t, axis=1) / t - means * (t + 1) / 2
+    slopes = moments / np.maximum((t**2 - 1) / 12, 1e-12)
+    slopes[:, 0] = 0.0
+    return means - slopes * (t + 1) / 2, slopes, means
+
+
+def _fit_theta(
+    data: _Aligned, intercepts: Array, slopes: Array, alpha: float
+) -> tuple[Array, Array, Array]:
+    """Squared error, weight w and last level of the best Theta model with this alpha."""
+    n, n_years = data.values.shape
+    level, decay = np.zeros(n), 1.0
+    yy, yd, yp, dd, dp, pp = (np.zeros(n) for _ in range(6))
+    for t in range(n_years):
+        if t >= 1:
+            y = np.where(data.active[:, t], data.values[:, t] - level, 0.0)
+            D = decay * intercepts[:, t - 1] + (1 - decay * (1 - alpha)) / alpha * slopes[:, t - 1]
+            D, p = np.where(data.active[:, t], D, 0.0), data.active[:, t] * decay
+            yy, yd, yp = yy + y * y, yd + y * D, yp + y * p
+            dd, dp, pp = dd + D * D, dp + D * p, pp + p * p
+        step = np.where(data.active[:, t], alpha, 0.0)
+        level = level + step * (data.values[:, t] - level)
+        decay *= 1 - alpha
+    # Least squares for (w, l0) with a ridge on w - 1/2; then w into its bounds, and l0 again.
+    ridge = THETA_PRIOR_STRENGTH * dd
+    pp = np.maximum(pp, 1e-12)
+    top = yd + ridge * THETA_PRIOR - dp * yp / pp
+    bottom = dd + ridge - dp * dp / pp
+    w = np.clip(np.where(bottom > 1e-12, top / np.maximum(bottom, 1e-12), THETA_PRIOR), 0.0, 1.0)
+    start = (yp - w * dp) / pp
+    error = yy - 2 * (w * yd + start * yp) + w * w * dd + 2 * w * start * dp + start * start * pp
+    error = error + ridge * (w - THETA_PRIOR) ** 2
+    return error, w, level + start * (1 - alpha) ** data.lengths
+
+
+def _extend_theta(
+    alpha: Array,
+    weight: Array,
+    level: Array,
+    trend: Array,
+    lengths: npt.NDArray[np.intp],
+    horizon: int,
+) -> Array:
+    """Run the state equations past the last year, each mean standing for its observation."""
+    intercept, slope, mean = trend
+    paths = np.empty((len(alpha), horizon))
+    n = lengths.astype(np.float64)
+    for k in range(horizon):
+        decay = (1 - alpha) ** n
+        ahead = decay * intercept + (1 - decay * (1 - alpha)) / alpha * slope
+        paths[:, k] = level + weight * ahead
+        level = alpha * paths[:, k] + (1 - alpha) * level
+        n = n + 1
+        slope = ((n - 2) * slope + 6 / n * (paths[:, k] - mean)) / (n + 1)
+        mean = ((n - 1) * mean + paths[:, k]) / n
+        intercept = mean - (n + 1) / 2 * slope
+    return paths
+
+
+def ets(values: Array, horizon: int) -> Array:
+    """Exponential smoothing, the form chosen per series by AICc (Hyndman et al. 2008).
+
+    Forms: level only (A,N), trend (A,A), damped trend (A,Ad), and with multiplicative errors
+    (M,N), (M,A), (M,Ad) where all values are positive; a multiplicative error is one whose
+    spread is proportional to the value before. Initial states are least squares, smoothing
+    parameters the best of a grid. Fewer than five points: the drift.
+    """
+    data = _align(values)
+    paths, criterion = _best_ets(data, np.ones_like(data.values), horizon)
+    positive = (data.values > 0).sum(axis=1) == data.lengths
+    before = np.concatenate([data.values[:, :1], data.values[:, :-1]], axis=1)
+    weights = 1 / np.where(positive[:, None] & data.active, np.maximum(before, 1e-6), 1.0)
+    relative, relative_criterion = _best_ets(data, weights, horizon)
+    better = positive & (relative_criterion < criterion)
+    paths = np.where(better[:, None], relative, paths)
+    return np.where(data.lengths[:, None] < 5, drift(values, horizon), paths)
+
+
+def _best_ets(data: _Aligned, weights: Array, horizon: int) -> tuple[Array, Array]:
+    """Forecasts (n_series, horizon) and AICc (n_series,) of the best form of each series.
+
+    Weights (n_series, n_years) are the inverse standard deviations of the errors.
+    """
+    grid = [(alpha, 0.0, 0.0, 3) for alpha in ALPHAS]
+    grid += [(a, a * b, 1.0, 5) for a in ALPHAS for b in BETA_SHARES]
+    grid += [(a, a * b, phi, 6) for a in ALPHAS for b in BETA_SHARES for phi in DAMPINGS]
+    n = len(data.values)
+    best, choice, states = np.full(n, np.inf), np.zeros(n, dtype=np.intp), np.zeros((n, 2))
+    lengths = data.lengths.astype(np.float64)
+    for number, (alpha, beta, phi, n_parameters) in enumerate(grid):
+        error, state = _fit_ets(data, weights, alpha, beta, phi)
+        room = np.maximum(lengths - n_parameters - 1, 0.25)
+        penalty = 2 * n_parameters + 2 * n_parameters * (n_parameters + 1) / room
+        criterion = lengths * np.log(np.maximum(error, 1e-12) / np.maximum(lengths, 1)) + penalty
+        better = criterion < best
+        best = np.where(better, criterion, best)
+        choice = np.where(better, number, choice)
+        states = np.where(better[:, None], state, states)
+    damping = np.array([phi for _, _, phi, _ in grid])[choice][:, None]
+    growth = np.cumsum(damping ** np.arange(1, horizon + 1), axis=1)
+    paths = (states[:, :1] + growth * states[:, 1:]) * data.scale[:, None]
+    return paths, best - 2 * np.where(data.active, np.log(weights), 0.0).sum(axis=1)
+
+
+def _fit_ets(
+    data: _Aligned, weights: Array, alpha: float, beta: float, phi: float
+) -> tuple[Array, Array]:
+    """Weighted squared one-step error and last (level, trend), least-squares initial states.
+
+    The filter is linear: errors and last states are those of zero initial states plus the
+    initial states times responses that no series changes.
+    """
+    n, n_years = data.values.shape
+    state, response = np.zeros((n, 2)), np.eye(2)
+    gains, move = np.array([alpha, beta]), np.array([[1.0, phi], [0.0, phi]])
+    yy, yx, xx = np.zeros(n), np.zeros((n, 2)), np.zeros((n, 2, 2))
+    last_response = np.zeros((n, 2, 2))
+    for t in range(n_years):
+        active = data.active[:, t]
+        weight = weights[:, t] ** 2 * active
+        ahead = state @ move.T
+        error = np.where(active, data.values[:, t] - ahead[:, 0], 0.0)
+        regressor = (move @ response)[0]
+        yy += weight * error**2
+        yx += (weight * error)[:, None] * regressor
+        xx += weight[:, None, None] * np.outer(regressor, regressor)
+        state = np.where(active[:, None], ahead + error[:, None] * gains, state)
+        response = move @ response - np.outer(gains, regressor)
+        last_response[data.lengths == t + 1] = response
+    start = _initial_states(yx, xx, trended=phi > 0)
+    error = np.maximum(yy - (yx * start).sum(axis=1), 0.0)
+    return error, state + np.einsum("nij,nj->ni", last_response, start)
+
+
+def _initial_states(yx: Array, xx: Array, *, trended: bool) -> Array:
+    """Solve the normal equations xx s = yx (n_series, 2) for the level, or level and trend."""
+    if not trended:
+        level = yx[:, 0] / np.maximum(xx[:, 0, 0], 1e-12)
+        return np.stack([level, np.zeros_like(level)], axis=1)
+    determinant = xx[:, 0, 0] * xx[:, 1, 1] - xx[:, 0, 1] ** 2
+    safe = np.where(np.abs(determinant) > 1e-12, determinant, np.inf)
+    first = (xx[:, 1, 1] * yx[:, 0] - xx[:, 0, 1] * yx[:, 1]) / safe
+    second = (xx[:, 0, 0] * yx[:, 1] - xx[:, 0, 1] * yx[:, 0]) / safe
+    return np.stack([first, second], axis=1)
+
+
+MODELS: dict[str, Callable[[Array, int], Array]] = {
+    "naive": naive,
+    "drift": drift,
+    "ets": ets,
+    "theta": theta,
+}
