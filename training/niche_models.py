@@ -1,0 +1,256 @@
+"""What may call entries and exits: the null ladder first, then models that learn."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+import lightgbm as lgb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import LogisticRegression
+
+from features.niche_panel import NichePanel
+
+Call = Literal["entry", "exit"]
+CALLS: tuple[Call, ...] = get_args(Call)
+Matrix = npt.NDArray[np.float64]
+
+SEED = 1
+THREADS = 1
+"""Of LightGBM and the forest: with two on a busy machine of two cores they wait for each other."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A panel with what became of it.
+
+    Attributes
+    ----------
+    panel : NichePanel
+    later : (R, A) array
+        1 where the region is specialised one horizon later, 0 where not, NaN where unknown.
+    learn : (R,) bool array
+        Regions that may be learned from.
+    """
+
+    panel: NichePanel
+    later: Matrix
+    learn: npt.NDArray[np.bool_]
+
+    def cells(self, call: Call) -> npt.NDArray[np.bool_]:
+        """(R, A): cells where the call could come true and it is known whether it did."""
+        return self.panel.candidates(call) & np.isfinite(self.later)
+
+    def happened(self, call: Call, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """(n,): whether the call came true in the cells of a mask."""
+        return np.asarray(self.later[cells] == (call == "entry"))
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A fitted model.
+
+    Attributes
+    ----------
+    presence : callable
+        Panel and (R, A) mask to (n,) scores of its cells, higher where the region is more likely
+        to be specialised one horizon later.
+    files : mapping of str to bytes
+        The model in an open format.
+    importance : mapping of str to float
+        Gain by feature; empty where the model has no features.
+    """
+
+    presence: Callable[[NichePanel, npt.NDArray[np.bool_]], Matrix]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    importance: Mapping[str, float] = field(default_factory=dict)
+
+    def score(self, panel: NichePanel, cells: npt.NDArray[np.bool_], call: Call) -> Matrix:
+        """(n,): higher where the call is more likely."""
+        return (1.0 if call == "entry" else -1.0) * self.presence(panel, cells)
+
+
+Fit = Callable[[Sequence[Example]], Scorer]
+
+
+def _null(presence: Callable[[NichePanel], Matrix]) -> Fit:
+    """A rule that needs no fitting."""
+    return lambda examples: Scorer(lambda panel, cells: presence(panel)[cells])
+
+
+def _chance(panel: NichePanel) -> Matrix:
+    return np.random.default_rng(SEED).random(panel.quotients.shape)
+
+
+def _ubiquity(panel: NichePanel) -> Matrix:
+    return np.broadcast_to(panel.present.sum(axis=0, keepdims=True), panel.present.shape)
+
+
+def _diversity_x_ubiquity(panel: NichePanel) -> Matrix:
+    diversity = panel.present.sum(axis=1, keepdims=True)
+    return np.asarray(diversity * panel.present.sum(axis=0, keepdims=True), dtype=np.float64)
+
+
+def _feature(name: str) -> Callable[[NichePanel], Matrix]:
+    return lambda panel: panel.features[name].astype(np.float64)
+
+
+NULLS: dict[str, Fit] = {
+    "random": _null(_chance),
+    "ubiquity": _null(_ubiquity),
+    "diversity_x_ubiquity": _null(_diversity_x_ubiquity),
+    "persistence": _null(lambda panel: panel.quotients),
+    "density": _null(_feature("relatedness_density")),
+    "nearest_neighbours": _null(_feature("neighbours_present_50")),
+}
+
+
+def design(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+    """(n, F) float32: the features of the cells of a mask, columns in the panel's order."""
+    matrix = np.empty((int(cells.sum()), len(panel.features)), np.float32)
+    for column, values in enumerate(panel.features.values()):
+        matrix[:, column] = np.broadcast_to(values, cells.shape)[cells]
+    return matrix
+
+
+def _learning_rows(
+    examples: Sequence[Example], calls: Sequence[Call]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """Features of all cells that may be learned from, and whether they are specialised later."""
+    inputs, outcomes = [], []
+    for example in examples:
+        cells = np.logical_or.reduce([example.cells(call) for call in calls])
+        cells &= example.learn[:, None]
+        inputs.append(design(example.panel, cells))
+        outcomes.append(example.later[cells] == 1)
+    return np.concatenate(inputs), np.concatenate(outcomes)
+
+
+def fit_logistic(examples: Sequence[Example]) -> Scorer:
+    """Logistic regression on standardised features, L2-regularised, one for each call."""
+    names = list(examples[0].panel.features)
+    entry, leave = (_logistic(*_learning_rows(examples, [call])) for call in CALLS)
+
+    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Matrix:
+        inputs = design(panel, cells)
+        return np.where(panel.present[cells], leave.odds(inputs), entry.odds(inputs))
+
+    importance = np.abs(entry.weights) + np.abs(leave.weights)
+    text = {"features": names, "entry": entry.to_dict(), "exit": leave.to_dict()}
+    return Scorer(
+        presence,
+        {"logistic.json": json.dumps(text).encode()},
+        dict(zip(names, importance.tolist(), strict=True)),
+    )
+
+
+@dataclass(frozen=True)
+class _Logistic:
+    """Log-odds, linear in standardised features: arrays of shape (F,)."""
+
+    centre: Matrix
+    scale: Matrix
+    weights: Matrix
+    intercept: float
+
+    def standard(self, inputs: npt.NDArray[np.float32]) -> Matrix:
+        """Within eight standard deviations; the unknown at the mean."""
+        return np.clip(np.nan_to_num((inputs - self.centre) / self.scale), -8.0, 8.0)
+
+    def odds(self, inputs: npt.NDArray[np.float32]) -> Matrix:
+        return np.asarray(self.standard(inputs) @ self.weights + self.intercept)
+
+    def to_dict(self) -> dict[str, object]:
+        return {key: np.asarray(value).tolist() for key, value in vars(self).items()}
+
+
+def _logistic(inputs: npt.NDArray[np.float32], outcomes: npt.NDArray[np.bool_]) -> _Logistic:
+    known = np.isfinite(inputs)
+    n = np.maximum(known.sum(axis=0), 1)
+    centre = np.where(known, inputs, 0.0).sum(axis=0, dtype=np.float64) / n
+    squares = np.where(known, (inputs - centre) ** 2, 0.0).sum(axis=0) / n
+    scale = np.where(squares > 1e-12, np.sqrt(squares), 1.0)
+    blank = _Logistic(centre, scale, np.zeros(len(n)), 0.0)
+    if outcomes.all() or not outcomes.any():
+        return blank
+    fitted = LogisticRegression(C=0.1, max_iter=200, tol=1e-3)
+    fitted.fit(blank.standard(inputs), outcomes)
+    return replace(blank, weights=fitted.coef_[0], intercept=float(fitted.intercept_[0]))
+
+
+def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
+    """Gradient-boosted trees on log loss (Ke et al. 2017), one model for entries and exits.
+
+    Cells of both kinds are learned from together: what keeps a specialisation also attracts one.
+    """
+    inputs, outcomes = _learning_rows(examples, CALLS)
+    names = list(examples[0].panel.features)
+    data = lgb.Dataset(inputs, outcomes, feature_name=names, params={"max_bin": 127})
+    booster = lgb.train(tree_parameters(len(outcomes)), data, ROUNDS)
+    return Scorer(
+        lambda panel, cells: np.asarray(booster.predict(design(panel, cells), raw_score=True)),
+        {"lightgbm.txt": booster.model_to_string().encode()},
+        dict(zip(names, booster.feature_importance("gain").tolist(), strict=True)),
+    )
+
+
+ROUNDS = 300
+
+
+def tree_parameters(n: int) -> dict[str, object]:
+    """LightGBM parameters for n rows: smaller trees where rows are few."""
+    return {
+        "objective": "binary",
+        "learning_rate": 0.05,
+        "num_leaves": int(np.clip(n / 1000, 4, 47)),
+        "min_data_in_leaf": int(np.clip(n / 500, 20, 300)),
+        "feature_fraction": 0.4,
+        "bagging_fraction": 0.6,
+        "bagging_freq": 1,
+        "lambda_l2": 10.0,
+        "max_bin": 127,
+        "seed": SEED,
+        "deterministic": True,
+        "force_col_wise": True,
+        "num_threads": THREADS,
+        "verbosity": -1,
+    }
+
+
+def fit_random_forest(examples: Sequence[Example]) -> Scorer:
+    """A forest from all location quotients of a region to its later specialisations.
+
+    As Albora et al. (2023, Product progression) but with one forest for all activities.
+    """
+    kinds = pd.Index(examples[-1].panel.activities)
+    inputs = np.concatenate(
+        [_aligned(e.panel.quotients, e.panel, kinds)[e.learn] for e in examples]
+    )
+    later = np.concatenate([_aligned(e.later, e.panel, kinds)[e.learn] for e in examples])
+    forest = RandomForestRegressor(
+        100, max_features="sqrt", min_samples_leaf=3, random_state=SEED, n_jobs=THREADS
+    ).fit(inputs, np.nan_to_num(later))
+
+    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Matrix:
+        predicted = forest.predict(_aligned(panel.quotients, panel, kinds))
+        column = kinds.get_indexer(pd.Index(panel.activities))
+        return np.asarray(np.where(column >= 0, predicted[:, column], 0.0)[cells])
+
+    return Scorer(presence)
+
+
+def _aligned(values: Matrix, panel: NichePanel, kinds: pd.Index) -> Matrix:
+    """Columns of a matrix in the order of given activities, 0 for one that the panel lacks."""
+    column = pd.Index(panel.activities).get_indexer(kinds)
+    return np.where(column >= 0, values[:, column], 0.0)
+
+
+MODELS: dict[str, Fit] = {
+    **NULLS,
+    "random_forest": fit_random_forest,
+    "logistic": fit_logistic,
+    "lightgbm": fit_lightgbm,
+}

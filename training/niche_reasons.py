@@ -1,0 +1,183 @@
+"""Why a call is made: the strengths that carry it, the peers that did it, what moved the model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.niche_panel import ACTIVITY_TABLES, Activity, NichePanel
+from features.package import Package
+from training.calibration import logit
+from training.niche_tables import Called
+
+Cells = npt.NDArray[np.intp]
+
+TOP = 25
+"""Calls of each kind and region that are given reasons."""
+CLOSEST = 2
+"""Specialisations, regions and feature groups named for each call."""
+
+Probability = Callable[[NichePanel, npt.NDArray[np.bool_]], npt.NDArray[np.float64]]
+
+
+def reasons(
+    package: Package,
+    now: NichePanel,
+    activity: Activity,
+    probability: Mapping[str, Probability],
+    called: Mapping[str, Called],
+) -> pd.DataFrame:
+    """Reasons for the most probable calls of every region.
+
+    Parameters
+    ----------
+    probability : mapping of call to function
+        Panel and (R, A) mask to the probabilities of its cells.
+
+    Returns
+    -------
+    DataFrame
+        region_code, activity_code, call, rank (from 1), reason, weight: the proximity of a close
+        specialisation, the similarity of a region, or the log-odds that a group of features
+        moves the call by, against the same call with the group at its median.
+    """
+    names = _names(package, ACTIVITY_TABLES[activity], f"{activity}_code", now.activities)
+    regions = _names(package, "regions", "region_code", now.regions)
+    found = []
+    for call, result in called.items():
+        cells = top_cells(result, TOP)
+        found += [
+            table.assign(call=call)
+            for table in (
+                _close_strengths(now, cells, names, call),
+                _similar_regions(now, cells, regions, call),
+                _contributions(now, cells, result.cells, probability[call]),
+            )
+        ]
+    table = pd.concat(found, ignore_index=True)
+    keys = ["region_code", "activity_code", "call"]
+    table["rank"] = table.groupby(keys, sort=False).cumcount() + 1
+    return table.sort_values([*keys, "rank"])[[*keys, "rank", "reason", "weight"]]
+
+
+def top_cells(result: Called, k: int) -> Cells:
+    """(2, n): region and activity of the k most probable cells of every region."""
+    region, kind = np.nonzero(result.cells)
+    order = np.lexsort((-result.probability, region))
+    region, kind = region[order], kind[order]
+    position = np.arange(len(region)) - np.searchsorted(region, region)
+    return np.stack([region, kind])[:, position < k]
+
+
+def _names(
+    package: Package, table: str, code: str, codes: npt.NDArray[np.object_]
+) -> npt.NDArray[np.object_]:
+    """Code and name of each code, as text."""
+    if table not in package.tables:
+        return codes
+    names = package.tables[table].set_index(code)[code.replace("_code", "_name")].reindex(codes)
+    pairs = zip(codes, names.fillna(""), strict=True)
+    return np.array([f"{c} {n}" if n not in ("", c) else c for c, n in pairs], dtype=object)
+
+
+def _close_strengths(
+    now: NichePanel, cells: Cells, names: npt.NDArray[np.object_], call: str
+) -> pd.DataFrame:
+    """The closest present specialisations of the region."""
+    region, kind = cells
+    closeness = now.proximity[kind] * now.present[region]
+    verb = "close to" if call == "entry" else "held up by"
+    return _best(
+        now,
+        cells,
+        closeness,
+        lambda best, weight: (
+            f"{verb} {names[best]} (proximity {weight:.2f}), a present specialisation"
+        ),
+    )
+
+
+def _similar_regions(
+    now: NichePanel, cells: Cells, names: npt.NDArray[np.object_], call: str
+) -> pd.DataFrame:
+    """The most similar regions that have it already, or, for an exit, that do not."""
+    region, kind = cells
+    has = now.present[:, kind].T
+    fits = has if call == "entry" else ~has
+    closeness = np.maximum(now.similarity[region], 0.0) * (fits & now.large)
+    verb = "has it already" if call == "entry" else "is not specialised in it"
+    return _best(
+        now,
+        cells,
+        closeness,
+        lambda best, weight: f"{names[best]}, a similar region ({weight:.2f}), {verb}",
+    )
+
+
+def _best(
+    now: NichePanel,
+    cells: Cells,
+    closeness: npt.NDArray[np.float64],
+    sentence: Callable[[int, float], str],
+) -> pd.DataFrame:
+    """The closest columns of every cell, as sentences; none where nothing is close."""
+    best = np.argsort(-closeness, axis=1, kind="stable")[:, :CLOSEST]
+    weights = np.take_along_axis(closeness, best, axis=1)
+    row, _ = np.nonzero(weights > 0)
+    best, weights = best[weights > 0], weights[weights > 0]
+    text = [sentence(b, w) for b, w in zip(best.tolist(), weights.tolist(), strict=True)]
+    return _table(now, cells[:, row], text, weights)
+
+
+def _contributions(
+    now: NichePanel, cells: Cells, candidates: npt.NDArray[np.bool_], probability: Probability
+) -> pd.DataFrame:
+    """The feature groups that move the call most, with the sign in which they do."""
+    mask = np.zeros_like(candidates)
+    mask[tuple(cells)] = True
+    in_order = np.stack(np.nonzero(mask))
+    stated = logit(probability(now, mask))
+    groups = list(dict.fromkeys(now.groups.values()))
+    shifts = np.stack(
+        [stated - logit(probability(_neutral(now, g, candidates), mask)) for g in groups], axis=1
+    )
+    best = np.argsort(-np.abs(shifts), axis=1, kind="stable")[:, :CLOSEST]
+    weights = np.take_along_axis(shifts, best, axis=1).ravel()
+    text = [
+        f"{groups[g]} {'raises' if w > 0 else 'lowers'} the odds {np.exp(abs(w)):.1f}-fold"
+        for g, w in zip(best.ravel().tolist(), weights.tolist(), strict=True)
+    ]
+    return _table(now, np.repeat(in_order, best.shape[1], axis=1), text, weights)
+
+
+def _neutral(now: NichePanel, group: str, candidates: npt.NDArray[np.bool_]) -> NichePanel:
+    """The panel with the features of a group at their median over the candidate cells."""
+    features = {
+        name: np.full((1, 1), _median(values, candidates), np.float32)
+        if now.groups[name] == group
+        else values
+        for name, values in now.features.items()
+    }
+    return replace(now, features=features)
+
+
+def _median(values: npt.NDArray[np.float32], cells: npt.NDArray[np.bool_]) -> float:
+    inside = np.broadcast_to(values, cells.shape)[cells]
+    known = inside[np.isfinite(inside)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+def _table(
+    now: NichePanel, cells: Cells, text: list[str], weights: npt.NDArray[np.float64]
+) -> pd.DataFrame:
+    region, kind = cells
+    return pd.DataFrame(
+        {
+            "region_code": now.regions[region],
+            "activity_code": now.activities[kind],
+            "reason": text,
+            "weight": weights,
+        }
+    )
