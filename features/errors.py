@@ -13,7 +13,7 @@ class MissingTableError(InputError):
 
     def __init__(self, package: str, table: str, question: str) -> None:
         super().__init__(
-            f"{package} has no table {table}, which {question} needs: add {table}.csv or "
+            f"{package} has no table {table}, needed for {question}: add {table}.csv or "
             f"{table}.parquet and list it in datapackage.json"
         )
         self.table = table

@@ -60,9 +60,17 @@ class InputOutput:
 
 def ancestry(regions: pd.DataFrame, region_code: str) -> list[str]:
     """The region and its ancestors, nearest first; UnknownCodeError for an unknown region."""
-    parents = dict(zip(regions["region_code"], regions["parent_code"], strict=True))
+    parents = _parents(regions)
     if region_code not in parents:
         raise UnknownCodeError("region", region_code, parents)
+    return _line(parents, region_code)
+
+
+def _parents(regions: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(regions["region_code"].tolist(), regions["parent_code"].tolist(), strict=True))
+
+
+def _line(parents: dict[str, str], region_code: str) -> list[str]:
     line = [region_code]
     while (parent := parents.get(line[-1])) in parents and parent not in line:
         line.append(str(parent))
@@ -71,7 +79,8 @@ def ancestry(regions: pd.DataFrame, region_code: str) -> list[str]:
 
 def lowest_below(regions: pd.DataFrame, region_code: str, known: Iterable[str]) -> list[str]:
     """The known regions below a region that have no known region below them: they add up to it."""
-    lines = {code: ancestry(regions, code)[1:] for code in known}
+    parents = _parents(regions)
+    lines = {code: _line(parents, code)[1:] for code in known}
     below = {code for code, line in lines.items() if region_code in line}
     above = {ancestor for code in below for ancestor in lines[code]}
     return sorted(below - above)
@@ -89,7 +98,7 @@ def input_output(package: Package, region_code: str) -> InputOutput:
     """
     flows = package.table("cluster_flows", QUESTION)
     output = package.table("cluster_output", QUESTION)
-    with_table = set(flows["region_code"]) & set(output["region_code"])
+    with_table = set(flows["region_code"].unique()) & set(output["region_code"].unique())
     line = ancestry(package.table("regions", QUESTION), region_code)
     source = next((code for code in line if code in with_table), None)
     if source is None:
@@ -98,7 +107,7 @@ def input_output(package: Package, region_code: str) -> InputOutput:
             f"cluster_output of {package.name} in the years asked for: add them there"
         )
     flows, output = flows[flows["region_code"] == source], output[output["region_code"] == source]
-    years = set(flows["year"]) & set(output["year"])
+    years = set(flows["year"].unique()) & set(output["year"].unique())
     if not years:
         raise InputError(f"cluster_flows and cluster_output of region {source} share no year")
     year = max(years)
@@ -107,10 +116,32 @@ def input_output(package: Package, region_code: str) -> InputOutput:
     )
 
 
+def pooled_table(package: Package) -> InputOutput | None:
+    """The latest tables of all regions added up, households left out; None without any table.
+
+    Its coefficients are means over the regions, weighted with output: ties that hold on the whole.
+    """
+    if not {"cluster_flows", "cluster_output"} <= package.tables.keys():
+        return None
+    both = (
+        set(package.tables[name]["region_code"]) for name in ("cluster_flows", "cluster_output")
+    )
+    tables = [input_output(package, region) for region in sorted(set.intersection(*both))]
+    if not tables:
+        return None
+    codes = sorted({code for table in tables for code in table.cluster_codes})
+    Z, x = np.zeros((len(codes), len(codes))), np.zeros(len(codes))
+    for table in tables:
+        at = np.searchsorted(codes, table.cluster_codes)
+        Z[np.ix_(at, at)] += table.flows
+        x[at] += table.output
+    return InputOutput("", max(table.year for table in tables), tuple(codes), Z, x)
+
+
 def _assemble(source: str, year: int, flows: pd.DataFrame, output: pd.DataFrame) -> InputOutput:
     """Long rows to matrices, in the order of cluster_output, households set apart."""
     x = output.set_index("cluster_code")["output"].astype(float)
-    traded = set(flows["from_cluster_code"]) | set(flows["to_cluster_code"])
+    traded = set(flows["from_cluster_code"].unique()) | set(flows["to_cluster_code"].unique())
     if strangers := sorted(traded - set(x.index)):
         raise InputError(
             f"cluster_flows of region {source} names clusters without a row in cluster_output of "

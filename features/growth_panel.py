@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
@@ -148,8 +149,10 @@ class GrowthFeatures:
     rates: Mapping[str, Array]
 
 
-def growth_features(panel: GrowthPanel, filled: Array, scale: Array) -> GrowthFeatures:
-    """Features of every series after the last year of `filled`.
+def growth_features(
+    panel: GrowthPanel, filled: Array, scale: Array, sample: Groups
+) -> GrowthFeatures:
+    """Features of the sampled series after the last year of `filled`.
 
     Parameters
     ----------
@@ -157,22 +160,26 @@ def growth_features(panel: GrowthPanel, filled: Array, scale: Array) -> GrowthFe
         Only its groups are read.
     filled : (n_series, n_years)
         Values without gaps, leading NaN where a series starts late.
-    scale : (n_series,)
+    scale : (n_sample,)
         Mean absolute yearly change.
+    sample : (n_sample,) int
+        Series that features are wanted of; totals are always those of all series.
     """
-    last = filled[:, -1]
-    columns = {"level": last / scale, "length": np.isfinite(filled).sum(axis=1)}
+    own = filled[sample]
+    last = own[:, -1]
+    columns = {"level": last / scale, "length": np.isfinite(own).sum(axis=1)}
     for lag in range(N_LAGS):
-        columns[f"change_lag_{lag}"] = _change(filled, lag) / scale
+        columns[f"change_lag_{lag}"] = _change(own, lag) / scale
     if not panel.groups:  # with a shared calendar they tell the origins apart, not the series
-        columns |= _shape(filled, scale)
-    rates = {"own": log_growth(filled, None)}
+        columns |= _shape(own, scale)
+    rates = {"own": log_growth(own, None)}
     for level, groups in panel.groups.items():
-        others = _sum_of_others(filled, groups)
+        others = _sum_of_others(filled, groups, sample)
         columns[f"{level}_change"] = last * np.expm1(log_growth(others, 1)) / scale
         rates[f"{level}_recent"] = log_growth(others, RECENT_YEARS)
         rates[f"{level}"] = log_growth(others, None)
-    columns |= _shares(last, panel.groups)
+    shares = _shares(filled[:, -1], panel.groups)
+    columns |= {name: share[sample] for name, share in shares.items()}
     fixed = np.column_stack([np.asarray(column, dtype=np.float64) for column in columns.values()])
     return GrowthFeatures(list(columns), fixed, rates)
 
@@ -229,20 +236,23 @@ def _trend_deviation(filled: Array) -> Array:
     return np.asarray(y[:, -1] - slope * t[:, -1])
 
 
-def _sum_of_others(filled: Array, groups: Groups) -> Array:
-    """Total (n_series, n_years) of each series' group without the series itself.
+def _sum_of_others(filled: Array, groups: Groups, sample: Groups) -> Array:
+    """Total (n_sample, n_years) of each sampled series' group without the series itself.
 
     Over series known from the first year on, so that no total jumps where a series starts; NaN
     where a series has no group or is alone in it.
     """
     whole = np.isfinite(filled).all(axis=1) & (groups >= 0)
-    own = np.where(whole[:, None], filled, 0.0)
-    n_groups = int(groups.max(initial=0)) + 1
-    totals = np.zeros((n_groups, filled.shape[1]))
-    np.add.at(totals, groups[whole], own[whole])
-    counts = np.bincount(groups[whole], minlength=n_groups)
-    alone = (groups < 0) | (counts[groups] - whole < 1)
-    return np.asarray(np.where(alone[:, None], np.nan, totals[groups] - own))
+    members, n_groups = np.flatnonzero(whole), int(groups.max(initial=0)) + 1
+    membership = sparse.csr_array(
+        (np.ones(len(members)), (groups[members], members)), shape=(n_groups, len(filled))
+    )
+    totals = membership @ np.where(whole[:, None], filled, 0.0)
+    counts = np.bincount(groups[members], minlength=n_groups)
+    own = np.where(whole[sample, None], filled[sample], 0.0)
+    group = groups[sample]
+    alone = (group < 0) | (counts[group] - whole[sample] < 1)
+    return np.asarray(np.where(alone[:, None], np.nan, totals[group] - own))
 
 
 def _shares(last: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:

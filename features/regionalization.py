@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from features.errors import InputError
-from features.flow_table import Array, InputOutput, check_inputs, input_output, lowest_below
+from features.flow_table import Array, InputOutput, input_output, lowest_below
 from features.matrices import divide
 from features.multipliers import (
     factor_coefficients,
@@ -191,7 +191,13 @@ def regional_table(
         income=None if table.income is None else table.income * share,
         consumption=None if table.consumption is None else table.consumption * supplied,
     )
-    check_inputs(regional)
+    bought = regional.flows.sum(axis=0) > output * (1 + 1e-9)
+    if bought.any():
+        raise InputError(
+            f"cluster {table.cluster_codes[int(bought.argmax())]} would buy more than its output "
+            f"by {method.upper()} at delta {delta:g} (its technical coefficients sum above one): "
+            "use FLQ or a larger delta"
+        )
     return regional
 
 

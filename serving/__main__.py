@@ -14,6 +14,13 @@ from features.errors import InputError
 from serving import host
 from serving.client import ask as ask_service
 from serving.show import show_audit, show_forecasts, show_niches
+from serving.show_support import (
+    show_multipliers,
+    show_partners,
+    show_peers,
+    show_scenario,
+    show_support,
+)
 from serving.tour import tour as give_tour
 
 P = ParamSpec("P")
@@ -37,6 +44,8 @@ class CallName(StrEnum):
     exit = "exit"
 
 
+Region = Annotated[str, typer.Option("--region", help="region code")]
+Top = Annotated[int, typer.Option(help="how many")]
 Regions = Annotated[list[str], typer.Option("--region", help="region code; may be repeated")]
 Address = Annotated[str, typer.Option("--url", help="where the service is")]
 LOCAL = "http://127.0.0.1:3000"
@@ -119,6 +128,86 @@ def audit(region: Regions, url: Address = LOCAL) -> None:
     show_audit(console, _ask(url, "/audit_region", region, {}))
 
 
+@asking.command()
+@clearly
+def support(
+    region: Region,
+    weight: Annotated[
+        list[str] | None, typer.Option(help="CRITERION=NUMBER; may be repeated; by default equal")
+    ] = None,
+    k: Annotated[int, typer.Option(help="size of the choice")] = 5,
+    draws: Annotated[int, typer.Option(help="draws of weights and forecasts")] = 10_000,
+    url: Address = LOCAL,
+) -> None:
+    """What to support: clusters and niches ranked, with how robust the rank is.
+
+    Example: python -m serving ask support --region R1 --weight growth=2 --weight risk=1
+    """
+    weights = dict(map(_weight, weight)) if weight else None
+    question = {"region_code": region, "weights": weights, "k": k, "draws": draws}
+    show_support(console, ask_service(url, "/rank_support", question))
+
+
+@asking.command()
+@clearly
+def multipliers(
+    region: Region,
+    method: Annotated[str, typer.Option(help="flq, aflq, slq or cilq")] = "flq",
+    url: Address = LOCAL,
+) -> None:
+    """Multipliers and linkages of a region's clusters.
+
+    Example: python -m serving ask multipliers --region R1 --method aflq
+    """
+    question = {"region_code": region, "method": method}
+    show_multipliers(console, ask_service(url, "/multipliers", question))
+
+
+@asking.command()
+@clearly
+def partners(
+    region: Region,
+    activity: Annotated[str, typer.Option(help="code of a cluster or technology")],
+    top: Top = 10,
+    url: Address = LOCAL,
+) -> None:
+    """Regions whose strengths complement a region in an activity.
+
+    Example: python -m serving ask partners --region R1 --activity G06F
+    """
+    question = {"region_code": region, "activity_code": activity, "top": top}
+    show_partners(console, ask_service(url, "/partners", question))
+
+
+@asking.command()
+@clearly
+def peers(region: Region, top: Top = 5, url: Address = LOCAL) -> None:
+    """The most similar regions, and what sets a region apart from them.
+
+    Example: python -m serving ask peers --region R1
+    """
+    show_peers(console, ask_service(url, "/peers", {"region_code": region, "top": top}))
+
+
+@asking.command()
+@clearly
+def simulate(
+    region: Region,
+    shock: Annotated[
+        list[str], typer.Option(help="CLUSTER:YEAR:AMOUNT of final demand; may be repeated")
+    ],
+    persistence: Annotated[float, typer.Option(help="share kept from year to year")] = 0.0,
+    url: Address = LOCAL,
+) -> None:
+    """What shocks or investments do to the paths of a region's clusters.
+
+    Example: python -m serving ask simulate --region R1 --shock C1:2017:250
+    """
+    shocks = [_shock(text) for text in shock]
+    question = {"region_code": region, "shocks": shocks, "persistence": persistence}
+    show_scenario(console, ask_service(url, "/simulate", question))
+
+
 @app.command()
 @clearly
 def tour() -> None:
@@ -127,6 +216,26 @@ def tour() -> None:
     Example: python -m serving tour
     """
     give_tour(console)
+
+
+def _weight(text: str) -> tuple[str, float]:
+    """The name and the number of CRITERION=NUMBER, or InputError."""
+    name, _, value = text.partition("=")
+    try:
+        return name, float(value)
+    except ValueError:
+        raise InputError(f"--weight takes CRITERION=NUMBER, as growth=2, not {text!r}") from None
+
+
+def _shock(text: str) -> dict[str, Any]:
+    """The parts of CLUSTER:YEAR:AMOUNT, or InputError."""
+    try:
+        cluster, year, amount = text.rsplit(":", 2)
+        return {"cluster_code": cluster, "year": int(year), "amount": float(amount)}
+    except ValueError:
+        raise InputError(
+            f"--shock takes CLUSTER:YEAR:AMOUNT, as C1:2017:250, not {text!r}"
+        ) from None
 
 
 def _ask(url: str, path: str, regions: list[str], question: dict[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 import gc
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from serving import predict
+from serving import predict, predict_support
 from serving.contracts import AuditRequest, ForecastRequest, Task
+from serving.contracts_support import SupportRequest
 from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_lookup
 from serving.problems import ProblemError
+from serving.support import SupportLookup, support_lookup
 from training import registry
 from training.registry import Champion
 
@@ -20,7 +24,7 @@ logger = logging.getLogger("bentoml.smartspec")
 # A store that does not answer is told of in one line here, not in MLflow's traceback.
 logging.getLogger("mlflow").setLevel(logging.CRITICAL)
 
-Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup)
+Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup, SupportLookup)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Loaded:
 
     growth: GrowthLookup | None = None
     niches: NicheLookup | None = None
+    support: SupportLookup | None = None
 
     def version(self, task: Task) -> int | None:
         """The version of the task's champion, None where there is none."""
@@ -48,6 +53,10 @@ class Loaded:
     def need_niches(self) -> NicheLookup:
         """The niche champion, or ProblemError no-champion."""
         return _need(self.niches, "niches")
+
+    def need_support(self) -> SupportLookup:
+        """What answers the questions of the choice, or ProblemError no-champion."""
+        return _need(self.support, "growth")
 
 
 def _need(lookup: Lookup | None, task: str) -> Lookup:
@@ -71,6 +80,7 @@ class Champions:
 
     def __init__(self) -> None:
         self.loaded = Loaded()
+        self._held: dict[Task, Champion] = {}
         self._complaints: dict[str, str] = {}
         self._stop = threading.Event()
 
@@ -89,24 +99,36 @@ class Champions:
 
     def refresh(self) -> None:
         """Load the champions that have changed; one that does not load leaves the old serving."""
+        loaded, fresh = self.loaded, dict[Task, Champion]()
         for task in TASKS:
             name = registry.registered_name(task)
-            try:
-                self._refresh(task, name)
-            except Exception as error:
-                self._complain(name, f"{type(error).__name__}: {error}")
-            else:
-                self._complaints.pop(name, None)
-
-    def _refresh(self, task: Task, name: str) -> None:
-        version = registry.champion_version(name)
-        if version is None or version == self.loaded.version(task):
+            with self._complaining(name):
+                version = registry.champion_version(name)
+                if version is not None and version != loaded.version(task):
+                    champion = registry.load(name, version)
+                    loaded, fresh[task] = loaded.replaced(ready(champion)), champion
+        if not fresh:
             return
-        self.loaded = self.loaded.replaced(ready(registry.load(name, version)))
+        held = self._held | fresh
+        with self._complaining("rank_support"):
+            prepared = support_ready(held.get("growth"), held.get("niches"))
+            loaded = replace(loaded, support=prepared)
+        self.loaded, self._held = loaded, held
         # What was just loaded lives long: no later collection need look at it.
         gc.collect()
         gc.freeze()
-        logger.info("%s version %s is loaded", name, version)
+        for champion in fresh.values():
+            logger.info("%s version %s is loaded", champion.name, champion.version)
+
+    @contextmanager
+    def _complaining(self, name: str) -> Iterator[None]:
+        """What fails inside is told, and nothing else happens."""
+        try:
+            yield
+        except Exception as error:
+            self._complain(name, f"{type(error).__name__}: {error}")
+        else:
+            self._complaints.pop(name, None)
 
     def _complain(self, name: str, complaint: str) -> None:
         """In one line, and only when it is news."""
@@ -127,3 +149,14 @@ def ready(champion: Champion) -> GrowthLookup | NicheLookup:
     region = next(iter(niches.summaries))
     predict.audit_region(niches, None, AuditRequest(region_codes=[region])).model_dump_json()
     return niches
+
+
+def support_ready(growth: Champion | None, niches: Champion | None) -> SupportLookup:
+    """What answers the questions of the choice, tried with one question about each region.
+
+    What does not depend on the weights asked for is kept and need not be worked out again.
+    """
+    prepared = support_lookup(growth, niches)
+    for region in prepared.options:
+        predict_support.choose(prepared, SupportRequest(region_code=region)).model_dump_json()
+    return prepared

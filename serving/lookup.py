@@ -144,7 +144,7 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
     indicators = _table(champion, "indicators").set_index("indicator")
     quantiles, scores = _quantiles(forecasts)
     return GrowthLookup(
-        metadata=_metadata(champion),
+        metadata=metadata(champion),
         indicator=indicator,
         description=str(indicators.loc[indicator, "description"]),
         unit=str(indicators.loc[indicator, "unit"]),
@@ -182,7 +182,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
     summary = _table(champion, "region_summary")
     figures = summary.drop(columns="region_code").to_dict(orient="records")
     return NicheLookup(
-        metadata=_metadata(champion),
+        metadata=metadata(champion),
         activity=str(champion.params.get("activity", "technology")),
         regions=_named(_table(champion, "regions"), "region"),
         activities=_named(_table(champion, "activities"), "activity"),
@@ -312,7 +312,8 @@ def _explained(
     return joined, reasons[["reason", "weight"]]
 
 
-def _metadata(champion: Champion) -> Metadata:
+def metadata(champion: Champion) -> Metadata:
+    """Which model it is, what it knew, and its track record."""
     return Metadata(
         task=champion.task,
         name=champion.name,

@@ -21,6 +21,20 @@ from serving.contracts import (
     RegionList,
     Request,
 )
+from serving.contracts_support import (
+    ExternalityRequest,
+    ExternalityResponse,
+    MultiplierRequest,
+    MultiplierResponse,
+    PartnerRequest,
+    PartnerResponse,
+    PeerRequest,
+    PeerResponse,
+    SimulateRequest,
+    SimulateResponse,
+    SupportRequest,
+    SupportResponse,
+)
 from serving.problems import KINDS, MEDIA_TYPE, PREFIX
 
 Question = tuple[type[Request], type[BaseModel], str]
@@ -40,6 +54,36 @@ PREDICTIONS: dict[str, Question] = {
         AuditRequest,
         AuditResponse,
         "Portfolio, likely entries, specialisations at risk and growth of regions",
+    ),
+    "/rank_support": (
+        SupportRequest,
+        SupportResponse,
+        "Clusters and niches that a region should back, ranked, with how robust the rank is",
+    ),
+    "/multipliers": (
+        MultiplierRequest,
+        MultiplierResponse,
+        "Multipliers and linkages of a region's clusters, with their range over delta",
+    ),
+    "/externalities": (
+        ExternalityRequest,
+        ExternalityResponse,
+        "What backing a cluster does to related clusters, technologies, talent and investment",
+    ),
+    "/partners": (
+        PartnerRequest,
+        PartnerResponse,
+        "Regions that complement a region in a cluster or technology, and what they would bring",
+    ),
+    "/peers": (
+        PeerRequest,
+        PeerResponse,
+        "The most similar regions, and what sets a region apart from them",
+    ),
+    "/simulate": (
+        SimulateRequest,
+        SimulateResponse,
+        "What shocks or investments do to the paths of a region's clusters",
     ),
     "/describe": (
         DescribeRequest,

@@ -24,6 +24,7 @@ from serving.contracts import (
     RegionEntry,
     RegionList,
 )
+from serving.contracts_support import MAX_DRAWS, MAX_SHOCKS, MAX_TOP
 from serving.lookup import GrowthLookup, Named, NicheLookup
 from serving.predict_growth import forecast_growth, growth_part
 from serving.predict_niches import UNITS, flag_niches, portfolio, region_summary, top_calls
@@ -79,6 +80,9 @@ def describe(growth: GrowthLookup | None, niches: NicheLookup | None) -> Describ
             "audits": MAX_AUDITS,
             "series": MAX_SERIES,
             "calls": MAX_CALLS,
+            "draws": MAX_DRAWS,
+            "shocks": MAX_SHOCKS,
+            "top": MAX_TOP,
         },
     )
 

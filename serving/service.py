@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import bentoml
 from starlette.types import ASGIApp
 
-from serving import predict
+from serving import predict, predict_links, predict_support
 from serving.champions import Champions
 from serving.contracts import (
     AuditRequest,
@@ -18,6 +18,20 @@ from serving.contracts import (
     ForecastResponse,
     NicheRequest,
     NicheResponse,
+)
+from serving.contracts_support import (
+    ExternalityRequest,
+    ExternalityResponse,
+    MultiplierRequest,
+    MultiplierResponse,
+    PartnerRequest,
+    PartnerResponse,
+    PeerRequest,
+    PeerResponse,
+    SimulateRequest,
+    SimulateResponse,
+    SupportRequest,
+    SupportResponse,
 )
 from serving.gate import Gate
 from serving.openapi import PREDICTIONS
@@ -93,6 +107,42 @@ class SmartSpec:
         """Portfolio, likely entries, specialisations at risk and growth of regions."""
         loaded = champions.loaded
         return predict.audit_region(loaded.need_niches(), loaded.growth, request)
+
+    @bentoml.api
+    @_problems
+    def rank_support(self, request: SupportRequest, /) -> SupportResponse:
+        """Clusters and niches that a region should back, ranked, with how robust the rank is."""
+        return predict_support.choose(champions.loaded.need_support(), request)
+
+    @bentoml.api
+    @_problems
+    def multipliers(self, request: MultiplierRequest, /) -> MultiplierResponse:
+        """Multipliers and linkages of a region's clusters, with their range over delta."""
+        return predict_support.multipliers(champions.loaded.need_support(), request)
+
+    @bentoml.api
+    @_problems
+    def externalities(self, request: ExternalityRequest, /) -> ExternalityResponse:
+        """What backing a cluster does to related clusters, technologies, talent and investment."""
+        return predict_support.externalities(champions.loaded.need_support(), request)
+
+    @bentoml.api
+    @_problems
+    def partners(self, request: PartnerRequest, /) -> PartnerResponse:
+        """Regions that complement a region in an activity, and what they would bring."""
+        return predict_links.partners(champions.loaded.need_support(), request)
+
+    @bentoml.api
+    @_problems
+    def peers(self, request: PeerRequest, /) -> PeerResponse:
+        """The most similar regions, and what sets a region apart from them."""
+        return predict_links.peers(champions.loaded.need_support(), request)
+
+    @bentoml.api
+    @_problems
+    def simulate(self, request: SimulateRequest, /) -> SimulateResponse:
+        """What shocks or investments do to the paths of a region's clusters."""
+        return predict_support.simulate(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems

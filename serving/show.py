@@ -15,7 +15,7 @@ def show_forecasts(console: Console, answer: Answer) -> None:
     cutoff = answer["metadata"]["cutoff"]
     for region, forecasts in _by_region(answer["forecasts"]):
         last = forecasts[0]["points"][-1]["year"]
-        table = _table(f"Growth forecast for {region}, {answer['unit']}")
+        table = titled(f"Growth forecast for {region}, {answer['unit']}")
         table.add_column("cluster")
         for title in (f"{cutoff}", f"{last} median"):
             table.add_column(title, justify="right")
@@ -25,7 +25,7 @@ def show_forecasts(console: Console, answer: Answer) -> None:
         for forecast in forecasts:
             table.add_row(*_forecast_row(forecast))
         console.print(table)
-    _show_source(console, answer["metadata"])
+    show_source(console, answer["metadata"])
 
 
 def _forecast_row(forecast: Answer) -> list[str]:
@@ -33,9 +33,9 @@ def _forecast_row(forecast: Answer) -> list[str]:
     a_year = growth and growth["median_per_year"]
     return [
         forecast["cluster_name"],
-        _number(forecast["last_value"]),
-        _number(point["median"]),
-        *(f"{_number(part['lower'])} to {_number(part['upper'])}" for part in point["intervals"]),
+        number(forecast["last_value"]),
+        number(point["median"]),
+        *(f"{number(part['lower'])} to {number(part['upper'])}" for part in point["intervals"]),
         "unknown" if a_year is None else f"{a_year:+.1f} %",
     ]
 
@@ -44,7 +44,7 @@ def show_niches(console: Console, answer: Answer) -> None:
     """Likely entries or exits with their probability ranges, one table per region."""
     for region, calls in _by_region(answer["calls"]):
         console.print(_calls_table(calls, region, answer["metadata"]))
-    _show_source(console, answer["metadata"])
+    show_source(console, answer["metadata"])
 
 
 def show_audit(console: Console, answer: Answer) -> None:
@@ -54,16 +54,16 @@ def show_audit(console: Console, answer: Answer) -> None:
         for part in ("likely_entries", "at_risk"):
             if audit[part]:
                 console.print(_calls_table(audit[part], audit["region_name"], answer["metadata"]))
-        _show_source(console, answer["metadata"])
+        show_source(console, answer["metadata"])
         if audit["growth"]:
             show_forecasts(console, audit["growth"])
 
 
 def _portfolio_table(audit: Answer) -> Table:
     summary = audit["summary"]
-    table = _table(
+    table = titled(
         f"Portfolio of {audit['region_name']}: {summary['diversity']} specialisations, "
-        f"complexity (ECI) {_number(summary['eci'])}",
+        f"complexity (ECI) {number(summary['eci'])}",
     )
     table.add_column("specialisation")
     table.add_column("count", justify="right")
@@ -72,7 +72,7 @@ def _portfolio_table(audit: Answer) -> Table:
     for entry in audit["portfolio"]:
         table.add_row(
             _activity(entry),
-            _number(entry["count"]),
+            number(entry["count"]),
             f"{entry['location_quotient']:.2f}",
             entry["trend"],
         )
@@ -82,7 +82,7 @@ def _portfolio_table(audit: Answer) -> Table:
 def _calls_table(calls: Sequence[Answer], region: str, metadata: Answer) -> Table:
     end = metadata["cutoff"] + metadata["horizon"]
     title = "Likely entries of" if calls[0]["call"] == "entry" else "Specialisations at risk in"
-    table = _table(f"{title} {region} until {end}")
+    table = titled(f"{title} {region} until {end}")
     table.add_column("activity")
     table.add_column("probability", justify="right")
     table.add_column("90 % range", justify="right")
@@ -100,11 +100,11 @@ def _calls_table(calls: Sequence[Answer], region: str, metadata: Answer) -> Tabl
     return table
 
 
-def _table(title: str) -> Table:
+def titled(title: str) -> Table:
     return Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
 
 
-def _show_source(console: Console, metadata: Answer) -> None:
+def show_source(console: Console, metadata: Answer) -> None:
     """What answered: data, model, version, cutoff and track record."""
     console.print(
         f"[dim]{metadata['title']} · {metadata['name']} version {metadata['version']} "
@@ -125,14 +125,14 @@ def _track_line(metadata: Answer) -> str:
 def _track(call: str | None, figures: Answer) -> str:
     if call is None:
         return (
-            f"error {_number(figures['owa'])} of the naive forecast's (OWA), "
-            f"80 % intervals held {_percent(figures['coverage_80'])}, "
-            f"95 % intervals {_percent(figures['coverage_95'])}"
+            f"error {number(figures['owa'])} of the naive forecast's (OWA), "
+            f"80 % intervals held {percent(figures['coverage_80'])}, "
+            f"95 % intervals {percent(figures['coverage_95'])}"
         )
     return (
-        f"{call} average precision {_number(figures['ap'])} "
-        f"(base rate {_number(figures['base_rate'])}), "
-        f"calibration error {_number(figures['ece'])}"
+        f"{call} average precision {number(figures['ap'])} "
+        f"(base rate {number(figures['base_rate'])}), "
+        f"calibration error {number(figures['ece'])}"
     )
 
 
@@ -147,12 +147,12 @@ def _activity(entry: Answer) -> str:
     return f"{entry['activity_code']} {entry['activity_name']}"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
     """Three figures or more, without an exponent."""
     if value is None:
         return "unknown"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
     return "unknown" if share is None else f"{100 * share:.0f} %"

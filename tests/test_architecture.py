@@ -1,4 +1,9 @@
-"""One direction: serving -> training.registry -> features; MLflow in one place."""
+"""One direction: serving -> training -> features; MLflow in one place.
+
+What serving answers from a champion it looks up, and so needs training.registry alone. The choice
+is different: weights, shocks and deltas come with the request, so serving also runs the pure
+functions that rank, regionalise and simulate. They read nothing and train nothing.
+"""
 
 import ast
 from pathlib import Path
@@ -15,6 +20,13 @@ SERVING_MAY_IMPORT = {
     "features.errors",
     "training.registry",
     "training.intervals",
+    # pure functions of the choice
+    "features.externalities",
+    "features.package",
+    "features.regionalization",
+    "training.choice",
+    "training.criteria",
+    "training.support",
 }
 
 

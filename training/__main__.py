@@ -13,7 +13,17 @@ import typer
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package, read
-from training import figures, gate, growth, niches, registry, show, store
+from training import (
+    figures,
+    gate,
+    growth,
+    monitor_cli,
+    niches,
+    registry,
+    reports_cli,
+    show,
+    store,
+)
 from training.backtest import Backtest, backtest
 from training.trained import Progress, Task
 
@@ -217,6 +227,10 @@ def _progress() -> Progress:
         typer.echo(f"[{time.monotonic() - start:5.0f} s] {message}", err=True)
 
     return progress
+
+
+monitor_cli.add_commands(app)
+reports_cli.add_commands(app)
 
 
 def main() -> None:

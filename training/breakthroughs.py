@@ -5,7 +5,7 @@ technologies large enough to be judged. Features follow the attributes of emerge
 Hicks and Martin (2015, Research Policy 44): novelty, growth, coherence, impact and uncertainty.
 """
 
-from collections.abc import Sequence
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from features.errors import InputError
-from features.niche_panel import Activity, Codes, Counts, yearly_counts
+from features.niche_counts import Activity, Codes, Counts, yearly_counts
 from features.niche_signals import expected_counts
 from features.package import Package
 from features.relatedness import proximity
-from training.call_metrics import auc, average_precision
+from training import call_metrics
 
 Vector = npt.NDArray[np.float64]
 
@@ -30,6 +29,10 @@ WINDOW = 5
 TOP = 0.3
 """Rank from which an attribute may weigh more: breakthroughs are a matter of the upper end."""
 NULLS = ("past_growth", "past_share")
+MODEL = "emergence"
+"""Name of the model in a backtest."""
+POINTS = 20
+"""Points of breakthrough kept for each region."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,11 @@ def feasible_origins(counts: Counts, cutoff: int, horizon: int) -> list[int]:
 
 
 def scores(
-    package: Package, cutoff: int, horizon: int, activity: Activity = "technology"
+    package: Package,
+    cutoff: int,
+    horizon: int,
+    activity: Activity = "technology",
+    indicator: str | None = None,
 ) -> pd.DataFrame:
     """Chance of every technology to break through within the horizon.
 
@@ -132,35 +139,40 @@ def scores(
     Returns
     -------
     DataFrame
-        activity_code, score (probability), share, judged and the ranked attributes, highest
-        score first.
-
-    Raises
-    ------
-    InputError
-        Where the package is too short.
+        activity_code, probability, rank (1 is the likeliest), share of all counts, and the
+        attributes as ranks from -0.5 to 0.5; the likeliest first. Only technologies that are
+        large enough to be judged; no row where the package is too short to learn from.
     """
-    counts = yearly_counts(package.until(cutoff), activity, None)
+    counts = yearly_counts(package.until(cutoff), activity, indicator)
+    model = _learn(counts, cutoff, horizon)
     now = emergence(counts, cutoff)
-    model = _learn(counts, cutoff, horizon, package.name)
-    table = now.features.assign(activity_code=now.activities, share=now.share, judged=now.judged)
-    table["score"] = np.where(now.judged, model.predict_proba(_inputs(now.features))[:, 1], 0.0)
-    return table.sort_values("score", ascending=False, ignore_index=True)
+    table = now.features.assign(activity_code=now.activities, share=now.share)[now.judged]
+    if model is None or table.empty:
+        return table.iloc[:0].assign(probability=pd.Series(dtype=float), rank=0)
+    probability = model.predict_proba(_inputs(now.features[now.judged]))[:, 1]
+    table = table.assign(probability=probability).sort_values("probability", ascending=False)
+    table.insert(0, "rank", np.arange(1, len(table) + 1))
+    first = ["activity_code", "probability", "rank", "share"]
+    return table[[*first, *now.features.columns]].reset_index(drop=True)
 
 
-def _learn(counts: Counts, cutoff: int, horizon: int, name: str) -> LogisticRegression:
+def _learn(counts: Counts, cutoff: int, horizon: int) -> LogisticRegression | None:
+    """The model of all origins known at the cutoff; None where there is none."""
     inputs, outcomes = [], []
     for origin in feasible_origins(counts, cutoff, horizon):
         then = emergence(counts, origin)
-        later = _share(np.nan_to_num(counts.window(origin + horizon, WINDOW)))
         if then.judged.any():
             inputs.append(_inputs(then.features[then.judged]))
-            outcomes.append(broke_through(then, later)[then.judged])
-    if not inputs:
-        needed = WINDOW + 2 + horizon
-        raise InputError(f"{name} is too short: breakthroughs need {needed} years to learn from")
+            outcomes.append(broke_through(then, _later(counts, origin, horizon))[then.judged])
+    if not inputs or not np.concatenate(outcomes).any():
+        return None
     model = LogisticRegression(C=0.01, max_iter=500)
     return model.fit(np.concatenate(inputs), np.concatenate(outcomes))
+
+
+def _later(counts: Counts, origin: int, horizon: int) -> Vector:
+    """Shares in the window one horizon after an origin."""
+    return _share(np.nan_to_num(counts.window(origin + horizon, WINDOW)))
 
 
 def _inputs(ranks: pd.DataFrame) -> Vector:
@@ -169,33 +181,47 @@ def _inputs(ranks: pd.DataFrame) -> Vector:
 
 
 def evaluate(
-    package: Package, origins: Sequence[int], horizon: int, activity: Activity = "technology"
+    package: Package,
+    origin: int,
+    horizon: int,
+    activity: Activity = "technology",
+    indicator: str | None = None,
 ) -> pd.DataFrame:
-    """Figures of the model and the nulls at every origin.
+    """Figures of the model, "emergence", and of the nulls at one origin.
 
     Returns
     -------
     DataFrame
-        origin, model, n, ap, auc, base_rate.
+        model, call ("breakthrough"), origin, n, seconds, ap, auc, best_f1, base_rate and, for the
+        model, ece and brier. No row where the package is too short.
     """
-    rows = []
-    for origin in origins:
-        counts = yearly_counts(package.until(origin + horizon), activity, None)
-        then = emergence(counts, origin)
-        later = _share(np.nan_to_num(counts.window(origin + horizon, WINDOW)))
-        happened = broke_through(then, later)[then.judged]
-        stated = scores(package, origin, horizon, activity).set_index("activity_code")["score"]
-        candidates = {
-            "logistic": stated.reindex(then.activities).fillna(0.0).to_numpy(),
-            **{name: then.features[name].to_numpy() for name in NULLS},
+    started = time.monotonic()
+    counts = yearly_counts(package.until(origin + horizon), activity, indicator)
+    then = emergence(counts, origin)
+    chances = scores(package, origin, horizon, activity, indicator).set_index("activity_code")
+    if chances.empty:
+        return pd.DataFrame()
+    happened = broke_through(then, _later(counts, origin, horizon))[then.judged]
+    judged = pd.Index(then.activities[then.judged])
+    stated = chances["probability"].reindex(judged).fillna(0.0).to_numpy()
+    nulls = {name: then.features[name].to_numpy()[then.judged] for name in NULLS}
+    seconds = time.monotonic() - started
+    rows = [
+        {
+            "model": model,
+            "call": "breakthrough",
+            "origin": origin,
+            "n": len(score),
+            "seconds": seconds if model == MODEL else 0.0,
+            "ap": call_metrics.average_precision(happened, score),
+            "auc": call_metrics.auc(happened, score),
+            "best_f1": call_metrics.best_f1(happened, score),
+            "base_rate": float(happened.mean()),
         }
-        for model, values in candidates.items():
-            score = values[then.judged]
-            row = {"ap": average_precision(happened, score), "auc": auc(happened, score)}
-            base = float(happened.mean())
-            rows.append(
-                {"origin": origin, "model": model, "n": len(score), **row, "base_rate": base}
-            )
+        for model, score in {**nulls, MODEL: stated}.items()
+    ]
+    rows[-1]["ece"] = call_metrics.expected_calibration_error(happened, stated)
+    rows[-1]["brier"] = call_metrics.brier(happened, stated)
     return pd.DataFrame(rows)
 
 
@@ -205,21 +231,29 @@ def points(chances: pd.DataFrame, calls: pd.DataFrame, strengths: pd.DataFrame) 
     Parameters
     ----------
     chances : DataFrame
-        As scores gives.
+        As scores gives; its top decile is emerging.
     calls, strengths : DataFrame
         Tables calls and portfolio of training.niches.
 
     Returns
     -------
     DataFrame
-        region_code, activity_code, score, strength (probability that the region is specialised
-        at the horizon) and point, their product, highest first.
+        region_code, activity_code, location_quotient, density, strength (probability that the
+        region is specialised at the horizon), probability (that the technology breaks through)
+        and score, their product; the best of every region, highest first.
     """
-    stays = calls["call"].eq("exit")
-    strength = calls["probability"].where(~stays, 1 - calls["probability"])
-    table = calls[["region_code", "activity_code"]].assign(strength=strength)
-    held = strengths[["region_code", "activity_code", "count", "location_quotient"]]
-    table = table.merge(chances[["activity_code", "score"]], on="activity_code")
+    emerging = chances[chances["rank"] <= np.ceil((1 - DECILE) * len(chances))]
+    table = calls[calls["activity_code"].isin(emerging["activity_code"])]
+    stays = table["call"].eq("exit")
+    strength = table["probability"].where(~stays, 1 - table["probability"])
+    table = table[["region_code", "activity_code", "location_quotient"]].assign(
+        density=table["relatedness_density"], strength=strength
+    )
+    held = strengths.loc[strengths["count"] > 0, ["region_code", "activity_code"]]
+    table = table.merge(emerging[["activity_code", "probability"]], on="activity_code")
     table = table.merge(held, on=["region_code", "activity_code"])
-    table["point"] = table["score"] * table["strength"]
-    return table.sort_values("point", ascending=False, ignore_index=True)
+    table["score"] = table["probability"] * table["strength"]
+    table = table.sort_values(
+        ["score", "region_code", "activity_code"], ascending=[False, True, True]
+    )
+    return table.groupby("region_code").head(POINTS).reset_index(drop=True)

@@ -35,25 +35,29 @@ class Calibration:
     errors: tuple[float, ...]
     spread: float
 
-    def apply(self, scores: Array) -> Array:
+    def apply(self, scores: Array, shift: float = 0.0, drift: float = 0.0) -> Array:
         """Probabilities with their 90 % range.
 
         Parameters
         ----------
         scores : (n,) array
+        shift : float
+            Added to all log-odds.
+        drift : float
+            Standard deviation of what all log-odds may be off by together.
 
         Returns
         -------
         (3, n) array
             Probability, lower and upper end: its log-odds moved by 1.645 standard deviations,
-            the error of the knot and the spread over regions taken together.
+            the error of the knot, the spread over regions and the drift taken together.
         """
         knots = np.array(self.scores)
         probability = np.interp(scores, knots, np.array(self.probabilities))
         error = np.interp(scores, knots, np.array(self.errors))
-        move = Z_90 * np.sqrt(error**2 + self.spread**2)
-        odds = logit(probability)
-        return np.stack([probability, expit(odds - move), expit(odds + move)])
+        move = Z_90 * np.sqrt(error**2 + self.spread**2 + drift**2)
+        odds = logit(probability) + shift
+        return np.stack([expit(odds), expit(odds - move), expit(odds + move)])
 
 
 UNKNOWN = Calibration((0.0, 1.0), (0.5, 0.5), (10.0, 10.0), 0.0)
@@ -142,6 +146,26 @@ def cross_reliability(
     return pd.DataFrame(
         {"bin": np.arange(1, len(n) + 1), "predicted": predicted, "observed": observed, "n": n}
     )
+
+
+def shift_to(probability: Array, rate: float) -> float:
+    """What has to be added to all log-odds for the mean probability to be a given rate.
+
+    Parameters
+    ----------
+    probability : (n,) array
+    rate : float
+        Above 0 and below 1.
+    """
+    odds = logit(probability)
+    low, high = -12.0, 12.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        if expit(odds + middle).mean() < rate:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def _bin_edges(n: int) -> Array:

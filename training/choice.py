@@ -24,6 +24,8 @@ RANKED = 1_000
 """Draws whose whole ranking is sorted, for the range of an option's rank."""
 PARTIAL = 2_000
 """Draws of the weights alone and of the forecasts alone; their standard error is at most .011."""
+KEPT = 256
+"""Options whose utilities and robustness are kept for the next request."""
 NEUTRAL = 0.5
 """Utility that an unknown criterion counts with; draws spread it over 0..1."""
 
@@ -119,16 +121,17 @@ def rank_support(
         raise InputError(f"region {options.region_code} has neither clusters nor niches to rank")
     if k < 1 or draws < 1:
         raise InputError(f"k is {k} and draws is {draws}: both must be at least 1")
-    known = options.criteria.columns[options.criteria.notna().any().to_numpy()]
-    chosen = _weights(weights, list(options.criteria.columns), list(known))
-    utilities = _utilities(options, list(known))
+    utilities = _utilities(options)
+    known = utilities.names
+    chosen = _weights(weights, list(options.criteria.columns), known)
     w = np.array([chosen[name] for name in known])
     contributions = np.where(np.isnan(utilities.middle), NEUTRAL, utilities.middle) * w
     score = contributions.sum(axis=1)
     order = np.lexsort((options.table["code"], -score))
     rows = options.table.assign(
         score=score,
-        **_acceptability(utilities, w, k, _random(draws, *contributions.shape, seed)),
+        **_robustness(options, k, draws, seed),
+        acceptability_forecast=_forecast_acceptability(utilities, w, k, draws, seed),
         dominated_by=_dominated(utilities.middle, options.table),
         unknown=_unknown(utilities),
     ).iloc[order]
@@ -182,8 +185,10 @@ def _utility(values: Array, low: Array, high: Array) -> Array:
     return np.asarray(result.clip(0.0, 1.0))
 
 
-def _utilities(options: Options, known: list[str]) -> _Utilities:
+@lru_cache(maxsize=KEPT)
+def _utilities(options: Options) -> _Utilities:
     """Scale the known criteria; the ends of a range on the scale of its middle."""
+    known = options.criteria.columns[options.criteria.notna().any().to_numpy()].tolist()
     kinds = options.table["kind"].to_numpy(dtype=object)
     direction = np.array([options.direction[name] for name in known])
     values = options.criteria[known].to_numpy(float) * direction
@@ -211,21 +216,33 @@ def _random(draws: int, options: int, criteria: int, seed: int) -> _Draws:
     )
 
 
-def _acceptability(
-    utilities: _Utilities, weights: Array, k: int, random: _Draws
+@lru_cache(maxsize=KEPT)
+def _robustness(
+    options: Options, k: int, draws: int, seed: int
 ) -> dict[str, Array | NDArray[np.intp]]:
-    """Shares of draws among the best k, and the range of ranks, of each option."""
+    """Shares of draws of the weights among the best k, and the range of ranks, of each option.
+
+    They do not depend on the weights asked for, so other weights find them ready.
+    """
+    utilities = _utilities(options)
+    random = _random(draws, *utilities.middle.shape, seed)
     both = _scores(utilities, random.weights, random)
     low, high = _ranks(both[:RANKED])
-    partial = len(both[:PARTIAL])
-    given = np.tile(weights.astype(np.float32), (partial, 1))
     return {
         "acceptability": _top_share(both, k),
-        "acceptability_weights": _top_share(random.weights[:partial] @ _filled(utilities), k),
-        "acceptability_forecast": _top_share(_scores(utilities, given, random), k),
+        "acceptability_weights": _top_share(random.weights[:PARTIAL] @ _filled(utilities), k),
         "rank_low": low,
         "rank_high": high,
     }
+
+
+def _forecast_acceptability(
+    utilities: _Utilities, weights: Array, k: int, draws: int, seed: int
+) -> Array:
+    """Share of draws of the forecasts alone, the weights as given, among the best k (n,)."""
+    random = _random(draws, *utilities.middle.shape, seed)
+    given = np.tile(weights.astype(np.float32), (min(PARTIAL, draws), 1))
+    return _top_share(_scores(utilities, given, random), k)
 
 
 def _filled(utilities: _Utilities) -> Single:

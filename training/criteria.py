@@ -33,9 +33,11 @@ GROWTH_POINTS = 256
 INTERVAL = 0.8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Options:
     """Options of one region: n clusters and niches.
+
+    Compared by identity, so that what was worked out for them can be kept.
 
     Attributes
     ----------

@@ -9,7 +9,15 @@ from training.trained import Task
 
 BASELINES: dict[Task, tuple[str, ...]] = {
     "growth": ("naive", "drift", "ets", "theta", "prophet"),
-    "niches": ("random", "ubiquity", "diversity_x_ubiquity", "persistence", "density"),
+    "niches": (
+        "random",
+        "ubiquity",
+        "diversity_x_ubiquity",
+        "persistence",
+        "density",
+        "nearest_neighbours",
+        "random_forest",
+    ),
 }
 
 

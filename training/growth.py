@@ -5,6 +5,8 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +15,7 @@ import pandas as pd
 from features.errors import InputError, UnknownCodeError
 from features.growth_panel import KEYS, GrowthPanel, growth_panel
 from features.package import Package
-from training import forecast_metrics, hybrid, intervals, statistical
+from training import forecast_metrics, growth_rows, hybrid, intervals, statistical
 from training.backtest import Evaluation
 from training.base_forecasts import scales
 from training.trained import Progress, Trained, silent
@@ -26,6 +28,8 @@ QUICK_MODELS = ["naive", "drift", "ets", "theta", "lightgbm"]
 
 N_DEFAULT_ORIGINS = 3
 MINIMUM_ORIGIN_YEARS = 5
+CALIBRATION_SERIES = 1000
+"""Series whose past errors calibrate the intervals of a statistical model."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,21 @@ class Forecast:
 Errors = tuple[Array, npt.NDArray[np.intp], npt.NDArray[np.intp]]
 """Scaled out-of-fold errors with their origins and steps, each (n,)."""
 
-Model = Callable[[GrowthPanel, int, Progress], Forecast]
+Learn = Callable[[], hybrid.Learned]
+"""The fitted global model, which several models share."""
+
+Model = Callable[[GrowthPanel, int, Learn, Progress], Forecast]
+
+
+def learner(panel: GrowthPanel, horizon: int, progress: Progress = silent) -> Learn:
+    """Fit the global model when it is first asked for, and once."""
+    return cache(partial(hybrid.learn, panel, horizon, progress))
 
 
 def _statistical(point: Callable[[Array, int], Array]) -> Model:
     """Wrap a point forecaster: intervals from its own errors at the panel's earlier origins."""
 
-    def model(panel: GrowthPanel, horizon: int, progress: Progress) -> Forecast:
+    def model(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
         errors = _past_errors(panel, point, horizon)
         return _with_intervals(panel, point(panel.values, horizon), errors)
 
@@ -65,18 +77,27 @@ def _statistical(point: Callable[[Array, int], Array]) -> Model:
 
 
 def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horizon: int) -> Errors:
-    """Scaled errors of a point forecaster at every earlier origin of a panel."""
-    parts: list[Errors] = [(np.empty(0), np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))]
-    values = panel.values
-    for n_years in list(range(hybrid.MINIMUM_YEARS, values.shape[1]))[-hybrid.MAXIMUM_FOLDS :]:
-        past, future = values[:, :n_years], values[:, n_years : n_years + horizon]
-        ahead = future.shape[1]
-        error = (future - point(past, horizon)[:, :ahead]) / scales(past)[:, None]
-        known = np.isfinite(error) & hybrid.learnable(panel, n_years)[:, None]
-        steps = np.broadcast_to(np.arange(1, ahead + 1), error.shape)[known]
-        parts.append((error[known], np.full(len(steps), n_years), steps))
-    errors, origins, steps = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    return errors, origins, steps
+    """Scaled errors of a point forecaster at the panel's latest earlier origins."""
+    n_years = panel.values.shape[1]
+    lengths = list(range(growth_rows.MINIMUM_YEARS, n_years))[-hybrid.MAXIMUM_FOLDS :]
+    sample = growth_rows.sample_series(len(panel.values), 1, CALIBRATION_SERIES)
+    values = panel.values[sample]
+    past = statistical.prefixes(values, lengths)
+    future = np.full((len(past), horizon), np.nan)
+    learnable = np.zeros(len(past), dtype=bool)
+    for number, n in enumerate(lengths):
+        block, ahead = slice(number * len(values), (number + 1) * len(values)), values[:, n:]
+        future[block, : ahead.shape[1]] = ahead[:, :horizon]
+        learnable[block] = growth_rows.learnable(panel, n, sample)
+    error = (future - point(past, horizon)) / scales(past)[:, None]
+    known = np.isfinite(error) & learnable[:, None]
+    origins = np.repeat(np.array(lengths, dtype=np.intp), len(values))[:, None]
+    steps = np.arange(1, horizon + 1)
+    return (
+        error[known],
+        np.broadcast_to(origins, error.shape)[known],
+        np.broadcast_to(steps, error.shape)[known],
+    )
 
 
 def _with_intervals(panel: GrowthPanel, median: Array, errors: Errors) -> Forecast:
@@ -92,29 +113,36 @@ def _with_intervals(panel: GrowthPanel, median: Array, errors: Errors) -> Foreca
 def _hybrid(theta_weight: float | None) -> Model:
     """The global model averaged with Theta (weight 0: alone; None: as hybrid.py chooses)."""
 
-    def model(panel: GrowthPanel, horizon: int, progress: Progress) -> Forecast:
-        result = hybrid.forecast(panel, horizon, theta_weight, progress)
+    def model(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
+        learned = learn()
+        weight = hybrid.theta_weight(panel) if theta_weight is None else theta_weight
+        change, fold_change = hybrid.blend(learned, weight)
         last = statistical.fill_gaps(panel.values)[:, -1:]
-        median = last + result.change * scales(panel.values)[:, None]
-        whole = _with_intervals(panel, median, (result.errors, result.origins, result.steps))
-        if result.model is None:
-            return whole
-        boosters = result.model.boosters
-        gain = np.mean([booster.feature_importance("gain") for booster in boosters], axis=0)
-        importance = pd.DataFrame(
-            {"feature": result.model.names, "gain": gain / max(gain.sum(), 1e-12)}
-        ).sort_values("gain", ascending=False, ignore_index=True)
-        files = {
-            f"lightgbm_{number}.txt": booster.model_to_string().encode()
-            for number, booster in enumerate(boosters)
-        }
-        files["common.json"] = json.dumps(asdict(result.model.common)).encode()
-        return replace(whole, files=files, importance=importance)
+        median = last + change.reshape(-1, horizon) * scales(panel.values)[:, None]
+        folds = learned.folds
+        errors = folds.target - fold_change, folds.origin, folds.step
+        whole = _with_intervals(panel, median, errors)
+        return whole if learned.model is None else replace(whole, **_contents(learned.model))
 
     return model
 
 
-def _prophet(panel: GrowthPanel, horizon: int, progress: Progress) -> Forecast:
+def _contents(model: hybrid.Global) -> dict[str, Any]:
+    """Files and importance of the global model."""
+    gain = np.mean([booster.feature_importance("gain") for booster in model.boosters], axis=0)
+    importance = pd.DataFrame({"feature": model.names, "gain": gain / max(gain.sum(), 1e-12)})
+    files = {
+        f"lightgbm_{number}.txt": booster.model_to_string().encode()
+        for number, booster in enumerate(model.boosters)
+    }
+    files["common.json"] = json.dumps(asdict(model.common)).encode()
+    return {
+        "files": files,
+        "importance": importance.sort_values("gain", ascending=False, ignore_index=True),
+    }
+
+
+def _prophet(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
     """Prophet for annual data: no yearly seasonality, its own intervals."""
     from training.prophet_adapter import forecast  # slow to import, seldom asked for
 
@@ -129,6 +157,9 @@ MODELS: dict[str, Model] = {
     "lightgbm": _hybrid(theta_weight=0.0),
     "hybrid": _hybrid(theta_weight=None),
 }
+
+LEARNED = {"lightgbm", "hybrid"}
+"""Models that read the shared global model."""
 
 
 def train(
@@ -156,7 +187,7 @@ def train(
     _check(model, horizon)
     panel = growth_panel(package, cutoff, indicator)
     progress(f"{model}: {len(panel.keys)} series, {panel.years[0]} to {cutoff}")
-    result = MODELS[model](panel, horizon, progress)
+    result = MODELS[model](panel, horizon, learner(panel, horizon, progress), progress)
     tables = {
         "forecasts": _forecast_table(panel, result, horizon),
         "history": _history_table(panel),
@@ -237,12 +268,11 @@ def evaluate(
             f"up to {origin + horizon}: choose an earlier origin or a shorter horizon"
         )
     reference = _losses(panel, actual, statistical.naive(panel.values, horizon), scale, scored)
+    learn = learner(panel, horizon, progress)
     rows, losses = [], []
     for model in models:
         progress(f"{model}: {scored.sum()} series at {origin}")
-        started = time.perf_counter()
-        result = MODELS[model](panel, horizon, progress)
-        seconds = time.perf_counter() - started
+        result, seconds = timed(model, panel, horizon, learn, progress)
         loss = _losses(panel, actual, result.median, scale, scored)
         rows.append(
             {
@@ -261,6 +291,19 @@ def evaluate(
         losses.append(loss.assign(model=model, origin=origin))
     columns = ["model", "origin", *KEYS, "smape", "mase"]
     return Evaluation(pd.DataFrame(rows), pd.concat(losses, ignore_index=True)[columns])
+
+
+def timed(
+    model: str, panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress = silent
+) -> tuple[Forecast, float]:
+    """A model's forecast and its seconds; the fit that models share counts for each in full."""
+    started = time.perf_counter()
+    learnt = 0.0
+    if model in LEARNED:
+        learnt = learn().seconds
+        started = time.perf_counter()
+    result = MODELS[model](panel, horizon, learn, progress)
+    return result, learnt + time.perf_counter() - started
 
 
 def _outcomes(package: Package, panel: GrowthPanel, horizon: int, indicator: str) -> Array:

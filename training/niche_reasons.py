@@ -12,12 +12,16 @@ from features.package import Package
 from training.calibration import logit
 from training.niche_tables import Called
 
-Cells = npt.NDArray[np.intp]
+Indices = npt.NDArray[np.intp]
+Cells = Indices
 
 TOP = 25
 """Calls of each kind and region that are given reasons."""
 CLOSEST = 2
 """Specialisations, regions and feature groups named for each call."""
+
+BLOCK = 4000
+"""Cells whose closeness to everything else is held in memory at a time."""
 
 Probability = Callable[[NichePanel, npt.NDArray[np.bool_]], npt.NDArray[np.float64]]
 
@@ -86,49 +90,76 @@ def _close_strengths(
     now: NichePanel, cells: Cells, names: npt.NDArray[np.object_], call: str
 ) -> pd.DataFrame:
     """The closest present specialisations of the region."""
-    region, kind = cells
-    closeness = now.proximity[kind] * now.present[region]
+
+    def closeness(region: Indices, kind: Indices) -> npt.NDArray[np.float64]:
+        return now.proximity[kind] * now.present[region]
+
     verb = "close to" if call == "entry" else "held up by"
-    return _best(
-        now,
-        cells,
-        closeness,
-        lambda best, weight: (
-            f"{verb} {names[best]} (proximity {weight:.2f}), a present specialisation"
-        ),
-    )
+    named = (verb, "proximity ", ", a present specialisation", ", present specialisations")
+    return _closest(now, cells, closeness, names, named)
 
 
 def _similar_regions(
     now: NichePanel, cells: Cells, names: npt.NDArray[np.object_], call: str
 ) -> pd.DataFrame:
     """The most similar regions that have it already, or, for an exit, that do not."""
-    region, kind = cells
-    has = now.present[:, kind].T
-    fits = has if call == "entry" else ~has
-    closeness = np.maximum(now.similarity[region], 0.0) * (fits & now.large)
-    verb = "has it already" if call == "entry" else "is not specialised in it"
-    return _best(
-        now,
-        cells,
-        closeness,
-        lambda best, weight: f"{names[best]}, a similar region ({weight:.2f}), {verb}",
-    )
+    fits = (now.present if call == "entry" else ~now.present) & now.large[:, None]
+
+    def closeness(region: Indices, kind: Indices) -> npt.NDArray[np.float64]:
+        return np.maximum(now.similarity[region], 0.0) * fits[:, kind].T
+
+    state = "it already" if call == "entry" else "no specialisation in it"
+    one, several = f", a similar region, has {state}", f", similar regions, have {state}"
+    return _closest(now, cells, closeness, names, ("", "similarity ", one, several))
 
 
-def _best(
+def _closest(
     now: NichePanel,
     cells: Cells,
-    closeness: npt.NDArray[np.float64],
-    sentence: Callable[[int, float], str],
+    closeness: Callable[[Indices, Indices], npt.NDArray[np.float64]],
+    names: npt.NDArray[np.object_],
+    named: tuple[str, str, str, str],
 ) -> pd.DataFrame:
-    """The closest columns of every cell, as sentences; none where nothing is close."""
-    best = np.argsort(-closeness, axis=1, kind="stable")[:, :CLOSEST]
-    weights = np.take_along_axis(closeness, best, axis=1)
-    row, _ = np.nonzero(weights > 0)
-    best, weights = best[weights > 0], weights[weights > 0]
-    text = [sentence(b, w) for b, w in zip(best.tolist(), weights.tolist(), strict=True)]
-    return _table(now, cells[:, row], text, weights)
+    """One sentence a cell that names its closest columns; none where nothing is close.
+
+    Parameters
+    ----------
+    closeness : callable
+        Regions and activities of m cells to (m, columns), 0 for what must not be named.
+    named : tuple of str
+        What goes before the names, before the first figure, and after one or several names.
+    """
+    best, weights = [], []
+    for start in range(0, cells.shape[1], BLOCK):
+        near = closeness(*cells[:, start : start + BLOCK])
+        columns = _largest(near, CLOSEST)
+        best.append(columns)
+        weights.append(np.take_along_axis(near, columns, axis=1))
+    if not best:
+        return _table(now, cells, [], np.empty(0))
+    columns, figures = np.concatenate(best), np.concatenate(weights)
+    kept = figures[:, 0] > 0
+    text = [
+        _sentence([names[c] for c in row], figure, named)
+        for row, figure in zip(columns[kept].tolist(), figures[kept].tolist(), strict=True)
+    ]
+    return _table(now, cells[:, kept], text, figures[kept, 0])
+
+
+def _largest(values: npt.NDArray[np.float64], k: int) -> Indices:
+    """(n, k): columns of the k largest of each row, the largest first."""
+    k = min(k, values.shape[1])
+    found = np.argpartition(-values, k - 1, axis=1)[:, :k]
+    order = np.argsort(-np.take_along_axis(values, found, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(found, order, axis=1)
+
+
+def _sentence(names: list[str], figures: list[float], named: tuple[str, str, str, str]) -> str:
+    """Names with their figures, as "close to A (proximity 0.69) and B (0.67), ..."."""
+    before, unit, one, several = named
+    shown = [(n, f) for n, f in zip(names, figures, strict=True) if f > 0]
+    parts = [f"{n} ({unit if not i else ''}{f:.2f})" for i, (n, f) in enumerate(shown)]
+    return f"{before} {' and '.join(parts)}".strip() + (several if len(parts) > 1 else one)
 
 
 def _contributions(
@@ -146,10 +177,16 @@ def _contributions(
     best = np.argsort(-np.abs(shifts), axis=1, kind="stable")[:, :CLOSEST]
     weights = np.take_along_axis(shifts, best, axis=1).ravel()
     text = [
-        f"{groups[g]} {'raises' if w > 0 else 'lowers'} the odds {np.exp(abs(w)):.1f}-fold"
+        f"{groups[g]} {'raises' if w > 0 else 'lowers'} the odds {_fold(w)}"
         for g, w in zip(best.ravel().tolist(), weights.tolist(), strict=True)
     ]
     return _table(now, np.repeat(in_order, best.shape[1], axis=1), text, weights)
+
+
+def _fold(shift: float) -> str:
+    """A shift of log-odds in words; beyond tenfold the figure says nothing more."""
+    fold = float(np.exp(abs(shift)))
+    return f"{fold:.1f}-fold" if fold < 10 else "more than tenfold"
 
 
 def _neutral(now: NichePanel, group: str, candidates: npt.NDArray[np.bool_]) -> NichePanel:

@@ -5,117 +5,38 @@ origins, calibrated on a later one than they were learned on, always beside the 
 """
 
 import json
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.errors import InputError, UnknownCodeError
-from features.niche_panel import Activity, NichePanel, labels, niche_panel, yearly_counts
+from features.niche_panel import Activity, NichePanel
 from features.package import Package
-from training import call_metrics
-from training.backtest import Evaluation
-from training.calibration import Calibration, calibrate, cross_reliability
-from training.niche_models import CALLS, MODELS, NULLS, Call, Example, Fit, Scorer
+from training import breakthroughs, call_metrics
+from training.niche_evaluation import check_models, evaluate
+from training.niche_examples import Question, examples_until
+from training.niche_fit import Fitted, anchored, fit, scores_of
+from training.niche_models import CALLS, MODELS, NULLS, Call, Example
 from training.niche_reasons import Probability, reasons
 from training.niche_tables import Called, snapshot
 from training.trained import Progress, Trained, silent
 
-__all__ = ["DEFAULT", "MODELS", "QUICK_MODELS", "default_origins", "evaluate", "train"]
+__all__ = [
+    "DEFAULT",
+    "MODELS",
+    "QUICK_MODELS",
+    "Question",
+    "default_origins",
+    "evaluate",
+    "train",
+]
 
-Mask = npt.NDArray[np.bool_]
+Array = npt.NDArray[np.float64]
 
 DEFAULT = "lightgbm"
 QUICK_MODELS = [*NULLS, "logistic"]
-MAX_ORIGINS = 3
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of a package: the same for every origin.
-
-    Attributes
-    ----------
-    horizon, window : int
-        Years ahead; years whose counts are added up.
-    threshold, minimum : float
-        Location quotient of a specialisation; counts from which a region is large.
-    activity, indicator
-        As in features.niche_panel.niche_panel.
-    """
-
-    horizon: int
-    window: int = 5
-    threshold: float = 1.0
-    minimum: float = 100.0
-    activity: Activity = "technology"
-    indicator: str | None = None
-
-    def panel(self, package: Package, cutoff: int) -> NichePanel:
-        return niche_panel(
-            package,
-            cutoff,
-            window=self.window,
-            threshold=self.threshold,
-            activity=self.activity,
-            indicator=self.indicator,
-            minimum=self.minimum,
-            horizon=self.horizon,
-        )
-
-    def feasible(self, package: Package, cutoff: int) -> list[int]:
-        """Origins with a full window before and a known outcome by the cutoff, latest first."""
-        years = yearly_counts(package.until(cutoff), self.activity, self.indicator).years
-        first = int(years[0]) + self.window - 1
-        return list(range(cutoff - self.horizon, first - 1, -1))
-
-    def origins(self, package: Package, cutoff: int) -> list[int]:
-        """Origins to learn from, latest first: steps of half a horizon, one horizon kept apart.
-
-        Raises
-        ------
-        InputError
-            Where there is none.
-        """
-        feasible = self.feasible(package, cutoff)
-        if not feasible:
-            raise InputError(
-                f"{package.name} is too short for a cutoff of {cutoff}: to learn from the past, "
-                f"{self.window + self.horizon} years up to the cutoff are needed"
-            )
-        latest, earlier = feasible[0], feasible[self.horizon :]
-        return [latest, *earlier[:: max(self.horizon // 2, 1)][: MAX_ORIGINS - 1]]
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A model with the calibration of each call in large and in small regions.
-
-    Attributes
-    ----------
-    large, small : mapping of call to Calibration
-    reliability : DataFrame
-        Columns call, bin, predicted, observed, n: large regions, each stated by the calibration
-        of others.
-    """
-
-    scorer: Scorer
-    large: Mapping[Call, Calibration]
-    small: Mapping[Call, Calibration]
-    reliability: pd.DataFrame
-
-    def probabilities(
-        self, panel: NichePanel, cells: Mask, call: Call, scores: npt.NDArray[np.float64]
-    ) -> npt.NDArray[np.float64]:
-        """(3, n): probability and the ends of its 90 % range, from the scores of a mask's cells."""
-        is_large = panel.large[np.nonzero(cells)[0]]
-        result = np.empty((3, len(scores)))
-        for group, calibrations in ((is_large, self.large), (~is_large, self.small)):
-            result[:, group] = calibrations[call].apply(scores[group])
-        return result
 
 
 def default_origins(
@@ -135,161 +56,6 @@ def default_origins(
     question = Question(horizon, activity=activity, indicator=indicator)
     latest = cutoff - horizon
     return [latest] if question.feasible(package, latest) else []
-
-
-def examples_until(
-    package: Package, question: Question, cutoff: int, progress: Progress = silent
-) -> list[Example]:
-    """Panels with outcomes known by the cutoff, earliest first."""
-    examples = []
-    outcomes: dict[int, NichePanel] = {}
-    for origin in reversed(question.origins(package, cutoff)):
-        progress(f"features at {origin}")
-        panel = question.panel(package, origin)
-        outcomes[origin] = panel
-        end = origin + question.horizon
-        later = outcomes.get(end) or question.panel(package, end)
-        examples.append(Example(panel, labels(panel, later), panel.large))
-    return examples
-
-
-def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
-    """Learn from all examples, calibrated on the latest by a model of the earlier ones alone.
-
-    With a single example it is calibrated out of fold over halves of its regions.
-    """
-    latest = examples[-1]
-    if len(examples) > 1:
-        parts = [(fit_model(examples[:-1]), np.ones(len(latest.learn), dtype=bool))]
-    else:
-        even = np.arange(len(latest.learn)) % 2 == 0
-        parts = [(fit_model([_restricted(latest, half)]), ~half) for half in (even, ~even)]
-    large, small, reliable = {}, {}, []
-    for call in CALLS:
-        tried, others = (_held_out(parts, latest, call, group) for group in (True, False))
-        large[call] = calibrate(*tried)
-        small[call] = calibrate(*others, fallback=large[call])
-        reliable.append(cross_reliability(*tried).assign(call=call))
-    return Fitted(fit_model(examples), large, small, pd.concat(reliable, ignore_index=True))
-
-
-def _restricted(example: Example, regions: Mask) -> Example:
-    """The example, learned from some regions only."""
-    return Example(example.panel, example.later, example.learn & regions)
-
-
-def _held_out(
-    parts: Sequence[tuple[Scorer, Mask]], example: Example, call: Call, large: bool
-) -> tuple[npt.NDArray[np.float64], Mask, npt.NDArray[np.intp]]:
-    """Scores, outcomes and regions of the cells that each scorer has not learned from."""
-    scores, outcomes, regions = [], [], []
-    for scorer, held_out in parts:
-        rows = held_out & (example.panel.large == large)
-        cells = example.cells(call) & rows[:, None]
-        scores.append(scorer.score(example.panel, cells, call))
-        outcomes.append(example.happened(call, cells))
-        regions.append(np.nonzero(cells)[0])
-    return np.concatenate(scores), np.concatenate(outcomes), np.concatenate(regions)
-
-
-def evaluate(
-    package: Package,
-    origin: int,
-    horizon: int,
-    models: Sequence[str],
-    activity: Activity = "technology",
-    indicator: str | None = None,
-    window: int = 5,
-    threshold: float = 1.0,
-    minimum: float = 100.0,
-    held_out: float = 0.0,
-    progress: Progress = silent,
-) -> Evaluation:
-    """Figures of models on all candidate cells of large regions at one origin.
-
-    Parameters
-    ----------
-    origin : int
-        Last year that the models know; the outcome is that of origin + horizon.
-    models : sequence of str
-        Names in MODELS.
-    held_out : float
-        Share of regions that no model learns from and that alone are scored; 0 for all.
-
-    Raises
-    ------
-    InputError
-        Where the package is too short on either side of the origin.
-    """
-    _check_models(models)
-    question = Question(horizon, window, threshold, minimum, activity, indicator)
-    known = package.until(origin)
-    examples = examples_until(known, question, origin, progress)
-    progress(f"features at {origin}")
-    now = question.panel(known, origin)
-    later = question.panel(package.until(origin + horizon), origin + horizon)
-    scored = now.large
-    if held_out > 0:
-        unseen = _unseen(now.regions, held_out)
-        examples = [_restricted(e, ~np.isin(e.panel.regions, unseen)) for e in examples]
-        scored = scored & np.isin(now.regions, unseen)
-    test = Example(now, labels(now, later), scored)
-    rows, losses = [], []
-    for model in models:
-        progress(f"{model}: learning and scoring")
-        started = time.monotonic()
-        fitted = fit(MODELS[model], examples)
-        scores = [_score(fitted, test, call, scored) for call in CALLS]
-        seconds = (time.monotonic() - started) / len(CALLS)
-        for call, (row, loss) in zip(CALLS, scores, strict=True):
-            key = {"model": model, "call": call, "origin": origin, "seconds": seconds}
-            rows.append({**key, **row})
-            losses.append(loss.assign(model=model, call=call, origin=origin))
-    return Evaluation(pd.DataFrame(rows), pd.concat(losses, ignore_index=True))
-
-
-def _check_models(models: Sequence[str]) -> None:
-    for model in models:
-        if model not in MODELS:
-            raise UnknownCodeError("model", model, MODELS)
-
-
-def _unseen(regions: npt.NDArray[np.object_], share: float) -> npt.NDArray[np.object_]:
-    """A share of the regions, the same ones every time."""
-    draw = np.random.default_rng(0).random(len(regions))
-    return regions[draw < share]
-
-
-def _score(
-    fitted: Fitted, test: Example, call: Call, regions: Mask
-) -> tuple[dict[str, float], pd.DataFrame]:
-    """Figures over all cells of some regions, and losses by region."""
-    cells = test.cells(call) & regions[:, None]
-    scores = fitted.scorer.score(test.panel, cells, call)
-    probability = fitted.probabilities(test.panel, cells, call, scores)[0]
-    happened = test.happened(call, cells)
-    region = np.nonzero(cells)[0]
-    row = {"n": len(scores), **call_metrics.figures(happened, scores, probability, region)}
-    return row, _losses(test.panel.regions, region, happened, scores, probability)
-
-
-def _losses(
-    codes: npt.NDArray[np.object_],
-    region: npt.NDArray[np.intp],
-    happened: Mask,
-    scores: npt.NDArray[np.float64],
-    probability: npt.NDArray[np.float64],
-) -> pd.DataFrame:
-    """Brier score and average precision within each region."""
-    n = np.bincount(region, minlength=len(codes))
-    squared = np.bincount(region, weights=(probability - happened) ** 2, minlength=len(codes))
-    ap = np.full(len(codes), np.nan)
-    within = call_metrics.average_precision_by_region(happened, scores, region)
-    ap[: len(within)] = within
-    losses = pd.DataFrame(
-        {"region_code": codes, "n": n, "brier": squared / np.maximum(n, 1), "ap": ap}
-    )
-    return losses[n > 0]
 
 
 def train(
@@ -326,7 +92,7 @@ def train(
     InputError
         For an unknown model, a package that lacks the counts, or one too short for the cutoff.
     """
-    _check_models([model])
+    check_models([model])
     question = Question(horizon, window, threshold, minimum, activity, indicator)
     known = package.until(cutoff)
     examples = examples_until(known, question, cutoff, progress)
@@ -335,9 +101,18 @@ def train(
     progress(f"{model}: learning")
     fitted = fit(MODELS[model], examples)
     nulls = {call: _best_null(examples, call) for call in CALLS}
-    called: dict[str, Called] = {
-        call: _called(now, fitted, fit(NULLS[nulls[call]], examples), call) for call in CALLS
-    }
+    rates = question.past_rates(known, cutoff)
+    scores = scores_of(fitted.scorer, now)
+    fitted = anchored(fitted, now, scores, rates)
+    called: dict[str, Called] = {}
+    for call in CALLS:
+        null = fit(NULLS[nulls[call]], examples)
+        simple = scores_of(null.scorer, now)
+        null = anchored(null, now, simple, rates)
+        called[call] = _called(now, (fitted, scores[call]), (null, simple[call]), call)
+    tables = snapshot(known, now, activity, called)
+    progress("breakthroughs")
+    chances = breakthroughs.scores(known, cutoff, horizon, activity, indicator)
     progress("reasons")
     return Trained(
         task="niches",
@@ -353,7 +128,9 @@ def train(
             **{f"best_null_{call}": nulls[call] for call in CALLS},
         },
         tables={
-            **snapshot(known, now, activity, called),
+            **tables,
+            "breakthroughs": chances,
+            "points": breakthroughs.points(chances, tables["calls"], tables["portfolio"]),
             "reasons": reasons(known, now, activity, _statements(fitted), called),
             "reliability": fitted.reliability[["call", "bin", "predicted", "observed", "n"]],
         },
@@ -375,12 +152,13 @@ def _best_null(examples: Sequence[Example], call: Call) -> str:
     return max(NULLS, key=found)
 
 
-def _called(now: NichePanel, fitted: Fitted, null: Fitted, call: Call) -> Called:
-    """Probabilities of all candidate cells at the cutoff."""
+def _called(
+    now: NichePanel, model: tuple[Fitted, Array], null: tuple[Fitted, Array], call: Call
+) -> Called:
+    """Probabilities of all candidate cells at the cutoff, from models with their scores."""
     cells = now.candidates(call)
     stated, simple = (
-        model.probabilities(now, cells, call, model.scorer.score(now, cells, call))
-        for model in (fitted, null)
+        fitted.probabilities(now, cells, call, scores) for fitted, scores in (model, null)
     )
     return Called(cells, stated[0], stated[1], stated[2], simple[0])
 
@@ -399,7 +177,12 @@ def _statements(fitted: Fitted) -> dict[str, Probability]:
 def _files(fitted: Fitted) -> dict[str, bytes]:
     """The model in open formats and its calibrations as JSON."""
     calibrations = {
-        call: {"large": asdict(fitted.large[call]), "small": asdict(fitted.small[call])}
+        call: {
+            "large": asdict(fitted.large[call]),
+            "small": asdict(fitted.small[call]),
+            "shift": fitted.shift[call],
+            "drift": fitted.drift[call],
+        }
         for call in CALLS
     }
     return {**fitted.scorer.files, "calibration.json": json.dumps(calibrations).encode()}

@@ -61,11 +61,11 @@ def spillover_effects(effects: Array, baseline: Array, strength: Array, slope: f
     ----------
     effects : array (n_tables, n_years, n_clusters)
     baseline : array (n_years, n_clusters)
-        Positive; NaN for a cluster without forecast, which neither gives nor takes.
+        A cluster without a positive forecast in every year neither gives nor takes.
     strength : array (n_clusters, n_clusters)
         Zero diagonal.
     """
-    known = np.isfinite(baseline).all(axis=0)
+    known = (baseline > 0).all(axis=0)
     base = np.where(known, baseline, 1.0)
     gained = np.diff(effects, axis=1, prepend=0.0) / base * known
     weight = strength @ known.astype(float)

@@ -7,7 +7,7 @@ the rest (initial states, the weight of the Theta line) is solved exactly, so th
 costs a few passes over its array.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,9 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 ALPHAS = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.0])
-BETA_SHARES = np.array([0.01, 0.1, 0.3, 0.6, 1.0])
-DAMPINGS = np.array([0.8, 0.9, 0.98])
+ETS_ALPHAS = np.array([0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0])
+BETA_SHARES = np.array([0.03, 0.15, 0.5])
+DAMPINGS = np.array([0.85, 0.95])
 THETA_PRIOR = 0.5
 """Weight of the Theta line for theta = 2, the classical method, which short series keep."""
 THETA_PRIOR_STRENGTH = 0.05
@@ -211,9 +212,9 @@ def _best_ets(data: _Aligned, weights: Array, horizon: int) -> tuple[Array, Arra
 
     Weights (n_series, n_years) are the inverse standard deviations of the errors.
     """
-    grid = [(alpha, 0.0, 0.0, 3) for alpha in ALPHAS]
-    grid += [(a, a * b, 1.0, 5) for a in ALPHAS for b in BETA_SHARES]
-    grid += [(a, a * b, phi, 6) for a in ALPHAS for b in BETA_SHARES for phi in DAMPINGS]
+    grid = [(alpha, 0.0, 0.0, 3) for alpha in ETS_ALPHAS]
+    grid += [(a, a * b, 1.0, 5) for a in ETS_ALPHAS for b in BETA_SHARES]
+    grid += [(a, a * b, phi, 6) for a in ETS_ALPHAS for b in BETA_SHARES for phi in DAMPINGS]
     n = len(data.values)
     best, choice, states = np.full(n, np.inf), np.zeros(n, dtype=np.intp), np.zeros((n, 2))
     lengths = data.lengths.astype(np.float64)
@@ -241,37 +242,55 @@ def _fit_ets(
     initial states times responses that no series changes.
     """
     n, n_years = data.values.shape
-    state, response = np.zeros((n, 2)), np.eye(2)
+    level, trend, response = np.zeros(n), np.zeros(n), np.eye(2)
     gains, move = np.array([alpha, beta]), np.array([[1.0, phi], [0.0, phi]])
-    yy, yx, xx = np.zeros(n), np.zeros((n, 2)), np.zeros((n, 2, 2))
+    yy, yx, xx = np.zeros(n), np.zeros((2, n)), np.zeros((3, n))
     last_response = np.zeros((n, 2, 2))
     for t in range(n_years):
-        active = data.active[:, t]
-        weight = weights[:, t] ** 2 * active
-        ahead = state @ move.T
-        error = np.where(active, data.values[:, t] - ahead[:, 0], 0.0)
-        regressor = (move @ response)[0]
-        yy += weight * error**2
-        yx += (weight * error)[:, None] * regressor
-        xx += weight[:, None, None] * np.outer(regressor, regressor)
-        state = np.where(active[:, None], ahead + error[:, None] * gains, state)
-        response = move @ response - np.outer(gains, regressor)
+        weight = weights[:, t] ** 2 * data.active[:, t]
+        first, second = (move @ response)[0]
+        ahead = level + phi * trend
+        error = (data.values[:, t] - ahead) * data.active[:, t]
+        weighted = weight * error
+        yy += weighted * error
+        yx += weighted * np.array([[first], [second]])
+        xx += weight * np.array([[first * first], [first * second], [second * second]])
+        level = np.where(data.active[:, t], ahead + alpha * error, level)
+        trend = np.where(data.active[:, t], phi * trend + beta * error, trend)
+        response = move @ response - np.outer(gains, (first, second))
         last_response[data.lengths == t + 1] = response
     start = _initial_states(yx, xx, trended=phi > 0)
-    error = np.maximum(yy - (yx * start).sum(axis=1), 0.0)
-    return error, state + np.einsum("nij,nj->ni", last_response, start)
+    error = np.maximum(yy - (yx.T * start).sum(axis=1), 0.0)
+    last = np.stack([level, trend], axis=1)
+    return error, last + np.einsum("nij,nj->ni", last_response, start)
 
 
 def _initial_states(yx: Array, xx: Array, *, trended: bool) -> Array:
-    """Solve the normal equations xx s = yx (n_series, 2) for the level, or level and trend."""
+    """Level, or level and trend, (n_series, 2), that solve the normal equations.
+
+    yx (2, n_series); xx (3, n_series): level x level, level x trend, trend x trend.
+    """
     if not trended:
-        level = yx[:, 0] / np.maximum(xx[:, 0, 0], 1e-12)
+        level = yx[0] / np.maximum(xx[0], 1e-12)
         return np.stack([level, np.zeros_like(level)], axis=1)
-    determinant = xx[:, 0, 0] * xx[:, 1, 1] - xx[:, 0, 1] ** 2
+    determinant = xx[0] * xx[2] - xx[1] ** 2
     safe = np.where(np.abs(determinant) > 1e-12, determinant, np.inf)
-    first = (xx[:, 1, 1] * yx[:, 0] - xx[:, 0, 1] * yx[:, 1]) / safe
-    second = (xx[:, 0, 0] * yx[:, 1] - xx[:, 0, 1] * yx[:, 0]) / safe
+    first = (xx[2] * yx[0] - xx[1] * yx[1]) / safe
+    second = (xx[0] * yx[1] - xx[1] * yx[0]) / safe
     return np.stack([first, second], axis=1)
+
+
+def prefixes(values: Array, lengths: Iterable[int]) -> Array:
+    """The series as they stood after each number of years, (n_lengths * n_series, n_years).
+
+    Right-aligned, with NaN before the first year: one call of a model serves all origins.
+    """
+    n_series, n_years = values.shape
+    blocks = [
+        np.concatenate([np.full((n_series, n_years - n), np.nan), values[:, :n]], axis=1)
+        for n in lengths
+    ]
+    return np.concatenate(blocks) if blocks else np.empty((0, n_years))
 
 
 MODELS: dict[str, Callable[[Array, int], Array]] = {

@@ -1,12 +1,14 @@
 """Time a ranking of a state's options: python -m tests.benchmarks.choice DATA/us-states.
 
 Prints milliseconds (median and 95th percentile over 200 answers with 10,000 draws) as one line of
-JSON; progress goes to stderr.
+JSON, for other weights (what is known of the draws is kept) and with all drawn anew; progress goes
+to stderr.
 """
 
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,19 +31,32 @@ def main(folder: Path) -> None:
     ties = externalities(package, CUTOFF, input_output(package, "US"))
     sources = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package, 50))
     options = region_options(sources, REGION, regional_multipliers(package, REGION))
-    rank_support(options)  # the first answer draws the random numbers that all later ones share
+    rank_support(options)  # the first answer works out what does not depend on the weights
+    weights = np.random.default_rng(0).random((REPEATS, 2))
+    asked = {
+        "other_weights": lambda i: rank_support(
+            options, {"growth": weights[i, 0] + 0.01, "risk": weights[i, 1]}
+        ),
+        "all_drawn_anew": lambda i: rank_support(options, seed=i + 1),
+    }
+    figures = {name: _times(question) for name, question in asked.items()}
+    print(f"timed {REPEATS} answers of each kind", file=sys.stderr)
+    print(json.dumps({"options": len(options.table), "draws": DRAWS, **figures}))
+
+
+def _times(question: Callable[[int], object]) -> dict[str, float]:
+    """Wall and CPU milliseconds, median and 95th percentile."""
     wall, process = [], []
-    for _ in range(REPEATS):
+    for i in range(REPEATS):
         start, busy = time.perf_counter(), time.process_time()
-        rank_support(options)
+        question(i)
         wall.append(1000 * (time.perf_counter() - start))
         process.append(1000 * (time.process_time() - busy))
-    print(f"timed {REPEATS} answers", file=sys.stderr)
-    figures = {
-        name: {"median": round(np.median(times), 1), "p95": round(np.quantile(times, 0.95), 1)}
+    return {
+        f"{name}_{part}": round(float(np.quantile(times, share)), 1)
         for name, times in (("wall_ms", wall), ("cpu_ms", process))
+        for part, share in (("median", 0.5), ("p95", 0.95))
     }
-    print(json.dumps({"options": len(options.table), "draws": DRAWS, **figures}))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ JSON object on one line, shaped like a backtest's.
 
 import hashlib
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +39,10 @@ def read(folder: Path) -> tuple[GrowthPanel, np.ndarray]:
 
 
 def score(
-    panel: GrowthPanel, actual: np.ndarray, model: str
+    panel: GrowthPanel, actual: np.ndarray, model: str, learn: growth.Learn
 ) -> tuple[dict[str, float | int | str], pd.DataFrame]:
     """One row of figures and the losses per series of one model."""
-    started = time.perf_counter()
-    result = growth.MODELS[model](panel, HORIZON, lambda message: None)
-    seconds = time.perf_counter() - started
+    result, seconds = growth.timed(model, panel, HORIZON, learn)
     scale = forecast_metrics.scale(panel.values)
     smape = forecast_metrics.smape(actual, result.median)
     mase = forecast_metrics.mase(actual, result.median, scale)
@@ -70,7 +67,8 @@ def score(
 def main(folder: Path, models: list[str]) -> None:
     """Score the models, print the table with the published figures, then the JSON line."""
     panel, actual = read(folder)
-    scored = [score(panel, actual, model) for model in models]
+    learn = growth.learner(panel, HORIZON)
+    scored = [score(panel, actual, model, learn) for model in models]
     rows = pd.DataFrame([row for row, _ in scored])
     losses = pd.concat([loss for _, loss in scored], ignore_index=True)
     published = pd.DataFrame(

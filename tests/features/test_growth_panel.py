@@ -45,7 +45,7 @@ def test_features_of_two_regions_worked_by_hand() -> None:
     keys = pd.DataFrame({"region_code": ["A", "B"], "cluster_code": ["x", "x"]})
     groups = {"nation": np.array([0, 0]), "region": np.array([0, 1]), "cluster": np.array([0, 0])}
     panel = GrowthPanel(keys, np.arange(2000, 2003), values, groups, {})
-    result = growth_features(panel, values, np.array([1.0, 10.0]))
+    result = growth_features(panel, values, np.array([1.0, 10.0]), np.arange(2))
     column = dict(zip(result.names, result.fixed.T, strict=True))
     assert column["change_lag_0"].tolist() == [1.0, 1.0]
     assert column["level"].tolist() == [12.0, 4.0]
@@ -60,7 +60,7 @@ def test_shape_of_series_without_a_shared_calendar() -> None:
     values = np.array([[10.0, 11.0, 12.0], [np.nan, 30.0, 20.0]])
     keys = pd.DataFrame({"region_code": ["A", "B"], "cluster_code": ["", ""]})
     panel = GrowthPanel(keys, np.arange(3), values, {}, {})
-    result = growth_features(panel, values, np.array([1.0, 10.0]))
+    result = growth_features(panel, values, np.array([1.0, 10.0]), np.arange(2))
     column = dict(zip(result.names, result.fixed.T, strict=True))
     np.testing.assert_allclose(column["trend_deviation"], 0.0, atol=1e-12)
     np.testing.assert_allclose(column["mean_change"], [1.0, -1.0])
@@ -85,7 +85,10 @@ def test_nothing_later_than_the_cutoff_reaches_a_feature(demo_package: Package) 
     )
     indicator = rows["indicator"].iloc[0]
     panels = [growth_panel(p, CUTOFF, indicator) for p in (demo_package, altered)]
-    results = [growth_features(p, p.values, np.ones(len(p.values))) for p in panels]
+    results = [
+        growth_features(p, p.values, np.ones(len(p.values)), np.arange(len(p.values)))
+        for p in panels
+    ]
     np.testing.assert_array_equal(panels[0].values, panels[1].values)
     np.testing.assert_array_equal(results[0].fixed, results[1].fixed)
     for name, rate in results[0].rates.items():

@@ -153,7 +153,7 @@ def test_refusals_name_what_is_wrong() -> None:
         m.type_two(ft.input_output(package(), "N"))
     bare = package()
     tables = {name: rows for name, rows in bare.tables.items() if name != "cluster_flows"}
-    with pytest.raises(MissingTableError, match="no table cluster_flows, which multipliers needs"):
+    with pytest.raises(MissingTableError, match="no table cluster_flows, needed for multipliers"):
         ft.input_output(Package("two", "", "", tables, {}), "N")
     with pytest.raises(InputError, match="without a row in cluster_output of 2010: 2"):
         ft.input_output(package(cluster_output=bare.tables["cluster_output"].iloc[:1]), "N")

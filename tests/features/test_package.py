@@ -52,7 +52,7 @@ def test_digest_is_of_the_descriptor_and_the_files_by_name(tmp_path: Path) -> No
 def test_table_that_the_package_lacks(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     small.drop(folder, "neighbours")
-    with pytest.raises(MissingTableError, match="small has no table neighbours, which peers needs"):
+    with pytest.raises(MissingTableError, match="small has no table neighbours, needed for peers"):
         package.read(folder).table("neighbours", "peers")
 
 

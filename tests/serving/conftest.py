@@ -18,7 +18,6 @@ from training.registry import Champion
 from training.trained import Task, Trained
 
 TITLE = "Test country (invented regions)"
-PACKAGE = Package("test-country", TITLE, "ab" * 32, {}, {})
 REGIONS = pd.DataFrame(
     {
         "region_code": ["R0", "R1", "R2", "R3"],
@@ -50,6 +49,41 @@ ACTIVITIES = pd.DataFrame(
     }
 )
 CUTOFF, HORIZON = 2015, 5
+
+
+def package_tables() -> dict[str, pd.DataFrame]:
+    """Random value added, a national input-output table of a later year, people, a neighbour."""
+    rng = np.random.default_rng(3)
+    years, codes = range(2005, CUTOFF + 1), list(CLUSTERS["cluster_code"])
+    cells = pd.MultiIndex.from_product([["R1", "R2", "R3"], codes, years]).to_frame(index=False)
+    cells.columns = pd.Index(["region_code", "cluster_code", "year"])
+    people = pd.MultiIndex.from_product([["R1", "R2", "R3"], years]).to_frame(index=False)
+    people.columns = pd.Index(["region_code", "year"])
+    pairs = pd.MultiIndex.from_product([codes, codes]).to_frame(index=False)
+    pairs.columns = pd.Index(["from_cluster_code", "to_cluster_code"])
+    return {
+        "regions": REGIONS,
+        "clusters": CLUSTERS,
+        "indicators": INDICATORS,
+        "cluster_indicators": cells.assign(
+            indicator="value_added", value=100 * np.exp(0.1 * rng.normal(size=len(cells)))
+        ),
+        "region_indicators": people.assign(
+            indicator="population", value=1000.0 + 10 * np.arange(len(people))
+        ),
+        "cluster_flows": pairs.assign(
+            region_code="R0", year=2017, flow=[20.0, 30, 10, 40, 20, 30, 10, 10, 20]
+        ),
+        "cluster_output": pd.DataFrame(
+            {"region_code": "R0", "year": 2017, "cluster_code": codes, "output": [200.0, 250, 150]}
+        ),
+        "neighbours": pd.DataFrame(
+            {"region_code": ["R1"], "neighbour_code": ["R2"], "weight": [1.0]}
+        ),
+    }
+
+
+PACKAGE = Package("test-country", TITLE, "ab" * 32, package_tables(), {})
 
 
 def growth_trained(scale: float = 1.0) -> Trained:
@@ -237,6 +271,7 @@ def champion(trained: Trained, version: int = 1) -> Champion:
         tables=trained.tables,
         track=backtest_rows(trained.task),
         files={},
+        data=PACKAGE,
     )
 
 

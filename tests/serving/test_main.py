@@ -35,6 +35,39 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
         assert part in text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["support", "--k", "2", "--draws", "200"], ["What to support in Brelavia", "best 2 of 5"]),
+        (["support", "--weight", "growth=1"], ["weights: growth 1.00", "not known: alignment"]),
+        (["multipliers"], ["table of R0 in 2017", "Vehicles"]),
+        (["partners", "--activity", "H04"], ["Partners of Brelavia for Communication", "Corvenia"]),
+        (["peers"], ["Peers of Brelavia (no types", "Dremor"]),
+        (["simulate", "--shock", "CAR:2016:10"], ["Scenario for Brelavia", "a demand model"]),
+    ],
+)
+def test_ask_about_the_choice(service: Running, arguments: list[str], expected: list[str]) -> None:
+    asked = ["ask", *arguments, "--region", "R1", "--url", service.address]
+    result = runner.invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.output.split())
+    for part in [*expected, TITLE, "known until 2015"]:
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["support", "--weight", "growth"], "--weight takes CRITERION=NUMBER"),
+        (["simulate", "--shock", "CAR:soon:1"], "--shock takes CLUSTER:YEAR:AMOUNT"),
+    ],
+)
+def test_options_that_cannot_be_read_are_told(arguments: list[str], message: str) -> None:
+    result = runner.invoke(app, ["ask", *arguments, "--region", "R1"])
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
 def test_ask_tells_the_problem_in_one_line(service: Running) -> None:
     result = runner.invoke(app, ["ask", "audit", "--region", "RX", "--url", service.address])
     assert result.exit_code == 2

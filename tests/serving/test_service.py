@@ -61,6 +61,26 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "body", "key"),
+    [
+        ("/rank_support", {"weights": {"growth": 2, "risk": 1}, "k": 2, "draws": 100}, "options"),
+        ("/multipliers", {"method": "aflq", "deltas": [0.2]}, "clusters"),
+        ("/externalities", {"cluster_code": "CAR"}, "ties"),
+        ("/partners", {"activity_code": "H04"}, "partners"),
+        ("/peers", {"top": 1}, "peers"),
+        ("/simulate", {"shocks": [{"cluster_code": "CAR", "year": 2016, "amount": 5}]}, "paths"),
+    ],
+)
+def test_the_choice_is_answered(
+    service: Running, path: str, body: dict[str, Any], key: str
+) -> None:
+    status, _, answer = send(service, "POST", path, json.dumps({"region_code": "R1", **body}))
+    assert status == 200
+    assert answer[key]
+    assert answer["metadata"]["title"] == TITLE
+
+
+@pytest.mark.parametrize(
     ("path", "body", "fields"),
     [
         ("/forecast_growth", '{"region": ["R1"]}', ["region"]),
@@ -80,6 +100,11 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
         ("/audit_region", '{"region_codes": ["R1"]', ["body"]),
         ("/audit_region", b"\xff\xfe", ["body"]),
         ("/describe", '{"x": 1}', ["x"]),
+        ("/rank_support", '{"region_code": "R1", "weights": {"growth": "2"}}', ["weights.growth"]),
+        ("/rank_support", '{"region_code": "R1", "weights": {"fun": 2}}', ["weights.fun"]),
+        ("/rank_support", '{"region_code": "R1", "draws": 20001, "k": 0}', ["k", "draws"]),
+        ("/multipliers", '{"region_code": "R1", "method": "guess"}', ["method"]),
+        ("/simulate", '{"region_code": "R1", "shocks": [{"year": 2016}]}', None),
     ],
 )
 def test_a_bad_request_names_each_field_at_fault(
@@ -105,6 +130,8 @@ def test_the_message_of_a_misspelt_key(service: Running) -> None:
     [
         ("POST", "/flag_niches", '{"region_codes": ["RX"]}', JSON, 404, "unknown-code"),
         ("POST", "/flag_niches", '{"activity_codes": ["X"]}', JSON, 404, "unknown-code"),
+        ("POST", "/rank_support", '{"region_code": "RX"}', JSON, 404, "unknown-code"),
+        ("POST", "/peers", '{"region_code": "RX"}', JSON, 404, "unknown-code"),
         ("GET", "/growth/RX", None, {}, 404, "unknown-code"),
         ("GET", "/growth/R1?horizon=x", None, {}, 400, "invalid-request"),
         ("GET", "/growth/R1?levels=80&levels=40", None, {}, 400, "invalid-request"),

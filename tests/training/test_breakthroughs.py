@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from features import demo
-from features.errors import InputError
 from features.niche_panel import yearly_counts
 from features.package import Package
 from training import breakthroughs
@@ -16,9 +15,10 @@ HORIZON = 5
 
 
 def test_planted_emerging_technologies_lead(demo_package: Package) -> None:
-    scores = breakthroughs.scores(demo_package, demo.CUTOFF, HORIZON)
+    judged = breakthroughs.scores(demo_package, demo.CUTOFF, HORIZON)
     planted = set(demo.truth()["emerging_technologies"]["technology_code"])
-    judged = scores[scores["judged"]]
+    assert judged["probability"].is_monotonic_decreasing
+    assert list(judged["rank"]) == list(range(1, len(judged) + 1))
     places = np.flatnonzero(judged["activity_code"].isin(planted))
     assert np.mean(places) < 0.3 * len(judged)
 
@@ -51,21 +51,40 @@ def test_attributes_are_ranks_of_the_judged_alone(demo_package: Package) -> None
 
 
 def test_evaluation_compares_on_the_same_technologies(demo_package: Package) -> None:
-    found = breakthroughs.evaluate(demo_package, [demo.CUTOFF], HORIZON)
-    assert set(found["model"]) == {"logistic", *breakthroughs.NULLS}
+    found = breakthroughs.evaluate(demo_package, demo.CUTOFF, HORIZON)
+    assert set(found["model"]) == {breakthroughs.MODEL, *breakthroughs.NULLS}
     assert found["n"].nunique() == 1
     assert found["base_rate"].iloc[0] == pytest.approx(0.1, abs=0.02)
+    model = found.set_index("model").loc[breakthroughs.MODEL]
+    assert model["brier"] < model["base_rate"] * (1 - model["base_rate"])
 
 
 def test_points_join_emergence_with_strength() -> None:
-    chances = pd.DataFrame({"activity_code": ["a", "b"], "score": [0.5, 0.1]})
-    keys = {"region_code": ["R", "R"], "activity_code": ["a", "b"]}
-    calls = pd.DataFrame({**keys, "call": ["entry", "exit"], "probability": [0.2, 0.3]})
-    held = pd.DataFrame({**keys, "count": [3, 9], "location_quotient": [0.5, 2.0]})
-    found = breakthroughs.points(chances, calls, held).set_index("activity_code")
-    assert found["point"].to_dict() == pytest.approx({"a": 0.1, "b": 0.07})
+    chances = pd.DataFrame(
+        {"activity_code": list("abcdefghijk"), "probability": 0.5, "rank": range(1, 12)}
+    )
+    calls = pd.DataFrame(
+        [
+            ("R", "a", "entry", 0.2, 0.5, 0.3),
+            ("R", "b", "exit", 0.3, 2.0, 0.6),
+            ("S", "a", "entry", 0.9, 0.0, 0.1),  # holds nothing yet
+            ("S", "k", "exit", 0.1, 3.0, 0.9),  # does not emerge
+        ],
+        columns=[
+            *("region_code", "activity_code", "call", "probability"),
+            *("location_quotient", "relatedness_density"),
+        ],
+    )
+    held = pd.DataFrame(
+        {"region_code": ["R", "R", "S"], "activity_code": ["a", "b", "k"], "count": [3, 9, 5]}
+    )
+    found = breakthroughs.points(chances, calls, held)
+    assert list(found["activity_code"]) == ["b", "a"]
+    np.testing.assert_allclose(found["strength"], [0.7, 0.2])
+    np.testing.assert_allclose(found["score"], [0.35, 0.1])
+    np.testing.assert_allclose(found["density"], [0.6, 0.3])
 
 
-def test_a_short_package_is_told_how_many_years_it_needs(demo_package: Package) -> None:
-    with pytest.raises(InputError, match="need 12 years"):
-        breakthroughs.scores(demo_package, 2004, HORIZON)
+def test_a_package_too_short_to_learn_from_has_no_breakthroughs(demo_package: Package) -> None:
+    assert breakthroughs.scores(demo_package, 2004, HORIZON).empty
+    assert breakthroughs.evaluate(demo_package, 2004, HORIZON).empty

@@ -7,11 +7,13 @@ import pytest
 from training.calibration import (
     UNKNOWN,
     Array,
+    Calibration,
     calibrate,
     cross_reliability,
     expit,
     logit,
     region_spread,
+    shift_to,
 )
 from training.call_metrics import expected_calibration_error
 
@@ -95,3 +97,20 @@ def test_reliability_is_taken_on_the_other_half_of_the_regions() -> None:
     table = cross_reliability(scores, outcomes, region)
     assert table["n"].sum() == 10000
     assert (abs(table["predicted"] - table["observed"])).mean() > 0.4
+
+
+def test_a_shift_moves_the_mean_to_the_rate_and_keeps_the_order() -> None:
+    probability = np.random.default_rng(3).uniform(0.01, 0.9, 500)
+    moved = expit(logit(probability) + shift_to(probability, 0.2))
+    assert moved.mean() == pytest.approx(0.2, abs=1e-6)
+    np.testing.assert_array_equal(np.argsort(moved), np.argsort(probability))
+
+
+def test_drift_widens_the_range_and_a_shift_moves_it() -> None:
+    known = Calibration((0.0, 1.0), (0.2, 0.6), (0.1, 0.1), 0.1)
+    score = np.array([0.5])
+    narrow, wide = known.apply(score), known.apply(score, drift=0.3)
+    assert wide[0] == narrow[0]
+    assert wide[1] < narrow[1] < narrow[0] < narrow[2] < wide[2]
+    np.testing.assert_allclose(known.apply(score, shift=0.0), narrow)
+    np.testing.assert_allclose(logit(known.apply(score, shift=0.5)), logit(narrow) + 0.5, rtol=1e-9)

@@ -91,5 +91,5 @@ def test_refusals() -> None:
         monitor(forecasts(), actuals(), level=0.77)
     with pytest.raises(InputError, match=r"false_discovery is 1\.0"):
         monitor(forecasts(), actuals(), false_discovery=1.0)
-    with pytest.raises(MissingTableError, match="monitoring needs"):
+    with pytest.raises(MissingTableError, match="needed for monitoring"):
         actual_values(Package("p", "", "", {}, {}), "value_added")

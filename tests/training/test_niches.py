@@ -146,7 +146,7 @@ def test_every_top_call_has_its_reasons(trained: Trained) -> None:
     assert len(best.tail(1).merge(first, on=keys)) == best.ngroups
     assert np.isfinite(reasons["weight"]).all()
     close = reasons[reasons["reason"].str.startswith("close to")]
-    named = close["reason"].str.extract(r"close to (\S+) .*\(proximity ([\d.]+)\)")
+    named = close["reason"].str.extract(r"close to (\S+) [^(]*\(proximity ([\d.]+)\)")
     np.testing.assert_allclose(named[1].astype(float), close["weight"], atol=0.0051)
     present = trained.tables["calls"].query("call == 'exit'")[["region_code", "activity_code"]]
     held = close.assign(activity_code=named[0])[["region_code", "activity_code"]]
@@ -156,7 +156,7 @@ def test_every_top_call_has_its_reasons(trained: Trained) -> None:
 def test_the_model_is_kept_as_text_that_gives_the_same_scores(
     trained: Trained, demo_package: Package
 ) -> None:
-    text = trained.files["lightgbm.txt"].decode()
+    text = trained.files["lightgbm_1.txt"].decode()
     booster = lgb.Booster(model_str=text)
     panel = niches.Question(HORIZON).panel(demo_package, demo.CUTOFF)
     assert booster.feature_name() == list(panel.features)
@@ -185,9 +185,24 @@ def test_held_out_regions_are_scored_by_models_that_never_saw_them(demo_package:
 def test_every_model_answers(demo_package: Package) -> None:
     others = [name for name in MODELS if name not in COMPARED]
     found = niches.evaluate(demo_package, demo.CUTOFF, HORIZON, others)
-    assert list(found.rows["model"].unique()) == others
-    assert found.rows["ap"].between(0, 1).all()
-    assert found.rows["ece"].lt(0.1).all()
+    rows = found.rows[found.rows["call"] != "breakthrough"]
+    assert list(rows["model"].unique()) == others
+    assert rows["ap"].between(0, 1).all()
+    assert rows["ece"].lt(0.1).all()
+
+
+def test_breakthroughs_are_backtested_beside_their_nulls(evaluated: Evaluation) -> None:
+    rows = evaluated.rows[evaluated.rows["call"] == "breakthrough"].set_index("model")
+    assert set(rows.index) == {"emergence", "past_growth", "past_share"}
+    assert rows["ap"]["emergence"] > rows["base_rate"]["emergence"]
+
+
+def test_breakthroughs_meet_the_strengths_of_regions(trained: Trained) -> None:
+    chances, points = trained.tables["breakthroughs"], trained.tables["points"]
+    emerging = chances.nsmallest(len(chances) // 10 + 1, "rank")["activity_code"]
+    assert set(points["activity_code"]) <= set(emerging)
+    assert points["score"].between(0, 1).all()
+    assert not points.duplicated(["region_code", "activity_code"]).any()
 
 
 def test_market_niches_by_the_same_code(demo_package: Package) -> None:
@@ -213,3 +228,33 @@ def test_what_cannot_be_answered_is_said_in_one_sentence(demo_package: Package) 
         niches.train(demo_package, demo.CUTOFF, HORIZON, model="lightbgm")
     with pytest.raises(UnknownCodeError, match="unknown model 'oracle'"):
         niches.evaluate(demo_package, demo.CUTOFF, HORIZON, ["oracle"])
+
+
+def test_past_rates_are_those_of_large_regions(demo_package: Package) -> None:
+    question = niches.Question(HORIZON)
+    rates = question.past_rates(demo_package, demo.CUTOFF)
+    origins = question.feasible(demo_package, demo.CUTOFF)
+    assert len(rates["entry"]) == len(origins)
+    now = question.panel(demo_package, origins[0])
+    later = labels(now, question.panel(demo_package, demo.CUTOFF))
+    cells = now.candidates("exit") & np.isfinite(later) & now.large[:, None]
+    assert rates["exit"][0] == pytest.approx(1 - later[cells].mean())
+
+
+def test_the_mean_probability_is_the_mean_of_past_rates(
+    trained: Trained, demo_package: Package
+) -> None:
+    rates = niches.Question(HORIZON).past_rates(demo_package, demo.CUTOFF)
+    calls = trained.tables["calls"].query("warning == ''").groupby("call")["probability"].mean()
+    for call in ("entry", "exit"):
+        assert calls[call] == pytest.approx(np.mean(rates[call]), abs=1e-6)
+
+
+def test_a_call_is_explained_in_readable_sentences(trained: Trained) -> None:
+    reasons = trained.tables["reasons"]["reason"]
+    close = reasons[reasons.str.startswith("close to")]
+    several = r"close to .+ \(proximity 0\.\d\d\) and .+ \(0\.\d\d\), present specialisations"
+    assert close.str.fullmatch(several).mean() > 0.9
+    folds = reasons.str.extract(r"odds (?:([\d.]+)-fold|more than tenfold)$")[0].dropna()
+    assert folds.astype(float).between(1, 10).all()
+    assert reasons.str.contains("similar regions, have it already").any()

@@ -1,0 +1,133 @@
+"""Yearly counts of every region x activity cell, and what they are over a window."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.errors import InputError, UnknownCodeError
+from features.niche_signals import Matrix, expected_counts
+from features.package import Package
+from features.specialization import location_quotient
+
+Activity = Literal["technology", "cluster"]
+Codes = npt.NDArray[np.object_]
+
+ACTIVITY_TABLES = {"technology": "technologies", "cluster": "clusters"}
+QUESTION = {"technology": "the audit of technology niches", "cluster": "the audit of market niches"}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Yearly counts of all cells.
+
+    Attributes
+    ----------
+    regions, activities : (R,), (A,) arrays of str
+        Codes with any row, sorted; a code that is the parent of another is left out, since its
+        counts hold those of its parts.
+    years : (Y,) int array, consecutive
+    cube : (Y, R, A) float32 array
+        NaN where unknown (clusters only: a missing patent cell is a zero).
+    """
+
+    regions: Codes
+    activities: Codes
+    years: npt.NDArray[np.int64]
+    cube: npt.NDArray[np.float32]
+
+    def window(self, end: int, length: int) -> Matrix:
+        """Counts over the years end - length + 1 to end, as far as they are on record.
+
+        Returns
+        -------
+        (R, A) array
+            Unknown years are filled with the mean of the known ones; NaN where none is known.
+        """
+        inside = (self.years > end - length) & (self.years <= end)
+        values = self.cube[inside]
+        known = np.isfinite(values)
+        n_known = known.sum(axis=0)
+        total = np.where(known, values, 0.0).sum(axis=0, dtype=np.float64)
+        filled: Matrix = np.full(total.shape, np.nan)
+        np.divide(total * len(values), n_known, out=filled, where=n_known > 0)
+        return filled
+
+    def state(self, end: int, length: int, threshold: float) -> "State":
+        """State of the window over the years end - length + 1 to end."""
+        return window_state(self.window(end, length), threshold)
+
+    def decayed(self, half_life: float) -> Matrix:
+        """(R, A): counts of all years, older ones with less weight; unknown ones as 0."""
+        weights = 0.5 ** ((self.years[-1] - self.years) / half_life)
+        return np.asarray(
+            np.tensordot(weights, np.nan_to_num(self.cube).astype(np.float64), axes=1)
+        )
+
+
+@dataclass(frozen=True)
+class State:
+    """Matrices (R, A) of one window; present is 1 where the threshold is reached, else 0."""
+
+    counts: Matrix
+    expected: Matrix
+    quotients: Matrix
+    present: Matrix
+
+
+def yearly_counts(package: Package, activity: Activity, indicator: str | None) -> Counts:
+    """Counts of patents, or values of a cluster indicator (negative ones as 0), by cell and year.
+
+    Raises
+    ------
+    MissingTableError
+        Where the package has no table with them.
+    UnknownCodeError
+        For an indicator that cluster_indicators does not hold.
+    InputError
+        Where no row is left.
+    """
+    question = QUESTION[activity]
+    if activity == "technology":
+        rows = package.table("patents", question)
+        code, value = "technology_code", "patents"
+    else:
+        indicator = indicator or "value_added"
+        rows = package.table("cluster_indicators", question)
+        if indicator not in set(rows["indicator"]):
+            raise UnknownCodeError("indicator", indicator, set(rows["indicator"]))
+        rows = rows[rows["indicator"] == indicator]
+        code, value = "cluster_code", "value"
+    rows = _without_parents(rows, package, "regions", "region_code")
+    rows = _without_parents(rows, package, ACTIVITY_TABLES[activity], code)
+    if rows.empty:
+        raise InputError(f"{package.name} has no counts that {question} could start from")
+    region, regions = pd.factorize(rows["region_code"], sort=True)
+    kind, activities = pd.factorize(rows[code], sort=True)
+    years = np.arange(rows["year"].min(), rows["year"].max() + 1)
+    blank = 0.0 if activity == "technology" else np.nan
+    values = np.full((len(years), len(regions), len(activities)), blank, np.float32)
+    year = rows["year"].to_numpy() - years[0]
+    values[year, region, kind] = np.maximum(rows[value].to_numpy(np.float32), 0.0)
+    return Counts(
+        np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
+    )
+
+
+def _without_parents(rows: pd.DataFrame, package: Package, table: str, code: str) -> pd.DataFrame:
+    """Rows but those of codes whose parts are in the rows as well."""
+    if table not in package.tables:
+        return rows
+    dimension = package.tables[table]
+    parts = dimension[dimension[code].isin(rows[code].unique())]
+    return rows[~rows[code].isin(parts["parent_code"])]
+
+
+def window_state(counts: Matrix, threshold: float) -> State:
+    """State of (R, A) counts, unknown ones as 0; at an infinite threshold nothing is present."""
+    counts = np.nan_to_num(counts)
+    quotients = location_quotient(counts)
+    present = (quotients >= threshold).astype(np.float64)
+    return State(counts, expected_counts(counts), quotients, present)

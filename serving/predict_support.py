@@ -1,0 +1,302 @@
+"""The choice, multipliers, externalities and scenarios: from a request to a response."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from features.externalities import named_ties
+from features.regionalization import DEFAULT, DELTAS
+from serving.codes import check_codes
+from serving.contracts import Interval, Metadata
+from serving.contracts_support import (
+    ClusterMultipliers,
+    ClusterPath,
+    Criterion,
+    EffectPoint,
+    ExternalityRequest,
+    ExternalityResponse,
+    MultiplierRequest,
+    MultiplierResponse,
+    Option,
+    Range,
+    SimulateRequest,
+    SimulateResponse,
+    Slope,
+    SupportRequest,
+    SupportResponse,
+    Tie,
+)
+from serving.lookup import number
+from serving.problems import ProblemError
+from serving.support import SupportLookup, answered, need, records
+from training import support
+from training.choice import KEPT, Ranking, rank_support
+from training.criteria import CRITERIA, DOWNSIDE, RISK, Options
+from training.intervals import interval_columns
+
+LEVELS = (80, 95)
+CAUTION = (
+    "a demand model: prices, capacity and crowding out are not in it; a strain far from 0 asks "
+    "more output than there may be"
+)
+MULTIPLIER_UNITS = {
+    "output_multiplier": "output of the region's clusters per unit of final demand (type I)",
+    "output_multiplier_type2": "the same with households' spending (type II, truncated)",
+    "value_added_multiplier": "value added per unit of final demand",
+    "income_multiplier": "labour income per unit of final demand",
+    "employment_multiplier": "jobs per unit of final demand",
+    "backward_linkage": "pull on suppliers, 1 = the mean cluster (Rasmussen)",
+    "forward_linkage": "push on buyers, 1 = the mean cluster (Ghosh)",
+    "supply_shortfall": "intermediate sales above output, as a share of output",
+}
+TIE_UNITS = {
+    "co-location": "proximity, 0 to 1: how often regions specialised in one are in the other",
+    "value chain": "largest input or output share between the two, 0 to 1",
+    "technology": "proximity of cluster and technology, 0 to 1",
+    "talent": "points of growth per point that the cluster contributed before",
+    "investment": "points of growth per point that the cluster contributed before",
+}
+
+
+def choose(lookup: SupportLookup, request: SupportRequest) -> SupportResponse:
+    """Rank what a region could back.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code, invalid-request for a criterion that there is not, or question-not-allowed.
+    """
+    known, region = need(lookup.known), request.region_code
+    check_codes("region", "region_code", [region], lookup.options)
+    options = _of_kinds(lookup.options[region], frozenset(request.kinds))
+    _check_weights(request.weights, options.direction)
+    found = answered(
+        lambda: rank_support(options, request.weights, request.k, request.draws, request.seed)
+    )
+    return SupportResponse(
+        metadata=_growth(lookup),
+        niches=lookup.niches if known.with_niches else None,
+        region_code=region,
+        region_name=lookup.region_names[region],
+        k=request.k,
+        draws=request.draws,
+        seed=request.seed,
+        criteria=_criteria(options, found),
+        options=_options(options, found),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _of_kinds(options: Options, kinds: frozenset[str]) -> Options:
+    """Only the options of some kinds, the same object for the same question."""
+    mine = options.table["kind"].isin(kinds).to_numpy()
+    if mine.all():
+        return options
+    return replace(
+        options,
+        table=options.table[mine].reset_index(drop=True),
+        criteria=options.criteria[mine].reset_index(drop=True),
+        prospects=options.prospects[mine],
+        multiplier_range=options.multiplier_range[mine],
+    )
+
+
+def _check_weights(weights: Mapping[str, float] | None, criteria: Mapping[str, int]) -> None:
+    strange = sorted(set(weights or ()) - set(criteria))
+    if strange:
+        detail = f"there is no such criterion; there are {', '.join(criteria)}"
+        errors = [{"field": f"weights.{name}"[:200], "detail": detail} for name in strange[:10]]
+        raise ProblemError("invalid-request", f"{errors[0]['field']}: {detail}", errors)
+
+
+def _criteria(options: Options, found: Ranking) -> list[Criterion]:
+    return [
+        Criterion(
+            name=name,
+            meaning=CRITERIA[name][1] if name in CRITERIA else f"{name} per unit of size",
+            direction=direction,
+            weight=found.weights.get(name, 0.0),
+            known=name not in found.left_out,
+        )
+        for name, direction in options.direction.items()
+    ]
+
+
+def _options(options: Options, found: Ranking) -> list[Option]:
+    """The ranked options, the ends of their uncertain criteria among them."""
+    ranges = dict(
+        zip(
+            zip(options.table["kind"], options.table["code"], strict=True),
+            options.multiplier_range.tolist(),
+            strict=True,
+        )
+    )
+    rows, criteria, parts = (
+        records(table) for table in (found.options, found.criteria, found.contributions)
+    )
+    return [
+        Option(
+            **{**row, "dominated_by": row["dominated_by"] or None},
+            criteria={name: number(value) for name, value in values.items()},
+            contributions=part,
+            growth_range=_range(values[DOWNSIDE], values[DOWNSIDE] + values[RISK]),
+            multiplier_range=_range(*ranges[row["kind"], row["code"]]),
+        )
+        for row, values, part in zip(map(_split, rows), criteria, parts, strict=True)
+    ]
+
+
+def _split(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The names of unknown criteria as a list."""
+    return {**row, "unknown": row["unknown"].split(", ") if row["unknown"] else []}
+
+
+def _range(lower: float, upper: float) -> Range | None:
+    return Range(lower=lower, upper=upper) if np.isfinite(lower + upper) else None
+
+
+def multipliers(lookup: SupportLookup, request: MultiplierRequest) -> MultiplierResponse:
+    """The multipliers of a region's clusters; those asked for by default are looked up.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code or question-not-allowed.
+    """
+    known, region = need(lookup.known), request.region_code
+    check_codes("region", "region_code", [region], lookup.multipliers)
+    usual = (request.method, tuple(request.deltas)) == (DEFAULT, DELTAS)
+    table = need(lookup.multipliers[region])
+    if not usual:
+        table = answered(lambda: support.multipliers(known, region, request.method, request.deltas))
+    rows = table.dropna(subset="output_multiplier").sort_values(
+        "output_multiplier", ascending=False, kind="stable"
+    )
+    return MultiplierResponse(
+        metadata=_growth(lookup),
+        region_code=region,
+        region_name=lookup.region_names[region],
+        method=request.method,
+        deltas=request.deltas,
+        source_region=table["source_region"].iloc[0],
+        table_year=int(table["table_year"].iloc[0]),
+        units=MULTIPLIER_UNITS,
+        clusters=[_cluster_multipliers(lookup, row) for row in records(rows)],
+    )
+
+
+def _cluster_multipliers(lookup: SupportLookup, row: Mapping[str, Any]) -> ClusterMultipliers:
+    """One row of the table; a multiplier that the data does not allow is left out."""
+    code = row["cluster_code"]
+    figures = [name for name in ClusterMultipliers.model_fields if not name.startswith("cluster")]
+    return ClusterMultipliers(
+        cluster_code=code,
+        cluster_name=lookup.names.get(code, code),
+        **{name: number(row[name]) for name in figures if name in row},
+    )
+
+
+def externalities(lookup: SupportLookup, request: ExternalityRequest) -> ExternalityResponse:
+    """What backing a cluster does to what surrounds it in a region.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code or question-not-allowed.
+    """
+    known, region = need(lookup.known), request.region_code
+    ties, sources = known.ties, known.sources
+    check_codes("region", "region_code", [region], sources.regions)
+    check_codes("cluster", "cluster_code", [request.cluster_code], ties.cluster_codes)
+    sizes = np.nan_to_num(sources.sizes[sources.regions.index(region)])
+    shares = dict(zip(sources.clusters, (sizes / sizes.sum()).tolist(), strict=True))
+    found = answered(lambda: named_ties(ties, request.cluster_code, request.top))
+    return ExternalityResponse(
+        metadata=_growth(lookup),
+        region_code=region,
+        region_name=lookup.region_names[region],
+        cluster_code=request.cluster_code,
+        cluster_name=lookup.names[request.cluster_code],
+        units=TIE_UNITS,
+        spillover=Slope(
+            slope=ties.spillover.slope,
+            standard_error=ties.spillover.standard_error,
+            n=ties.spillover.n,
+        ),
+        ties=[
+            Tie(
+                kind=row["kind"],
+                target=row["target"],
+                target_name=lookup.names.get(row["target"], row["target"]),
+                strength=row["strength"],
+                standard_error=number(row["standard_error"]),
+                region_share=shares.get(row["target"]),
+            )
+            for row in records(found)
+        ],
+    )
+
+
+def simulate(lookup: SupportLookup, request: SimulateRequest) -> SimulateResponse:
+    """Paths of a region's clusters with shocks, the largest effect first.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code or question-not-allowed.
+    """
+    known, region = need(lookup.known), request.region_code
+    check_codes("region", "region_code", [region], known.sources.regions)
+    table = need(lookup.multipliers[region])
+    shocks = pd.DataFrame([shock.model_dump() for shock in request.shocks])
+    paths = answered(
+        lambda: support.scenario(known, region, shocks, request.persistence, request.method)
+    )
+    largest = paths["effect"].abs().groupby(paths["cluster_code"]).max()
+    order = largest.sort_values(ascending=False, kind="stable").index
+    of_cluster = dict(list(paths.groupby("cluster_code")))
+    return SimulateResponse(
+        metadata=_growth(lookup),
+        region_code=region,
+        region_name=lookup.region_names[region],
+        indicator=known.indicator,
+        unit=lookup.unit,
+        method=request.method,
+        source_region=table["source_region"].iloc[0],
+        table_year=int(table["table_year"].iloc[0]),
+        caution=CAUTION,
+        paths=[
+            ClusterPath(
+                cluster_code=code,
+                cluster_name=lookup.names[code],
+                points=_points(of_cluster[code].sort_values("year")),
+            )
+            for code in order
+        ],
+    )
+
+
+def _points(path: pd.DataFrame) -> list[EffectPoint]:
+    """One point per year, with its intervals."""
+    ends = {level: interval_columns(level / 100) for level in LEVELS}
+    plain = [name for name in EffectPoint.model_fields if name != "intervals"]
+    return [
+        EffectPoint(
+            **{name: row[name] for name in plain},
+            intervals=[
+                Interval(level=level, lower=row[low], upper=row[high])
+                for level, (low, high) in ends.items()
+            ],
+        )
+        for row in records(path)
+    ]
+
+
+def _growth(lookup: SupportLookup) -> Metadata:
+    """Of the growth champion, which every answer here comes from."""
+    assert lookup.growth is not None  # need(lookup.known) has been asked
+    return lookup.growth

@@ -1,0 +1,243 @@
+"""The choice, multipliers, externalities, partners, peers and scenarios from champions by hand."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from features.flow_table import input_output
+from features.multipliers import leontief_inverse, technical_coefficients
+from features.package import Package
+from serving import predict_links, predict_support
+from serving.contracts_support import (
+    ExternalityRequest,
+    MultiplierRequest,
+    PartnerRequest,
+    PeerRequest,
+    Shock,
+    SimulateRequest,
+    SupportRequest,
+)
+from serving.problems import ProblemError
+from serving.support import SupportLookup, support_lookup
+from tests.serving.conftest import CUTOFF, PACKAGE, champion, growth_trained, niches_trained
+
+LOOKUP = support_lookup(champion(growth_trained()), champion(niches_trained()))
+
+
+def ranked(lookup: SupportLookup = LOOKUP, **asked: Any) -> dict[str, Any]:
+    request = SupportRequest.model_validate({"region_code": "R1", "draws": 500, **asked})
+    return dict(json.loads(predict_support.choose(lookup, request).model_dump_json()))
+
+
+def test_clusters_and_niches_are_ranked_with_all_that_counted() -> None:
+    answer = ranked()
+    options = answer["options"]
+    assert sorted((one["kind"], one["code"]) for one in options) == [
+        ("cluster", "CAR"),
+        ("cluster", "FOO"),
+        ("cluster", "TEX"),
+        ("niche", "G06"),
+        ("niche", "H04"),
+    ]
+    assert [one["rank"] for one in options] == [1, 2, 3, 4, 5]
+    for one in options:
+        assert sum(one["contributions"].values()) == pytest.approx(one["score"])
+        assert one["rank_low"] <= one["rank_high"]
+    textiles = next(one for one in options if one["code"] == "TEX")
+    assert "growth" in textiles["unknown"], "it has no forecast"
+    assert textiles["growth_range"] is None
+    assert {one["name"] for one in answer["criteria"] if not one["known"]} == {"alignment"}
+    assert sum(one["weight"] for one in answer["criteria"]) == pytest.approx(1)
+    assert answer["niches"]["name"] == "technology-niches"
+
+
+def test_the_weights_asked_for_decide() -> None:
+    answer = ranked(weights={"growth": 2.0}, kinds=["niche"])
+    assert [one["code"] for one in answer["options"]] == ["H04", "G06"], "the likelier entry first"
+    assert answer["options"][0]["contributions"]["complexity"] == 0
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    assert ranked(seed=4) == ranked(seed=4)
+    fresh = support_lookup(champion(growth_trained()), champion(niches_trained()))
+    assert ranked(fresh, seed=4) == ranked(seed=4)
+
+
+def test_a_misspelt_criterion_is_named() -> None:
+    with pytest.raises(
+        ProblemError, match=r"weights\.growht: there is no such criterion"
+    ) as caught:
+        ranked(weights={"growht": 1.0})
+    assert caught.value.kind == "invalid-request"
+    with pytest.raises(ProblemError, match="no criterion that is known") as caught:
+        ranked(weights={"alignment": 1.0})
+    assert caught.value.kind == "question-not-allowed"
+
+
+def test_niches_of_another_package_are_no_options() -> None:
+    other = replace(champion(niches_trained()), sha256="cd" * 32)
+    answer = ranked(support_lookup(champion(growth_trained()), other))
+    assert {one["kind"] for one in answer["options"]} == {"cluster"}
+    assert answer["niches"] is None
+
+
+def test_multipliers_are_the_nations_cut_to_the_region() -> None:
+    answer = predict_support.multipliers(LOOKUP, MultiplierRequest(region_code="R1"))
+    assert (answer.source_region, answer.table_year) == ("R0", 2017)
+    table = input_output(PACKAGE, "R0")
+    whole = leontief_inverse(technical_coefficients(table.flows, table.output)).sum(axis=0)
+    nation = dict(zip(table.cluster_codes, whole, strict=True))
+    for one in answer.clusters:
+        assert one.national_output_multiplier == pytest.approx(nation[one.cluster_code])
+        low, high = one.output_multiplier_low, one.output_multiplier_high
+        assert low is not None
+        assert high is not None
+        assert 1 <= low < high <= nation[one.cluster_code]
+    sizes = [one.output_multiplier for one in answer.clusters]
+    assert sizes == sorted(sizes, key=lambda size: -(size or 0))
+
+
+def test_another_method_is_worked_out() -> None:
+    usual = predict_support.multipliers(LOOKUP, MultiplierRequest(region_code="R1"))
+    asked = MultiplierRequest(region_code="R1", method="slq", deltas=[0.3])
+    other = predict_support.multipliers(LOOKUP, asked)
+    assert other.clusters[0].output_multiplier_low == other.clusters[0].output_multiplier_high
+    assert {one.cluster_code for one in other.clusters} == {
+        one.cluster_code for one in usual.clusters
+    }
+
+
+def test_externalities_are_named() -> None:
+    asked = ExternalityRequest(region_code="R1", cluster_code="CAR", top=2)
+    answer = predict_support.externalities(LOOKUP, asked)
+    chain = [tie for tie in answer.ties if tie.kind == "value chain"]
+    assert {tie.target_name for tie in chain} == {"Food", "Textiles"}
+    assert all(tie.region_share is not None and 0 < tie.region_share < 1 for tie in chain)
+    assert answer.spillover.n >= 30
+
+
+def test_partners_bring_what_the_region_lacks() -> None:
+    answer = predict_links.partners(LOOKUP, PartnerRequest(region_code="R1", activity_code="H04"))
+    assert (answer.kind, answer.metadata.name) == ("technology", "technology-niches")
+    (partner,) = answer.partners
+    assert (partner.region_code, partner.specialised, partner.link_factor) == ("R2", True, 2.0)
+    assert [offer.activity_code for offer in partner.brings] == ["G06"]
+    of_cluster = PartnerRequest(region_code="R1", activity_code="CAR")
+    assert predict_links.partners(LOOKUP, of_cluster).kind == "cluster"
+
+
+def test_peers_and_what_sets_apart() -> None:
+    answer = predict_links.peers(LOOKUP, PeerRequest(region_code="R1"))
+    assert sorted(one.region_code for one in answer.peers) == ["R2", "R3"]
+    assert answer.group.groups == 1
+    labels = {one.label for one in answer.sets_apart}
+    assert labels <= {
+        "population",
+        "growth of population",
+        "share of Vehicles",
+        "share of Food",
+        "share of Textiles",
+    }
+
+
+def test_a_scenario_adds_to_the_baseline() -> None:
+    shock = Shock(cluster_code="CAR", year=CUTOFF + 1, amount=10.0)
+    asked = SimulateRequest(region_code="R1", shocks=[shock])
+    answer = predict_support.simulate(LOOKUP, asked)
+    assert answer.paths[0].cluster_code == "CAR"
+    first = answer.paths[0].points[0]
+    assert first.median == pytest.approx(first.baseline + first.effect)
+    assert 0 < first.effect_low <= first.effect <= first.effect_high
+    lower, upper = first.intervals[0].lower, first.intervals[0].upper
+    assert lower < first.median < upper
+
+
+@pytest.mark.parametrize(
+    ("question", "request_", "kind"),
+    [
+        (predict_support.choose, SupportRequest(region_code="RX"), "unknown-code"),
+        (predict_support.multipliers, MultiplierRequest(region_code="RX"), "unknown-code"),
+        (
+            predict_support.externalities,
+            ExternalityRequest(region_code="R1", cluster_code="X"),
+            "unknown-code",
+        ),
+        (
+            predict_links.partners,
+            PartnerRequest(region_code="R1", activity_code="X"),
+            "unknown-code",
+        ),
+        (predict_links.peers, PeerRequest(region_code="R0"), "unknown-code"),
+        (
+            predict_support.simulate,
+            SimulateRequest(
+                region_code="R1", shocks=[Shock(cluster_code="X", year=2016, amount=1.0)]
+            ),
+            "unknown-code",
+        ),
+        (
+            predict_support.simulate,
+            SimulateRequest(
+                region_code="R1", shocks=[Shock(cluster_code="CAR", year=2030, amount=1.0)]
+            ),
+            "question-not-allowed",
+        ),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem(question: Any, request_: Any, kind: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        question(LOOKUP, request_)
+    assert caught.value.kind == kind
+
+
+def test_a_package_without_tables_says_which_is_missing() -> None:
+    bare = Package("bare", "", "", {}, {})
+    lookup = support_lookup(replace(champion(growth_trained()), data=bare), None)
+    with pytest.raises(ProblemError, match="cluster_indicators") as caught:
+        ranked(lookup)
+    assert caught.value.kind == "question-not-allowed"
+
+
+def test_without_a_growth_champion_partners_still_answer() -> None:
+    lookup = support_lookup(None, champion(niches_trained()))
+    with pytest.raises(ProblemError) as caught:
+        ranked(lookup)
+    assert caught.value.kind == "no-champion"
+    answer = predict_links.partners(lookup, PartnerRequest(region_code="R1", activity_code="G06"))
+    assert answer.partners[0].region_code == "R2"
+
+
+def test_without_input_output_tables_multipliers_are_unknown() -> None:
+    tables = {name: table for name, table in PACKAGE.tables.items() if "flows" not in name}
+    data = replace(PACKAGE, tables=tables)
+    lookup = support_lookup(replace(champion(growth_trained()), data=data), None)
+    answer = ranked(lookup)
+    assert "multiplier" in {one["name"] for one in answer["criteria"] if not one["known"]}
+    with pytest.raises(ProblemError, match="cluster_flows"):
+        predict_support.multipliers(lookup, MultiplierRequest(region_code="R1"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"draws": 20_001},
+        {"weights": {"growth": -1.0}},
+        {"weights": {"growth": float("nan")}},
+        {"kinds": []},
+        {"kinds": ["region"]},
+        {"k": 0},
+    ],
+)
+def test_the_contract_refuses(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        SupportRequest.model_validate({"region_code": "R1", **wrong})
+
+
+def test_uncertainty_shrinks_no_number_to_nan() -> None:
+    text = json.dumps(ranked())
+    assert "NaN" not in text
+    assert np.isfinite([one["score"] for one in ranked()["options"]]).all()
