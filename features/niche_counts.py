@@ -103,7 +103,10 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
     rows = _without_parents(rows, package, "regions", "region_code")
     rows = _without_parents(rows, package, ACTIVITY_TABLES[activity], code)
     if rows.empty:
-        raise InputError(f"{package.name} has no counts that {question} could start from")
+        raise InputError(
+            f"{package.name} has nothing counted that {question} could start from: "
+            "choose a later cutoff"
+        )
     region, regions = pd.factorize(rows["region_code"], sort=True)
     kind, activities = pd.factorize(rows[code], sort=True)
     years = np.arange(rows["year"].min(), rows["year"].max() + 1)

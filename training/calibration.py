@@ -148,6 +148,19 @@ def cross_reliability(
     )
 
 
+def shrunken(calibration: Calibration, weight: float) -> Calibration:
+    """A calibration of scores that are log-odds themselves, pulled towards what they say.
+
+    Parameters
+    ----------
+    weight : float
+        Of the scores, 0 to 1; the rest is the weight of the log-odds seen where it was fitted.
+    """
+    seen = logit(np.array(calibration.probabilities))
+    odds = weight * np.array(calibration.scores) + (1 - weight) * seen
+    return replace(calibration, probabilities=tuple(expit(odds).tolist()))
+
+
 def shift_to(probability: Array, rate: float) -> float:
     """What has to be added to all log-odds for the mean probability to be a given rate.
 

@@ -8,9 +8,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.niche_panel import NichePanel
-from training.calibration import Calibration, calibrate, cross_reliability, logit, shift_to
+from training.calibration import (
+    Calibration,
+    calibrate,
+    cross_reliability,
+    logit,
+    shift_to,
+    shrunken,
+)
 from training.niche_examples import Mask, PastRates, restricted
 from training.niche_models import CALLS, Call, Example, Fit, Scorer
+
+OWN_WEIGHT = 0.5
+"""Of a model's own log-odds beside those of its calibration: one pair of origins is calibrated on,
+and the next pair differs from it about as much as the model was off."""
 
 Scores = dict[Call, npt.NDArray[np.float64]]
 
@@ -66,7 +77,13 @@ def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
         large[call] = calibrate(*tried)
         small[call] = calibrate(*others, fallback=large[call])
         reliable.append(cross_reliability(*tried).assign(call=call))
-    return Fitted(fit_model(examples), large, small, pd.concat(reliable, ignore_index=True))
+    scorer = fit_model(examples)
+    if scorer.log_odds:
+        large, small = (
+            {call: shrunken(found, OWN_WEIGHT) for call, found in group.items()}
+            for group in (large, small)
+        )
+    return Fitted(scorer, large, small, pd.concat(reliable, ignore_index=True))
 
 
 def scores_of(scorer: Scorer, panel: NichePanel) -> Scores:

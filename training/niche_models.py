@@ -62,11 +62,14 @@ class Scorer:
         The model in an open format.
     importance : mapping of str to float
         Gain by feature; empty where the model has no features.
+    log_odds : bool
+        Whether the scores are log-odds, learned as such.
     """
 
     presence: Callable[[NichePanel, npt.NDArray[np.bool_]], Matrix]
     files: Mapping[str, bytes] = field(default_factory=dict)
     importance: Mapping[str, float] = field(default_factory=dict)
+    log_odds: bool = False
 
     def score(self, panel: NichePanel, cells: npt.NDArray[np.bool_], call: Call) -> Matrix:
         """(n,): higher where the call is more likely."""
@@ -144,6 +147,7 @@ def fit_logistic(examples: Sequence[Example]) -> Scorer:
         presence,
         {"logistic.json": json.dumps(text).encode()},
         dict(zip(names, importance.tolist(), strict=True)),
+        log_odds=True,
     )
 
 
@@ -203,10 +207,11 @@ def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
         presence,
         {f"lightgbm_{i}.txt": b.model_to_string().encode() for i, b in enumerate(boosters, 1)},
         dict(zip(names, gains.tolist(), strict=True)),
+        log_odds=True,
     )
 
 
-ROUNDS = 200
+ROUNDS = 160
 BAG = 2
 """Models whose log-odds are averaged: each learns from other rows and features (Breiman 1996)."""
 
@@ -215,7 +220,7 @@ def tree_parameters(n: int, seed: int) -> dict[str, object]:
     """LightGBM parameters for n rows: smaller trees where rows are few."""
     return {
         "objective": "binary",
-        "learning_rate": 0.07,
+        "learning_rate": 0.085,
         "num_leaves": int(np.clip(n / 1000, 4, 63)),
         "min_data_in_leaf": int(np.clip(n / 500, 20, 300)),
         "feature_fraction": 0.3,

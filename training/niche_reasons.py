@@ -20,6 +20,8 @@ TOP = 25
 CLOSEST = 2
 """Specialisations, regions and feature groups named for each call."""
 
+LEAST_SHIFT = 0.05
+"""Log-odds below which what a group of features does is not worth a sentence."""
 BLOCK = 4000
 """Cells whose closeness to everything else is held in memory at a time."""
 
@@ -78,12 +80,13 @@ def top_cells(result: Called, k: int) -> Cells:
 def _names(
     package: Package, table: str, code: str, codes: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.object_]:
-    """Code and name of each code, as text."""
+    """Code and name of each code, as text; the name alone where it holds the code."""
     if table not in package.tables:
         return codes
     names = package.tables[table].set_index(code)[code.replace("_code", "_name")].reindex(codes)
     pairs = zip(codes, names.fillna(""), strict=True)
-    return np.array([f"{c} {n}" if n not in ("", c) else c for c, n in pairs], dtype=object)
+    texts = [n if str(c) in n.split() else f"{c} {n}".strip() for c, n in pairs]
+    return np.array(texts, dtype=object)
 
 
 def _close_strengths(
@@ -175,12 +178,14 @@ def _contributions(
         [stated - logit(probability(_neutral(now, g, candidates), mask)) for g in groups], axis=1
     )
     best = np.argsort(-np.abs(shifts), axis=1, kind="stable")[:, :CLOSEST]
-    weights = np.take_along_axis(shifts, best, axis=1).ravel()
+    weights = np.take_along_axis(shifts, best, axis=1)
+    row, _ = np.nonzero(np.abs(weights) > LEAST_SHIFT)
+    best, weights = best[np.abs(weights) > LEAST_SHIFT], weights[np.abs(weights) > LEAST_SHIFT]
     text = [
-        f"{groups[g]} {'raises' if w > 0 else 'lowers'} the odds {_fold(w)}"
-        for g, w in zip(best.ravel().tolist(), weights.tolist(), strict=True)
+        f"odds {'raised' if w > 0 else 'lowered'} {_fold(w)} by {groups[g]}"
+        for g, w in zip(best.tolist(), weights.tolist(), strict=True)
     ]
-    return _table(now, np.repeat(in_order, best.shape[1], axis=1), text, weights)
+    return _table(now, in_order[:, row], text, weights)
 
 
 def _fold(shift: float) -> str:

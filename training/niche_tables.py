@@ -27,7 +27,8 @@ class Called:
     probability, low, high : (n,) arrays
         Probability and its 90 % range: the calibrated one with its log-odds moved by 1.645 times
         the spread of the true log-odds over regions, seen where the calibration was fitted
-        (training.calibration.region_spread); small regions have a calibration of their own.
+        (training.calibration.region_spread), and the drift of past rates from origin to origin
+        (training.niche_fit.anchored); small regions have a calibration of their own.
     null : (n,) array
         Probability from the best simple null on the same cells.
     """

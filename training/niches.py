@@ -85,7 +85,8 @@ def train(
     -------
     Trained
         Tables calls, portfolio, reasons, regions, activities, region_summary and reliability, as
-        training.niche_tables and training.niche_reasons say.
+        training.niche_tables and training.niche_reasons say; breakthroughs and points as
+        training.breakthroughs.scores and points say.
 
     Raises
     ------

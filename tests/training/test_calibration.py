@@ -14,6 +14,7 @@ from training.calibration import (
     logit,
     region_spread,
     shift_to,
+    shrunken,
 )
 from training.call_metrics import expected_calibration_error
 
@@ -114,3 +115,11 @@ def test_drift_widens_the_range_and_a_shift_moves_it() -> None:
     assert wide[1] < narrow[1] < narrow[0] < narrow[2] < wide[2]
     np.testing.assert_allclose(known.apply(score, shift=0.0), narrow)
     np.testing.assert_allclose(logit(known.apply(score, shift=0.5)), logit(narrow) + 0.5, rtol=1e-9)
+
+
+def test_a_shrunken_calibration_lies_between_what_was_said_and_what_was_seen() -> None:
+    seen = Calibration((-2.0, 1.0), (0.2, 0.6), (0.1, 0.1), 0.1)
+    np.testing.assert_allclose(shrunken(seen, 0.0).probabilities, seen.probabilities)
+    np.testing.assert_allclose(shrunken(seen, 1.0).probabilities, expit(np.array([-2.0, 1.0])))
+    middle = logit(np.array(shrunken(seen, 0.5).probabilities))
+    np.testing.assert_allclose(middle, (logit(np.array([0.2, 0.6])) + np.array([-2.0, 1.0])) / 2)
