@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= demo
+DATA ?= ../shared/data
 
 export BENTOML_DO_NOT_TRACK := True
 export MLFLOW_DISABLE_TELEMETRY := true
@@ -51,6 +52,13 @@ serve: install
 
 ui: install
 	$(BIN)/python -m training ui
+
+benchmarks: install
+	$(BIN)/python -m tests.benchmarks.complexity
+	$(BIN)/python -m tests.benchmarks.m3_yearly $(DATA)/m3-yearly
+	$(BIN)/python -m tests.benchmarks.choice $(DATA)/us-states
+	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/us-states --origins 2005 2010
+	$(BIN)/python -m tests.benchmarks.scale
 
 requirements: install
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -31,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Serve the champions over HTTP: python -m serving --port 3000",
 )
-asking = typer.Typer(help="Ask a running service: python -m serving ask audit --region R1")
+asking = typer.Typer(help="Ask a running service: python -m serving ask audit --region ORV01")
 app.add_typer(asking, name="ask")
 # A file or a pipe has no width of its own.
 console = Console(width=None if sys.stdout.isatty() else 110)
@@ -96,7 +96,7 @@ def forecast(
 ) -> None:
     """Growth forecasts.
 
-    Example: python -m serving ask forecast --region R1 --level 80
+    Example: python -m serving ask forecast --region ORV01 --level 80
     """
     question = {"cluster_codes": cluster, "levels": level, "horizon": horizon}
     show_forecasts(console, _ask(url, "/forecast_growth", region, question))
@@ -112,7 +112,7 @@ def niches(
 ) -> None:
     """Likely entries or exits.
 
-    Example: python -m serving ask niches --region R1 --call exit
+    Example: python -m serving ask niches --region ORV01 --call exit
     """
     question = {"call": call.value, "limit": limit}
     show_niches(console, _ask(url, "/flag_niches", region, question))
@@ -123,7 +123,7 @@ def niches(
 def audit(region: Regions, url: Address = LOCAL) -> None:
     """The technology audit of regions.
 
-    Example: python -m serving ask audit --region R1
+    Example: python -m serving ask audit --region ORV01
     """
     show_audit(console, _ask(url, "/audit_region", region, {}))
 
@@ -141,7 +141,7 @@ def support(
 ) -> None:
     """What to support: clusters and niches ranked, with how robust the rank is.
 
-    Example: python -m serving ask support --region R1 --weight growth=2 --weight risk=1
+    Example: python -m serving ask support --region ORV01 --weight growth=2 --weight risk=1
     """
     weights = dict(map(_weight, weight)) if weight else None
     question = {"region_code": region, "weights": weights, "k": k, "draws": draws}
@@ -157,7 +157,7 @@ def multipliers(
 ) -> None:
     """Multipliers and linkages of a region's clusters.
 
-    Example: python -m serving ask multipliers --region R1 --method aflq
+    Example: python -m serving ask multipliers --region ORV01 --method aflq
     """
     question = {"region_code": region, "method": method}
     show_multipliers(console, ask_service(url, "/multipliers", question))
@@ -173,7 +173,7 @@ def partners(
 ) -> None:
     """Regions whose strengths complement a region in an activity.
 
-    Example: python -m serving ask partners --region R1 --activity G06F
+    Example: python -m serving ask partners --region ORV01 --activity G06F
     """
     question = {"region_code": region, "activity_code": activity, "top": top}
     show_partners(console, ask_service(url, "/partners", question))
@@ -184,7 +184,7 @@ def partners(
 def peers(region: Region, top: Top = 5, url: Address = LOCAL) -> None:
     """The most similar regions, and what sets a region apart from them.
 
-    Example: python -m serving ask peers --region R1
+    Example: python -m serving ask peers --region ORV01
     """
     show_peers(console, ask_service(url, "/peers", {"region_code": region, "top": top}))
 
@@ -201,7 +201,7 @@ def simulate(
 ) -> None:
     """What shocks or investments do to the paths of a region's clusters.
 
-    Example: python -m serving ask simulate --region R1 --shock C1:2017:250
+    Example: python -m serving ask simulate --region ORV01 --shock C1:2017:250
     """
     shocks = [_shock(text) for text in shock]
     question = {"region_code": region, "shocks": shocks, "persistence": persistence}
@@ -240,7 +240,7 @@ def _shock(text: str) -> dict[str, Any]:
 
 def _ask(url: str, path: str, regions: list[str], question: dict[str, Any]) -> dict[str, Any]:
     """What was not given is left to the service."""
-    given = {name: value for name, value in question.items() if value}
+    given = {name: value for name, value in question.items() if value not in (None, [])}
     return ask_service(url, path, {"region_codes": regions, **given})
 
 

@@ -8,11 +8,12 @@ from rich.console import Console
 from features.errors import InputError
 from serving import host
 from serving.client import ask
-from serving.show import show_audit, show_forecasts, show_niches
+from serving.show import show_forecasts, show_niches
+from serving.show_support import show_support
 
 
 def tour(console: Console) -> None:
-    """Start, ask for a forecast, for niches and for an audit, print, stop.
+    """Start, ask for a forecast, for niches and for what to support, print, stop.
 
     Raises
     ------
@@ -39,9 +40,8 @@ def _ask_three(console: Console, address: str) -> None:
     show_forecasts(console, ask(address, "/forecast_growth", {"region_codes": [region]}))
     console.rule("2. Which technologies may it enter next? POST /flag_niches")
     show_niches(console, ask(address, "/flag_niches", {"region_codes": [region], "limit": 8}))
-    console.rule("3. How does another region stand? POST /audit_region")
-    few = {"portfolio": 8, "entries": 5, "exits": 5, "clusters": 8}
-    show_audit(console, ask(address, "/audit_region", {"region_codes": [other], **few}))
+    console.rule("3. What should another region support? POST /rank_support")
+    show_support(console, ask(address, "/rank_support", {"region_code": other}))
 
 
 def _two_regions(address: str) -> tuple[str, str]:

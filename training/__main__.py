@@ -28,6 +28,8 @@ from training.backtest import Backtest, backtest
 from training.trained import Progress, Task
 
 MODULES: dict[Task, ModuleType] = {"growth": growth, "niches": niches}
+PROPHET_SERIES = 600
+"""Series up to which a backtest has Prophet without being asked for it."""
 
 app = typer.Typer(
     add_completion=False,
@@ -65,8 +67,11 @@ def train(
     progress = _progress()
     data, module, options = read(package), MODULES[task], _options(task, indicator, activity)
     name = registry.registered_name(task, activity)
-    method = model or module.DEFAULT
-    cutoff = cutoff or _last_year(data, task, indicator, activity)
+    method = (_models(model or "", module) or [module.DEFAULT])[0]
+    last = _last_year(data, task, indicator, activity)
+    cutoff = last if cutoff is None else cutoff
+    if cutoff > last:
+        raise InputError(f"--cutoff {cutoff}: the last year of {data.name} is {last}")
     origins = module.default_origins(data, cutoff, horizon, **options)
     if not origins:
         raise InputError(
@@ -83,7 +88,7 @@ def train(
     show.backtest(result, per_origin=False)
     typer.echo(
         f"{name} version {version} ({method}, cutoff {cutoff}) is the challenger; next: "
-        f"python -m training promote {_arguments(task, activity)}"
+        f"python -m training promote {_arguments(task, activity)} --version {version}"
     )
 
 
@@ -93,7 +98,10 @@ def backtest_command(
     package: PackageOption,
     origins: Annotated[str, typer.Option(help="years to forecast from, as 2003,2005")],
     horizon: HorizonOption = 5,
-    models: Annotated[str, typer.Option(help="names, as naive,theta; all by default")] = "",
+    models: Annotated[
+        str,
+        typer.Option(help="names, as naive,theta; all by default, but prophet on few series only"),
+    ] = "",
     indicator: IndicatorOption = "value_added",
     activity: ActivityOption = "technology",
     json: Annotated[
@@ -105,9 +113,12 @@ def backtest_command(
     Example: python -m training backtest growth --package demo --origins 2010,2012 --horizon 5
     """
     data, module, options = read(package), MODULES[task], _options(task, indicator, activity)
-    names = models.split(",") if models else list(module.MODELS)
+    progress = _progress()
+    names = _models(models, module) or _usual(task, data, indicator, progress)
+    if json not in ("", "-") and not Path(json).absolute().parent.is_dir():
+        raise InputError(f"--json {json}: there is no such folder")
     result = _backtest(
-        task, data, _years(origins), horizon, names, module.DEFAULT, options, _progress()
+        task, data, _years(origins), horizon, names, module.DEFAULT, options, progress
     )
     show.backtest(result)
     if module.DEFAULT in names:
@@ -138,6 +149,9 @@ def promote(
     activity: ActivityOption = "technology",
 ) -> None:
     """Let a version serve, if it beats the best baseline and the champion by more than the noise.
+
+    The champion's own method, trained again on the same package with newer years, need only not
+    be worse.
 
     Example: python -m training promote growth
     """
@@ -194,6 +208,31 @@ def _options(task: Task, indicator: str, activity: str) -> dict[str, str]:
     if task == "growth":
         return {"indicator": indicator}
     return {"activity": activity, **({"indicator": indicator} if activity == "cluster" else {})}
+
+
+def _models(names: str, module: ModuleType) -> list[str]:
+    """Names of models as a list; none where nothing was asked for."""
+    asked = [name.strip() for name in names.split(",") if name.strip()]
+    for name in asked:
+        if name not in module.MODELS:
+            raise InputError(f"unknown model {name!r}: choose from {', '.join(module.MODELS)}")
+    return asked
+
+
+def _usual(task: Task, data: Package, indicator: str, progress: Progress) -> list[str]:
+    """All models, but Prophet only where its tenth of a second a series is soon over."""
+    names = list(MODULES[task].MODELS)
+    if task == "niches":
+        return names
+    rows = data.table("cluster_indicators", "growth and market niches")
+    series = rows[rows["indicator"] == indicator].groupby(["region_code", "cluster_code"]).ngroups
+    if series <= PROPHET_SERIES:
+        return names
+    progress(
+        f"prophet is left out: {series} series take it about {series // 600 + 1} minutes an "
+        "origin; name it in --models to have it"
+    )
+    return [name for name in names if name != "prophet"]
 
 
 def _last_year(data: Package, task: Task, indicator: str, activity: str) -> int:

@@ -49,8 +49,9 @@ def decide(
     """Apply the rule to the losses of one backtest, so that all models are on the same rows.
 
     The challenger must beat the best baseline and the champion by more than the noise: in OWA
-    for growth; for niches in AP of entries, while its Brier score must not be worse. A refresh
-    (the champion's own method, trained again) need only not be worse than either.
+    for growth; for niches in AP of entries within regions, while its Brier score must not be worse.
+    A refresh (the champion's own method, trained again on the same package with newer years, for
+    the same horizon) need only not be worse than either.
 
     Parameters
     ----------

@@ -97,7 +97,7 @@ def _close_strengths(
     def closeness(region: Indices, kind: Indices) -> npt.NDArray[np.float64]:
         return now.proximity[kind] * now.present[region]
 
-    verb = "close to" if call == "entry" else "held up by"
+    verb = "close to" if call == "entry" else "although close to"
     named = (verb, "proximity ", ", a present specialisation", ", present specialisations")
     return _closest(now, cells, closeness, names, named)
 

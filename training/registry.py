@@ -302,8 +302,9 @@ def promote(
 def _decide(client: MlflowClient, name: str, version: int, champion: int | None) -> gate.Decision:
     """The gate over the challenger's own backtest.
 
-    Where the champion's method is the challenger's own, its figures of that time stand for it,
-    as far as both saw the same package at the same origins.
+    The champion's own method trained again is a refresh where it answers the same question; its
+    figures of that time stand for it as far as both saw the same data at the same origins. For
+    another package or horizon the best baseline must be beaten as if there were no champion.
     """
     new, losses = _backtest_of(client, name, version)
     task: Task = "growth" if name == registered_name("growth") else "niches"
@@ -312,9 +313,11 @@ def _decide(client: MlflowClient, name: str, version: int, champion: int | None)
     old, old_losses = _backtest_of(client, name, champion)
     if new["model"] != old["model"]:
         return gate.decide(task, losses, new["model"], old["model"])
+    if (new["package"], new["horizon"]) != (old["package"], old["horizon"]):
+        return gate.decide(task, losses, new["model"])
     before = f"{old['model']} (version {champion})"
     shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == old["model"])
-    if new["sha256"] != old["sha256"] or new["horizon"] != old["horizon"] or not shared.any():
+    if new["sha256"] != old["sha256"] or not shared.any():
         return gate.decide(task, losses, new["model"], refresh=True)
     both = pd.concat([losses, old_losses[shared].assign(model=before)], ignore_index=True)
     return gate.decide(task, both, new["model"], before, refresh=True)

@@ -105,5 +105,5 @@ def test_tour_starts_asks_and_stops(store: Path) -> None:
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
     assert done.returncode == 0, done.stderr
-    for part in ("POST /forecast_growth", "POST /flag_niches", "POST /audit_region", "make serve"):
+    for part in ("POST /forecast_growth", "POST /flag_niches", "POST /rank_support", "make serve"):
         assert part in done.stdout

@@ -39,7 +39,7 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert trained.returncode == 0, trained.stderr
     assert trained.stdout.splitlines()[-1] == (
         "cluster-growth version 1 (theta, cutoff 2020) is the challenger; next: "
-        "python -m training promote growth"
+        "python -m training promote growth --version 1"
     )
     assert "logging to MLflow" in trained.stderr
     assert "Warning" not in trained.stderr
@@ -122,7 +122,7 @@ def test_options_that_the_package_does_not_allow_are_told(demo_folder: Path) -> 
         (("backtest", "growth", *package, "--origins", "2010,x"), "--origins takes years as"),
         (
             ("backtest", "growth", *package, "--origins", "2010", "--models", "thea"),
-            "unknown growth model 'thea'; the nearest known: theta",
+            "unknown model 'thea': choose from naive, drift",
         ),
     ]:
         done = run(*arguments)
