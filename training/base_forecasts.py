@@ -26,14 +26,16 @@ def base_forecasts(
 ) -> dict[str, Array]:
     """Scaled changes (n_series, horizon) from the last value.
 
-    Theta, drift, drift of the latest years, growth at each of the log rates (n_series,), and the
-    spread (standard deviation) of the series' own forecasts.
+    The last value again, Theta, drift, three forms of exponential smoothing and the median of
+    these five ("combination"), drift of the latest years, growth at each of the log rates
+    (n_series,), and the spread (standard deviation) of the series' own forecasts.
     """
     last, steps = filled[:, -1:], np.arange(1, horizon + 1)
     own = {
-        "theta": (statistical.theta(filled, horizon) - last) / scale[:, None],
-        "drift": (statistical.drift(filled, horizon) - last) / scale[:, None],
+        name: (forecast - last) / scale[:, None]
+        for name, forecast in statistical.components(filled, horizon).items()
     }
+    combination = np.median(np.stack(list(own.values())), axis=0)
     for window in DRIFT_WINDOWS:
         recent = statistical.drift(filled[:, -window - 1 :], horizon)
         own[f"drift_{window}"] = (recent - last) / scale[:, None]
@@ -42,7 +44,13 @@ def base_forecasts(
         f"at_{name}_growth": compound(last[:, 0] / scale, rate, steps)
         for name, rate in rates.items()
     }
-    return {**own, "spread": spread, **growth}
+    return {
+        "naive": np.zeros_like(spread),
+        **own,
+        "combination": combination,
+        "spread": spread,
+        **growth,
+    }
 
 
 def compound(level: Array, rate: Array | float, steps: npt.NDArray[np.intp]) -> Array:

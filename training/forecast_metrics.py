@@ -42,7 +42,9 @@ def owa(smapes: Array, mases: Array, naive_smapes: Array, naive_mases: Array) ->
 
 
 def coverage(actual: Array, lower: Array, upper: Array) -> float:
-    """Share of actuals within the interval, bounds included."""
+    """Share of actuals within the interval, bounds included; NaN where a bound is unknown."""
+    if np.isnan(lower).any() or np.isnan(upper).any():
+        return float("nan")
     return float(((actual >= lower) & (actual <= upper)).mean())
 
 

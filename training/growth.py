@@ -15,9 +15,10 @@ import pandas as pd
 from features.errors import InputError, UnknownCodeError
 from features.growth_panel import KEYS, GrowthPanel, growth_panel
 from features.package import Package
-from training import forecast_metrics, growth_rows, hybrid, intervals, statistical
+from training import forecast_metrics, growth_rows, hybrid, intervals, spread, statistical
 from training.backtest import Evaluation
 from training.base_forecasts import scales
+from training.growth_rows import Rows
 from training.trained import Progress, Trained, silent
 
 Array = npt.NDArray[np.float64]
@@ -100,42 +101,95 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     )
 
 
-def _with_intervals(panel: GrowthPanel, median: Array, errors: Errors) -> Forecast:
-    """Forecast whose quantiles are calibrated on scaled errors at earlier origins."""
-    horizon = median.shape[1]
+def _with_intervals(
+    panel: GrowthPanel, median: Array, errors: Errors, spreads: Array | None = None
+) -> Forecast:
+    """Forecast whose quantiles are calibrated on errors at earlier origins.
+
+    Errors are in units of the series' scale, and of their spread where the forecast has spreads
+    (n_series, horizon) of its own. Spreads of series that share no calendar say how errors grow
+    with the step; all others are taken to grow as those of a random walk.
+    """
+    (error, origins, steps), (horizon, n_years) = errors, (median.shape[1], panel.values.shape[1])
+    shared = bool(panel.groups)
+    grown = shared or spreads is None
+    unit = np.ones(median.shape) if spreads is None else spreads
+    if grown:
+        growth = intervals.random_walk_growth(horizon, n_years)
+        error, unit = error / growth[steps - 1], unit * growth
     calibration = intervals.calibrate(
-        *errors, horizon, panel.values.shape[1], shared=bool(panel.groups)
+        error, origins, steps, horizon, n_years, shared=shared, grown=grown
     )
-    spread = np.repeat(scales(panel.values)[:, None], horizon, axis=1)
-    return Forecast(median, intervals.predict(calibration, median, spread))
+    return Forecast(
+        median, intervals.predict(calibration, median, scales(panel.values)[:, None] * unit)
+    )
 
 
-def _hybrid(theta_weight: float | None) -> Model:
-    """The global model averaged with Theta (weight 0: alone; None: as hybrid.py chooses)."""
+def _global(
+    panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weight: float, simple: float
+) -> Forecast:
+    """Forecast of the global models.
 
-    def model(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
-        learned = learn()
-        weight = hybrid.theta_weight(panel) if theta_weight is None else theta_weight
-        change, fold_change = hybrid.blend(learned, weight)
-        last = statistical.fill_gaps(panel.values)[:, -1:]
-        median = last + change.reshape(-1, horizon) * scales(panel.values)[:, None]
-        folds = learned.folds
-        errors = folds.target - fold_change, folds.origin, folds.step
-        whole = _with_intervals(panel, median, errors)
-        return whole if learned.model is None else replace(whole, **_contents(learned.model))
+    `weight` is that of the averaged base forecasts against the direct booster, `simple` that of
+    the statistical combination against both.
+    """
 
-    return model
+    def change(rows: Rows, parts: hybrid.Parts) -> Array:
+        own = weight * parts.averaged + (1 - weight) * parts.direct
+        return (1 - simple) * (parts.common + own) + simple * rows.statistical
+
+    last = statistical.fill_gaps(panel.values)[:, -1:]
+    own = change(learned.final, learned.parts).reshape(-1, horizon)
+    median = last + own * scales(panel.values)[:, None]
+    folds = learned.folds
+    errors = folds.target - change(folds, learned.fold_parts)
+    spreads = spread.predict(folds, errors, learned.final)
+    if spreads is None:
+        return _with_intervals(panel, median, (errors, folds.origin, folds.step))
+    of_folds, of_final = spreads
+    if panel.groups:  # years told apart by their features are too few to learn their spread from
+        of_folds = of_folds / intervals.medians(of_folds, folds.origin, folds.step)
+        of_final = of_final / intervals.medians(of_final, learned.final.origin, learned.final.step)
+    scaled = errors / of_folds, folds.origin, folds.step
+    return _with_intervals(panel, median, scaled, of_final.reshape(-1, horizon))
 
 
-def _contents(model: hybrid.Global) -> dict[str, Any]:
+def _lightgbm(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
+    """The direct booster and the common path alone."""
+    return _global(panel, horizon, learn(), weight=0.0, simple=0.0)
+
+
+def _hybrid(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
+    """Both global models, weighted by what they did out of fold, and statistics."""
+    learned = learn()
+    if learned.model is None:
+        return _global(panel, horizon, learned, weight=0.0, simple=1.0)
+    weight = hybrid.averaged_weight(learned.folds, learned.fold_parts)
+    simple = 0.0 if panel.groups else hybrid.LONE_STATISTICAL_WEIGHT
+    whole = _global(panel, horizon, learned, weight, simple)
+    return replace(whole, **_contents(learned.model, weight))
+
+
+def _contents(model: hybrid.Global, weight: float) -> dict[str, Any]:
     """Files and importance of the global model."""
-    gain = np.mean([booster.feature_importance("gain") for booster in model.boosters], axis=0)
+    groups = {"direct": model.direct, "averaging": model.averaging}
+    boosters = {
+        f"lightgbm_{group}_{number}": booster
+        for group, members in groups.items()
+        for number, booster in enumerate(members)
+    }
+    gains = [booster.feature_importance("gain") for booster in boosters.values()]
+    gain = np.mean([each / max(each.sum(), 1e-12) for each in gains], axis=0)
     importance = pd.DataFrame({"feature": model.names, "gain": gain / max(gain.sum(), 1e-12)})
     files = {
-        f"lightgbm_{number}.txt": booster.model_to_string().encode()
-        for number, booster in enumerate(model.boosters)
+        f"{name}.txt": booster.model_to_string().encode() for name, booster in boosters.items()
     }
-    files["common.json"] = json.dumps(asdict(model.common)).encode()
+    combination = {
+        "common": asdict(model.common),
+        "averaged": growth_rows.AVERAGED,
+        "averaged_weight": weight,
+    }
+    files["combination.json"] = json.dumps(combination).encode()
     return {
         "files": files,
         "importance": importance.sort_values("gain", ascending=False, ignore_index=True),
@@ -144,9 +198,11 @@ def _contents(model: hybrid.Global) -> dict[str, Any]:
 
 def _prophet(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
     """Prophet for annual data: no yearly seasonality, its own intervals."""
-    from training.prophet_adapter import forecast  # slow to import, seldom asked for
+    from training import prophet_adapter  # slow to import, seldom asked for
 
-    samples = forecast(statistical.fill_gaps(panel.values), panel.years, horizon, progress)
+    samples = prophet_adapter.forecast(
+        statistical.fill_gaps(panel.values), panel.years, horizon, progress
+    )
     quantiles = np.moveaxis(np.quantile(samples, intervals.PROBABILITIES, axis=-1), 0, -1)
     return Forecast(np.median(samples, axis=-1), quantiles)
 
@@ -154,8 +210,8 @@ def _prophet(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress)
 MODELS: dict[str, Model] = {
     **{name: _statistical(point) for name, point in statistical.MODELS.items()},
     "prophet": _prophet,
-    "lightgbm": _hybrid(theta_weight=0.0),
-    "hybrid": _hybrid(theta_weight=None),
+    "lightgbm": _lightgbm,
+    "hybrid": _hybrid,
 }
 
 LEARNED = {"lightgbm", "hybrid"}
@@ -187,7 +243,7 @@ def train(
     _check(model, horizon)
     panel = growth_panel(package, cutoff, indicator)
     progress(f"{model}: {len(panel.keys)} series, {panel.years[0]} to {cutoff}")
-    result = MODELS[model](panel, horizon, learner(panel, horizon, progress), progress)
+    result = forecast(model, panel, horizon, learner(panel, horizon, progress), progress)
     tables = {
         "forecasts": _forecast_table(panel, result, horizon),
         "history": _history_table(panel),
@@ -293,6 +349,19 @@ def evaluate(
     return Evaluation(pd.DataFrame(rows), pd.concat(losses, ignore_index=True)[columns])
 
 
+def forecast(
+    model: str, panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress = silent
+) -> Forecast:
+    """Let a model forecast; a series that was never below zero is not forecast below it."""
+    result = MODELS[model](panel, horizon, learn, progress)
+    floor = np.where((panel.values < 0).any(axis=1), -np.inf, 0.0)[:, None]
+    return replace(
+        result,
+        median=np.maximum(result.median, floor),
+        quantiles=np.maximum(result.quantiles, floor[:, :, None]),
+    )
+
+
 def timed(
     model: str, panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress = silent
 ) -> tuple[Forecast, float]:
@@ -302,7 +371,7 @@ def timed(
     if model in LEARNED:
         learnt = learn().seconds
         started = time.perf_counter()
-    result = MODELS[model](panel, horizon, learn, progress)
+    result = forecast(model, panel, horizon, learn, progress)
     return result, learnt + time.perf_counter() - started
 
 

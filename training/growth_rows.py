@@ -17,6 +17,12 @@ from training.base_forecasts import base_forecasts, scales
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
 
+AVERAGED = [
+    *("naive", "theta", "drift", "drift_3", "drift_5", "simple", "holt", "damped"),
+    *(f"at_{level}_growth" for level in ("region", "cluster", "sector")),
+    *(f"at_{level}_recent_growth" for level in ("region", "cluster")),
+]
+"""Base forecasts that the global model averages, where the panel has them."""
 MINIMUM_YEARS = 3
 LONG_YEARS = 6
 
@@ -30,18 +36,26 @@ class Rows:
     features : (n_rows, n_features) float32
     target : (n_rows,)
         Scaled change, NaN where the outcome is unknown.
-    theta : (n_rows,)
-        Scaled change that Theta forecasts.
+    path : (n_rows,)
+        Scaled change of a series that goes with the median of all outcomes of this origin and
+        step; 0 where series do not share their calendar.
+    statistical : (n_rows,)
+        Scaled change that the combination of statistical models forecasts.
+    bases : (n_rows, n_bases) float32
+        Forecasts to be averaged, less the path of their median.
     level : (n_rows,)
         Last value over the scale.
-    origin, step : (n_rows,) int
-        Number of years known at the origin; years ahead, from 1.
+    series, origin, step : (n_rows,) int
+        Place in the panel; number of years known at the origin; years ahead, from 1.
     """
 
     features: npt.NDArray[np.float32]
     target: Array
-    theta: Array
+    path: Array
+    statistical: Array
+    bases: npt.NDArray[np.float32]
     level: Array
+    series: Index
     origin: Index
     step: Index
 
@@ -69,14 +83,45 @@ def rows_at(
     future[:, : ahead.shape[1]] = ahead
     future[~learnable(panel, n_years, sample)] = np.nan
     target = (future - filled[:, -1:]) / scale[:, None]
+    level, shared = filled[:, -1:] / scale[:, None], bool(panel.groups)
+    path = median_path(target, level) if shared else np.zeros_like(target)
+    present = [bases[name] for name in AVERAGED if name in bases]
+    averaged = np.empty((n, horizon, len(present)), dtype=np.float32)
+    for number, base in enumerate(present):
+        absent = 0.0 if shared else bases["combination"]
+        own = base - median_path(base, level) if shared else base
+        averaged[:, :, number] = np.where(np.isfinite(own), own, absent)
     return [*known.names, "step", *bases], Rows(
         features.reshape(n * horizon, -1),
         target.ravel(),
-        bases["theta"].ravel(),
-        np.repeat(filled[:, -1] / scale, horizon),
+        path.ravel(),
+        bases["combination"].ravel(),
+        averaged.reshape(n * horizon, -1),
+        np.repeat(level[:, 0], horizon),
+        np.repeat(sample, horizon),
         np.full(n * horizon, n_years),
         np.tile(steps, n),
     )
+
+
+def median_path(change: Array, level: Array) -> Array:
+    """Scaled change (n_series, horizon) of each series if it went with the median of all.
+
+    Mean of two ways to go with the median: with its growth and with its scaled change. Unknown
+    changes (NaN) do not count; level is (n_series, 1).
+    """
+    end = level + change
+    positive = (level > 0) & (end > 0)
+    ratio = np.where(positive, end, 1.0) / np.where(level > 0, level, 1.0)
+    growth = known_median(np.where(positive, np.log(ratio), np.nan))
+    grown = np.maximum(level, 0.0) * np.expm1(growth)
+    return np.asarray((grown + known_median(change)) / 2)
+
+
+def known_median(values: Array) -> Array:
+    """Median of each column, 0 where nothing is known."""
+    unknown = ~np.isfinite(values).any(axis=0)
+    return np.asarray(np.nanmedian(np.where(unknown, 0.0, values), axis=0))
 
 
 def learnable(panel: GrowthPanel, n_years: int, sample: Index) -> npt.NDArray[np.bool_]:
@@ -116,4 +161,4 @@ def select(rows: Rows, chosen: npt.NDArray[np.bool_] | Index) -> Rows:
 
 def known(rows: Rows) -> Rows:
     """Rows with an outcome and a forecast."""
-    return select(rows, np.isfinite(rows.target) & np.isfinite(rows.theta))
+    return select(rows, np.isfinite(rows.target) & np.isfinite(rows.statistical))

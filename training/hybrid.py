@@ -1,14 +1,16 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
-"""One LightGBM over all series and origins, averaged with the dynamic optimised Theta forecast.
+"""Two LightGBM models over all series and origins, averaged by what they did out of fold.
+
+One forecasts the change itself; one weighs base forecasts, dynamic optimised Theta among them.
 
 Series that share their calendar share its shocks, and a panel has few years to learn them from:
-the booster learns only what sets a series apart from the median series of the same origin and
+they learn only what sets a series apart from the median series of the same origin and
 step; the median itself is carried forward as the mean of its past.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import lightgbm as lgb
 import numpy as np
@@ -16,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.growth_panel import GrowthPanel
-from training import growth_rows
+from training import averaging, growth_rows
 from training.growth_rows import Rows, select
 from training.trained import Progress, silent
 
@@ -24,17 +26,20 @@ Array = npt.NDArray[np.float64]
 
 THREADS = 1
 MINIMUM_ROWS = 500
-MAXIMUM_ROWS, MAXIMUM_FOLD_ROWS = 150_000, 60_000
-"""Rows that the served model and a model of a fold learn from: more add seconds, not accuracy."""
+MAXIMUM_ROWS, MAXIMUM_AVERAGING_ROWS, MAXIMUM_FOLD_ROWS = 150_000, 30_000, 20_000
+"""Rows that the served models and those of a fold learn from: more add seconds, not accuracy."""
 MAXIMUM_FOLDS = 8
-FOLDS_PER_FIT = 3
-SEEDS = (1, 2, 3)
+FOLDS_PER_FIT = 4
+SEEDS = (1, 2)
 ROUNDS = 75
 MEMORY = 0.9
 """Weight of a year's median growth against that of the year after it."""
-SHARED_THETA_WEIGHT, LONE_THETA_WEIGHT = 0.2, 0.5
-"""Weight of Theta where series share their calendar, and where they have nothing in common."""
-PARAMETERS = {
+PRIOR_ORIGINS = 3
+"""Origins that equal weights of both models count for."""
+LONE_STATISTICAL_WEIGHT = 1 / 3
+"""Weight of the statistical combination where series have nothing in common; where they share
+their calendar it has none, as it knows nothing of their common path."""
+PARAMETERS: dict[str, object] = {
     "objective": "l1",
     "learning_rate": 0.1,
     "num_leaves": 7,
@@ -72,17 +77,45 @@ class Common:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """Forecasts of the scaled change of rows, each (n_rows,).
+
+    Attributes
+    ----------
+    common : the path of the median series.
+    averaged, direct : what sets the series apart from it, by the weighted average of base
+        forecasts and by the booster of the change itself.
+    """
+
+    common: Array
+    averaged: Array
+    direct: Array
+
+
+@dataclass(frozen=True)
 class Global:
-    """The fitted global model."""
+    """The fitted global model.
+
+    Attributes
+    ----------
+    names : list of str
+        Of the features.
+    direct, averaging : list of Booster
+        Of the change itself; of the weights of the base forecasts.
+    common : Common
+    """
 
     names: list[str]
-    boosters: list[lgb.Booster]
+    direct: list[lgb.Booster]
+    averaging: list[lgb.Booster]
     common: Common
 
-    def predict(self, rows: Rows) -> Array:
-        """Scaled change of each row."""
-        own = sum(np.asarray(booster.predict(rows.features)) for booster in self.boosters)
-        return np.asarray(own / len(self.boosters) + self.common.ahead(rows))
+    def predict(self, rows: Rows) -> Parts:
+        """Forecasts of rows."""
+        weights = averaging.weights(self.averaging, rows.features)
+        each = [np.asarray(booster.predict(rows.features)) for booster in self.direct]
+        direct = np.asarray(np.mean(each, axis=0))
+        return Parts(self.common.ahead(rows), (weights * rows.bases).sum(axis=1), direct)
 
 
 @dataclass(frozen=True)
@@ -93,18 +126,18 @@ class Learned:
     ----------
     final, folds : Rows
         Of all series after the panel's last year, series-major; of past origins.
-    change, fold_change : (n_rows,)
-        Scaled change that the model alone forecasts for each of these rows.
+    parts, fold_parts : Parts
+        Forecasts of these rows.
     model : Global or None
-        None where there were too few rows to learn from: forecasts are Theta's.
+        None where there were too few rows to learn from: forecasts are the statistical ones.
     seconds : float
         That all this took.
     """
 
     final: Rows
     folds: Rows
-    change: Array
-    fold_change: Array
+    parts: Parts
+    fold_parts: Parts
     model: Global | None
     seconds: float
 
@@ -126,68 +159,81 @@ def learn(panel: GrowthPanel, horizon: int, progress: Progress = silent) -> Lear
         )
     )
     if len(past.target) < MINIMUM_ROWS:
-        return Learned(final, past, final.theta, past.theta, None, time.perf_counter() - started)
+        parts, fold_parts = _fallback(final), _fallback(past)
+        return Learned(final, past, parts, fold_parts, None, time.perf_counter() - started)
     shared = bool(panel.groups)
-    folds, fold_change = _out_of_fold(names, past, shared=shared, progress=progress)
+    folds, fold_parts = _out_of_fold(names, past, shared=shared, progress=progress)
     progress(f"global model: fitting {len(past.target)} rows")
     model = fit(names, past, SEEDS, shared=shared)
-    change = model.predict(final)
-    seconds = time.perf_counter() - started
-    return Learned(final, folds, change, fold_change, model, seconds)
+    parts = model.predict(final)
+    return Learned(final, folds, parts, fold_parts, model, time.perf_counter() - started)
+
+
+def _fallback(rows: Rows) -> Parts:
+    """The statistical forecast in the place of the global model's."""
+    return Parts(rows.statistical, np.zeros_like(rows.target), np.zeros_like(rows.target))
 
 
 def _out_of_fold(
     names: list[str], past: Rows, *, shared: bool, progress: Progress
-) -> tuple[Rows, Array]:
+) -> tuple[Rows, Parts]:
     """Rows of the latest origins and their forecasts, one fit for a few origins that follow.
 
-    Theta's forecasts of all rows where no origin has enough rows before it.
+    Statistical forecasts of all rows where no origin has enough rows before it.
     """
     rng = np.random.default_rng(2)
     origins, seen = np.unique(past.origin), past.origin + past.step
     enough = [int(o) for o in origins if (seen <= o).sum() >= MINIMUM_ROWS][-MAXIMUM_FOLDS:]
     if not enough:
-        return past, past.theta
-    parts = []
+        return past, _fallback(past)
+    rows, parts = [], []
     for number, origin in enumerate(enough):
         if number % FOLDS_PER_FIT == 0:
             progress(f"global model: out-of-fold errors, origin {number + 1} of {len(enough)}")
-            rows = np.flatnonzero(seen <= origin)
-            rows = np.sort(rng.permutation(rows)[:MAXIMUM_FOLD_ROWS])
-            model = fit(names, select(past, rows), SEEDS[:1], shared=shared)
+            learned = np.flatnonzero(seen <= origin)
+            learned = np.sort(rng.permutation(learned)[:MAXIMUM_FOLD_ROWS])
+            model = fit(names, select(past, learned), SEEDS[:1], shared=shared)
         elif shared:
-            model = replace(model, common=_common(select(past, seen <= origin))[0])
-        fold = select(past, past.origin == origin)
-        parts.append((fold, model.predict(fold)))
-    folds = growth_rows.stack([fold for fold, _ in parts], past)
-    return folds, np.concatenate([change for _, change in parts])
+            model = replace(model, common=_common(select(past, seen <= origin)))
+        rows.append(select(past, past.origin == origin))
+        parts.append(model.predict(rows[-1]))
+    together = [[getattr(part, item.name) for part in parts] for item in fields(Parts)]
+    return growth_rows.stack(rows, past), Parts(*(np.concatenate(part) for part in together))
 
 
-def theta_weight(panel: GrowthPanel) -> float:
-    """Weight of Theta beside the global model."""
-    return SHARED_THETA_WEIGHT if panel.groups else LONE_THETA_WEIGHT
+def averaged_weight(rows: Rows, parts: Parts) -> float:
+    """Weight of the average of base forecasts against the direct booster's, in [0, 1].
 
-
-def blend(learned: Learned, theta_weight: float) -> tuple[Array, Array]:
-    """Weighted mean of the model's and Theta's scaled change: of the final and the fold rows."""
-    own = 1 - theta_weight
-    return (
-        own * learned.change + theta_weight * learned.final.theta,
-        own * learned.fold_change + theta_weight * learned.folds.theta,
-    )
+    What would have been best over all fold origins and steps, these counting the same, shrunk to
+    equal weights.
+    """
+    shares = np.linspace(0, 1, 11)
+    own, direct = parts.averaged[:, None], parts.direct[:, None]
+    error = np.abs((rows.target - rows.path)[:, None] - shares * own - (1 - shares) * direct)
+    cells = [rows.origin, rows.step]
+    errors = pd.DataFrame(error * _weights(rows)[:, None]).groupby(cells).mean()
+    best = float(shares[np.argmin(errors.sum().to_numpy())])
+    n_origins = len(np.unique(rows.origin))
+    return (n_origins * best + PRIOR_ORIGINS * 0.5) / (n_origins + PRIOR_ORIGINS)
 
 
 def fit(names: list[str], rows: Rows, seeds: Sequence[int], *, shared: bool) -> Global:
     """Fit the boosters to rows with known outcomes, one for each seed."""
-    common, target = Common(0.0, 0.0), rows.target
-    if shared:
-        common, median_path = _common(rows)
-        target = rows.target - median_path
+    target, importance = rows.target - rows.path, _weights(rows)
     data = lgb.Dataset(
-        rows.features, target, weight=_weights(rows), feature_name=names, free_raw_data=False
+        rows.features, target, weight=importance, feature_name=names, free_raw_data=False
     )
-    boosters = [lgb.train({**PARAMETERS, "seed": seed}, data, ROUNDS) for seed in seeds]
-    return Global(names, boosters, common)
+    direct = [lgb.train({**PARAMETERS, "seed": seed}, data, ROUNDS) for seed in seeds]
+    few = _thinned(rows, MAXIMUM_AVERAGING_ROWS)
+    errors = np.abs((target[:, None] - rows.bases)[few]) * importance[few, None]
+    averaged = averaging.fit(rows.features[few], names, errors, PARAMETERS, seeds[:1])
+    return Global(names, direct, averaged, _common(rows) if shared else Common(0.0, 0.0))
+
+
+def _thinned(rows: Rows, maximum: int) -> npt.NDArray[np.intp]:
+    """Places of all rows, or of as many drawn."""
+    n = len(rows.target)
+    return np.sort(np.random.default_rng(3).permutation(n)[:maximum])
 
 
 def _weights(rows: Rows) -> Array:
@@ -196,24 +242,16 @@ def _weights(rows: Rows) -> Array:
     return np.asarray(1 + np.median(level) / level)
 
 
-def _common(rows: Rows) -> tuple[Common, Array]:
-    """Median growth to expect, and what the median series of each row's origin and step did."""
-    end = rows.level + rows.target
-    positive = (rows.level > 0) & (end > 0)
-    logs = np.log(np.where(positive, end, 1.0) / np.where(positive, rows.level, 1.0))
+def _common(rows: Rows) -> Common:
+    """Growth of the median series to expect: the mean of its past years, the latest count most."""
+    first = select(rows, rows.step == 1)
+    end = first.level + first.target
+    positive = (first.level > 0) & (end > 0)
+    logs = np.log(np.where(positive, end, 1.0) / np.where(positive, first.level, 1.0))
     table = pd.DataFrame(
-        {
-            "origin": rows.origin,
-            "step": rows.step,
-            "log": np.where(positive, logs, np.nan),
-            "change": rows.target,
-        }
+        {"log": np.where(positive, logs, np.nan), "change": first.target}, index=first.origin
     )
-    cells = table.groupby(["origin", "step"])
-    medians = cells[["log", "change"]].transform("median").fillna(0.0)
-    grown = np.maximum(rows.level, 0.0) * np.expm1(medians["log"].to_numpy())
-    path = (grown + medians["change"].to_numpy()) / 2
-    first = cells[["log", "change"]].median().fillna(0.0).xs(1, level="step")
-    weights = MEMORY ** np.arange(len(first))[::-1]
-    rate, change = np.average(first.to_numpy(), axis=0, weights=weights)
-    return Common(float(rate), float(change)), path
+    medians = table.groupby(level=0).median().fillna(0.0)
+    weights = MEMORY ** np.arange(len(medians))[::-1]
+    rate, change = np.average(medians.to_numpy(), axis=0, weights=weights)
+    return Common(float(rate), float(change))

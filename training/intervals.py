@@ -17,7 +17,7 @@ Index = npt.NDArray[np.intp]
 
 BODY = (np.arange(200) + 0.5) / 200
 """Evenly probable points that stand for a distribution."""
-SHOCK_FLOOR = 0.5
+SHOCK_FLOOR = 0.8
 """Size of a common shock, in median absolute errors, before any origin has shown one."""
 PRIOR_ORIGINS = 3
 """Number of origins that the floor counts for."""
@@ -69,63 +69,68 @@ def calibrate(
     n_years: int,
     *,
     shared: bool,
+    grown: bool = False,
 ) -> Calibration:
     """Pool scaled out-of-fold errors by step and take their quantiles.
 
     Where series share their calendar, each origin's errors have a common part (the median over
     series). Its next draw is taken from a Student t distribution as wide as past origins show,
-    and added to the pooled errors around those medians. Steps that no origin can yet show widen
-    the last shown one as a random walk with an estimated drift does.
+    and added to the pooled errors around those medians. Steps that no origin can yet show take
+    the last shown one, as wide as a random walk with an estimated drift makes it.
 
     Parameters
     ----------
     errors : (n,)
-        (actual - forecast) / spread of one series, origin and step.
+        (actual - forecast) / spread of one series, origin and step; the spread grows with the
+        step, so that errors do not.
     origins, steps : (n,) int
         Steps count from 1.
     n_years : int
         Length of the panel's history.
     shared : bool
         Whether series share their calendar, and so its shocks.
+    grown : bool
+        Whether the spread grows at steps that no origin shows, too.
     """
-    quantiles = np.zeros((horizon, len(PROBABILITIES)))
     shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
     if not shown:
-        return Calibration(
-            np.tile(norm.ppf(PROBABILITIES), (horizon, 1)) * _growth(horizon, n_years)
-        )
+        return Calibration(np.tile(norm.ppf(PROBABILITIES), (horizon, 1)))
     table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
-    medians = table.groupby(["origin", "step"])["error"].transform("median").to_numpy()
-    own = errors - medians if shared else errors
-    growth = _growth(horizon, n_years)[:, 0]
-    shock = _shock(table.assign(median=medians), growth) if shared else np.zeros(1)
+    common = medians(errors, origins, steps)
+    own = errors - common if shared else errors
+    shock = _shock(table.assign(median=common)) if shared else np.zeros(1)
+    growth = random_walk_growth(horizon, n_years)
+    quantiles = np.zeros((horizon, len(PROBABILITIES)))
     for k in range(1, horizon + 1):
-        nearest = min(k, shown[-1])
-        body = np.quantile(own[steps == nearest], BODY) * growth[k - 1] / growth[nearest - 1]
-        total = body[:, None] + shock * growth[k - 1]
-        quantiles[k - 1] = np.quantile(total, PROBABILITIES)
+        nearest = max(step for step in shown if step <= max(k, shown[0]))
+        body = np.quantile(own[steps == nearest], BODY)
+        widening = 1.0 if grown else growth[k - 1] / growth[nearest - 1]
+        quantiles[k - 1] = np.quantile(body[:, None] + shock, PROBABILITIES) * widening
     return Calibration(quantiles)
 
 
-def _growth(horizon: int, n_years: int) -> Array:
-    """Standard error (horizon, 1) of a random walk with estimated drift, relative to step 1."""
+def medians(errors: Array, origins: Index, steps: Index) -> Array:
+    """Median error (n,) of each row's origin and step: what an origin's series share."""
+    return np.asarray(pd.Series(errors).groupby([origins, steps]).transform("median"))
+
+
+def random_walk_growth(horizon: int, n_years: int) -> Array:
+    """Standard error (horizon,) of a random walk with estimated drift, relative to step 1."""
     k = np.arange(1, horizon + 1)
     error = np.sqrt(k * (1 + k / max(n_years - 1, 1)))
-    return np.asarray(error / error[0])[:, None]
+    return np.asarray(error / error[0])
 
 
-def _shock(table: pd.DataFrame, growth: Array) -> Array:
-    """Draws of the common part of a coming origin's errors at step 1, evenly probable.
+def _shock(table: pd.DataFrame) -> Array:
+    """Draws of the common part of a coming origin's errors, evenly probable.
 
-    Medians of past origins, each divided by its step's growth, count as one draw an origin: those
-    of the steps of one origin share their years.
+    Medians of past origins count as one draw an origin: those of the steps of one origin share
+    their years.
     """
-    cells = table.groupby(["origin", "step"])["median"].first().reset_index()
-    cells["unit"] = cells["median"] / growth[cells["step"].to_numpy() - 1]
-    size = np.sqrt((cells["unit"] ** 2).mean())
-    freedom = max(cells["origin"].nunique() - 1, 1)
-    inner = table["error"] - table["median"]
-    floor = SHOCK_FLOOR * inner[table["step"] == table["step"].min()].abs().median()
+    cells = table.groupby(["origin", "step"])["median"].first()
+    size = np.sqrt((cells**2).mean())
+    freedom = max(table["origin"].nunique() - 1, 1)
+    floor = SHOCK_FLOOR * (table["error"] - table["median"]).abs().median()
     pooled = np.sqrt((freedom * size**2 + PRIOR_ORIGINS * floor**2) / (freedom + PRIOR_ORIGINS))
     return np.asarray(student_t.ppf(BODY, freedom + PRIOR_ORIGINS) * pooled)
 

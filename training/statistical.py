@@ -7,7 +7,7 @@ the rest (initial states, the weight of the Theta line) is solved exactly, so th
 costs a few passes over its array.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,16 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 ALPHAS = np.array([0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.0])
-ETS_ALPHAS = np.array([0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0])
-BETA_SHARES = np.array([0.03, 0.15, 0.5])
-DAMPINGS = np.array([0.85, 0.95])
+Parameters = tuple[float, float, float, int]
+"""alpha, beta and phi of exponential smoothing, and the number of parameters of its form."""
+ETS_ALPHAS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0)
+BETA_SHARES = (0.03, 0.15, 0.5)
+DAMPINGS = (0.8, 0.9)
+ETS_FORMS: dict[str, list[Parameters]] = {
+    "simple": [(a, 0.0, 0.0, 3) for a in ETS_ALPHAS],
+    "holt": [(a, a * b, 1.0, 5) for a in ETS_ALPHAS for b in BETA_SHARES],
+    "damped": [(a, a * b, f, 6) for a in ETS_ALPHAS for b in BETA_SHARES for f in DAMPINGS],
+}
 THETA_PRIOR = 0.5
 """Weight of the Theta line for theta = 2, the classical method, which short series keep."""
 THETA_PRIOR_STRENGTH = 0.05
@@ -197,24 +204,52 @@ def ets(values: Array, horizon: int) -> Array:
     parameters the best of a grid. Fewer than five points: the drift.
     """
     data = _align(values)
-    paths, criterion = _best_ets(data, np.ones_like(data.values), horizon)
+    grid = [parameters for form in ETS_FORMS.values() for parameters in form]
+    paths, criterion = _best_ets(data, np.ones_like(data.values), horizon, grid)
     positive = (data.values > 0).sum(axis=1) == data.lengths
     before = np.concatenate([data.values[:, :1], data.values[:, :-1]], axis=1)
     weights = 1 / np.where(positive[:, None] & data.active, np.maximum(before, 1e-6), 1.0)
-    relative, relative_criterion = _best_ets(data, weights, horizon)
+    relative, relative_criterion = _best_ets(data, weights, horizon, grid)
     better = positive & (relative_criterion < criterion)
     paths = np.where(better[:, None], relative, paths)
     return np.where(data.lengths[:, None] < 5, drift(values, horizon), paths)
 
 
-def _best_ets(data: _Aligned, weights: Array, horizon: int) -> tuple[Array, Array]:
-    """Forecasts (n_series, horizon) and AICc (n_series,) of the best form of each series.
+def smoothing(values: Array, horizon: int) -> dict[str, Array]:
+    """Forecasts (n_series, horizon) of simple, Holt's and damped exponential smoothing.
+
+    Errors are additive. Fewer than five points: the drift.
+    """
+    data = _align(values)
+    weights, short = np.ones_like(data.values), data.lengths[:, None] < 5
+    line = drift(values, horizon)
+    return {
+        name: np.where(short, line, _best_ets(data, weights, horizon, form)[0])
+        for name, form in ETS_FORMS.items()
+    }
+
+
+def components(values: Array, horizon: int) -> dict[str, Array]:
+    """Forecasts (n_series, horizon) that `combination` is the median of."""
+    simple = {"theta": theta(values, horizon), "drift": drift(values, horizon)}
+    return simple | smoothing(values, horizon)
+
+
+def combination(values: Array, horizon: int) -> Array:
+    """Median of Theta, drift and three forms of exponential smoothing.
+
+    After the simple combination of Petropoulos and Svetunkov (2020, Int. J. Forecasting 36).
+    """
+    return np.asarray(np.median(np.stack(list(components(values, horizon).values())), axis=0))
+
+
+def _best_ets(
+    data: _Aligned, weights: Array, horizon: int, grid: Sequence[Parameters]
+) -> tuple[Array, Array]:
+    """Forecasts (n_series, horizon) and AICc (n_series,) of the best of a grid for each series.
 
     Weights (n_series, n_years) are the inverse standard deviations of the errors.
     """
-    grid = [(alpha, 0.0, 0.0, 3) for alpha in ETS_ALPHAS]
-    grid += [(a, a * b, 1.0, 5) for a in ETS_ALPHAS for b in BETA_SHARES]
-    grid += [(a, a * b, phi, 6) for a in ETS_ALPHAS for b in BETA_SHARES for phi in DAMPINGS]
     n = len(data.values)
     best, choice, states = np.full(n, np.inf), np.zeros(n, dtype=np.intp), np.zeros((n, 2))
     lengths = data.lengths.astype(np.float64)

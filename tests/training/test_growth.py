@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError, UnknownCodeError
+from features.growth_panel import GrowthPanel
 from features.package import Package, read
 from training import growth, intervals
 
@@ -89,6 +90,18 @@ def test_one_series_and_few_points_fall_back_to_statistics(country: Package) -> 
         assert trained.tables["forecasts"].notna().all().all()
         assert len(trained.tables["forecasts"]) == 5
         assert trained.files == {}
+
+
+def test_only_a_series_that_was_below_zero_is_forecast_below_it() -> None:
+    rng = np.random.default_rng(0)
+    falling = np.maximum(np.linspace(40.0, 1.0, 14) + rng.normal(0, 6, (30, 14)), 0.0)
+    values = np.vstack([falling, falling[:1] - 30.0])
+    keys = pd.DataFrame({"region_code": [f"R{n}" for n in range(31)], "cluster_code": "C"})
+    panel = GrowthPanel(keys, np.arange(2000, 2014), values, groups={}, related={})
+    result = growth.forecast("drift", panel, 5, growth.learner(panel, 5))
+    assert (result.quantiles[:-1] >= 0).all()
+    assert (result.median[:-1] >= 0).all()
+    assert (result.quantiles[-1] < 0).any()
 
 
 def test_prophet_forecasts_on_demand(country: Package) -> None:

@@ -53,8 +53,9 @@ def test_steps_that_no_origin_has_shown_are_wider() -> None:
 
 def test_without_any_error_to_learn_from_intervals_still_exist() -> None:
     nothing = np.empty(0), np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    calibration = intervals.calibrate(*nothing, 3, 2, shared=True)
+    calibration = intervals.calibrate(*nothing, 3, 2, shared=True, grown=True)
     assert (np.diff(calibration.quantiles, axis=1) > 0).all()
+    assert (np.diff(intervals.random_walk_growth(3, 2)) > 0).all()
 
 
 @given(st.floats(-5, 5), st.integers(1, 4), st.integers(0, 2**32 - 1))
