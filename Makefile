@@ -53,7 +53,12 @@ serve: install
 ui: install
 	$(BIN)/python -m training ui
 
-benchmarks: install
+.venv-rivals/installed: tests/benchmarks/requirements-rivals.txt
+	$(PYTHON) -m venv .venv-rivals
+	.venv-rivals/bin/pip install --quiet --requirement $<
+	@touch $@
+
+benchmarks: install .venv-rivals/installed
 	$(BIN)/python -m tests.benchmarks.complexity
 	$(BIN)/python -m tests.benchmarks.m3_yearly $(DATA)/m3-yearly
 	$(BIN)/python -m tests.benchmarks.choice $(DATA)/us-states

@@ -147,10 +147,16 @@ def _activity(entry: Answer) -> str:
     return f"{entry['activity_code']} {entry['activity_name']}"
 
 
+NEGLIGIBLE = 1e-6
+"""Below it only rounding is left of an interpolated zero."""
+
+
 def number(value: float | None) -> str:
     """Three figures or more, without an exponent."""
     if value is None:
         return "unknown"
+    if abs(value) < NEGLIGIBLE:
+        return "0"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
