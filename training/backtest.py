@@ -125,6 +125,10 @@ def pool(rows: pd.DataFrame, figures: list[str]) -> pd.DataFrame:
     return pd.concat([rows.astype({"origin": object}), pooled], ignore_index=True)[columns]
 
 
+SPOKEN = {"ap": "ap within regions"}
+"""The bootstrap resamples regions; the tables' ap runs over all cells at once."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """One model against a rival in one figure, with the uncertainty of their difference.
@@ -161,9 +165,9 @@ class Comparison:
 
     def __str__(self) -> str:
         return (
-            f"{self.figure} {self.value:.4f} against {self.rival_value:.4f} of {self.rival} "
-            f"(better by {self.improvement:+.4f}, 90 % interval {self.low:+.4f} to "
-            f"{self.high:+.4f})"
+            f"{SPOKEN.get(self.figure, self.figure)} {self.value:.4f} against "
+            f"{self.rival_value:.4f} of {self.rival} (better by {self.improvement:+.4f}, "
+            f"90 % interval {self.low:+.4f} to {self.high:+.4f})"
         )
 
 
