@@ -16,6 +16,7 @@ from training import monitor_page, registry
 from training.audit import Audit
 from training.audit_sources import metadata, records
 from training.monitor import FALSE_DISCOVERY, LEVEL, Monitoring, actual_values, monitor
+from training.output import write
 from training.registry import Champion
 
 OUTPUT = Path("reports") / "monitor"
@@ -46,12 +47,12 @@ def monitor_command(
     champion = registry.load(registry.registered_name("growth"))
     report = monitoring(champion, data, level)
     line = json.dumps(report, ensure_ascii=False)
-    _write(output / "monitor.json", line + "\n")
-    _write(output / "monitor.html", monitor_page.page(report))
+    write(output / "monitor.json", f"{line}\n".encode())
+    write(output / "monitor.html", monitor_page.page(report).encode())
     if as_json == "-":
         typer.echo(line)
     elif as_json:
-        _write(Path(as_json), line + "\n")
+        write(Path(as_json), f"{line}\n".encode())
     typer.echo(f"{report['summary']}: {output / 'monitor.html'}", err=True)
 
 
@@ -141,11 +142,3 @@ def _named(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
     if "neighbour_code" in rows:
         named["neighbour_name"] = rows["neighbour_code"].map(clusters)
     return named
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write {file}: {error.strerror}") from error

@@ -299,6 +299,11 @@ def promote(
     return version, decision
 
 
+def _task(name: str) -> Task:
+    """The task that a registered model answers."""
+    return "growth" if name == registered_name("growth") else "niches"
+
+
 def _decide(client: MlflowClient, name: str, version: int, champion: int | None) -> gate.Decision:
     """The gate over the challenger's own backtest.
 
@@ -307,7 +312,7 @@ def _decide(client: MlflowClient, name: str, version: int, champion: int | None)
     another package or horizon the best baseline must be beaten as if there were no champion.
     """
     new, losses = _backtest_of(client, name, version)
-    task: Task = "growth" if name == registered_name("growth") else "niches"
+    task = _task(name)
     if champion is None:
         return gate.decide(task, losses, new["model"])
     old, old_losses = _backtest_of(client, name, champion)
@@ -376,7 +381,7 @@ def compare(name: str) -> pd.DataFrame:
     versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
     if not versions:
         raise InputError(f"{name} has no version yet: train it first")
-    task = "growth" if name == registered_name("growth") else "niches"
+    task = _task(name)
     latest = max(versions.values(), key=lambda found: int(found.version)).run_id
     wanted = [
         run

@@ -18,6 +18,7 @@ from features.package import Package, read
 from training import audit_figures, ledger, registry, report, support_figures, support_report
 from training.audit import Audit, audit
 from training.audit_sources import records
+from training.output import write
 from training.show import PIPE_WIDTH
 from training.snapshot import Champion
 
@@ -57,8 +58,8 @@ def audit_command(
     found = audit(niches, data, region, growth)
     figures = {**audit_figures.draw(found), **_support(found, growth, niches)}
     folder = output or REPORTS / region
-    _write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
-    _write(folder / "audit.html", report.page(found, figures).encode())
+    write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
+    write(folder / "audit.html", report.page(found, figures).encode())
     typer.echo(f"{found['region_name']}: {folder / 'audit.html'} and {folder / 'audit.json'}")
 
 
@@ -104,7 +105,7 @@ def ledger_command(
         if as_json == "-":
             typer.echo(line)
         else:
-            _write(Path(as_json), f"{line}\n".encode())
+            write(Path(as_json), f"{line}\n".encode())
 
 
 def promoted(name: str) -> list[int]:
@@ -128,7 +129,7 @@ def _report(
     rows = [calls(registry.load(name, version), data) for version in versions]
     every = pd.concat(rows, ignore_index=True)
     if output is not None:
-        _write(output / f"{name}.parquet", every.to_parquet(index=False))
+        write(output / f"{name}.parquet", every.to_parquet(index=False))
     found = figures(every)
     if data is not None:
         unjudged = found.groupby("version")["known"].transform("sum") == 0
@@ -165,11 +166,3 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return "" if pd.isna(value) else f"{value:.3f}"
     return str(value)
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"cannot write {file}: {error.strerror}") from error
