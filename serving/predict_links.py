@@ -16,8 +16,8 @@ from serving.contracts_support import (
 )
 from serving.problems import ProblemError
 from serving.support import SupportLookup, answered, need, records
-from training import support
-from training.support import Strengths
+from training.choice import support
+from training.choice.support import Strengths
 
 
 def partners(lookup: SupportLookup, request: PartnerRequest) -> PartnerResponse:

@@ -33,10 +33,10 @@ from serving.contracts_support import (
 from serving.lookup import number
 from serving.problems import ProblemError
 from serving.support import SupportLookup, answered, need, records
-from training import support
-from training.choice import KEPT, Ranking, rank_support
-from training.criteria import CRITERIA, DOWNSIDE, RISK, Options
-from training.intervals import interval_columns
+from training.choice import support
+from training.choice.criteria import CRITERIA, DOWNSIDE, RISK, Options
+from training.choice.ranking import KEPT, Ranking, rank_support
+from training.growth.intervals import interval_columns
 
 LEVELS = (80, 95)
 CAUTION = (

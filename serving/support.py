@@ -12,10 +12,10 @@ from features.package import Package
 from serving.contracts import Metadata
 from serving.lookup import metadata
 from serving.problems import ProblemError
-from training import support
-from training.criteria import Options, region_options
+from training.choice import support
+from training.choice.criteria import Options, region_options
+from training.choice.support import Peers, Strengths, Support
 from training.registry import Champion
-from training.support import Peers, Strengths, Support
 
 T = TypeVar("T")
 

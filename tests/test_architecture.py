@@ -19,14 +19,14 @@ SERVING_MAY_IMPORT = {
     "features.schema",
     "features.errors",
     "training.registry",
-    "training.intervals",
+    "training.growth.intervals",
     # pure functions of the choice
     "features.externalities",
     "features.package",
     "features.regionalization",
-    "training.choice",
-    "training.criteria",
-    "training.support",
+    "training.choice.ranking",
+    "training.choice.criteria",
+    "training.choice.support",
 }
 
 

@@ -13,18 +13,11 @@ import typer
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package, read
-from training import (
-    figures,
-    gate,
-    growth,
-    monitor_cli,
-    niches,
-    registry,
-    reports_cli,
-    show,
-    store,
-)
+from training import gate, registry, show, store
 from training.backtest import Backtest, backtest
+from training.growth import task as growth
+from training.niches import task as niches
+from training.reports import figures, monitor_cli, reports_cli
 from training.trained import Progress, Task
 
 MODULES: dict[Task, ModuleType] = {"growth": growth, "niches": niches}

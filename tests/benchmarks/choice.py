@@ -17,10 +17,10 @@ from features.externalities import externalities
 from features.flow_table import input_output
 from features.package import read
 from features.regionalization import regional_multipliers
-from tests.training.test_criteria import calls, forecasts
-from training.choice import DRAWS, rank_support
-from training.criteria import region_options
-from training.criteria_sources import prepare
+from tests.training.choice.test_criteria import calls, forecasts
+from training.choice.criteria import region_options
+from training.choice.ranking import DRAWS, rank_support
+from training.choice.sources import prepare
 
 CUTOFF, REGION, REPEATS = 2015, "CA", 200
 

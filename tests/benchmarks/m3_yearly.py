@@ -16,8 +16,11 @@ import numpy as np
 import pandas as pd
 
 from features.growth_panel import GrowthPanel
-from training import forecast_metrics, growth, intervals, statistical
 from training.backtest import Backtest, paired_bootstrap
+from training.growth import forecast_metrics, intervals, statistical
+from training.growth.evaluation import timed
+from training.growth.models import Learn, learner
+from training.growth.task import DEFAULT, QUICK_MODELS
 
 HORIZON = 6
 RIVALS_PYTHON = Path(".venv-rivals/bin/python")
@@ -43,10 +46,10 @@ def read(folder: Path) -> tuple[GrowthPanel, np.ndarray]:
 
 
 def score(
-    panel: GrowthPanel, actual: np.ndarray, model: str, learn: growth.Learn
+    panel: GrowthPanel, actual: np.ndarray, model: str, learn: Learn
 ) -> tuple[dict[str, float | int | str], pd.DataFrame]:
     """One row of figures and the losses per series of one model."""
-    result, seconds = growth.timed(model, panel, HORIZON, learn)
+    result, seconds = timed(model, panel, HORIZON, learn)
     bounds = {level: intervals.bounds(result.quantiles, level) for level in (0.8, 0.95)}
     return figures(panel, actual, model, result.median, bounds, seconds)
 
@@ -125,15 +128,15 @@ def _matrices(
 def compare(losses: pd.DataFrame) -> None:
     """Print how much better the default is in OWA than each other model, with 90 % intervals."""
     for rival in losses["model"].unique():
-        if rival not in ("naive", growth.DEFAULT):
-            for comparison in paired_bootstrap("growth", losses, growth.DEFAULT, rival):
+        if rival not in ("naive", DEFAULT):
+            for comparison in paired_bootstrap("growth", losses, DEFAULT, rival):
                 print(comparison)
 
 
 def main(folder: Path, models: list[str]) -> None:
     """Score the models, print the table with the published figures, then the JSON line."""
     panel, actual = read(folder)
-    learn = growth.learner(panel, HORIZON)
+    learn = learner(panel, HORIZON)
     scored = [score(panel, actual, model, learn) for model in models] + rivals(panel, actual)
     rows = pd.DataFrame([row for row, _ in scored])
     losses = pd.concat([loss for _, loss in scored], ignore_index=True)
@@ -142,12 +145,12 @@ def main(folder: Path, models: list[str]) -> None:
     )
     print(pd.concat([rows, published]).round(3).to_string(index=False, na_rep=""))
     losses = losses.assign(origin="end of train")
-    if {"naive", growth.DEFAULT} <= set(models):
+    if {"naive", DEFAULT} <= set(models):
         compare(losses)
     digest = hashlib.sha256((folder / "train.parquet").read_bytes()).hexdigest()
-    print(Backtest("growth", "m3-yearly", digest, HORIZON, growth.DEFAULT, rows, losses).to_json())
+    print(Backtest("growth", "m3-yearly", digest, HORIZON, DEFAULT, rows, losses).to_json())
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[2].split(",") if len(sys.argv) > 2 else [*growth.QUICK_MODELS, growth.DEFAULT]
+    chosen = sys.argv[2].split(",") if len(sys.argv) > 2 else [*QUICK_MODELS, DEFAULT]
     main(Path(sys.argv[1]), chosen)

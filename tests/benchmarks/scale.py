@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 
 from features.growth_panel import GrowthPanel
-from training import growth
+from training.growth.evaluation import timed
+from training.growth.models import learner
+from training.growth.task import DEFAULT
 
 N_YEARS, HORIZON, N_CLUSTERS, CLUSTERS_A_SECTOR = 25, 5, 50, 5
 
@@ -45,7 +47,7 @@ def measure(n_series: int, model: str) -> dict[str, float | int | str]:
     """Seconds, processor seconds and peak memory of one training with its forecasts."""
     series = panel(n_series)
     started, worked = time.perf_counter(), time.process_time()
-    growth.timed(model, series, HORIZON, growth.learner(series, HORIZON))
+    timed(model, series, HORIZON, learner(series, HORIZON))
     return {
         "model": model,
         "series": n_series,
@@ -59,7 +61,7 @@ def main() -> None:
     """Measure every size and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--series", default="15000,100000", help="numbers of series")
-    parser.add_argument("--model", default=growth.DEFAULT)
+    parser.add_argument("--model", default=DEFAULT)
     arguments = parser.parse_args()
     rows = []
     for size in arguments.series.split(","):

@@ -33,10 +33,10 @@ from features.growth_panel import growth_panel
 from features.package import Package, read
 from features.specialization import location_quotient
 from features.spillovers import cube
-from training import growth
-from training.choice import rank_support
-from training.criteria import CRITERIA, region_options
-from training.criteria_sources import prepare
+from training.choice.criteria import CRITERIA, region_options
+from training.choice.ranking import rank_support
+from training.choice.sources import prepare
+from training.growth import task as growth
 
 Array = NDArray[np.float64]
 

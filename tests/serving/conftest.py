@@ -13,7 +13,7 @@ import pytest
 from features.package import Package
 from serving import host
 from training import registry
-from training.intervals import PROBABILITIES, QUANTILE_COLUMNS
+from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
 from training.registry import Champion
 from training.trained import Task, Trained
 

@@ -13,7 +13,7 @@ from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_looku
 from serving.predict_growth import interval_bounds
 from serving.problems import ProblemError
 from tests.serving.conftest import TITLE, champion, growth_trained, niches_trained
-from training.intervals import PROBABILITIES
+from training.growth.intervals import PROBABILITIES
 
 
 @pytest.fixture(scope="module")

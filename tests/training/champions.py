@@ -8,7 +8,7 @@ import pandas as pd
 
 from features.package import Package
 from training.backtest import FIGURES
-from training.intervals import PROBABILITIES, QUANTILE_COLUMNS
+from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
 from training.snapshot import Champion
 from training.trained import Task
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from features.package import Package
-from tests.training.test_criteria import calls, forecasts
+from tests.training.choice.test_criteria import calls, forecasts
 from training import snapshot
 from training.snapshot import Champion
 from training.trained import Task

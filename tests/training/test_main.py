@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.training.examples import growth_example
-from training import growth, registry
+from training import registry
 from training.__main__ import main
+from training.growth import task as growth
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("store")

@@ -1,0 +1,161 @@
+"""The criteria table of a region: worked by hand on the small panel, whole on the real states."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from features.errors import UnknownCodeError
+from features.externalities import externalities
+from features.flow_table import input_output
+from features.growth_panel import growth_panel
+from features.package import Package, read
+from features.regionalization import regional_multipliers
+from tests.features.test_externalities import TABLE, panel_package
+from training.choice.criteria import CRITERIA, Options, region_options
+from training.choice.ranking import rank_support
+from training.choice.sources import prepare
+from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
+
+CUTOFF = 2010
+
+
+def forecasts(package: Package, cutoff: int, growth: float = 0.1, steps: int = 2) -> pd.DataFrame:
+    """Every known series grows at one rate, quantiles normal with 5 % a step."""
+    panel = growth_panel(package, cutoff)
+    last = panel.values[:, -1]
+    parts = []
+    for step in range(1, steps + 1):
+        median = last * (1 + growth) ** step
+        quantiles = median[:, None] * np.exp(0.05 * step * norm.ppf(PROBABILITIES))
+        keys = panel.keys.assign(year=cutoff + step, step=step, median=median)
+        parts.append(keys.join(pd.DataFrame(quantiles, columns=QUANTILE_COLUMNS)))
+    return pd.concat(parts).dropna(ignore_index=True)
+
+
+def calls(package: Package, technologies: int = 3) -> pd.DataFrame:
+    """Entries of every region into its first technologies, at 10, 20, 30 %."""
+    patents = package.tables["patents"]
+    codes = sorted(patents["technology_code"].unique())[:technologies]
+    rows = [
+        (
+            region,
+            code,
+            "entry",
+            0.1 * (i + 1),
+            0.05 * (i + 1),
+            min(0.2 * (i + 1), 1.0),
+            0.4,
+            float(i),
+        )
+        for region in sorted(patents["region_code"].unique())
+        for i, code in enumerate(codes)
+    ]
+    names = ["region_code", "activity_code", "call", "probability", "probability_low"]
+    more = ["probability_high", "relatedness_density", "complexity"]
+    return pd.DataFrame(rows, columns=names + more)
+
+
+def small(later: float = 1.0, **tables: pd.DataFrame) -> Package:
+    package = panel_package(later)
+    return replace(package, tables={**package.tables, **tables})
+
+
+def options(package: Package, region: str = "r0", complexity: pd.Series | None = None) -> Options:
+    ties = externalities(package, CUTOFF, TABLE)
+    sources = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package), complexity)
+    multipliers = pd.DataFrame(
+        {
+            "cluster_code": ["c0", "c1", "c2"],
+            "output_multiplier": [1.5, 1.2, 1.1],
+            "output_multiplier_low": [1.4, 1.2, 1.0],
+            "output_multiplier_high": [1.6, 1.2, 1.3],
+        }
+    )
+    return region_options(sources, region, multipliers)
+
+
+def test_clusters_and_niches_have_their_criteria() -> None:
+    found = options(small())
+    assert found.table["kind"].tolist() == ["cluster"] * 4 + ["niche"] * 3
+    assert list(found.criteria.columns) == list(CRITERIA)
+    clusters, niches = found.criteria.iloc[:4], found.criteria.iloc[4:]
+    np.testing.assert_allclose(clusters["growth"], 10.0)
+    # the 10 % quantile of two steps, a year: 1.1 exp(-.05 x 1.2816) - 1
+    np.testing.assert_allclose(clusters["downside"], 100 * (1.1 * np.exp(-0.05 * 1.2815516) - 1))
+    np.testing.assert_allclose(clusters["multiplier"], [1.5, 1.2, 1.1, np.nan])
+    assert found.table["code"].tolist()[4:] == ["t2", "t1", "t0"]  # likeliest first
+    np.testing.assert_allclose(niches["growth"], [0.3, 0.2, 0.1])
+    np.testing.assert_allclose(niches["risk"], [0.45, 0.3, 0.15])
+    assert niches["multiplier"].between(1.1, 1.5).all()
+    assert found.criteria["alignment"].isna().all()  # no priorities
+    assert found.criteria["inclusion"].isna().all()  # no population
+    assert clusters["complexity"].isna().all()
+    assert niches["complexity"].tolist() == [2.0, 1.0, 0.0]
+
+
+def test_optional_tables_bring_their_criteria() -> None:
+    package = panel_package()
+    people = package.tables["region_indicators"].assign(indicator="population")
+    emissions = package.tables["cluster_indicators"].assign(indicator="emissions")
+    emissions["value"] *= np.where(emissions["cluster_code"] == "c3", 2.0, 0.5)
+    both = pd.concat([package.tables["cluster_indicators"], emissions], ignore_index=True)
+    priorities = pd.DataFrame(
+        {"kind": ["cluster", "technology"], "code": ["c1", "t0"], "weight": [2.0, 5.0]}
+    )
+    found = options(
+        small(cluster_indicators=both, region_indicators=people, priorities=priorities),
+        complexity=pd.Series({"c0": 1.0, "c1": -1.0}),
+    )
+    criteria = found.criteria.set_index(found.table["code"])
+    assert criteria["alignment"].to_dict() == {
+        "c0": 0, "c1": 1, "c2": 0, "c3": 0, "t0": 1, "t1": 0, "t2": 0,
+    }  # fmt: skip
+    assert criteria["inclusion"].notna().all()
+    assert criteria["complexity"].tolist()[:2] == [1.0, -1.0]
+    np.testing.assert_allclose(criteria["emissions"].iloc[:4], [0.5, 0.5, 0.5, 2.0])
+    assert found.direction["emissions"] == -1
+
+
+def test_nothing_after_the_cutoff_reaches_a_criterion() -> None:
+    before, altered = options(small()), options(small(later=9.0))
+    pd.testing.assert_frame_equal(before.criteria, altered.criteria)
+    np.testing.assert_array_equal(before.prospects, altered.prospects)
+
+
+def test_prospects_surround_the_median() -> None:
+    found = options(small())
+    middle = found.criteria["growth"].to_numpy()
+    assert (found.prospects[:, 0] < middle).all()
+    assert (found.prospects[:, -1] > middle).all()
+    assert (np.diff(found.prospects, axis=1) >= 0).all()
+    np.testing.assert_allclose(np.median(found.prospects, axis=1), middle, rtol=1e-3)
+
+
+def test_a_cluster_that_the_region_does_not_know_is_no_option() -> None:
+    package = panel_package()
+    rows = package.tables["cluster_indicators"]
+    withheld = rows[~((rows["region_code"] == "r0") & (rows["cluster_code"] == "c1"))]
+    found = options(small(cluster_indicators=withheld))
+    assert found.table["code"].tolist()[:3] == ["c0", "c2", "c3"]
+
+
+def test_an_unknown_region_is_refused() -> None:
+    with pytest.raises(UnknownCodeError, match="unknown region 'r77'"):
+        options(small(), region="r77")
+
+
+@pytest.mark.real_data
+def test_a_state_is_ranked(real_data: Callable[[str], Path]) -> None:
+    states = read(real_data("us-states"))
+    ties = externalities(states, 2015, input_output(states, "US"))
+    sources = prepare(states, 2015, forecasts(states, 2015), ties, calls(states, technologies=50))
+    found = rank_support(region_options(sources, "CA", regional_multipliers(states, "CA")))
+    assert len(found.options) == 62 + 50
+    assert found.left_out == ("alignment",)
+    assert found.options["acceptability"].sum() == pytest.approx(5, abs=0.05)
+    assert found.options["score"].between(0, 1).all()

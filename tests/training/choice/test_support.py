@@ -1,0 +1,109 @@
+"""What the choice needs, prepared from champions alone; and the report's section of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from features.errors import InputError, UnknownCodeError
+from features.flow_table import input_output, pooled_table
+from features.package import Package
+from tests.training.support_example import CUTOFF, champion
+from training.choice import support
+from training.reports import support_figures, support_report
+from training.reports.report import data_uri
+
+
+def region_of(package: Package) -> str:
+    return str(package.tables["cluster_indicators"]["region_code"].iloc[0])
+
+
+def test_support_uses_nothing_later_than_the_cutoff(demo_package: Package) -> None:
+    """Later rows altered, input-output tables apart: not one criterion changes."""
+    later = {
+        name: rows.assign(value=np.where(rows["year"] > CUTOFF, 9e9, rows["value"]))
+        if "value" in rows
+        else rows
+        for name, rows in demo_package.tables.items()
+    }
+    altered = replace(demo_package, tables=later)
+    region = region_of(demo_package)
+    sections = [
+        support_report.section(champion(package, "growth"), champion(package, "niches"), region)
+        for package in (demo_package, altered)
+    ]
+    assert sections[0] == sections[1]
+
+
+def test_niches_are_options_only_with_the_same_package(demo_package: Package) -> None:
+    growth, niches = champion(demo_package, "growth"), champion(demo_package, "niches")
+    assert support.support(growth, niches).with_niches
+    other = replace(niches, sha256="other")
+    assert not support.support(growth, other).with_niches
+    assert not support.support(growth).with_niches
+
+
+def test_a_region_is_no_partner_of_itself_or_of_its_nation(demo_package: Package) -> None:
+    known = support.support(champion(demo_package, "growth"))
+    strengths = support.cluster_strengths(known)
+    region = strengths.regions[0]
+    found = support.best_partners(strengths, known.data, region, strengths.activities[0], 100)
+    assert region not in set(found["region_code"])
+    assert set(found["region_code"]) <= set(strengths.regions)
+
+
+def test_technology_strengths_are_the_portfolio(demo_package: Package) -> None:
+    niches = champion(demo_package, "niches")
+    strengths = support.technology_strengths(niches)
+    portfolio = niches.tables["portfolio"]
+    assert strengths.presence.sum() == (portfolio["location_quotient"] >= 1).sum()
+
+
+def test_a_scenario_needs_an_indicator_that_goes_with_output(demo_package: Package) -> None:
+    known = support.support(champion(demo_package, "growth"))
+    region = known.sources.regions[0]
+    shock = pd.DataFrame({"cluster_code": ["C1"], "year": [CUTOFF + 1], "amount": [10.0]})
+    paths = support.scenario(known, region, shock)
+    assert paths.loc[paths["cluster_code"] == "C1", "effect"].max() > 0
+    with pytest.raises(InputError, match="go with output"):
+        support.scenario(replace(known, indicator="happiness"), region, shock)
+
+
+def test_the_section_has_figures_for_all_that_is_known(demo_package: Package) -> None:
+    region = region_of(demo_package)
+    found = support_report.section(
+        champion(demo_package, "growth"), champion(demo_package, "niches"), region
+    )
+    assert [one["rank"] for one in found["options"]] == list(range(1, len(found["options"]) + 1))
+    assert {one["kind"] for one in found["options"]} == {"cluster", "niche"}
+    figures = support_figures.draw(found)
+    assert figures.keys() == {"ranking", "multipliers", "chain"}
+    assert all(data_uri(figure).startswith("data:image/svg") for figure in figures.values())
+    assert found["notes"] == []
+
+
+def test_the_section_says_what_is_missing(demo_package: Package) -> None:
+    growth = champion(demo_package, "growth")
+    few = {
+        name: rows
+        for name, rows in growth.data.tables.items()
+        if name in {"regions", "clusters", "indicators", "cluster_indicators"}
+    }
+    bare = replace(growth, data=replace(growth.data, tables=few))
+    found = support_report.section(bare, None, region_of(demo_package))
+    assert found["multipliers"] is None
+    assert "cluster_flows" in found["notes"][0]
+    assert support_figures.draw(found).keys() == {"ranking"}
+    with pytest.raises(UnknownCodeError):
+        support_report.section(growth, None, "nowhere")
+
+
+def test_pooled_tables_add_up(demo_package: Package) -> None:
+    pooled = pooled_table(demo_package)
+    assert pooled is not None
+    both = demo_package.tables["cluster_output"]["region_code"].unique()
+    tables = [input_output(demo_package, str(region)) for region in both]
+    np.testing.assert_allclose(pooled.output.sum(), sum(table.output.sum() for table in tables))
+    np.testing.assert_allclose(pooled.flows.sum(), sum(table.flows.sum() for table in tables))
+    assert pooled_table(replace(demo_package, tables={})) is None

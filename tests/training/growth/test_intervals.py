@@ -1,0 +1,71 @@
+"""Intervals hold what they state, never cross, and widen for shocks and unseen steps."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.growth import intervals
+from training.growth.intervals import PROBABILITIES
+
+N = 4000
+
+
+def pooled(rng: np.random.Generator, shock: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Errors of one step at eight origins, each with a shock of its own."""
+    origins = np.repeat(np.arange(8), N // 8)
+    errors = rng.normal(0, 1, N) + shock * rng.normal(0, 1, 8)[origins]
+    return errors, origins, np.ones(N, dtype=np.intp)
+
+
+def test_names_of_columns() -> None:
+    assert intervals.interval_columns(0.8) == ("q100", "q900")
+    assert intervals.interval_columns(0.95) == ("q025", "q975")
+    assert intervals.QUANTILE_COLUMNS[0] == "q005"
+
+
+def test_without_shocks_the_stated_share_is_covered() -> None:
+    rng = np.random.default_rng(0)
+    calibration = intervals.calibrate(*pooled(rng, 0.0), 1, 20, shared=False)
+    quantiles = intervals.predict(calibration, np.zeros((N, 1)), np.ones((N, 1)))
+    actual = rng.normal(0, 1, (N, 1))
+    for level in intervals.LEVELS:
+        lower, upper = intervals.bounds(quantiles, level)
+        assert abs(((actual >= lower) & (actual <= upper)).mean() - level) < 0.03
+
+
+def test_common_shocks_widen_until_the_next_origin_is_covered() -> None:
+    covered = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        calibration = intervals.calibrate(*pooled(rng, 1.5), 1, 20, shared=True)
+        quantiles = intervals.predict(calibration, np.zeros((500, 1)), np.ones((500, 1)))
+        lower, upper = intervals.bounds(quantiles, 0.8)
+        actual = rng.normal(0, 1, (500, 1)) + 1.5 * rng.normal()
+        covered.append(((actual >= lower) & (actual <= upper)).mean())
+    assert abs(np.mean(covered) - 0.8) < 0.06
+
+
+def test_steps_that_no_origin_has_shown_are_wider() -> None:
+    errors = pooled(np.random.default_rng(1), 0.0)
+    widths = np.ptp(intervals.calibrate(*errors, 5, 8, shared=True).quantiles, axis=1)
+    assert (np.diff(widths) > 0).all()
+
+
+def test_without_any_error_to_learn_from_intervals_still_exist() -> None:
+    nothing = np.empty(0), np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    calibration = intervals.calibrate(*nothing, 3, 2, shared=True, grown=True)
+    assert (np.diff(calibration.quantiles, axis=1) > 0).all()
+    assert (np.diff(intervals.random_walk_growth(3, 2)) > 0).all()
+
+
+@given(st.floats(-5, 5), st.integers(1, 4), st.integers(0, 2**32 - 1))
+def test_quantiles_never_cross_and_hold_the_median(bias: float, horizon: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    errors = bias + rng.standard_t(2, 50)
+    origins, steps = rng.integers(3, 6, 50), rng.integers(1, horizon + 1, 50)
+    calibration = intervals.calibrate(errors, origins, steps, horizon, 9, shared=True)
+    median = rng.normal(0, 10, (4, horizon))
+    quantiles = intervals.predict(calibration, median, rng.uniform(0.1, 3, (4, horizon)))
+    assert (np.diff(quantiles, axis=-1) >= 0).all()
+    assert (quantiles[..., PROBABILITIES < 0.5] <= median[..., None]).all()
+    assert (quantiles[..., PROBABILITIES > 0.5] >= median[..., None]).all()

@@ -1,0 +1,135 @@
+"""Growth models on the demo country: their tables, their honesty, what they do with little."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from features.errors import InputError, UnknownCodeError
+from features.growth_panel import GrowthPanel
+from features.package import Package, read
+from training.growth import intervals, models
+from training.growth import task as growth
+
+HORIZON, ORIGIN = 3, 2010
+
+
+def some(package: Package, n_regions: int) -> Package:
+    """The package with few regions."""
+    rows = package.tables["cluster_indicators"]
+    regions = sorted(rows["region_code"].unique())[:n_regions]
+    few = rows[rows["region_code"].isin(regions) & (rows["indicator"] == indicator_of(package))]
+    return replace(package, tables={**package.tables, "cluster_indicators": few})
+
+
+def indicator_of(package: Package) -> str:
+    known = package.tables["cluster_indicators"]["indicator"].unique()
+    return "value_added" if "value_added" in known else str(known[0])
+
+
+@pytest.fixture(scope="module")
+def country(demo_package: Package) -> Package:
+    return some(demo_package, 25)
+
+
+def test_the_tables_of_a_training(country: Package) -> None:
+    trained = growth.train(country, ORIGIN, HORIZON, indicator_of(country))
+    forecasts = trained.tables["forecasts"]
+    keys = ["region_code", "cluster_code"]
+    assert list(forecasts) == [*keys, "year", "step", "median", *intervals.QUANTILE_COLUMNS]
+    assert forecasts.notna().all().all()
+    assert (forecasts["year"] == ORIGIN + forecasts["step"]).all()
+    assert not forecasts.duplicated([*keys, "year"]).any()
+    quantiles = forecasts[intervals.QUANTILE_COLUMNS].to_numpy()
+    assert (np.diff(quantiles, axis=1) >= 0).all()
+    assert forecasts["median"].between(forecasts["q250"], forecasts["q750"]).all()
+    assert trained.tables["history"]["year"].max() == ORIGIN
+    assert trained.importance["gain"].sum() == pytest.approx(1)
+    assert all(content.startswith((b"tree", b"{")) for content in trained.files.values())
+
+
+def test_later_years_change_no_forecast(country: Package) -> None:
+    rows = country.tables["cluster_indicators"].copy()
+    rows.loc[rows["year"] > ORIGIN, "value"] *= 3
+    altered = replace(country, tables={**country.tables, "cluster_indicators": rows})
+    one, other = (
+        growth.train(p, ORIGIN, HORIZON, indicator_of(p)).tables["forecasts"]
+        for p in (country, altered)
+    )
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_every_model_is_scored_on_the_same_series(country: Package) -> None:
+    names = [*growth.QUICK_MODELS, growth.DEFAULT]
+    result = growth.evaluate(country, ORIGIN, HORIZON, names, indicator_of(country))
+    rows = result.rows.set_index("model")
+    assert list(rows.index) == names
+    assert rows["n"].nunique() == 1
+    assert rows["owa"].to_dict()["naive"] == pytest.approx(1)
+    assert rows["owa"].to_dict()["hybrid"] < 0.95
+    assert rows["coverage_95"].to_dict()["hybrid"] > 0.85
+    means = result.losses.groupby("model")[["smape", "mase"]].mean()
+    pd.testing.assert_frame_equal(
+        means.sort_index(), rows[["smape", "mase"]].sort_index(), check_names=False
+    )
+
+
+def test_one_series_and_few_points_fall_back_to_statistics(country: Package) -> None:
+    rows = country.tables["cluster_indicators"]
+    first = rows.iloc[0]
+    one = rows[
+        (rows["region_code"] == first["region_code"])
+        & (rows["cluster_code"] == first["cluster_code"])
+    ].sort_values("year")
+    for n_years in (1, 3, 8):
+        short = one.head(n_years)
+        package = replace(country, tables={**country.tables, "cluster_indicators": short})
+        trained = growth.train(package, int(short["year"].max()), 5, indicator_of(country))
+        assert trained.tables["forecasts"].notna().all().all()
+        assert len(trained.tables["forecasts"]) == 5
+        assert trained.files == {}
+
+
+def test_only_a_series_that_was_below_zero_is_forecast_below_it() -> None:
+    rng = np.random.default_rng(0)
+    falling = np.maximum(np.linspace(40.0, 1.0, 14) + rng.normal(0, 6, (30, 14)), 0.0)
+    values = np.vstack([falling, falling[:1] - 30.0])
+    keys = pd.DataFrame({"region_code": [f"R{n}" for n in range(31)], "cluster_code": "C"})
+    panel = GrowthPanel(keys, np.arange(2000, 2014), values, groups={}, related={})
+    result = models.forecast("drift", panel, 5, models.learner(panel, 5))
+    assert (result.quantiles[:-1] >= 0).all()
+    assert (result.median[:-1] >= 0).all()
+    assert (result.quantiles[-1] < 0).any()
+
+
+def test_prophet_forecasts_on_demand(country: Package) -> None:
+    package = some(country, 1)
+    result = growth.evaluate(package, ORIGIN, HORIZON, ["prophet"], indicator_of(package))
+    assert result.rows["smape"].between(0, 100).all()
+
+
+def test_default_origins_are_the_latest_with_outcomes(country: Package) -> None:
+    origins = growth.default_origins(country, ORIGIN, HORIZON, indicator_of(country))
+    assert origins == [ORIGIN - HORIZON - 2, ORIGIN - HORIZON - 1, ORIGIN - HORIZON]
+
+
+def test_what_cannot_be_answered_is_said(country: Package) -> None:
+    indicator = indicator_of(country)
+    with pytest.raises(UnknownCodeError, match=r"unknown growth model 'hybrit'; .*hybrid"):
+        growth.train(country, ORIGIN, HORIZON, indicator, "hybrit")
+    with pytest.raises(InputError, match="horizon must be at least 1 year, not 0"):
+        growth.train(country, ORIGIN, 0, indicator)
+    with pytest.raises(InputError, match="all outcomes up to 2110"):
+        growth.evaluate(country, ORIGIN, 100, ["naive"], indicator)
+
+
+@pytest.mark.real_data
+@pytest.mark.slow
+def test_short_histories_of_us_states(real_data: Callable[[str], Path]) -> None:
+    package = read(real_data("us-states"))
+    rows = growth.evaluate(package, 2003, 5, ["theta", "hybrid"]).rows.set_index("model")
+    assert rows["owa"].to_dict()["hybrid"] < 0.85 < rows["owa"].to_dict()["theta"]
+    assert rows["coverage_80"].to_dict()["hybrid"] >= 0.72

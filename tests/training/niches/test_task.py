@@ -1,0 +1,261 @@
+"""The niche models on the demo country: what was planted is found, and nothing where nothing is."""
+
+import dataclasses
+import json
+
+import lightgbm as lgb
+import numpy as np
+import pandas as pd
+import pytest
+
+from features import demo
+from features.errors import InputError, UnknownCodeError
+from features.niche_panel import labels
+from features.package import Package
+from training.backtest import FIGURES, Evaluation, paired_bootstrap, pool
+from training.niches import call_metrics
+from training.niches import task as niches
+from training.niches.models import MODELS, NULLS, Example
+from training.trained import Trained
+
+HORIZON = 5
+COMPARED = ["random", "diversity_x_ubiquity", "persistence", "density", "lightgbm"]
+
+
+@pytest.fixture(scope="session")
+def evaluated(demo_package: Package) -> Evaluation:
+    return niches.evaluate(demo_package, demo.CUTOFF, HORIZON, COMPARED)
+
+
+@pytest.fixture(scope="session")
+def trained(demo_package: Package) -> Trained:
+    return niches.train(demo_package, demo.CUTOFF, HORIZON)
+
+
+def _ap(evaluation: Evaluation, call: str = "entry") -> pd.Series:
+    rows = evaluation.rows[evaluation.rows["call"] == call]
+    return rows.set_index("model")["ap"]
+
+
+def test_the_model_beats_every_null_by_far(evaluated: Evaluation) -> None:
+    for call in ("entry", "exit"):
+        ap = _ap(evaluated, call)
+        assert ap["lightgbm"] > 1.2 * ap.drop("lightgbm").max()
+    found = paired_bootstrap("niches", evaluated.losses, "lightgbm", "density")
+    assert [comparison.better for comparison in found] == [True, True]
+
+
+def test_probabilities_hold(evaluated: Evaluation) -> None:
+    rows = evaluated.rows[evaluated.rows["model"] == "lightgbm"].set_index("call")
+    assert rows["ece"]["entry"] < 0.03
+    assert (rows["brier"] < 0.8 * rows["base_rate"] * (1 - rows["base_rate"])).all()
+
+
+def test_all_candidate_cells_of_large_regions_are_scored(
+    evaluated: Evaluation, demo_package: Package
+) -> None:
+    question = niches.Question(HORIZON)
+    now = question.panel(demo_package, demo.CUTOFF)
+    later = question.panel(demo_package, demo.CUTOFF + HORIZON)
+    known = np.isfinite(labels(now, later)) & now.large[:, None]
+    for call in ("entry", "exit"):
+        n = evaluated.rows[evaluated.rows["call"] == call]["n"]
+        assert set(n) == {(now.candidates(call) & known).sum()}
+
+
+def test_rows_and_losses_are_what_a_backtest_pools(evaluated: Evaluation) -> None:
+    pooled = pool(evaluated.rows, FIGURES["niches"])
+    assert len(pooled) == 2 * len(evaluated.rows)
+    assert set(evaluated.losses) == {"model", "call", "origin", "region_code", "n", "brier", "ap"}
+    losses = evaluated.losses.query("model == 'lightgbm' and call == 'entry'")
+    row = evaluated.rows.query("model == 'lightgbm' and call == 'entry'").iloc[0]
+    assert losses["n"].sum() == row["n"]
+    assert np.average(losses["brier"], weights=losses["n"]) == pytest.approx(row["brier"])
+
+
+def _auc_of_weak_cells(package: Package) -> float:
+    """AUC of relatedness for entries where the region itself has hardly any count."""
+    question = niches.Question(HORIZON)
+    now = question.panel(package, demo.CUTOFF)
+    later = labels(now, question.panel(package, demo.CUTOFF + HORIZON))
+    example = Example(now, later, now.large)
+    cells = example.cells("entry") & (now.quotients < 0.25) & now.large[:, None]
+    scores = NULLS["density"]([example]).score(now, cells, "entry")
+    return call_metrics.auc(example.happened("entry", cells), scores)
+
+
+def test_relatedness_tells_entries_in_the_planted_country_alone(
+    demo_package: Package, plain_demo_package: Package
+) -> None:
+    assert _auc_of_weak_cells(demo_package) > 0.7
+    assert _auc_of_weak_cells(plain_demo_package) == pytest.approx(0.5, abs=0.08)
+
+
+def test_relatedness_says_nothing_in_the_plain_country(plain_demo_package: Package) -> None:
+    found = niches.evaluate(plain_demo_package, demo.CUTOFF, HORIZON, ["random", "density"])
+    ap = _ap(found)
+    assert ap["density"] < 1.35 * ap["random"]
+
+
+def test_planted_niches_are_called(trained: Trained) -> None:
+    planted = demo.truth()["niches"].rename(columns={"technology_code": "activity_code"})
+    entries = trained.tables["calls"].query("call == 'entry'").copy()
+    entries["place"] = entries.groupby("region_code")["probability"].rank(pct=True)
+    found = planted.merge(entries, on=["region_code", "activity_code"])
+    assert len(found) > 20
+    assert found["place"].mean() > 0.8
+    assert found["probability"].mean() > 1.5 * entries["probability"].mean()
+
+
+def test_tables_cover_every_known_cell_once(trained: Trained) -> None:
+    calls = trained.tables["calls"]
+    assert not calls.duplicated(["region_code", "activity_code"]).any()
+    n_cells = len(trained.tables["region_summary"]) * len(trained.tables["activities"])
+    assert len(calls) == n_cells
+    ordered = calls[["probability_low", "probability", "probability_high"]].to_numpy()
+    assert (np.diff(ordered, axis=1) >= 0).all()
+    assert ordered.min() >= 0
+    assert ordered.max() <= 1
+    np.testing.assert_allclose(
+        calls["lift"], calls["probability"] / calls["null_probability"].clip(lower=1e-6)
+    )
+    assert (calls["call"] == "exit").eq(calls["location_quotient"] >= 1).all()
+    assert not calls.drop(columns="complexity").isna().to_numpy().any()
+
+
+def test_small_regions_are_answered_with_a_warning_and_a_wider_range(demo_package: Package) -> None:
+    trained = niches.train(demo_package, demo.CUTOFF, HORIZON, model="logistic", minimum=400)
+    calls = trained.tables["calls"].query("call == 'entry'")
+    small = calls["warning"] != ""
+    assert 0.1 < small.mean() < 0.9
+    counts = trained.tables["region_summary"].set_index("region_code")["count"]
+    assert (counts[calls.loc[small, "region_code"]] < 400).all()
+    spread = [
+        json.loads(trained.files["calibration.json"])["entry"][group]["spread"]
+        for group in ("large", "small")
+    ]
+    assert spread[1] >= spread[0]
+
+
+def test_every_top_call_has_its_reasons(trained: Trained) -> None:
+    reasons = trained.tables["reasons"]
+    keys = ["region_code", "activity_code", "call"]
+    first = reasons[reasons["rank"] == 1]
+    assert not first.duplicated(keys).any()
+    assert first.groupby(["region_code", "call"]).size().max() <= 25
+    best = trained.tables["calls"].sort_values("probability").groupby(["region_code", "call"])
+    assert len(best.tail(1).merge(first, on=keys)) == best.ngroups
+    assert np.isfinite(reasons["weight"]).all()
+    close = reasons[reasons["reason"].str.startswith("close to")]
+    named = close["reason"].str.extract(r"close to (\S+) [^(]*\(proximity ([\d.]+)\)")
+    np.testing.assert_allclose(named[1].astype(float), close["weight"], atol=0.0051)
+    present = trained.tables["calls"].query("call == 'exit'")[["region_code", "activity_code"]]
+    held = close.assign(activity_code=named[0])[["region_code", "activity_code"]]
+    assert len(held.merge(present)) == len(held)
+
+
+def test_the_model_is_kept_as_text_that_gives_the_same_scores(
+    trained: Trained, demo_package: Package
+) -> None:
+    text = trained.files["lightgbm_1.txt"].decode()
+    booster = lgb.Booster(model_str=text)
+    panel = niches.Question(HORIZON).panel(demo_package, demo.CUTOFF)
+    assert booster.feature_name() == list(panel.features)
+    assert trained.importance["gain"].sum() == pytest.approx(1)
+    assert set(trained.importance["feature"]) == set(panel.features)
+
+
+def test_nothing_later_than_the_cutoff_changes_a_call(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    past = rows[rows["year"] <= demo.CUTOFF]
+    cut = dataclasses.replace(demo_package, tables={**demo_package.tables, "patents": past})
+    first, second = (
+        niches.train(package, demo.CUTOFF, HORIZON, model="logistic").tables["calls"]
+        for package in (demo_package, cut)
+    )
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_held_out_regions_are_scored_by_models_that_never_saw_them(demo_package: Package) -> None:
+    found = niches.evaluate(demo_package, demo.CUTOFF, HORIZON, ["logistic"], held_out=0.3)
+    n = found.losses["region_code"].nunique()
+    assert 5 < n < 30
+    assert _ap(found)["logistic"] > 0.25
+
+
+def test_every_model_answers(demo_package: Package) -> None:
+    others = [name for name in MODELS if name not in COMPARED]
+    found = niches.evaluate(demo_package, demo.CUTOFF, HORIZON, others)
+    rows = found.rows[found.rows["call"] != "breakthrough"]
+    assert list(rows["model"].unique()) == others
+    assert rows["ap"].between(0, 1).all()
+    assert rows["ece"].lt(0.1).all()
+
+
+def test_breakthroughs_are_backtested_beside_their_nulls(evaluated: Evaluation) -> None:
+    rows = evaluated.rows[evaluated.rows["call"] == "breakthrough"].set_index("model")
+    assert set(rows.index) == {"emergence", "past_growth", "past_share"}
+    assert rows["ap"]["emergence"] > rows["base_rate"]["emergence"]
+
+
+def test_breakthroughs_meet_the_strengths_of_regions(trained: Trained) -> None:
+    chances, points = trained.tables["breakthroughs"], trained.tables["points"]
+    emerging = chances.nsmallest(len(chances) // 10 + 1, "rank")["activity_code"]
+    assert set(points["activity_code"]) <= set(emerging)
+    assert points["score"].between(0, 1).all()
+    assert not points.duplicated(["region_code", "activity_code"]).any()
+
+
+def test_market_niches_by_the_same_code(demo_package: Package) -> None:
+    trained = niches.train(demo_package, demo.CUTOFF, HORIZON, "logistic", activity="cluster")
+    assert trained.params["activity"] == "cluster"
+    assert set(trained.tables["activities"]["activity_code"]) == {f"C{i}" for i in range(1, 9)}
+
+
+def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) -> None:
+    question = niches.Question(HORIZON)
+    latest, *earlier = question.origins(demo_package, demo.CUTOFF)
+    assert latest == demo.CUTOFF - HORIZON
+    assert earlier
+    assert all(origin + HORIZON <= latest for origin in earlier)
+    assert niches.default_origins(demo_package, demo.CUTOFF, HORIZON) == [demo.CUTOFF - HORIZON]
+    assert niches.default_origins(demo_package, 2008, HORIZON) == []
+
+
+def test_what_cannot_be_answered_is_said_in_one_sentence(demo_package: Package) -> None:
+    with pytest.raises(InputError, match="too short for a cutoff of 2002"):
+        niches.train(demo_package, 2002, HORIZON)
+    with pytest.raises(UnknownCodeError, match="unknown model 'lightbgm'; the nearest known"):
+        niches.train(demo_package, demo.CUTOFF, HORIZON, model="lightbgm")
+    with pytest.raises(UnknownCodeError, match="unknown model 'oracle'"):
+        niches.evaluate(demo_package, demo.CUTOFF, HORIZON, ["oracle"])
+
+
+def test_past_rates_are_those_of_large_regions(demo_package: Package) -> None:
+    question = niches.Question(HORIZON)
+    rates = question.past_rates(demo_package, demo.CUTOFF)
+    origins = question.feasible(demo_package, demo.CUTOFF)
+    assert len(rates["entry"]) == len(origins)
+    now = question.panel(demo_package, origins[0])
+    later = labels(now, question.panel(demo_package, demo.CUTOFF))
+    cells = now.candidates("exit") & np.isfinite(later) & now.large[:, None]
+    assert rates["exit"][0] == pytest.approx(1 - later[cells].mean())
+
+
+def test_the_mean_probability_is_the_mean_of_past_rates(
+    trained: Trained, demo_package: Package
+) -> None:
+    rates = niches.Question(HORIZON).past_rates(demo_package, demo.CUTOFF)
+    calls = trained.tables["calls"].query("warning == ''").groupby("call")["probability"].mean()
+    for call in ("entry", "exit"):
+        assert calls[call] == pytest.approx(np.mean(rates[call]), abs=1e-6)
+
+
+def test_a_call_is_explained_in_readable_sentences(trained: Trained) -> None:
+    reasons = trained.tables["reasons"]["reason"]
+    close = reasons[reasons.str.startswith("close to")]
+    several = r"close to .+ \(proximity 0\.\d\d\) and .+ \(0\.\d\d\), present specialisations"
+    assert close.str.fullmatch(several).mean() > 0.9
+    folds = reasons.str.extract(r"^odds (?:raised|lowered) ([\d.]+)-fold by ")[0].dropna()
+    assert folds.astype(float).between(1, 10).all()
+    assert reasons.str.contains("similar regions, have it already").any()

@@ -1,0 +1,131 @@
+"""The commands audit and ledger over a real store with real packages on disk."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from features.errors import InputError
+from features.package import Package, read, write
+from tests.training import champions
+from tests.training.examples import niche_losses
+from training import registry
+from training.reports import reports_cli
+from training.trained import Trained
+
+NAME = "technology-niches"
+
+
+@dataclass(frozen=True)
+class World:
+    """A store with a champion, the package it was trained on, and one with later years."""
+
+    now: Path
+    later: Path
+    folder: Path
+
+    def run(self, *arguments: str) -> str:
+        app = typer.Typer()
+        reports_cli.add_commands(app)
+        result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+        assert result.exit_code == 0
+        return result.output
+
+    def champion(self) -> int:
+        """Log and promote one more version."""
+        package, made = read(self.now), champions.niches()
+        trained = Trained("niches", made.model, 2010, 2, made.params, made.tables)
+        losses = niche_losses({"lightgbm": 0.4}, {"lightgbm": 0.1})
+        version = registry.log(trained, package, made.track, losses)
+        registry.promote(NAME, version, force=True)
+        return version
+
+
+def on_disk(package: Package, folder: Path) -> Path:
+    names = ("regions", "indicators", "technologies", "patents")
+    tables = {name: package.tables[name] for name in names}
+    write(tables, folder, package.name, package.title)
+    return folder
+
+
+@pytest.fixture
+def world(store: Path, tmp_path: Path) -> World:
+    now = on_disk(champions.package(), tmp_path / "now")
+    later = on_disk(champions.package(later=True), tmp_path / "later")
+    made = World(now, later, tmp_path)
+    assert made.champion() == 1
+    return made
+
+
+def test_audit_writes_json_and_html(world: World) -> None:
+    output = world.folder / "new" / "folder"
+    said = world.run(
+        "audit", "--package", str(world.now), "--region", "R1", "--output", str(output)
+    )
+    assert "Rivermouth" in said
+    found = json.loads((output / "audit.json").read_text(encoding="utf-8"))
+    assert found["metadata"]["version"] == 1
+    assert found["growth"] is None
+    html = (output / "audit.html").read_text(encoding="utf-8")
+    assert html.startswith("<!doctype html>")
+    assert "Rivermouth" in html
+
+
+def test_audit_of_another_package_writes_nothing(world: World) -> None:
+    output = world.folder / "none"
+    arguments = ["--package", str(world.later), "--region", "R1", "--output", str(output)]
+    with pytest.raises(InputError, match="was trained on tiny"):
+        world.run("audit", *arguments)
+    assert not output.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(world: World) -> None:
+    with pytest.raises(InputError, match="cannot write"):
+        world.run(
+            *("audit", "--package", str(world.now), "--region", "R1"),
+            *("--output", str(world.now / "regions.csv")),
+        )
+    with pytest.raises(InputError, match="cannot write"):
+        world.run("ledger", "--output", str(world.now / "regions.csv"))
+
+
+def test_the_ledger_judges_every_version_that_was_ever_champion(world: World) -> None:
+    world.champion()
+    registry.rollback(NAME)
+    output = world.folder / "ledger"
+    said = world.run(
+        "ledger", "--package", str(world.later), "--json", "-", "--output", str(output)
+    )
+    rows = pd.DataFrame(json.loads(said.strip().splitlines()[-1])[NAME])
+    assert set(rows["version"]) == {1, 2}
+    assert (rows["known"] == rows["n"]).all()
+    calls = pd.read_parquet(output / f"{NAME}.parquet")
+    assert len(calls) == 2 * len(champions.niches().tables["calls"]) == rows["n"].sum()
+    assert calls["outcome"].notna().all()
+
+
+def test_the_ledger_leaves_out_what_was_never_champion(world: World) -> None:
+    package, made = read(world.now), champions.niches()
+    trained = Trained("niches", made.model, 2010, 2, made.params, made.tables)
+    losses = niche_losses({"lightgbm": 0.4}, {"lightgbm": 0.1})
+    assert registry.log(trained, package, made.track, losses) == 2
+    assert reports_cli.promoted(NAME) == [1]
+
+
+def test_without_later_years_the_ledger_says_that_nothing_is_judged(world: World) -> None:
+    assert "not judged" not in world.run("ledger")
+    said = world.run("ledger", "--package", str(world.now))
+    assert "technology-niches version 1 is not judged" in said
+    assert "up to 2012" in said
+
+
+@pytest.mark.usefixtures("store")
+def test_an_empty_ledger_is_said_so() -> None:
+    app = typer.Typer()
+    reports_cli.add_commands(app)
+    with pytest.raises(InputError, match="the ledger is empty"):
+        CliRunner().invoke(app, ["ledger"], catch_exceptions=False)

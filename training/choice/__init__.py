@@ -1,0 +1,1 @@
+"""The choice: which clusters and niches a region should back."""

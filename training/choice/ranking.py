@@ -1,0 +1,316 @@
+"""Which clusters and niches a region should back: a transparent, contestable ranking.
+
+A weighted sum of criteria scaled to 0..1, with stochastic multicriteria acceptability analysis
+(SMAA-2; Lahdelma & Salminen 2001, Operations Research 49): how often an option stays among the
+best k when the weights, the forecasts, or both are drawn at random.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from features.errors import InputError, UnknownCodeError
+from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+
+DRAWS = 10_000
+RANKED = 1_000
+"""Draws whose whole ranking is sorted, for the range of an option's rank."""
+PARTIAL = 2_000
+"""Draws of the weights alone and of the forecasts alone; their standard error is at most .011."""
+KEPT = 256
+"""Options whose utilities and robustness are kept for the next request."""
+NEUTRAL = 0.5
+"""Utility that an unknown criterion counts with; draws spread it over 0..1."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A ranked choice.
+
+    Attributes
+    ----------
+    options : DataFrame
+        Best first: rank, kind, code, name, score (0 to 1), acceptability (share of draws of
+        weights and forecasts in which it is among the best k), acceptability_weights (only the
+        weights drawn), acceptability_forecast (only the forecasts drawn), rank_low, rank_high
+        (middle 90 % of its ranks), dominated_by (code of an option of its kind that is at least as
+        good on every criterion, "" if none), unknown (criteria that are not known, joined by ", ").
+    contributions : DataFrame
+        Same rows: weight times utility of each criterion; a row sums to the score.
+    criteria : DataFrame
+        Same rows: criteria in their own units, NaN where unknown.
+    weights : dict of str to float
+        Those used, summing to 1.
+    left_out : tuple of str
+        Criteria known for no option.
+    """
+
+    options: pd.DataFrame
+    contributions: pd.DataFrame
+    criteria: pd.DataFrame
+    weights: dict[str, float]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Utilities:
+    """Criteria scaled to 0..1, more is better: n options, m known criteria.
+
+    Attributes
+    ----------
+    names : list of str, length m
+    middle : array (n, m)
+        NaN where unknown.
+    prospects : array (n, GROWTH_POINTS)
+        Utility of the growth drawn from the forecast, NaN where unknown.
+    spread : array (n,)
+        Utility of the multiplier's high end less that of its low end.
+    """
+
+    names: list[str]
+    middle: Array
+    prospects: Array
+    spread: Array
+
+
+@dataclass(frozen=True)
+class _Draws:
+    """Common random numbers, the same for every request of one shape and seed."""
+
+    weights: Single  # (n_draws, n_criteria), uniform on the simplex
+    points: NDArray[np.intp]  # (n_draws, n_options), flat positions in the prospects table
+    unknown: Single  # (n_draws, n_options), uniform on -.5 to .5
+    delta: Single  # (n_draws, 1), uniform on -.5 to .5
+
+
+def rank_support(
+    options: Options,
+    weights: Mapping[str, float] | None = None,
+    k: int = 5,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Ranking:
+    """Rank the options of a region.
+
+    Parameters
+    ----------
+    options : Options
+        As ``training.choice.criteria.region_options`` builds them.
+    weights : mapping of criterion to weight or None
+        Criteria that are not named count nothing; None weighs all alike.
+    k : int
+        Size of the choice whose robustness is told.
+    draws : int
+        Random draws of weights and forecasts.
+
+    Raises
+    ------
+    InputError
+        Without options, for a weight that is negative or no weight above zero, k or draws below 1.
+    UnknownCodeError
+        For a weight of an unknown criterion.
+    """
+    if options.table.empty:
+        raise InputError(f"region {options.region_code} has neither clusters nor niches to rank")
+    if k < 1 or draws < 1:
+        raise InputError(f"k is {k} and draws is {draws}: both must be at least 1")
+    utilities = _utilities(options)
+    known = utilities.names
+    chosen = _weights(weights, list(options.criteria.columns), known)
+    w = np.array([chosen[name] for name in known])
+    contributions = np.where(np.isnan(utilities.middle), NEUTRAL, utilities.middle) * w
+    score = contributions.sum(axis=1)
+    order = np.lexsort((options.table["code"], -score))
+    rows = options.table.assign(
+        score=score,
+        **_robustness(options, k, draws, seed),
+        acceptability_forecast=_forecast_acceptability(utilities, w, k, draws, seed),
+        dominated_by=_dominated(utilities.middle, options.table),
+        unknown=_unknown(utilities),
+    ).iloc[order]
+    rows.insert(0, "rank", np.arange(1, len(rows) + 1))
+    return Ranking(
+        rows.reset_index(drop=True),
+        pd.DataFrame(contributions[order], columns=known),
+        options.criteria.iloc[order].reset_index(drop=True),
+        chosen,
+        tuple(name for name in options.criteria.columns if name not in set(known)),
+    )
+
+
+def _weights(
+    asked: Mapping[str, float] | None, criteria: list[str], known: list[str]
+) -> dict[str, float]:
+    """Weights of the known criteria, summing to 1."""
+    asked = dict.fromkeys(criteria, 1.0) if asked is None else asked
+    for name, weight in asked.items():
+        if name not in criteria:
+            raise UnknownCodeError("criterion", name, criteria)
+        if not (np.isfinite(weight) and weight >= 0):
+            raise InputError(f"the weight of {name} is {weight}: give a number of zero or more")
+    total = sum(asked.get(name, 0.0) for name in known)
+    if total <= 0:
+        raise InputError(
+            "no criterion that is known for this region has a weight above zero: known are "
+            + ", ".join(known)
+        )
+    return {name: asked.get(name, 0.0) / total for name in known}
+
+
+def scale(values: Array, kinds: NDArray[np.object_]) -> tuple[Array, Array]:
+    """(low, high) (n, m) between which a value is scaled to 0..1, among options of its own kind.
+
+    The 5th and 95th percentile, so that one extreme option does not flatten all others. Clusters
+    and niches are scaled apart: a growth rate and a probability of entry share no unit.
+    """
+    low, high = np.empty(values.shape), np.empty(values.shape)
+    for kind in np.unique(kinds):
+        mine = kinds == kind
+        known = np.where(np.isnan(values[mine]).all(axis=0), 0.0, values[mine])
+        low[mine], high[mine] = np.nanquantile(known, [0.05, 0.95], axis=0)
+    return low, high
+
+
+def _utility(values: Array, low: Array, high: Array) -> Array:
+    """Values to 0..1; .5 where all options have the same value, NaN where unknown."""
+    result = np.where(np.isnan(values), np.nan, NEUTRAL)
+    np.divide(values - low, high - low, out=result, where=high - low > 1e-12)
+    return np.asarray(result.clip(0.0, 1.0))
+
+
+@lru_cache(maxsize=KEPT)
+def _utilities(options: Options) -> _Utilities:
+    """Scale the known criteria; the ends of a range on the scale of its middle."""
+    known = options.criteria.columns[options.criteria.notna().any().to_numpy()].tolist()
+    kinds = options.table["kind"].to_numpy(dtype=object)
+    direction = np.array([options.direction[name] for name in known])
+    values = options.criteria[known].to_numpy(float) * direction
+    low, high = scale(values, kinds)
+    prospects, spread = np.full((len(values), GROWTH_POINTS), np.nan), np.zeros(len(values))
+    if GROWTH in known:
+        at = [known.index(GROWTH)]
+        prospects = _utility(options.prospects, low[:, at], high[:, at])
+    if MULTIPLIER in known:
+        at = [known.index(MULTIPLIER)]
+        ends = _utility(options.multiplier_range, low[:, at], high[:, at])
+        spread = np.nan_to_num(ends[:, 1] - ends[:, 0])
+    return _Utilities(known, _utility(values, low, high), prospects, spread)
+
+
+@lru_cache(maxsize=8)
+def _random(draws: int, options: int, criteria: int, seed: int) -> _Draws:
+    rng = np.random.default_rng(seed)
+    weights = rng.standard_exponential((draws, criteria), dtype=np.float32)
+    weights /= weights.sum(axis=1, keepdims=True)
+    points = rng.integers(0, GROWTH_POINTS, (draws, options)) + GROWTH_POINTS * np.arange(options)
+    unknown = rng.random((draws, options), dtype=np.float32) - np.float32(0.5)
+    return _Draws(
+        weights, points, unknown, rng.random((draws, 1), dtype=np.float32) - np.float32(0.5)
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _robustness(
+    options: Options, k: int, draws: int, seed: int
+) -> dict[str, Array | NDArray[np.intp]]:
+    """Shares of draws of the weights among the best k, and the range of ranks, of each option.
+
+    They do not depend on the weights asked for, so other weights find them ready.
+    """
+    utilities = _utilities(options)
+    random = _random(draws, *utilities.middle.shape, seed)
+    both = _scores(utilities, random.weights, random)
+    low, high = _ranks(both[:RANKED])
+    return {
+        "acceptability": _top_share(both, k),
+        "acceptability_weights": _top_share(random.weights[:PARTIAL] @ _filled(utilities), k),
+        "rank_low": low,
+        "rank_high": high,
+    }
+
+
+def _forecast_acceptability(
+    utilities: _Utilities, weights: Array, k: int, draws: int, seed: int
+) -> Array:
+    """Share of draws of the forecasts alone, the weights as given, among the best k (n,)."""
+    random = _random(draws, *utilities.middle.shape, seed)
+    given = np.tile(weights.astype(np.float32), (min(PARTIAL, draws), 1))
+    return _top_share(_scores(utilities, given, random), k)
+
+
+def _filled(utilities: _Utilities) -> Single:
+    """Utilities (m, n), neutral where unknown."""
+    middle = utilities.middle.T.astype(np.float32)
+    return np.where(np.isnan(middle), np.float32(NEUTRAL), middle)
+
+
+def _scores(utilities: _Utilities, weights: Single, random: _Draws) -> Single:
+    """Scores (n_rows, n) with drawn forecasts, for the weights of each row (n_rows, m).
+
+    The growth of every option is drawn from its own forecast; the delta of all multipliers is one
+    draw; unknown criteria of an option are one draw over the whole scale.
+    """
+    filled, rows = _filled(utilities), slice(len(weights))
+    scores = weights @ filled
+    if GROWTH in utilities.names:
+        at = utilities.names.index(GROWTH)
+        gaps = (utilities.prospects - utilities.middle[:, [at]]).astype(np.float32)
+        drawn = np.nan_to_num(gaps).ravel()[random.points[rows]]
+        drawn *= weights[:, [at]]
+        scores += drawn
+    if MULTIPLIER in utilities.names:
+        at = utilities.names.index(MULTIPLIER)
+        scores += (weights[:, [at]] * random.delta[rows]) @ utilities.spread[None].astype(
+            np.float32
+        )
+    drawn = weights @ np.isnan(utilities.middle).T.astype(np.float32)
+    drawn *= random.unknown[rows]
+    scores += drawn
+    return scores
+
+
+def _top_share(scores: Single, k: int) -> Array:
+    """Share of rows in which each column is among the k largest (n,)."""
+    n = scores.shape[1]
+    if k >= n:
+        return np.ones(n)
+    bar = np.partition(scores, n - k, axis=1)[:, [n - k]]
+    return np.asarray(np.count_nonzero(scores >= bar, axis=0) / len(scores))
+
+
+def _ranks(scores: Single) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """5th and 95th percentile of the rank of each column (n,), 1 is the largest."""
+    ranks = np.argsort(np.argsort(-scores, axis=1), axis=1) + 1
+    ordered = np.sort(np.ascontiguousarray(ranks.T), axis=1)
+    tail = int(0.05 * len(scores))
+    return ordered[:, tail], ordered[:, len(scores) - 1 - tail]
+
+
+def _dominated(utilities: Array, table: pd.DataFrame) -> list[str]:
+    """Code of an option of the same kind at least as good everywhere and better somewhere.
+
+    An unknown criterion compares with nothing but another unknown one.
+    """
+    kinds, codes = table["kind"].to_numpy(), table["code"].tolist()
+    missing = np.isnan(utilities)
+    alike = missing[:, None, :] & missing[None, :, :]
+    better = utilities[None, :, :] > utilities[:, None, :]
+    equal = utilities[None, :, :] == utilities[:, None, :]
+    wins = (better | equal | alike).all(axis=2) & better.any(axis=2)
+    wins &= kinds[:, None] == kinds[None, :]
+    return [codes[row.argmax()] if row.any() else "" for row in wins]
+
+
+def _unknown(utilities: _Utilities) -> list[str]:
+    """Names of the criteria that are unknown for each option."""
+    return [
+        ", ".join(name for name, gone in zip(utilities.names, row, strict=True) if gone)
+        for row in np.isnan(utilities.middle)
+    ]

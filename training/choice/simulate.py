@@ -1,0 +1,203 @@
+"""What a shock or an investment does to the paths of a region's clusters, beside the baseline.
+
+Demand model: an amount spent on a cluster's output needs output of all suppliers, dx = L df
+(Miller & Blair 2009, ch. 6); the indicator moves in proportion to output. A year later, growth
+spills over to related clusters at the rate that the data show. Prices, capacity and crowding out
+are not modelled: ``strain`` tells where the output needed is large beside the output there is.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from features.errors import InputError, UnknownCodeError
+from features.externalities import Externalities
+from features.flow_table import InputOutput
+from features.matrices import divide
+from features.multipliers import leontief_inverse, technical_coefficients
+from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
+
+Array = NDArray[np.float64]
+
+TWO_SIDED = 1.96
+"""Standard errors either side of the spillover's slope (95 %)."""
+
+
+def demand_effects(
+    tables: Sequence[InputOutput], coefficients: Array, amounts: Array, persistence: float = 0.0
+) -> tuple[Array, Array]:
+    """(indicator, output) effects of final demand, each (n_tables, n_years, n_clusters).
+
+    Parameters
+    ----------
+    tables : sequence of InputOutput
+        One per delta, of the same clusters.
+    coefficients : array (n_clusters,)
+        Indicator per unit of output.
+    amounts : array (n_years, n_clusters)
+        Final demand more (less where negative) in each year, in the unit of output.
+    persistence : float, 0 to 1
+        Share of a year's demand that stays in the next.
+    """
+    inverses = np.stack(
+        [leontief_inverse(technical_coefficients(t.flows, t.output)) for t in tables]
+    )
+    years = np.arange(len(amounts))
+    ages = years[:, None] - years[None, :]
+    kept = np.where(ages >= 0, float(persistence) ** np.maximum(ages, 0), 0.0)
+    output = np.einsum("sij,tj->sti", inverses, kept @ amounts)
+    return output * coefficients, output
+
+
+def spillover_effects(effects: Array, baseline: Array, strength: Array, slope: float) -> Array:
+    """Effects that reach related clusters a year later (n_tables, n_years, n_clusters).
+
+    A cluster's growth gains ``slope`` times the proximity-weighted growth that the effects gave
+    the others the year before; the level stays until growth is lost again. One round only.
+
+    Parameters
+    ----------
+    effects : array (n_tables, n_years, n_clusters)
+    baseline : array (n_years, n_clusters)
+        A cluster without a positive forecast in every year neither gives nor takes.
+    strength : array (n_clusters, n_clusters)
+        Zero diagonal.
+    """
+    known = (baseline > 0).all(axis=0)
+    base = np.where(known, baseline, 1.0)
+    gained = np.diff(effects, axis=1, prepend=0.0) / base * known
+    weight = strength @ known.astype(float)
+    around = divide(gained @ strength.T, weight, 0.0)
+    later = np.concatenate([np.zeros_like(around[:, :1]), around[:, :-1]], axis=1)
+    return np.asarray(np.cumsum(slope * later, axis=1) * base * known)
+
+
+def simulate(
+    forecasts: pd.DataFrame,
+    region_code: str,
+    shocks: pd.DataFrame,
+    tables: Sequence[InputOutput],
+    coefficients: Array,
+    ties: Externalities | None = None,
+    persistence: float = 0.0,
+) -> pd.DataFrame:
+    """Paths of a region's clusters with a shock, beside the baseline.
+
+    Parameters
+    ----------
+    forecasts : DataFrame
+        As the growth training gives them: the baseline.
+    shocks : DataFrame
+        cluster_code, year, amount: final demand more or less, in the unit of cluster_output.
+    tables : sequence of InputOutput
+        ``features.regionalization.regional_tables`` of the region, one per delta.
+    coefficients : array (n_clusters,)
+        Forecast indicator per unit of output (``factor_coefficients``), NaN where unknown.
+    ties : Externalities or None
+        Without them nothing spills over.
+    persistence : float, 0 to 1
+
+    Returns
+    -------
+    DataFrame
+        One row per cluster with a forecast and year: region_code, cluster_code, year, step,
+        baseline, effect_low, effect, effect_high (over delta and the 95 % interval of the
+        spillover), strain (output needed over output there is), median and quantile columns.
+        The quantiles are the baseline's plus those of the effect, uniform over its range, as if
+        both were high together: no interval is wider for the same two ranges.
+
+    Raises
+    ------
+    InputError
+        For shocks that are empty, not numbers, or in years without forecast; persistence outside
+        0 to 1.
+    UnknownCodeError
+        For a region or cluster without forecast or outside the table.
+    """
+    rows = forecasts[forecasts["region_code"] == region_code]
+    if rows.empty:
+        raise UnknownCodeError("region", region_code, forecasts["region_code"].unique())
+    clusters, years = list(tables[0].cluster_codes), sorted(rows["year"].unique())
+    amounts = _amounts(shocks, clusters, years, region_code)
+    if not 0 <= persistence <= 1:
+        raise InputError(f"persistence is {persistence}: give a number from 0 to 1")
+    baseline = rows.pivot_table(index="year", columns="cluster_code", values="median").reindex(
+        index=years, columns=clusters
+    )
+    known = np.nan_to_num(coefficients)
+    effects, output = demand_effects(tables, known, amounts, persistence)
+    low, middle, high = _range(effects, baseline.to_numpy(np.float64), clusters, ties)
+    there = np.stack([table.output for table in tables])[:, None, :]
+    strain = divide(np.abs(output), there, 0.0)
+    at = (
+        pd.Index(years).get_indexer(pd.Index(rows["year"])),
+        pd.Index(clusters).get_indexer(pd.Index(rows["cluster_code"])),
+    )
+    inside = at[1] >= 0
+    return _paths(
+        rows[inside],
+        *(part[at[0][inside], at[1][inside]] for part in (low, middle, high, strain.max(axis=0))),
+    )
+
+
+def _amounts(
+    shocks: pd.DataFrame, clusters: list[str], years: list[int], region_code: str
+) -> Array:
+    """Shocks as (n_years, n_clusters), those of the same cluster and year added up."""
+    if shocks.empty or not np.isfinite(shocks["amount"].to_numpy(np.float64)).all():
+        raise InputError(
+            "give at least one shock, each with cluster_code, year and a finite amount"
+        )
+    for code in shocks["cluster_code"]:
+        if code not in clusters:
+            raise UnknownCodeError("cluster", str(code), clusters)
+    if strange := sorted(set(shocks["year"]) - set(years)):
+        raise InputError(
+            f"the forecast of region {region_code} covers {years[0]} to {years[-1]}, not "
+            f"{', '.join(map(str, strange))}: give shocks in those years"
+        )
+    wide = shocks.pivot_table(index="year", columns="cluster_code", values="amount", aggfunc="sum")
+    filled: Array = wide.reindex(index=years, columns=clusters).fillna(0.0).to_numpy(np.float64)
+    return filled
+
+
+def _range(
+    effects: Array, baseline: Array, clusters: list[str], ties: Externalities | None
+) -> tuple[Array, Array, Array]:
+    """Lowest, middle and highest effect over the tables and the spillover's interval."""
+    total = effects
+    if ties is not None:
+        order = pd.DataFrame(ties.co_location, ties.cluster_codes, ties.cluster_codes)
+        strength = order.reindex(index=clusters, columns=clusters, fill_value=0.0).to_numpy(float)
+        slopes = ties.spillover.slope + np.array([-1, 0, 1]) * (
+            TWO_SIDED * ties.spillover.standard_error
+        )
+        total = np.concatenate(
+            [effects + spillover_effects(effects, baseline, strength, slope) for slope in slopes]
+        )
+    return total.min(axis=0), np.median(total, axis=0), total.max(axis=0)
+
+
+def _paths(
+    rows: pd.DataFrame, low: Array, middle: Array, high: Array, strain: Array
+) -> pd.DataFrame:
+    """Baseline rows (n) with their effects; quantiles shifted by those of the effect."""
+    keys = rows[["region_code", "cluster_code", "year", "step"]].reset_index(drop=True)
+    quantiles = rows[QUANTILE_COLUMNS].to_numpy(np.float64)
+    below, above = 2 * PROBABILITIES, 2 * PROBABILITIES - 1
+    shift = np.where(
+        PROBABILITIES < 0.5,
+        low[:, None] + below * (middle - low)[:, None],
+        middle[:, None] + above * (high - middle)[:, None],
+    )
+    baseline = rows["median"].to_numpy(np.float64)
+    return keys.assign(
+        baseline=baseline,
+        effect_low=low,
+        effect=middle,
+        effect_high=high,
+        strain=strain,
+        median=baseline + middle,
+    ).join(pd.DataFrame(quantiles + shift, columns=QUANTILE_COLUMNS))

@@ -1,0 +1,1 @@
+"""Growth: forecasts of region x cluster series and what they are worth."""

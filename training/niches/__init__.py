@@ -1,0 +1,1 @@
+"""Niches: probabilities of entry and exit, and breakthroughs."""

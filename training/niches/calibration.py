@@ -1,0 +1,209 @@
+"""Scores turned into probabilities that hold, each with a range that says how well."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.isotonic import isotonic_regression
+
+from training.niches.call_metrics import reliability
+
+Array = npt.NDArray[np.float64]
+
+Z_90 = 1.6448536269514722
+"""Standard normal quantile of a 90 % range."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A monotone map from score to probability and how far the truth lies around it.
+
+    Attributes
+    ----------
+    scores, probabilities : tuples of K floats
+        Knots, both increasing; straight lines between them, flat outside.
+    errors : tuple of K floats
+        Standard error of the log-odds at each knot.
+    spread : float
+        Standard deviation, over regions, of the log-odds by which what happened in a region
+        differs from what was stated for it, beyond chance.
+    """
+
+    scores: tuple[float, ...]
+    probabilities: tuple[float, ...]
+    errors: tuple[float, ...]
+    spread: float
+
+    def apply(self, scores: Array, shift: float = 0.0, drift: float = 0.0) -> Array:
+        """Probabilities with their 90 % range.
+
+        Parameters
+        ----------
+        scores : (n,) array
+        shift : float
+            Added to all log-odds.
+        drift : float
+            Standard deviation of what all log-odds may be off by together.
+
+        Returns
+        -------
+        (3, n) array
+            Probability, lower and upper end: its log-odds moved by 1.645 standard deviations,
+            the error of the knot, the spread over regions and the drift taken together.
+        """
+        knots = np.array(self.scores)
+        probability = np.interp(scores, knots, np.array(self.probabilities))
+        error = np.interp(scores, knots, np.array(self.errors))
+        move = Z_90 * np.sqrt(error**2 + self.spread**2 + drift**2)
+        odds = logit(probability) + shift
+        return np.stack([expit(odds), expit(odds - move), expit(odds + move)])
+
+
+UNKNOWN = Calibration((0.0, 1.0), (0.5, 0.5), (10.0, 10.0), 0.0)
+"""Where nothing was seen that could be calibrated on: any probability is possible."""
+ENOUGH = 200
+"""Cells from which a calibration of their own is worth more than that of others."""
+
+
+def logit(probability: Array) -> Array:
+    """Log-odds; probabilities are kept within 1e-6 of 0 and 1."""
+    p = np.clip(probability, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(p / (1 - p)))
+
+
+def expit(odds: Array) -> Array:
+    """Probability of log-odds."""
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def calibrate(
+    scores: Array,
+    outcomes: npt.NDArray[np.bool_],
+    regions: npt.NDArray[np.intp],
+    fallback: Calibration | None = None,
+) -> Calibration:
+    """Fit a calibration on cells that the scores have not been learned from.
+
+    Isotonic regression (Zadrozny and Elkan 2002) over bins of equal size, finer towards both
+    ends, joined by straight lines through the centres of its blocks: unlike the plain form it
+    keeps the order of cells within a block.
+
+    Parameters
+    ----------
+    scores, outcomes, regions : (n,) arrays
+        Score of each cell, whether the call came true, and the number of the region.
+    fallback : Calibration
+        Of a kind of regions that is better known: taken, with twice its spread, where there are
+        too few cells. Its spread is also the least that is stated.
+    """
+    if len(scores) < ENOUGH and fallback is not None:
+        return replace(fallback, spread=2 * fallback.spread)
+    if not len(scores):
+        return UNKNOWN
+    order = np.argsort(scores, kind="stable")
+    starts = np.unique((_bin_edges(len(order)) * len(order)).astype(np.intp))[:-1]
+    n = np.diff(np.append(starts, len(order))).astype(np.float64)
+    score = np.add.reduceat(scores[order], starts) / n
+    # Half an event over the whole sample keeps 0 and 1 out of what is stated.
+    base = (outcomes.sum() + 0.5) / (len(outcomes) + 1)
+    rate = (np.add.reduceat(outcomes[order].astype(np.float64), starts) + base) / (n + 1)
+    fitted = isotonic_regression(rate, sample_weight=n)
+    block = np.flatnonzero(np.diff(fitted, prepend=-1.0))
+    weight = np.add.reduceat(n, block)
+    knots = np.add.reduceat(score * n, block) / weight
+    levels = fitted[block]
+    stated = np.interp(scores, knots, levels)
+    errors = 1 / np.sqrt(weight * levels * (1 - levels))
+    spread = region_spread(stated, outcomes, regions)
+    return Calibration(
+        tuple(knots.tolist()),
+        tuple(levels.tolist()),
+        tuple(errors.tolist()),
+        max(spread, fallback.spread if fallback else 0.0),
+    )
+
+
+def cross_reliability(
+    scores: Array, outcomes: npt.NDArray[np.bool_], regions: npt.NDArray[np.intp]
+) -> pd.DataFrame:
+    """Reliability of the calibration itself: each half of the regions stated by the other half.
+
+    Returns
+    -------
+    DataFrame
+        Columns bin, predicted, observed, n.
+    """
+    if not len(scores):
+        return pd.DataFrame({"bin": [], "predicted": [], "observed": [], "n": []})
+    stated = np.empty(len(scores))
+    even = regions % 2 == 0
+    for half in (even, ~even):
+        stated[half] = calibrate(scores[~half], outcomes[~half], regions[~half]).apply(
+            scores[half]
+        )[0]
+    predicted, observed, n = reliability(outcomes, stated)
+    return pd.DataFrame(
+        {"bin": np.arange(1, len(n) + 1), "predicted": predicted, "observed": observed, "n": n}
+    )
+
+
+def shrunken(calibration: Calibration, weight: float) -> Calibration:
+    """A calibration of scores that are log-odds themselves, pulled towards what they say.
+
+    Parameters
+    ----------
+    weight : float
+        Of the scores, 0 to 1; the rest is the weight of the log-odds seen where it was fitted.
+    """
+    seen = logit(np.array(calibration.probabilities))
+    odds = weight * np.array(calibration.scores) + (1 - weight) * seen
+    return replace(calibration, probabilities=tuple(expit(odds).tolist()))
+
+
+def shift_to(probability: Array, rate: float) -> float:
+    """What has to be added to all log-odds for the mean probability to be a given rate.
+
+    Parameters
+    ----------
+    probability : (n,) array
+    rate : float
+        Above 0 and below 1.
+    """
+    odds = logit(probability)
+    low, high = -12.0, 12.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        if expit(odds + middle).mean() < rate:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _bin_edges(n: int) -> Array:
+    """Quantiles of the bins: logistic spacing, no more bins than sixty and than n / 30."""
+    bins = int(np.clip(n / 30, 2, 60))
+    inner = expit(np.linspace(-6.0, 6.0, bins - 1))
+    return np.concatenate([[0.0], inner, [1.0]])
+
+
+def region_spread(
+    stated: Array, outcomes: npt.NDArray[np.bool_], regions: npt.NDArray[np.intp]
+) -> float:
+    """Standard deviation over regions of the true log-odds around the stated ones.
+
+    Moment estimate of a random effect (DerSimonian and Laird 1986): every region's shift is one
+    Newton step, sum(y - p) / sum(p (1 - p)), whose sampling variance is 1 / sum(p (1 - p)).
+    """
+    information = np.bincount(regions, weights=stated * (1 - stated))
+    excess = np.bincount(regions, weights=outcomes - stated)
+    inside = information > 0
+    information, excess = information[inside], excess[inside]
+    if len(information) < 2:
+        return 0.0
+    shift = excess / information
+    centre = np.average(shift, weights=information)
+    heterogeneity = np.sum(information * (shift - centre) ** 2) - (len(shift) - 1)
+    scale = information.sum() - np.sum(information**2) / information.sum()
+    return float(np.sqrt(max(heterogeneity / scale, 0.0)))

@@ -1,0 +1,128 @@
+"""Niche models at one origin: every model and null on the same cells."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.errors import UnknownCodeError
+from features.niche_panel import Activity, labels
+from features.package import Package
+from training.backtest import Evaluation
+from training.niches import breakthroughs, call_metrics
+from training.niches.examples import Mask, Question, examples_until, restricted
+from training.niches.fit import Fitted, anchored, fit, scores_of
+from training.niches.models import CALLS, MODELS, Call, Example
+from training.trained import Progress, silent
+
+Array = npt.NDArray[np.float64]
+
+
+def evaluate(
+    package: Package,
+    origin: int,
+    horizon: int,
+    models: Sequence[str],
+    activity: Activity = "technology",
+    indicator: str | None = None,
+    window: int = 5,
+    threshold: float = 1.0,
+    minimum: float = 100.0,
+    held_out: float = 0.0,
+    progress: Progress = silent,
+) -> Evaluation:
+    """Figures of models on all candidate cells of large regions at one origin.
+
+    Parameters
+    ----------
+    origin : int
+        Last year that the models know; the outcome is that of origin + horizon.
+    models : sequence of str
+        Names in MODELS.
+    held_out : float
+        Share of regions that no model learns from and that alone are scored; 0 for all.
+
+    Raises
+    ------
+    InputError
+        Where the package is too short on either side of the origin.
+    """
+    check_models(models)
+    question = Question(horizon, window, threshold, minimum, activity, indicator)
+    known = package.until(origin)
+    examples = examples_until(known, question, origin, progress)
+    progress(f"features at {origin}")
+    now = question.panel(known, origin)
+    later = question.outcome(package, origin)
+    scored = now.large
+    if held_out > 0:
+        unseen = _unseen(now.regions, held_out)
+        examples = [restricted(e, ~np.isin(e.panel.regions, unseen)) for e in examples]
+        scored = scored & np.isin(now.regions, unseen)
+    test = Example(now, labels(now, later), scored)
+    rates = question.past_rates(known, origin)
+    rows, losses = [], []
+    for model in models:
+        progress(f"{model}: learning and scoring")
+        started = time.monotonic()
+        fitted = fit(MODELS[model], examples)
+        scores = scores_of(fitted.scorer, now)
+        fitted = anchored(fitted, now, scores, rates)
+        found = [_score(fitted, test, call, scored, scores[call]) for call in CALLS]
+        seconds = (time.monotonic() - started) / len(CALLS)
+        for call, (row, loss) in zip(CALLS, found, strict=True):
+            key = {"model": model, "call": call, "origin": origin, "seconds": seconds}
+            rows.append({**key, **row})
+            losses.append(loss.assign(model=model, call=call, origin=origin))
+    table = pd.DataFrame(rows)
+    if not held_out:
+        progress("breakthroughs")
+        emerging = breakthroughs.evaluate(package, origin, horizon, activity, indicator)
+        table = pd.concat([table, emerging], ignore_index=True)
+    return Evaluation(table, pd.concat(losses, ignore_index=True))
+
+
+def check_models(models: Sequence[str]) -> None:
+    for model in models:
+        if model not in MODELS:
+            raise UnknownCodeError("model", model, MODELS)
+
+
+def _unseen(regions: npt.NDArray[np.object_], share: float) -> npt.NDArray[np.object_]:
+    """A share of the regions, the same ones every time."""
+    draw = np.random.default_rng(0).random(len(regions))
+    return regions[draw < share]
+
+
+def _score(
+    fitted: Fitted, test: Example, call: Call, regions: Mask, all_scores: Array
+) -> tuple[dict[str, float], pd.DataFrame]:
+    """Figures over all cells of some regions, and losses by region."""
+    cells = test.cells(call) & regions[:, None]
+    scores = all_scores[cells[test.panel.candidates(call)]]
+    probability = fitted.probabilities(test.panel, cells, call, scores)[0]
+    happened = test.happened(call, cells)
+    region = np.nonzero(cells)[0]
+    row = {"n": len(scores), **call_metrics.figures(happened, scores, probability, region)}
+    return row, _losses(test.panel.regions, region, happened, scores, probability)
+
+
+def _losses(
+    codes: npt.NDArray[np.object_],
+    region: npt.NDArray[np.intp],
+    happened: Mask,
+    scores: npt.NDArray[np.float64],
+    probability: npt.NDArray[np.float64],
+) -> pd.DataFrame:
+    """Brier score and average precision within each region."""
+    n = np.bincount(region, minlength=len(codes))
+    squared = np.bincount(region, weights=(probability - happened) ** 2, minlength=len(codes))
+    ap = np.full(len(codes), np.nan)
+    within = call_metrics.average_precision_by_region(happened, scores, region)
+    ap[: len(within)] = within
+    losses = pd.DataFrame(
+        {"region_code": codes, "n": n, "brier": squared / np.maximum(n, 1), "ap": ap}
+    )
+    return losses[n > 0]

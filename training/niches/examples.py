@@ -1,0 +1,131 @@
+"""What the niche models learn from: panels of earlier origins with their known outcomes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from features.errors import InputError
+from features.niche_counts import window_state
+from features.niche_panel import (
+    Activity,
+    NichePanel,
+    Portfolios,
+    labels,
+    niche_panel,
+    portfolios,
+    yearly_counts,
+)
+from features.package import Package
+from training.niches.models import CALLS, Call, Example
+from training.trained import Progress, silent
+
+PastRates = dict[Call, list[float]]
+Mask = npt.NDArray[np.bool_]
+
+MAX_ORIGINS = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a package: the same for every origin.
+
+    Attributes
+    ----------
+    horizon, window : int
+        Years ahead; years whose counts are added up.
+    threshold, minimum : float
+        Location quotient of a specialisation; counts from which a region is large.
+    activity, indicator
+        As in features.niche_panel.niche_panel.
+    """
+
+    horizon: int
+    window: int = 5
+    threshold: float = 1.0
+    minimum: float = 100.0
+    activity: Activity = "technology"
+    indicator: str | None = None
+
+    def panel(self, package: Package, cutoff: int) -> NichePanel:
+        return niche_panel(
+            package,
+            cutoff,
+            window=self.window,
+            threshold=self.threshold,
+            activity=self.activity,
+            indicator=self.indicator,
+            minimum=self.minimum,
+            horizon=self.horizon,
+        )
+
+    def outcome(self, package: Package, origin: int) -> Portfolios:
+        """What every region holds one horizon after an origin."""
+        return portfolios(
+            package,
+            origin + self.horizon,
+            window=self.window,
+            threshold=self.threshold,
+            activity=self.activity,
+            indicator=self.indicator,
+        )
+
+    def feasible(self, package: Package, cutoff: int) -> list[int]:
+        """Origins with a full window before and a known outcome by the cutoff, latest first."""
+        years = yearly_counts(package.until(cutoff), self.activity, self.indicator).years
+        first = int(years[0]) + self.window - 1
+        return list(range(cutoff - self.horizon, first - 1, -1))
+
+    def past_rates(self, package: Package, cutoff: int) -> PastRates:
+        """How often entries and exits came true in large regions, at every origin that is over."""
+        counts = yearly_counts(package.until(cutoff), self.activity, self.indicator)
+        rates: PastRates = {call: [] for call in CALLS}
+        for origin in self.feasible(package, cutoff):
+            raw = counts.window(origin, self.window)
+            now = window_state(raw, self.threshold)
+            end = counts.window(origin + self.horizon, self.window)
+            later = window_state(end, self.threshold).present == 1
+            large = now.counts.sum(axis=1, keepdims=True) >= self.minimum
+            known = (
+                large & np.isfinite(raw) & np.isfinite(end) & (np.nansum(end, axis=1) > 0)[:, None]
+            )
+            for call in CALLS:
+                cells = known & (now.present == (call == "exit"))
+                if cells.any():
+                    rates[call].append(float((later[cells] == (call == "entry")).mean()))
+        return rates
+
+    def origins(self, package: Package, cutoff: int) -> list[int]:
+        """Origins to learn from, latest first: steps of half a horizon, one horizon kept apart.
+
+        Raises
+        ------
+        InputError
+            Where there is none.
+        """
+        feasible = self.feasible(package, cutoff)
+        if not feasible:
+            raise InputError(
+                f"{package.name} is too short for a cutoff of {cutoff}: to learn from the past, "
+                f"{self.window + self.horizon} years up to the cutoff are needed"
+            )
+        latest, earlier = feasible[0], feasible[self.horizon :]
+        return [latest, *earlier[:: max(self.horizon // 2, 1)][: MAX_ORIGINS - 1]]
+
+
+def examples_until(
+    package: Package, question: Question, cutoff: int, progress: Progress = silent
+) -> list[Example]:
+    """Panels with outcomes known by the cutoff, earliest first."""
+    examples = []
+    for origin in reversed(question.origins(package, cutoff)):
+        progress(f"features at {origin}")
+        panel = question.panel(package, origin)
+        later = question.outcome(package, origin)
+        examples.append(Example(panel, labels(panel, later), panel.large))
+    return examples
+
+
+def restricted(example: Example, regions: Mask) -> Example:
+    """The example, learned from some regions only."""
+    return Example(example.panel, example.later, example.learn & regions)

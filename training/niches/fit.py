@@ -1,0 +1,131 @@
+"""Niche models with calibrated probabilities: learned on earlier origins, calibrated on a later."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.niche_panel import NichePanel
+from training.niches.calibration import (
+    Calibration,
+    calibrate,
+    cross_reliability,
+    logit,
+    shift_to,
+    shrunken,
+)
+from training.niches.examples import Mask, PastRates, restricted
+from training.niches.models import CALLS, Call, Example, Fit, Scorer
+
+OWN_WEIGHT = 0.5
+"""Of a model's own log-odds beside those of its calibration: one pair of origins is calibrated on,
+and the next pair differs from it about as much as the model was off."""
+
+Scores = dict[Call, npt.NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model with the calibration of each call in large and in small regions.
+
+    Attributes
+    ----------
+    large, small : mapping of call to Calibration
+    reliability : DataFrame
+        Columns call, bin, predicted, observed, n: large regions, each stated by the calibration
+        of others.
+    shift, drift : mapping of call to float
+        Added to the log-odds at the cutoff that is asked, and how far that may be off.
+    """
+
+    scorer: Scorer
+    large: Mapping[Call, Calibration]
+    small: Mapping[Call, Calibration]
+    reliability: pd.DataFrame
+    shift: Mapping[Call, float] = field(default_factory=lambda: dict.fromkeys(CALLS, 0.0))
+    drift: Mapping[Call, float] = field(default_factory=lambda: dict.fromkeys(CALLS, 0.0))
+
+    def probabilities(
+        self, panel: NichePanel, cells: Mask, call: Call, scores: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """(3, n): probability and the ends of its 90 % range, from the scores of a mask's cells."""
+        is_large = panel.large[np.nonzero(cells)[0]]
+        result = np.empty((3, len(scores)))
+        for group, calibrations in ((is_large, self.large), (~is_large, self.small)):
+            result[:, group] = calibrations[call].apply(
+                scores[group], self.shift[call], self.drift[call]
+            )
+        return result
+
+
+def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
+    """Learn from all examples, calibrated on the latest by a model of the earlier ones alone.
+
+    With a single example it is calibrated out of fold over halves of its regions.
+    """
+    latest = examples[-1]
+    if len(examples) > 1:
+        parts = [(fit_model(examples[:-1]), np.ones(len(latest.learn), dtype=bool))]
+    else:
+        even = np.arange(len(latest.learn)) % 2 == 0
+        parts = [(fit_model([restricted(latest, half)]), ~half) for half in (even, ~even)]
+    large, small, reliable = {}, {}, []
+    for call in CALLS:
+        tried, others = (_held_out(parts, latest, call, group) for group in (True, False))
+        large[call] = calibrate(*tried)
+        small[call] = calibrate(*others, fallback=large[call])
+        reliable.append(cross_reliability(*tried).assign(call=call))
+    scorer = fit_model(examples)
+    if scorer.log_odds:
+        large, small = (
+            {call: shrunken(found, OWN_WEIGHT) for call, found in group.items()}
+            for group in (large, small)
+        )
+    return Fitted(scorer, large, small, pd.concat(reliable, ignore_index=True))
+
+
+def scores_of(scorer: Scorer, panel: NichePanel) -> Scores:
+    """Scores of all cells where each call can happen, in the order of the mask of candidates."""
+    return {call: scorer.score(panel, panel.candidates(call), call) for call in CALLS}
+
+
+def anchored(fitted: Fitted, panel: NichePanel, scores: Scores, rates: PastRates) -> Fitted:
+    """The model with its mean over the large regions of a panel at the mean of past rates.
+
+    How often entries and exits happen goes up and down from origin to origin and returns: a
+    model that has seen two or three origins takes their phase for the rule. So the model says
+    which cells, and the long record says how many. The drift is the spread of the past rates.
+
+    Parameters
+    ----------
+    scores : mapping of call to array
+        Of the panel, as scores_of gives.
+    rates : mapping of call to list of float
+        As Question.past_rates gives; a call without any is left as it is.
+    """
+    shift, drift = dict(fitted.shift), dict(fitted.drift)
+    for call in CALLS:
+        cells = panel.candidates(call)
+        large = panel.large[np.nonzero(cells)[0]]
+        inside = [rate for rate in rates[call] if 0 < rate < 1]
+        if inside and large.any():
+            stated = fitted.probabilities(panel, cells, call, scores[call])[0]
+            shift[call] = shift_to(stated[large], float(np.mean(inside)))
+            drift[call] = float(np.std(logit(np.array(inside))))
+    return replace(fitted, shift=shift, drift=drift)
+
+
+def _held_out(
+    parts: Sequence[tuple[Scorer, Mask]], example: Example, call: Call, large: bool
+) -> tuple[npt.NDArray[np.float64], Mask, npt.NDArray[np.intp]]:
+    """Scores, outcomes and regions of the cells that each scorer has not learned from."""
+    scores, outcomes, regions = [], [], []
+    for scorer, held_out in parts:
+        rows = held_out & (example.panel.large == large)
+        cells = example.cells(call) & rows[:, None]
+        scores.append(scorer.score(example.panel, cells, call))
+        outcomes.append(example.happened(call, cells))
+        regions.append(np.nonzero(cells)[0])
+    return np.concatenate(scores), np.concatenate(outcomes), np.concatenate(regions)

@@ -1,0 +1,142 @@
+"""The snapshot of a niche model: the tables that serving looks its answers up in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.complexity import fitness_complexity
+from features.niche_panel import ACTIVITY_TABLES, Activity, NichePanel
+from features.package import Package
+
+Vector = npt.NDArray[np.float64]
+
+STEADY = 0.1
+"""Relative change of a location quotient up to which its trend is called steady."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """Probabilities of one call for all cells where it can happen.
+
+    Attributes
+    ----------
+    cells : (R, A) bool array
+    probability, low, high : (n,) arrays
+        Probability and its 90 % range: the calibrated one with its log-odds moved by 1.645 times
+        the spread of the true log-odds over regions, seen where the calibration was fitted
+        (training.niches.calibration.region_spread), and the drift of past rates from origin
+        to origin (training.niches.fit.anchored); small regions have a calibration of their own.
+    null : (n,) array
+        Probability from the best simple null on the same cells.
+    """
+
+    cells: npt.NDArray[np.bool_]
+    probability: Vector
+    low: Vector
+    high: Vector
+    null: Vector
+
+
+def snapshot(
+    package: Package, now: NichePanel, activity: Activity, called: Mapping[str, Called]
+) -> dict[str, pd.DataFrame]:
+    """Tables calls, portfolio, regions, activities and region_summary.
+
+    calls: region_code, activity_code, call, probability, probability_low, probability_high,
+    null_probability, lift, location_quotient, relatedness_density, complexity, warning.
+    portfolio: region_code, activity_code, count, location_quotient, previous_location_quotient,
+    trend (rising, steady, falling), for activities with any count.
+    activities: activity_code, activity_name, parent_code, pci, ubiquity.
+    region_summary: region_code, diversity, eci, fitness, count.
+    """
+    calls = [_calls(now, call, result) for call, result in called.items()]
+    return {
+        "calls": pd.concat(calls, ignore_index=True),
+        "portfolio": portfolio(now),
+        "regions": package.table("regions", "the audit"),
+        "activities": _activities(package, now, activity),
+        "region_summary": _region_summary(now),
+    }
+
+
+def _calls(now: NichePanel, call: str, result: Called) -> pd.DataFrame:
+    region, kind = np.nonzero(result.cells)
+    total = now.counts.sum(axis=1)
+    warnings = np.array(
+        [
+            ""
+            if large
+            else f"small region: {count:.0f} counted in the {now.window} years up to {now.cutoff}, "
+            "so its location quotients are uncertain"
+            for large, count in zip(now.large, total, strict=True)
+        ],
+        dtype=object,
+    )
+    density = now.features["relatedness_density"]
+    return pd.DataFrame(
+        {
+            "region_code": now.regions[region],
+            "activity_code": now.activities[kind],
+            "call": call,
+            "probability": result.probability,
+            "probability_low": result.low,
+            "probability_high": result.high,
+            "null_probability": result.null,
+            "lift": result.probability / np.maximum(result.null, 1e-6),
+            "location_quotient": now.quotients[region, kind],
+            "relatedness_density": density[region, kind].astype(np.float64),
+            "complexity": now.pci[kind],
+            "warning": warnings[region],
+        }
+    )
+
+
+def portfolio(now: NichePanel) -> pd.DataFrame:
+    """Activities with any count, with location quotients now and one window earlier."""
+    region, kind = np.nonzero(now.known & (now.counts > 0))
+    quotient, before = now.quotients[region, kind], now.previous_quotients[region, kind]
+    change = quotient - np.nan_to_num(before, nan=0.0)
+    moved = np.isfinite(before) & (np.abs(change) > STEADY * np.maximum(quotient, before))
+    trend = np.where(moved, np.where(change > 0, "rising", "falling"), "steady")
+    return pd.DataFrame(
+        {
+            "region_code": now.regions[region],
+            "activity_code": now.activities[kind],
+            "count": now.counts[region, kind],
+            "location_quotient": quotient,
+            "previous_location_quotient": before,
+            "trend": trend,
+        }
+    )
+
+
+def _activities(package: Package, now: NichePanel, activity: Activity) -> pd.DataFrame:
+    """All activities that are called, with names where the package has them."""
+    codes = pd.DataFrame(
+        {"activity_code": now.activities, "pci": now.pci, "ubiquity": now.present.sum(axis=0)}
+    )
+    table = ACTIVITY_TABLES[activity]
+    if table not in package.tables:
+        return codes.assign(activity_name=codes["activity_code"], parent_code="")
+    prefix = f"{activity}_"
+    names = package.tables[table].rename(columns=lambda c: c.replace(prefix, "activity_"))
+    found = codes.merge(names, on="activity_code", how="left")
+    found["activity_name"] = found["activity_name"].fillna(found["activity_code"])
+    found["parent_code"] = found["parent_code"].fillna("")
+    return found[["activity_code", "activity_name", "parent_code", "pci", "ubiquity"]]
+
+
+def _region_summary(now: NichePanel) -> pd.DataFrame:
+    fitness = fitness_complexity(now.present).fitness
+    return pd.DataFrame(
+        {
+            "region_code": now.regions,
+            "diversity": now.present.sum(axis=1),
+            "eci": now.eci,
+            "fitness": fitness,
+            "count": now.counts.sum(axis=1),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Reports: pages, pictures and ledgers that people look at."""

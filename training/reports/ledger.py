@@ -1,0 +1,209 @@
+"""What champions called and what came true: the calls of promoted versions, judged later.
+
+The snapshot of every registered version holds its calls, so the ledger is the union over the
+versions that have been promoted; nothing is kept twice.
+"""
+
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from features.errors import UnknownCodeError
+from features.niche_panel import Activity, yearly_counts
+from features.package import Package
+from features.specialization import location_quotient
+from training.growth.forecast_metrics import smape
+from training.growth.intervals import QUANTILE_COLUMNS, interval_columns
+from training.niches import call_metrics
+from training.snapshot import Champion
+
+VERSION = ["name", "version", "model", "package", "origin", "horizon"]
+CALL = ["region_code", "activity_code", "call", "probability", "null_probability", "warning"]
+POINT = ["region_code", "cluster_code", "year", "step", "median", *QUANTILE_COLUMNS]
+LEVELS = (0.8, 0.95)
+
+
+def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:
+    """Every call of a niche champion, and whether it came true.
+
+    Parameters
+    ----------
+    champion : Champion
+    package : Package, optional
+        With years after the cutoff. One of another name than the champion's is not about the
+        same regions, so it judges nothing.
+
+    Returns
+    -------
+    DataFrame
+        name, version, model, package, origin (the cutoff), horizon, region_code, activity_code,
+        call, probability, null_probability, warning, outcome: 1 where it came true, 0 where it
+        did not, NaN where that is not known (yet).
+    """
+    rows = _signed(champion.tables["calls"][CALL], champion)
+    if package is None or package.name != champion.package:
+        return rows.assign(outcome=np.nan)
+    present = specialised(package, champion, champion.cutoff + champion.horizon)
+    keys = pd.MultiIndex.from_frame(rows[["region_code", "activity_code"]])
+    is_there = present.reindex(keys).to_numpy()
+    return rows.assign(outcome=np.where(rows["call"] == "entry", is_there, 1 - is_there))
+
+
+def specialised(package: Package, champion: Champion, year: int) -> "pd.Series[float]":
+    """Whether each cell is specialised in a year, by the champion's own window and threshold.
+
+    Returns
+    -------
+    Series
+        1 or 0 by region_code and activity_code, known cells only; empty where the package ends
+        earlier or lacks the counts.
+    """
+    params = champion.params
+    activity = cast(Activity, params["activity"])
+    empty = pd.Series(dtype=float, index=pd.MultiIndex.from_arrays([[], []]))
+    try:
+        counts = yearly_counts(package.until(year), activity, str(params["indicator"]) or None)
+    except UnknownCodeError:
+        return empty
+    if counts.years[-1] < year:
+        return empty
+    window = counts.window(year, int(params["window"]))
+    filled = np.nan_to_num(window)
+    present = location_quotient(filled) >= float(params["threshold"])
+    known = np.isfinite(window) & (filled.sum(axis=1, keepdims=True) > 0)
+    cells = pd.MultiIndex.from_product([counts.regions, counts.activities])
+    values = np.where(known, present, np.nan).ravel()
+    return pd.Series(values, index=cells).dropna()
+
+
+def niche_figures(calls: pd.DataFrame) -> pd.DataFrame:
+    """Figures of each version and call, large and small regions apart.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        As from niche_calls, of any number of versions.
+
+    Returns
+    -------
+    DataFrame
+        The version, call, regions ("large", or "small" for those that carry a warning), n,
+        known (calls whose outcome is known), stated (mean probability) and came_true (share),
+        hit_rate (share of the ten likeliest calls of each region, mean over regions),
+        null_hit_rate (the same by the best simple null) and lift (their ratio), ap and null_ap,
+        ece, brier and null_brier; NaN where nothing is known.
+    """
+    regions = np.where(calls["warning"] == "", "large", "small")
+    keys = [*VERSION, "call", "regions"]
+    groups = calls.assign(regions=regions).groupby(keys, sort=False)
+    return pd.DataFrame(
+        [dict(zip(keys, key, strict=True)) | _niche_figures(rows) for key, rows in groups]
+    )
+
+
+def _niche_figures(rows: pd.DataFrame) -> dict[str, float]:
+    known = rows.dropna(subset="outcome")
+    outcome = known["outcome"].to_numpy() == 1
+    region = pd.factorize(known["region_code"])[0]
+    stated, null = (known[c].to_numpy(float) for c in ("probability", "null_probability"))
+    hits, null_hits = (
+        call_metrics.precision_at_per_region(outcome, score, region, 10) for score in (stated, null)
+    )
+    return {
+        "n": len(rows),
+        "known": len(known),
+        "stated": float(known["probability"].mean()),
+        "came_true": float(known["outcome"].mean()),
+        "hit_rate": hits,
+        "null_hit_rate": null_hits,
+        "lift": hits / null_hits if null_hits > 0 else float("nan"),
+        "ap": call_metrics.average_precision(outcome, stated),
+        "null_ap": call_metrics.average_precision(outcome, null),
+        "ece": call_metrics.expected_calibration_error(outcome, stated),
+        "brier": call_metrics.brier(outcome, stated),
+        "null_brier": call_metrics.brier(outcome, null),
+    }
+
+
+def growth_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:
+    """Every forecast of a growth champion with its quantiles, the last value and the outcome.
+
+    Returns
+    -------
+    DataFrame
+        name, version, model, package, origin, horizon, region_code, cluster_code, year, step,
+        median, quantiles, last_value (at the origin), outcome (NaN where not known yet) and, for
+        each of LEVELS, inside_80, ...: 1 where the outcome lies in the interval, else 0 or NaN.
+    """
+    rows = _signed(champion.tables["forecasts"][POINT], champion)
+    keys = ["region_code", "cluster_code"]
+    history = champion.tables["history"]
+    last = history[history["year"] == champion.cutoff].rename(columns={"value": "last_value"})
+    rows = rows.merge(last[[*keys, "last_value"]], on=keys, how="left")
+    outcome = _values(champion, package)
+    rows = rows.merge(outcome, on=[*keys, "year"], how="left")
+    for level in LEVELS:
+        low, high = interval_columns(level)
+        inside = rows["outcome"].between(rows[low], rows[high]).astype(float)
+        rows[f"inside_{level * 100:.0f}"] = inside.where(rows["outcome"].notna())
+    return rows
+
+
+def _signed(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
+    """The rows behind the version that they are from."""
+    signature = {
+        "name": champion.name,
+        "version": champion.version,
+        "model": champion.model,
+        "package": champion.package,
+        "origin": champion.cutoff,
+        "horizon": champion.horizon,
+    }
+    constants = pd.DataFrame(signature, index=rows.index)
+    return pd.concat([constants, rows], axis=1)
+
+
+def _values(champion: Champion, package: Package | None) -> pd.DataFrame:
+    """region_code, cluster_code, year, outcome; empty where the package cannot judge."""
+    columns = ["region_code", "cluster_code", "year", "value"]
+    if package is None or package.name != champion.package:
+        values = pd.DataFrame(columns=columns).astype({"year": int, "value": float})
+    else:
+        table = package.table("cluster_indicators", "the outcome of growth forecasts")
+        indicator = champion.params["indicator"]
+        values = table.loc[table["indicator"] == indicator, columns]
+    return values.rename(columns={"value": "outcome"})
+
+
+def growth_figures(calls: pd.DataFrame) -> pd.DataFrame:
+    """Figures of each version over all its forecasts whose outcome is known.
+
+    Returns
+    -------
+    DataFrame
+        The version, n, known, smape and null_smape (per cent; the null repeats the last value),
+        lift (null_smape / smape), coverage_80 and coverage_95; NaN where nothing is known.
+    """
+    groups = calls.groupby(VERSION, sort=False)
+    return pd.DataFrame(
+        [dict(zip(VERSION, key, strict=True)) | _growth_figures(rows) for key, rows in groups]
+    )
+
+
+def _growth_figures(rows: pd.DataFrame) -> dict[str, float]:
+    known = rows.dropna(subset=["outcome", "last_value"])
+    actual = known[["outcome"]].to_numpy(float)
+    error, null = (
+        pd.Series(smape(actual, known[[forecast]].to_numpy(float))).mean()
+        for forecast in ("median", "last_value")
+    )
+    return {
+        "n": len(rows),
+        "known": len(known),
+        "smape": error,
+        "null_smape": null,
+        "lift": null / error if error > 0 else float("nan"),
+        "coverage_80": float(known["inside_80"].mean()),
+        "coverage_95": float(known["inside_95"].mean()),
+    }

@@ -1,0 +1,145 @@
+"""The command monitor: which clusters left their forecast, as JSON and a page; fit for cron."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from features.errors import InputError
+from features.flow_table import InputOutput
+from features.package import Package, read
+from features.regionalization import DELTA, regional_tables
+from training import registry
+from training.output import write
+from training.registry import Champion
+from training.reports import monitor_page
+from training.reports.audit import Audit
+from training.reports.monitor import FALSE_DISCOVERY, LEVEL, Monitoring, actual_values, monitor
+from training.reports.sources import metadata, records
+
+OUTPUT = Path("reports") / "monitor"
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the command to the app of training."""
+    app.command("monitor")(monitor_command)
+
+
+def monitor_command(
+    package: Annotated[Path, typer.Option("--package", help="the data package, grown by years")],
+    level: Annotated[
+        float, typer.Option(help="interval that a series must leave, as 0.8 or 0.95")
+    ] = LEVEL,
+    output: Annotated[
+        Path, typer.Option("--output", help="folder for monitor.json and monitor.html")
+    ] = OUTPUT,
+    as_json: Annotated[
+        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
+    ] = "",
+) -> None:
+    """Compare the growth champion's forecast with newer years; the exit code is 0 either way.
+
+    Example: python -m training monitor --package demo --json -
+    """
+    data = read(package)
+    champion = registry.load(registry.registered_name("growth"))
+    report = monitoring(champion, data, level)
+    line = json.dumps(report, ensure_ascii=False)
+    write(output / "monitor.json", f"{line}\n".encode())
+    write(output / "monitor.html", monitor_page.page(report).encode())
+    if as_json == "-":
+        typer.echo(line)
+    elif as_json:
+        write(Path(as_json), f"{line}\n".encode())
+    typer.echo(f"{report['summary']}: {output / 'monitor.html'}", err=True)
+
+
+def monitoring(champion: Champion, data: Package, level: float = LEVEL) -> Audit:
+    """What newer years say about a champion's forecast, ready for JSON.
+
+    Returns
+    -------
+    dict
+        metadata, level, false_discovery, indicator, unit, summary (a sentence), n, n_outside,
+        n_surprising, years, surprising, others (the least likely of the rest), exposed. Without
+        newer years the counts are 0 and the lists empty.
+
+    Raises
+    ------
+    InputError
+        For another package than that of the champion, or a level that is not on the grid.
+    """
+    if data.name != champion.package:
+        raise InputError(
+            f"the growth champion forecasts {champion.package}, not {data.name}: give a package "
+            f"named {champion.package} with newer years"
+        )
+    indicator = str(champion.params["indicator"])
+    units = champion.tables["indicators"].set_index("indicator")["unit"]
+    about = {
+        "metadata": metadata(champion),
+        "level": level,
+        "false_discovery": FALSE_DISCOVERY,
+        "indicator": indicator,
+        "unit": str(units[indicator]),
+    }
+    actuals = actual_values(data, indicator)
+    newest = int(actuals["year"].max())
+    if newest <= champion.cutoff:
+        none = {"n": 0, "n_outside": 0, "n_surprising": 0}
+        empty: Audit = {"years": [], "surprising": [], "others": [], "exposed": []}
+        summary = f"no year after {champion.cutoff} is known yet, so nothing can be compared"
+        return {**about, "summary": summary, **none, **empty}
+    found = monitor(champion.tables["forecasts"], actuals, _tables(champion, indicator), level)
+    return {**about, **_findings(found, champion)}
+
+
+def _tables(champion: Champion, indicator: str) -> Mapping[str, InputOutput]:
+    """The table of each region at the usual delta; a region without one has none."""
+    regions = champion.tables["forecasts"]["region_code"].unique()
+    found = {}
+    for region in regions:
+        try:
+            found[str(region)] = regional_tables(
+                champion.data, str(region), [DELTA], indicator=indicator
+            )[0]
+        except InputError:
+            continue
+    return found
+
+
+def _findings(found: Monitoring, champion: Champion) -> Audit:
+    """Counts, the surprising series, the least likely of the rest and who is exposed, named."""
+    series = found.series
+    outside, surprising = series["outside"] != "", series["surprising"]
+    named = _named(series, champion)
+    years = ", ".join(map(str, sorted(series["year"].unique())))
+    return {
+        "summary": (
+            f"{int(surprising.sum())} of {len(series)} forecasts are surprising in {years}, "
+            f"{int(outside.sum())} left their interval"
+        ),
+        "n": len(series),
+        "n_outside": int(outside.sum()),
+        "n_surprising": int(surprising.sum()),
+        "years": records(found.years),
+        "surprising": records(named[surprising]),
+        "others": records(named[~surprising].head(20)),
+        "exposed": records(_named(found.exposed, champion)),
+    }
+
+
+def _named(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
+    """Rows with the names of their codes."""
+    regions = champion.tables["regions"].set_index("region_code")["region_name"]
+    clusters = champion.tables["clusters"].set_index("cluster_code")["cluster_name"]
+    named = rows.assign(
+        region_name=rows["region_code"].map(regions),
+        cluster_name=rows["cluster_code"].map(clusters),
+    )
+    if "neighbour_code" in rows:
+        named["neighbour_name"] = rows["neighbour_code"].map(clusters)
+    return named

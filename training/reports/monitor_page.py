@@ -1,0 +1,56 @@
+"""What monitoring found as one HTML page that needs nothing else."""
+
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from training.reports.audit import Audit
+from training.reports.report import data_uri, environment
+
+SHOWN = 25
+FARTHEST = 500
+ENDS = ("low", "high", "value")
+ACCENT, RISK, SOFT = "#1f6f78", "#b4532a", "#5b686c"
+
+
+def page(report: Audit) -> str:
+    """The page, without scripts and without anything from elsewhere.
+
+    Parameters
+    ----------
+    report : dict
+        As training.reports.monitor_cli.monitoring gives it.
+    """
+    listed = (report["surprising"] + report["others"])[:SHOWN]
+    rows = [row for row in listed if row["median"] != 0]
+    image = data_uri(departures(rows)) if rows else ""
+    return (
+        environment()
+        .get_template("monitor.html")
+        .render(report=report, about=report["metadata"], image=image, shown=SHOWN)
+    )
+
+
+def departures(rows: list[dict[str, Any]]) -> Figure:
+    """Interval and actual value of each series, in per cent off its median forecast.
+
+    A value beyond FARTHEST is an arrow at the edge.
+    """
+    figure = Figure(figsize=(11, 0.3 * len(rows) + 0.9), layout="constrained")
+    axes = figure.add_subplot()
+    for place, row in enumerate(rows):
+        low, high, value = (100 * (row[name] / row["median"] - 1) for name in ENDS)
+        axes.plot([low, high], [place, place], color=SOFT, alpha=0.45, linewidth=6)
+        colour = RISK if row["surprising"] else ACCENT
+        marker = "o" if value <= FARTHEST else ">"
+        axes.plot([min(value, FARTHEST)], [place], marker, color=colour, markersize=6)
+    axes.set_yticks(
+        range(len(rows)),
+        [f"{row['cluster_name']}, {row['region_name']} {row['year']}" for row in rows],
+    )
+    axes.invert_yaxis()
+    axes.axvline(0, color=SOFT, linewidth=0.8)
+    axes.set_xlabel("% off the median forecast (bar: interval)")
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return figure

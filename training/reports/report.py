@@ -1,0 +1,129 @@
+"""The audit of a region as one HTML page that needs nothing else: figures are inside it."""
+
+import base64
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from matplotlib.figure import Figure
+
+from training.backtest import FIGURES
+from training.gate import BASELINES
+from training.reports.audit_figures import N_CLUSTERS, N_SHOWN, UNKNOWN, letter, percent
+from training.reports.figures import DEMO_NOTE
+
+Audit = dict[str, Any]
+
+TEMPLATES = Path(__file__).with_name("templates")
+KINDS = {"technology": "Technology", "cluster": "Market"}
+TRACK = ("ap", "precision_at_10_per_region", "ece", "brier")
+TRACK_NAMES = {
+    "ap": "average precision",
+    "precision_at_10_per_region": "right among ten calls per region",
+    "ece": "calibration error",
+    "brier": "Brier score",
+}
+
+
+def page(audit: Audit, figures: Mapping[str, Figure]) -> str:
+    """The audit as a page of HTML, without scripts and without anything from elsewhere.
+
+    Parameters
+    ----------
+    audit : dict
+        As training.reports.audit.audit gives it, with "support" as
+        training.reports.support_report.section gives it where there is one.
+    figures : mapping of str to Figure
+        As training.reports.audit_figures.draw and training.reports.support_figures.draw give them.
+    """
+    return (
+        environment()
+        .get_template("audit.html")
+        .render(
+            audit=audit,
+            support=audit.get("support"),
+            about=audit["metadata"],
+            until=audit["metadata"]["cutoff"] + audit["metadata"]["horizon"],
+            kind=KINDS[audit["metadata"]["params"]["activity"]],
+            images={name: data_uri(figure) for name, figure in figures.items()},
+            specialisations=_specialisations(audit),
+            track=_track(audit["metadata"]),
+            track_names=TRACK_NAMES,
+            demo_note=DEMO_NOTE,
+            n_shown=N_SHOWN,
+            n_clusters=N_CLUSTERS,
+            numbers=list(range(1, N_SHOWN + 1)),
+            letters=[letter(i + 1) for i in range(N_SHOWN)],
+        )
+    )
+
+
+def environment() -> Environment:
+    """Templates that escape what they are given and refuse what they are not."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(percent=percent, number=number, signed=signed)
+    return made
+
+
+def data_uri(figure: Figure) -> str:
+    """A figure as an SVG address: the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        # Once, here: matplotlib would draw all of the figure twice to do it when it saves.
+        layout.execute(figure)
+        figure.set_layout_engine("none")
+    with mpl.rc_context({"svg.hashsalt": "smartspec"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """With thousands separated, and a real minus sign."""
+    return UNKNOWN if value is None else f"{value:,.{digits}f}".replace("-", "−")
+
+
+def signed(value: float | None) -> str:
+    """Per cent a year with its sign."""
+    return UNKNOWN if value is None else f"{value:+.1f} %".replace("-", "−")
+
+
+def _specialisations(audit: Audit) -> list[Audit]:
+    """Activities at or above the threshold, those with the most above the usual share first.
+
+    By the location quotient alone a single count in a small region would come first.
+    """
+    threshold = float(audit["metadata"]["params"]["threshold"])
+    own = [one for one in audit["portfolio"] if one["location_quotient"] >= threshold]
+    return sorted(own, key=lambda one: one["count"] / one["location_quotient"] - one["count"])
+
+
+def _track(about: Audit) -> list[Audit]:
+    """The model and the best simple rule for each call, with the figures that they share."""
+    rows = [row for row in about["track_record"] if row["ap"] is not None]
+    chosen = []
+    for call in dict.fromkeys(row["call"] for row in rows):
+        mine = [row for row in rows if row["call"] == call]
+        simple = [row for row in mine if row["model"] in BASELINES["niches"]]
+        chosen += [row for row in mine if row["model"] == about["model"]]
+        chosen += sorted(simple, key=lambda row: -float(row["ap"]))[:1]
+    known = set(FIGURES["niches"]) & set(TRACK)
+    return [
+        {
+            "call": row["call"],
+            "model": row["model"].replace("_", " "),
+            "n": row["n"],
+            "origins": ", ".join(map(str, row["origins"])),
+            "figures": {name: row.get(name) for name in TRACK if name in known},
+        }
+        for row in chosen
+    ]

@@ -1,0 +1,169 @@
+"""The commands audit and ledger: what champions say of a region, and what came true."""
+
+import json
+import sys
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+import typer
+from matplotlib.figure import Figure
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from features.errors import InputError
+from features.package import Package, read
+from training import registry
+from training.output import write
+from training.reports import audit_figures, ledger, report, support_figures, support_report
+from training.reports.audit import Audit, audit
+from training.reports.sources import records
+from training.show import PIPE_WIDTH
+from training.snapshot import Champion
+
+Activity = Annotated[
+    Literal["technology", "cluster"], typer.Option(help="niches of technologies or of clusters")
+]
+REPORTS = Path("reports")
+NAMES = [
+    registry.registered_name("niches", "technology"),
+    registry.registered_name("niches", "cluster"),
+    registry.registered_name("growth"),
+]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands to the app of training."""
+    app.command("audit")(audit_command)
+    app.command("ledger")(ledger_command)
+
+
+def audit_command(
+    package: Annotated[Path, typer.Option("--package", help="folder of the data package")],
+    region: Annotated[str, typer.Option("--region", help="region_code")],
+    output: Annotated[
+        Path | None, typer.Option("--output", help="folder; reports/REGION by default")
+    ] = None,
+    activity: Activity = "technology",
+) -> None:
+    """Write the audit of a region by the champions: audit.json and audit.html.
+
+    Example: python -m training audit --package demo --region ORV01
+    """
+    data = read(package)
+    niches = registry.load(registry.registered_name("niches", activity))
+    name = registry.registered_name("growth")
+    growth = registry.load(name) if registry.champion_version(name) else None
+    found = audit(niches, data, region, growth)
+    figures = {**audit_figures.draw(found), **_support(found, growth, niches)}
+    folder = output or REPORTS / region
+    write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
+    write(folder / "audit.html", report.page(found, figures).encode())
+    typer.echo(f"{found['region_name']}: {folder / 'audit.html'} and {folder / 'audit.json'}")
+
+
+def _support(found: Audit, growth: Champion | None, niches: Champion) -> dict[str, Figure]:
+    """Add what to support to an audit, with its figures; or a note why not."""
+    if growth is None or not found["growth"]:
+        return {}
+    try:
+        found["support"] = support_report.section(growth, niches, found["region_code"])
+    except InputError as error:
+        found["notes"].append(f"What to support cannot be told: {error}.")
+        return {}
+    return support_figures.draw(found["support"])
+
+
+def ledger_command(
+    package: Annotated[
+        Path | None,
+        typer.Option("--package", help="a data package with later years: outcomes are filled in"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="folder for every call, as Parquet")
+    ] = None,
+    as_json: Annotated[
+        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
+    ] = "",
+) -> None:
+    """Every call that a champion made, past ones too, and how many came true.
+
+    Example: python -m training ledger --package later --json -
+    """
+    data = None if package is None else read(package)
+    results: dict[str, pd.DataFrame] = {}
+    for name in NAMES:
+        if versions := promoted(name):
+            results[name] = _report(name, versions, data, output)
+    if not results:
+        raise InputError("no model has been promoted yet, so the ledger is empty")
+    for name, rows in results.items():
+        _show(name, rows)
+    if as_json:
+        line = json.dumps({name: records(rows) for name, rows in results.items()})
+        if as_json == "-":
+            typer.echo(line)
+        else:
+            write(Path(as_json), f"{line}\n".encode())
+
+
+def promoted(name: str) -> list[int]:
+    """Versions that are or have been champion, the oldest first."""
+    if not registry.champion_version(name):
+        return []
+    versions = registry.compare(name)
+    chosen = (versions["version"] > 0) & (versions["promoted_at"] != "")
+    return sorted(int(version) for version in versions.loc[chosen, "version"])
+
+
+def _report(
+    name: str, versions: list[int], data: Package | None, output: Path | None
+) -> pd.DataFrame:
+    """Figures of each version, and its calls as a file where one is wished."""
+    calls, figures = (
+        (ledger.growth_calls, ledger.growth_figures)
+        if name == registry.registered_name("growth")
+        else (ledger.niche_calls, ledger.niche_figures)
+    )
+    rows = [calls(registry.load(name, version), data) for version in versions]
+    every = pd.concat(rows, ignore_index=True)
+    if output is not None:
+        write(output / f"{name}.parquet", every.to_parquet(index=False))
+    found = figures(every)
+    if data is not None:
+        unjudged = found.groupby("version")["known"].transform("sum") == 0
+        for version in found[unjudged].drop_duplicates("version").to_dict(orient="records"):
+            typer.echo(_why_unknown(version, data), err=True)
+    return found
+
+
+def _why_unknown(version: Mapping[Hashable, Any], data: Package) -> str:
+    """Why a package judges nothing of a version."""
+    called = f"{version['name']} version {version['version']}"
+    if data.name != version["package"]:
+        return f"{called} is not judged: it was trained on {version['package']}, not on {data.name}"
+    until = version["origin"] + version["horizon"]
+    return f"{called} is not judged: {data.name} does not hold what was called, up to {until}"
+
+
+def _show(name: str, rows: pd.DataFrame) -> None:
+    """One line per version and call."""
+    title = f"{name}, trained on {', '.join(rows['package'].unique())}"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
+    shown = rows.drop(columns=["name", "package", "horizon"])
+    for column in shown:
+        numeric = pd.api.types.is_numeric_dtype(shown[column])
+        heading = str(column).replace("_", " ")
+        table.add_column(heading, justify="right" if numeric else "left", no_wrap=not numeric)
+    for row in shown.itertuples(index=False):
+        table.add_row(*map(_text, row))
+    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    console.print(table)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.3f}"
+    return str(value)

@@ -1,0 +1,145 @@
+"""What a region should support, for its report: as a plain dict, from champions alone."""
+
+from typing import Any
+
+import pandas as pd
+
+from features.errors import InputError, UnknownCodeError
+from features.flow_table import InputOutput, strongest_flows
+from features.peers import nearest_peers, profile, sets_apart
+from features.regionalization import DELTA, DELTAS, regional_tables
+from training.choice import support
+from training.choice.criteria import CRITERIA, Options, region_options
+from training.choice.ranking import DRAWS, Ranking, rank_support
+from training.choice.support import Support
+from training.reports.audit import Audit
+from training.reports.sources import records
+from training.snapshot import Champion
+
+K = 5
+SHOWN = 15
+FLOWS = 24
+PEERS = 6
+
+
+def section(growth: Champion, niches: Champion | None, region_code: str) -> Audit:
+    """The ranked options, multipliers, value chain and peers of a region, ready for JSON.
+
+    Returns
+    -------
+    dict
+        k, draws, cutoff, niches_cutoff (None without niches), criteria (name, meaning, weight),
+        options, multipliers (or None), flows, table (region and year, or None), peers (or None),
+        notes (why a part is missing).
+
+    Raises
+    ------
+    InputError
+        The growth champion does not allow a choice, or does not know the region.
+    """
+    known = support.support(growth, niches)
+    if region_code not in known.sources.regions:
+        raise UnknownCodeError("region", region_code, known.sources.regions)
+    notes: list[str] = []
+    multipliers, table = _multipliers(known, region_code, notes)
+    options = region_options(known.sources, region_code, multipliers)
+    found = rank_support(options, k=K)
+    names = {code: name for (kind, code), name in known.sources.names.items() if kind == "cluster"}
+    return {
+        "k": K,
+        "draws": DRAWS,
+        "cutoff": growth.cutoff,
+        "niches_cutoff": niches.cutoff if niches and known.with_niches else None,
+        "criteria": _criteria(found),
+        "options": _options(options, found),
+        "multipliers": _ranges(multipliers, names),
+        "deltas": list(DELTAS),
+        "table": table and {"region_code": table.region_code, "year": table.year},
+        "flows": _flows(table, names),
+        "peers": _peers(known, region_code, notes),
+        "notes": notes,
+    }
+
+
+def _multipliers(
+    known: Support, region_code: str, notes: list[str]
+) -> tuple[pd.DataFrame | None, InputOutput | None]:
+    """Multipliers and the regional table at the usual delta; None, and a note, without a table."""
+    try:
+        multipliers = support.multipliers(known, region_code)
+    except InputError as error:
+        notes.append(f"Multipliers are unknown: {error}.")
+        return None, None
+    tables = regional_tables(known.data, region_code, [DELTA], indicator=known.indicator)
+    return multipliers, tables[0]
+
+
+def _criteria(found: Ranking) -> list[Audit]:
+    return [
+        {
+            "name": name,
+            "meaning": CRITERIA[name][1] if name in CRITERIA else f"{name} per unit of size",
+            "weight": weight,
+        }
+        for name, weight in found.weights.items()
+    ]
+
+
+def _options(options: Options, found: Ranking) -> list[Audit]:
+    """The best options with their criteria, contributions and multiplier ranges."""
+    ranges = pd.DataFrame(options.multiplier_range, columns=["low", "high"])
+    keys = ["kind", "code"]
+    ends = found.options[keys].merge(options.table[keys].join(ranges), on=keys, how="left")
+    parts = zip(
+        records(found.options.head(SHOWN)),
+        records(found.criteria.head(SHOWN)),
+        records(found.contributions.head(SHOWN)),
+        records(ends[["low", "high"]].head(SHOWN)),
+        strict=True,
+    )
+    return [
+        {**row, "criteria": criteria, "contributions": contributions, "multiplier_range": ends_}
+        for row, criteria, contributions, ends_ in parts
+    ]
+
+
+def _ranges(multipliers: pd.DataFrame | None, names: dict[str, str]) -> list[Audit] | None:
+    """The largest multipliers with their range over delta."""
+    if multipliers is None:
+        return None
+    rows = multipliers.dropna(subset="output_multiplier").sort_values(
+        "output_multiplier", ascending=False, kind="stable"
+    )
+    return records(rows.assign(cluster_name=rows["cluster_code"].map(names)).head(SHOWN))
+
+
+def _flows(table: InputOutput | None, names: dict[str, str]) -> list[Audit]:
+    """The strongest flows between clusters of the region."""
+    if table is None:
+        return []
+    flows = strongest_flows(table, FLOWS)
+    for side in ("from", "to"):
+        flows[f"{side}_cluster_name"] = flows[f"{side}_cluster_code"].map(names)
+    return records(flows)
+
+
+def _peers(known: Support, region_code: str, notes: list[str]) -> Audit | None:
+    """The nearest peers and what sets the region apart; None, and a note, without a profile."""
+    try:
+        table = profile(known.data)
+        nearest = nearest_peers(table, region_code, PEERS)
+    except InputError as error:
+        notes.append(f"Peers are unknown: {error}.")
+        return None
+    regions = known.data.tables["regions"].set_index("region_code")["region_name"]
+    apart = sets_apart(table, region_code, nearest["region_code"].tolist())
+    named = nearest.assign(region_name=nearest["region_code"].map(regions))
+    return {"nearest": [_peer(row) for row in records(named)], "apart": records(apart)}
+
+
+def _peer(row: Audit) -> Audit:
+    gaps: list[dict[str, Any]] = [
+        {"indicator": name, "difference": gap}
+        for name, gap in zip(row["apart"], row["differences"], strict=True)
+    ]
+    return {"region_name": row["region_name"], "distance": row["distance"], "apart": gaps}
