@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import pandas as pd
 import typer
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 out = Console()
 
+Periods = Literal["1", "4", "12"]
 PackageFolder = Annotated[
     Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
 ]
@@ -55,12 +56,17 @@ def demo(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the package that is in DIR.")
     ] = False,
+    periods: Annotated[
+        Periods, typer.Option("--periods", help="Value added by year, quarter or month.")
+    ] = "1",
 ) -> None:
     """Make the demo country, with invented regions and generated numbers, as a data package.
 
     Example: python -m features demo demo --seed 7
     """
-    demo_country.write(folder, seed, planted=not plain, overwrite=overwrite)
+    demo_country.write(
+        folder, seed, planted=not plain, overwrite=overwrite, periods_per_year=int(periods)
+    )
     made = package.read(folder)
     _say(f"{made.title}: written to {folder}")
     _say_valid(made)
@@ -71,7 +77,7 @@ def main() -> None:
     try:
         app(prog_name="python -m features")
     except InputError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"error: {error}\n")
         sys.exit(2)
 
 
@@ -81,7 +87,7 @@ def _say(text: str) -> None:
 
 
 def _say_valid(found: package.Package) -> None:
-    rows = sum(len(rows) for rows in found.tables.values())
+    rows = sum(found.n_rows(name) for name in found.tables)
     _say(
         f"{found.name} is valid: {len(found.tables)} tables, {rows:,} rows, "
         f"sha256 {found.sha256[:12]}"
@@ -98,7 +104,7 @@ def _show(description: Description) -> None:
     out.print(_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))
     for name, rows in indicators.groupby("table", sort=False):
-        columns = ["indicator", "unit", "years", "series", "gaps"]
+        columns = ["indicator", "unit", "data", "years", "series", "gaps"]
         out.print(_table(f"Indicators in {name}", rows[columns]))
     _say("gaps: unknown years between the first and the last of a series")
     asked = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")

@@ -16,6 +16,8 @@ Vector = NDArray[np.float64]
 Places = NDArray[np.intp]
 TIE = 1e-9
 """Differences (of eigenvalues, of correlations from 0) below it are rounding."""
+LARGE = 100
+"""Activities from which iterating for an eigenvector is faster than decomposing."""
 LEAST = 1e-200
 """A fitness that fades out stops here, since the inverse of 0 is infinite."""
 
@@ -100,19 +102,35 @@ def _second_eigenvectors(M: Array) -> tuple[Vector, Vector]:
         return x, y
     B = M / np.sqrt(D)[:, None]
     B /= np.sqrt(U)
-    largest = (max(k - 3, 0), k - 1)
-    values, vectors = linalg.eigh(B.T @ B, subset_by_index=largest, overwrite_a=True)
-    # beside those of B'B the larger side has eigenvalues of 0 alone
-    third = values[-3] if k > 2 else 0.0
-    if values[-2] > 1 - TIE:  # there is one eigenvalue of 1 for each connected part
+    first = np.sqrt(U / U.sum())  # of the eigenvalue 1; without it the second is the largest
+    rest = B.T @ B - np.outer(first, first)
+    value, second = _largest_eigenvector(rest)
+    if value > 1 - TIE:  # there is one eigenvalue of 1 for each connected part
         rows, columns = _largest_part(M)
         if len(columns) < k:
             x[rows], y[columns] = _second_eigenvectors(M[np.ix_(rows, columns)])
             return x, y
-    if values[-2] - third > TIE:
-        second = vectors[:, -2]
+    third, _ = _largest_eigenvector(rest - value * np.outer(second, second))
+    if value - third > TIE:
         x, y = B @ second / np.sqrt(D), second / np.sqrt(U)
     return x, y
+
+
+def _largest_eigenvector(S: Array) -> tuple[float, Vector]:
+    """Largest eigenvalue of a symmetric matrix (k, k), and its unit vector.
+
+    Iterated where that is faster and converges: it may not where the next one is close.
+    """
+    k = len(S)
+    if k >= LARGE:
+        start = np.random.default_rng(0).standard_normal(k)
+        try:
+            values, vectors = sparse.linalg.eigsh(S, 1, which="LA", v0=start)
+            return float(values[0]), vectors[:, 0]
+        except sparse.linalg.ArpackError:
+            pass
+    values, vectors = linalg.eigh(S)
+    return float(values[-1]), vectors[:, -1]
 
 
 def _largest_part(M: Array) -> tuple[Places, Places]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features import package
+from features import demo_seasons, package
 from features.demo_mechanism import (
     CUTOFF,
     EMERGING_GROWTH,
@@ -24,6 +24,7 @@ from features.demo_mechanism import (
     Floats,
     country,
 )
+from features.demo_quality import with_quality
 from features.schema import TABLES
 
 __all__ = ["CUTOFF", "make", "truth", "write"]
@@ -73,7 +74,7 @@ INDICATORS = [
 ]
 
 
-def make(seed: int = 7, planted: bool = True) -> dict[str, pd.DataFrame]:
+def make(seed: int = 7, planted: bool = True, periods_per_year: int = 1) -> dict[str, pd.DataFrame]:
     """Make all tables of the data contract for the demo country.
 
     Parameters
@@ -82,6 +83,8 @@ def make(seed: int = 7, planted: bool = True) -> dict[str, pd.DataFrame]:
         The same seed gives the same tables.
     planted : bool
         False for the same country with nothing to be found.
+    periods_per_year : int
+        4 or 12 for value added by quarter or month, at annual rates; it averages to the annual one.
 
     Returns
     -------
@@ -89,10 +92,15 @@ def make(seed: int = 7, planted: bool = True) -> dict[str, pd.DataFrame]:
         Table name to rows, columns as in ``features.schema.TABLES``.
     """
     known = country(seed, planted)
+    indicators = _indicator_tables(seed, known)
+    if periods_per_year > 1:
+        indicators["cluster_indicators"] = demo_seasons.within_years(
+            indicators["cluster_indicators"], "value_added", seed, periods_per_year
+        )
     return {
         **_dimensions(),
-        **_indicator_tables(seed, known),
-        "patents": _patents(known.counts),
+        **indicators,
+        "patents": with_quality(seed, _patents(known.counts), _emerging(known)),
         **_input_output(seed, known.value_added),
         "priorities": _priorities(),
         "neighbours": _neighbours(known.links),
@@ -114,7 +122,7 @@ def truth(seed: int = 7) -> dict[str, pd.DataFrame]:
     region, technology, year = known.niches.T
     series_region, series_cluster = np.nonzero(known.growing)
     emerging = {
-        "technology_code": technologies[known.emerging],
+        "technology_code": _emerging(known),
         "since": EMERGING_SINCE,
         "growth": EMERGING_GROWTH,
     }
@@ -136,10 +144,16 @@ def truth(seed: int = 7) -> dict[str, pd.DataFrame]:
     }
 
 
-def write(folder: Path | str, seed: int = 7, planted: bool = True, overwrite: bool = False) -> None:
+def write(
+    folder: Path | str,
+    seed: int = 7,
+    planted: bool = True,
+    overwrite: bool = False,
+    periods_per_year: int = 1,
+) -> None:
     """Write the demo country as a data package named demo."""
     package.write(
-        make(seed, planted),
+        make(seed, planted, periods_per_year),
         folder,
         name="demo",
         title="Demo country Orvelia: invented regions, generated data",
@@ -161,6 +175,11 @@ def _region_codes() -> list[str]:
 
 def _technology_codes() -> list[str]:
     return [f"{section}{n:02d}" for section in SECTIONS for n in range(1, len(ASPECTS) + 1)]
+
+
+def _emerging(known: Country) -> list[str]:
+    codes = _technology_codes()
+    return [codes[place] for place in known.emerging]
 
 
 def _dimensions() -> dict[str, pd.DataFrame]:

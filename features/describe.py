@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from features.package import Package
+from features.periods import LABELS, periods_per_year
 from features.schema import QUESTIONS, TABLES, Table, needed
 
 
@@ -35,8 +36,8 @@ class Description:
         One row per table: table, rows, first_year and last_year (Int64, missing where the table
         has no years), regions (named in the table), series, gaps (see `series_gaps`).
     indicators : DataFrame
-        One row per table and indicator: table, indicator, unit, series, first_year, last_year,
-        gaps.
+        One row per table and indicator: table, indicator, unit, data (yearly, quarterly or
+        monthly), series, first_year, last_year, gaps; complete years alone count.
     questions : tuple of Question
         All of features.schema.QUESTIONS.
     """
@@ -60,7 +61,10 @@ def describe(package: Package) -> Description:
         _titles(package.metadata.get("sources")),
         _titles(package.metadata.get("licenses")),
         pd.DataFrame(
-            [_table_row(TABLES[name], rows) for name, rows in package.tables.items()]
+            [
+                _table_row(TABLES[name], rows, package.n_rows(name))
+                for name, rows in package.tables.items()
+            ]
         ).astype({"first_year": "Int64", "last_year": "Int64"}),
         _indicators(package),
         questions(package.tables),
@@ -107,11 +111,11 @@ def _series_key(table: Table) -> list[str]:
     return [name for name in table.key if name != "year"]
 
 
-def _table_row(table: Table, rows: pd.DataFrame) -> dict[str, object]:
-    """What `Description.tables` says of one table."""
+def _table_row(table: Table, rows: pd.DataFrame, n_rows: int) -> dict[str, object]:
+    """What `Description.tables` says of one table, given the rows of its file."""
     row: dict[str, object] = {
         "table": table.name,
-        "rows": len(rows),
+        "rows": n_rows,
         "first_year": None,
         "last_year": None,
         "regions": rows["region_code"].nunique() if "region_code" in rows else 0,
@@ -141,8 +145,11 @@ def _indicators(package: Package) -> pd.DataFrame:
                 last_year=("last_year", "max"),
                 gaps=("gaps", "sum"),
             )
-            parts.append(summary.assign(table=name))
-    columns = ["table", "indicator", "unit", "series", "first_year", "last_year", "gaps"]
+            sub_annual = package.sub_annual.get(name)
+            per_year = {} if sub_annual is None else periods_per_year(sub_annual).to_dict()
+            data = [LABELS[per_year.get(indicator, 1)] for indicator in summary["indicator"]]
+            parts.append(summary.assign(table=name, data=data))
+    columns = ["table", "indicator", "unit", "data", "series", "first_year", "last_year", "gaps"]
     if not parts:
         return pd.DataFrame(columns=columns)
     units = package.tables["indicators"][["indicator", "unit"]]

@@ -55,7 +55,9 @@ def decode(content: bytes, package: str) -> dict[str, Any]:
     text = ""
     if not isinstance(descriptor, dict):
         text = "must hold a JSON object with name, title and resources"
-    elif not isinstance(name := descriptor.get("name"), str) or not re.fullmatch(NAME, name):
+    elif "name" not in descriptor:
+        text = 'has no name: add one word that names the package, as "name": "mine"'
+    elif not isinstance(name := descriptor["name"], str) or not re.fullmatch(NAME, name):
         text = "name must be one word of letters, digits, and any of . _ -"
     elif not isinstance(descriptor.get("title", ""), str):
         text = "title must be text"
@@ -145,7 +147,8 @@ def _path_fault(path: object) -> str:
 def _entry(table: Table, tables: Mapping[str, pd.DataFrame], suffix: Format) -> dict[str, object]:
     """A Frictionless data resource with its table schema."""
     rows = tables[table.name]
-    columns = extended(table, rows.columns).columns
+    table = extended(table, rows.columns)
+    columns = table.columns
     return {
         "name": table.name.replace("_", "-"),
         "path": f"{table.name}.{suffix}",

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
+from features.periods import periods_per_year
 
 Array = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.intp]
@@ -21,14 +22,17 @@ RECENT_YEARS = 3
 
 @dataclass(frozen=True)
 class GrowthPanel:
-    """Annual series of one indicator, with what is known about their neighbours.
+    """Series of one indicator, with what is known about their neighbours.
+
+    A column is a year, or a quarter or month of sub-annual data.
 
     Attributes
     ----------
     keys : DataFrame
         region_code, cluster_code of each series, (n_series, 2).
     years : (n_years,) int
-        Consecutive years; the last is the last year known.
+        Year of each column. Columns follow each other without a gap; the last is the last year,
+        or the last quarter or month, that is known.
     values : (n_series, n_years)
         In the indicator's unit, NaN where unknown.
     groups : mapping of str to (n_series,) int
@@ -37,6 +41,12 @@ class GrowthPanel:
         sums over a group count nothing twice. Empty for series that have nothing in common.
     related : mapping of str to (n_series, n_years)
         Other indicators of the same region (and cluster), NaN where unknown.
+    periods_per_year : int
+        1, 4 or 12 columns a year.
+    first_period : int
+        Quarter or month of the first column, from 1.
+    unadjusted : (n_series, n_years) or None
+        The values with their seasons, where `values` are without them.
     """
 
     keys: pd.DataFrame
@@ -44,18 +54,34 @@ class GrowthPanel:
     values: Array
     groups: Mapping[str, Groups]
     related: Mapping[str, Array]
+    periods_per_year: int = 1
+    first_period: int = 1
+    unadjusted: Array | None = None
+
+    @property
+    def periods(self) -> npt.NDArray[np.intp]:
+        """Quarter or month of each column (n_years,), from 1; all 1 where columns are years."""
+        return (self.first_period - 1 + np.arange(len(self.years))) % self.periods_per_year + 1
+
+    def ahead(self, n_steps: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Year and period of the columns that would come next, each (n_steps,)."""
+        last = int(self.years[-1]) * self.periods_per_year + int(self.periods[-1]) - 1
+        time = last + np.arange(1, n_steps + 1)
+        return time // self.periods_per_year, time % self.periods_per_year + 1
 
     def until(self, n_years: int) -> "GrowthPanel":
-        """The same series as they stood after their first `n_years` years."""
+        """The same series as they stood after their first `n_years` columns."""
         related = {name: values[:, :n_years] for name, values in self.related.items()}
         years, values = self.years[:n_years], self.values[:, :n_years]
-        return replace(self, years=years, values=values, related=related)
+        unadjusted = None if self.unadjusted is None else self.unadjusted[:, :n_years]
+        return replace(self, years=years, values=values, related=related, unadjusted=unadjusted)
 
 
 def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") -> GrowthPanel:
     """Cut a package at a year and align its series of one indicator.
 
-    Series without a value up to the cutoff are left out.
+    Series without a value up to the cutoff are left out. Of an indicator with quarters or months
+    the last column is the last of them known in the cutoff year, which need not be complete.
 
     Raises
     ------
@@ -66,29 +92,65 @@ def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") 
     InputError
         It has no value of it up to the cutoff.
     """
-    table = package.table("cluster_indicators", "growth")
-    known = table["indicator"].unique()
-    if indicator not in known:
-        raise UnknownCodeError("indicator", indicator, known)
+    table = indicator_rows(package, indicator)
     past = package.until(cutoff)
-    rows = past.tables["cluster_indicators"]
-    wide = _wide(rows[rows["indicator"] == indicator], KEYS).dropna(how="all")
+    rows = table[table["year"] <= cutoff]
+    per_year = columns_per_year(rows)
+    wide = _wide(rows, KEYS, per_year).dropna(how="all")
     if wide.empty:
-        first = int(table.loc[table["indicator"] == indicator, "year"].min())
+        first = int(table["year"].min())
         raise InputError(
             f"{package.name} has no {indicator} up to {cutoff}: its first year is {first}, "
             "choose a later cutoff"
         )
-    years = np.arange(int(wide.columns.min()), cutoff + 1)
-    wide = wide.reindex(columns=years)
+    first, last = int(wide.columns.min()), int(wide.columns.max())
+    if last // per_year < cutoff:
+        last = cutoff * per_year + per_year - 1
+    times = np.arange(first, last + 1)
+    wide = wide.reindex(columns=times)
     keys = wide.index.to_frame(index=False)
-    values = wide.to_numpy(dtype=np.float64)
-    return GrowthPanel(keys, years, values, _groups(past, keys), _related(past, wide, indicator))
+    return GrowthPanel(
+        keys,
+        times // per_year,
+        wide.to_numpy(dtype=np.float64),
+        _groups(past, keys),
+        _related(past, wide, indicator, per_year),
+        per_year,
+        first % per_year + 1,
+    )
 
 
-def _wide(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Long rows to one row per key and one column per year."""
-    return rows.pivot(index=keys, columns="year", values="value")  # noqa: PD010 - a duplicate must raise
+def indicator_rows(package: Package, indicator: str) -> pd.DataFrame:
+    """The rows of an indicator by region and cluster: with a column period where it has any.
+
+    Raises
+    ------
+    MissingTableError, UnknownCodeError
+        As `growth_panel`.
+    """
+    table = package.table("cluster_indicators", "growth")
+    parts = package.sub_annual.get("cluster_indicators")
+    if parts is not None and (parts["indicator"] == indicator).any():
+        table = parts
+    rows = table[table["indicator"] == indicator]
+    if rows.empty:
+        known = set(table["indicator"]) | set(package.tables["cluster_indicators"]["indicator"])
+        raise UnknownCodeError("indicator", indicator, sorted(known))
+    return rows
+
+
+def columns_per_year(rows: pd.DataFrame) -> int:
+    """1 for annual rows of one indicator, 4 for quarters, 12 for months."""
+    if "period" not in rows or rows.empty:
+        return 1
+    return int(periods_per_year(rows).iloc[0])
+
+
+def _wide(rows: pd.DataFrame, keys: list[str], per_year: int = 1) -> pd.DataFrame:
+    """Long rows to one row per key and one column per year, or per period since the year 0."""
+    period = rows["period"] - 1 if per_year > 1 else 0
+    times = rows.assign(time=rows["year"] * per_year + period)
+    return times.pivot(index=keys, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
 
 
 def _groups(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
@@ -115,9 +177,13 @@ def _groups(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
     return {name: np.where(total, -1, codes) for name, codes in levels.items()}
 
 
-def _related(package: Package, wide: pd.DataFrame, indicator: str) -> dict[str, Array]:
-    """Other indicators on the rows and years of the panel."""
-    related = {}
+def _related(
+    package: Package, wide: pd.DataFrame, indicator: str, per_year: int
+) -> dict[str, Array]:
+    """Other annual indicators on the rows and years of an annual panel; none of a sub-annual."""
+    related: dict[str, Array] = {}
+    if per_year > 1:
+        return related
     rows = package.tables["cluster_indicators"]
     for name, part in rows[rows["indicator"] != indicator].groupby("indicator"):
         other = _wide(part, KEYS).reindex(index=wide.index, columns=wide.columns)

@@ -4,12 +4,13 @@ import hashlib
 import shutil
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
 
+from features import periods
 from features.descriptor import DESCRIPTOR, RESERVED, Resource, decode, encode, resources
 from features.errors import InputError, MissingTableError
 from features.problems import PackageError, whole
@@ -38,9 +39,13 @@ class Package:
         Digest of datapackage.json and of every table file, in the order of their names.
     tables : mapping of str to DataFrame
         Table name (as in ``features.schema.TABLES``) to its rows, columns as declared there:
-        text as str, never null; years as int64; numbers as float64.
+        text as str, never null; years as int64; numbers as float64. All are annual: of an
+        indicator with quarters or months they hold the means over complete years.
     metadata : mapping
         The rest of datapackage.json (sources, licenses, description).
+    sub_annual : mapping of str to DataFrame
+        Table name to its rows with quarters or months, with their column period; no entry for a
+        table without any.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Package:
     sha256: str
     tables: Mapping[str, pd.DataFrame]
     metadata: Mapping[str, object]
+    sub_annual: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def table(self, name: str, question: str) -> pd.DataFrame:
         """The rows of a table that a question needs, or MissingTableError."""
@@ -55,13 +61,35 @@ class Package:
             raise MissingTableError(self.name, name, question)
         return self.tables[name]
 
+    def n_rows(self, name: str) -> int:
+        """Rows of a table's file; those of quarters or months count, not their means."""
+        rows, parts = self.tables[name], self.sub_annual.get(name)
+        if parts is None:
+            return len(rows)
+        return len(parts) + int((~rows["indicator"].isin(parts["indicator"])).sum())
+
+    def at_period(self, indicator: str, period: int) -> "Package":
+        """The package with one quarter or month as a year of an indicator, not the yearly mean."""
+        name = "cluster_indicators"
+        if name not in self.sub_annual:
+            return self
+        rows, parts = self.tables[name], self.sub_annual[name]
+        chosen = parts[(parts["indicator"] == indicator) & (parts["period"] == period)]
+        others = rows[rows["indicator"] != indicator]
+        annual = pd.concat([others, chosen[list(rows)]], ignore_index=True)
+        kept = parts[parts["indicator"] != indicator].reset_index(drop=True)
+        return replace(self, tables={**self.tables, name: annual}, sub_annual={name: kept})
+
     def until(self, cutoff: int) -> "Package":
         """The same package as it stood at the end of the cutoff year: later rows dropped."""
-        tables = {
-            name: rows[rows["year"] <= cutoff] if "year" in rows else rows
-            for name, rows in self.tables.items()
-        }
-        return replace(self, tables=tables)
+        tables, sub_annual = (
+            {
+                name: rows[rows["year"] <= cutoff] if "year" in rows else rows
+                for name, rows in part.items()
+            }
+            for part in (self.tables, self.sub_annual)
+        )
+        return replace(self, tables=tables, sub_annual=sub_annual)
 
 
 def read(path: Path | str) -> Package:
@@ -90,12 +118,15 @@ def read(path: Path | str) -> Package:
     faults += check({name: sheets[name] for name in TABLES if name in sheets})
     if faults:
         raise PackageError(str(folder), faults)
+    tables = {name: sheets[name].rows.reset_index(drop=True) for name in TABLES if name in sheets}
+    yearly, sub_annual = periods.split(tables)
     return Package(
         descriptor["name"],
         descriptor.get("title", descriptor["name"]),
         digest.hexdigest(),
-        {name: sheets[name].rows.reset_index(drop=True) for name in TABLES if name in sheets},
+        yearly,
         {key: value for key, value in descriptor.items() if key not in RESERVED},
+        sub_annual,
     )
 
 

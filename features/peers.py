@@ -1,17 +1,18 @@
 """Typology of regions by their pattern of indicators, and the nearest peers of a region."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.decomposition import PCA
-from sklearn.metrics import adjusted_rand_score
-from sklearn.mixture import GaussianMixture
 
 from features.errors import InputError, UnknownCodeError
 from features.flow_table import Array
 from features.package import Package
+
+if TYPE_CHECKING:
+    from sklearn.mixture import GaussianMixture
 
 MOST_GROUPS = 8
 STABLE = 0.6
@@ -121,6 +122,8 @@ def components(table: pd.DataFrame) -> Array:
     A mixture over more columns than regions would fit noise. Profiles are clipped at three
     standard deviations first, so that one odd region makes no group of its own.
     """
+    from sklearn.decomposition import PCA  # a second to import, and only a typology asks for it
+
     points = table.to_numpy(np.float64).clip(-EXTREME, EXTREME)
     most = min(MOST_COMPONENTS, *table.shape)
     fit = PCA(n_components=most, svd_solver="full").fit(points)
@@ -128,7 +131,9 @@ def components(table: pd.DataFrame) -> Array:
     return np.asarray(fit.transform(points)[:, : min(enough, most)])
 
 
-def _mixture(points: Array, groups: int, seed: int) -> GaussianMixture:
+def _mixture(points: Array, groups: int, seed: int) -> "GaussianMixture":
+    from sklearn.mixture import GaussianMixture
+
     return GaussianMixture(
         groups, covariance_type="diag", n_init=3, reg_covar=1e-2, random_state=seed
     ).fit(points)
@@ -139,6 +144,8 @@ def stability(points: Array, groups: int, resamples: int = 10, seed: int = 0) ->
 
     Source: Hennig (2007), cluster-wise assessment by resampling. 1 for one group.
     """
+    from sklearn.metrics import adjusted_rand_score
+
     if groups == 1:
         return 1.0
     rng = np.random.default_rng(seed)

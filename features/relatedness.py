@@ -11,6 +11,7 @@ from features.errors import InputError
 from features.matrices import (
     Array,
     Matrix,
+    Sparse,
     as_matrix,
     as_presence,
     dense,
@@ -59,9 +60,7 @@ def proximity(presence: Matrix) -> Array:
     Source: Hidalgo, Klinger, Barabási & Hausmann (2007), Science 317.
     """
     together = co_occurrence(presence)
-    ubiquity = np.maximum(together.diagonal(), 1)
-    together /= np.maximum(ubiquity[:, None], ubiquity)
-    return _without_diagonal(together)
+    return _over_larger_ubiquity(together, together.diagonal())
 
 
 def conditional_probability(presence: Matrix) -> Array:
@@ -99,11 +98,9 @@ def taxonomy_proximity(presence: Matrix) -> Array:
     Source: Zaccaria, Cristelli, Tacchella & Pietronero (2014), PLoS ONE 9(12).
     """
     matrix = dense(as_presence(presence)).astype(precision(presence), copy=False)
-    diversity, ubiquity = (np.maximum(total(matrix, axis), 1) for axis in (1, 0))
+    diversity = np.maximum(total(matrix, 1), 1)
     scaled = matrix / np.sqrt(diversity, dtype=matrix.dtype)[:, None]
-    weighted = inner_products(scaled)
-    weighted /= np.maximum(ubiquity[:, None], ubiquity)
-    return _without_diagonal(weighted)
+    return _over_larger_ubiquity(inner_products(scaled), total(matrix, 0))
 
 
 def sapling_similarity(presence: Matrix) -> Array:
@@ -124,8 +121,9 @@ def sapling_similarity(presence: Matrix) -> Array:
 
     Source: Albora, Rossi Mori & Zaccaria (2023), Sapling Similarity, Knowledge-Based Systems 275.
     """
-    n = co_occurrence(presence).astype(np.float64)
-    regions, ubiquity = as_presence(presence).shape[0], n.diagonal()
+    matrix = as_presence(presence)
+    n = inner_products(matrix).astype(np.float64)
+    regions, ubiquity = matrix.shape[0], n.diagonal()
     covariance = regions * n - np.outer(ubiquity, ubiquity)
     variance = ubiquity * (regions - ubiquity)
     scale = np.where(variance == 0, 1.0, variance)
@@ -149,7 +147,7 @@ def cosine_similarity(values: Matrix) -> Array:
     Source: van Eck & Waltman (2009), J. American Society for Information Science and
     Technology 60(8).
     """
-    return _without_diagonal(_normalised(inner_products(as_matrix(values))))
+    return _cosines(as_matrix(values))
 
 
 def pearson_similarity(values: Matrix) -> Array:
@@ -171,15 +169,23 @@ def pearson_similarity(values: Matrix) -> Array:
     centred = matrix - matrix.mean(axis=0, dtype=np.float64).astype(matrix.dtype)
     # a column of equal values may differ from its rounded mean
     centred[:, (matrix == matrix[:1]).all(axis=0)] = 0
-    return _without_diagonal(_normalised(inner_products(centred)))
+    return _cosines(centred)
 
 
-def _normalised(products: Array) -> Array:
-    """Inner products of columns, divided by the lengths of both."""
+def _cosines(matrix: Array | Sparse) -> Array:
+    """Inner products of columns, divided by the lengths of both; 0 on the diagonal."""
+    products = inner_products(matrix)
     lengths = np.sqrt(products.diagonal())
     lengths = np.where(lengths == 0, 1, lengths)
     products /= np.outer(lengths, lengths)
-    return np.clip(products, -1, 1, out=products)
+    return _without_diagonal(np.clip(products, -1, 1, out=products))
+
+
+def _over_larger_ubiquity(together: Array, ubiquity: Array) -> Array:
+    """Co-occurrences over the larger ubiquity of the two, in place; 0 on the diagonal."""
+    ubiquity = np.maximum(ubiquity, 1).astype(together.dtype)
+    together /= np.maximum(ubiquity[:, None], ubiquity)
+    return _without_diagonal(together)
 
 
 def _without_diagonal(similarity: Array) -> Array:

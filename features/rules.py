@@ -40,6 +40,8 @@ def check(sheets: Mapping[str, Sheet]) -> list[Fault]:
         faults += _cell_faults(sheet, table, codes)
         if {"parent_code", *table.key} <= set(sheet.rows):
             faults += _cycle_faults(sheet, table.key[0])
+        if {"indicator", "period"} <= set(sheet.rows):
+            faults += _period_faults(sheet)
         if name == "priorities" and {"kind", "code"} <= set(sheet.rows):
             faults += _priority_faults(sheet, sheets, codes)
     return faults
@@ -146,6 +148,25 @@ def _cycle_faults(sheet: Sheet, code: str) -> list[Fault]:
         return []
     rule = "leads back to its own row: the hierarchy has a cycle"
     return [cells(sheet.file, "parent_code", rows.loc[circular, "parent_code"], rule)]
+
+
+def _period_faults(sheet: Sheet) -> list[Fault]:
+    """Indicators that are not annual, quarterly or monthly throughout."""
+    faults = []
+    for indicator, periods in sheet.rows.groupby("indicator", sort=False)["period"]:
+        known = periods[periods.between(0, 12) & (periods % 1 == 0)]
+        found, whole_year = set(known[known > 0].astype(int)), known[known == 0]
+        last = 4 if max(found, default=0) <= 4 else 12
+        missing = sorted(set(range(1, last + 1)) - found)
+        if found and len(whole_year):
+            rule = f"is the whole year, but {indicator} has quarters or months in other rows"
+            faults.append(cells(sheet.file, "period", whole_year, rule))
+        elif found and missing:
+            lacks = ", ".join(map(str, missing))
+            rule = f"is a {'quarter' if last == 4 else 'month'}, and {indicator} never has {lacks}"
+            rows = known[known > 4] if last == 12 else known
+            faults.append(cells(sheet.file, "period", rows, rule))
+    return faults
 
 
 def _priority_faults(

@@ -37,6 +37,8 @@ class Column:
         Whether an empty cell is allowed.
     choices : tuple of str
         The only values it may take, empty where it is free.
+    optional : bool
+        Whether a file may do without it; where it is there, it belongs to the key.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Column:
     maximum: float | None = None
     blank: bool = False
     choices: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ class Table:
 
     @property
     def column_names(self) -> list[str]:
-        return [column.name for column in self.columns]
+        """Columns that a file must have."""
+        return [column.name for column in self.columns if not column.optional]
 
     @property
     def required(self) -> bool:
@@ -93,7 +97,35 @@ TECHNOLOGY = Column(
 )
 INDICATOR = Column("indicator", "string", "indicator identifier", references="indicators.indicator")
 YEAR = Column("year", "integer", "calendar year", minimum=YEARS[0], maximum=YEARS[1])
+PERIOD = Column(
+    "period",
+    "integer",
+    "quarter (1 to 4) or month (1 to 12) of the year; 0 for the whole year",
+    minimum=0,
+    maximum=12,
+    optional=True,
+)
 VALUE = Column("value", "number", "value in the indicator's unit")
+
+
+def _quality(name: str, description: str, maximum: float | None = None) -> Column:
+    """An optional column of patents: a mean over the patents of a row."""
+    meaning = f"{description}, mean per patent"
+    return Column(name, "number", meaning, minimum=0, maximum=maximum, blank=True)
+
+
+PATENT_QUALITY: dict[str, Column] = {
+    column.name: column
+    for column in (
+        _quality("citations", "citations received within five years"),
+        _quality("claims", "claims"),
+        _quality("family_size", "offices at which the invention is protected"),
+        _quality("scope", "technology classes assigned"),
+        _quality("generality", "spread over classes of the citations received in five years", 1),
+        _quality("originality", "spread over classes of the patents cited", 1),
+    )
+}
+"""Further columns of patents with a known meaning: OECD indicators of patent quality."""
 
 
 def _dimension(name: str, code: str, label: str, allows: tuple[str, ...]) -> Table:
@@ -139,7 +171,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "cluster_indicators",
-            (REGION, CLUSTER, YEAR, INDICATOR, VALUE),
+            (REGION, CLUSTER, YEAR, PERIOD, INDICATOR, VALUE),
             ("region_code", "cluster_code", "year", "indicator"),
             ("growth", "market niches"),
         ),
@@ -206,15 +238,23 @@ TABLES: dict[str, Table] = {
 
 
 def extended(table: Table, names: Iterable[str]) -> Table:
-    """The table with the further number columns that an open one holds, blanks allowed."""
-    if not table.open:
-        return table
-    further = tuple(
-        Column(name, "number", "further quantity", blank=True)
-        for name in names
-        if name not in table.column_names
+    """The table as a file has it, given the names of the file's columns.
+
+    Optional columns are there, and in the key, only where the file has them; an open table takes
+    further number columns, blanks allowed.
+    """
+    names = list(names)
+    columns = tuple(
+        column for column in table.columns if not column.optional or column.name in names
     )
-    return replace(table, columns=table.columns + further)
+    key = (*table.key, *(column.name for column in columns if column.optional))
+    known = {column.name for column in columns}
+    further = tuple(
+        PATENT_QUALITY.get(name, Column(name, "number", "further quantity", blank=True))
+        for name in names
+        if table.open and name not in known
+    )
+    return replace(table, columns=columns + further, key=key)
 
 
 def needed(question: str) -> list[str]:
@@ -243,6 +283,7 @@ def pandera_schema(
             DTYPES[column.type],
             _checks(column, column.name in table.key, codes.get(column.references)),
             nullable=column.blank,
+            required=not column.optional,
         )
         for column in table.columns
     }

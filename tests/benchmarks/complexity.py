@@ -2,9 +2,10 @@
 
 Each library gets what it works on (its own presence matrix, in its own precision, prepared before
 the clock starts) and computes the same indicator from it; answers are compared where definitions
-agree. Prints a table of seconds and ratios and, last, one line of JSON; progress goes to stderr.
-Exits with 1 where answers differ. economic-complexity, which needs pandas below 3, is left out
-where it cannot run.
+agree. All have one thread, and seconds are those of the processor, so that other work on the
+machine counts for little. Prints a table of seconds and ratios and, last, one line of JSON;
+progress goes to stderr, and so does which library is left out and why: economic-complexity, say,
+needs pandas below 3. Exits with 1 where answers differ.
 """
 
 import importlib
@@ -16,17 +17,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import econcomplex
 import numpy as np
 import pandas as pd
-from ecomplexity import ecomplexity
-from ecomplexity.calc_density import calc_density
-from ecomplexity.calc_proximity import calc_discrete_proximity
-from ecomplexity.ComplexityData import ComplexityData
-from ecomplexity.ecomplexity import calc_eci_pci
 from rich.console import Console
 from rich.table import Table
 from scipy.stats import spearmanr
+from threadpoolctl import threadpool_limits
 
 from features.complexity import eci_pci, fitness_complexity
 from features.relatedness import proximity, relatedness_density
@@ -61,7 +57,12 @@ def of_ours(values: np.ndarray) -> Iterator[Job]:
     yield "fitness", "ours", lambda: fitness_of(matrix)
     yield "proximity", "ours", lambda: proximity(matrix)
     yield "density, proximity given", "ours", lambda: relatedness_density(matrix, similarity)
-    yield "proximity and density", "ours", lambda: relatedness_density(matrix, proximity(matrix))
+    yield "proximity and density", "ours", lambda: of_presence(matrix)
+    yield "all from counts", "ours", lambda: of_presence(presence(location_quotient(single)))
+
+
+def of_presence(matrix: np.ndarray) -> np.ndarray:
+    return relatedness_density(matrix, proximity(matrix))
 
 
 def fitness_of(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -72,6 +73,7 @@ def fitness_of(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def of_econcomplex(values: np.ndarray) -> Iterator[Job]:
     """Unless told otherwise its proximity is that of the regions as well."""
     name = "econcomplex"
+    econcomplex = importlib.import_module(name)
     matrix = presence(location_quotient(values))
     similarity = proximity(matrix)
 
@@ -88,13 +90,18 @@ def of_econcomplex(values: np.ndarray) -> Iterator[Job]:
     yield "proximity", f"{name}, products alone", lambda: of_products(compute="product")
     yield "density, proximity given", name, lambda: density(similarity)
     yield "proximity and density", name, lambda: density(None)
+    yield "all from counts", name, lambda: econcomplex.relatedness_density(values) / 100
 
 
 def of_ecomplexity(values: np.ndarray) -> Iterator[Job]:
     """Its one public function takes a row per cell and computes density as well."""
     name = "ecomplexity"
+    public, inner, near, dense = (
+        importlib.import_module(f"{name}{module}")
+        for module in ("", ".ecomplexity", ".calc_proximity", ".calc_density")
+    )
     columns = {"time": "t", "loc": "r", "prod": "a", "val": "x"}
-    data = ComplexityData(cells(values), columns, "raise")
+    data = inner.ComplexityData(cells(values), columns, "raise")
     data.create_full_df(0)
     data.calculate_rca()
     data.calculate_mcp(1, 1, "rca", None, 0)
@@ -107,16 +114,16 @@ def of_ecomplexity(values: np.ndarray) -> Iterator[Job]:
         return data.rca_t
 
     def eci_pci_alone() -> tuple[np.ndarray, ...]:
-        return tuple(map(standardised, calc_eci_pci(data)))
+        return tuple(map(standardised, inner.calc_eci_pci(data)))
 
     def public_call() -> tuple[np.ndarray, ...]:
         options = {"presence_test": "manual", "check_logsupermodularity": False, "verbose": False}
-        table = ecomplexity(presences, columns, **options)
+        table = public.ecomplexity(presences, columns, **options)
         eci, pci = table.groupby("r")["eci"].first(), table.groupby("a")["pci"].first()
         return standardised(eci.to_numpy()), standardised(pci.to_numpy())
 
     def off_diagonal() -> np.ndarray:
-        similarity = calc_discrete_proximity(data.mcp_t, data.ubiquity_t)
+        similarity = near.calc_discrete_proximity(data.mcp_t, data.ubiquity_t)
         np.fill_diagonal(similarity, 0)
         return np.asarray(similarity)
 
@@ -124,8 +131,8 @@ def of_ecomplexity(values: np.ndarray) -> Iterator[Job]:
     yield "eci_pci", name, public_call
     yield "eci_pci", f"{name}, its inner function", eci_pci_alone
     yield "proximity", name, off_diagonal
-    yield "density, proximity given", name, lambda: calc_density(data.mcp_t, similarity)
-    yield "proximity and density", name, lambda: calc_density(data.mcp_t, off_diagonal())
+    yield "density, proximity given", name, lambda: dense.calc_density(data.mcp_t, similarity)
+    yield "proximity and density", name, lambda: dense.calc_density(data.mcp_t, off_diagonal())
 
 
 def standardised(values: np.ndarray) -> np.ndarray:
@@ -149,13 +156,21 @@ def of_economic_complexity(values: np.ndarray) -> Iterator[Job]:
         lambda: library.relatedness(quotients, proximities=similarity),
     )
     yield "proximity and density", name, lambda: library.relatedness(quotients)
+    yield "all from counts", name, lambda: library.relatedness(library.rca(table))
 
 
-def unusable_economic_complexity() -> str:
-    """Why economic-complexity cannot be timed; empty where it can."""
-    if not importlib.util.find_spec("economic_complexity"):
+LIBRARIES = {
+    "econcomplex": of_econcomplex,
+    "ecomplexity": of_ecomplexity,
+    "economic_complexity": of_economic_complexity,
+}
+
+
+def unusable(library: str) -> str:
+    """Why a library cannot be timed; empty where it can."""
+    if not importlib.util.find_spec(library):
         return "it is not installed"
-    if int(pd.__version__.split(".")[0]) >= 3:
+    if library == "economic_complexity" and int(pd.__version__.split(".")[0]) >= 3:
         return f"it needs pandas below 3, here is {pd.__version__}"
     return ""
 
@@ -175,9 +190,9 @@ def timed(computes: list[Callable[[], Answer]]) -> list[tuple[float, Answer]]:
     for _ in range(RUNS):
         for compute, spent in zip(computes, times, strict=True):
             if sum(spent) < PATIENCE:
-                start = time.perf_counter()
+                start = time.process_time()
                 compute()
-                spent.append(time.perf_counter() - start)
+                spent.append(time.process_time() - start)
     return list(zip(map(min, times), answers, strict=True))
 
 
@@ -199,11 +214,12 @@ def verdict(indicator: str, library: str, ours: Answer, theirs: Answer) -> str:
 def measure() -> list[dict[str, Any]]:
     """One row per indicator and library: seconds, ratio to ours, agreement with ours."""
     values = nested_values()
-    sources = [of_ours, of_econcomplex, of_ecomplexity]
-    if reason := unusable_economic_complexity():
-        print(f"economic-complexity is left out: {reason}", file=sys.stderr)
-    else:
-        sources.append(of_economic_complexity)
+    sources = [of_ours]
+    for library, source in LIBRARIES.items():
+        if reason := unusable(library):
+            print(f"{library} is left out: {reason}", file=sys.stderr)
+        else:
+            sources.append(source)
     jobs: dict[str, dict[str, Callable[[], Answer]]] = {}
     for indicator, library, compute in (job for source in sources for job in source(values)):
         jobs.setdefault(indicator, {})[library] = compute
@@ -226,7 +242,7 @@ def measure() -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    with warnings.catch_warnings(action="ignore"):
+    with warnings.catch_warnings(action="ignore"), threadpool_limits(1):
         rows = measure()
     table = Table(*rows[0], title=f"{REGIONS} regions x {ACTIVITIES} activities")
     for row in rows:

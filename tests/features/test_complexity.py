@@ -108,6 +108,34 @@ def test_eci_agrees_with_loops(seed: int, shape: tuple[int, int]) -> None:
         np.testing.assert_allclose(pci, expected_pci, atol=1e-8)
 
 
+def in_blocks(block: np.ndarray, copies: int) -> np.ndarray:
+    """Copies of a block, and one region that has everything: eigenvalues come in equals."""
+    apart = np.kron(np.eye(copies), block)
+    return np.vstack([apart, np.ones((1, apart.shape[1]))])
+
+
+@pytest.mark.parametrize(
+    ("presence", "ranked"),
+    [
+        (nested(0, 300, 180), True),
+        (nested(1, 150, 260), True),
+        (in_blocks(nested(2, 90, 70), 3), False),
+        (np.ones((150, 120)), False),
+        (np.eye(120), False),
+    ],
+    ids=["tall", "wide", "equal thirds", "all alike", "all apart"],
+)
+def test_iterating_agrees_with_decomposing(
+    presence: np.ndarray, ranked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert min(presence.shape) >= c.LARGE
+    iterated = c.eci_pci(presence)
+    monkeypatch.setattr(c, "LARGE", np.inf)
+    for fast, sure in zip(iterated, c.eci_pci(presence), strict=True):
+        np.testing.assert_allclose(fast, sure, atol=1e-9)
+        assert np.isfinite(fast).all() == ranked
+
+
 @given(connected)
 def test_eci_of_small_connected_matrices_agrees_with_loops(presence: np.ndarray) -> None:
     expected_eci, expected_pci, values = eci_pci_by_loops(presence)

@@ -26,7 +26,7 @@ def message(folder: Path) -> str:
         ("[]", "datapackage.json: must hold a JSON object with name, title and resources"),
         (
             '{"resources": []}',
-            "datapackage.json: name must be one word of letters, digits, and any of . _ -",
+            'datapackage.json: has no name: add one word that names the package, as "name": "mine"',
         ),
         (
             '{"name": "a/b", "resources": []}',

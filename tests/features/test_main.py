@@ -44,7 +44,8 @@ def test_bad_package_ends_with_2_and_its_problems(tmp_path: Path) -> None:
     done = run("validate", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"{folder}: patents.csv, column patents, row 4: '[bold]many[/bold]' is not a number\n"
+        f"error: {folder}: patents.csv, column patents, row 4: "
+        "'[bold]many[/bold]' is not a number\n"
     )
 
 
@@ -53,7 +54,7 @@ def test_no_package_ends_with_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     assert main(monkeypatch, command, "no-such-folder") == 2
-    assert capsys.readouterr() == ("", "no-such-folder: there is no such folder\n")
+    assert capsys.readouterr() == ("", "error: no-such-folder: there is no such folder\n")
 
 
 def test_describe(
@@ -68,7 +69,7 @@ def test_describe(
     assert printed.startswith("small: A small package\n")
     assert "source: An [odd] office" in printed
     assert ["patents", "3", "2010-2012", "2", "2", "1"] in lines
-    assert ["value_added", "million", "2010-2011", "1", "0"] in lines
+    assert ["value_added", "million", "yearly", "2010-2011", "1", "0"] in lines
     assert ["growth", "yes"] in lines
     assert ["multipliers", "no,", "it", "needs", "cluster_output"] in lines
 

@@ -50,6 +50,7 @@ def package(
 
 
 def test_leontief_inverse_of_miller_and_blair() -> None:
+    """Sec. 2.3.1: A, L to four digits, and the output that final demand (600, 1500) needs."""
     A = m.technical_coefficients(Z, X)
     np.testing.assert_allclose(A, [[0.15, 0.25], [0.20, 0.05]])
     L = m.leontief_inverse(A)
@@ -58,6 +59,7 @@ def test_leontief_inverse_of_miller_and_blair() -> None:
 
 
 def test_closing_to_households_of_miller_and_blair() -> None:
+    """Sec. 2.5: the inverse of the model closed with respect to households, to three digits."""
     A = m.close_to_households(
         m.technical_coefficients(Z, X), INCOME / X, CONSUMPTION / HOUSEHOLD_INCOME, services=0.05
     )
@@ -78,7 +80,10 @@ def test_output_and_income_multipliers_of_miller_and_blair() -> None:
 
 
 def test_type_two_of_miller_and_blair() -> None:
-    """Truncated output 1.892 and 1.773; income type II 1.90 and 1.96 (.570/.3 and .489/.25)."""
+    """Sec. 6.2.1 and 6.2.2: truncated output 1.892 and 1.773; income type II 1.90 and 1.96.
+
+    The latter are .570 / .3 and .489 / .25.
+    """
     table = ft.input_output(package(households=True), "N")
     closed = m.type_two(table)
     np.testing.assert_array_equal(m.output_multipliers(closed).round(3), [1.892, 1.773])
@@ -88,6 +93,7 @@ def test_type_two_of_miller_and_blair() -> None:
 
 
 def test_ghosh_inverse_of_miller_and_blair() -> None:
+    """Sec. 12.1: allocation coefficients B and output inverse G of the same two sectors."""
     B = m.allocation_coefficients(Z, X)
     np.testing.assert_allclose(B, [[0.15, 0.50], [0.10, 0.05]])
     G = m.leontief_inverse(B)
@@ -96,6 +102,7 @@ def test_ghosh_inverse_of_miller_and_blair() -> None:
 
 
 def test_backward_linkages_average_to_one() -> None:
+    """Worked by hand: the column sums of the L of sec. 2.3.1 over their mean (sec. 12.2)."""
     L = m.leontief_inverse(m.technical_coefficients(Z, X))
     linkages = m.backward_linkages(L)
     assert linkages.mean() == pytest.approx(1)

@@ -102,6 +102,16 @@ def test_only_an_open_table_takes_further_numbers() -> None:
     assert extended(TABLES["regions"], names) == TABLES["regions"]
 
 
+def test_quality_of_patents_is_bounded_and_may_be_blank() -> None:
+    rows = small.tables("patents")["patents"]
+    told = rows.assign(citations=float("nan"), generality=1.0, length=-3.0)
+    patents = extended(TABLES["patents"], told.columns)
+    pandera_schema(patents).validate(told, lazy=True)
+    wrong = told.assign(citations=-1.0, generality=1.5)
+    found = set(failures(patents, wrong))
+    assert found == {("citations", "is negative"), ("generality", "is not between 0 and 1")}
+
+
 def test_questions_and_their_tables() -> None:
     own = {
         question: [name for name in needed(question) if not TABLES[name].required]

@@ -2,7 +2,8 @@
 
 A technology breaks through when its growth in share over the horizon lies in the top decile of all
 technologies large enough to be judged. Features follow the attributes of emergence of Rotolo,
-Hicks and Martin (2015, Research Policy 44): novelty, growth, coherence, impact and uncertainty.
+Hicks and Martin (2015, Research Policy 44): novelty, growth, coherence, impact and uncertainty;
+impact as far as a package tells the quality of its patents.
 """
 
 import time
@@ -16,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from features.niche_counts import Activity, Codes, Counts, yearly_counts
 from features.niche_signals import expected_counts
 from features.package import Package
+from features.patent_quality import Quality, patent_quality
 from features.relatedness import proximity
 from training.niches import call_metrics
 
@@ -28,6 +30,7 @@ WINDOW = 5
 """Years whose counts make a share."""
 TOP = 0.3
 """Rank from which an attribute may weigh more: breakthroughs are a matter of the upper end."""
+CALL = "breakthrough"
 NULLS = ("past_growth", "past_share")
 MODEL = "emergence"
 """Name of the model in a backtest."""
@@ -57,16 +60,33 @@ class Emergence:
     judged: npt.NDArray[np.bool_]
 
 
-def emergence(counts: Counts, cutoff: int) -> Emergence:
-    """Attributes of emergence, from counts up to the cutoff.
+@dataclass(frozen=True)
+class Record:
+    """What is on record of all activities, by year: counts and, where told, patent quality."""
+
+    counts: Counts
+    quality: Quality | None
+
+
+def record(package: Package, activity: Activity, indicator: str | None) -> Record:
+    """Counts of a package, and the quality of its patents where activities are technologies."""
+    counts = yearly_counts(package, activity, indicator)
+    if activity == "cluster":
+        return Record(counts, None)
+    return Record(counts, patent_quality(package, counts.regions, counts.activities))
+
+
+def emergence(known: Record, cutoff: int) -> Emergence:
+    """Attributes of emergence, from what was on record at the cutoff.
 
     Parameters
     ----------
-    counts : Counts
+    known : Record
         Rows later than the cutoff are not read.
     cutoff : int
         At least a window and two years on record.
     """
+    counts = known.counts
     now, before = counts.window(cutoff, WINDOW), counts.window(cutoff - WINDOW, WINDOW)
     now, before = np.nan_to_num(now), np.nan_to_num(before)
     yearly = np.nan_to_num(counts.cube[counts.years <= cutoff]).sum(axis=1, dtype=np.float64)
@@ -97,9 +117,20 @@ def emergence(counts: Counts, cutoff: int) -> Emergence:
             "coherence": near.sum(axis=0),
         }
     )
+    if known.quality is not None:
+        features = features.join(_impact(known.quality, cutoff))
     judged = now.sum(axis=0) >= MINIMUM
-    ranks = (features[judged].rank(pct=True) - 0.5).reindex(features.index, fill_value=0.0)
+    ranks = (features[judged].rank(pct=True) - 0.5).reindex(features.index).fillna(0.0)
     return Emergence(counts.activities, ranks, share, judged)
+
+
+def _impact(quality: Quality, cutoff: int) -> pd.DataFrame:
+    """Composite quality of patents in the window, and what it gained since the window before.
+
+    Not each of its parts: they say nearly the same, and outcomes to learn from are few.
+    """
+    now, before = (quality.at(end, WINDOW)["quality"] for end in (cutoff, cutoff - WINDOW))
+    return pd.DataFrame({"quality": now, "quality_growth": now - before})
 
 
 def _before(counts: Counts, cutoff: int) -> npt.NDArray[np.float64]:
@@ -143,9 +174,9 @@ def scores(
         attributes as ranks from -0.5 to 0.5; the likeliest first. Only technologies that are
         large enough to be judged; no row where the package is too short to learn from.
     """
-    counts = yearly_counts(package.until(cutoff), activity, indicator)
-    model = _learn(counts, cutoff, horizon)
-    now = emergence(counts, cutoff)
+    known = record(package.until(cutoff), activity, indicator)
+    model = _learn(known, cutoff, horizon)
+    now = emergence(known, cutoff)
     table = now.features.assign(activity_code=now.activities, share=now.share)[now.judged]
     if model is None or table.empty:
         return table.iloc[:0].assign(probability=pd.Series(dtype=float), rank=0)
@@ -156,23 +187,23 @@ def scores(
     return table[[*first, *now.features.columns]].reset_index(drop=True)
 
 
-def _learn(counts: Counts, cutoff: int, horizon: int) -> LogisticRegression | None:
+def _learn(known: Record, cutoff: int, horizon: int) -> LogisticRegression | None:
     """The model of all origins known at the cutoff; None where there is none."""
     inputs, outcomes = [], []
-    for origin in feasible_origins(counts, cutoff, horizon):
-        then = emergence(counts, origin)
+    for origin in feasible_origins(known.counts, cutoff, horizon):
+        then = emergence(known, origin)
         if then.judged.any():
             inputs.append(_inputs(then.features[then.judged]))
-            outcomes.append(broke_through(then, _later(counts, origin, horizon))[then.judged])
+            outcomes.append(broke_through(then, _later(known, origin, horizon))[then.judged])
     if not inputs or not np.concatenate(outcomes).any():
         return None
     model = LogisticRegression(C=0.01, max_iter=500)
     return model.fit(np.concatenate(inputs), np.concatenate(outcomes))
 
 
-def _later(counts: Counts, origin: int, horizon: int) -> Vector:
+def _later(known: Record, origin: int, horizon: int) -> Vector:
     """Shares in the window one horizon after an origin."""
-    return _share(np.nan_to_num(counts.window(origin + horizon, WINDOW)))
+    return _share(np.nan_to_num(known.counts.window(origin + horizon, WINDOW)))
 
 
 def _inputs(ranks: pd.DataFrame) -> Vector:
@@ -196,12 +227,12 @@ def evaluate(
         model, ece and brier. No row where the package is too short.
     """
     started = time.monotonic()
-    counts = yearly_counts(package.until(origin + horizon), activity, indicator)
-    then = emergence(counts, origin)
+    known = record(package.until(origin + horizon), activity, indicator)
+    then = emergence(known, origin)
     chances = scores(package, origin, horizon, activity, indicator).set_index("activity_code")
     if chances.empty:
         return pd.DataFrame()
-    happened = broke_through(then, _later(counts, origin, horizon))[then.judged]
+    happened = broke_through(then, _later(known, origin, horizon))[then.judged]
     judged = pd.Index(then.activities[then.judged])
     stated = chances["probability"].reindex(judged).fillna(0.0).to_numpy()
     nulls = {name: then.features[name].to_numpy()[then.judged] for name in NULLS}
@@ -209,7 +240,7 @@ def evaluate(
     rows = [
         {
             "model": model,
-            "call": "breakthrough",
+            "call": CALL,
             "origin": origin,
             "n": len(score),
             "seconds": seconds if model == MODEL else 0.0,

@@ -211,7 +211,8 @@ def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
     )
 
 
-ROUNDS = 160
+ROUNDS = 100
+"""On earlier origins 160 rounds rank no better and take 1.4 times as long."""
 BAG = 2
 """Models whose log-odds are averaged: each learns from other rows and features (Breiman 1996)."""
 

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from features import demo
-from features.niche_panel import yearly_counts
 from features.package import Package
 from training.niches import breakthroughs
 
@@ -34,7 +33,9 @@ def test_outcomes_by_hand() -> None:
 
 def test_nothing_later_than_the_cutoff_changes_a_score(demo_package: Package) -> None:
     rows = demo_package.tables["patents"]
-    past = rows[rows["year"] <= demo.CUTOFF]
+    past = rows[rows["year"] <= demo.CUTOFF].copy()
+    # five years of citations make the figure, so that later ones are not known at the cutoff
+    past.loc[past["year"] > demo.CUTOFF - 5, "citations"] = 99.0
     cut = dataclasses.replace(demo_package, tables={**demo_package.tables, "patents": past})
     first, second = (
         breakthroughs.scores(package, demo.CUTOFF, HORIZON) for package in (demo_package, cut)
@@ -43,11 +44,34 @@ def test_nothing_later_than_the_cutoff_changes_a_score(demo_package: Package) ->
 
 
 def test_attributes_are_ranks_of_the_judged_alone(demo_package: Package) -> None:
-    counts = yearly_counts(demo_package.until(demo.CUTOFF), "technology", None)
-    found = breakthroughs.emergence(counts, demo.CUTOFF)
+    known = breakthroughs.record(demo_package.until(demo.CUTOFF), "technology", None)
+    found = breakthroughs.emergence(known, demo.CUTOFF)
     inside = found.features[found.judged]
     assert inside.abs().max().max() <= 0.5
     assert (found.features[~found.judged] == 0).all().all()
+
+
+def test_quality_joins_in_where_the_package_tells_it(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    told = breakthroughs.record(demo_package, "technology", None)
+    bare = dataclasses.replace(told, quality=None)
+    first, second = (breakthroughs.emergence(known, demo.CUTOFF).features for known in (told, bare))
+    assert {"citations", "claims", "family_size", "scope"} < set(rows)
+    assert set(first) - set(second) == {"quality", "quality_growth"}
+    pd.testing.assert_frame_equal(first[second.columns], second)
+    assert first["quality"].nunique() > 100
+    market = breakthroughs.record(demo_package, "cluster", "value_added")
+    assert market.quality is None
+
+
+def test_emerging_technologies_of_the_demo_are_cited_before_they_grow(
+    demo_package: Package,
+) -> None:
+    planted = demo.truth()["emerging_technologies"]["technology_code"]
+    known = breakthroughs.record(demo_package.until(demo.CUTOFF), "technology", None)
+    found = breakthroughs.emergence(known, demo.CUTOFF)
+    gained = found.features["quality_growth"][np.isin(found.activities, planted)]
+    assert gained.mean() > 0.1
 
 
 def test_evaluation_compares_on_the_same_technologies(demo_package: Package) -> None:

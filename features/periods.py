@@ -1,0 +1,72 @@
+"""Sub-annual data: what quarters and months are kept as, and the annual view of them.
+
+A table with a column period becomes two: an annual one, in which an indicator with quarters or
+months stands as its mean over each complete year, and one of these quarters or months. Whoever
+asks for an annual table so never meets a period; only growth asks for the other.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+MONTHS, QUARTERS = 12, 4
+LABELS = {1: "yearly", QUARTERS: "quarterly", MONTHS: "monthly"}
+"""Periods per year to the word for such data."""
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def split(tables: Tables) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Tables without periods (annual), and the rows of those tables that have them.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As read; period is 0 in rows that are of a whole year.
+    """
+    yearly, sub_annual = {}, {}
+    for name, rows in tables.items():
+        if "period" not in rows:
+            yearly[name] = rows
+            continue
+        parts = rows[rows["period"] > 0].reset_index(drop=True)
+        whole = rows.loc[rows["period"] == 0].drop(columns="period")
+        yearly[name] = whole.reset_index(drop=True)
+        if len(parts):
+            sub_annual[name] = parts
+            means = annual(parts)[list(whole)]
+            yearly[name] = pd.concat([whole, means], ignore_index=True)
+    return yearly, sub_annual
+
+
+def annual(rows: pd.DataFrame) -> pd.DataFrame:
+    """Means over the complete years of each series; a year that lacks a period is left out.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        year, period, indicator, value and the keys of the series.
+
+    Returns
+    -------
+    DataFrame
+        The same columns without period, one row per series and complete year.
+    """
+    keys = [name for name in rows if name not in ("period", "value")]
+    years = rows.groupby(keys, sort=False, as_index=False)["value"].agg(["mean", "size"])
+    complete = years["size"] == years["indicator"].map(periods_per_year(rows))
+    means = years[complete].rename(columns={"mean": "value"}).drop(columns="size")
+    return means.reset_index(drop=True)
+
+
+def periods_per_year(rows: pd.DataFrame) -> "pd.Series[int]":
+    """4 or 12 by indicator: months are told from quarters by a period after the fourth."""
+    last = rows.groupby("indicator")["period"].max()
+    return last.gt(QUARTERS).map({True: MONTHS, False: QUARTERS})
+
+
+def label(year: int, period: int, per_year: int) -> str:
+    """A point in time as people read it: 2015, 2015 Q3 or 2015-07."""
+    if per_year == 1:
+        return str(year)
+    return f"{year} Q{period}" if per_year == QUARTERS else f"{year}-{period:02d}"
