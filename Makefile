@@ -63,6 +63,9 @@ benchmarks: install .venv-rivals/installed
 	$(BIN)/python -m tests.benchmarks.m3_yearly $(DATA)/m3-yearly
 	$(BIN)/python -m tests.benchmarks.choice $(DATA)/us-states
 	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/us-states --origins 2005 2010
+	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/world --origins 2003 2006
+	$(BIN)/python -m tests.benchmarks.coherence
+	$(BIN)/python -m tests.benchmarks.seasons
 	$(BIN)/python -m tests.benchmarks.scale
 
 requirements: install

@@ -10,9 +10,12 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
-def scale(history: Array) -> Array:
-    """Mean absolute yearly change (n_series,) of each history (n_series, n_years); NaN if none."""
-    changes = np.abs(np.diff(history, axis=1))
+def scale(history: Array, periods_per_year: int = 1) -> Array:
+    """Mean absolute change over a year (n_series,) of histories (n_series, n); NaN if none.
+
+    So that of sub-annual series is the in-sample error of the seasonal naive forecast.
+    """
+    changes = np.abs(history[:, periods_per_year:] - history[:, :-periods_per_year])
     known = np.isfinite(changes)
     total = np.where(known, changes, 0.0).sum(axis=1)
     return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)

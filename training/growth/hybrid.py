@@ -11,6 +11,7 @@ step; the median itself is carried forward as the mean of its past.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 
 import lightgbm as lgb
 import numpy as np
@@ -22,6 +23,7 @@ from training.growth import averaging
 from training.growth import rows as growth_rows
 from training.growth.rows import Rows, select
 from training.trained import Progress, silent
+from training.work import Work, here
 
 Array = npt.NDArray[np.float64]
 
@@ -29,6 +31,8 @@ THREADS = 1
 MINIMUM_ROWS = 500
 MAXIMUM_ROWS, MAXIMUM_AVERAGING_ROWS, MAXIMUM_FOLD_ROWS = 150_000, 30_000, 20_000
 """Rows that the served models and those of a fold learn from: more add seconds, not accuracy."""
+PREDICTED_ROWS = 50_000
+"""Rows that are forecast at a time."""
 MAXIMUM_FOLDS = 8
 FOLDS_PER_FIT = 4
 SEEDS = (1, 2)
@@ -143,7 +147,9 @@ class Learned:
     seconds: float
 
 
-def learn(panel: GrowthPanel, horizon: int, progress: Progress = silent) -> Learned:
+def learn(
+    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = here
+) -> Learned:
     """Fit on every origin and forecast from the last year; fold origins give honest errors.
 
     At a fold origin the model knows only outcomes up to that year, so its errors hold the common
@@ -151,23 +157,26 @@ def learn(panel: GrowthPanel, horizon: int, progress: Progress = silent) -> Lear
     """
     started = time.perf_counter()
     n_series, n_years = panel.values.shape
-    origins = range(growth_rows.MINIMUM_YEARS, n_years)
-    names, final = growth_rows.rows_at(panel, n_years, horizon, np.arange(n_series))
+    origins = growth_rows.origins(panel)
     sample = growth_rows.sample_series(n_series, len(origins) * horizon, MAXIMUM_ROWS)
-    past = growth_rows.known(
-        growth_rows.stack(
-            [growth_rows.rows_at(panel, n, horizon, sample)[1] for n in origins], final
-        )
-    )
+    places = [(n_years, np.arange(n_series)), *((n, sample) for n in origins)]
+    names, (final, *earlier) = growth_rows.rows_of(panel, places, horizon, work)
+    past = growth_rows.known(growth_rows.stack(earlier, final))
     if len(past.target) < MINIMUM_ROWS:
         parts, fold_parts = _fallback(final), _fallback(past)
         return Learned(final, past, parts, fold_parts, None, time.perf_counter() - started)
-    shared = bool(panel.groups)
-    folds, fold_parts = _out_of_fold(names, past, shared=shared, progress=progress)
-    progress(f"global model: fitting {len(past.target)} rows")
-    model = fit(names, past, SEEDS, shared=shared)
-    parts = model.predict(final)
-    return Learned(final, folds, parts, fold_parts, model, time.perf_counter() - started)
+    progress(f"global model: fitting {len(past.target)} rows, and their past for honest errors")
+    folds = _folds(past)
+    lots = [*(_before(past, fold[0]) for fold in folds), past]
+    seeds = [*(SEEDS[:1] for _ in folds), SEEDS]
+    per_year = panel.periods_per_year if panel.groups else None
+    fit_lot = partial(_fit_lot, names=names, per_year=per_year)
+    *past_models, model = work(fit_lot, list(zip(lots, seeds, strict=True)))
+    progress(f"global model: forecasting {n_series} series")
+    parts = predict(model, final, work)
+    fold_rows, fold_parts = _out_of_fold(past, folds, past_models, per_year)
+    seconds = time.perf_counter() - started
+    return Learned(final, fold_rows, parts, fold_parts, model, seconds)
 
 
 def _fallback(rows: Rows) -> Parts:
@@ -175,31 +184,56 @@ def _fallback(rows: Rows) -> Parts:
     return Parts(rows.statistical, np.zeros_like(rows.target), np.zeros_like(rows.target))
 
 
+def _fit_lot(lot: tuple[Rows, Sequence[int]], names: list[str], per_year: int | None) -> Global:
+    rows, seeds = lot
+    return fit(names, rows, seeds, per_year)
+
+
+def predict(model: Global, rows: Rows, work: Work = here) -> Parts:
+    """Forecasts of rows, a chunk at a time."""
+    n = len(rows.target)
+    starts = range(0, max(n, 1), PREDICTED_ROWS)
+    chunks = [select(rows, np.arange(start, min(start + PREDICTED_ROWS, n))) for start in starts]
+    return _joined(work(model.predict, chunks))
+
+
+def _joined(parts: Sequence[Parts]) -> Parts:
+    together = [[getattr(part, item.name) for part in parts] for item in fields(Parts)]
+    return Parts(*(np.concatenate(part) for part in together))
+
+
+def _folds(past: Rows) -> list[list[int]]:
+    """The latest origins with enough rows before them, a few that follow each other together."""
+    seen = past.origin + past.step
+    origins = [int(o) for o in np.unique(past.origin) if (seen <= o).sum() >= MINIMUM_ROWS]
+    latest = origins[-MAXIMUM_FOLDS:]
+    return [latest[n : n + FOLDS_PER_FIT] for n in range(0, len(latest), FOLDS_PER_FIT)]
+
+
+def _before(past: Rows, origin: int) -> Rows:
+    """Rows whose outcome was known at an origin, or as many drawn as a fold learns from."""
+    known = np.flatnonzero(past.origin + past.step <= origin)
+    drawn = np.random.default_rng([2, origin]).permutation(known)[:MAXIMUM_FOLD_ROWS]
+    return select(past, np.sort(drawn))
+
+
 def _out_of_fold(
-    names: list[str], past: Rows, *, shared: bool, progress: Progress
+    past: Rows, folds: list[list[int]], models: Sequence[Global], per_year: int | None
 ) -> tuple[Rows, Parts]:
-    """Rows of the latest origins and their forecasts, one fit for a few origins that follow.
+    """Rows of the fold origins and their forecasts by models that knew nothing later.
 
     Statistical forecasts of all rows where no origin has enough rows before it.
     """
-    rng = np.random.default_rng(2)
-    origins, seen = np.unique(past.origin), past.origin + past.step
-    enough = [int(o) for o in origins if (seen <= o).sum() >= MINIMUM_ROWS][-MAXIMUM_FOLDS:]
-    if not enough:
+    if not folds:
         return past, _fallback(past)
     rows, parts = [], []
-    for number, origin in enumerate(enough):
-        if number % FOLDS_PER_FIT == 0:
-            progress(f"global model: out-of-fold errors, origin {number + 1} of {len(enough)}")
-            learned = np.flatnonzero(seen <= origin)
-            learned = np.sort(rng.permutation(learned)[:MAXIMUM_FOLD_ROWS])
-            model = fit(names, select(past, learned), SEEDS[:1], shared=shared)
-        elif shared:
-            model = replace(model, common=_common(select(past, seen <= origin)))
-        rows.append(select(past, past.origin == origin))
-        parts.append(model.predict(rows[-1]))
-    together = [[getattr(part, item.name) for part in parts] for item in fields(Parts)]
-    return growth_rows.stack(rows, past), Parts(*(np.concatenate(part) for part in together))
+    for origins, model in zip(folds, models, strict=True):
+        for origin in origins:
+            rows.append(select(past, past.origin == origin))
+            seen = select(past, past.origin + past.step <= origin)
+            common = model.common if per_year is None else _common(seen, per_year)
+            parts.append(replace(model, common=common).predict(rows[-1]))
+    return growth_rows.stack(rows, past), _joined(parts)
 
 
 def averaged_weight(rows: Rows, parts: Parts) -> float:
@@ -218,8 +252,12 @@ def averaged_weight(rows: Rows, parts: Parts) -> float:
     return (n_origins * best + PRIOR_ORIGINS * 0.5) / (n_origins + PRIOR_ORIGINS)
 
 
-def fit(names: list[str], rows: Rows, seeds: Sequence[int], *, shared: bool) -> Global:
-    """Fit the boosters to rows with known outcomes, one for each seed."""
+def fit(names: list[str], rows: Rows, seeds: Sequence[int], per_year: int | None) -> Global:
+    """Fit the boosters to rows with known outcomes, one for each seed.
+
+    `per_year` is the number of steps a year; None for series that do not share their calendar, so
+    that there is no common path to carry on.
+    """
     target, importance = rows.target - rows.path, _weights(rows)
     data = lgb.Dataset(
         rows.features, target, weight=importance, feature_name=names, free_raw_data=False
@@ -227,8 +265,9 @@ def fit(names: list[str], rows: Rows, seeds: Sequence[int], *, shared: bool) -> 
     direct = [lgb.train({**PARAMETERS, "seed": seed}, data, ROUNDS) for seed in seeds]
     few = _thinned(rows, MAXIMUM_AVERAGING_ROWS)
     errors = np.abs((target[:, None] - rows.bases)[few]) * importance[few, None]
+    common = Common(0.0, 0.0) if per_year is None else _common(rows, per_year)
     averaged = averaging.fit(rows.features[few], names, errors, PARAMETERS, seeds[:1])
-    return Global(names, direct, averaged, _common(rows) if shared else Common(0.0, 0.0))
+    return Global(names, direct, averaged, common)
 
 
 def _thinned(rows: Rows, maximum: int) -> npt.NDArray[np.intp]:
@@ -243,9 +282,12 @@ def _weights(rows: Rows) -> Array:
     return np.asarray(1 + np.median(level) / level)
 
 
-def _common(rows: Rows) -> Common:
-    """Growth of the median series to expect: the mean of its past years, the latest count most."""
-    first = select(rows, rows.step == 1)
+def _common(rows: Rows, per_year: int) -> Common:
+    """Growth of the median series to expect: the mean of its past years, the latest count most.
+
+    A year is `per_year` steps, one of annual data.
+    """
+    first = select(rows, rows.step == per_year)
     end = first.level + first.target
     positive = (first.level > 0) & (end > 0)
     logs = np.log(np.where(positive, end, 1.0) / np.where(positive, first.level, 1.0))
@@ -254,5 +296,5 @@ def _common(rows: Rows) -> Common:
     )
     medians = table.groupby(level=0).median().fillna(0.0)
     weights = MEMORY ** np.arange(len(medians))[::-1]
-    rate, change = np.average(medians.to_numpy(), axis=0, weights=weights)
+    rate, change = np.average(medians.to_numpy(), axis=0, weights=weights) / per_year
     return Common(float(rate), float(change))

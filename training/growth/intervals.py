@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm
-from scipy.stats import t as student_t
+from scipy.special import ndtri, stdtrit
+
+from features.errors import InputError
 
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
@@ -21,6 +22,8 @@ SHOCK_FLOOR = 0.8
 """Size of a common shock, in median absolute errors, before any origin has shown one."""
 PRIOR_ORIGINS = 3
 """Number of origins that the floor counts for."""
+SHOCK_GROWTH = 0.5
+"""Power of the step by which a common shock outgrows the spread of a series: it lasts."""
 
 PROBABILITIES = np.array(
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99, 0.995]
@@ -40,6 +43,23 @@ QUANTILE_COLUMNS = [column(probability) for probability in PROBABILITIES]
 def interval_columns(level: float) -> tuple[str, str]:
     """Lower and upper column of a central interval: 0.8 -> ("q100", "q900")."""
     return column((1 - level) / 2), column((1 + level) / 2)
+
+
+def share(level: float) -> float:
+    """An interval level in per cent as a share: 80 -> 0.8.
+
+    Raises
+    ------
+    InputError
+        For a level that is not between 1 and 100, as one that is a share already.
+    """
+    if 0 < level < 1:
+        raise InputError(
+            f"the level is {level:g}: give it in per cent, {100 * level:g} for {level:g}"
+        )
+    if not 1 <= level < 100:
+        raise InputError(f"the level is {level:g}: give per cent below 100, as 80")
+    return level / 100
 
 
 def bounds(quantiles: Array, level: float) -> tuple[Array, Array]:
@@ -75,8 +95,9 @@ def calibrate(
 
     Where series share their calendar, each origin's errors have a common part (the median over
     series). Its next draw is taken from a Student t distribution as wide as past origins show,
-    and added to the pooled errors around those medians. Steps that no origin can yet show take
-    the last shown one, as wide as a random walk with an estimated drift makes it.
+    growing with the step, and added to the pooled errors around those medians. Steps that no
+    origin can yet show take the last shown one, as wide as a random walk with an estimated drift
+    makes it.
 
     Parameters
     ----------
@@ -94,7 +115,7 @@ def calibrate(
     """
     shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
     if not shown:
-        return Calibration(np.tile(norm.ppf(PROBABILITIES), (horizon, 1)))
+        return Calibration(np.tile(ndtri(PROBABILITIES), (horizon, 1)))
     table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
     common = medians(errors, origins, steps)
     own = errors - common if shared else errors
@@ -104,8 +125,9 @@ def calibrate(
     for k in range(1, horizon + 1):
         nearest = max(step for step in shown if step <= max(k, shown[0]))
         body = np.quantile(own[steps == nearest], BODY)
+        common_part = shock * k**SHOCK_GROWTH
         widening = 1.0 if grown else growth[k - 1] / growth[nearest - 1]
-        quantiles[k - 1] = np.quantile(body[:, None] + shock, PROBABILITIES) * widening
+        quantiles[k - 1] = np.quantile(body[:, None] + common_part, PROBABILITIES) * widening
     return Calibration(quantiles)
 
 
@@ -122,17 +144,17 @@ def random_walk_growth(horizon: int, n_years: int) -> Array:
 
 
 def _shock(table: pd.DataFrame) -> Array:
-    """Draws of the common part of a coming origin's errors, evenly probable.
+    """Draws of the common part of a coming origin's errors one step ahead, evenly probable.
 
     Medians of past origins count as one draw an origin: those of the steps of one origin share
     their years.
     """
     cells = table.groupby(["origin", "step"])["median"].first()
-    size = np.sqrt((cells**2).mean())
+    size = np.sqrt((cells**2 / cells.index.get_level_values("step") ** (2 * SHOCK_GROWTH)).mean())
     freedom = max(table["origin"].nunique() - 1, 1)
     floor = SHOCK_FLOOR * (table["error"] - table["median"]).abs().median()
     pooled = np.sqrt((freedom * size**2 + PRIOR_ORIGINS * floor**2) / (freedom + PRIOR_ORIGINS))
-    return np.asarray(student_t.ppf(BODY, freedom + PRIOR_ORIGINS) * pooled)
+    return np.asarray(stdtrit(freedom + PRIOR_ORIGINS, BODY) * pooled)
 
 
 def predict(calibration: Calibration, median: Array, spread: Array) -> Array:

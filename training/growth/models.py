@@ -1,11 +1,9 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
 """Growth models: forecast region x cluster series, with intervals, baselines first."""
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,36 +11,22 @@ import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
 from features.growth_panel import GrowthPanel
-from training.growth import hybrid, intervals, spread, statistical
+from training.growth import fitted, hybrid, intervals, reasons, seasonality, spread, statistical
 from training.growth import rows as growth_rows
 from training.growth.base_forecasts import scales
-from training.growth.rows import Rows
+from training.growth.fitted import Fitted, Forecast, Weights
+from training.growth.seasonality import Seasons
 from training.trained import Progress, silent
+from training.work import Work, here
+
+__all__ = ["MODELS", "Forecast", "Learn", "check", "forecast", "learner"]
 
 Array = npt.NDArray[np.float64]
 
+WITH_SEASONS = ("naive", "prophet")
+"""Models that forecast the seasons of sub-annual series by themselves."""
 CALIBRATION_SERIES = 1000
 """Series whose past errors calibrate the intervals of a statistical model."""
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """What a model says about the years after a panel's last.
-
-    Attributes
-    ----------
-    median : (n_series, horizon)
-    quantiles : (n_series, horizon, len(intervals.PROBABILITIES))
-    files, importance
-        As in training.trained.Trained.
-    """
-
-    median: Array
-    quantiles: Array
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    importance: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
-    )
 
 
 Errors = tuple[Array, npt.NDArray[np.intp], npt.NDArray[np.intp]]
@@ -51,40 +35,63 @@ Errors = tuple[Array, npt.NDArray[np.intp], npt.NDArray[np.intp]]
 Learn = Callable[[], hybrid.Learned]
 """The fitted global model, which several models share."""
 
-Model = Callable[[GrowthPanel, int, Learn, Progress], Forecast]
+Model = Callable[[GrowthPanel, int, Learn, Progress, Work], Forecast]
 
 
-def learner(panel: GrowthPanel, horizon: int, progress: Progress = silent) -> Learn:
+def learner(
+    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = here
+) -> Learn:
     """Fit the global model when it is first asked for, and once."""
-    return cache(partial(hybrid.learn, panel, horizon, progress))
+    return cache(partial(hybrid.learn, panel, horizon, progress, work))
 
 
-def _statistical(point: Callable[[Array, int], Array]) -> Model:
+def _statistical(name: str) -> Model:
     """Wrap a point forecaster: intervals from its own errors at the panel's earlier origins."""
 
-    def model(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
+    def model(
+        panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
+    ) -> Forecast:
+        point = _point(name, panel.periods_per_year)
         errors = _past_errors(panel, point, horizon)
-        return _with_intervals(panel, point(panel.values, horizon), errors)
+        fit = replace(_calibrated(panel, horizon, errors), point=name)
+        starts = range(0, max(len(panel.values), 1), growth_rows.CHUNK)
+        chunks = [panel.values[start : start + growth_rows.CHUNK] for start in starts]
+        median = np.concatenate(work(partial(_ahead, point, horizon), chunks))
+        result = fitted.with_intervals(fit, panel.values, median)
+        return replace(result, files=fitted.to_files(fit))
 
     return model
 
 
+def _ahead(point: Callable[[Array, int], Array], horizon: int, values: Array) -> Array:
+    return point(values, horizon)
+
+
+def _point(name: str, periods_per_year: int) -> Callable[[Array, int], Array]:
+    """A point forecaster; of sub-annual series the naive one repeats the seasons of a year."""
+    if name == "naive" and periods_per_year > 1:
+        return partial(statistical.seasonal_naive, periods_per_year=periods_per_year)
+    return fitted.POINTS[name]
+
+
 def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horizon: int) -> Errors:
     """Scaled errors of a point forecaster at the panel's latest earlier origins."""
-    n_years = panel.values.shape[1]
-    lengths = list(range(growth_rows.MINIMUM_YEARS, n_years))[-hybrid.MAXIMUM_FOLDS :]
+    lengths = growth_rows.origins(panel)[-hybrid.MAXIMUM_FOLDS :]
     sample = growth_rows.sample_series(len(panel.values), 1, CALIBRATION_SERIES)
-    values = panel.values[sample]
-    past = statistical.prefixes(values, lengths)
+    views = [_as_seen(panel, n).values[sample] for n in lengths]
+    none = np.empty((0, panel.values.shape[1]))
+    past = np.concatenate(
+        [none, *(statistical.prefixes(view, [n]) for view, n in zip(views, lengths, strict=True))]
+    )
     future = np.full((len(past), horizon), np.nan)
     learnable = np.zeros(len(past), dtype=bool)
-    for number, n in enumerate(lengths):
+    for number, (n, values) in enumerate(zip(lengths, views, strict=True)):
         block, ahead = slice(number * len(values), (number + 1) * len(values)), values[:, n:]
         future[block, : ahead.shape[1]] = ahead[:, :horizon]
         learnable[block] = growth_rows.learnable(panel, n, sample)
     error = (future - point(past, horizon)) / scales(past)[:, None]
     known = np.isfinite(error) & learnable[:, None]
-    origins = np.repeat(np.array(lengths, dtype=np.intp), len(values))[:, None]
+    origins = np.repeat(np.array(lengths, dtype=np.intp), len(sample))[:, None]
     steps = np.arange(1, horizon + 1)
     return (
         error[known],
@@ -93,114 +100,102 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     )
 
 
-def _with_intervals(
-    panel: GrowthPanel, median: Array, errors: Errors, spreads: Array | None = None
-) -> Forecast:
-    """Forecast whose quantiles are calibrated on errors at earlier origins.
+def _as_seen(panel: GrowthPanel, n_columns: int) -> GrowthPanel:
+    """A panel without seasons, with those out that an earlier origin saw; any other as it is."""
+    return panel if panel.unadjusted is None else seasonality.adjusted(panel, n_columns)
 
-    Errors are in units of the series' scale, and of their spread where the forecast has spreads
-    (n_series, horizon) of its own. Spreads of series that share no calendar say how errors grow
-    with the step; all others are taken to grow as those of a random walk.
+
+def _calibrated(
+    panel: GrowthPanel, horizon: int, errors: Errors, *, spreads: bool = False
+) -> Fitted:
+    """What gives intervals, calibrated on scaled errors at earlier origins.
+
+    Errors are in units of the series' scale, and of their own spread where they have `spreads`.
+    Spreads of series that share no calendar say how errors grow with the step; all others are
+    taken to grow as those of a random walk.
     """
-    (error, origins, steps), (horizon, n_years) = errors, (median.shape[1], panel.values.shape[1])
+    (error, origins, steps), n_years = errors, panel.values.shape[1]
     shared = bool(panel.groups)
-    grown = shared or spreads is None
-    unit = np.ones(median.shape) if spreads is None else spreads
-    if grown:
-        growth = intervals.random_walk_growth(horizon, n_years)
-        error, unit = error / growth[steps - 1], unit * growth
+    grown = shared or not spreads
+    growth = intervals.random_walk_growth(horizon, n_years) if grown else np.ones(horizon)
     calibration = intervals.calibrate(
-        error, origins, steps, horizon, n_years, shared=shared, grown=grown
+        error / growth[steps - 1], origins, steps, horizon, n_years, shared=shared, grown=grown
     )
-    return Forecast(
-        median, intervals.predict(calibration, median, scales(panel.values)[:, None] * unit)
-    )
+    return Fitted(calibration, growth)
 
 
 def _global(
-    panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weight: float, simple: float
+    panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weights: Weights
 ) -> Forecast:
-    """Forecast of the global models.
-
-    `weight` is that of the averaged base forecasts against the direct booster, `simple` that of
-    the statistical combination against both.
-    """
-
-    def change(rows: Rows, parts: hybrid.Parts) -> Array:
-        own = weight * parts.averaged + (1 - weight) * parts.direct
-        return (1 - simple) * (parts.common + own) + simple * rows.statistical
-
-    last = statistical.fill_gaps(panel.values)[:, -1:]
-    own = change(learned.final, learned.parts).reshape(-1, horizon)
-    median = last + own * scales(panel.values)[:, None]
-    folds = learned.folds
-    errors = folds.target - change(folds, learned.fold_parts)
-    spreads = spread.predict(folds, errors, learned.final)
+    """Forecast of the global models; the statistical combination where there are none."""
+    folds, final = learned.folds, learned.final
+    errors = folds.target - weights.change(folds, learned.fold_parts)
+    spreads = spread.fit(folds, errors)
     if spreads is None:
-        return _with_intervals(panel, median, (errors, folds.origin, folds.step))
-    of_folds, of_final = spreads
-    if panel.groups:  # years told apart by their features are too few to learn their spread from
-        of_folds = of_folds / intervals.medians(of_folds, folds.origin, folds.step)
-        of_final = of_final / intervals.medians(of_final, learned.final.origin, learned.final.step)
-    scaled = errors / of_folds, folds.origin, folds.step
-    return _with_intervals(panel, median, scaled, of_final.reshape(-1, horizon))
+        fit, of_final = _calibrated(panel, horizon, (errors, folds.origin, folds.step)), None
+    else:
+        of_folds, of_final = spreads[0], spreads[1].predict(final)
+        middle = np.ones(horizon)
+        if panel.groups:  # too few years to learn from how the spread differs between them
+            of_folds = of_folds / intervals.medians(of_folds, folds.origin, folds.step)
+            middle = np.median(of_final.reshape(-1, horizon), axis=0)
+        scaled = errors / of_folds, folds.origin, folds.step
+        fit = _calibrated(panel, horizon, scaled, spreads=True)
+        fit = replace(fit, growth=fit.growth / middle, spread=spreads[1])
+    fit = replace(fit, weights=weights)
+    if learned.model is not None:
+        names = learned.model.names
+        medians = growth_rows.base_medians(names, final, horizon) if panel.groups else None
+        fit = replace(fit, model=learned.model, medians=medians)
+    median = fitted.of_rows(fit, panel.values, final, learned.parts)
+    result = fitted.with_intervals(fit, panel.values, median, of_final)
+    told = partial(reasons.contributions, panel, learned, weights.averaged, weights.statistical)
+    return replace(result, told=told, files=fitted.to_files(fit), importance=_importance(fit))
 
 
-def _lightgbm(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
+def _lightgbm(
+    panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
+) -> Forecast:
     """The direct booster and the common path alone."""
-    return _global(panel, horizon, learn(), weight=0.0, simple=0.0)
+    return _global(panel, horizon, learn(), Weights(0.0, 0.0))
 
 
-def _hybrid(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
+def _hybrid(
+    panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
+) -> Forecast:
     """Both global models, weighted by what they did out of fold, and statistics."""
     learned = learn()
     if learned.model is None:
-        return _global(panel, horizon, learned, weight=0.0, simple=1.0)
-    weight = hybrid.averaged_weight(learned.folds, learned.fold_parts)
-    simple = 0.0 if panel.groups else hybrid.LONE_STATISTICAL_WEIGHT
-    whole = _global(panel, horizon, learned, weight, simple)
-    return replace(whole, **_contents(learned.model, weight))
+        return _global(panel, horizon, learned, Weights(0.0, 1.0))
+    averaged = hybrid.averaged_weight(learned.folds, learned.fold_parts)
+    lone = 0.0 if panel.groups else hybrid.LONE_STATISTICAL_WEIGHT
+    return _global(panel, horizon, learned, Weights(averaged, lone))
 
 
-def _contents(model: hybrid.Global, weight: float) -> dict[str, Any]:
-    """Files and importance of the global model."""
-    groups = {"direct": model.direct, "averaging": model.averaging}
-    boosters = {
-        f"lightgbm_{group}_{number}": booster
-        for group, members in groups.items()
-        for number, booster in enumerate(members)
-    }
-    gains = [booster.feature_importance("gain") for booster in boosters.values()]
+def _importance(fit: Fitted) -> pd.DataFrame:
+    """Mean share of the gain of each feature over the boosters of the global model."""
+    if fit.model is None:
+        return pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
+    boosters = [*fit.model.direct, *fit.model.averaging]
+    gains = [booster.feature_importance("gain") for booster in boosters]
     gain = np.mean([each / max(each.sum(), 1e-12) for each in gains], axis=0)
-    importance = pd.DataFrame({"feature": model.names, "gain": gain / max(gain.sum(), 1e-12)})
-    files = {
-        f"{name}.txt": booster.model_to_string().encode() for name, booster in boosters.items()
-    }
-    combination = {
-        "common": asdict(model.common),
-        "averaged": growth_rows.AVERAGED,
-        "averaged_weight": weight,
-    }
-    files["combination.json"] = json.dumps(combination).encode()
-    return {
-        "files": files,
-        "importance": importance.sort_values("gain", ascending=False, ignore_index=True),
-    }
+    table = pd.DataFrame({"feature": fit.model.names, "gain": gain / max(gain.sum(), 1e-12)})
+    return table.sort_values("gain", ascending=False, ignore_index=True)
 
 
-def _prophet(panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress) -> Forecast:
-    """Prophet for annual data: no yearly seasonality, its own intervals."""
+def _prophet(
+    panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
+) -> Forecast:
+    """Prophet: yearly seasonality for sub-annual data alone, its own intervals."""
     from training.growth import prophet_adapter  # slow to import, seldom asked for
 
-    samples = prophet_adapter.forecast(
-        statistical.fill_gaps(panel.values), panel.years, horizon, progress
-    )
+    samples = prophet_adapter.forecast(panel, horizon, progress, work)
     quantiles = np.moveaxis(np.quantile(samples, intervals.PROBABILITIES, axis=-1), 0, -1)
     return Forecast(np.median(samples, axis=-1), quantiles)
 
 
 MODELS: dict[str, Model] = {
-    **{name: _statistical(point) for name, point in statistical.MODELS.items()},
+    **{name: _statistical(name) for name in statistical.MODELS},
     "prophet": _prophet,
     "lightgbm": _lightgbm,
     "hybrid": _hybrid,
@@ -216,13 +211,36 @@ def check(model: str, horizon: int) -> None:
 
 
 def forecast(
-    model: str, panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress = silent
+    model: str,
+    panel: GrowthPanel,
+    horizon: int,
+    learn: Learn,
+    progress: Progress = silent,
+    work: Work = here,
 ) -> Forecast:
-    """Let a model forecast; a series that was never below zero is not forecast below it."""
-    result = MODELS[model](panel, horizon, learn, progress)
-    floor = np.where((panel.values < 0).any(axis=1), -np.inf, 0.0)[:, None]
+    """Let a model forecast; a series that was never below zero is not forecast below it.
+
+    The horizon is in columns of the panel. Sub-annual series are forecast without their seasons,
+    which are put back.
+    """
+    if panel.periods_per_year == 1 or model in WITH_SEASONS:
+        return fitted.floored(panel.values, MODELS[model](panel, horizon, learn, progress, work))
+    seasons = seasonality.seasons_of(panel)
+    result = MODELS[model](seasonality.adjusted(panel), horizon, learn, progress, work)
+    return fitted.floored(panel.values, _with_seasons(result, seasons, panel.values.shape[1]))
+
+
+def _with_seasons(result: Forecast, seasons: Seasons, n_columns: int) -> Forecast:
+    """A forecast of series without seasons, with them; change is told from season to season."""
+    told = result.told and partial(_told, result.told, seasons.sizes(n_columns - 1))
     return replace(
         result,
-        median=np.maximum(result.median, floor),
-        quantiles=np.maximum(result.quantiles, floor[:, :, None]),
+        median=seasons.restore(result.median, n_columns),
+        quantiles=seasons.restore(result.quantiles, n_columns),
+        told=told,
     )
+
+
+def _told(told: Callable[[], Array], sizes: Array) -> Array:
+    """Change by driver (n_series, n_drivers) with the size of the season, (n_series,)."""
+    return told() * sizes[:, None]

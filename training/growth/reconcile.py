@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse.linalg import splu
 
 from features.errors import InputError
 
 MOST_PIVOTS = 100
+SYMMETRIC = {"SymmetricMode": True}
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,18 @@ class Hierarchy:
     membership: sparse.csr_array
 
 
-def hierarchy(keys: pd.DataFrame) -> Hierarchy:
-    """Totals over all series, per region and per cluster.
+def hierarchy(keys: pd.DataFrame, parts: NDArray[np.intp] | None = None) -> Hierarchy:
+    """Totals over all parts, per region and per cluster.
 
     Parameters
     ----------
     keys : DataFrame (n_series)
         region_code and cluster_code of each series.
+    parts : array (n_parts,) of int
+        Series that count; those that are totals themselves do not. All where None.
     """
+    parts = np.arange(len(keys)) if parts is None else parts
+    n_series, keys = len(keys), keys.iloc[parts]
     n = len(keys)
     regions, region_codes = pd.factorize(keys["region_code"], sort=True)
     clusters, cluster_codes = pd.factorize(keys["cluster_code"], sort=True)
@@ -47,7 +53,7 @@ def hierarchy(keys: pd.DataFrame) -> Hierarchy:
         }
     )
     membership = sparse.csr_array(
-        (np.ones(3 * n), (rows, np.tile(np.arange(n), 3))), shape=(len(labels), n)
+        (np.ones(3 * n), (rows, np.tile(parts, 3))), shape=(len(labels), n_series)
     )
     return Hierarchy(labels, membership)
 
@@ -57,16 +63,19 @@ def reconcile(
     totals: NDArray[np.float64],
     membership: sparse.csr_array,
     variances: NDArray[np.float64] | None = None,
-    nonnegative: bool = True,
+    nonnegative: bool | NDArray[np.bool_] = True,
+    *,
+    together: bool = True,
 ) -> NDArray[np.float64]:
     """Series forecasts closest to all forecasts at once, so that their sums are the totals.
 
     The weighted-structural estimator minimises
 
-        sum_i (b_i - series_i)^2 / v_i + sum_g (A_g b - totals_g)^2 / (A_g v)
+        sum_i (b_i - series_i)^2 / v_i + sum_g (A_g b - totals_g)^2 / w_g
 
-    over b (non-negative where asked): a total counts as the sum of what its parts are uncertain
-    about. With v = 1 this is the structural scaling of Wickramasuriya, Athanasopoulos and
+    over b (non-negative where asked), where a total is as uncertain as its parts: w = (A sqrt(v))^2
+    for parts that err together, as under common shocks, w = A v for parts that err each on its
+    own. The latter with v = 1 is the structural scaling of Wickramasuriya, Athanasopoulos and
     Hyndman (2019), doi:10.1080/01621459.2018.1448825; non-negativity after Wickramasuriya,
     Turlach and Hyndman (2020), doi:10.1007/s11222-020-09930-0.
 
@@ -77,8 +86,10 @@ def reconcile(
     membership : sparse array A (n_totals, n_series)
     variances : array v (n_series,), positive
         Forecast variances up to a common factor; ones where None.
-    nonnegative : bool
-        Whether the answer is kept at or above zero.
+    nonnegative : bool or array (n_series,) of bool
+        Whether the answer is kept at or above zero, or which series are.
+    together : bool
+        Whether parts err together.
 
     Returns
     -------
@@ -95,52 +106,61 @@ def reconcile(
         raise InputError("forecasts to be reconciled must all be finite numbers")
     if not (np.isfinite(v).all() and (v > 0).all()):
         raise InputError("variances for reconciliation must all be positive numbers")
+    w = (membership @ np.sqrt(v)) ** 2 if together else membership @ v
+    forecasts = _Forecasts(series, totals, membership, v, w)
     free = np.ones(len(series), dtype=bool)
-    answer = _solve(series, totals, membership, v, free)
-    if not nonnegative:
-        return answer
-    return _pivot(answer, free, series, totals, membership, v)
+    bounded = np.broadcast_to(nonnegative, series.shape)
+    return _pivot(forecasts, _solve(forecasts, free), free, bounded)
 
 
-def _solve(
-    series: NDArray[np.float64],
-    totals: NDArray[np.float64],
-    membership: sparse.csr_array,
-    v: NDArray[np.float64],
-    free: NDArray[np.bool_],
-) -> NDArray[np.float64]:
+@dataclass(frozen=True)
+class _Forecasts:
+    """What is reconciled: forecasts of series and totals, who adds up, variances of both."""
+
+    series: NDArray[np.float64]
+    totals: NDArray[np.float64]
+    membership: sparse.csr_array
+    v: NDArray[np.float64]
+    w: NDArray[np.float64]
+
+
+def _solve(f: _Forecasts, free: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The minimum with the series outside ``free`` held at zero.
 
     Woodbury's identity turns the system in all series into one in the totals alone:
-    b = s + V A' (diag(A v) + A V A')^-1 (t - A s).
+    b = s + V A' (W + A V A')^-1 (t - A s). Regions share no series, so it is sparse.
     """
-    weight = np.where(free, v, 0.0)
-    start = np.where(free, series, 0.0)
-    weighted = sparse.csr_array(membership * weight[None, :])
-    system = (weighted @ membership.T).toarray() + np.diag(membership @ v)
-    shift: NDArray[np.float64] = weighted.T @ np.linalg.solve(system, totals - membership @ start)
-    return start + shift
+    weight = np.where(free, f.v, 0.0)
+    start = np.where(free, f.series, 0.0)
+    weighted = sparse.csr_array(f.membership * weight[None, :])
+    # Every total in units of its own uncertainty: sizes differ by many orders.
+    unit = 1 / np.sqrt(f.w)
+    inner = (weighted @ f.membership.T) * unit[:, None] * unit[None, :]
+    system = sparse.csr_array(inner + sparse.eye_array(len(unit)))
+    # Totals that meet few others (regions) first, those that meet many last: no zero is filled.
+    order = np.argsort(np.diff(system.indptr), kind="stable")
+    factors = splu(system[order][:, order].tocsc(), permc_spec="NATURAL", options=SYMMETRIC)
+    gap = np.empty(len(unit))
+    gap[order] = factors.solve((unit * (f.totals - f.membership @ start))[order])
+    return np.asarray(start + weighted.T @ (unit * gap))
 
 
 def _pivot(
+    f: _Forecasts,
     answer: NDArray[np.float64],
     free: NDArray[np.bool_],
-    series: NDArray[np.float64],
-    totals: NDArray[np.float64],
-    membership: sparse.csr_array,
-    v: NDArray[np.float64],
+    bounded: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Exchange series between free and zero until none wants to change (Kunisch, Rendl 2003)."""
-    total_variance = membership @ v
-    tolerance = 1e-9 * max(1.0, float(np.abs(series).max(initial=0.0)))
+    tolerance = 1e-9 * max(1.0, float(np.abs(f.series).max(initial=0.0)))
     for _ in range(MOST_PIVOTS):
-        pull = (series - answer) / v + membership.T @ (
-            (totals - membership @ answer) / total_variance
+        pull = (f.series - answer) / f.v + f.membership.T @ (
+            (f.totals - f.membership @ answer) / f.w
         )
-        leaves = free & (answer < -tolerance)
-        returns = ~free & (pull * v > tolerance)
+        leaves = free & bounded & (answer < -tolerance)
+        returns = ~free & (pull * f.v > tolerance)
         if not (leaves | returns).any():
             break
         free = (free & ~leaves) | returns
-        answer = _solve(series, totals, membership, v, free)
-    return np.maximum(answer, 0.0)
+        answer = _solve(f, free)
+    return np.where(bounded, np.maximum(answer, 0.0), answer)

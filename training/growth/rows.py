@@ -6,13 +6,15 @@ that series of all sizes teach each other (Montero-Manso and Hyndman 2021 on glo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from features.growth_panel import GrowthPanel, growth_features
-from training.growth import forecast_metrics, statistical
+from features.growth_panel import GrowthFeatures, GrowthPanel, growth_features
+from training.growth import forecast_metrics, seasonality, statistical
 from training.growth.base_forecasts import base_forecasts, scales
+from training.work import Work, here
 
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
@@ -23,6 +25,8 @@ AVERAGED = [
     *(f"at_{level}_recent_growth" for level in ("region", "cluster")),
 ]
 """Base forecasts that the global model averages, where the panel has them."""
+CHUNK = 10_000
+"""Series that are worked on at a time."""
 MINIMUM_YEARS = 3
 LONG_YEARS = 6
 
@@ -61,37 +65,114 @@ class Rows:
 
 
 def rows_at(
-    panel: GrowthPanel, n_years: int, horizon: int, sample: Index
+    panel: GrowthPanel, n_years: int, horizon: int, sample: Index, medians: Array | None = None
 ) -> tuple[list[str], Rows]:
     """Names of the features, and rows of the sampled series at the origin after `n_years` years.
 
-    Rows are series-major: all steps of a series follow each other.
+    Rows are series-major: all steps of a series follow each other. The base forecasts' median
+    paths are those of the sample, or of `base_medians` where these are given: a few series need
+    the medians of all. The seasons of a sub-annual panel are out, as seen at the origin.
     """
+    names, (rows,) = rows_of(panel, [(n_years, sample)], horizon, medians=medians)
+    return names, rows
+
+
+def rows_of(
+    panel: GrowthPanel,
+    places: Sequence[tuple[int, Index]],
+    horizon: int,
+    work: Work = here,
+    medians: Array | None = None,
+) -> tuple[list[str], list[Rows]]:
+    """Names of the features, and rows at each place: an origin and its sampled series.
+
+    Base forecasts are those of a series alone, so that chunks of series are worked on anywhere.
+    """
+    known = [_known_at(panel, *place) for place in places]
+    chunks = [_chunks(each) for each in known]
+    forecast = partial(_base_forecasts, horizon=horizon)
+    done_of_all = iter(work(forecast, [chunk for each in chunks for chunk in each]))
+    rows = []
+    for (n_years, sample), each, parts in zip(places, known, chunks, strict=True):
+        done = [next(done_of_all) for _ in parts]
+        bases = {name: np.concatenate([part[name] for part in done]) for name in done[0]}
+        rows.append(_assemble(each, n_years, sample, bases, medians))
+    return [*known[0].features.names, "step", *bases], rows
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Sampled series at an origin.
+
+    Attributes
+    ----------
+    panel : GrowthPanel
+        With the seasons out that the origin saw.
+    filled : (n_sample, n_years)
+        Values without gaps.
+    scale : (n_sample,)
+    features : GrowthFeatures
+    """
+
+    panel: GrowthPanel
+    filled: Array
+    scale: Array
+    features: GrowthFeatures
+
+
+def _known_at(panel: GrowthPanel, n_years: int, sample: Index) -> _Known:
+    panel = seasonality.adjusted(panel, n_years)
     filled = statistical.fill_gaps(panel.values[:, :n_years])
     scale = scales(filled[sample])
-    known = growth_features(panel, filled, scale, sample)
-    filled = filled[sample]
-    bases = base_forecasts(filled, scale, known.rates, horizon)
-    n, steps = len(sample), np.arange(1, horizon + 1)
-    features = np.empty((n, horizon, len(known.names) + 1 + len(bases)), dtype=np.float32)
-    features[:, :, : len(known.names)] = known.fixed[:, None]
-    features[:, :, len(known.names)] = steps
-    for number, base in enumerate(bases.values(), start=len(known.names) + 1):
+    return _Known(panel, filled[sample], scale, growth_features(panel, filled, scale, sample))
+
+
+_Chunk = tuple[Array, Array, dict[str, Array]]
+"""Values without gaps, scale and rates of a few series."""
+
+
+def _chunks(known: _Known) -> list[_Chunk]:
+    """At most CHUNK series each; one, empty, of no series."""
+    return [
+        (
+            known.filled[start : start + CHUNK],
+            known.scale[start : start + CHUNK],
+            {name: rate[start : start + CHUNK] for name, rate in known.features.rates.items()},
+        )
+        for start in range(0, max(len(known.scale), 1), CHUNK)
+    ]
+
+
+def _base_forecasts(chunk: _Chunk, horizon: int) -> dict[str, Array]:
+    return base_forecasts(*chunk, horizon)
+
+
+def _assemble(
+    known: _Known, n_years: int, sample: Index, bases: dict[str, Array], medians: Array | None
+) -> Rows:
+    """Rows of the sampled series at one origin from what is known and forecast of them."""
+    n, horizon = bases["naive"].shape
+    names, steps = known.features.names, np.arange(1, horizon + 1)
+    features = np.empty((n, horizon, len(names) + 1 + len(bases)), dtype=np.float32)
+    features[:, :, : len(names)] = known.features.fixed[:, None]
+    features[:, :, len(names)] = steps
+    for number, base in enumerate(bases.values(), start=len(names) + 1):
         features[:, :, number] = base
     future = np.full((n, horizon), np.nan)
-    ahead = panel.values[sample, n_years : n_years + horizon]
+    ahead = known.panel.values[sample, n_years : n_years + horizon]
     future[:, : ahead.shape[1]] = ahead
-    future[~learnable(panel, n_years, sample)] = np.nan
-    target = (future - filled[:, -1:]) / scale[:, None]
-    level, shared = filled[:, -1:] / scale[:, None], bool(panel.groups)
+    future[~learnable(known.panel, n_years, sample)] = np.nan
+    target = (future - known.filled[:, -1:]) / known.scale[:, None]
+    level, shared = known.filled[:, -1:] / known.scale[:, None], bool(known.panel.groups)
     path = median_path(target, level) if shared else np.zeros_like(target)
     present = [bases[name] for name in AVERAGED if name in bases]
     averaged = np.empty((n, horizon, len(present)), dtype=np.float32)
     for number, base in enumerate(present):
         absent = 0.0 if shared else bases["combination"]
-        own = base - median_path(base, level) if shared else base
+        path_of_all = None if medians is None else medians[number]
+        own = base - median_path(base, level, path_of_all) if shared else base
         averaged[:, :, number] = np.where(np.isfinite(own), own, absent)
-    return [*known.names, "step", *bases], Rows(
+    return Rows(
         features.reshape(n * horizon, -1),
         target.ravel(),
         path.ravel(),
@@ -104,24 +185,58 @@ def rows_at(
     )
 
 
-def median_path(change: Array, level: Array) -> Array:
+def base_medians(names: list[str], rows: Rows, horizon: int) -> Array:
+    """Medians (n_bases, 2, horizon) of the averaged base forecasts over the series of the rows.
+
+    Parameters
+    ----------
+    names : list of str
+        Of the features, which hold the base forecasts as well.
+    rows : Rows
+        Of all series at one origin.
+    """
+    features = rows.features.reshape(-1, horizon, len(names))
+    level = rows.level.reshape(-1, horizon)[:, :1]
+    places = [names.index(name) for name in AVERAGED if name in names]
+    return np.stack([medians(features[:, :, place].astype(np.float64), level) for place in places])
+
+
+def median_path(change: Array, level: Array, of_all: Array | None = None) -> Array:
     """Scaled change (n_series, horizon) of each series if it went with the median of all.
 
-    Mean of two ways to go with the median: with its growth and with its scaled change. Unknown
-    changes (NaN) do not count; level is (n_series, 1).
+    Mean of two ways to go with the median: with its growth and with its scaled change. `of_all`
+    are the medians (2, horizon) to go with, those of the changes where they are not given.
+    """
+    growth, shift = medians(change, level) if of_all is None else of_all
+    return np.asarray((np.maximum(level, 0.0) * np.expm1(growth) + shift) / 2)
+
+
+def medians(change: Array, level: Array) -> Array:
+    """Median log growth and median scaled change (2, horizon) of series.
+
+    Unknown changes (NaN) do not count; level is (n_series, 1).
     """
     end = level + change
     positive = (level > 0) & (end > 0)
     ratio = np.where(positive, end, 1.0) / np.where(level > 0, level, 1.0)
     growth = known_median(np.where(positive, np.log(ratio), np.nan))
-    grown = np.maximum(level, 0.0) * np.expm1(growth)
-    return np.asarray((grown + known_median(change)) / 2)
+    return np.stack([growth, known_median(change)])
 
 
 def known_median(values: Array) -> Array:
     """Median of each column, 0 where nothing is known."""
     unknown = ~np.isfinite(values).any(axis=0)
     return np.asarray(np.nanmedian(np.where(unknown, 0.0, values), axis=0))
+
+
+def origins(panel: GrowthPanel) -> list[int]:
+    """Numbers of columns after which a panel can be learned from: a year apart, oldest first.
+
+    Of sub-annual data only those with years enough to see the seasons, where there are any.
+    """
+    per_year = panel.periods_per_year
+    every = list(range(len(panel.years) - per_year, MINIMUM_YEARS - 1, -per_year))[::-1]
+    return [n for n in every if n >= MINIMUM_YEARS * per_year] or every
 
 
 def learnable(panel: GrowthPanel, n_years: int, sample: Index) -> npt.NDArray[np.bool_]:

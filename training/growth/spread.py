@@ -5,6 +5,8 @@ level, length, latest changes, disagreement of the base forecasts. Normalised co
 (Papadopoulos et al. 2002) divides errors by it before their quantiles are taken.
 """
 
+from dataclasses import dataclass
+
 import lightgbm as lgb
 import numpy as np
 import numpy.typing as npt
@@ -36,28 +38,47 @@ PARAMETERS = {
 }
 
 
-def predict(folds: Rows, errors: Array, final: Rows) -> tuple[Array, Array] | None:
-    """Expected absolute scaled error of fold rows and of final rows, each (n_rows,).
+@dataclass(frozen=True)
+class Spread:
+    """What tells how wide an error will be.
+
+    Attributes
+    ----------
+    boosters : list of Booster
+        Their mean is the spread.
+    floor : float
+        Least spread.
+    """
+
+    boosters: list[lgb.Booster]
+    floor: float
+
+    def predict(self, rows: Rows) -> Array:
+        """Expected absolute scaled error (n_rows,)."""
+        each = [np.asarray(booster.predict(rows.features)) for booster in self.boosters]
+        return np.asarray(np.maximum(np.mean(each, axis=0), self.floor))
+
+
+def fit(folds: Rows, errors: Array) -> tuple[Array, Spread] | None:
+    """Expected absolute scaled error (n_fold_rows,) of fold rows, and what tells that of others.
 
     Half of the series tell the spread of the other half, so that the errors of fold rows over
     their spread are as honest as those of the forecast will be. None where there are too few.
 
     Parameters
     ----------
-    folds, final : Rows
+    folds : Rows
     errors : (n_fold_rows,)
         Scaled out-of-fold errors, less what an origin's series have in common.
     """
     if len(errors) < MINIMUM_ROWS:
         return None
     size = np.minimum(np.abs(errors), np.quantile(np.abs(errors), LARGEST))
-    halves = folds.series % 2
-    fold_spread, final_spread = np.empty(len(errors)), np.zeros(len(final.target))
+    halves, of_folds, boosters = folds.series % 2, np.empty(len(errors)), []
     for half in (0, 1):
         other = halves != half
         data = lgb.Dataset(select(folds, other).features, size[other])
-        booster = lgb.train(PARAMETERS, data, ROUNDS)
-        fold_spread[~other] = np.asarray(booster.predict(folds.features[~other]))
-        final_spread += np.asarray(booster.predict(final.features)) / 2
+        boosters.append(lgb.train(PARAMETERS, data, ROUNDS))
+        of_folds[~other] = np.asarray(boosters[-1].predict(folds.features[~other]))
     floor = max(SMALLEST * float(size.mean()), 1e-6)
-    return np.maximum(fold_spread, floor), np.maximum(final_spread, floor)
+    return np.maximum(of_folds, floor), Spread(boosters, floor)

@@ -57,6 +57,19 @@ def naive(values: Array, horizon: int) -> Array:
     return np.repeat(fill_gaps(values)[:, -1:], horizon, axis=1)
 
 
+def seasonal_naive(values: Array, horizon: int, periods_per_year: int) -> Array:
+    """Value of the same quarter or month of the last year, repeated; `naive` where that is unknown.
+
+    Of annual series (one period a year) the same as `naive`.
+    """
+    filled = fill_gaps(values)
+    steps = np.arange(horizon) % periods_per_year
+    if filled.shape[1] < periods_per_year:
+        return naive(values, horizon)
+    last_year = filled[:, filled.shape[1] - periods_per_year :][:, steps]
+    return np.where(np.isfinite(last_year), last_year, filled[:, -1:])
+
+
 def drift(values: Array, horizon: int) -> Array:
     """Last value plus the mean yearly change (random walk with drift)."""
     filled = fill_gaps(values)

@@ -2,14 +2,17 @@
 """Growth: how every region x cluster series known at a cutoff goes on, with intervals."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from features.growth_panel import GrowthPanel, growth_panel
 from features.package import Package
-from training.growth import intervals
+from training.growth import intervals, reasons
+from training.growth.coherence import adds_up, coherent
 from training.growth.evaluation import evaluate
 from training.growth.models import MODELS, Forecast, check, forecast, learner
 from training.trained import Progress, Trained, silent
+from training.work import Work, here
 
 __all__ = ["DEFAULT", "MODELS", "QUICK_MODELS", "default_origins", "evaluate", "train"]
 
@@ -24,10 +27,14 @@ MINIMUM_ORIGIN_YEARS = 5
 def default_origins(
     package: Package, cutoff: int, horizon: int, indicator: str = "value_added"
 ) -> list[int]:
-    """The latest origins whose outcomes the cutoff still allows to see, oldest first."""
+    """The latest origins whose outcomes the cutoff still allows to see, oldest first.
+
+    Origins are ends of years; of sub-annual data the last complete year counts as the cutoff.
+    """
     panel = growth_panel(package, cutoff, indicator)
     first = int(panel.years[0]) + MINIMUM_ORIGIN_YEARS - 1
-    last = cutoff - horizon
+    complete = panel.periods[-1] == panel.periods_per_year
+    last = (cutoff if complete else int(panel.years[-1]) - 1) - horizon
     return list(range(max(first, last - N_DEFAULT_ORIGINS + 1), last + 1))
 
 
@@ -38,15 +45,30 @@ def train(
     indicator: str = "value_added",
     model: str = DEFAULT,
     progress: Progress = silent,
+    *,
+    reconciled: bool = True,
+    work: Work = here,
 ) -> Trained:
     """Forecast every region x cluster series known at the cutoff.
+
+    Parameters
+    ----------
+    reconciled : bool
+        Whether forecasts are moved to add up to their totals, where series share a calendar.
+    work : Work
+        Where it is done, as training.work gives it.
 
     Returns
     -------
     Trained
         tables: forecasts (region_code, cluster_code, year, step, median and the quantile
         columns of training.growth.intervals, in the indicator's unit), history (region_code,
-        cluster_code, year, value), regions, clusters and indicators as in the package.
+        cluster_code, year, value), reasons (region_code, cluster_code, driver, contribution and
+        growth, as training.growth.reasons.table gives them), regions, clusters and indicators as
+        in the package. Of sub-annual data forecasts and history also have a period (quarter or
+        month) behind the year, and a step is one of these; the horizon is in years all the same.
+        Where forecasts are reconciled, totals and totals_history: columns as forecasts and
+        history, "" for all regions or all clusters; sums over the series that are forecast.
 
     Raises
     ------
@@ -56,34 +78,56 @@ def train(
     check(model, horizon)
     panel = growth_panel(package, cutoff, indicator)
     progress(f"{model}: {len(panel.keys)} series, {panel.years[0]} to {cutoff}")
-    result = forecast(model, panel, horizon, learner(panel, horizon, progress), progress)
+    n_steps = horizon * panel.periods_per_year
+    learn = learner(panel, n_steps, progress, work)
+    result = forecast(model, panel, n_steps, learn, progress, work)
+    told = result.told() if result.told else None
+    made = coherent(panel, package, result, progress) if reconciled and adds_up(panel) else None
+    result = made.series if made else result
     tables = {
-        "forecasts": _forecast_table(panel, result, horizon),
+        "forecasts": _forecast_table(panel, result),
+        "reasons": reasons.table(panel, told, result.median),
         "history": _history_table(panel),
         "regions": package.tables["regions"],
         "clusters": package.tables["clusters"],
         "indicators": package.tables["indicators"],
     }
+    if made:
+        tables["totals"] = _forecast_table(made.panel, made.totals)
+        tables["totals_history"] = _history_table(made.panel)
     params: dict[str, str | int | float | bool] = {
         "model": model,
         "indicator": indicator,
         "horizon": horizon,
         "cutoff": cutoff,
+        "reconciled": made is not None,
     }
+    if panel.periods_per_year > 1:
+        params["periods_per_year"] = panel.periods_per_year
     return Trained(
         "growth", model, cutoff, horizon, params, tables, result.files, result.importance
     )
 
 
-def _forecast_table(panel: GrowthPanel, result: Forecast, horizon: int) -> pd.DataFrame:
-    keys = panel.keys.loc[panel.keys.index.repeat(horizon)].reset_index(drop=True)
-    step = np.tile(np.arange(1, horizon + 1), len(panel.keys))
-    keys = keys.assign(year=panel.years[-1] + step, step=step, median=result.median.ravel())
-    return pd.concat([keys, intervals.frame(result.quantiles)], axis=1)
+def _forecast_table(panel: GrowthPanel, result: Forecast) -> pd.DataFrame:
+    n_steps = result.median.shape[1]
+    years, periods = panel.ahead(n_steps)
+    table = _keys(panel, years, periods).assign(
+        step=np.tile(np.arange(1, n_steps + 1), len(panel.keys)), median=result.median.ravel()
+    )
+    return pd.concat([table, intervals.frame(result.quantiles)], axis=1)
 
 
 def _history_table(panel: GrowthPanel) -> pd.DataFrame:
-    n_series, n_years = panel.values.shape
-    keys = panel.keys.loc[panel.keys.index.repeat(n_years)].reset_index(drop=True)
-    table = keys.assign(year=np.tile(panel.years, n_series), value=panel.values.ravel())
+    table = _keys(panel, panel.years, panel.periods).assign(value=panel.values.ravel())
     return table.dropna(subset="value").reset_index(drop=True)
+
+
+def _keys(
+    panel: GrowthPanel, years: npt.NDArray[np.intp], periods: npt.NDArray[np.intp]
+) -> pd.DataFrame:
+    """Keys and time of every series and column, series-major; a period only if sub-annual."""
+    n_series = len(panel.keys)
+    keys = panel.keys.loc[panel.keys.index.repeat(len(years))].reset_index(drop=True)
+    keys["year"] = np.tile(years, n_series)
+    return keys if panel.periods_per_year == 1 else keys.assign(period=np.tile(periods, n_series))

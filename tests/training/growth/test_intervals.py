@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from training.growth import intervals
 from training.growth.intervals import PROBABILITIES
@@ -43,6 +44,22 @@ def test_common_shocks_widen_until_the_next_origin_is_covered() -> None:
         actual = rng.normal(0, 1, (500, 1)) + 1.5 * rng.normal()
         covered.append(((actual >= lower) & (actual <= upper)).mean())
     assert abs(np.mean(covered) - 0.8) < 0.06
+
+
+def test_shocks_that_last_are_covered_at_every_step() -> None:
+    steps = np.tile(np.arange(1, 5), N // 4)
+    covered = []
+    for seed, draw in enumerate(norm.ppf((np.arange(40) + 0.5) / 40)):
+        rng = np.random.default_rng(seed)
+        errors, origins, _ = pooled(rng, 0.0)
+        shocks = 2 * steps**intervals.SHOCK_GROWTH * rng.normal(0, 1, 8)[origins]
+        calibration = intervals.calibrate(errors + shocks, origins, steps, 4, 20, shared=True)
+        quantiles = intervals.predict(calibration, np.zeros((500, 4)), np.ones((500, 4)))
+        lower, upper = intervals.bounds(quantiles, 0.8)
+        shock = 2 * np.arange(1, 5) ** intervals.SHOCK_GROWTH * draw
+        actual = rng.normal(0, 1, (500, 4)) + shock
+        covered.append(((actual >= lower) & (actual <= upper)).mean(axis=0))
+    np.testing.assert_allclose(np.mean(covered, axis=0), 0.8, atol=0.08)
 
 
 def test_steps_that_no_origin_has_shown_are_wider() -> None:

@@ -22,11 +22,13 @@ def least_squares(
     totals: NDArray[np.float64],
     membership: NDArray[np.float64],
     v: NDArray[np.float64],
-    lowest: float,
+    lowest: NDArray[np.float64],
+    together: bool,
 ) -> NDArray[np.float64]:
     """The same optimum by a general bounded solver."""
     rows = np.vstack([np.eye(len(series)), membership])
-    scale = 1 / np.sqrt(np.concatenate([v, membership @ v]))
+    w = (membership @ np.sqrt(v)) ** 2 if together else membership @ v
+    scale = 1 / np.sqrt(np.concatenate([v, w]))
     fit = lsq_linear(
         rows * scale[:, None],
         np.concatenate([series, totals]) * scale,
@@ -46,11 +48,13 @@ def test_totals_are_nation_regions_and_clusters() -> None:
 
 
 def test_worked_by_hand() -> None:
-    # Two series of 1 and 3, a total of 6, equal variances: the total weighs 1/2, and
-    # b = s + (6 - 4) / (2 + 2) for each series.
+    # Two series of 1 and 3 with variance 1, a total of 6. Each on its own the total has variance
+    # 1 + 1, so b = s + (6 - 4) / (2 + 2); together (1 + 1)^2, so b = s + (6 - 4) / (2 + 4).
     membership = hierarchy(KEYS[:2]).membership[[0]]
-    answer = reconcile(np.array([1.0, 3.0]), np.array([6.0]), membership)
+    series, total = np.array([1.0, 3.0]), np.array([6.0])
+    answer = reconcile(series, total, membership, together=False)
     np.testing.assert_allclose(answer, [1.5, 3.5])
+    np.testing.assert_allclose(reconcile(series, total, membership), [1 + 1 / 3, 3 + 1 / 3])
 
 
 def test_coherent_forecasts_stay_as_they_are() -> None:
@@ -60,15 +64,17 @@ def test_coherent_forecasts_stay_as_they_are() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.booleans())
-def test_is_the_least_squares_optimum(seed: int, nonnegative: bool) -> None:
+def test_is_the_least_squares_optimum(seed: int, together: bool) -> None:
     rng = np.random.default_rng(seed)
     tree = hierarchy(KEYS)
     series = rng.normal(1, 2, len(KEYS))
     totals = tree.membership @ series + rng.normal(0, 3, len(tree.labels))
     v = rng.uniform(0.1, 5, len(KEYS))
-    lowest = 0.0 if nonnegative else -np.inf
-    answer = reconcile(series, totals, tree.membership, v, nonnegative)
-    expected = least_squares(series, totals, tree.membership.toarray(), v, lowest)
+    bounded = rng.random(len(KEYS)) < rng.choice([0, 0.5, 1])
+    lowest = np.where(bounded, 0.0, -np.inf)
+    answer = reconcile(series, totals, tree.membership, v, bounded, together=together)
+    assert (answer >= lowest).all()
+    expected = least_squares(series, totals, tree.membership.toarray(), v, lowest, together)
     np.testing.assert_allclose(answer, expected, atol=1e-6)
 
 

@@ -18,9 +18,9 @@ def test_noisy_rows_have_a_larger_spread() -> None:
     rows = growth_rows.select(like, np.zeros(n, dtype=np.intp))
     rows = replace(rows, features=noisy[:, None].astype(np.float32), series=rng.integers(0, 50, n))
     errors = rng.normal(0, 1 + 3 * noisy)
-    spreads = spread.predict(rows, errors, rows)
-    assert spreads is not None
-    for part in spreads:
+    fitted = spread.fit(rows, errors)
+    assert fitted is not None
+    for part in (fitted[0], fitted[1].predict(rows)):
         assert 3 < part[noisy == 1].mean() / part[noisy == 0].mean() < 5
     few = growth_rows.select(rows, np.arange(10))
-    assert spread.predict(few, errors[:10], few) is None
+    assert spread.fit(few, errors[:10]) is None

@@ -56,10 +56,10 @@ def test_later_years_change_no_forecast(country: Package) -> None:
     rows.loc[rows["year"] > ORIGIN, "value"] *= 3
     altered = replace(country, tables={**country.tables, "cluster_indicators": rows})
     one, other = (
-        growth.train(p, ORIGIN, HORIZON, indicator_of(p)).tables["forecasts"]
-        for p in (country, altered)
+        growth.train(p, ORIGIN, HORIZON, indicator_of(p)).tables for p in (country, altered)
     )
-    pd.testing.assert_frame_equal(one, other)
+    for name in ("forecasts", "totals", "totals_history"):
+        pd.testing.assert_frame_equal(one[name], other[name])
 
 
 def test_every_model_is_scored_on_the_same_series(country: Package) -> None:
@@ -90,7 +90,7 @@ def test_one_series_and_few_points_fall_back_to_statistics(country: Package) -> 
         trained = growth.train(package, int(short["year"].max()), 5, indicator_of(country))
         assert trained.tables["forecasts"].notna().all().all()
         assert len(trained.tables["forecasts"]) == 5
-        assert trained.files == {}
+        assert set(trained.files) == {"calibration.json", "combination.json"}
 
 
 def test_only_a_series_that_was_below_zero_is_forecast_below_it() -> None:

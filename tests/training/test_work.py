@@ -1,0 +1,75 @@
+"""Work on a Dask cluster of processes gives what work in this process gives, even if one dies."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from distributed import LocalCluster
+
+from features.errors import InputError
+from features.growth_panel import growth_panel
+from features.package import Package
+from training.growth import hybrid
+from training.growth.hybrid import Parts
+from training.work import here, workers
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed.*")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+def slow_square(item: tuple[int, Path]) -> int:
+    number, mark = item
+    if number == 0 and not mark.exists():  # the first attempt dies with its process
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return number**2
+
+
+def test_a_task_whose_worker_is_killed_is_done_again(cluster: LocalCluster, tmp_path: Path) -> None:
+    mark = tmp_path / "killed"
+    with workers(cluster.scheduler_address) as work:
+        results = work(slow_square, [(number, mark) for number in range(20)])
+    assert mark.exists()
+    assert results == [number**2 for number in range(20)]
+
+
+def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package: Package) -> None:
+    panel = growth_panel(demo_package, 2012)
+    alone = hybrid.learn(panel, 5, work=here)
+    with workers(cluster.scheduler_address) as work:
+        together = hybrid.learn(panel, 5, work=work)
+    assert alone.model is not None
+    for part in ("parts", "fold_parts"):
+        for item in fields(Parts):
+            np.testing.assert_allclose(
+                getattr(getattr(together, part), item.name),
+                getattr(getattr(alone, part), item.name),
+                rtol=1e-9,
+                atol=1e-9,
+            )
+
+
+def test_no_scheduler_is_said_in_a_sentence() -> None:
+    with (
+        pytest.raises(InputError, match=r"no Dask scheduler answers there"),
+        workers("tcp://127.0.0.1:1"),
+    ):
+        pass
+
+
+def test_work_here_keeps_the_order() -> None:
+    assert here(partial(pow, 2), [3, 1, 2]) == [8, 2, 4]

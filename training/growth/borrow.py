@@ -1,0 +1,133 @@
+"""Growth that a series too short for a model borrows, and how totals are forecast to grow.
+
+A new cluster has no past of its own; what is known is how series like it are forecast to grow:
+those of the same cluster or sector elsewhere, and those of the same region.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from training.growth.quantiles import LADDER
+
+Array = npt.NDArray[np.float64]
+Index = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.object_]
+
+MAXIMUM_PEERS = 500
+MASS = np.diff(np.concatenate([[0.0], (LADDER[1:] + LADDER[:-1]) / 2, [1.0]]))
+"""Probability that each quantile of a ladder stands for."""
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Series whose growth is forecast.
+
+    Attributes
+    ----------
+    regions, clusters, sectors : (n_series,) str
+        Codes; a sector is a cluster's parent, or the cluster where it has none.
+    leaf : (n_series,) bool
+        Whether the series is not itself a total of others.
+    last : (n_series,)
+        Last known value.
+    ladders : (n_series, horizon, len(LADDER))
+        Quantiles of the forecast with the median among them, NaN where there is none.
+    """
+
+    regions: Codes
+    clusters: Codes
+    sectors: Codes
+    leaf: Mask
+    last: Array
+    ladders: Array
+
+    @cached_property
+    def forecast(self) -> Mask:
+        """Whether the series has a last value and a forecast (n_series,)."""
+        return np.isfinite(self.last) & np.isfinite(self.ladders).all(axis=(1, 2))
+
+    def total_growth(self, members: Mask) -> Array:
+        """Forecast sum of the members' medians over the sum of their last values (horizon,).
+
+        Ones where that sum is not positive.
+        """
+        known = members & self.leaf & self.forecast
+        total = float(self.last[known].sum())
+        middle = self.ladders[known, :, len(LADDER) // 2].sum(axis=0)
+        return np.asarray(middle / total) if total > 0 else np.ones(self.ladders.shape[1])
+
+
+def lenders(
+    peers: Peers, codes: Mapping[str, str], source: str, own: int | None
+) -> list[tuple[str, Index]]:
+    """Whom a series borrows from: what they have in common with it, and their places.
+
+    Series of the source, or else of its own cluster, or else of its sector; and those of its
+    region. All series where there are none of these.
+
+    Parameters
+    ----------
+    codes : mapping of "region", "cluster" and "sector" to code
+        Of the series.
+    source : str
+        Code of a sector, cluster or region that it is like, or "".
+    own : int or None
+        Place of the series itself, which does not borrow from itself.
+    """
+    able = peers.leaf & (peers.last > 0) & peers.forecast
+    if own is not None:
+        able[own] = False
+    of_level = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
+    likes = [("cluster", source), ("sector", source)]
+    likes += [(level, codes[level]) for level in ("cluster", "sector")]
+    places = [("region", source), ("region", codes["region"])]
+    found = []
+    for group in (likes, places):
+        for level, code in group:
+            common = np.flatnonzero(able & (of_level[level] == code))
+            if common.size:
+                found.append((f"{level} {code}", common))
+                break
+    return found or [("all series", np.flatnonzero(able))]
+
+
+def pooled_growth(peers: Peers, groups: Sequence[Index]) -> Array:
+    """Ladder of growth ratios (horizon, len(LADDER)) of a series drawn from its lenders.
+
+    The mixture of their forecasts, each group of lenders counting the same: what lenders differ
+    by makes it wider than the forecast of any one of them.
+    """
+    few = [places[:: -(-len(places) // MAXIMUM_PEERS)] for places in groups]
+    places = np.concatenate(few)
+    weight = np.concatenate([np.full(len(part), 1 / len(part)) for part in few])
+    ratios = peers.ladders[places] / peers.last[places, None, None]
+    mass = (weight[:, None] * MASS).ravel() / len(few)
+    steps = np.moveaxis(ratios, 1, 0)
+    return np.stack([_weighted_quantiles(step.ravel(), mass) for step in steps])
+
+
+def _weighted_quantiles(values: Array, mass: Array) -> Array:
+    """Quantiles (len(LADDER),) of values that each stand for some mass, the sum of which is 1."""
+    order = np.argsort(values)
+    below = np.cumsum(mass[order]) - mass[order] / 2
+    return np.asarray(np.interp(LADDER, below, values[order]))
+
+
+def applied(growth: Array, last: float, size: float) -> Array:
+    """Ladder of values (horizon, len(LADDER)) of a last value that grows as its lenders do.
+
+    Parameters
+    ----------
+    growth : (horizon, len(LADDER))
+    last : float
+    size : float
+        What a last value of 0, which no growth rate moves, may grow by: its median stays 0.
+    """
+    if last != 0:
+        return np.asarray(last + abs(last) * (growth - 1))
+    return np.asarray(size * (growth - growth[:, len(LADDER) // 2, None]))

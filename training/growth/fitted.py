@@ -1,0 +1,245 @@
+# ruff: noqa: PD011 (GrowthPanel.values is an array)
+"""A fitted growth model: what is kept of it, in open formats, and how it forecasts series.
+
+Training and live forecasts go through the same functions, so that they agree.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.errors import InputError
+from features.growth_panel import GrowthPanel
+from training.growth import intervals, statistical
+from training.growth import rows as growth_rows
+from training.growth.base_forecasts import scales
+from training.growth.hybrid import Common, Global, Parts
+from training.growth.intervals import Calibration
+from training.growth.rows import Index, Rows
+from training.growth.spread import Spread
+
+Array = npt.NDArray[np.float64]
+
+POINTS: dict[str, Callable[[Array, int], Array]] = {
+    **statistical.MODELS,
+    "combination": statistical.combination,
+}
+"""Point forecasters of (n_series, n_years) values that need no fit."""
+
+COMBINATION, CALIBRATION = "combination.json", "calibration.json"
+OUTDATED = (
+    "this champion was trained by another version of the code and cannot run live: train and "
+    "promote one with python -m training train growth"
+)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a model says about the years after a panel's last.
+
+    Attributes
+    ----------
+    median : (n_series, horizon)
+    quantiles : (n_series, horizon, len(intervals.PROBABILITIES))
+    files, importance
+        As in training.trained.Trained.
+    told : function giving (n_series, n_drivers), or None
+        The change up to the last step by driver, as training.growth.reasons.contributions; only
+        on demand, as it takes seconds. None for a model without drivers.
+    """
+
+    median: Array
+    quantiles: Array
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    importance: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
+    )
+    told: Callable[[], Array] | None = None
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How the parts of a global forecast are averaged, each in [0, 1].
+
+    Attributes
+    ----------
+    averaged : float
+        Of the averaged base forecasts against the direct booster.
+    statistical : float
+        Of the statistical combination against both.
+    """
+
+    averaged: float
+    statistical: float
+
+    def change(self, rows: Rows, parts: Parts) -> Array:
+        """Scaled change (n_rows,)."""
+        own = self.averaged * parts.averaged + (1 - self.averaged) * parts.direct
+        return (1 - self.statistical) * (parts.common + own) + self.statistical * rows.statistical
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """All that is needed to forecast series of a panel.
+
+    Attributes
+    ----------
+    calibration : Calibration
+    growth : (horizon,)
+        What the spread is multiplied by at each step.
+    point : str
+        Name in POINTS of the forecaster; read where there is no global model.
+    model : Global or None
+    weights : Weights
+    medians : (n_bases, 2, horizon) or None
+        Of the base forecasts, as rows.base_medians; None where series share no calendar.
+    spread : Spread or None
+        None where there were too few errors to learn from: the series' scale alone is the spread.
+    """
+
+    calibration: Calibration
+    growth: Array
+    point: str = "combination"
+    model: Global | None = None
+    weights: Weights = Weights(0.0, 0.0)
+    medians: Array | None = None
+    spread: Spread | None = None
+
+    @property
+    def horizon(self) -> int:
+        """Steps ahead."""
+        return len(self.growth)
+
+
+def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
+    """Forecast sampled series from the panel's last year.
+
+    Parameters
+    ----------
+    fitted : Fitted
+    panel : GrowthPanel
+        All series that the sampled ones have totals with.
+    sample : (n_sample,) int
+
+    Raises
+    ------
+    InputError
+        The panel has other features than the model was fitted to.
+    """
+    values = panel.values[sample]
+    if fitted.model is None:
+        return with_intervals(fitted, values, POINTS[fitted.point](values, fitted.horizon))
+    n_years = values.shape[1]
+    names, rows = growth_rows.rows_at(panel, n_years, fitted.horizon, sample, fitted.medians)
+    if names != fitted.model.names:
+        raise InputError(OUTDATED)
+    median = of_rows(fitted, values, rows, fitted.model.predict(rows))
+    spreads = None if fitted.spread is None else fitted.spread.predict(rows)
+    return with_intervals(fitted, values, median, spreads)
+
+
+def of_rows(fitted: Fitted, values: Array, rows: Rows, parts: Parts) -> Array:
+    """Median forecasts (n_series, horizon) of series, given what the global model says of them."""
+    change = fitted.weights.change(rows, parts).reshape(-1, fitted.horizon)
+    return statistical.fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
+
+
+def with_intervals(
+    fitted: Fitted, values: Array, median: Array, spreads: Array | None = None
+) -> Forecast:
+    """Medians (n_series, horizon) with calibrated quantiles; spreads (n_series * horizon,)."""
+    unit = np.ones(median.shape) if spreads is None else spreads.reshape(median.shape)
+    unit = unit * fitted.growth * scales(values)[:, None]
+    return Forecast(median, intervals.predict(fitted.calibration, median, unit))
+
+
+def floored(values: Array, result: Forecast) -> Forecast:
+    """A series that was never below zero is not forecast below it."""
+    floor = np.where((values < 0).any(axis=1), -np.inf, 0.0)[:, None]
+    return replace(
+        result,
+        median=np.maximum(result.median, floor),
+        quantiles=np.maximum(result.quantiles, floor[:, :, None]),
+    )
+
+
+def to_files(fitted: Fitted) -> dict[str, bytes]:
+    """What `from_files` reads: boosters as LightGBM text, all else as JSON."""
+    combination: dict[str, Any] = {"point": fitted.point, "bases": growth_rows.AVERAGED}
+    boosters: dict[str, list[lgb.Booster]] = {}
+    if fitted.model is not None:
+        combination |= {
+            "features": fitted.model.names,
+            "common": asdict(fitted.model.common),
+            "averaged_weight": fitted.weights.averaged,
+            "statistical_weight": fitted.weights.statistical,
+            "medians": None if fitted.medians is None else fitted.medians.tolist(),
+        }
+        boosters = {"direct": fitted.model.direct, "averaging": fitted.model.averaging}
+    calibration: dict[str, Any] = {
+        "probabilities": intervals.PROBABILITIES.tolist(),
+        "quantiles": fitted.calibration.quantiles.tolist(),
+        "growth": fitted.growth.tolist(),
+    }
+    if fitted.spread is not None:
+        calibration["spread_floor"] = fitted.spread.floor
+        boosters["spread"] = fitted.spread.boosters
+    files = {
+        f"lightgbm_{group}_{number}.txt": booster.model_to_string().encode()
+        for group, members in boosters.items()
+        for number, booster in enumerate(members)
+    }
+    files[COMBINATION] = json.dumps(combination).encode()
+    files[CALIBRATION] = json.dumps(calibration).encode()
+    return files
+
+
+def from_files(files: Mapping[str, bytes]) -> Fitted:
+    """The model that `to_files` kept.
+
+    Raises
+    ------
+    InputError
+        It is not kept whole, as that of an older training.
+    """
+    if not {COMBINATION, CALIBRATION} <= files.keys():
+        raise InputError(OUTDATED)
+    combination, calibration = json.loads(files[COMBINATION]), json.loads(files[CALIBRATION])
+    if combination["bases"] != growth_rows.AVERAGED:
+        raise InputError(OUTDATED)
+    fitted = Fitted(
+        Calibration(np.array(calibration["quantiles"])),
+        np.array(calibration["growth"]),
+        combination["point"],
+    )
+    if "spread_floor" in calibration:
+        spread = Spread(_boosters(files, "spread"), calibration["spread_floor"])
+        fitted = replace(fitted, spread=spread)
+    if "common" not in combination:
+        return fitted
+    medians = combination["medians"]
+    return replace(
+        fitted,
+        model=Global(
+            combination["features"],
+            _boosters(files, "direct"),
+            _boosters(files, "averaging"),
+            Common(**combination["common"]),
+        ),
+        weights=Weights(combination["averaged_weight"], combination["statistical_weight"]),
+        medians=None if medians is None else np.array(medians),
+    )
+
+
+def _boosters(files: Mapping[str, bytes], group: str) -> list[lgb.Booster]:
+    """The boosters of a group, in their order."""
+    found: list[lgb.Booster] = []
+    while (name := f"lightgbm_{group}_{len(found)}.txt") in files:
+        found.append(lgb.Booster(model_str=files[name].decode()))
+    return found

@@ -1,0 +1,67 @@
+"""Where work is done: in this process, or on the workers of a Dask cluster."""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from features.errors import InputError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Work = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
+"""Apply a function to every item, in order."""
+
+RETRIES = 3
+"""Times that a task is tried again whose worker was lost."""
+CONNECT_SECONDS = 5
+
+
+def here(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """Work in this process, one item after the other."""
+    return [function(item) for item in items]
+
+
+@contextmanager
+def workers(scheduler: str | None) -> Iterator[Work]:
+    """Work on the Dask cluster of a scheduler's address, or here where there is none.
+
+    A task that was under way on a worker that dies is done again by another.
+
+    Raises
+    ------
+    InputError
+        The distributed library is not installed, or no scheduler answers at the address.
+    """
+    if scheduler is None:
+        yield here
+        return
+    with _client(scheduler) as client:
+        yield _on(client)
+
+
+def _client(scheduler: str) -> "Client":
+    try:
+        from distributed import Client  # slow to import, and seldom installed
+    except ImportError:
+        raise InputError("--scheduler needs Dask: pip install distributed") from None
+    try:
+        return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError):
+        raise InputError(
+            f"--scheduler {scheduler}: no Dask scheduler answers there; start one with "
+            "`dask scheduler` and give its address, as tcp://HOST:8786"
+        ) from None
+
+
+def _on(client: "Client") -> Work:
+    """Work on a cluster; arguments stay with the scheduler: scattered, they die with a worker."""
+
+    def work(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
+            futures = client.map(function, list(items), retries=RETRIES, pure=False)
+        return list(client.gather(futures))
+
+    return work
