@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Literal
@@ -12,15 +13,16 @@ from typing import Annotated, Literal
 import typer
 
 from features.errors import InputError, UnknownCodeError
+from features.growth_panel import indicator_rows
 from features.package import Package, read
 from training import gate, registry, show, store
 from training.backtest import Backtest, backtest
-from training.growth import task as growth
-from training.niches import task as niches
+from training.growth import explain_cli
+from training.output import write
 from training.reports import figures, monitor_cli, reports_cli
 from training.trained import Progress, Task
+from training.work import Work, workers
 
-MODULES: dict[Task, ModuleType] = {"growth": growth, "niches": niches}
 PROPHET_SERIES = 600
 """Series up to which a backtest has Prophet without being asked for it."""
 
@@ -36,6 +38,13 @@ TaskArgument = Annotated[
 PackageOption = Annotated[Path, typer.Option("--package", help="folder of the data package")]
 HorizonOption = Annotated[int, typer.Option(min=1, max=30, help="years ahead")]
 IndicatorOption = Annotated[str, typer.Option(help="indicator of the clusters")]
+ReconcileOption = Annotated[
+    bool, typer.Option("--reconcile/--no-reconcile", help="growth that adds up to its totals")
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(help="growth: address of a Dask scheduler whose workers do the work"),
+]
 ActivityOption = Annotated[
     Literal["technology", "cluster"], typer.Option(help="niches of technologies or of clusters")
 ]
@@ -52,13 +61,16 @@ def train(
     indicator: IndicatorOption = "value_added",
     activity: ActivityOption = "technology",
     model: Annotated[str | None, typer.Option(help="another method than the default")] = None,
+    reconcile: ReconcileOption = True,
+    scheduler: SchedulerOption = None,
 ) -> None:
     """Backtest the method beside its rivals, train it up to the cutoff, log it as challenger.
 
     Example: python -m training train growth --package demo --horizon 5
     """
     progress = _progress()
-    data, module, options = read(package), MODULES[task], _options(task, indicator, activity)
+    _for_growth(task, scheduler)
+    data, module, options = read(package), _module(task), _options(task, indicator, activity)
     name = registry.registered_name(task, activity)
     method = (_models(model or "", module) or [module.DEFAULT])[0]
     last = _last_year(data, task, indicator, activity)
@@ -72,12 +84,18 @@ def train(
             "shorter horizon or a later cutoff"
         )
     rivals = [*module.QUICK_MODELS, method, registry.champion_method(name)]
-    result = _backtest(task, data, origins, horizon, rivals, method, options, progress)
-    progress(f"training {method} up to {cutoff}")
-    trained = module.train(data, cutoff, horizon, model=method, progress=progress, **options)
+    with workers(scheduler) as work:
+        result = _backtest(
+            task, data, origins, horizon, rivals, method, options, progress, work, reconcile
+        )
+        progress(f"training {method} up to {cutoff}")
+        own = {"reconciled": reconcile, "work": work} if task == "growth" else {}
+        trained = module.train(
+            data, cutoff, horizon, model=method, progress=progress, **options, **own
+        )
     trained = replace(trained, figures=figures.draw(trained, data, result.rows))
     progress("logging to MLflow")
-    version = registry.log(trained, data, result.rows, result.losses)
+    version = registry.log(trained, data, result.rows, result.losses, result.coverage)
     show.backtest(result, per_origin=False)
     typer.echo(
         f"{name} version {version} ({method}, cutoff {cutoff}) is the challenger; next: "
@@ -100,26 +118,39 @@ def backtest_command(
     json: Annotated[
         str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
     ] = "",
+    reconcile: ReconcileOption = True,
+    scheduler: SchedulerOption = None,
+    held_out: Annotated[
+        float,
+        typer.Option(
+            min=0, max=0.9, help="niches: share of regions never learned from, alone scored"
+        ),
+    ] = 0.0,
 ) -> None:
     """Every model and baseline on the same rows, per origin and pooled.
 
     Example: python -m training backtest growth --package demo --origins 2010,2012 --horizon 5
     """
-    data, module, options = read(package), MODULES[task], _options(task, indicator, activity)
+    _for_growth(task, scheduler)
+    if held_out and task != "niches":
+        raise InputError("--held-out is for niches: growth models know every series they forecast")
+    data, module, options = read(package), _module(task), _options(task, indicator, activity)
+    if held_out:
+        options["held_out"] = held_out
     progress = _progress()
     names = _models(models, module) or _usual(task, data, indicator, progress)
-    if json not in ("", "-") and not Path(json).absolute().parent.is_dir():
-        raise InputError(f"--json {json}: there is no such folder")
-    result = _backtest(
-        task, data, _years(origins), horizon, names, module.DEFAULT, options, progress
-    )
+    years, champion = _years(origins), module.DEFAULT
+    with workers(scheduler) as work:
+        result = _backtest(
+            task, data, years, horizon, names, champion, options, progress, work, reconcile
+        )
     show.backtest(result)
     if module.DEFAULT in names:
         typer.echo(gate.decide(task, result.losses, module.DEFAULT).reason)
     if json == "-":
         typer.echo(result.to_json())
     elif json:
-        Path(json).write_text(result.to_json() + "\n", encoding="utf-8")
+        write(Path(json), f"{result.to_json()}\n".encode())
 
 
 @app.command()
@@ -181,26 +212,40 @@ def _backtest(
     horizon: int,
     models: Iterable[str | None],
     champion: str,
-    options: dict[str, str],
+    options: dict[str, str | float],
     progress: Progress,
+    work: Work,
+    reconcile: bool,
 ) -> Backtest:
-    """Bind everything but the origin; each model once."""
+    """Bind everything but the origin; each model once, the champion reconciled and before it."""
+    own = {"reconciled": champion if reconcile else None, "work": work}
     evaluate = partial(
-        MODULES[task].evaluate,
+        _module(task).evaluate,
         data,
         horizon=horizon,
         models=list(dict.fromkeys(filter(None, models))),
         progress=progress,
         **options,
+        **(own if task == "growth" else {}),
     )
     return backtest(task, data, origins, horizon, champion, evaluate, progress)
 
 
-def _options(task: Task, indicator: str, activity: str) -> dict[str, str]:
+def _module(task: Task) -> ModuleType:
+    """What trains and evaluates a task; imported when asked for, since that takes a second."""
+    return import_module(f"training.{task}.task")
+
+
+def _options(task: Task, indicator: str, activity: str) -> dict[str, str | float]:
     """What the task's functions take beside package, years and models."""
     if task == "growth":
         return {"indicator": indicator}
     return {"activity": activity, **({"indicator": indicator} if activity == "cluster" else {})}
+
+
+def _for_growth(task: Task, scheduler: str | None) -> None:
+    if scheduler and task != "growth":
+        raise InputError("--scheduler is for growth: niches are learned on one machine")
 
 
 def _models(names: str, module: ModuleType) -> list[str]:
@@ -214,11 +259,10 @@ def _models(names: str, module: ModuleType) -> list[str]:
 
 def _usual(task: Task, data: Package, indicator: str, progress: Progress) -> list[str]:
     """All models, but Prophet only where its tenth of a second a series is soon over."""
-    names = list(MODULES[task].MODELS)
+    names = list(_module(task).MODELS)
     if task == "niches":
         return names
-    rows = data.table("cluster_indicators", "growth and market niches")
-    series = rows[rows["indicator"] == indicator].groupby(["region_code", "cluster_code"]).ngroups
+    series = indicator_rows(data, indicator).groupby(["region_code", "cluster_code"]).ngroups
     if series <= PROPHET_SERIES:
         return names
     progress(
@@ -232,6 +276,8 @@ def _last_year(data: Package, task: Task, indicator: str, activity: str) -> int:
     """The last year of the rows that the task learns from."""
     if task == "niches" and activity == "technology":
         return int(data.table("patents", "technology niches")["year"].max())
+    if task == "growth":
+        return int(indicator_rows(data, indicator)["year"].max())
     rows = data.table("cluster_indicators", "growth and market niches")
     known = rows["indicator"].unique()
     if indicator not in known:
@@ -261,6 +307,7 @@ def _progress() -> Progress:
     return progress
 
 
+explain_cli.add_commands(app)
 monitor_cli.add_commands(app)
 reports_cli.add_commands(app)
 

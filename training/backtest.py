@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,10 @@ import pandas as pd
 from features.package import Package
 from training.trained import Progress, Task, silent
 
-GROWTH_FIGURES = ["owa", "smape", "mase", "coverage_80", "coverage_95", "msis_95"]
+GROWTH_FIGURES = [
+    *("owa", "smape", "mase", "totals_owa"),
+    *("coverage_80", "coverage_95", "totals_coverage_80", "msis_95"),
+]
 NICHE_FIGURES = [
     "ap",
     "auc",
@@ -46,15 +49,23 @@ class Evaluation:
         What a paired bootstrap resamples: one per model (and call) and unit. Columns model,
         [call], origin, region_code and, for growth, cluster_code, smape and mase; for niches
         n (cells), brier and ap (NaN in a region without a positive).
+    coverage : DataFrame
+        How often intervals held, for growth: model, origin, kind ("all", "step" or "size"), group,
+        n, coverage_80, coverage_95, as training.growth.coverage gives them.
     """
 
     rows: pd.DataFrame
     losses: pd.DataFrame
+    coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
 class Backtest:
-    """Evaluations over several origins, with pooled rows (the mean over origins) at the end."""
+    """Evaluations over several origins, with pooled rows (the mean over origins) at the end.
+
+    A growth model that is reconciled has rows for what it forecast before, too: its name with
+    "_unreconciled" behind. The JSON has the rows of coverage under a key of their own.
+    """
 
     task: Task
     package: str
@@ -63,13 +74,10 @@ class Backtest:
     champion: str
     rows: pd.DataFrame
     losses: pd.DataFrame
+    coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_json(self) -> str:
         """One JSON object on one line; a figure that cannot be computed is null."""
-        rows = [
-            {key: _plain(value) for key, value in row.items()}
-            for row in self.rows.to_dict(orient="records")
-        ]
         return json.dumps(
             {
                 "task": self.task,
@@ -77,7 +85,8 @@ class Backtest:
                 "sha256": self.sha256,
                 "horizon": self.horizon,
                 "champion": self.champion,
-                "rows": rows,
+                "rows": _records(self.rows),
+                "coverage": _records(self.coverage),
             },
             allow_nan=False,
         )
@@ -107,9 +116,9 @@ def backtest(
         evaluations.append(evaluate(origin))
     rows = pd.concat([evaluation.rows for evaluation in evaluations], ignore_index=True)
     losses = pd.concat([evaluation.losses for evaluation in evaluations], ignore_index=True)
-    return Backtest(
-        task, package.name, package.sha256, horizon, champion, pool(rows, FIGURES[task]), losses
-    )
+    coverage = pd.concat([evaluation.coverage for evaluation in evaluations], ignore_index=True)
+    pooled = pool(rows, FIGURES[task])
+    return Backtest(task, package.name, package.sha256, horizon, champion, pooled, losses, coverage)
 
 
 def pool(rows: pd.DataFrame, figures: list[str]) -> pd.DataFrame:
@@ -276,6 +285,14 @@ def _comparison(
     value, rival_value = point
     gain = sign * (value - rival_value)
     return Comparison(figure, *names, *map(float, (value, rival_value, gain, low, high)))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows as JSON takes them."""
+    return [
+        {str(key): _plain(value) for key, value in row.items()}
+        for row in frame.to_dict(orient="records")
+    ]
 
 
 def _plain(value: object) -> object:

@@ -36,11 +36,15 @@ __all__ = [
     "load",
     "log",
     "promote",
+    "record",
+    "recorded",
     "registered_name",
     "rollback",
 ]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
+OUTCOMES = "outcomes.parquet"
+"""What became of a version's forecasts: an artifact of its run."""
 REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
 
 
@@ -52,7 +56,13 @@ def registered_name(task: Task, activity: str = "technology") -> str:
 
 
 @clearly
-def log(trained: Trained, package: Package, rows: pd.DataFrame, losses: pd.DataFrame) -> int:
+def log(
+    trained: Trained,
+    package: Package,
+    rows: pd.DataFrame,
+    losses: pd.DataFrame,
+    coverage: pd.DataFrame | None = None,
+) -> int:
     """Log a trained model and its backtest, register it and make it the challenger.
 
     One run holds everything of the trained model; each rival of the backtest gets a light run
@@ -63,7 +73,7 @@ def log(trained: Trained, package: Package, rows: pd.DataFrame, losses: pd.DataF
     trained : Trained
     package : Package
         What it was trained on.
-    rows, losses : DataFrame
+    rows, losses, coverage : DataFrame
         As in ``training.backtest.Backtest``.
 
     Returns
@@ -86,7 +96,7 @@ def log(trained: Trained, package: Package, rows: pd.DataFrame, losses: pd.DataF
         mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
         for title, figure in trained.figures.items():
             mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
-        logged = _log_model(trained, package, rows, losses)
+        logged = _log_model(trained, package, rows, losses, coverage)
     with locked():
         if not client.search_registered_models(f"name = '{name}'"):
             client.create_registered_model(name)
@@ -156,13 +166,17 @@ def _metrics(rows: pd.DataFrame) -> list[Metric]:
 
 
 def _log_model(
-    trained: Trained, package: Package, rows: pd.DataFrame, losses: pd.DataFrame
+    trained: Trained,
+    package: Package,
+    rows: pd.DataFrame,
+    losses: pd.DataFrame,
+    coverage: pd.DataFrame | None,
 ) -> ModelInfo:
     """Into the active run: the snapshot with the code that looks answers up in it."""
     table = trained.tables["forecasts" if trained.task == "growth" else "calls"]
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder) / "snapshot"
-        snapshot.write(files, trained, package, rows, losses)
+        snapshot.write(files, trained, package, rows, losses, coverage)
         logged: ModelInfo = mlflow.pyfunc.log_model(
             name=trained.model,
             python_model=str(Path(__file__).with_name("pyfunc_model.py")),
@@ -236,7 +250,10 @@ def _version(client: MlflowClient, name: str, which: str | int) -> int:
     aliases = _aliases(client, name)
     if which not in aliases:
         known = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
-        raise InputError(f"{name} has no {which}; its aliases: {known or 'none, train it first'}")
+        hint = "; name a version with --version N" if aliases and which == CHALLENGER else ""
+        raise InputError(
+            f"{name} has no {which}; its aliases: {known or 'none, train it first'}{hint}"
+        )
     return aliases[which]
 
 
@@ -364,6 +381,37 @@ def _trail(client: MlflowClient, name: str) -> list[int]:
 def _point(client: MlflowClient, name: str, trail: list[int]) -> None:
     client.set_registered_model_alias(name, CHAMPION, str(trail[-1]))
     client.set_registered_model_tag(name, "champions", " ".join(map(str, trail)))
+
+
+@clearly
+def record(name: str, version: int, outcomes: pd.DataFrame) -> None:
+    """Keep what became of a version's forecasts beside its run.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        region_code, cluster_code, year, outcome and what was found of it; what was recorded of
+        the same region, cluster and year before is replaced.
+    """
+    client, keys = initialise(), ["region_code", "cluster_code", "year"]
+    run_id = str(client.get_model_version(name, str(version)).run_id)
+    with locked(), tempfile.TemporaryDirectory() as folder:
+        before = recorded(name, version)
+        rows = outcomes if before is None else pd.concat([before, outcomes], ignore_index=True)
+        file = Path(folder) / OUTCOMES
+        rows.drop_duplicates(keys, keep="last").to_parquet(file, index=False)
+        client.log_artifact(run_id, str(file))
+
+
+@clearly
+def recorded(name: str, version: int) -> pd.DataFrame | None:
+    """What has been recorded of a version's forecasts, None while nothing has."""
+    client = initialise()
+    run_id = str(client.get_model_version(name, str(version)).run_id)
+    if OUTCOMES not in {artifact.path for artifact in client.list_artifacts(run_id)}:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        return pd.read_parquet(client.download_artifacts(run_id, OUTCOMES, folder))
 
 
 @clearly

@@ -18,7 +18,13 @@ VERSION_FIGURES: dict[Task, list[str]] = {
         for figure in ("ap", "precision_at_10_per_region", "ece", "brier")
     ],
 }
-SHORT = {"precision_at": "p@", "map_at": "map@", "_per_region": "/region", "coverage": "cover"}
+SHORT = {
+    "precision_at": "p@",
+    "map_at": "map@",
+    "_per_region": "/region",
+    "coverage": "cover",
+    "totals": "sums",
+}
 PIPE_WIDTH = 150
 
 
@@ -33,6 +39,37 @@ def backtest(result: Backtest, per_origin: bool = True) -> None:
         columns = ["model", "origin", "n", "seconds", *FIGURES[result.task]]
         title = f"{call or result.task}, {asked}"
         _console().print(_table(title, part[columns], part["model"] == result.champion))
+    coverage(result)
+
+
+def coverage(result: Backtest) -> None:
+    """How often the champion's intervals held by step and size: on average, at the worst origin."""
+    rows = result.coverage
+    if rows.empty or result.champion not in set(rows["model"]):
+        return
+    rows = rows[rows["model"] == result.champion].assign(origin=rows["origin"].astype(str))
+    levels = ["coverage_80", "coverage_95"]
+    found = rows.groupby(["kind", "group"], sort=False)
+    table = found.agg({"n": "sum", **dict.fromkeys(levels, "mean")})
+    for level in levels:
+        worst = rows.loc[found[level].idxmin()].set_index(["kind", "group"])
+        table[f"worst_{level.removeprefix('coverage_')}"] = worst[level]
+        table[f"at_{level.removeprefix('coverage_')}"] = worst["origin"]
+    shown = table.reset_index()[
+        [
+            "kind",
+            "group",
+            "n",
+            "coverage_80",
+            "worst_80",
+            "at_80",
+            "coverage_95",
+            "worst_95",
+            "at_95",
+        ]
+    ]
+    title = f"how often intervals of {result.champion} held: mean of origins, and the worst origin"
+    _console().print(_table(title, shown, shown["kind"] == "all"))
 
 
 def versions(name: str, found: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +44,9 @@ class Champion:
         As in ``Trained.files``.
     data : Package
         The data package as it stood at the cutoff, input-output tables whole.
+    coverage : DataFrame
+        How often the intervals of its backtest held, as ``training.backtest.Evaluation.coverage``;
+        empty where nothing is known of it.
     """
 
     task: Task
@@ -61,6 +64,7 @@ class Champion:
     track: pd.DataFrame
     files: Mapping[str, bytes]
     data: Package
+    coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def known_data(package: Package, cutoff: int) -> Package:
@@ -71,7 +75,12 @@ def known_data(package: Package, cutoff: int) -> Package:
 
 
 def write(
-    folder: Path, trained: Trained, package: Package, rows: pd.DataFrame, losses: pd.DataFrame
+    folder: Path,
+    trained: Trained,
+    package: Package,
+    rows: pd.DataFrame,
+    losses: pd.DataFrame,
+    coverage: pd.DataFrame | None = None,
 ) -> None:
     """Write what ``read`` and ``read_losses`` give back: about.json and a folder of each part."""
     about = {
@@ -84,11 +93,15 @@ def write(
         "sha256": package.sha256,
         "params": dict(trained.params),
     }
-    for name in ("tables", "files", "data", "backtest"):
+    for name in ("tables", "files", "data", "sub_annual", "backtest"):
         (folder / name).mkdir(parents=True)
     (folder / "about.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
-    data = known_data(package, trained.cutoff).tables
-    for part, tables in (("tables", trained.tables), ("data", data)):
+    data = known_data(package, trained.cutoff)
+    for part, tables in (
+        ("tables", trained.tables),
+        ("data", data.tables),
+        ("sub_annual", data.sub_annual),
+    ):
         for name, table in tables.items():
             table.to_parquet(folder / part / f"{name}.parquet", index=False)
     for name, content in trained.files.items():
@@ -96,12 +109,21 @@ def write(
     # A Parquet column has one type: origins are years and the word "pooled".
     rows.astype({"origin": str}).to_parquet(folder / "backtest" / "rows.parquet", index=False)
     losses.to_parquet(folder / "backtest" / "losses.parquet", index=False)
+    if coverage is not None and not coverage.empty:
+        coverage.to_parquet(folder / "backtest" / "coverage.parquet", index=False)
 
 
 def read(folder: Path, name: str, version: int, created_at: datetime) -> Champion:
     """The champion that was written to a folder, under the name and version it is registered as."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    data = Package(about["package"], about["title"], about["sha256"], _tables(folder / "data"), {})
+    data = Package(
+        about["package"],
+        about["title"],
+        about["sha256"],
+        _tables(folder / "data"),
+        {},
+        _tables(folder / "sub_annual"),
+    )
     files = {file.name: file.read_bytes() for file in (folder / "files").glob("*")}
     return Champion(
         **about,
@@ -112,12 +134,19 @@ def read(folder: Path, name: str, version: int, created_at: datetime) -> Champio
         track=_read_rows(folder),
         files=files,
         data=data,
+        coverage=_read_coverage(folder),
     )
 
 
 def read_losses(folder: Path) -> pd.DataFrame:
     """What the paired bootstrap resamples, as in ``training.backtest.Evaluation.losses``."""
     return pd.read_parquet(folder / "backtest" / "losses.parquet")
+
+
+def _read_coverage(folder: Path) -> pd.DataFrame:
+    """Empty where it was not written, as by older trainings."""
+    file = folder / "backtest" / "coverage.parquet"
+    return pd.read_parquet(file) if file.exists() else pd.DataFrame()
 
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:

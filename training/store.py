@@ -3,10 +3,11 @@
 import fcntl
 import functools
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -124,4 +125,14 @@ def serve_ui(port: int) -> int:
     command += ["--backend-store-uri", tracking_uri()]
     command += [] if root is None else ["--default-artifact-root", _uri(root)]
     environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
-    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        # The server has children: whoever stops this process stops all of them.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()

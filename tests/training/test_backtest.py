@@ -27,7 +27,11 @@ def evaluation(task: Task, origin: int) -> Evaluation:
     ]
     frame = pd.DataFrame(rows)
     frame[FIGURES[task][0]] = origin / 1000
-    return Evaluation(frame, pd.DataFrame({"model": ["naive"], "origin": origin}))
+    covered = {"model": ["naive"], "origin": origin, "kind": "step", "group": "1"}
+    covered |= {"n": 10, "coverage_80": 0.8, "coverage_95": np.nan}
+    return Evaluation(
+        frame, pd.DataFrame({"model": ["naive"], "origin": origin}), pd.DataFrame(covered)
+    )
 
 
 @pytest.mark.parametrize("task", ["growth", "niches"])
@@ -59,7 +63,7 @@ def test_json_is_one_object_on_one_line_without_nan() -> None:
     text = result.to_json()
     assert "\n" not in text
     parsed = json.loads(text)
-    assert list(parsed) == ["task", "package", "sha256", "horizon", "champion", "rows"]
+    assert list(parsed) == ["task", "package", "sha256", "horizon", "champion", "rows", "coverage"]
     assert parsed["rows"][0] == {
         "model": "naive",
         "origin": 2003,
@@ -68,11 +72,24 @@ def test_json_is_one_object_on_one_line_without_nan() -> None:
         "owa": 2.003,
         "smape": 0.25,
         "mase": 0.25,
+        "totals_owa": 0.25,
         "coverage_80": 0.25,
         "coverage_95": 0.25,
+        "totals_coverage_80": 0.25,
         "msis_95": None,
     }
     assert parsed["rows"][-1]["origin"] == "pooled"
+    assert parsed["coverage"] == [
+        {
+            "model": "naive",
+            "origin": 2003,
+            "kind": "step",
+            "group": "1",
+            "n": 10,
+            "coverage_80": 0.8,
+            "coverage_95": None,
+        }
+    ]
 
 
 def test_pool_keeps_the_order_of_models() -> None:

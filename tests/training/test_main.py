@@ -1,8 +1,12 @@
 """The command line as a user meets it, on the demo country."""
 
 import json
+import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -49,7 +53,16 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert "cluster-growth version 1 is the champion" in promoted.stdout
     champion = registry.load("cluster-growth")
     assert champion.cutoff == 2020
-    assert set(champion.track["model"]) == {"naive", "drift", "theta"}
+    assert set(champion.track["model"]) == {"naive", "drift", "theta", "theta_unreconciled"}
+    assert set(champion.coverage["kind"]) == {"all", "step", "size"}
+    assert "how often intervals of theta held" in " ".join(trained.stdout.split())
+    assert (champion.params["reconciled"], "totals" in champion.tables) == (True, True)
+    plain = ["--cutoff", "2019", "--no-reconcile"]
+    again = run("train", "growth", "--package", str(demo_folder), "--model", "theta", *plain)
+    assert again.returncode == 0, again.stderr
+    apart = registry.load("cluster-growth", "challenger")
+    assert set(apart.track["model"]) == {"naive", "drift", "theta"}
+    assert (apart.params["reconciled"], "totals" in apart.tables) == (False, False)
     compared = run("compare", "growth")
     assert "champion" in compared.stdout
     assert "theta" in compared.stdout
@@ -82,6 +95,29 @@ def test_backtest_json_is_the_last_line_and_the_only_json(
     for row in [*again["rows"], *found["rows"]]:
         del row["seconds"]
     assert again == found
+
+
+@pytest.mark.slow
+def test_held_out_regions_alone_are_scored(demo_folder: Path) -> None:
+    command = ["backtest", "niches", "--package", str(demo_folder), "--models", "density"]
+    command += ["--origins", "2015", "--json", "-"]
+    known, unseen = (
+        json.loads(run(*command, *more).stdout.splitlines()[-1])
+        for more in ([], ["--held-out", "0.3"])
+    )
+    assert set(known) == set(unseen)
+    cells = [
+        next(row["n"] for row in found["rows"] if row["call"] == "entry")
+        for found in (known, unseen)
+    ]
+    assert 0 < cells[1] < 0.6 * cells[0]
+
+
+def test_growth_has_no_regions_to_hold_out(demo_folder: Path) -> None:
+    command = ("backtest", "growth", "--package", str(demo_folder), "--origins", "2012")
+    done = run(*command, "--held-out", "0.2")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--held-out is for niches" in done.stderr
 
 
 def test_a_refused_promotion_ends_with_code_2_and_one_message() -> None:
@@ -130,6 +166,34 @@ def test_options_that_the_package_does_not_allow_are_told(demo_folder: Path) -> 
         assert done.returncode == 2
         assert message in done.stderr.splitlines()[-1]
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_stopping_the_ui_stops_its_server(tmp_path: Path) -> None:
+    """The UI runs a server with children of its own: none outlives it."""
+    environment = {**os.environ, "MLFLOW_TRACKING_URI": f"sqlite:///{tmp_path / 'mlflow.db'}"}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "training", "ui", "--port", str(port)]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        assert wait_for(port, up=True)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    assert wait_for(port, up=False)
+
+
+def wait_for(port: int, up: bool) -> bool:
+    """Whether a port is listened on, or no longer, within a minute."""
+    for _ in range(300):
+        with socket.socket() as probe:
+            if (probe.connect_ex(("127.0.0.1", port)) == 0) is up:
+                return True
+        time.sleep(0.2)
+    return False
 
 
 @pytest.mark.parametrize("command", ["train", "backtest", "compare", "promote", "rollback", "ui"])

@@ -144,7 +144,7 @@ def test_promotion_moves_the_aliases() -> None:
     assert registry.champion_version(NAME) == version
     assert registry.champion_method(NAME) == "hybrid"
     assert registry.load(NAME).version == version
-    with pytest.raises(InputError, match="cluster-growth has no challenger"):
+    with pytest.raises(InputError, match=r"has no challenger; .*name a version with --version N"):
         registry.promote(NAME)
     with pytest.raises(InputError, match="version 1 of cluster-growth is the champion already"):
         registry.promote(NAME, version)

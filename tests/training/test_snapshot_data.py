@@ -25,8 +25,17 @@ def test_it_comes_back_as_it_was_written(tmp_path: Path, demo_package: Package) 
     example = growth_example()
     snapshot.write(tmp_path / "s", example.trained, demo_package, example.rows, example.losses)
     champion = snapshot.read(tmp_path / "s", "cluster-growth", 1, pd.Timestamp(0).to_pydatetime())
+    assert champion.coverage.empty, "as of a training that kept none"
     expected = snapshot.known_data(demo_package, example.trained.cutoff)
     assert champion.data.name == demo_package.name
     assert champion.data.tables.keys() == expected.tables.keys()
     for name, rows in expected.tables.items():
         pd.testing.assert_frame_equal(champion.data.tables[name], rows.reset_index(drop=True))
+
+
+def test_coverage_comes_back(tmp_path: Path, demo_package: Package) -> None:
+    made = growth_example()
+    coverage = pd.DataFrame({"model": ["hybrid"], "origin": [2003], "coverage_80": [0.8]})
+    snapshot.write(tmp_path / "s", made.trained, demo_package, made.rows, made.losses, coverage)
+    champion = snapshot.read(tmp_path / "s", "cluster-growth", 1, pd.Timestamp(0).to_pydatetime())
+    pd.testing.assert_frame_equal(champion.coverage, coverage)

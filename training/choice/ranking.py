@@ -22,6 +22,8 @@ Single = NDArray[np.float32]
 DRAWS = 10_000
 RANKED = 1_000
 """Draws whose whole ranking is sorted, for the range of an option's rank."""
+BLOCK = 1_000
+"""Draws worked out at a time: what they need stays in the processor's cache."""
 PARTIAL = 2_000
 """Draws of the weights alone and of the forecasts alone; their standard error is at most .011."""
 KEPT = 256
@@ -68,16 +70,22 @@ class _Utilities:
     names : list of str, length m
     middle : array (n, m)
         NaN where unknown.
-    prospects : array (n, GROWTH_POINTS)
-        Utility of the growth drawn from the forecast, NaN where unknown.
-    spread : array (n,)
+    filled : array (m, n)
+        The same for matrix products, NEUTRAL where unknown.
+    missing : array (m, n)
+        1 where unknown.
+    gaps : array (n * GROWTH_POINTS,)
+        Utility of the growth drawn from the forecast less the middle, 0 where unknown.
+    spread : array (1, n)
         Utility of the multiplier's high end less that of its low end.
     """
 
     names: list[str]
     middle: Array
-    prospects: Array
-    spread: Array
+    filled: Single
+    missing: Single
+    gaps: Single
+    spread: Single
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,8 @@ class _Draws:
     """Common random numbers, the same for every request of one shape and seed."""
 
     weights: Single  # (n_draws, n_criteria), uniform on the simplex
-    points: NDArray[np.intp]  # (n_draws, n_options), flat positions in the prospects table
-    unknown: Single  # (n_draws, n_options), uniform on -.5 to .5
+    points: NDArray[np.uint8]  # (n_draws, n_options), columns of the prospects table
+    unknown: NDArray[np.int8]  # (n_draws, n_options), 256 steps of a uniform on -.5 to .5
     delta: Single  # (n_draws, 1), uniform on -.5 to .5
 
 
@@ -132,8 +140,7 @@ def rank_support(
         score=score,
         **_robustness(options, k, draws, seed),
         acceptability_forecast=_forecast_acceptability(utilities, w, k, draws, seed),
-        dominated_by=_dominated(utilities.middle, options.table),
-        unknown=_unknown(utilities),
+        **_remarks(options),
     ).iloc[order]
     rows.insert(0, "rank", np.arange(1, len(rows) + 1))
     return Ranking(
@@ -193,44 +200,55 @@ def _utilities(options: Options) -> _Utilities:
     direction = np.array([options.direction[name] for name in known])
     values = options.criteria[known].to_numpy(float) * direction
     low, high = scale(values, kinds)
-    prospects, spread = np.full((len(values), GROWTH_POINTS), np.nan), np.zeros(len(values))
+    middle = _utility(values, low, high)
+    gaps, spread = np.zeros((len(values), GROWTH_POINTS)), np.zeros(len(values))
     if GROWTH in known:
         at = [known.index(GROWTH)]
-        prospects = _utility(options.prospects, low[:, at], high[:, at])
+        gaps = np.nan_to_num(_utility(options.prospects, low[:, at], high[:, at]) - middle[:, at])
     if MULTIPLIER in known:
         at = [known.index(MULTIPLIER)]
         ends = _utility(options.multiplier_range, low[:, at], high[:, at])
         spread = np.nan_to_num(ends[:, 1] - ends[:, 0])
-    return _Utilities(known, _utility(values, low, high), prospects, spread)
+    missing = np.isnan(middle)
+    return _Utilities(
+        known,
+        middle,
+        np.where(missing, NEUTRAL, middle).T.astype(np.float32),
+        missing.T.astype(np.float32),
+        gaps.ravel().astype(np.float32),
+        spread[None].astype(np.float32),
+    )
 
 
 @lru_cache(maxsize=8)
 def _random(draws: int, options: int, criteria: int, seed: int) -> _Draws:
+    """Draws of one byte where 256 steps will do: they cost a fifth of a number's."""
     rng = np.random.default_rng(seed)
     weights = rng.standard_exponential((draws, criteria), dtype=np.float32)
     weights /= weights.sum(axis=1, keepdims=True)
-    points = rng.integers(0, GROWTH_POINTS, (draws, options)) + GROWTH_POINTS * np.arange(options)
-    unknown = rng.random((draws, options), dtype=np.float32) - np.float32(0.5)
+    shape = (draws, options)
     return _Draws(
-        weights, points, unknown, rng.random((draws, 1), dtype=np.float32) - np.float32(0.5)
+        weights,
+        rng.integers(0, GROWTH_POINTS, shape, dtype=np.uint8),
+        rng.integers(-128, 128, shape, dtype=np.int8),
+        rng.random((draws, 1), dtype=np.float32) - np.float32(0.5),
     )
 
 
 @lru_cache(maxsize=KEPT)
 def _robustness(
     options: Options, k: int, draws: int, seed: int
-) -> dict[str, Array | NDArray[np.intp]]:
+) -> dict[str, Array | NDArray[np.int16]]:
     """Shares of draws of the weights among the best k, and the range of ranks, of each option.
 
     They do not depend on the weights asked for, so other weights find them ready.
     """
     utilities = _utilities(options)
     random = _random(draws, *utilities.middle.shape, seed)
-    both = _scores(utilities, random.weights, random)
-    low, high = _ranks(both[:RANKED])
+    low, high = _ranks(_scores(utilities, random.weights[:RANKED], random))
     return {
-        "acceptability": _top_share(both, k),
-        "acceptability_weights": _top_share(random.weights[:PARTIAL] @ _filled(utilities), k),
+        "acceptability": _acceptability(utilities, random.weights, random, k),
+        "acceptability_weights": _top(random.weights[:PARTIAL] @ utilities.filled, k).mean(axis=0),
         "rank_low": low,
         "rank_high": high,
     }
@@ -242,55 +260,69 @@ def _forecast_acceptability(
     """Share of draws of the forecasts alone, the weights as given, among the best k (n,)."""
     random = _random(draws, *utilities.middle.shape, seed)
     given = np.tile(weights.astype(np.float32), (min(PARTIAL, draws), 1))
-    return _top_share(_scores(utilities, given, random), k)
+    return _acceptability(utilities, given, random, k)
 
 
-def _filled(utilities: _Utilities) -> Single:
-    """Utilities (m, n), neutral where unknown."""
-    middle = utilities.middle.T.astype(np.float32)
-    return np.where(np.isnan(middle), np.float32(NEUTRAL), middle)
+def _acceptability(utilities: _Utilities, weights: Single, random: _Draws, k: int) -> Array:
+    """Share of the rows of weights (n_rows, m) in which each option is among the best k (n,)."""
+    count = np.zeros(len(utilities.middle), dtype=np.intp)
+    for start in range(0, len(weights), BLOCK):
+        count += _top(_scores(utilities, weights[start : start + BLOCK], random, start), k).sum(
+            axis=0
+        )
+    return np.asarray(count / len(weights))
 
 
-def _scores(utilities: _Utilities, weights: Single, random: _Draws) -> Single:
+def _scores(utilities: _Utilities, weights: Single, random: _Draws, start: int = 0) -> Single:
     """Scores (n_rows, n) with drawn forecasts, for the weights of each row (n_rows, m).
+
+    The rows take the draws from ``start`` on.
 
     The growth of every option is drawn from its own forecast; the delta of all multipliers is one
     draw; unknown criteria of an option are one draw over the whole scale.
     """
-    filled, rows = _filled(utilities), slice(len(weights))
-    scores = weights @ filled
+    rows = slice(start, start + len(weights))
+    scores = weights @ utilities.filled
     if GROWTH in utilities.names:
-        at = utilities.names.index(GROWTH)
-        gaps = (utilities.prospects - utilities.middle[:, [at]]).astype(np.float32)
-        drawn = np.nan_to_num(gaps).ravel()[random.points[rows]]
-        drawn *= weights[:, [at]]
+        starts = GROWTH_POINTS * np.arange(scores.shape[1])
+        drawn = utilities.gaps.take(starts + random.points[rows])
+        drawn *= weights[:, [utilities.names.index(GROWTH)]]
         scores += drawn
     if MULTIPLIER in utilities.names:
-        at = utilities.names.index(MULTIPLIER)
-        scores += (weights[:, [at]] * random.delta[rows]) @ utilities.spread[None].astype(
-            np.float32
-        )
-    drawn = weights @ np.isnan(utilities.middle).T.astype(np.float32)
-    drawn *= random.unknown[rows]
+        weight = weights[:, [utilities.names.index(MULTIPLIER)]]
+        scores += (weight * random.delta[rows]) * utilities.spread
+    drawn = weights @ utilities.missing
+    drawn *= (random.unknown[rows] + np.float32(0.5)) / np.float32(256)
     scores += drawn
     return scores
 
 
-def _top_share(scores: Single, k: int) -> Array:
-    """Share of rows in which each column is among the k largest (n,)."""
+def _top(scores: Single, k: int) -> NDArray[np.bool_]:
+    """Which columns are among the k largest of their row (n_rows, n)."""
     n = scores.shape[1]
     if k >= n:
-        return np.ones(n)
-    bar = np.partition(scores, n - k, axis=1)[:, [n - k]]
-    return np.asarray(np.count_nonzero(scores >= bar, axis=0) / len(scores))
+        return np.ones(scores.shape, dtype=bool)
+    return np.asarray(scores >= np.partition(scores, n - k, axis=1)[:, [n - k]])
 
 
-def _ranks(scores: Single) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _ranks(scores: Single) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """5th and 95th percentile of the rank of each column (n,), 1 is the largest."""
-    ranks = np.argsort(np.argsort(-scores, axis=1), axis=1) + 1
+    ranks = np.empty(scores.shape, dtype=np.int16)
+    places = np.arange(1, scores.shape[1] + 1, dtype=np.int16)
+    np.put_along_axis(ranks, np.argsort(-scores, axis=1), places[None], axis=1)
     ordered = np.sort(np.ascontiguousarray(ranks.T), axis=1)
     tail = int(0.05 * len(scores))
     return ordered[:, tail], ordered[:, len(scores) - 1 - tail]
+
+
+@lru_cache(maxsize=KEPT)
+def _remarks(options: Options) -> dict[str, list[str]]:
+    """What is told of each option beside its score: what dominates it, what is unknown of it."""
+    utilities = _utilities(options)
+    return {
+        "dominated_by": _dominated(utilities.middle, options.table),
+        "unknown": _unknown(utilities),
+    }
 
 
 def _dominated(utilities: Array, table: pd.DataFrame) -> list[str]:

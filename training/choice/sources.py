@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from features.complexity import eci_pci
 from features.externalities import Externalities, specialised
 from features.growth_panel import growth_panel
 from features.inequality import inclusion
@@ -71,7 +72,6 @@ def prepare(
     forecasts: pd.DataFrame,
     ties: Externalities,
     calls: pd.DataFrame | None = None,
-    complexity: pd.Series | None = None,
     indicator: str = "value_added",
     niches: int = NICHES,
 ) -> Sources:
@@ -83,8 +83,6 @@ def prepare(
         As the growth and the niche training give them.
     ties : Externalities
         ``features.externalities.externalities`` of the same package, cutoff and indicator.
-    complexity : Series by cluster_code or None
-        pci of the clusters; without it their complexity is unknown.
     niches : int
         Likeliest entries kept for each region.
     """
@@ -101,7 +99,7 @@ def prepare(
     common = {
         "cluster": pd.DataFrame(
             {
-                "complexity": np.nan if complexity is None else complexity.reindex(clusters),
+                "complexity": eci_pci(specialised(sizes))[1],
                 "alignment": priorities("cluster", clusters),
                 "inclusion": _inclusion(gains, income, population),
             },

@@ -3,18 +3,17 @@
 Nothing is read here: a champion holds its data package as it stood at its cutoff.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.complexity import eci_pci
 from features.errors import InputError
 from features.externalities import Externalities, externalities, specialised
-from features.flow_table import ancestry, input_output, pooled_table
-from features.growth_panel import growth_panel
+from features.flow_table import InputOutput, ancestry, input_output, pooled_table
 from features.multipliers import FACTORS, factor_coefficients
 from features.niche_panel import Activity
 from features.package import Package
@@ -22,17 +21,22 @@ from features.partners import partners
 from features.peers import Typology, nearest_peers, profile, sets_apart, typology
 from features.regionalization import DEFAULT, DELTAS, regional_multipliers, regional_tables
 from features.relatedness import proximity
-from features.spillovers import cube
 from training.choice.simulate import simulate
 from training.choice.sources import Sources, prepare
 from training.snapshot import Champion
+from training.yearly import once_a_year
 
 Array = NDArray[np.float64]
 
+KEPT = 64
+"""Tables of regions that are kept for the next request."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Support:
     """A growth champion made ready for the choice.
+
+    Compared by identity, so that what was worked out for it can be kept.
 
     Attributes
     ----------
@@ -116,11 +120,11 @@ def support(growth: Champion, niches: Champion | None = None) -> Support:
     InputError
         As ``features.externalities.externalities``.
     """
+    growth = once_a_year(growth)
     indicator, data = str(growth.params["indicator"]), growth.data
     ties = externalities(data, growth.cutoff, pooled_table(data), indicator)
     calls, forecasts = _calls(growth, niches), growth.tables["forecasts"]
-    complexity = _complexity(data, growth.cutoff, indicator)
-    sources = prepare(data, growth.cutoff, forecasts, ties, calls, complexity, indicator)
+    sources = prepare(data, growth.cutoff, forecasts, ties, calls, indicator)
     return Support(data, indicator, forecasts, ties, sources, calls is not None)
 
 
@@ -130,12 +134,6 @@ def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:
     return niches.tables["calls"] if niches.params.get("activity") == "technology" else None
 
 
-def _complexity(data: Package, cutoff: int, indicator: str) -> pd.Series:
-    """Complexity (pci) of the clusters, by cluster_code."""
-    _, clusters, values = cube(growth_panel(data, cutoff, indicator))
-    return pd.Series(eci_pci(specialised(values[:, :, -1]))[1], clusters)
-
-
 def multipliers(
     known: Support,
     region_code: str,
@@ -143,6 +141,13 @@ def multipliers(
     deltas: Sequence[float] = DELTAS,
 ) -> pd.DataFrame:
     """``features.regionalization.regional_multipliers`` of a region."""
+    return _multipliers(known, region_code, method, tuple(deltas))
+
+
+@lru_cache(maxsize=KEPT)
+def _multipliers(
+    known: Support, region_code: str, method: str, deltas: tuple[float, ...]
+) -> pd.DataFrame:
     return regional_multipliers(known.data, region_code, deltas, method, known.indicator)
 
 
@@ -165,12 +170,20 @@ def scenario(
             f"what a shock does to {known.indicator} cannot be told: only {', '.join(FACTORS)} go "
             "with output"
         )
-    tables = regional_tables(known.data, region_code, DELTAS, method, known.indicator)
-    factors = factor_coefficients(_of_indicator(known), input_output(known.data, region_code))
-    _, coefficients = factors[FACTORS[known.indicator]]
+    tables, coefficients = _demand_model(known, region_code, method)
     return simulate(
         known.forecasts, region_code, shocks, tables, coefficients, known.ties, persistence
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _demand_model(
+    known: Support, region_code: str, method: str
+) -> tuple[Sequence[InputOutput], Array]:
+    """Regional tables, one per delta, and the indicator per unit of output."""
+    tables = regional_tables(known.data, region_code, DELTAS, method, known.indicator)
+    factors = factor_coefficients(_of_indicator(known), input_output(known.data, region_code))
+    return tables, factors[FACTORS[known.indicator]][1]
 
 
 def _of_indicator(known: Support) -> Package:
@@ -225,6 +238,16 @@ def peers(data: Package) -> Peers:
     """Profile and typology of all regions of a champion's data."""
     table = profile(data)
     return Peers(table, typology(table))
+
+
+def profile_label(column: str, names: Mapping[str, str]) -> str:
+    """A column of a profile in words, with the names of clusters and technologies."""
+    if column.startswith("share_"):
+        code = column.removeprefix("share_")
+        return f"share of {names.get(code, code)}"
+    if column.endswith("_growth"):
+        return f"growth of {column.removesuffix('_growth').replace('_', ' ')}"
+    return column.replace("_", " ")
 
 
 def peers_of(known: Peers, region_code: str, top: int) -> RegionPeers:

@@ -10,9 +10,11 @@ import pandas as pd
 from features.errors import InputError, UnknownCodeError
 from features.niche_panel import ACTIVITY_TABLES
 from features.package import Package
+from training.reports.emerging import emerging
 from training.reports.sources import is_demo, metadata, provenance, records
 from training.reports.technology_space import technology_space
 from training.snapshot import Champion
+from training.yearly import once_a_year
 
 Audit = dict[str, Any]
 
@@ -65,8 +67,8 @@ def audit(
     dict
         Ready for JSON (unknown figures are None): metadata, demo, units, region_code,
         region_name, summary, ranks, count_unit, expected, warning, likely_entries and at_risk
-        (all calls, likeliest first, with reasons for the likeliest), portfolio, space,
-        reliability, growth, notes.
+        (all calls, likeliest first, with reasons for the likeliest), breakthroughs (or None),
+        portfolio, space, reliability, growth, notes.
 
     Raises
     ------
@@ -94,6 +96,7 @@ def audit(
         "warning": str(calls["warning"].iloc[0]),
         "likely_entries": _calls(calls, "entry"),
         "at_risk": _calls(calls, "exit"),
+        "breakthroughs": emerging(niches, region_code),
         "portfolio": _portfolio(tables, region_code),
         "space": _space(niches, package),
         "reliability": records(tables["reliability"]),
@@ -231,17 +234,24 @@ def _growth(
 ) -> Audit | None:
     """Forecasts of the region's clusters, the largest first; None, and a note, without them."""
     if champion is None:
-        notes.append("No growth champion is there, so the audit holds no growth forecasts.")
+        notes.append(
+            "No growth champion is there, so the audit holds no growth forecasts, nor what to "
+            "support, multipliers and peers."
+        )
         return None
     if champion.sha256 != package.sha256:
         notes.append(
             f"The growth champion was trained on {champion.package} "
-            f"(sha256 {champion.sha256[:12]}), so its forecasts are left out."
+            f"(sha256 {champion.sha256[:12]}), so its forecasts, what to support, multipliers and "
+            "peers are left out: train both on the same package."
         )
         return None
-    clusters = _clusters(champion, region_code)
+    clusters = _clusters(once_a_year(champion), region_code)
     if not clusters:
-        notes.append("The growth champion has no forecast for this region.")
+        notes.append(
+            "The growth champion has no forecast for this region, so what to support, multipliers "
+            "and peers are left out too."
+        )
         return None
     indicator = str(champion.params["indicator"])
     units = champion.tables["indicators"].set_index("indicator")["unit"]
@@ -269,7 +279,22 @@ def _clusters(champion: Champion, region_code: str) -> list[Audit]:
     )
     for name in ("median", "lower_80", "upper_80"):
         rows[f"growth_{name}"] = _per_year(rows["last_value"], rows[name], champion.horizon)
+    rows["drivers"] = _drivers(champion, region_code, rows["cluster_code"])
     return records(rows)
+
+
+def _drivers(champion: Champion, region_code: str, clusters: "pd.Series[str]") -> "pd.Series[Any]":
+    """What moves each cluster's forecast, the strongest first; an empty list where it is not told.
+
+    Each has its contribution in the unit and its growth in per cent a year.
+    """
+    told: dict[str, list[Audit]] = {}
+    if "reasons" in champion.tables:
+        own = _of(champion.tables["reasons"], region_code)
+        own = own.sort_values("contribution", key=np.abs, ascending=False, kind="stable")
+        for code, part in own.groupby("cluster_code"):
+            told[str(code)] = records(part[["driver", "contribution", "growth"]])
+    return pd.Series([told.get(code, []) for code in clusters], index=clusters.index, dtype=object)
 
 
 def _per_year(start: "pd.Series[float]", end: "pd.Series[float]", years: int) -> "pd.Series[float]":

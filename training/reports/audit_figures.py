@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 
 from training.reports import figures
+from training.reports.driver_figures import growth_drivers
 from training.reports.figures import GRID, INK, MUTED
 from training.reports.signs import draw_signs
 
@@ -53,8 +54,8 @@ def draw(audit: Audit) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        entries, quadrant, space, risks, reliability and growth, as far as there is something to
-        show.
+        entries, quadrant, space, risks, reliability, growth and drivers, as far as there is
+        something to show.
     """
     drawn = {}
     if audit["likely_entries"]:
@@ -67,6 +68,9 @@ def draw(audit: Audit) -> dict[str, Figure]:
         drawn["reliability"] = figures.reliability(pd.DataFrame(audit["reliability"]))
     if audit["growth"]:
         drawn["growth"] = growth(audit["growth"])
+        moved = growth_drivers(audit["growth"]["clusters"][:N_CLUSTERS])
+        if moved is not None:
+            drawn["drivers"] = moved
     return drawn
 
 

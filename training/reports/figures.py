@@ -59,16 +59,17 @@ def draw(trained: Trained, package: Package, rows: pd.DataFrame) -> dict[str, Fi
 
 def forecast_fans(trained: Trained) -> Figure:
     """History, median and 50, 80 and 95 % intervals of the largest series of different regions."""
-    forecasts, history = trained.tables["forecasts"], trained.tables["history"]
+    forecasts, history = (_timed(trained, name) for name in ("forecasts", "history"))
+    cutoff = history["year"].max() if "period" in history else trained.cutoff
     keys = ["region_code", "cluster_code"]
-    last = history[history["year"] == trained.cutoff].sort_values("value", ascending=False)
+    last = history[history["year"] == cutoff].sort_values("value", ascending=False)
     shown = last.drop_duplicates("region_code").drop_duplicates("cluster_code").head(N_FANS)
     names = _names(trained, "region"), _names(trained, "cluster")
     title = f"Forecasts to {trained.cutoff + trained.horizon}"
     figure, panels = _panels(len(shown), columns=3, title=title, legend=0.35)
     for axes, key in zip(panels, shown[keys].itertuples(index=False), strict=True):
         past, future = (_series(table, key) for table in (history, forecasts))
-        _fan(axes, past[past["year"] > trained.cutoff - 20], future, trained.cutoff)
+        _fan(axes, past[past["year"] > cutoff - 20], future, cutoff)
         region, cluster = (name.get(code, code) for name, code in zip(names, key, strict=True))
         axes.set_title(
             f"{region}\n{shorten(cluster, 48, placeholder=' …')}", loc="left", fontsize=10
@@ -88,7 +89,7 @@ def forecast_fans(trained: Trained) -> Figure:
     return figure
 
 
-def _fan(axes: Axes, past: pd.DataFrame, future: pd.DataFrame, cutoff: int) -> None:
+def _fan(axes: Axes, past: pd.DataFrame, future: pd.DataFrame, cutoff: float) -> None:
     """One series: what was, and what may come, from the last known value on."""
     known = past.loc[past["year"] == cutoff, "value"].to_numpy()
 
@@ -242,6 +243,15 @@ def _words(name: str) -> str:
 def _names(trained: Trained, kind: str) -> dict[str, str]:
     table = trained.tables[f"{kind}s"]
     return dict(zip(table[f"{kind}_code"], table[f"{kind}_name"], strict=True))
+
+
+def _timed(trained: Trained, name: str) -> pd.DataFrame:
+    """A table of series with time as a year, and parts of one for quarters and months."""
+    table = trained.tables[name]
+    if "period" not in table:
+        return table
+    parts = (table["period"] - 1) / int(trained.params["periods_per_year"])
+    return table.assign(year=table["year"] + parts)
 
 
 def _series(table: pd.DataFrame, key: tuple[str, str]) -> pd.DataFrame:

@@ -15,13 +15,17 @@ from features.package import Package
 from features.specialization import location_quotient
 from training.growth.forecast_metrics import smape
 from training.growth.intervals import QUANTILE_COLUMNS, interval_columns
+from training.growth.quantiles import two_sided
 from training.niches import call_metrics
 from training.snapshot import Champion
+from training.yearly import at_last_period, once_a_year
 
 VERSION = ["name", "version", "model", "package", "origin", "horizon"]
 CALL = ["region_code", "activity_code", "call", "probability", "null_probability", "warning"]
 POINT = ["region_code", "cluster_code", "year", "step", "median", *QUANTILE_COLUMNS]
 LEVELS = (0.8, 0.95)
+SURPRISING = 0.05
+"""p-value below which an outcome counts as surprising."""
 
 
 def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:
@@ -88,15 +92,16 @@ def niche_figures(calls: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The version, call, regions ("large", or "small" for those that carry a warning), n,
-        known (calls whose outcome is known), stated (mean probability) and came_true (share),
-        hit_rate (share of the ten likeliest calls of each region, mean over regions),
-        null_hit_rate (the same by the best simple null) and lift (their ratio), ap and null_ap,
-        ece, brier and null_brier; NaN where nothing is known.
+        The version, year (of the outcome), call, regions ("large", or "small" for those that
+        carry a warning), n, known (calls whose outcome is known), stated (mean probability) and
+        came_true (share), hit_rate (share of the ten likeliest calls of each region, mean over
+        regions), null_hit_rate (the same by the best simple null) and lift (their ratio), ap and
+        null_ap, ece, brier and null_brier; NaN where nothing is known.
     """
     regions = np.where(calls["warning"] == "", "large", "small")
-    keys = [*VERSION, "call", "regions"]
-    groups = calls.assign(regions=regions).groupby(keys, sort=False)
+    keys = [*VERSION, "year", "call", "regions"]
+    year = (calls["origin"] + calls["horizon"]).astype(str)
+    groups = calls.assign(regions=regions, year=year).groupby(keys, sort=False)
     return pd.DataFrame(
         [dict(zip(keys, key, strict=True)) | _niche_figures(rows) for key, rows in groups]
     )
@@ -126,23 +131,41 @@ def _niche_figures(rows: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def growth_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:
+def growth_calls(
+    champion: Champion, package: Package | None = None, recorded: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Every forecast of a growth champion with its quantiles, the last value and the outcome.
+
+    Of sub-annual data one a year, as training.yearly reads them.
+
+    Parameters
+    ----------
+    package : Package, optional
+        As for ``niche_calls``.
+    recorded : DataFrame, optional
+        region_code, cluster_code, year, outcome as monitoring found them; where the package
+        knows an outcome, the package's counts.
 
     Returns
     -------
     DataFrame
         name, version, model, package, origin, horizon, region_code, cluster_code, year, step,
-        median, quantiles, last_value (at the origin), outcome (NaN where not known yet) and, for
-        each of LEVELS, inside_80, ...: 1 where the outcome lies in the interval, else 0 or NaN.
+        median, quantiles, last_value (at the origin), outcome (NaN where not known yet), p_value
+        (two-sided) and, for each of LEVELS, inside_80, ...: 1 where the outcome lies in the
+        interval, else 0 or NaN.
     """
+    if package is not None and package.name == champion.package:
+        package = at_last_period(package, champion)
+    champion = once_a_year(champion)
     rows = _signed(champion.tables["forecasts"][POINT], champion)
     keys = ["region_code", "cluster_code"]
     history = champion.tables["history"]
     last = history[history["year"] == champion.cutoff].rename(columns={"value": "last_value"})
     rows = rows.merge(last[[*keys, "last_value"]], on=keys, how="left")
-    outcome = _values(champion, package)
+    outcome = _values(champion, package, recorded)
     rows = rows.merge(outcome, on=[*keys, "year"], how="left")
+    rows["p_value"] = two_sided(rows, rows["outcome"].to_numpy(float))
+    rows["p_value"] = rows["p_value"].where(rows["outcome"].notna())
     for level in LEVELS:
         low, high = interval_columns(level)
         inside = rows["outcome"].between(rows[low], rows[high]).astype(float)
@@ -164,30 +187,37 @@ def _signed(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
     return pd.concat([constants, rows], axis=1)
 
 
-def _values(champion: Champion, package: Package | None) -> pd.DataFrame:
-    """region_code, cluster_code, year, outcome; empty where the package cannot judge."""
-    columns = ["region_code", "cluster_code", "year", "value"]
-    if package is None or package.name != champion.package:
-        values = pd.DataFrame(columns=columns).astype({"year": int, "value": float})
-    else:
+def _values(
+    champion: Champion, package: Package | None, recorded: pd.DataFrame | None
+) -> pd.DataFrame:
+    """region_code, cluster_code, year, outcome: those recorded, and above them the package's."""
+    keys = ["region_code", "cluster_code", "year"]
+    empty = pd.DataFrame(columns=[*keys, "outcome"]).astype({"year": int, "outcome": float})
+    parts = [empty if recorded is None else recorded[[*keys, "outcome"]]]
+    if package is not None and package.name == champion.package:
         table = package.table("cluster_indicators", "the outcome of growth forecasts")
-        indicator = champion.params["indicator"]
-        values = table.loc[table["indicator"] == indicator, columns]
-    return values.rename(columns={"value": "outcome"})
+        rows = table[table["indicator"] == champion.params["indicator"]]
+        parts.append(rows[[*keys, "value"]].rename(columns={"value": "outcome"}))
+    known = parts[-1] if parts[0].empty else pd.concat(parts)
+    return known.drop_duplicates(keys, keep="last")
 
 
 def growth_figures(calls: pd.DataFrame) -> pd.DataFrame:
-    """Figures of each version over all its forecasts whose outcome is known.
+    """Figures of each version over its forecasts whose outcome is known, by year of the outcome.
 
     Returns
     -------
     DataFrame
-        The version, n, known, smape and null_smape (per cent; the null repeats the last value),
-        lift (null_smape / smape), coverage_80 and coverage_95; NaN where nothing is known.
+        The version, year (as text; "all" for all of them), n, known, smape and null_smape (per
+        cent; the null repeats the last value), lift (null_smape / smape), coverage_80 and
+        coverage_95 (the hit rates of the intervals) and surprising (share of p-values below
+        SURPRISING, which is the share to expect); NaN where nothing is known.
     """
-    groups = calls.groupby(VERSION, sort=False)
+    both = pd.concat([calls.assign(year="all"), calls.assign(year=calls["year"].astype(str))])
+    keys = [*VERSION, "year"]
+    groups = both.groupby(keys, sort=False)
     return pd.DataFrame(
-        [dict(zip(VERSION, key, strict=True)) | _growth_figures(rows) for key, rows in groups]
+        [dict(zip(keys, key, strict=True)) | _growth_figures(rows) for key, rows in groups]
     )
 
 
@@ -206,4 +236,5 @@ def _growth_figures(rows: pd.DataFrame) -> dict[str, float]:
         "lift": null / error if error > 0 else float("nan"),
         "coverage_80": float(known["inside_80"].mean()),
         "coverage_95": float(known["inside_95"].mean()),
+        "surprising": float((known["p_value"] < SURPRISING).mean()) if len(known) else np.nan,
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 from features.errors import InputError
 from features.flow_table import InputOutput
@@ -94,6 +93,8 @@ def monitor(
             f"no year of the forecast ({forecasts['year'].min()} to {forecasts['year'].max()}) is "
             "known for any of its series: give a package with newer years"
         )
+    from scipy.stats import false_discovery_control  # slow to import, and only this asks for it
+
     value = rows["value"].to_numpy(np.float64)
     p_value = two_sided(rows, value)
     adjusted = false_discovery_control(p_value)

@@ -13,12 +13,14 @@ from features.flow_table import InputOutput
 from features.package import Package, read
 from features.regionalization import DELTA, regional_tables
 from training import registry
+from training.growth.intervals import share
 from training.output import write
 from training.registry import Champion
 from training.reports import monitor_page
 from training.reports.audit import Audit
 from training.reports.monitor import FALSE_DISCOVERY, LEVEL, Monitoring, actual_values, monitor
 from training.reports.sources import metadata, records
+from training.yearly import at_last_period, once_a_year
 
 OUTPUT = Path("reports") / "monitor"
 
@@ -31,8 +33,8 @@ def add_commands(app: typer.Typer) -> None:
 def monitor_command(
     package: Annotated[Path, typer.Option("--package", help="the data package, grown by years")],
     level: Annotated[
-        float, typer.Option(help="interval that a series must leave, as 0.8 or 0.95")
-    ] = LEVEL,
+        float, typer.Option(help="interval that a series must leave, in per cent, as 80 or 95")
+    ] = 100 * LEVEL,
     output: Annotated[
         Path, typer.Option("--output", help="folder for monitor.json and monitor.html")
     ] = OUTPUT,
@@ -42,11 +44,16 @@ def monitor_command(
 ) -> None:
     """Compare the growth champion's forecast with newer years; the exit code is 0 either way.
 
+    What came is recorded beside the champion's run, where the ledger finds it.
+
     Example: python -m training monitor --package demo --json -
     """
     data = read(package)
     champion = registry.load(registry.registered_name("growth"))
-    report = monitoring(champion, data, level)
+    found = compared(champion, data, share(level))
+    if found is not None:
+        registry.record(champion.name, champion.version, outcomes(champion, found, data))
+    report = monitoring(champion, found, share(level))
     line = json.dumps(report, ensure_ascii=False)
     write(output / "monitor.json", f"{line}\n".encode())
     write(output / "monitor.html", monitor_page.page(report).encode())
@@ -57,15 +64,10 @@ def monitor_command(
     typer.echo(f"{report['summary']}: {output / 'monitor.html'}", err=True)
 
 
-def monitoring(champion: Champion, data: Package, level: float = LEVEL) -> Audit:
-    """What newer years say about a champion's forecast, ready for JSON.
+def compared(champion: Champion, data: Package, level: float = LEVEL) -> Monitoring | None:
+    """Newer years beside a champion's forecast; None where the package holds none.
 
-    Returns
-    -------
-    dict
-        metadata, level, false_discovery, indicator, unit, summary (a sentence), n, n_outside,
-        n_surprising, years, surprising, others (the least likely of the rest), exposed. Without
-        newer years the counts are 0 and the lists empty.
+    Of sub-annual data one quarter or month a year, as training.yearly reads them.
 
     Raises
     ------
@@ -77,23 +79,51 @@ def monitoring(champion: Champion, data: Package, level: float = LEVEL) -> Audit
             f"the growth champion forecasts {champion.package}, not {data.name}: give a package "
             f"named {champion.package} with newer years"
         )
+    data, champion = at_last_period(data, champion), once_a_year(champion)
+    indicator = str(champion.params["indicator"])
+    actuals = actual_values(data, indicator)
+    if int(actuals["year"].max()) <= champion.cutoff:
+        return None
+    return monitor(champion.tables["forecasts"], actuals, _tables(champion, indicator), level)
+
+
+def outcomes(champion: Champion, found: Monitoring, data: Package) -> pd.DataFrame:
+    """What is recorded of a champion's forecasts: outcome, p_value and the data that told it."""
+    columns = ["region_code", "cluster_code", "year", "value", "outside", "p_value", "surprising"]
+    return found.series[columns].rename(columns={"value": "outcome"}).assign(sha256=data.sha256)
+
+
+def monitoring(champion: Champion, found: Monitoring | None, level: float = LEVEL) -> Audit:
+    """What newer years say about a champion's forecast, ready for JSON.
+
+    Parameters
+    ----------
+    found : Monitoring or None
+        As ``compared`` gives it.
+    level : float
+        Share of outcomes that the interval should hold.
+
+    Returns
+    -------
+    dict
+        metadata, level (per cent), false_discovery, indicator, unit, summary (a sentence), n,
+        n_outside, n_surprising, years, surprising, others (the least likely of the rest),
+        exposed. Without newer years the counts are 0 and the lists empty.
+    """
     indicator = str(champion.params["indicator"])
     units = champion.tables["indicators"].set_index("indicator")["unit"]
     about = {
         "metadata": metadata(champion),
-        "level": level,
+        "level": round(100 * level),
         "false_discovery": FALSE_DISCOVERY,
         "indicator": indicator,
         "unit": str(units[indicator]),
     }
-    actuals = actual_values(data, indicator)
-    newest = int(actuals["year"].max())
-    if newest <= champion.cutoff:
+    if found is None:
         none = {"n": 0, "n_outside": 0, "n_surprising": 0}
         empty: Audit = {"years": [], "surprising": [], "others": [], "exposed": []}
         summary = f"no year after {champion.cutoff} is known yet, so nothing can be compared"
         return {**about, "summary": summary, **none, **empty}
-    found = monitor(champion.tables["forecasts"], actuals, _tables(champion, indicator), level)
     return {**about, **_findings(found, champion)}
 
 

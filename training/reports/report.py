@@ -20,6 +20,8 @@ Audit = dict[str, Any]
 TEMPLATES = Path(__file__).with_name("templates")
 KINDS = {"technology": "Technology", "cluster": "Market"}
 TRACK = ("ap", "precision_at_10_per_region", "ece", "brier")
+EMERGENCE = "emergence"
+"""Name that the model of breakthroughs has in a backtest; its rivals there are simple rules."""
 TRACK_NAMES = {
     "ap": "average precision",
     "precision_at_10_per_region": "right among ten calls per region",
@@ -81,7 +83,7 @@ def data_uri(figure: Figure) -> str:
     if layout is not None:
         # Once, here: matplotlib would draw all of the figure twice to do it when it saves.
         layout.execute(figure)
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)
     with mpl.rc_context({"svg.hashsalt": "smartspec"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode()}"
@@ -113,8 +115,10 @@ def _track(about: Audit) -> list[Audit]:
     chosen = []
     for call in dict.fromkeys(row["call"] for row in rows):
         mine = [row for row in rows if row["call"] == call]
-        simple = [row for row in mine if row["model"] in BASELINES["niches"]]
-        chosen += [row for row in mine if row["model"] == about["model"]]
+        model = EMERGENCE if call == "breakthrough" else about["model"]
+        rules = BASELINES["niches"] if call != "breakthrough" else {one["model"] for one in mine}
+        simple = [row for row in mine if row["model"] in set(rules) - {model}]
+        chosen += [row for row in mine if row["model"] == model]
         chosen += sorted(simple, key=lambda row: -float(row["ap"]))[:1]
     known = set(FIGURES["niches"]) & set(TRACK)
     return [

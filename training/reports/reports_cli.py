@@ -90,6 +90,8 @@ def ledger_command(
 ) -> None:
     """Every call that a champion made, past ones too, and how many came true.
 
+    Outcomes of forecasts that monitor found are in it without a package.
+
     Example: python -m training ledger --package later --json -
     """
     data = None if package is None else read(package)
@@ -122,12 +124,16 @@ def _report(
     name: str, versions: list[int], data: Package | None, output: Path | None
 ) -> pd.DataFrame:
     """Figures of each version, and its calls as a file where one is wished."""
-    calls, figures = (
-        (ledger.growth_calls, ledger.growth_figures)
-        if name == registry.registered_name("growth")
-        else (ledger.niche_calls, ledger.niche_figures)
-    )
-    rows = [calls(registry.load(name, version), data) for version in versions]
+    champions = [registry.load(name, version) for version in versions]
+    if name == registry.registered_name("growth"):
+        figures = ledger.growth_figures
+        rows = [
+            ledger.growth_calls(champion, data, registry.recorded(name, champion.version))
+            for champion in champions
+        ]
+    else:
+        figures = ledger.niche_figures
+        rows = [ledger.niche_calls(champion, data) for champion in champions]
     every = pd.concat(rows, ignore_index=True)
     if output is not None:
         write(output / f"{name}.parquet", every.to_parquet(index=False))

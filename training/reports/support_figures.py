@@ -61,7 +61,7 @@ def ranking(section: Audit) -> Figure:
 
 
 def multipliers(rows: list[Audit]) -> Figure:
-    """Range of each multiplier over delta, and the nation's."""
+    """Range of each multiplier over delta, and the nation's; of an own table the multiplier."""
     figure = Figure(figsize=(11, 0.36 * len(rows) + 0.9), layout="constrained")
     axes = figure.add_subplot()
     places = np.arange(len(rows))
@@ -74,13 +74,16 @@ def multipliers(rows: list[Audit]) -> Figure:
             "national_output_multiplier",
         )
     )
-    axes.hlines(places, low, high, color=ACCENT, alpha=0.4, linewidth=7)
     axes.plot(middle, places, "o", color=ACCENT, label="region, with its range over delta")
-    axes.plot(nation, places, "|", color=MARK, markersize=13, mew=2.5, label="nation")
+    if (low < high).any():
+        axes.hlines(places, low, high, color=ACCENT, alpha=0.4, linewidth=7)
+        axes.plot(nation, places, "|", color=MARK, markersize=13, mew=2.5, label="nation")
+        axes.legend(loc="lower right", frameon=False, fontsize="small")
+    else:
+        axes.hlines(places, 1.0, middle, color=ACCENT, alpha=0.4, linewidth=3)
     axes.set_yticks(places, [_label(row["cluster_name"]) for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel("output per unit of final demand")
-    axes.legend(loc="lower right", frameon=False, fontsize="small")
     _calm(axes)
     return figure
 

@@ -1,5 +1,6 @@
 """What a region should support, for its report: as a plain dict, from champions alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,8 @@ def section(growth: Champion, niches: Champion | None, region_code: str) -> Audi
         raise UnknownCodeError("region", region_code, known.sources.regions)
     notes: list[str] = []
     multipliers, table = _multipliers(known, region_code, notes)
+    if not known.with_niches:
+        notes.append(_without_niches(growth, niches))
     options = region_options(known.sources, region_code, multipliers)
     found = rank_support(options, k=K)
     names = {code: name for (kind, code), name in known.sources.names.items() if kind == "cluster"}
@@ -51,14 +54,27 @@ def section(growth: Champion, niches: Champion | None, region_code: str) -> Audi
         "cutoff": growth.cutoff,
         "niches_cutoff": niches.cutoff if niches and known.with_niches else None,
         "criteria": _criteria(found),
-        "options": _options(options, found),
+        "options": _options(options, found, known.sources.names),
         "multipliers": _ranges(multipliers, names),
         "deltas": list(DELTAS),
         "table": table and {"region_code": table.region_code, "year": table.year},
         "flows": _flows(table, names),
-        "peers": _peers(known, region_code, notes),
+        "peers": _peers(known, region_code, names, notes),
         "notes": notes,
     }
+
+
+def _without_niches(growth: Champion, niches: Champion | None) -> str:
+    """Why no niches are among the options."""
+    if niches is None:
+        return "No niches are among the options: there is no champion for them."
+    if niches.sha256 != growth.sha256:
+        return (
+            f"No niches are among the options: their champion was trained on {niches.package} "
+            f"(sha256 {niches.sha256[:12]}), that of growth on {growth.package} "
+            f"(sha256 {growth.sha256[:12]})."
+        )
+    return "No niches are among the options: their champion calls clusters, which all are there."
 
 
 def _multipliers(
@@ -85,7 +101,7 @@ def _criteria(found: Ranking) -> list[Audit]:
     ]
 
 
-def _options(options: Options, found: Ranking) -> list[Audit]:
+def _options(options: Options, found: Ranking, names: Mapping[tuple[str, str], str]) -> list[Audit]:
     """The best options with their criteria, contributions and multiplier ranges."""
     ranges = pd.DataFrame(options.multiplier_range, columns=["low", "high"])
     keys = ["kind", "code"]
@@ -98,7 +114,13 @@ def _options(options: Options, found: Ranking) -> list[Audit]:
         strict=True,
     )
     return [
-        {**row, "criteria": criteria, "contributions": contributions, "multiplier_range": ends_}
+        {
+            **row,
+            "dominated_by_name": names.get((row["kind"], row["dominated_by"]), ""),
+            "criteria": criteria,
+            "contributions": contributions,
+            "multiplier_range": ends_,
+        }
         for row, criteria, contributions, ends_ in parts
     ]
 
@@ -123,7 +145,9 @@ def _flows(table: InputOutput | None, names: dict[str, str]) -> list[Audit]:
     return records(flows)
 
 
-def _peers(known: Support, region_code: str, notes: list[str]) -> Audit | None:
+def _peers(
+    known: Support, region_code: str, names: Mapping[str, str], notes: list[str]
+) -> Audit | None:
     """The nearest peers and what sets the region apart; None, and a note, without a profile."""
     try:
         table = profile(known.data)
@@ -134,12 +158,16 @@ def _peers(known: Support, region_code: str, notes: list[str]) -> Audit | None:
     regions = known.data.tables["regions"].set_index("region_code")["region_name"]
     apart = sets_apart(table, region_code, nearest["region_code"].tolist())
     named = nearest.assign(region_name=nearest["region_code"].map(regions))
-    return {"nearest": [_peer(row) for row in records(named)], "apart": records(apart)}
+    labels = [support.profile_label(name, names) for name in apart["indicator"]]
+    return {
+        "nearest": [_peer(row, names) for row in records(named)],
+        "apart": records(apart.assign(label=labels)),
+    }
 
 
-def _peer(row: Audit) -> Audit:
+def _peer(row: Audit, names: Mapping[str, str]) -> Audit:
     gaps: list[dict[str, Any]] = [
-        {"indicator": name, "difference": gap}
+        {"indicator": name, "label": support.profile_label(name, names), "difference": gap}
         for name, gap in zip(row["apart"], row["differences"], strict=True)
     ]
     return {"region_name": row["region_name"], "distance": row["distance"], "apart": gaps}

@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from features.complexity import eci_pci
 from features.errors import UnknownCodeError
-from features.externalities import externalities
+from features.externalities import externalities, specialised
 from features.flow_table import input_output
 from features.growth_panel import growth_panel
 from features.package import Package, read
 from features.regionalization import regional_multipliers
+from features.spillovers import cube
 from tests.features.test_externalities import TABLE, panel_package
 from training.choice.criteria import CRITERIA, Options, region_options
 from training.choice.ranking import rank_support
@@ -65,9 +67,9 @@ def small(later: float = 1.0, **tables: pd.DataFrame) -> Package:
     return replace(package, tables={**package.tables, **tables})
 
 
-def options(package: Package, region: str = "r0", complexity: pd.Series | None = None) -> Options:
+def options(package: Package, region: str = "r0") -> Options:
     ties = externalities(package, CUTOFF, TABLE)
-    sources = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package), complexity)
+    sources = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package))
     multipliers = pd.DataFrame(
         {
             "cluster_code": ["c0", "c1", "c2"],
@@ -94,7 +96,8 @@ def test_clusters_and_niches_have_their_criteria() -> None:
     assert niches["multiplier"].between(1.1, 1.5).all()
     assert found.criteria["alignment"].isna().all()  # no priorities
     assert found.criteria["inclusion"].isna().all()  # no population
-    assert clusters["complexity"].isna().all()
+    _, _, sizes = cube(growth_panel(small(), CUTOFF))
+    np.testing.assert_array_equal(clusters["complexity"], eci_pci(specialised(sizes[:, :, -1]))[1])
     assert niches["complexity"].tolist() == [2.0, 1.0, 0.0]
 
 
@@ -107,16 +110,12 @@ def test_optional_tables_bring_their_criteria() -> None:
     priorities = pd.DataFrame(
         {"kind": ["cluster", "technology"], "code": ["c1", "t0"], "weight": [2.0, 5.0]}
     )
-    found = options(
-        small(cluster_indicators=both, region_indicators=people, priorities=priorities),
-        complexity=pd.Series({"c0": 1.0, "c1": -1.0}),
-    )
+    found = options(small(cluster_indicators=both, region_indicators=people, priorities=priorities))
     criteria = found.criteria.set_index(found.table["code"])
     assert criteria["alignment"].to_dict() == {
         "c0": 0, "c1": 1, "c2": 0, "c3": 0, "t0": 1, "t1": 0, "t2": 0,
     }  # fmt: skip
     assert criteria["inclusion"].notna().all()
-    assert criteria["complexity"].tolist()[:2] == [1.0, -1.0]
     np.testing.assert_allclose(criteria["emissions"].iloc[:4], [0.5, 0.5, 0.5, 2.0])
     assert found.direction["emissions"] == -1
 

@@ -11,7 +11,7 @@ from features.spillovers import Spillover
 from training.choice.simulate import demand_effects, simulate, spillover_effects
 from training.growth.intervals import QUANTILE_COLUMNS
 
-# the two sectors of Miller & Blair (2009), sec. 2.3: final demand of 600 and 1500 needs 1247.5
+# the two sectors of Miller & Blair (2009), sec. 2.3.1: final demand of 600 and 1500 needs 1247.5
 # and 1841.6 of output
 TABLE = InputOutput(
     "N", 2010, ("1", "2"), np.array([[150.0, 500.0], [200.0, 100.0]]), np.array([1000.0, 2000.0])

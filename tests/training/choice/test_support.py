@@ -99,6 +99,29 @@ def test_the_section_says_what_is_missing(demo_package: Package) -> None:
         support_report.section(growth, None, "nowhere")
 
 
+def test_the_section_says_why_no_niches_are_among_the_options(demo_package: Package) -> None:
+    growth, niches = champion(demo_package, "growth"), champion(demo_package, "niches")
+    others = {
+        "there is no champion for them": None,
+        "trained on elsewhere (sha256 bbbb": replace(niches, package="elsewhere", sha256="b" * 64),
+        "calls clusters": replace(niches, params={**niches.params, "activity": "cluster"}),
+    }
+    for words, other in others.items():
+        found = support_report.section(growth, other, region_of(demo_package))
+        assert {one["kind"] for one in found["options"]} == {"cluster"}
+        (note,) = found["notes"]
+        assert words in note
+
+
+def test_columns_of_a_profile_are_told_in_words() -> None:
+    names = {"C1": "Vehicles"}
+    told = [
+        support.profile_label(column, names)
+        for column in ("share_C1", "share_C2", "value_added_growth", "population")
+    ]
+    assert told == ["share of Vehicles", "share of C2", "growth of value added", "population"]
+
+
 def test_pooled_tables_add_up(demo_package: Package) -> None:
     pooled = pooled_table(demo_package)
     assert pooled is not None

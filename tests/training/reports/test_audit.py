@@ -1,12 +1,15 @@
 """The audit of a region against a champion whose every figure is known."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from features.errors import InputError, UnknownCodeError
 from tests.training import champions
+from training.reports import audit_figures
 from training.reports.audit import audit
 from training.snapshot import Champion
 
@@ -99,6 +102,31 @@ def test_growth_is_compound_a_year() -> None:
     assert found["notes"] == []
 
 
+def test_what_moves_a_forecast_stands_with_its_cluster_the_strongest_first() -> None:
+    growth = champions.growth()
+    reasons = pd.DataFrame(
+        {
+            "region_code": ["R1", "R1", "R2"],
+            "cluster_code": ["C1", "C1", "C1"],
+            "driver": ["region", "national", "national"],
+            "contribution": [-4.0, 25.0, 7.0],
+            "growth": [-2.0, 12.0, np.nan],
+        }
+    )
+    told = replace(growth, tables={**growth.tables, "reasons": reasons})
+    found = audit(champions.niches(), champions.package(), "R1", told)
+    first, second = found["growth"]["clusters"]
+    assert first["drivers"] == [
+        {"driver": "national", "contribution": 25.0, "growth": 12.0},
+        {"driver": "region", "contribution": -4.0, "growth": -2.0},
+    ]
+    assert second["drivers"] == []
+    assert "drivers" in audit_figures.draw(found)
+    assert "drivers" not in audit_figures.draw(
+        audit(champions.niches(), champions.package(), "R1", growth)
+    )
+
+
 @pytest.mark.parametrize(
     ("champion", "region", "words"),
     [
@@ -114,6 +142,7 @@ def test_without_growth_forecasts_a_note_says_why(
     assert found["growth"] is None
     (note,) = found["notes"]
     assert words in note
+    assert "multipliers and peers" in note
 
 
 def test_an_audit_is_plain_json() -> None:

@@ -165,9 +165,12 @@ def test_forecasts_with_outcomes_by_hand() -> None:
 
 
 def test_growth_figures_by_hand() -> None:
-    (row,) = ledger.growth_figures(ledger.growth_calls(champions.growth(), LATER)).to_dict(
-        orient="records"
-    )
+    rows = ledger.growth_figures(ledger.growth_calls(champions.growth(), LATER))
+    row, first, second = rows.to_dict(orient="records")
+    assert (row["year"], first["year"], second["year"]) == ("all", "2011", "2012")
+    assert (first["n"], first["known"], first["coverage_80"]) == (2, 1, 1.0)
+    assert (second["n"], second["known"], second["coverage_80"]) == (2, 1, 0.0)
+    assert first["smape"] == 0
     assert (row["n"], row["known"]) == (4, 2)
     assert row["smape"] == pytest.approx((0 + 200 * 29 / 271) / 2)
     assert row["null_smape"] == pytest.approx((200 * 10 / 210 + 200 * 50 / 250) / 2)
@@ -178,5 +181,25 @@ def test_growth_figures_by_hand() -> None:
 def test_growth_without_outcomes_gives_no_figure_and_no_warning() -> None:
     for package in (None, replace(LATER, name="other")):
         rows = ledger.growth_figures(ledger.growth_calls(champions.growth(), package))
-        assert rows["known"].tolist() == [0]
+        assert rows["known"].tolist() == [0, 0, 0]
         assert rows[["smape", "lift", "coverage_80"]].isna().all(axis=None)
+
+
+def test_recorded_outcomes_count_where_the_package_has_none() -> None:
+    recorded = pd.DataFrame(
+        {
+            "region_code": "R1",
+            "cluster_code": ["C1", "C2"],
+            "year": 2011,
+            "outcome": [1.0, 77.0],
+        }
+    )
+    alone = ledger.growth_calls(champions.growth(), None, recorded)
+    cells = alone.set_index(["cluster_code", "year"])["outcome"]
+    assert cells.dropna().to_dict() == {("C1", 2011): 1.0, ("C2", 2011): 77.0}
+    both = ledger.growth_calls(champions.growth(), LATER, recorded)
+    cells = both.set_index(["cluster_code", "year"])["outcome"]
+    assert cells.dropna().to_dict() == {
+        ("C1", 2011): 110.0, ("C1", 2012): 150.0, ("C2", 2011): 77.0,
+    }  # fmt: skip
+    assert (both["p_value"].isna() == both["outcome"].isna()).all()

@@ -1,0 +1,137 @@
+"""The explanation of one series as one HTML page that needs nothing else."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from training.reports.figures import BANDS, DEMO_NOTE, GRID, INK, MUTED, SOFT, STRONG, WARM
+from training.reports.report import data_uri, environment
+
+Report = dict[str, Any]
+
+NO_BREAK = "no change of the trend stands out from the noise"
+SHADE = "#f0e3c4"
+
+
+def page(report: Report) -> str:
+    """The page, without scripts and without anything from elsewhere.
+
+    Parameters
+    ----------
+    report : dict
+        As training.growth.explain_cli.explained gives it.
+    """
+    return (
+        environment()
+        .get_template("explain.html")
+        .render(
+            report=report,
+            image=data_uri(figure(report)),
+            demo_note=DEMO_NOTE,
+            no_break=NO_BREAK,
+            span=span,
+            amount=amount,
+        )
+    )
+
+
+def span(first: int, last: int) -> str:
+    """A year, or the first and the last of some."""
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def amount(value: float | None) -> str:
+    """Signed, with three figures or more."""
+    if value is None:
+        return "unknown"
+    text = f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3g}"
+    return text.replace("-", "−")
+
+
+def figure(report: Report) -> Figure:
+    """History and its trend, changes of the trend, shocks, and the forecast with its intervals."""
+    drawn = Figure(figsize=(10.5, 5.4), layout="constrained", facecolor="white")
+    axes = drawn.add_subplot()
+    _shocks(axes, report)
+    _fan(axes, report)
+    years = [one["year"] for one in report["history"]]
+    trend = [one["trend"] for one in report["history"]]
+    axes.plot(years, trend, color=WARM, lw=2, label="fitted trend, shocks left out")
+    values = [one["value"] for one in report["history"]]
+    axes.plot(years, values, "o-", color=INK, lw=1.4, ms=4, label="observed")
+    ends = [point["upper_80"] for point in report["forecast"]["points"]]
+    low, high = min(values + trend), max(values + trend + ends)
+    axes.set_ylim(top=high + 0.12 * (high - low))  # wide outer intervals may run off the figure
+    for one in report["changepoints"]:
+        _changepoint(axes, one, report["growth_unit"])
+    axes.set_ylabel(f"{report['indicator'].replace('_', ' ')}, {report['unit']}")
+    axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(SOFT)
+    axes.tick_params(colors=MUTED, labelcolor=INK)
+    axes.yaxis.label.set_color(MUTED)
+    axes.grid(axis="y", color=GRID, lw=0.8)
+    axes.set_axisbelow(True)
+    drawn.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=9)
+    return drawn
+
+
+def _shocks(axes: Axes, report: Report) -> None:
+    """A shaded span with its name on top for each shock."""
+    for one in report["shocks"]:
+        axes.axvspan(one["first"] - 0.5, one["last"] + 0.5, color=SHADE, lw=0, zorder=0)
+        axes.annotate(
+            one["name"],
+            ((one["first"] + one["last"]) / 2, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            color=INK,
+            fontsize=9,
+        )
+
+
+def _changepoint(axes: Axes, one: Report, unit: str) -> None:
+    """A dashed line at the year, and growth before and after it."""
+    axes.axvline(one["year"], color=WARM, lw=1.2, ls=(0, (4, 3)))
+    axes.annotate(
+        f"{amount(one['before'])} → {amount(one['after'])} {unit}",
+        (one["year"], 0.985),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, 0),
+        textcoords="offset points",
+        rotation=90,
+        va="top",
+        color=WARM,
+        fontsize=9,
+        bbox={"facecolor": "white", "alpha": 0.85, "lw": 0, "pad": 1},
+    )
+
+
+def _fan(axes: Axes, report: Report) -> None:
+    """The forecast, from the value at its cutoff on where that is known."""
+    forecast = report["forecast"]
+    start = [
+        {
+            "year": one["year"],
+            **dict.fromkeys(forecast["points"][0].keys() - {"year"}, one["value"]),
+        }
+        for one in report["history"]
+        if one["year"] == forecast["cutoff"]
+    ]
+    points = start + forecast["points"]
+    years = np.array([one["year"] for one in points])
+    kind = "calibrated" if forecast["calibrated"] else "not calibrated"
+    for level, colour in BANDS.items():
+        low, high = (
+            [one[f"{end}_{100 * level:.0f}"] for one in points] for end in ("lower", "upper")
+        )
+        label = f"{100 * level:.0f} % interval, {kind}"
+        axes.fill_between(years, low, high, color=colour, lw=0, label=label)
+    medians = [one["median"] for one in points]
+    axes.plot(years, medians, color=STRONG, lw=2, label=f"forecast of {forecast['source']}")
