@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, ParamSpec
 
 import typer
@@ -13,7 +14,9 @@ from rich.console import Console
 from features.errors import InputError
 from serving import host
 from serving.client import ask as ask_service
-from serving.show import show_audit, show_forecasts, show_niches
+from serving.series_file import read_series
+from serving.show import show_audit, show_breakthroughs, show_forecasts, show_niches
+from serving.show_live import show_live
 from serving.show_support import (
     show_multipliers,
     show_partners,
@@ -22,6 +25,7 @@ from serving.show_support import (
     show_support,
 )
 from serving.tour import tour as give_tour
+from training.growth.intervals import share
 
 P = ParamSpec("P")
 
@@ -80,9 +84,10 @@ def serve(
     if context.invoked_subcommand:
         return
     host.check_free(address, port)
-    typer.echo(f"http://{address}:{port} (Ctrl+C stops it)", err=True)
+    url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+    typer.echo(f"starting on {url} (Ctrl+C stops it)", err=True)
     command = host.command(address, port)
-    os.execve(command[0], command, host.environment(workers))  # noqa: S606
+    os.execve(command[0], command, host.environment(workers, url))  # noqa: S606
 
 
 @asking.command()
@@ -90,15 +95,19 @@ def serve(
 def forecast(
     region: Regions,
     cluster: Annotated[list[str] | None, typer.Option(help="cluster code; may be repeated")] = None,
-    level: Annotated[list[int] | None, typer.Option(help="interval level in per cent")] = None,
+    level: Annotated[
+        list[float] | None, typer.Option(help="interval level in per cent, as 80")
+    ] = None,
     horizon: Annotated[int | None, typer.Option(help="years ahead")] = None,
+    totals: Annotated[bool, typer.Option(help="also the totals they add up to")] = True,
     url: Address = LOCAL,
 ) -> None:
     """Growth forecasts.
 
     Example: python -m serving ask forecast --region ORV01 --level 80
     """
-    question = {"cluster_codes": cluster, "levels": level, "horizon": horizon}
+    levels = [_level(one) for one in level or []]
+    question = {"cluster_codes": cluster, "levels": levels, "horizon": horizon, "totals": totals}
     show_forecasts(console, _ask(url, "/forecast_growth", region, question))
 
 
@@ -116,6 +125,23 @@ def niches(
     """
     question = {"call": call.value, "limit": limit}
     show_niches(console, _ask(url, "/flag_niches", region, question))
+
+
+@asking.command()
+@clearly
+def breakthroughs(
+    region: Annotated[
+        list[str] | None, typer.Option(help="region code, for its points; may be repeated")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="technologies, and points per region")] = 10,
+    url: Address = LOCAL,
+) -> None:
+    """Technologies about to break through, and where a region can meet them.
+
+    Example: python -m serving ask breakthroughs --region ORV01
+    """
+    answer = _ask(url, "/flag_breakthroughs", region or [], {"limit": limit})
+    show_breakthroughs(console, answer)
 
 
 @asking.command()
@@ -208,6 +234,46 @@ def simulate(
     show_scenario(console, ask_service(url, "/simulate", question))
 
 
+@asking.command()
+@clearly
+def scenario(
+    series: Annotated[
+        Path | None,
+        typer.Option(help="CSV: region_code, cluster_code, year, value [, borrow_from]"),
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="region of a known series")] = None,
+    cluster: Annotated[
+        list[str] | None, typer.Option(help="cluster of a known series; may be repeated")
+    ] = None,
+    national_growth: Annotated[
+        str | None, typer.Option(help="supposed, per cent a year, first year first: 2,2,1")
+    ] = None,
+    region_growth: Annotated[
+        list[str] | None, typer.Option(help="CODE=2,2,1; may be repeated")
+    ] = None,
+    cluster_growth: Annotated[
+        list[str] | None, typer.Option(help="CODE=2,2,1; may be repeated")
+    ] = None,
+    horizon: Annotated[int | None, typer.Option(help="years ahead")] = None,
+    url: Address = LOCAL,
+) -> None:
+    """Series of your own, or known ones, under supposed growth: the model runs live.
+
+    Example: python -m serving ask scenario --region ORV01 --cluster C1 --national-growth 1,1,2
+    """
+    known = [{"region_code": region, "cluster_code": code} for code in cluster or []]
+    if bool(region) != bool(cluster) or not (series or known):
+        raise InputError("give --series FILE, or --region and --cluster of known series, or both")
+    question = {
+        "series": [*(read_series(series) if series else []), *known],
+        "national_growth": _rates("--national-growth", national_growth) if national_growth else [],
+        "region_growth": dict(_path("--region-growth", text) for text in region_growth or []),
+        "cluster_growth": dict(_path("--cluster-growth", text) for text in cluster_growth or []),
+        "horizon": horizon,
+    }
+    show_live(console, ask_service(url, "/forecast", question))
+
+
 @app.command()
 @clearly
 def tour() -> None:
@@ -216,6 +282,28 @@ def tour() -> None:
     Example: python -m serving tour
     """
     give_tour(console)
+
+
+def _level(level: float) -> float:
+    """A level in per cent as the service takes it, or InputError for a share."""
+    share(level)
+    return int(level) if level.is_integer() else level
+
+
+def _path(option: str, text: str) -> tuple[str, list[float]]:
+    """The code and the rates of CODE=2,2,1, or InputError."""
+    code, _, rates = text.rpartition("=")
+    if not code:
+        raise InputError(f"{option} takes CODE=RATES, as C1=2,2,1, not {text!r}")
+    return code, _rates(option, rates)
+
+
+def _rates(option: str, text: str) -> list[float]:
+    """The rates of 2,2,1, or InputError."""
+    try:
+        return [float(rate) for rate in text.split(",")]
+    except ValueError:
+        raise InputError(f"{option} takes rates in per cent, as 2,2,1, not {text!r}") from None
 
 
 def _weight(text: str) -> tuple[str, float]:

@@ -40,6 +40,14 @@ class Loaded:
         lookup = self.growth if task == "growth" else self.niches
         return None if lookup is None else lookup.metadata.version
 
+    def summary(self) -> str:
+        """The versions that answer, as "growth v3, no niches"."""
+        versions = {task: self.version(task) for task in TASKS}
+        return ", ".join(
+            f"no {task} champion" if version is None else f"{task} v{version}"
+            for task, version in versions.items()
+        )
+
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
         """The same with one champion replaced."""
         if isinstance(lookup, GrowthLookup):

@@ -4,7 +4,7 @@ Requests are strict: a misspelt key, a number given as text, NaN and anything ov
 refused. The names are those of the data package.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -14,6 +14,7 @@ MAX_LEVELS = 5
 MAX_AUDITS = 20
 MAX_SERIES = 2000
 MAX_CALLS = 5000
+MAX_BREAKTHROUGHS = 100
 
 Task = Literal["growth", "niches"]
 Call = Literal["entry", "exit"]
@@ -34,9 +35,21 @@ RegionCodes = Annotated[
 ]
 
 
-class Request(BaseModel):
-    """What every request refuses."""
+Period = Annotated[
+    int | None, Field(description="quarter or month of sub-annual data; null for a whole year")
+]
 
+
+class Request(BaseModel):
+    """What every request refuses.
+
+    Attributes
+    ----------
+    max_body : int
+        Bytes that a body may have.
+    """
+
+    max_body: ClassVar[int] = 64 * 1024
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
 
@@ -57,6 +70,10 @@ class ForecastRequest(Request):
         int,
         Field(ge=0, le=200, description="years of history wanted with each forecast, the latest"),
     ] = 0
+    totals: Annotated[
+        bool,
+        Field(description="also the totals: of each region and each cluster asked for, and of all"),
+    ] = False
 
     @model_validator(mode="after")
     def _some_code(self) -> Self:
@@ -103,6 +120,18 @@ class AuditRequest(Request):
     levels: Levels = [80, 95]
 
 
+class BreakthroughRequest(Request):
+    """Technologies about to break through, and points of breakthrough of some regions."""
+
+    region_codes: Annotated[
+        list[Code],
+        Field(max_length=MAX_REGIONS, description="regions whose points are wanted; may be none"),
+    ] = []
+    limit: Annotated[
+        int, Field(ge=1, le=MAX_BREAKTHROUGHS, description="technologies, and points per region")
+    ] = 10
+
+
 class DescribeRequest(Request):
     """What is loaded; nothing to choose."""
 
@@ -116,10 +145,14 @@ class Answer(BaseModel):
 class Track(Answer):
     """How the model did in its backtest, pooled over the origins; a figure it lacks is null."""
 
-    call: Call | None = None
+    call: Call | Literal["breakthrough"] | None = None
     origins: list[int]
     n: int | None = None
     figures: dict[str, float | None]
+    best_null: Annotated[
+        str | None, Field(description="best simple rule on the same cells; null for growth")
+    ] = None
+    best_null_ap: Annotated[float | None, Field(description="its average precision")] = None
 
 
 class Metadata(Answer):
@@ -131,6 +164,9 @@ class Metadata(Answer):
     version: int
     cutoff: Annotated[int, Field(description="last year known to the model")]
     horizon: Annotated[int, Field(description="years ahead that the model was trained for")]
+    periods_per_year: Annotated[
+        int, Field(description="points of a forecast in a year: 4 quarters, 12 months, else 1")
+    ] = 1
     package: str
     title: Annotated[str, Field(description="title of the data package; says so if it is a demo")]
     sha256: Annotated[str, Field(description="digest of the data package")]
@@ -147,18 +183,20 @@ class Interval(Answer):
 
 
 class ForecastPoint(Answer):
-    """One year of a forecast, in its unit."""
+    """One year, quarter or month of a forecast, in its unit."""
 
     year: int
-    step: Annotated[int, Field(description="years after the cutoff")]
+    period: Period = None
+    step: Annotated[int, Field(description="points after the last known one")]
     median: float
     intervals: list[Interval]
 
 
 class Observation(Answer):
-    """One year of history; null where unknown."""
+    """One year, quarter or month of history; null where unknown."""
 
     year: int
+    period: Period = None
     value: float | None
 
 
@@ -171,10 +209,19 @@ class Growth(Answer):
 
 
 class Driver(Answer):
-    """What moved a forecast, in the unit of the forecast."""
+    """What moves a forecast from the last value to the last year forecast."""
 
     driver: str
-    contribution: float
+    phrase: Annotated[str, Field(description="the driver in words")]
+    contribution: Annotated[
+        float, Field(description="in the unit of the forecast; they add up to its change")
+    ]
+    growth: Annotated[
+        float | None,
+        Field(
+            description="per cent a year; they add up to the median growth a year; null without it"
+        ),
+    ]
 
 
 class ClusterForecast(Answer):
@@ -188,7 +235,13 @@ class ClusterForecast(Answer):
     growth: Annotated[Growth | None, Field(description="null where the last value is not positive")]
     points: list[ForecastPoint]
     history: list[Observation]
-    drivers: list[Driver]
+    drivers: Annotated[
+        list[Driver],
+        Field(
+            description="the strongest first; empty where the model does not explain itself, or "
+            "for a shorter horizon than the model's"
+        ),
+    ]
 
 
 class SeriesKey(Answer):
@@ -209,6 +262,13 @@ class ForecastResponse(Answer):
     without_forecast: Annotated[
         list[SeriesKey], Field(description="asked for by both codes, but not in the data")
     ]
+    totals: Annotated[
+        list[ClusterForecast],
+        Field(
+            description="sums over the clusters of a region, the regions of a cluster, or both, "
+            'with the code "" for all; empty unless asked for, and for a model that does not add up'
+        ),
+    ] = []
 
 
 class Reason(Answer):
@@ -247,6 +307,43 @@ class NicheResponse(Answer):
     activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
     units: dict[str, str]
     calls: list[NicheCall]
+
+
+class Breakthrough(Answer):
+    """An activity by its chance to break through within the horizon."""
+
+    activity_code: str
+    activity_name: str
+    rank: Annotated[int, Field(description="1 is the likeliest")]
+    probability: float
+    share: float
+    attributes: Annotated[
+        dict[str, float], Field(description="attributes of emergence, 0 lowest to 1 highest")
+    ]
+
+
+class BreakthroughPoint(Answer):
+    """Where a region's own strength meets an activity that is about to break through."""
+
+    region_code: str
+    region_name: str
+    activity_code: str
+    activity_name: str
+    location_quotient: float | None
+    relatedness_density: float | None
+    strength: float
+    probability: float
+    score: float
+
+
+class BreakthroughResponse(Answer):
+    """The likeliest breakthroughs, and by region the points that meet them, the best first."""
+
+    metadata: Metadata
+    activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
+    units: dict[str, str]
+    technologies: list[Breakthrough]
+    points: list[BreakthroughPoint]
 
 
 class Specialisation(Answer):

@@ -6,14 +6,14 @@ request that its contract refuses. Here a request is refused first, as a problem
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from serving.contracts import Request
 from serving.problems import ProblemError, invalid_request
 
-MAX_BODY = 64 * 1024
 JSON = "application/json"
 
 
@@ -22,11 +22,11 @@ class Gate:
 
     Parameters
     ----------
-    contracts : mapping of str to type of BaseModel
+    contracts : mapping of str to type of Request
         Path to the contract of its body.
     """
 
-    def __init__(self, app: ASGIApp, contracts: Mapping[str, type[BaseModel]]) -> None:
+    def __init__(self, app: ASGIApp, contracts: Mapping[str, type[Request]]) -> None:
         self.app = app
         self.contracts = contracts
 
@@ -48,16 +48,16 @@ class Gate:
             await self.app(scope, _replay(body, receive), send)
 
 
-async def _checked_body(contract: type[BaseModel], headers: Headers, receive: Receive) -> bytes:
+async def _checked_body(contract: type[Request], headers: Headers, receive: Receive) -> bytes:
     """The body, once its type, its size and its contract are found right."""
     media_type = headers.get("content-type", JSON).split(";")[0].strip().lower()
     if media_type != JSON:
         raise ProblemError(
             "unsupported-media-type", f"Content-Type is {media_type[:100]!r}, not {JSON}"
         )
-    if _declared_length(headers) > MAX_BODY:
-        raise _too_large()
-    body = await _read(receive)
+    if _declared_length(headers) > contract.max_body:
+        raise _too_large(contract.max_body)
+    body = await _read(receive, contract.max_body)
     try:
         contract.model_validate_json(body or b"{}")
     except ValidationError as error:
@@ -70,21 +70,21 @@ def _declared_length(headers: Headers) -> int:
     return int(length) if length.isdecimal() else 0
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, limit: int) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
-            raise _too_large()
+        if len(body) > limit:
+            raise _too_large(limit)
         if not message.get("more_body", False):
             return bytes(body)
 
 
-def _too_large() -> ProblemError:
-    return ProblemError("body-too-large", f"send at most {MAX_BODY} bytes in one request")
+def _too_large(limit: int) -> ProblemError:
+    return ProblemError("body-too-large", f"send at most {limit} bytes in one request")
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

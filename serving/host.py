@@ -14,6 +14,8 @@ from pathlib import Path
 from features.errors import InputError
 
 ROOT = Path(__file__).parents[1]
+ADDRESS = "SMARTSPEC_ADDRESS"
+"""Variable that holds the address which the service tells."""
 START_SECONDS = 90
 STOP_SECONDS = 15
 
@@ -24,13 +26,17 @@ def command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "bentoml", "serve", "serving.service:SmartSpec", *options]
 
 
-def environment(workers: int = 1) -> Mapping[str, str]:
-    """The variables of this process, telemetry off, one thread per numeric library."""
+def environment(workers: int = 1, address: str = "") -> Mapping[str, str]:
+    """The variables of this process, telemetry off, one thread per numeric library.
+
+    Where an address is given, the service tells it once it is ready.
+    """
     return {
         **os.environ,
         "BENTOML_DO_NOT_TRACK": "True",
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "OMP_NUM_THREADS": "1",
+        ADDRESS: address,
         "BENTOML_CONFIG_OPTIONS": f"services.smartspec.workers={workers}",
     }
 

@@ -11,7 +11,9 @@ import pandas as pd
 import pyarrow as pa
 
 from features.errors import InputError
-from serving.contracts import Metadata, Track
+from serving.contracts import Metadata, Task, Track
+from training.growth import live
+from training.growth.live import Live
 from training.registry import Champion
 
 Array = npt.NDArray[np.float64]
@@ -19,7 +21,11 @@ Columns = Mapping[str, npt.NDArray[Any]]
 """A table by columns, all of one length: rows are read from it faster than from a DataFrame."""
 Span = tuple[int, int]
 SeriesKey = tuple[str, str]
+Moved = tuple[str, float, float]
+"""Name of a driver, what it contributes in the unit, and in per cent a year (NaN if unknown)."""
 
+BREAKTHROUGHS = "emergence"
+"""Name that the model of breakthroughs has in a backtest."""
 # The figures of a backtest that make the track record in every answer.
 TRACK_FIGURES = {
     "growth": ("owa", "smape", "mase", "coverage_80", "coverage_95"),
@@ -47,16 +53,20 @@ class GrowthLookup:
         By code, in the order of the package.
     series : mapping of str to tuple of str
         Region to the clusters that it has a forecast for.
-    points, observations : mapping of (region_code, cluster_code) to span
-        The rows of a series in the arrays of forecasts and of history.
-    years, steps : (n_points,) int
+    points, totals, observations : mapping of (region_code, cluster_code) to span
+        The rows of a series or of a total ("" for all) in the arrays of forecasts, and of any in
+        those of history.
+    years, periods, steps : (n_points,) int
+        Periods are the quarters or months of sub-annual data, 0 otherwise.
     quantiles : (n_points, n_probabilities)
         Non-decreasing in a row; the median is among them.
     scores : (n_probabilities,)
         Standard normal scores of the probabilities, increasing.
-    history_years, history_values : (n_observations,)
-    drivers : mapping of (region_code, cluster_code) to tuple of (driver, contribution)
+    history_years, history_periods, history_values : (n_observations,)
+    drivers : mapping of (region_code, cluster_code) to tuple of Moved
         The strongest first.
+    live : Live or InputError
+        What forecasts series that a request brings, or why nothing does.
     """
 
     metadata: Metadata
@@ -67,14 +77,18 @@ class GrowthLookup:
     clusters: Mapping[str, Named]
     series: Mapping[str, tuple[str, ...]]
     points: Mapping[SeriesKey, Span]
+    totals: Mapping[SeriesKey, Span]
     years: npt.NDArray[np.int64]
+    periods: npt.NDArray[np.int64]
     steps: npt.NDArray[np.int64]
     quantiles: Array
     scores: Array
     observations: Mapping[SeriesKey, Span]
     history_years: npt.NDArray[np.int64]
+    history_periods: npt.NDArray[np.int64]
     history_values: Array
-    drivers: Mapping[SeriesKey, tuple[tuple[str, float], ...]]
+    drivers: Mapping[SeriesKey, tuple[Moved, ...]]
+    live: Live | InputError
 
 
 @dataclass(frozen=True)
@@ -115,6 +129,13 @@ class NicheLookup:
         Region to its rows of the portfolio.
     summaries : mapping of str to mapping
         Region to diversity, eci, fitness and count.
+    breakthroughs : Columns
+        The chances of activities to break through, the likeliest first.
+    points : Columns
+        Points of breakthrough, sorted by region, the best first.
+    point_spans : mapping of str to span
+    breakthrough_record : tuple of Track
+        Empty where the champion tells of no breakthroughs.
     """
 
     metadata: Metadata
@@ -127,6 +148,10 @@ class NicheLookup:
     portfolio: Columns
     portfolio_spans: Mapping[str, Span]
     summaries: Mapping[str, Mapping[Hashable, float]]
+    breakthroughs: Columns
+    points: Columns
+    point_spans: Mapping[str, Span]
+    breakthrough_record: tuple[Track, ...]
 
 
 def growth_lookup(champion: Champion) -> GrowthLookup:
@@ -137,9 +162,13 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
     InputError
         A table that answers need is missing from the champion.
     """
-    forecasts = _sorted(champion, "forecasts", ["region_code", "cluster_code", "year"])
-    history = _sorted(champion, "history", ["region_code", "cluster_code", "year"])
-    points = _pair_spans(forecasts)
+    keys = ["region_code", "cluster_code"]
+    forecasts = _with(_table(champion, "forecasts"), champion.tables.get("totals"))
+    forecasts = forecasts.sort_values([*keys, "step"], ignore_index=True)
+    history = _with(_table(champion, "history"), champion.tables.get("totals_history"))
+    history = history.sort_values([*keys, *_time(champion)], ignore_index=True)
+    spans = _pair_spans(forecasts)
+    points = {key: span for key, span in spans.items() if all(key)}
     indicator = str(champion.params["indicator"])
     indicators = _table(champion, "indicators").set_index("indicator")
     quantiles, scores = _quantiles(forecasts)
@@ -152,15 +181,43 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
         clusters=_named(_table(champion, "clusters"), "cluster"),
         series=_series(points),
         points=points,
+        totals={key: span for key, span in spans.items() if not all(key)},
         years=forecasts["year"].to_numpy(np.int64),
+        periods=_periods(forecasts),
         steps=forecasts["step"].to_numpy(np.int64),
         quantiles=quantiles,
         scores=scores,
         observations=_pair_spans(history),
         history_years=history["year"].to_numpy(np.int64),
+        history_periods=_periods(history),
         history_values=history["value"].to_numpy(np.float64),
         drivers=_drivers(champion),
+        live=_live(champion),
     )
+
+
+def _with(rows: pd.DataFrame, totals: pd.DataFrame | None) -> pd.DataFrame:
+    """Rows of series and of their totals, where the champion has any."""
+    return rows if totals is None else pd.concat([rows, totals], ignore_index=True)
+
+
+def _time(champion: Champion) -> list[str]:
+    """Columns that order a series."""
+    return ["year", "period"] if "period" in _table(champion, "history") else ["year"]
+
+
+def _periods(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Quarters or months of rows, 0 where they are years."""
+    if "period" not in rows:
+        return np.zeros(len(rows), dtype=np.int64)
+    return rows["period"].to_numpy(np.int64)
+
+
+def _live(champion: Champion) -> Live | InputError:
+    try:
+        return live.ready(champion)
+    except InputError as error:
+        return error
 
 
 def niche_lookup(champion: Champion) -> NicheLookup:
@@ -179,7 +236,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         .sort_values(["region_code", "location_quotient"], ascending=[True, False])
         .reset_index(drop=True)
     )
-    summary = _table(champion, "region_summary")
+    summary, points = _table(champion, "region_summary"), _points(champion)
     figures = summary.drop(columns="region_code").to_dict(orient="records")
     return NicheLookup(
         metadata=metadata(champion),
@@ -192,7 +249,20 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         portfolio=_columns(portfolio),
         portfolio_spans=_spans(portfolio),
         summaries=dict(zip(summary["region_code"].tolist(), figures, strict=True)),
+        breakthroughs=_columns(champion.tables.get("breakthroughs", pd.DataFrame())),
+        points=_columns(points),
+        point_spans=_spans(points) if len(points) else {},
+        breakthrough_record=tuple(_track_record(champion, BREAKTHROUGHS)) if len(points) else (),
     )
+
+
+def _points(champion: Champion) -> pd.DataFrame:
+    """Points of breakthrough, the best of each region first; none where none was learned."""
+    if "points" not in champion.tables:
+        return pd.DataFrame()
+    rows = champion.tables["points"]
+    ranked = rows.sort_values(["region_code", "score"], ascending=[True, False], kind="stable")
+    return ranked.reset_index(drop=True)
 
 
 def _calls(rows: pd.DataFrame) -> Calls:
@@ -229,10 +299,6 @@ def _table(champion: Champion, name: str) -> pd.DataFrame:
     if name not in champion.tables:
         raise InputError(f"{champion.name} version {champion.version} holds no table {name}")
     return champion.tables[name]
-
-
-def _sorted(champion: Champion, name: str, keys: list[str]) -> pd.DataFrame:
-    return _table(champion, name).sort_values(keys).reset_index(drop=True)
 
 
 def _named(rows: pd.DataFrame, kind: str) -> dict[str, Named]:
@@ -280,7 +346,7 @@ def _quantiles(forecasts: pd.DataFrame) -> tuple[Array, Array]:
     return np.maximum.accumulate(forecasts[ordered].to_numpy(np.float64), axis=1), scores
 
 
-def _drivers(champion: Champion) -> dict[SeriesKey, tuple[tuple[str, float], ...]]:
+def _drivers(champion: Champion) -> dict[SeriesKey, tuple[Moved, ...]]:
     """What moved each forecast, the strongest first; empty where the champion does not explain."""
     if "reasons" not in champion.tables:
         return {}
@@ -289,8 +355,9 @@ def _drivers(champion: Champion) -> dict[SeriesKey, tuple[tuple[str, float], ...
         "contribution", key=np.abs, ascending=False, kind="stable"
     )
     rows = rows.sort_values(keys, kind="stable").reset_index(drop=True)
-    pairs = list(zip(rows["driver"].tolist(), rows["contribution"].tolist(), strict=True))
-    return {key: tuple(pairs[first:last]) for key, (first, last) in _pair_spans(rows).items()}
+    columns = (rows[name].tolist() for name in ("driver", "contribution", "growth"))
+    moved = list(zip(*columns, strict=True))
+    return {key: tuple(moved[first:last]) for key, (first, last) in _pair_spans(rows).items()}
 
 
 def _explained(
@@ -321,17 +388,18 @@ def metadata(champion: Champion) -> Metadata:
         version=champion.version,
         cutoff=champion.cutoff,
         horizon=champion.horizon,
+        periods_per_year=int(champion.params.get("periods_per_year", 1)),
         package=champion.package,
         title=champion.title,
         sha256=champion.sha256,
         created_at=champion.created_at.isoformat(timespec="seconds"),
-        track_record=_track_record(champion),
+        track_record=_track_record(champion, champion.model),
     )
 
 
-def _track_record(champion: Champion) -> list[Track]:
-    """The pooled figures of the champion's own backtest, one row per call for niches."""
-    rows = champion.track[champion.track["model"] == champion.model]
+def _track_record(champion: Champion, model: str) -> list[Track]:
+    """The pooled figures of a model in the champion's own backtest, one row per call for niches."""
+    rows = champion.track[champion.track["model"] == model]
     pooled = rows[rows["origin"] == "pooled"]
     origins = sorted({int(origin) for origin in rows["origin"] if origin != "pooled"})
     return [
@@ -339,10 +407,37 @@ def _track_record(champion: Champion) -> list[Track]:
             call=row.get("call"),
             origins=origins,
             n=int(row["n"]),
-            figures={name: number(row[name]) for name in TRACK_FIGURES[champion.task]},
+            figures=_figures(champion.task, row, rows),
+            **({} if champion.task == "growth" else _best_null(champion, model, row["call"])),
         )
         for row in pooled.to_dict(orient="records")
     ]
+
+
+def _figures(
+    task: Task, pooled: Mapping[Hashable, Any], rows: pd.DataFrame
+) -> dict[str, float | None]:
+    """Pooled figures; of intervals also what they held at the worst origin."""
+    figures = {name: number(pooled[name]) for name in TRACK_FIGURES[task]}
+    if task == "growth":
+        origins = rows[rows["origin"] != "pooled"]
+        worst = {f"worst_{name}": name for name in ("coverage_80", "coverage_95")}
+        figures |= {key: number(origins[name].min()) for key, name in worst.items()}
+    return figures
+
+
+def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:
+    """The simple rule that the champion names, else the best rival, on the same cells."""
+    track = champion.track
+    rivals = track[
+        (track["origin"] == "pooled") & (track["call"] == call) & (track["model"] != model)
+    ]
+    if named := champion.params.get(f"best_null_{call}"):
+        rivals = rivals[rivals["model"] == named]
+    if rivals.empty:
+        return {}
+    best = rivals.nlargest(1, "ap")
+    return {"best_null": str(best["model"].iloc[0]), "best_null_ap": number(best["ap"].iloc[0])}
 
 
 def number(value: float) -> float | None:

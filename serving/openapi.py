@@ -11,6 +11,8 @@ from pydantic.json_schema import models_json_schema
 from serving.contracts import (
     AuditRequest,
     AuditResponse,
+    BreakthroughRequest,
+    BreakthroughResponse,
     CodeList,
     DescribeRequest,
     DescribeResponse,
@@ -21,6 +23,7 @@ from serving.contracts import (
     RegionList,
     Request,
 )
+from serving.contracts_live import LiveRequest, LiveResponse
 from serving.contracts_support import (
     ExternalityRequest,
     ExternalityResponse,
@@ -45,10 +48,20 @@ PREDICTIONS: dict[str, Question] = {
         ForecastResponse,
         "How clusters will grow, with prediction intervals at the levels asked for",
     ),
+    "/forecast": (
+        LiveRequest,
+        LiveResponse,
+        "How series that the request brings go on, also under supposed growth of totals",
+    ),
     "/flag_niches": (
         NicheRequest,
         NicheResponse,
         "Activities that regions are likely to enter, or to lose, and why",
+    ),
+    "/flag_breakthroughs": (
+        BreakthroughRequest,
+        BreakthroughResponse,
+        "Technologies about to break through, and where regions can meet them",
     ),
     "/audit_region": (
         AuditRequest,
@@ -97,6 +110,16 @@ RESOURCES: dict[str, Question] = {
     "/technologies": (DescribeRequest, CodeList, "Activities of the niche champion"),
     "/growth/{region_code}": (ForecastRequest, ForecastResponse, "Growth forecasts of a region"),
     "/niches/{region_code}": (NicheRequest, NicheResponse, "Likely entries or exits of a region"),
+    "/breakthroughs": (
+        BreakthroughRequest,
+        BreakthroughResponse,
+        "Technologies about to break through",
+    ),
+    "/breakthroughs/{region_code}": (
+        BreakthroughRequest,
+        BreakthroughResponse,
+        "The same, with the points of breakthrough of a region",
+    ),
     "/audit/{region_code}": (AuditRequest, AuditResponse, "The technology audit of a region"),
 }
 
@@ -151,7 +174,7 @@ def _get(
         region = {"name": "region_code", "in": "path", "required": True}
         parameters.insert(0, {**region, "schema": {"type": "string", "maxLength": 64}})
     return {
-        "operationId": "get_" + path.split("/")[1],
+        "operationId": "get" + path.replace("/{", "_of_").replace("}", "").replace("/", "_"),
         "summary": summary,
         "parameters": parameters,
         "responses": _responses(response),

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from serving.codes import check_codes
 from serving.contracts import (
     MAX_AUDITS,
+    MAX_BREAKTHROUGHS,
     MAX_CALLS,
     MAX_CODES,
     MAX_LEVELS,
@@ -24,12 +25,22 @@ from serving.contracts import (
     RegionEntry,
     RegionList,
 )
+from serving.contracts_live import MAX_BROUGHT, MAX_POINTS
 from serving.contracts_support import MAX_DRAWS, MAX_SHOCKS, MAX_TOP
 from serving.lookup import GrowthLookup, Named, NicheLookup
+from serving.predict_breakthroughs import flag_breakthroughs
 from serving.predict_growth import forecast_growth, growth_part
 from serving.predict_niches import UNITS, flag_niches, portfolio, region_summary, top_calls
 
-__all__ = ["audit_region", "code_list", "describe", "flag_niches", "forecast_growth", "region_list"]
+__all__ = [
+    "audit_region",
+    "code_list",
+    "describe",
+    "flag_breakthroughs",
+    "flag_niches",
+    "forecast_growth",
+    "region_list",
+]
 
 
 def audit_region(
@@ -80,9 +91,12 @@ def describe(growth: GrowthLookup | None, niches: NicheLookup | None) -> Describ
             "audits": MAX_AUDITS,
             "series": MAX_SERIES,
             "calls": MAX_CALLS,
+            "breakthroughs": MAX_BREAKTHROUGHS,
             "draws": MAX_DRAWS,
             "shocks": MAX_SHOCKS,
             "top": MAX_TOP,
+            "brought_series": MAX_BROUGHT,
+            "points": MAX_POINTS,
         },
     )
 

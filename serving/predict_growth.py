@@ -22,6 +22,10 @@ from serving.contracts import (
 )
 from serving.lookup import Array, GrowthLookup, number
 from serving.problems import ProblemError
+from training.growth.drivers import phrase
+
+ALL_REGIONS, ALL_CLUSTERS = "all regions", "all clusters"
+"""Names in totals."""
 
 
 def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastResponse:
@@ -51,7 +55,22 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
             _cluster_forecast(lookup, key, horizon, request.levels, request.history) for key in keys
         ],
         without_forecast=[SeriesKey(region_code=r, cluster_code=c) for r, c in missing],
+        totals=[
+            _cluster_forecast(lookup, key, horizon, request.levels, request.history)
+            for key in (_asked_totals(request) if request.totals else [])
+            if key in lookup.totals
+        ],
     )
+
+
+def _asked_totals(request: ForecastRequest) -> list[tuple[str, str]]:
+    """Each region, each cluster, and all of them together."""
+    regions = [(region, "") for region in dict.fromkeys(request.region_codes)]
+    return [
+        *regions,
+        *(("", cluster) for cluster in dict.fromkeys(request.cluster_codes)),
+        ("", ""),
+    ]
 
 
 def _asked_series(
@@ -80,34 +99,52 @@ def _asked_series(
 def _cluster_forecast(
     lookup: GrowthLookup, key: tuple[str, str], horizon: int, levels: Sequence[int], history: int
 ) -> ClusterForecast:
-    first, last = lookup.points[key]
-    last = first + int(np.searchsorted(lookup.steps[first:last], horizon, side="right"))
+    first, end = _span(lookup, key)
+    per_year = lookup.metadata.periods_per_year
+    last = first + int(np.searchsorted(lookup.steps[first:end], horizon * per_year, side="right"))
     levels = sorted(set(levels))
     bounds = interval_bounds(lookup.quantiles[first:last], lookup.scores, levels)
     years, steps = lookup.years[first:last].tolist(), lookup.steps[first:last].tolist()
     last_value = _last_value(lookup, key)
     return ClusterForecast(
         region_code=key[0],
-        region_name=lookup.regions[key[0]].name,
+        region_name=lookup.regions[key[0]].name if key[0] else ALL_REGIONS,
         cluster_code=key[1],
-        cluster_name=lookup.clusters[key[1]].name,
+        cluster_name=lookup.clusters[key[1]].name if key[1] else ALL_CLUSTERS,
         last_value=last_value,
-        growth=_growth(bounds[-1], steps[-1], last_value, levels),
+        growth=growth_from(bounds[-1], steps[-1] / per_year, last_value, levels),
         points=[
             ForecastPoint(
                 year=year,
+                period=period or None,
                 step=step,
                 median=row[len(levels)],
-                intervals=_intervals(row, levels),
+                intervals=intervals_of(row, levels),
             )
-            for year, step, row in zip(years, steps, bounds.tolist(), strict=True)
+            for year, period, step, row in zip(
+                years, lookup.periods[first:last].tolist(), steps, bounds.tolist(), strict=True
+            )
         ],
         history=_observations(lookup, key, history),
-        drivers=[
-            Driver(driver=driver, contribution=contribution)
-            for driver, contribution in lookup.drivers.get(key, ())
-        ],
+        drivers=_drivers(lookup, key) if last == end else [],
     )
+
+
+def _span(lookup: GrowthLookup, key: tuple[str, str]) -> tuple[int, int]:
+    """The rows of a series, or of a total."""
+    return (lookup.points if all(key) else lookup.totals)[key]
+
+
+def _drivers(lookup: GrowthLookup, key: tuple[str, str]) -> list[Driver]:
+    return [
+        Driver(
+            driver=driver,
+            phrase=phrase(driver),
+            contribution=contribution,
+            growth=number(growth),
+        )
+        for driver, contribution, growth in lookup.drivers.get(key, ())
+    ]
 
 
 def interval_bounds(quantiles: Array, scores: Array, levels: Sequence[int]) -> Array:
@@ -131,6 +168,8 @@ def interval_bounds(quantiles: Array, scores: Array, levels: Sequence[int]) -> A
     at = _interval_scores(tuple(levels))
     left = np.clip(np.searchsorted(scores, at, side="right") - 1, 0, len(scores) - 2)
     weight = np.clip((at - scores[left]) / (scores[left + 1] - scores[left]), 0, 1)
+    # A score that is on the grid takes its quantile as it is: a zero stays a zero.
+    weight = weight.round(12)
     low, high = quantiles[:, left], quantiles[:, left + 1]
     # Rounding must not make two bounds cross.
     return np.asarray(np.maximum.accumulate(low + weight * (high - low), axis=1))
@@ -143,7 +182,8 @@ def _interval_scores(levels: tuple[int, ...]) -> Array:
     return np.array([-score for score in reversed(upper)] + [0.0] + upper)
 
 
-def _intervals(row: Sequence[float], levels: Sequence[int]) -> list[Interval]:
+def intervals_of(row: Sequence[float], levels: Sequence[int]) -> list[Interval]:
+    """Intervals of a row of `interval_bounds`."""
     middle = len(levels)
     return [
         Interval(level=level, lower=row[middle - i], upper=row[middle + i])
@@ -151,37 +191,42 @@ def _intervals(row: Sequence[float], levels: Sequence[int]) -> list[Interval]:
     ]
 
 
-def _growth(
-    bounds: Array, step: int, last_value: float | None, levels: Sequence[int]
+def growth_from(
+    bounds: Array, n_years: float, last_value: float | None, levels: Sequence[int]
 ) -> Growth | None:
-    """Growth in per cent from a positive last value; null for any other."""
+    """Growth in per cent over years from a positive last value; null for any other."""
     if last_value is None or last_value <= 0:
         return None
     ratios = (bounds / last_value).tolist()
     median = ratios[len(levels)]
     return Growth(
         median=100 * (median - 1),
-        median_per_year=100 * (median ** (1 / step) - 1) if median > 0 else None,
-        intervals=_intervals([100 * (ratio - 1) for ratio in ratios], levels),
+        median_per_year=100 * (median ** (1 / n_years) - 1) if median > 0 else None,
+        intervals=intervals_of([100 * (ratio - 1) for ratio in ratios], levels),
     )
 
 
 def _last_value(lookup: GrowthLookup, key: tuple[str, str]) -> float | None:
-    """The value at the cutoff, where it is known."""
+    """The value before the first forecast one, where it is known."""
     first, last = lookup.observations.get(key, (0, 0))
-    if first == last or lookup.history_years[last - 1] != lookup.metadata.cutoff:
+    if first == last:
+        return None
+    per_year, ahead = lookup.metadata.periods_per_year, _span(lookup, key)[0]
+    then = lookup.history_years[last - 1] * per_year + lookup.history_periods[last - 1]
+    if then + 1 != lookup.years[ahead] * per_year + lookup.periods[ahead]:
         return None
     return number(lookup.history_values[last - 1])
 
 
 def _observations(lookup: GrowthLookup, key: tuple[str, str], latest: int) -> list[Observation]:
     first, last = lookup.observations.get(key, (0, 0))
-    first = max(first, last - latest)
+    first = max(first, last - latest * lookup.metadata.periods_per_year)
     years = lookup.history_years[first:last].tolist()
+    periods = lookup.history_periods[first:last].tolist()
     values = lookup.history_values[first:last].tolist()
     return [
-        Observation(year=year, value=number(value))
-        for year, value in zip(years, values, strict=True)
+        Observation(year=year, period=period or None, value=number(value))
+        for year, period, value in zip(years, periods, values, strict=True)
     ]
 
 

@@ -107,26 +107,21 @@ def peers(lookup: SupportLookup, request: PeerRequest) -> PeerResponse:
                 distance=row["distance"],
                 group=int(groups[row["region_code"]]),
                 apart=[
-                    Difference(indicator=name, label=label(lookup, name), difference=gap)
+                    Difference(
+                        indicator=name,
+                        label=support.profile_label(name, lookup.names),
+                        difference=gap,
+                    )
                     for name, gap in zip(row["apart"], row["differences"], strict=True)
                 ],
             )
             for row in records(found.nearest)
         ],
         sets_apart=[
-            Apart(**row, label=label(lookup, row["indicator"])) for row in records(found.apart)
+            Apart(**row, label=support.profile_label(row["indicator"], lookup.names))
+            for row in records(found.apart)
         ],
     )
-
-
-def label(lookup: SupportLookup, column: str) -> str:
-    """A column of the profile in words."""
-    if column.startswith("share_"):
-        code = column.removeprefix("share_")
-        return f"share of {lookup.names.get(code, code)}"
-    if column.endswith("_growth"):
-        return f"growth of {column.removesuffix('_growth').replace('_', ' ')}"
-    return column.replace("_", " ")
 
 
 def _metadata(found: Metadata | None) -> Metadata:

@@ -86,14 +86,14 @@ def _likely(calls: Calls, places: npt.NDArray[np.intp], request: NicheRequest) -
     return list(places[probability >= request.minimum_probability].tolist())
 
 
-def _rows(columns: Columns, places: list[int] | slice) -> list[dict[str, Any]]:
+def table_rows(columns: Columns, places: list[int] | slice) -> list[dict[str, Any]]:
     """The rows at some places of a table by columns."""
     lists = [column[places].tolist() for column in columns.values()]
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
 def _niche_calls(lookup: NicheLookup, calls: Calls, places: list[int] | slice) -> list[NicheCall]:
-    return [_niche_call(lookup, row) for row in _rows(calls.columns, places)]
+    return [_niche_call(lookup, row) for row in table_rows(calls.columns, places)]
 
 
 def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
@@ -149,7 +149,7 @@ def portfolio(lookup: NicheLookup, region: str, limit: int) -> list[Specialisati
             previous_location_quotient=number(row["previous_location_quotient"]),
             trend=row["trend"],
         )
-        for row in _rows(lookup.portfolio, slice(first, min(last, first + limit)))
+        for row in table_rows(lookup.portfolio, slice(first, min(last, first + limit)))
     ]
 
 

@@ -104,7 +104,8 @@ def _sentence(kind: str, message: str) -> str:
 class ProblemResponses:
     """ASGI wrapper around the whole host: what it says in its own way becomes a problem.
 
-    Every answer of 400 or more is logged in one line.
+    Every answer of 400 or more is logged in one line: the client's faults as information, the
+    service's as errors.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -125,7 +126,8 @@ class ProblemResponses:
             elif not message.get("more_body", False):
                 response = _as_problem(failed, message["body"])
                 detail = json.loads(bytes(response.body))["detail"]
-                logger.warning(
+                logger.log(
+                    logging.ERROR if response.status_code >= 500 else logging.INFO,
                     "%s %s: %s, %s",
                     scope["method"],
                     quote(scope["path"]),

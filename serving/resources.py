@@ -14,7 +14,13 @@ from starlette.routing import Route
 
 from serving import predict
 from serving.champions import Champions, Loaded
-from serving.contracts import AuditRequest, ForecastRequest, NicheRequest, Request
+from serving.contracts import (
+    AuditRequest,
+    BreakthroughRequest,
+    ForecastRequest,
+    NicheRequest,
+    Request,
+)
 from serving.openapi import openapi_document
 from serving.problems import ProblemError, invalid_request
 
@@ -31,6 +37,8 @@ def resources(champions: Champions) -> Starlette:
         "/technologies": lambda loaded, _: predict.code_list(loaded.need_niches()),
         "/growth/{region_code}": _growth,
         "/niches/{region_code}": _niches,
+        "/breakthroughs": _breakthroughs,
+        "/breakthroughs/{region_code}": _breakthroughs,
         "/audit/{region_code}": _audit,
     }
     pages = {"/": "index.html", "/docs": "docs.html"}
@@ -50,6 +58,11 @@ def _growth(loaded: Loaded, http: HTTPRequest) -> BaseModel:
 
 def _niches(loaded: Loaded, http: HTTPRequest) -> BaseModel:
     return predict.flag_niches(loaded.need_niches(), from_query(NicheRequest, http))
+
+
+def _breakthroughs(loaded: Loaded, http: HTTPRequest) -> BaseModel:
+    request = from_query(BreakthroughRequest, http)
+    return predict.flag_breakthroughs(loaded.need_niches(), request)
 
 
 def _audit(loaded: Loaded, http: HTTPRequest) -> BaseModel:
@@ -88,7 +101,7 @@ def _page(file: Path) -> Callable[[HTTPRequest], Response]:
 
 
 def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
-    """The contract from a path that names a region and from query parameters.
+    """The contract from a path that may name a region and from query parameters.
 
     A list is given by repeating its parameter.
 
@@ -103,7 +116,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
     }
     if "region_codes" in given:
         raise ProblemError("invalid-request", "region_codes: the address names the region")
-    given["region_codes"] = [http.path_params["region_code"]]
+    given["region_codes"] = list(http.path_params.values())
     try:
         return contract.model_validate(given, strict=False)
     except ValidationError as error:

@@ -1,17 +1,21 @@
 """The BentoML service: endpoints and error mapping, nothing else."""
 
 import functools
+import logging
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import bentoml
 from starlette.types import ASGIApp
 
-from serving import predict, predict_links, predict_support
+from serving import predict, predict_links, predict_live, predict_support
 from serving.champions import Champions
 from serving.contracts import (
     AuditRequest,
     AuditResponse,
+    BreakthroughRequest,
+    BreakthroughResponse,
     DescribeRequest,
     DescribeResponse,
     ForecastRequest,
@@ -19,6 +23,7 @@ from serving.contracts import (
     NicheRequest,
     NicheResponse,
 )
+from serving.contracts_live import LiveRequest, LiveResponse
 from serving.contracts_support import (
     ExternalityRequest,
     ExternalityResponse,
@@ -34,6 +39,7 @@ from serving.contracts_support import (
     SupportResponse,
 )
 from serving.gate import Gate
+from serving.host import ADDRESS
 from serving.openapi import PREDICTIONS
 from serving.problems import ProblemError, ProblemResponses
 from serving.resources import resources
@@ -45,6 +51,7 @@ THREADS = 8
 CONTRACTS = {path: request for path, (request, _, _) in PREDICTIONS.items()}
 
 champions = Champions()
+logger = logging.getLogger("bentoml.smartspec")
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -70,6 +77,13 @@ def _problems(endpoint: Endpoint) -> Endpoint:
     return answer  # type: ignore[return-value]
 
 
+def _tell_ready() -> None:
+    """One line from the first worker: where the service answers, and with what."""
+    address, first = os.environ.get(ADDRESS), bentoml.server_context.worker_index in (None, 1)
+    if address and first:
+        logger.info("smartspec answers on %s (%s)", address, champions.loaded.summary())
+
+
 @bentoml.service(
     name=NAME,
     service_class=ProblemService,
@@ -83,6 +97,7 @@ class SmartSpec:
 
     def __init__(self) -> None:
         champions.start()
+        _tell_ready()
 
     @bentoml.on_shutdown
     def stop(self) -> None:
@@ -97,9 +112,21 @@ class SmartSpec:
 
     @bentoml.api
     @_problems
+    def forecast(self, request: LiveRequest, /) -> LiveResponse:
+        """How series that the request brings go on, also under supposed growth of totals."""
+        return predict_live.forecast(champions.loaded.need_growth(), request)
+
+    @bentoml.api
+    @_problems
     def flag_niches(self, request: NicheRequest, /) -> NicheResponse:
         """Activities that regions are likely to enter, or to lose, and why."""
         return predict.flag_niches(champions.loaded.need_niches(), request)
+
+    @bentoml.api
+    @_problems
+    def flag_breakthroughs(self, request: BreakthroughRequest, /) -> BreakthroughResponse:
+        """Technologies about to break through, and where regions can meet them."""
+        return predict.flag_breakthroughs(champions.loaded.need_niches(), request)
 
     @bentoml.api
     @_problems

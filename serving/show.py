@@ -7,25 +7,36 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from features.periods import label
+
 Answer = dict[str, Any]
 
 
 def show_forecasts(console: Console, answer: Answer) -> None:
     """Growth of each cluster with its intervals, one table per region."""
-    cutoff = answer["metadata"]["cutoff"]
-    for region, forecasts in _by_region(answer["forecasts"]):
-        last = forecasts[0]["points"][-1]["year"]
+    per_year = answer["metadata"]["periods_per_year"]
+    for region, forecasts in _by_region([*answer["forecasts"], *answer.get("totals", [])]):
+        first, last = (forecasts[0]["points"][end] for end in (0, -1))
         table = titled(f"Growth forecast for {region}, {answer['unit']}")
         table.add_column("cluster")
-        for title in (f"{cutoff}", f"{last} median"):
+        for title in (_when(first, per_year, 1), f"{_when(last, per_year)} median"):
             table.add_column(title, justify="right")
         for interval in forecasts[0]["points"][-1]["intervals"]:
             table.add_column(f"{interval['level']} % interval", justify="right")
         table.add_column("growth a year", justify="right")
+        if any(forecast["drivers"] for forecast in forecasts):
+            table.add_column("of that, % a year")
         for forecast in forecasts:
-            table.add_row(*_forecast_row(forecast))
+            total = "" in (forecast["region_code"], forecast["cluster_code"])
+            table.add_row(*_forecast_row(forecast), style="bold" if total else None)
         console.print(table)
     show_source(console, answer["metadata"])
+
+
+def _when(point: Answer, per_year: int, back: int = 0) -> str:
+    """A point in time as people read it, or that so many points back."""
+    time = point["year"] * per_year + (point["period"] or 1) - 1 - back
+    return label(time // per_year, time % per_year + 1, per_year)
 
 
 def _forecast_row(forecast: Answer) -> list[str]:
@@ -37,7 +48,16 @@ def _forecast_row(forecast: Answer) -> list[str]:
         number(point["median"]),
         *(f"{number(part['lower'])} to {number(part['upper'])}" for part in point["intervals"]),
         "unknown" if a_year is None else f"{a_year:+.1f} %",
+        *([_why(forecast["drivers"])] if forecast["drivers"] else []),
     ]
+
+
+def _why(drivers: Sequence[Answer]) -> str:
+    """The strongest drivers and the sum of the others: "nation +1.2, own momentum -0.4"."""
+    parts = [(one["phrase"], one["growth"]) for one in drivers if one["growth"] is not None]
+    others = sum(growth for _, growth in parts[N_DRIVERS:])
+    shown = [*parts[:N_DRIVERS], ("other", others)]
+    return ", ".join(f"{name} {growth:+.1f}" for name, growth in shown if abs(growth) >= SHOWN)
 
 
 def show_niches(console: Console, answer: Answer) -> None:
@@ -57,6 +77,51 @@ def show_audit(console: Console, answer: Answer) -> None:
         show_source(console, answer["metadata"])
         if audit["growth"]:
             show_forecasts(console, audit["growth"])
+        else:
+            console.print(
+                f"[dim]no growth forecasts: no growth champion that knows {audit['region_name']} "
+                "is loaded[/dim]"
+            )
+
+
+def show_breakthroughs(console: Console, answer: Answer) -> None:
+    """Activities about to break through, then the points of breakthrough of each region."""
+    metadata = answer["metadata"]
+    end = metadata["cutoff"] + metadata["horizon"]
+    table = titled(f"About to break through until {end}")
+    table.add_column("activity")
+    for title in ("probability", "share"):
+        table.add_column(title, justify="right")
+    table.add_column("stands out by")
+    for entry in answer["technologies"]:
+        chance, share = f"{100 * entry['probability']:.0f} %", f"{100 * entry['share']:.2f} %"
+        table.add_row(_activity(entry), chance, share, _outstanding(entry["attributes"]))
+    console.print(table)
+    for region, points in _by_region(answer["points"]):
+        console.print(_points_table(region, points))
+    show_source(console, metadata)
+
+
+def _outstanding(attributes: Answer) -> str:
+    """The attributes in which it is highest, at most three."""
+    ranked = sorted(attributes.items(), key=lambda item: -item[1])[:3]
+    return ", ".join(name.replace("_", " ") for name, place in ranked if place >= OUTSTANDING)
+
+
+def _points_table(region: str, points: Sequence[Answer]) -> Table:
+    table = titled(f"Points of breakthrough of {region}: own strength meets what emerges")
+    table.add_column("activity")
+    for title in ("location quotient", "relatedness", "strength", "breakthrough", "both"):
+        table.add_column(title, justify="right")
+    for point in points:
+        chances = (point[name] for name in ("strength", "probability", "score"))
+        table.add_row(
+            _activity(point),
+            number(point["location_quotient"]),
+            number(point["relatedness_density"]),
+            *(f"{100 * chance:.0f} %" for chance in chances),
+        )
+    return table
 
 
 def _portfolio_table(audit: Answer) -> Table:
@@ -117,23 +182,33 @@ def _track_line(metadata: Answer) -> str:
     if not records:
         return "no backtest"
     origins = ", ".join(str(origin) for origin in records[0]["origins"])
-    return f"backtest from {origins}: " + "; ".join(
-        _track(record["call"], record["figures"]) for record in records
-    )
+    return f"backtest from {origins}: " + "; ".join(_track(record) for record in records)
 
 
-def _track(call: str | None, figures: Answer) -> str:
+def _track(record: Answer) -> str:
+    call, figures = record["call"], record["figures"]
     if call is None:
         return (
             f"error {number(figures['owa'])} of the naive forecast's (OWA), "
-            f"80 % intervals held {percent(figures['coverage_80'])}, "
-            f"95 % intervals {percent(figures['coverage_95'])}"
+            f"80 % intervals held {percent(figures['coverage_80'])} "
+            f"(worst origin {percent(figures['worst_coverage_80'])}), "
+            f"95 % intervals {percent(figures['coverage_95'])} "
+            f"(worst {percent(figures['worst_coverage_95'])})"
         )
     return (
         f"{call} average precision {number(figures['ap'])} "
-        f"(base rate {number(figures['base_rate'])}), "
+        f"({_beside(record)}), "
         f"calibration error {number(figures['ece'])}"
     )
+
+
+def _beside(record: Answer) -> str:
+    """What the average precision is to be compared with."""
+    rate = f"base rate {number(record['figures']['base_rate'])}"
+    if record["best_null"] is None:
+        return rate
+    rule = record["best_null"].replace("_", " ")
+    return f"best simple rule, {rule}, {number(record['best_null_ap'])}, {rate}"
 
 
 def _by_region(entries: Iterable[Answer]) -> list[tuple[str, list[Answer]]]:
@@ -147,6 +222,11 @@ def _activity(entry: Answer) -> str:
     return f"{entry['activity_code']} {entry['activity_name']}"
 
 
+N_DRIVERS = 3
+SHOWN = 0.05
+"""Growth below it, per cent a year, is zero to one decimal."""
+OUTSTANDING = 0.7
+"""Place among all, 0 to 1, from which an attribute is told."""
 NEGLIGIBLE = 1e-6
 """Below it only rounding is left of an interpolated zero."""
 

@@ -29,6 +29,11 @@ def show_support(console: Console, answer: Answer) -> None:
         "of a niche the chance of entry, with its range[/dim]"
     )
     console.print(_weights_line(answer["criteria"]))
+    if answer["niches"] is None:
+        console.print(
+            "[dim]no niches are among the options: no champion for technology niches was trained "
+            "on the package of the growth champion[/dim]"
+        )
     show_source(console, answer["metadata"])
 
 
@@ -102,7 +107,7 @@ def show_partners(console: Console, answer: Answer) -> None:
     table = _columns(
         f"Partners of {answer['region_name']} for {answer['activity_name']}",
         ["region"],
-        ["added density", "link", "has it itself"],
+        ["score", "added density", "link", "has it itself"],
         ["would bring"],
     )
     for one in answer["partners"]:
@@ -111,12 +116,14 @@ def show_partners(console: Console, answer: Answer) -> None:
         )
         table.add_row(
             f"{one['region_name']} ({one['region_code']})",
+            _two(one["score"]),
             _two(one["added_density"]),
             _two(one["link_factor"]),
             "yes" if one["specialised"] else "no",
             brings,
         )
     console.print(table)
+    console.print("[dim]score: added density times link, by which they are ranked[/dim]")
     show_source(console, answer["metadata"])
 
 

@@ -2,7 +2,8 @@
 
 What serving answers from a champion it looks up, and so needs training.registry alone. The choice
 is different: weights, shocks and deltas come with the request, so serving also runs the pure
-functions that rank, regionalise and simulate. They read nothing and train nothing.
+functions that rank, regionalise and simulate; and so it is with series that a request brings, for
+which the champion's model runs live. They read nothing and train nothing.
 """
 
 import ast
@@ -18,8 +19,13 @@ TALKS_TO_MLFLOW = {"training/store.py", "training/registry.py", "training/pyfunc
 SERVING_MAY_IMPORT = {
     "features.schema",
     "features.errors",
+    "features.periods",
     "training.registry",
     "training.growth.intervals",
+    "training.growth.drivers",
+    # a request's own series: the champion's model, read from its files, is a pure function of them
+    "training.growth.live",
+    "training.growth.what_if",
     # pure functions of the choice
     "features.externalities",
     "features.package",

@@ -13,7 +13,8 @@ import pytest
 from features.package import Package
 from serving import host
 from training import registry
-from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
+from training.growth.fitted import Fitted, to_files
+from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS, Calibration
 from training.registry import Champion
 from training.trained import Task, Trained
 
@@ -46,6 +47,28 @@ ACTIVITIES = pd.DataFrame(
         "parent_code": ["", "", "", ""],
         "pci": [-1.0, 0.0, 1.2, 0.8],
         "ubiquity": [3, 2, 1, 1],
+    }
+)
+EMERGING = pd.DataFrame(
+    {
+        "activity_code": ["G06", "H04", "B60", "A01"],
+        "probability": [0.5, 0.2, 0.1, 0.05],
+        "rank": [1, 2, 3, 4],
+        "share": [0.1, 0.2, 0.3, 0.4],
+        "past_growth": [0.5, 0.25, -0.1, -0.4],
+        "past_share": [0.4, 0.2, -0.2, -0.4],
+        "novelty": [0.25, 0.5, -0.1, -0.4],
+    }
+)
+POINTS = pd.DataFrame(
+    {
+        "region_code": ["R2", "R1", "R2"],
+        "activity_code": ["G06", "H04", "H04"],
+        "location_quotient": [1.2, np.nan, 1.1],
+        "density": [0.4, 0.4, 0.3],
+        "strength": [0.75, 0.6, 0.85],
+        "probability": [0.5, 0.2, 0.2],
+        "score": [0.375, 0.12, 0.17],
     }
 )
 CUTOFF, HORIZON = 2015, 5
@@ -117,21 +140,36 @@ def growth_trained(scale: float = 1.0) -> Trained:
     )
     reasons = pd.DataFrame(
         {
-            "region_code": ["R1", "R1"],
-            "cluster_code": ["CAR", "CAR"],
-            "driver": ["national growth", "share of the region"],
-            "contribution": [1.5, -4.0],
+            "region_code": ["R1"] * 3,
+            "cluster_code": ["CAR"] * 3,
+            "driver": ["momentum", "national", "share"],
+            "contribution": [-4.0, 12.5, 1.5],
+            "growth": np.array([-4.0, 12.5, 1.5]) * (1.1**0.2 - 1) * 10,
         }
     )
     tables = {
         "forecasts": forecasts,
         "history": history,
+        "totals": sums(forecasts, ["year", "step"]),
+        "totals_history": sums(history, ["year"]),
         "reasons": reasons,
         "regions": REGIONS,
         "clusters": CLUSTERS,
         "indicators": INDICATORS,
     }
-    return Trained("growth", "hybrid", CUTOFF, HORIZON, {"indicator": "value_added"}, tables)
+    # Run live it is the drift, its errors normal and growing with the square root of the step.
+    calibration = Calibration(np.tile(scores, (HORIZON, 1)))
+    fitted = Fitted(calibration, np.sqrt(np.arange(1, HORIZON + 1)), point="drift")
+    params: dict[str, str | int | float | bool] = {"indicator": "value_added"}
+    return Trained("growth", "hybrid", CUTOFF, HORIZON, params, tables, to_files(fitted))
+
+
+def sums(rows: pd.DataFrame, time: list[str]) -> pd.DataFrame:
+    """Totals of every region and of all; quantiles as if all series moved as one."""
+    of_regions = rows.drop(columns="cluster_code").groupby(["region_code", *time]).sum()
+    of_all = rows.drop(columns=["region_code", "cluster_code"]).groupby(time).sum()
+    parts = [of_regions.reset_index(), of_all.reset_index().assign(region_code="")]
+    return pd.concat(parts, ignore_index=True).assign(cluster_code="")
 
 
 def niches_trained() -> Trained:
@@ -207,8 +245,14 @@ def niches_trained() -> Trained:
         "regions": REGIONS,
         "activities": ACTIVITIES,
         "region_summary": summary,
+        "breakthroughs": EMERGING,
+        "points": POINTS,
     }
-    params: dict[str, str | int | float | bool] = {"activity": "technology", "threshold": 1.0}
+    params: dict[str, str | int | float | bool] = {
+        "activity": "technology",
+        "threshold": 1.0,
+        "best_null_exit": "persistence",
+    }
     return Trained("niches", "lightgbm", CUTOFF, HORIZON, params, tables)
 
 
@@ -224,13 +268,21 @@ def backtest_rows(task: Task) -> pd.DataFrame:
                 "owa": owa,
                 "smape": 8.0,
                 "mase": 1.0,
-                "coverage_80": 0.81,
+                "coverage_80": 0.75 if origin == 2005 else 0.81,
                 "coverage_95": 0.94,
                 "msis_95": 9.0,
             }
             for model, owa in (("hybrid", 0.8), ("naive", 1.0))
             for origin in (2005, 2010, "pooled")
         )
+    rivals = {
+        "lightgbm": (0.3, ["entry", "exit"]),
+        "persistence": (0.1, ["entry", "exit"]),
+        "density": (0.2, ["entry", "exit"]),
+        "emergence": (0.3, ["breakthrough"]),
+        "past_growth": (0.15, ["breakthrough"]),
+        "past_share": (0.25, ["breakthrough"]),
+    }
     return pd.DataFrame(
         {
             "model": model,
@@ -248,8 +300,8 @@ def backtest_rows(task: Task) -> pd.DataFrame:
             "brier": 0.1,
             "base_rate": 0.08,
         }
-        for model, ap in (("lightgbm", 0.3), ("density", 0.2))
-        for call in ("entry", "exit")
+        for model, (ap, calls) in rivals.items()
+        for call in calls
         for origin in (2005, 2010, "pooled")
     )
 
@@ -270,7 +322,7 @@ def champion(trained: Trained, version: int = 1) -> Champion:
         params=trained.params,
         tables=trained.tables,
         track=backtest_rows(trained.task),
-        files={},
+        files=trained.files,
         data=PACKAGE,
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from serving.champions import Champions, ready
+from serving.champions import Champions, Loaded, ready
 from serving.lookup import GrowthLookup, NicheLookup
 from serving.problems import ProblemError
 from tests.serving.conftest import champion, growth_trained, niches_trained
@@ -25,6 +25,8 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
     before = champions.loaded
     assert before.need_niches().metadata.version == 1
     assert before.need_growth().metadata.package == "test-country"
+    assert before.summary() == "growth v1, niches v1"
+    assert Loaded(niches=before.niches).summary() == "no growth champion, niches v1"
     champions.refresh()
     assert champions.loaded is before
 

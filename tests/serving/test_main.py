@@ -18,9 +18,17 @@ runner = CliRunner()
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["forecast", "--level", "80"], ["Growth forecast for Brelavia", "90.8 to 129", "+1.9 %"]),
+        (
+            ["forecast", "--level", "80"],
+            ["Growth forecast for Brelavia", "90.8 to 129", "+1.9 %", "all clusters", "held 81 %"],
+        ),
+        (["forecast", "--no-totals"], ["nation", "held 81 % (worst origin 75 %)"]),
         (["niches"], ["Likely entries of Brelavia until 2020", "48 to 72 %", "proximity 0.61"]),
         (["niches", "--call", "exit"], ["Specialisations at risk in Brelavia", "share falling"]),
+        (
+            ["breakthroughs"],
+            ["About to break through until 2020", "Points of breakthrough of Brelavia"],
+        ),
         (["audit"], ["Portfolio of Brelavia: 2 specialisations", "rising", "H04 Communication"]),
     ],
 )
@@ -41,7 +49,10 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
         (["support", "--k", "2", "--draws", "200"], ["What to support in Brelavia", "best 2 of 5"]),
         (["support", "--weight", "growth=1"], ["weights: growth 1.00", "not known: alignment"]),
         (["multipliers"], ["table of R0 in 2017", "Vehicles"]),
-        (["partners", "--activity", "H04"], ["Partners of Brelavia for Communication", "Corvenia"]),
+        (
+            ["partners", "--activity", "H04"],
+            ["Partners of Brelavia for Comm", "score: added"],
+        ),
         (["peers"], ["Peers of Brelavia (no types", "Dremor"]),
         (["simulate", "--shock", "CAR:2016:10"], ["Scenario for Brelavia", "a demand model"]),
     ],
@@ -60,6 +71,7 @@ def test_ask_about_the_choice(service: Running, arguments: list[str], expected: 
     [
         (["support", "--weight", "growth"], "--weight takes CRITERION=NUMBER"),
         (["simulate", "--shock", "CAR:soon:1"], "--shock takes CLUSTER:YEAR:AMOUNT"),
+        (["forecast", "--level", "0.8"], "give it in per cent, 80 for 0.8"),
     ],
 )
 def test_options_that_cannot_be_read_are_told(arguments: list[str], message: str) -> None:

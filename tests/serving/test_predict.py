@@ -1,5 +1,6 @@
 """Answers against tables made by hand."""
 
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -47,10 +48,39 @@ def test_forecast_holds_intervals_growth_history_and_drivers(growth: GrowthLooku
     assert forecast.growth.median_per_year == pytest.approx(100 * (1.1**0.2 - 1))
     assert forecast.growth.intervals[0].lower == pytest.approx(10 - spread)
     assert [(point.year, point.value) for point in forecast.history] == [(2014, 98), (2015, 100)]
-    assert [driver.driver for driver in forecast.drivers] == [
-        "share of the region",
-        "national growth",
-    ]
+    assert [driver.driver for driver in forecast.drivers] == ["national", "momentum", "share"]
+    assert [driver.phrase for driver in forecast.drivers][:2] == ["nation", "own momentum"]
+    assert sum(driver.contribution for driver in forecast.drivers) == pytest.approx(10)
+    growth_a_year = sum(driver.growth or 0.0 for driver in forecast.drivers)
+    assert growth_a_year == pytest.approx(forecast.growth.median_per_year)
+
+
+def test_totals_come_when_they_are_asked_for(growth: GrowthLookup) -> None:
+    request = ForecastRequest(region_codes=["R1"], cluster_codes=["CAR"], levels=[80], history=1)
+    assert predict.forecast_growth(growth, request).totals == []
+    answer = predict.forecast_growth(growth, request.model_copy(update={"totals": True}))
+    of_region, of_all = answer.totals
+    assert (of_region.region_name, of_region.cluster_code) == ("Brelavia", "")
+    assert (of_all.region_code, of_all.region_name) == ("", "all regions")
+    assert of_all.cluster_name == "all clusters"
+    assert of_region.points[-1].median == 220
+    assert of_all.points[-1].median == 330
+    assert of_region.growth is not None
+    assert of_region.growth.median == pytest.approx(10)
+    assert [(point.year, point.value) for point in of_region.history] == [(2015, 200)]
+    loaded = predict.describe(growth, None).growth
+    assert loaded is not None
+    assert (loaded.series, loaded.clusters) == (3, 2), "totals are not counted among series"
+
+
+def test_a_champion_without_totals_answers(growth: GrowthLookup) -> None:
+    trained = growth_trained()
+    tables = {name: rows for name, rows in trained.tables.items() if "totals" not in name}
+    plain = growth_lookup(champion(replace(trained, tables=tables)))
+    request = ForecastRequest(region_codes=["R1"], totals=True)
+    answer = predict.forecast_growth(plain, request)
+    assert answer.totals == []
+    assert answer.forecasts == predict.forecast_growth(growth, request).forecasts
 
 
 def test_every_answer_names_model_cutoff_package_and_track_record(growth: GrowthLookup) -> None:
@@ -62,12 +92,14 @@ def test_every_answer_names_model_cutoff_package_and_track_record(growth: Growth
     (track,) = metadata.track_record
     assert (track.origins, track.n) == ([2005, 2010], 3)
     assert (track.figures["owa"], track.figures["coverage_80"]) == (0.8, 0.81)
+    assert track.figures["worst_coverage_80"] == 0.75
 
 
 def test_horizon_cuts_the_forecast(growth: GrowthLookup) -> None:
     request = ForecastRequest(region_codes=["R1"], horizon=2)
     for forecast in predict.forecast_growth(growth, request).forecasts:
         assert [point.step for point in forecast.points] == [1, 2]
+        assert forecast.drivers == [], "reasons are those of the whole horizon"
         assert forecast.growth is not None
         assert forecast.growth.median == pytest.approx(4)
 
@@ -161,6 +193,11 @@ def test_levels_between_the_quantiles_are_those_of_the_normal_distribution() -> 
     upper = [3 + 2 * NormalDist().inv_cdf(0.5 + level / 200) for level in levels]
     assert bounds[0, len(levels) + 1 :] == pytest.approx(upper)
     assert bounds[0, : len(levels)] == pytest.approx([6 - value for value in reversed(upper)])
+
+
+def test_a_zero_on_the_grid_stays_a_zero() -> None:
+    bounds = interval_bounds(np.minimum(SCORES, 0.0)[None] * 33.3, SCORES, [50, 80, 95])
+    assert bounds[0, 3:].tolist() == [0, 0, 0, 0]
 
 
 def test_entries_are_ranked_with_reasons_in_order(niches: NicheLookup) -> None:

@@ -80,11 +80,13 @@ def test_a_line_break_from_outside_does_not_break_the_log(
 ) -> None:
     # The host may have turned propagation off.
     monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
+    caplog.set_level(logging.INFO, logger="bentoml.smartspec")
     ask(HOST, "/2")
     ask(HOST, "/a%0Ab")
     lines = [record.getMessage() for record in caplog.records]
     assert [line.split(":")[0] for line in lines] == ["GET /2", "GET /a%0Ab"]
     assert not any("\n" in line for line in lines)
+    assert {record.levelname for record in caplog.records} == {"INFO"}
 
 
 @pytest.mark.parametrize(

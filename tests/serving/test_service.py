@@ -12,7 +12,7 @@ import bentoml
 import pytest
 from bentoml.exceptions import BentoMLException
 
-from serving.gate import MAX_BODY
+from serving.contracts import Request
 from tests.serving.conftest import TITLE, Running, growth_trained, register
 from training import registry
 
@@ -47,6 +47,8 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
         forecast = client.forecast_growth({"region_codes": ["R1"], "levels": [50, 99]})
         niches = client.flag_niches({"region_codes": ["R1", "R2"], "call": "exit"})
         audit = client.audit_region({"region_codes": ["R1"]})
+        emerging = client.flag_breakthroughs({"region_codes": ["R2"], "limit": 1})
+        live = client.forecast({"series": [{"region_code": "R1", "cluster_code": "CAR"}]})
         described = client.describe({})
         with pytest.raises(BentoMLException, match="unknown-code"):
             client.flag_niches({"region_codes": ["nowhere"]})
@@ -55,8 +57,11 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
     gc.collect()
     assert [f["cluster_code"] for f in forecast["forecasts"]] == ["CAR", "FOO"]
     assert [i["level"] for i in forecast["forecasts"][0]["points"][0]["intervals"]] == [50, 99]
+    assert len(live["forecasts"][0]["points"]) == 5
     assert len(niches["calls"]) == 4
     assert audit["audits"][0]["likely_entries"][0]["activity_code"] == "H04"
+    assert emerging["technologies"][0]["activity_code"] == "G06"
+    assert emerging["points"][0]["score"] == 0.375
     assert described["niches"]["metadata"]["title"] == TITLE
 
 
@@ -95,6 +100,7 @@ def test_the_choice_is_answered(
         ("/flag_niches", '{"region_codes": ["R1"], "call": "growth"}', ["call"]),
         ("/flag_niches", '{"region_codes": ["R1"], "limit": 0}', ["limit"]),
         ("/flag_niches", json.dumps({"region_codes": ["R"] * 101}), ["region_codes"]),
+        ("/flag_breakthroughs", '{"region_codes": [2], "limit": 101}', None),
         ("/audit_region", "", ["region_codes"]),
         ("/audit_region", "[]", ["body"]),
         ("/audit_region", '{"region_codes": ["R1"]', ["body"]),
@@ -158,7 +164,7 @@ def test_the_message_of_a_misspelt_key(service: Running) -> None:
             422,
             "question-not-allowed",
         ),
-        ("POST", "/describe", " " * (MAX_BODY + 1), JSON, 413, "body-too-large"),
+        ("POST", "/describe", " " * (Request.max_body + 1), JSON, 413, "body-too-large"),
     ],
 )
 def test_every_error_is_a_problem(
@@ -185,7 +191,7 @@ def test_unknown_codes_come_with_the_nearest_known(service: Running) -> None:
 
 def test_a_body_without_a_length_is_cut_off_at_the_limit(service: Running) -> None:
     connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=30)
-    chunks = (b" " * 8192 for _ in range(MAX_BODY // 8192 + 1))
+    chunks = (b" " * 8192 for _ in range(Request.max_body // 8192 + 1))
     connection.request("POST", "/describe", chunks, JSON, encode_chunked=True)
     response = connection.getresponse()
     assert response.status == 413
@@ -209,6 +215,8 @@ def test_a_bad_request_logs_one_line(service: Running) -> None:
         ("/technologies", "codes"),
         ("/growth/R1?levels=66&history=3&horizon=2", "forecasts"),
         ("/niches/R1?call=exit&limit=1&minimum_probability=0.2", "calls"),
+        ("/breakthroughs?limit=2", "technologies"),
+        ("/breakthroughs/R1", "points"),
         ("/audit/R1?clusters=1", "audits"),
         ("/docs.json", "paths"),
         ("/schema.json", "routes"),

@@ -1,0 +1,74 @@
+"""The command line for series of one's own."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from features.errors import InputError
+from serving.__main__ import app
+from serving.series_file import read_series
+from tests.serving.conftest import TITLE, Running
+
+runner = CliRunner()
+HEADING = "region_code,cluster_code,cluster_name,year,value\n"
+
+
+def test_a_file_is_forecast_beside_a_known_series(service: Running, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(HEADING + "".join(f"R1,BIO,Biotech,{y},{4 * y}\n" for y in range(2013, 2016)))
+    asked = ["--series", str(file), "--region", "R1", "--cluster", "CAR", "--url", service.address]
+    asked += ["--national-growth", "2,2,1", "--cluster-growth", "CAR=9"]
+    result = runner.invoke(app, ["ask", "scenario", *asked])
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.output.split())
+    for part in ("Live forecast of value_added", "Brelavia, Biotech: short history: 3 points"):
+        assert part in text
+    assert "supposed +2.0 +2.0 +1.0 +1.0 +1.0" in text
+    assert "growth of the cluster CAR" in text
+    assert TITLE in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "give --series FILE"),
+        (["--region", "R1"], "give --series FILE"),
+        (["--region", "R1", "--cluster", "CAR", "--national-growth", "2;2"], "takes rates"),
+        (["--region", "R1", "--cluster", "CAR", "--region-growth", "2,2"], "takes CODE=RATES"),
+        (["--series", "nowhere.csv"], "cannot be read"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> None:
+    result = runner.invoke(app, ["ask", "scenario", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "has no rows"),
+        ("region_code,year,value\nR1,2015,1\n", "lacks cluster_code"),
+        (HEADING.replace("year", "years") + "R1,C,x,2015,1\n", "lacks year and has years"),
+        (HEADING + "R1,C,x,2015,1\nR1,C,x,2016,much\n", "row 3: year '2016' and value 'much'"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "series.csv"
+    file.write_text(text)
+    with pytest.raises(InputError, match=message):
+        read_series(file)
+
+
+def test_a_row_without_a_year_is_a_series_without_values(tmp_path: Path) -> None:
+    file = tmp_path / "series.csv"
+    file.write_text(HEADING.replace("cluster_name", "borrow_from") + "R1,C,CAR,,\nR1,D,,2015,1\n")
+    none, one = read_series(file)
+    assert none == {
+        "region_code": "R1",
+        "cluster_code": "C",
+        "borrow_from": "CAR",
+        "history": [],
+    }
+    assert one["history"] == [{"year": 2015, "value": 1.0}]

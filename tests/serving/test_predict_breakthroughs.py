@@ -1,0 +1,78 @@
+"""Breakthroughs against tables made by hand."""
+
+import dataclasses
+
+import pytest
+
+from features.package import Package
+from serving import lookup, predict
+from serving.contracts import BreakthroughRequest, NicheRequest
+from serving.lookup import NicheLookup, niche_lookup
+from serving.predict_breakthroughs import ATTRIBUTES, UNITS
+from serving.problems import ProblemError
+from tests.serving.conftest import champion, niches_trained
+from training.niches import breakthroughs
+
+
+@pytest.fixture(scope="module")
+def niches() -> NicheLookup:
+    return niche_lookup(champion(niches_trained()))
+
+
+def test_the_nation_is_told_what_emerges(niches: NicheLookup) -> None:
+    answer = predict.flag_breakthroughs(niches, BreakthroughRequest(limit=2))
+    assert [one.activity_name for one in answer.technologies] == ["Computing", "Communication"]
+    first = answer.technologies[0]
+    assert (first.rank, first.probability, first.share) == (1, 0.5, 0.1)
+    assert first.attributes == {"past_growth": 1.0, "novelty": 0.75}
+    assert answer.points == []
+    assert set(answer.units) == set(UNITS)
+
+
+def test_regions_are_told_where_they_meet_it(niches: NicheLookup) -> None:
+    request = BreakthroughRequest(region_codes=["R2", "R1", "R3", "R2"])
+    points = predict.flag_breakthroughs(niches, request).points
+    assert [(one.region_name, one.activity_code, one.score) for one in points] == [
+        ("Corvenia", "G06", 0.375),
+        ("Corvenia", "H04", 0.17),
+        ("Brelavia", "H04", 0.12),
+    ]
+    assert (points[0].strength, points[0].location_quotient) == (0.75, 1.2)
+    assert points[2].location_quotient is None
+    one = predict.flag_breakthroughs(niches, BreakthroughRequest(region_codes=["R2"], limit=1))
+    assert len(one.points) == len(one.technologies) == 1
+
+
+def test_the_track_record_is_its_own_beside_the_best_null(niches: NicheLookup) -> None:
+    (track,) = predict.flag_breakthroughs(niches, BreakthroughRequest()).metadata.track_record
+    assert (track.call, track.origins, track.figures["ap"]) == ("breakthrough", [2005, 2010], 0.3)
+    assert (track.best_null, track.best_null_ap) == ("past_share", 0.25)
+
+
+def test_calls_stand_beside_the_null_that_the_champion_names(niches: NicheLookup) -> None:
+    answer = predict.flag_niches(niches, NicheRequest(region_codes=["R1"]))
+    nulls = {one.call: (one.best_null, one.best_null_ap) for one in answer.metadata.track_record}
+    assert nulls == {"entry": ("density", 0.2), "exit": ("persistence", 0.1)}
+
+
+def test_a_champion_without_breakthroughs_says_why() -> None:
+    trained = niches_trained()
+    tables = {k: v for k, v in trained.tables.items() if k not in ("breakthroughs", "points")}
+    empty = {**trained.tables, "points": trained.tables["points"].iloc[:0]}
+    for left in (tables, empty):
+        silent = niche_lookup(champion(dataclasses.replace(trained, tables=left)))
+        with pytest.raises(ProblemError, match="test-country is too short") as raised:
+            predict.flag_breakthroughs(silent, BreakthroughRequest())
+        assert raised.value.kind == "question-not-allowed"
+
+
+def test_an_unknown_region_is_told(niches: NicheLookup) -> None:
+    with pytest.raises(ProblemError, match="unknown region 'RX'"):
+        predict.flag_breakthroughs(niches, BreakthroughRequest(region_codes=["RX"]))
+
+
+def test_names_are_those_of_training(demo_package: Package) -> None:
+    known = breakthroughs.record(demo_package, "technology", None)
+    found = breakthroughs.emergence(known, 2015).features
+    assert set(found) - {"past_share"} == set(ATTRIBUTES)
+    assert lookup.BREAKTHROUGHS == breakthroughs.MODEL
