@@ -274,7 +274,10 @@ def _change(filled: Array, lag: int) -> Array:
 
 
 def _shape(filled: Array, scale: Array) -> dict[str, Array]:
-    """How a series moved so far: spread and mean of its changes, where it stands, all scaled."""
+    """How a series moved so far, scaled: spread and mean of its changes, where it stands.
+
+    The unit's own numbers too, which tell series of one collection apart.
+    """
     changes = np.diff(filled, axis=1) / scale[:, None]
     count = np.maximum(np.isfinite(changes).sum(axis=1), 1)
     mean = np.where(np.isfinite(changes), changes, 0.0).sum(axis=1) / count
@@ -287,6 +290,8 @@ def _shape(filled: Array, scale: Array) -> dict[str, Array]:
         "below_highest": (highest - filled[:, -1]) / scale,
         "above_lowest": (filled[:, -1] - lowest) / scale,
         "trend_deviation": _trend_deviation(filled) / scale,
+        "unit_level": filled[:, -1],
+        "unit_change": scale,
     }
 
 

@@ -16,8 +16,8 @@ DRIFT_WINDOWS = (3, 5)
 
 
 def scales(values: Array) -> Array:
-    """Mean absolute yearly change (n_series,), 1 where there is none."""
-    size = forecast_metrics.scale(values)
+    """Mean absolute yearly change (n_series,) with gaps closed, 1 where there is none."""
+    size = forecast_metrics.scale(statistical.fill_gaps(values))
     return np.where(np.isfinite(size) & (size > 0), size, 1.0)
 
 

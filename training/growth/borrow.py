@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from features.errors import InputError
 from training.growth.quantiles import LADDER
 
 Array = npt.NDArray[np.float64]
@@ -78,10 +79,17 @@ def lenders(
         Code of a sector, cluster or region that it is like, or "".
     own : int or None
         Place of the series itself, which does not borrow from itself.
+
+    Raises
+    ------
+    InputError
+        No other series has a positive last value and a forecast.
     """
     able = peers.leaf & (peers.last > 0) & peers.forecast
     if own is not None:
         able[own] = False
+    if not able.any():
+        raise InputError("no other series has a positive value and a forecast to borrow from")
     of_level = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
     likes = [("cluster", source), ("sector", source)]
     likes += [(level, codes[level]) for level in ("cluster", "sector")]

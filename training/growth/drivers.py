@@ -23,6 +23,8 @@ class Driver:
     sources: tuple[str, ...] = ()
 
 
+LEAST_VALUE = 1e-12
+"""Growth is told from and to values above it only: next to zero it would be rounding alone."""
 COMMON = "common"
 """Name of what all series of a panel share: their common path, a booster's mean forecast."""
 
@@ -42,7 +44,7 @@ DRIVERS = (
         "own momentum",
         (
             *("level", "length", "change_lag_*", "mean_change", "volatility"),
-            *("below_highest", "above_lowest", "trend_deviation"),
+            *("below_highest", "above_lowest", "trend_deviation", "unit_level", "unit_change"),
             *("drift", "drift_*", "at_own_*"),
         ),
     ),

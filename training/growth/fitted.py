@@ -21,7 +21,7 @@ from training.growth import rows as growth_rows
 from training.growth.base_forecasts import scales
 from training.growth.hybrid import Common, Global, Parts
 from training.growth.intervals import Calibration
-from training.growth.rows import Index, Rows
+from training.growth.rows import Index
 from training.growth.spread import Spread
 
 Array = npt.NDArray[np.float64]
@@ -63,25 +63,9 @@ class Forecast:
     told: Callable[[], Array] | None = None
 
 
-@dataclass(frozen=True)
-class Weights:
-    """How the parts of a global forecast are averaged, each in [0, 1].
-
-    Attributes
-    ----------
-    averaged : float
-        Of the averaged base forecasts against the direct booster.
-    statistical : float
-        Of the statistical combination against both.
-    """
-
-    averaged: float
-    statistical: float
-
-    def change(self, rows: Rows, parts: Parts) -> Array:
-        """Scaled change (n_rows,)."""
-        own = self.averaged * parts.averaged + (1 - self.averaged) * parts.direct
-        return (1 - self.statistical) * (parts.common + own) + self.statistical * rows.statistical
+def scaled_change(parts: Parts, weight: float) -> Array:
+    """Scaled change (n_rows,), with the weight of the averaged base forecasts in [0, 1]."""
+    return parts.common + weight * parts.averaged + (1 - weight) * parts.direct
 
 
 @dataclass(frozen=True)
@@ -96,7 +80,8 @@ class Fitted:
     point : str
         Name in POINTS of the forecaster; read where there is no global model.
     model : Global or None
-    weights : Weights
+    weight : float
+        Of the averaged base forecasts against the direct booster.
     medians : (n_bases, 2, horizon) or None
         Of the base forecasts, as rows.base_medians; None where series share no calendar.
     spread : Spread or None
@@ -107,7 +92,7 @@ class Fitted:
     growth: Array
     point: str = "combination"
     model: Global | None = None
-    weights: Weights = Weights(0.0, 0.0)
+    weight: float = 0.0
     medians: Array | None = None
     spread: Spread | None = None
 
@@ -139,14 +124,14 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
     names, rows = growth_rows.rows_at(panel, n_years, fitted.horizon, sample, fitted.medians)
     if names != fitted.model.names:
         raise InputError(OUTDATED)
-    median = of_rows(fitted, values, rows, fitted.model.predict(rows))
+    median = of_parts(fitted, values, fitted.model.predict(rows))
     spreads = None if fitted.spread is None else fitted.spread.predict(rows)
     return with_intervals(fitted, values, median, spreads)
 
 
-def of_rows(fitted: Fitted, values: Array, rows: Rows, parts: Parts) -> Array:
+def of_parts(fitted: Fitted, values: Array, parts: Parts) -> Array:
     """Median forecasts (n_series, horizon) of series, given what the global model says of them."""
-    change = fitted.weights.change(rows, parts).reshape(-1, fitted.horizon)
+    change = scaled_change(parts, fitted.weight).reshape(-1, fitted.horizon)
     return statistical.fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
 
 
@@ -177,8 +162,7 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
         combination |= {
             "features": fitted.model.names,
             "common": asdict(fitted.model.common),
-            "averaged_weight": fitted.weights.averaged,
-            "statistical_weight": fitted.weights.statistical,
+            "averaged_weight": fitted.weight,
             "medians": None if fitted.medians is None else fitted.medians.tolist(),
         }
         boosters = {"direct": fitted.model.direct, "averaging": fitted.model.averaging}
@@ -232,7 +216,7 @@ def from_files(files: Mapping[str, bytes]) -> Fitted:
             _boosters(files, "averaging"),
             Common(**combination["common"]),
         ),
-        weights=Weights(combination["averaged_weight"], combination["statistical_weight"]),
+        weight=combination["averaged_weight"],
         medians=None if medians is None else np.array(medians),
     )
 

@@ -41,9 +41,6 @@ MEMORY = 0.9
 """Weight of a year's median growth against that of the year after it."""
 PRIOR_ORIGINS = 3
 """Origins that equal weights of both models count for."""
-LONE_STATISTICAL_WEIGHT = 1 / 3
-"""Weight of the statistical combination where series have nothing in common; where they share
-their calendar it has none, as it knows nothing of their common path."""
 PARAMETERS: dict[str, object] = {
     "objective": "l1",
     "learning_rate": 0.1,

@@ -2,8 +2,9 @@
 """The champion's model run live: forecasts of series that a request brings, and what-if paths.
 
 A brought series takes the place of the known one of its region and cluster, or stands beside the
-known ones, so that it has totals as the series had that the model learned from. Series with too
-few points for the model borrow the growth that is forecast of their cluster, sector and region.
+known ones, so that it has totals as the series had that the model learned from. Series that the
+model cannot read, as they have too few points or never moved, borrow the growth that is forecast
+of their cluster, sector and region.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.growth_panel import KEYS, GrowthPanel, growth_panel
-from training.growth import borrow, fitted, intervals, statistical
+from training.growth import borrow, fitted, forecast_metrics, intervals, statistical
 from training.growth.borrow import Peers
 from training.growth.fitted import Fitted
 from training.growth.quantiles import LADDER, LADDER_COLUMNS
@@ -141,10 +142,9 @@ def ready(champion: Champion) -> Live:
     levels = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
     groups = {name: _group_of_code(codes, panel.groups[name]) for name, codes in levels.items()}
     places = {key: place for place, key in enumerate(keys)}
-    live = Live(fit, panel, peers, places, parents, groups)
     # Other code may have other features: that is told now, not when the first request comes.
-    forecast(live, [Series(*keys[0], np.zeros(0, dtype=np.intp), np.zeros(0))])
-    return live
+    fitted.forecast(fit, panel, np.zeros(1, dtype=np.intp))
+    return Live(fit, panel, peers, places, parents, groups)
 
 
 def _peers(
@@ -185,10 +185,15 @@ def forecast(
     A series that ends after the cutoff starts from its own last year, and what is known of all
     others stays that of the cutoff. A series that ends before it is carried forward to the
     cutoff, as at training, with wider intervals. Years before the panel's first are not read.
+
+    Raises
+    ------
+    InputError
+        There is no series to borrow from.
     """
     rows, origins = zip(*(_row(live, series) for series in brought), strict=True)
     values = np.stack(rows)
-    enough = np.isfinite(values).sum(axis=1) >= MINIMUM_YEARS
+    enough = (np.isfinite(values).sum(axis=1) >= MINIMUM_YEARS) & _moved(values)
     ladders = np.empty((len(brought), live.fitted.horizon, len(LADDER)))
     if enough.any():
         able = [series for series, can in zip(brought, enough, strict=True) if can]
@@ -226,6 +231,11 @@ def _row(live: Live, series: Series) -> tuple[Array, int]:
     row = np.full(len(live.panel.years), np.nan)
     row[columns[columns >= 0]] = series.values[columns >= 0]
     return row, origin
+
+
+def _moved(values: Array) -> npt.NDArray[np.bool_]:
+    """Whether each series ever changed (n_series,): its changes are the model's unit."""
+    return np.asarray(forecast_metrics.scale(statistical.fill_gaps(values)) > 0)
 
 
 def _modelled(live: Live, brought: Sequence[Series], values: Array) -> Array:
@@ -316,13 +326,12 @@ def _warnings(live: Live, series: Series, row: Array, origin: int, source: str) 
     known = np.isfinite(row)
     n_points, said = int(known.sum()), []
     if source:
-        said.append(f"{n_points} points are too few for the model: growth is that of {source}")
+        why = "no change" if n_points >= MINIMUM_YEARS else "too few points"
+        said.append(f"{why} for the model to go by: growth is that of {source}")
     elif n_points < SHORT_YEARS:
         said.append(f"short history: {n_points} points")
     if n_points == 0:
         said.append(f"no value is known: values are an index, {INDEX:g} at {origin}")
-    elif len(np.unique(row[known])) == 1 and not source:
-        said.append("the series has never moved: how far it may move is not known from it")
     if n_points and not known[-1]:
         last = origin - int(known[::-1].argmax())
         said.append(f"ends in {last}: carried forward to {origin}, with wider intervals")

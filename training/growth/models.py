@@ -14,7 +14,7 @@ from features.growth_panel import GrowthPanel
 from training.growth import fitted, hybrid, intervals, reasons, seasonality, spread, statistical
 from training.growth import rows as growth_rows
 from training.growth.base_forecasts import scales
-from training.growth.fitted import Fitted, Forecast, Weights
+from training.growth.fitted import Fitted, Forecast
 from training.growth.seasonality import Seasons
 from training.trained import Progress, silent
 from training.work import Work, here
@@ -124,12 +124,10 @@ def _calibrated(
     return Fitted(calibration, growth)
 
 
-def _global(
-    panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weights: Weights
-) -> Forecast:
+def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weight: float) -> Forecast:
     """Forecast of the global models; the statistical combination where there are none."""
     folds, final = learned.folds, learned.final
-    errors = folds.target - weights.change(folds, learned.fold_parts)
+    errors = folds.target - fitted.scaled_change(learned.fold_parts, weight)
     spreads = spread.fit(folds, errors)
     if spreads is None:
         fit, of_final = _calibrated(panel, horizon, (errors, folds.origin, folds.step)), None
@@ -142,14 +140,14 @@ def _global(
         scaled = errors / of_folds, folds.origin, folds.step
         fit = _calibrated(panel, horizon, scaled, spreads=True)
         fit = replace(fit, growth=fit.growth / middle, spread=spreads[1])
-    fit = replace(fit, weights=weights)
+    fit = replace(fit, weight=weight)
     if learned.model is not None:
         names = learned.model.names
         medians = growth_rows.base_medians(names, final, horizon) if panel.groups else None
         fit = replace(fit, model=learned.model, medians=medians)
-    median = fitted.of_rows(fit, panel.values, final, learned.parts)
+    median = fitted.of_parts(fit, panel.values, learned.parts)
     result = fitted.with_intervals(fit, panel.values, median, of_final)
-    told = partial(reasons.contributions, panel, learned, weights.averaged, weights.statistical)
+    told = partial(reasons.contributions, panel, learned, weight)
     return replace(result, told=told, files=fitted.to_files(fit), importance=_importance(fit))
 
 
@@ -157,19 +155,18 @@ def _lightgbm(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """The direct booster and the common path alone."""
-    return _global(panel, horizon, learn(), Weights(0.0, 0.0))
+    return _global(panel, horizon, learn(), weight=0.0)
 
 
 def _hybrid(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
-    """Both global models, weighted by what they did out of fold, and statistics."""
+    """Both global models, weighted by what they did out of fold."""
     learned = learn()
     if learned.model is None:
-        return _global(panel, horizon, learned, Weights(0.0, 1.0))
-    averaged = hybrid.averaged_weight(learned.folds, learned.fold_parts)
-    lone = 0.0 if panel.groups else hybrid.LONE_STATISTICAL_WEIGHT
-    return _global(panel, horizon, learned, Weights(averaged, lone))
+        return _global(panel, horizon, learned, weight=0.0)
+    weight = hybrid.averaged_weight(learned.folds, learned.fold_parts)
+    return _global(panel, horizon, learned, weight)
 
 
 def _importance(fit: Fitted) -> pd.DataFrame:

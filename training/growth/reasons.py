@@ -17,7 +17,7 @@ from features.growth_panel import GrowthPanel
 from training.growth import averaging, statistical
 from training.growth import rows as growth_rows
 from training.growth.base_forecasts import scales
-from training.growth.drivers import COMMON, NAMES, driver_of
+from training.growth.drivers import COMMON, LEAST_VALUE, NAMES, driver_of
 from training.growth.hybrid import Global, Learned
 from training.growth.rows import Rows, select
 
@@ -29,7 +29,7 @@ NEGLIGIBLE = 1e-9
 """Contributions below it, over the series' scale, are rounding."""
 
 
-def contributions(panel: GrowthPanel, learned: Learned, weight: float, simple: float) -> Array:
+def contributions(panel: GrowthPanel, learned: Learned, weight: float) -> Array:
     """Change of each series up to the last step, as its drivers make it.
 
     Parameters
@@ -37,9 +37,8 @@ def contributions(panel: GrowthPanel, learned: Learned, weight: float, simple: f
     panel : GrowthPanel
     learned : Learned
         The global model and its rows of this panel.
-    weight, simple : float
-        Of the averaged base forecasts against the direct booster; of the statistical combination
-        against both.
+    weight : float
+        Of the averaged base forecasts against the direct booster.
 
     Returns
     -------
@@ -51,8 +50,7 @@ def contributions(panel: GrowthPanel, learned: Learned, weight: float, simple: f
         return alone(last.statistical * scales(panel.values))
     chunks = np.array_split(np.arange(len(last.target)), len(last.target) // CHUNK + 1)
     parts = [scaled_change(learned.model, select(last, chunk), weight) for chunk in chunks]
-    told = (1 - simple) * np.concatenate(parts) + simple * alone(last.statistical)
-    return np.asarray(told * scales(panel.values)[:, None])
+    return np.concatenate(parts) * scales(panel.values)[:, None]
 
 
 def scaled_change(model: Global, rows: Rows, weight: float) -> Array:
@@ -122,7 +120,7 @@ def _per_year(last: Array, median: Array) -> Array:
     NaN where a value is not positive or not known.
     """
     horizon, end = median.shape[1], median[:, -1]
-    known = (last > 0) & (end > 0)
+    known = (last > LEAST_VALUE) & (end > LEAST_VALUE)
     start = np.where(known, last, 1.0)
     logs = np.log(np.where(known, end, 1.0) / start)
     total = np.where(known, end, 1.0) - start

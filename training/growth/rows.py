@@ -246,8 +246,9 @@ def learnable(panel: GrowthPanel, n_years: int, sample: Index) -> npt.NDArray[np
     not shared, short starts of long series have another scale than what is to be forecast.
     """
     past = panel.values[sample, :n_years]
-    length = np.isfinite(statistical.fill_gaps(past)).sum(axis=1)
-    moved = forecast_metrics.scale(past) > 0
+    filled = statistical.fill_gaps(past)
+    length = np.isfinite(filled).sum(axis=1)
+    moved = forecast_metrics.scale(filled) > 0
     lone = int(np.clip(panel.values.shape[1] // 3, MINIMUM_YEARS, LONG_YEARS))
     minimum = MINIMUM_YEARS if panel.groups else lone
     return np.asarray(np.isfinite(past[:, -1]) & moved & (length >= minimum))

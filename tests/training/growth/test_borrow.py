@@ -1,11 +1,13 @@
 """Borrowed growth: whose it is, and how the pool of forecasts comes about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.stats import norm
 
+from features.errors import InputError
 from training.growth.borrow import Peers, applied, lenders, pooled_growth
 from training.growth.quantiles import LADDER
 
@@ -43,6 +45,12 @@ def test_who_lends() -> None:
     assert names_of(lenders(known, new, "R2", None)) == ["sector S", "region R2"]
     stranger = {"region": "R9", "cluster": "C9", "sector": "C9"}
     assert names_of(lenders(known, stranger, "", None)) == ["all series"]
+
+
+def test_nobody_lends_where_nothing_is_positive() -> None:
+    known = replace(peers([1.1] * 4), last=np.zeros(4))
+    with pytest.raises(InputError, match="to borrow from"):
+        lenders(known, {"region": "R1", "cluster": "C1", "sector": "S"}, "", None)
 
 
 def test_a_single_lender_lends_its_own_forecast() -> None:

@@ -258,3 +258,26 @@ def test_stored_forecasts_are_read_in_any_order(champion: Champion, model: Live)
         model.peers.ladders[model.places[first["region_code"], first["cluster_code"]], 0],
         first[LADDER_COLUMNS].to_numpy(dtype=np.float64),
     )
+
+
+def test_every_second_year_tells_as_much_as_the_line_between(model: Live) -> None:
+    brought = series([50.0, 52, 54, 57, 60, 61, 62, 66, 70])
+    holed = replace(brought, years=brought.years[::2], values=brought.values[::2])
+    np.testing.assert_allclose(only(model, holed).ladder, only(model, brought).ladder)
+
+
+def test_a_series_that_never_moved_borrows_in_any_unit(model: Live) -> None:
+    small, large = (only(model, series([value] * 6)) for value in (0.007, 7000.0))
+    np.testing.assert_allclose(small.ladder * 1e6, large.ladder)
+    assert small.ladder[0, MIDDLE] == pytest.approx(0.007, rel=0.2)
+    assert small.warnings[0].startswith("no change for the model to go by: growth is that of")
+    assert only(model, series([0.0] * 6)).ladder[:, MIDDLE].max() == 0
+
+
+def test_a_champion_of_nothing_but_zeros_lends_nothing(country: Package) -> None:
+    rows = country.tables["cluster_indicators"].assign(value=0.0)
+    package = replace(country, tables={**country.tables, "cluster_indicators": rows})
+    model = live.ready(trained(package, "drift"))
+    assert only(model, series([50, 52, 53, 56])).ladder[0, MIDDLE] > 56
+    with pytest.raises(InputError, match="to borrow from"):
+        only(model, series([50.0]))
