@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from serving import predict, predict_support
-from serving.contracts import AuditRequest, ForecastRequest, Task
+from serving.contracts import ForecastRequest, Task
+from serving.contracts_niches import AuditRequest
 from serving.contracts_support import SupportRequest
 from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_lookup
 from serving.problems import ProblemError

@@ -1,4 +1,4 @@
-"""The HTTP contract: what may be asked, and what every answer holds, with units and limits.
+"""The HTTP contract: what its parts share, growth, and what is loaded; with units and limits.
 
 Requests are strict: a misspelt key, a number given as text, NaN and anything over a limit are
 refused. The names are those of the data package.
@@ -11,14 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 MAX_REGIONS = 100
 MAX_CODES = 500
 MAX_LEVELS = 5
-MAX_AUDITS = 20
 MAX_SERIES = 2000
-MAX_CALLS = 5000
-MAX_BREAKTHROUGHS = 100
 
 Task = Literal["growth", "niches"]
 Call = Literal["entry", "exit"]
-Trend = Literal["rising", "steady", "falling"]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Level = Annotated[int, Field(ge=50, le=99)]
 Levels = Annotated[
@@ -33,8 +29,6 @@ RegionCodes = Annotated[
     list[Code],
     Field(max_length=MAX_REGIONS, description="regions asked for; empty for all"),
 ]
-
-
 Period = Annotated[
     int | None, Field(description="quarter or month of sub-annual data; null for a whole year")
 ]
@@ -80,56 +74,6 @@ class ForecastRequest(Request):
         if not self.region_codes and not self.cluster_codes:
             raise ValueError("give region_codes, cluster_codes or both")
         return self
-
-
-class NicheRequest(Request):
-    """The likeliest entries or exits of some regions, or of all regions in some activities."""
-
-    region_codes: RegionCodes = []
-    activity_codes: Annotated[
-        list[Code],
-        Field(max_length=MAX_CODES, description="technologies or clusters; empty for all"),
-    ] = []
-    call: Annotated[
-        Call, Field(description="entry: a specialisation to come; exit: one that may be lost")
-    ] = "entry"
-    limit: Annotated[int, Field(ge=1, le=1000, description="calls per region, or per activity")] = (
-        10
-    )
-    minimum_probability: Annotated[
-        float, Field(ge=0, le=1, description="only calls at least this likely")
-    ] = 0.0
-
-    @model_validator(mode="after")
-    def _some_code(self) -> Self:
-        if not self.region_codes and not self.activity_codes:
-            raise ValueError("give region_codes, activity_codes or both")
-        return self
-
-
-class AuditRequest(Request):
-    """The technology audit of some regions."""
-
-    region_codes: Annotated[
-        list[Code], Field(min_length=1, max_length=MAX_AUDITS, description="regions to audit")
-    ]
-    portfolio: Annotated[int, Field(ge=0, le=1000, description="specialisations listed")] = 20
-    entries: Annotated[int, Field(ge=0, le=1000, description="likely entries listed")] = 10
-    exits: Annotated[int, Field(ge=0, le=1000, description="specialisations at risk listed")] = 10
-    clusters: Annotated[int, Field(ge=0, le=1000, description="cluster forecasts listed")] = 20
-    levels: Levels = [80, 95]
-
-
-class BreakthroughRequest(Request):
-    """Technologies about to break through, and points of breakthrough of some regions."""
-
-    region_codes: Annotated[
-        list[Code],
-        Field(max_length=MAX_REGIONS, description="regions whose points are wanted; may be none"),
-    ] = []
-    limit: Annotated[
-        int, Field(ge=1, le=MAX_BREAKTHROUGHS, description="technologies, and points per region")
-    ] = 10
 
 
 class DescribeRequest(Request):
@@ -271,101 +215,6 @@ class ForecastResponse(Answer):
     ] = []
 
 
-class Reason(Answer):
-    """Why a call was made, the strongest first."""
-
-    reason: str
-    weight: float
-
-
-class NicheCall(Answer):
-    """A likely entry or exit of one region in one activity within the horizon."""
-
-    region_code: str
-    region_name: str
-    activity_code: str
-    activity_name: str
-    call: Call
-    probability: float
-    probability_low: float
-    probability_high: float
-    null_probability: Annotated[
-        float | None, Field(description="probability by the best simple rule on the same cells")
-    ]
-    lift: Annotated[float | None, Field(description="probability / null_probability")]
-    location_quotient: float | None
-    relatedness_density: float | None
-    complexity: float | None
-    warning: str
-    reasons: list[Reason]
-
-
-class NicheResponse(Answer):
-    """Likely entries or exits, the likeliest first within each region or activity."""
-
-    metadata: Metadata
-    activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
-    units: dict[str, str]
-    calls: list[NicheCall]
-
-
-class Breakthrough(Answer):
-    """An activity by its chance to break through within the horizon."""
-
-    activity_code: str
-    activity_name: str
-    rank: Annotated[int, Field(description="1 is the likeliest")]
-    probability: float
-    share: float
-    attributes: Annotated[
-        dict[str, float], Field(description="attributes of emergence, 0 lowest to 1 highest")
-    ]
-
-
-class BreakthroughPoint(Answer):
-    """Where a region's own strength meets an activity that is about to break through."""
-
-    region_code: str
-    region_name: str
-    activity_code: str
-    activity_name: str
-    location_quotient: float | None
-    relatedness_density: float | None
-    strength: float
-    probability: float
-    score: float
-
-
-class BreakthroughResponse(Answer):
-    """The likeliest breakthroughs, and by region the points that meet them, the best first."""
-
-    metadata: Metadata
-    activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
-    units: dict[str, str]
-    technologies: list[Breakthrough]
-    points: list[BreakthroughPoint]
-
-
-class Specialisation(Answer):
-    """An activity in which the region is specialised."""
-
-    activity_code: str
-    activity_name: str
-    count: float
-    location_quotient: float
-    previous_location_quotient: float | None
-    trend: Trend
-
-
-class RegionSummary(Answer):
-    """The region's portfolio in figures."""
-
-    diversity: Annotated[int | None, Field(description="number of specialisations")]
-    eci: float | None
-    fitness: float | None
-    count: Annotated[float | None, Field(description="size of the portfolio")]
-
-
 class GrowthPart(Answer):
     """The growth forecasts inside an audit, the fastest growing first."""
 
@@ -373,29 +222,6 @@ class GrowthPart(Answer):
     indicator: str
     unit: str
     forecasts: list[ClusterForecast]
-
-
-class RegionAudit(Answer):
-    """The technology audit of one region."""
-
-    region_code: str
-    region_name: str
-    summary: RegionSummary
-    portfolio: list[Specialisation]
-    likely_entries: list[NicheCall]
-    at_risk: list[NicheCall]
-    growth: Annotated[
-        GrowthPart | None, Field(description="null where no growth champion knows the region")
-    ]
-
-
-class AuditResponse(Answer):
-    """Technology audits, in the order asked."""
-
-    metadata: Metadata
-    activity: str
-    units: dict[str, str]
-    audits: list[RegionAudit]
 
 
 class GrowthLoaded(Answer):

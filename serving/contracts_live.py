@@ -1,11 +1,20 @@
 """The contract of forecasts that run live: series that the request brings, and what-if paths."""
 
+from collections import Counter
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from features.schema import YEARS
-from serving.contracts import Answer, Code, Growth, Interval, Levels, Metadata, Request
+from serving.contracts import (
+    Answer,
+    Code,
+    Growth,
+    Interval,
+    Levels,
+    Metadata,
+    Request,
+)
 
 MAX_BROUGHT = 100
 MAX_POINTS = 200
@@ -50,10 +59,10 @@ class BroughtSeries(Request):
 
     @model_validator(mode="after")
     def _years_once(self) -> Self:
-        years = [point.year for point in self.history]
-        twice = sorted({year for year in years if years.count(year) > 1})
-        if twice:
-            raise ValueError(f"history has more than one value for {twice[0]}")
+        years = Counter(point.year for point in self.history)
+        for year, count in years.items():
+            if count > 1:
+                raise ValueError(f"history has more than one value for {year}")
         return self
 
 

@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from features.regionalization import DELTAS
-from serving.contracts import Answer, Code, Interval, Metadata, Request
+from serving.contracts import (
+    Answer,
+    Code,
+    Interval,
+    Metadata,
+    Request,
+)
 
 MAX_TOP = 100
 MAX_DRAWS = 20_000

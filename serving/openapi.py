@@ -9,21 +9,23 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from serving.contracts import (
-    AuditRequest,
-    AuditResponse,
-    BreakthroughRequest,
-    BreakthroughResponse,
     CodeList,
     DescribeRequest,
     DescribeResponse,
     ForecastRequest,
     ForecastResponse,
-    NicheRequest,
-    NicheResponse,
     RegionList,
     Request,
 )
 from serving.contracts_live import LiveRequest, LiveResponse
+from serving.contracts_niches import (
+    AuditRequest,
+    AuditResponse,
+    BreakthroughRequest,
+    BreakthroughResponse,
+    NicheRequest,
+    NicheResponse,
+)
 from serving.contracts_support import (
     ExternalityRequest,
     ExternalityResponse,

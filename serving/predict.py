@@ -7,25 +7,27 @@ from collections.abc import Collection
 
 from serving.codes import check_codes
 from serving.contracts import (
-    MAX_AUDITS,
-    MAX_BREAKTHROUGHS,
-    MAX_CALLS,
     MAX_CODES,
     MAX_LEVELS,
     MAX_REGIONS,
     MAX_SERIES,
-    AuditRequest,
-    AuditResponse,
     CodeEntry,
     CodeList,
     DescribeResponse,
     GrowthLoaded,
     NichesLoaded,
-    RegionAudit,
     RegionEntry,
     RegionList,
 )
 from serving.contracts_live import MAX_BROUGHT, MAX_POINTS
+from serving.contracts_niches import (
+    MAX_AUDITS,
+    MAX_BREAKTHROUGHS,
+    MAX_CALLS,
+    AuditRequest,
+    AuditResponse,
+    RegionAudit,
+)
 from serving.contracts_support import MAX_DRAWS, MAX_SHOCKS, MAX_TOP
 from serving.lookup import GrowthLookup, Named, NicheLookup
 from serving.predict_breakthroughs import flag_breakthroughs

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from serving.codes import check_codes
-from serving.contracts import (
+from serving.contracts_niches import (
     Breakthrough,
     BreakthroughPoint,
     BreakthroughRequest,

@@ -22,7 +22,7 @@ from serving.contracts import (
 )
 from serving.lookup import Array, GrowthLookup, number
 from serving.problems import ProblemError
-from training.growth.drivers import phrase
+from training.growth.drivers import LEAST_VALUE, phrase
 
 ALL_REGIONS, ALL_CLUSTERS = "all regions", "all clusters"
 """Names in totals."""
@@ -195,7 +195,7 @@ def growth_from(
     bounds: Array, n_years: float, last_value: float | None, levels: Sequence[int]
 ) -> Growth | None:
     """Growth in per cent over years from a positive last value; null for any other."""
-    if last_value is None or last_value <= 0:
+    if last_value is None or last_value <= LEAST_VALUE:
         return None
     ratios = (bounds / last_value).tolist()
     median = ratios[len(levels)]

@@ -39,8 +39,9 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
     Raises
     ------
     ProblemError
-        unknown-code for paths and for series to borrow from, or question-not-allowed for a
-        horizon that the model does not reach and for a champion that cannot run live.
+        unknown-code for paths and for series to borrow from, or question-not-allowed for a path
+        of a total of others, for a horizon that the model does not reach, where nothing is there
+        to borrow from and for a champion that cannot run live.
     """
     model = need(lookup.live)
     horizon = request.horizon or lookup.metadata.horizon
@@ -71,8 +72,16 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
 
 def _check(model: Live, request: LiveRequest) -> None:
     """Codes that must be known: of supposed paths, and to borrow from."""
-    check_codes("region", "region_growth", request.region_growth, model.groups["region"])
-    check_codes("cluster", "cluster_growth", request.cluster_growth, model.groups["cluster"])
+    for level, paths in (("region", request.region_growth), ("cluster", request.cluster_growth)):
+        field, groups = f"{level}_growth", model.groups[level]
+        check_codes(level, field, paths, groups)
+        totals = [code for code in paths if groups[code] < 0]
+        if totals:
+            raise ProblemError(
+                "question-not-allowed",
+                f"{field}: {totals[0]} is itself a total of others: give a path of each of its "
+                "parts, or of the nation",
+            )
     sources = [series.borrow_from or "" for series in request.series]
     known = ["", *(code for codes in model.groups.values() for code in codes)]
     check_codes("sector, cluster or region to borrow from", "series", sources, known)

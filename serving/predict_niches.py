@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from serving.codes import check_codes
-from serving.contracts import (
+from serving.contracts import Call
+from serving.contracts_niches import (
     MAX_CALLS,
-    Call,
     NicheCall,
     NicheRequest,
     NicheResponse,

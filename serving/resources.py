@@ -14,13 +14,8 @@ from starlette.routing import Route
 
 from serving import predict
 from serving.champions import Champions, Loaded
-from serving.contracts import (
-    AuditRequest,
-    BreakthroughRequest,
-    ForecastRequest,
-    NicheRequest,
-    Request,
-)
+from serving.contracts import ForecastRequest, Request
+from serving.contracts_niches import AuditRequest, BreakthroughRequest, NicheRequest
 from serving.openapi import openapi_document
 from serving.problems import ProblemError, invalid_request
 
@@ -115,7 +110,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         name: query.getlist(name) if _is_list(contract, name) else query[name] for name in query
     }
     if "region_codes" in given:
-        raise ProblemError("invalid-request", "region_codes: the address names the region")
+        raise ProblemError("invalid-request", "region_codes: name a region in the address")
     given["region_codes"] = list(http.path_params.values())
     try:
         return contract.model_validate(given, strict=False)

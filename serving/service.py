@@ -12,18 +12,20 @@ from starlette.types import ASGIApp
 from serving import predict, predict_links, predict_live, predict_support
 from serving.champions import Champions
 from serving.contracts import (
-    AuditRequest,
-    AuditResponse,
-    BreakthroughRequest,
-    BreakthroughResponse,
     DescribeRequest,
     DescribeResponse,
     ForecastRequest,
     ForecastResponse,
+)
+from serving.contracts_live import LiveRequest, LiveResponse
+from serving.contracts_niches import (
+    AuditRequest,
+    AuditResponse,
+    BreakthroughRequest,
+    BreakthroughResponse,
     NicheRequest,
     NicheResponse,
 )
-from serving.contracts_live import LiveRequest, LiveResponse
 from serving.contracts_support import (
     ExternalityRequest,
     ExternalityResponse,

@@ -15,7 +15,12 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("features", "training", "serving")
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 
-TALKS_TO_MLFLOW = {"training/store.py", "training/registry.py", "training/pyfunc_model.py"}
+TALKS_TO_MLFLOW = {
+    "training/store.py",
+    "training/runs.py",
+    "training/registry.py",
+    "training/pyfunc_model.py",
+}
 SERVING_MAY_IMPORT = {
     "features.schema",
     "features.errors",

@@ -1,28 +1,21 @@
 """What training, promotion and serving ask of MLflow: log, load, promote, roll back, compare."""
 
-import json
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version as installed
 from pathlib import Path
 
 import mlflow
 import pandas as pd
 from mlflow import MlflowClient
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run
-from mlflow.models import ModelSignature
-from mlflow.models.model import ModelInfo
-from mlflow.types.schema import ColSpec, DataType, Schema
+from mlflow.entities import Run
 
 from features.errors import InputError
 from features.package import Package
-from training import gate, snapshot
+from training import gate, runs, snapshot
 from training.snapshot import Champion
-from training.store import ROOT, clearly, initialise, locked
+from training.store import clearly, initialise, locked
 from training.trained import Task, Trained
 
 __all__ = [
@@ -45,7 +38,6 @@ __all__ = [
 CHAMPION, CHALLENGER = "champion", "challenger"
 OUTCOMES = "outcomes.parquet"
 """What became of a version's forecasts: an artifact of its run."""
-REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
 
 
 def registered_name(task: Task, activity: str = "technology") -> str:
@@ -88,15 +80,15 @@ def log(
     """
     client = initialise()
     name = registered_name(trained.task, str(trained.params.get("activity", "technology")))
-    tags = _tags(trained, package)
+    tags = runs.tags(trained, package)
     mlflow.set_experiment(trained.task)
     with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=tags) as run:
-        _log_backtest(run.info.run_id, trained, package, rows, trained.model)
+        runs.log_backtest(run.info.run_id, trained, package, rows, trained.model)
         mlflow.log_params({key: str(value) for key, value in trained.params.items()})
         mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
         for title, figure in trained.figures.items():
             mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
-        logged = _log_model(trained, package, rows, losses, coverage)
+        logged = runs.log_model(trained, package, rows, losses, coverage)
     with locked():
         if not client.search_registered_models(f"name = '{name}'"):
             client.create_registered_model(name)
@@ -107,96 +99,9 @@ def log(
         if rival != trained.model:
             light = {**tags, "model": rival, "training": run.info.run_id, "kind": "backtest"}
             with mlflow.start_run(run_name=f"{rival} {package.name}", tags=light) as other:
-                _log_backtest(other.info.run_id, trained, package, rows, rival)
+                runs.log_backtest(other.info.run_id, trained, package, rows, rival)
     client.set_registered_model_alias(name, CHALLENGER, version)
     return int(version)
-
-
-def _tags(trained: Trained, package: Package) -> dict[str, str]:
-    return {
-        "model": trained.model,
-        "horizon": str(trained.horizon),
-        "cutoff": str(trained.cutoff),
-        "package": package.name,
-        "title": package.title,
-        "sha256": package.sha256,
-        "git_commit": _git_commit(),
-        "kind": "model",
-    }
-
-
-def _git_commit() -> str:
-    """The commit of the code, "-dirty" where files differ from it, "" outside a repository."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
-    try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return done.stdout.strip()
-
-
-def _log_backtest(
-    run_id: str, trained: Trained, package: Package, rows: pd.DataFrame, model: str
-) -> None:
-    """Into the active run: the package, what was asked, the figures of one model."""
-    # MLflow keeps 36 characters of a digest; the source holds all of it.
-    source = json.dumps({"package": package.name, "sha256": package.sha256})
-    dataset = Dataset(package.name, package.sha256[:36], "package", source)
-    context = [InputTag("mlflow.data.context", "training")]
-    client = MlflowClient()
-    client.log_inputs(run_id, [DatasetInput(dataset, context)])
-    asked = {"model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
-    params = [Param(key, str(value)) for key, value in asked.items()]
-    client.log_batch(run_id, metrics=_metrics(rows[rows["model"] == model]), params=params)
-
-
-def _metrics(rows: pd.DataFrame) -> list[Metric]:
-    """One model's figures: pooled under their own name, per origin as a curve over origins."""
-    now = int(time.time() * 1000)
-    keys = [key for key in ("model", "call", "origin") if key in rows]
-    figures = rows.melt(id_vars=keys, var_name="figure").dropna(subset="value")
-    calls = figures["call"] + "_" if "call" in figures else ""
-    pooled = figures["origin"] == "pooled"
-    names = calls + figures["figure"] + pooled.map({True: "", False: "_by_origin"})
-    steps = figures["origin"].where(~pooled, 0).astype(int)
-    return [
-        Metric(name, float(value), now, step)
-        for name, value, step in zip(names, figures["value"], steps, strict=True)
-    ]
-
-
-def _log_model(
-    trained: Trained,
-    package: Package,
-    rows: pd.DataFrame,
-    losses: pd.DataFrame,
-    coverage: pd.DataFrame | None,
-) -> ModelInfo:
-    """Into the active run: the snapshot with the code that looks answers up in it."""
-    table = trained.tables["forecasts" if trained.task == "growth" else "calls"]
-    with tempfile.TemporaryDirectory() as folder:
-        files = Path(folder) / "snapshot"
-        snapshot.write(files, trained, package, rows, losses, coverage)
-        logged: ModelInfo = mlflow.pyfunc.log_model(
-            name=trained.model,
-            python_model=str(Path(__file__).with_name("pyfunc_model.py")),
-            artifacts={"snapshot": str(files)},
-            input_example=table.iloc[:2, :2],
-            signature=ModelSignature(_schema(table.iloc[:, :2]), _schema(table)),
-            pip_requirements=REQUIREMENTS,
-        )
-    return logged
-
-
-def _schema(table: pd.DataFrame) -> Schema:
-    """Column types for MLflow; its own inference reads all rows and warns of integers."""
-    types = {"i": DataType.long, "f": DataType.double, "b": DataType.boolean}
-    return Schema(
-        [
-            ColSpec(types.get(dtype.kind, DataType.string), str(name))
-            for name, dtype in table.dtypes.items()
-        ]
-    )
 
 
 @clearly

@@ -1,4 +1,9 @@
-"""Where work is done: in this process, or on the workers of a Dask cluster."""
+"""Where work is done: in this process, or on the workers of a Dask cluster.
+
+Dask sends functions, arguments and results between its processes as pickles: whoever reaches the
+scheduler or a worker can run code there and here. Only a cluster that is trusted as this process
+is, on a network of its own, may be named.
+"""
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -13,8 +18,6 @@ if TYPE_CHECKING:
 Work = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 """Apply a function to every item, in order."""
 
-RETRIES = 3
-"""Times that a task is tried again whose worker was lost."""
 CONNECT_SECONDS = 5
 
 
@@ -27,12 +30,14 @@ def here(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
 def workers(scheduler: str | None) -> Iterator[Work]:
     """Work on the Dask cluster of a scheduler's address, or here where there is none.
 
-    A task that was under way on a worker that dies is done again by another.
+    A task that was under way on a worker that dies is done again by another, as often as the
+    scheduler's setting allowed-failures says (3 times unless it is changed).
 
     Raises
     ------
     InputError
-        The distributed library is not installed, or no scheduler answers at the address.
+        The distributed library is not installed, no scheduler answers at the address, or the
+        cluster is lost under way.
     """
     if scheduler is None:
         yield here
@@ -57,11 +62,16 @@ def _client(scheduler: str) -> "Client":
 
 def _on(client: "Client") -> Work:
     """Work on a cluster; arguments stay with the scheduler: scattered, they die with a worker."""
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
 
     def work(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-            futures = client.map(function, list(items), retries=RETRIES, pure=False)
-        return list(client.gather(futures))
+            futures = client.map(function, list(items), pure=False)
+        try:
+            return list(client.gather(futures))
+        except (KilledWorker, FutureCancelledError) as error:
+            raise InputError(f"--scheduler: the work was lost with its workers: {error}") from None
 
     return work

@@ -14,6 +14,7 @@ from serving.contracts_live import MAX_BROUGHT, MAX_POINTS, LiveRequest
 from serving.lookup import GrowthLookup, growth_lookup
 from serving.predict_growth import forecast_growth
 from serving.problems import ProblemError
+from serving.support import need
 from tests.serving.conftest import CUTOFF, PACKAGE, TITLE, Running, champion, growth_trained
 from tests.serving.test_service import PREFIX, send
 
@@ -103,6 +104,15 @@ def test_no_point_gives_an_index_that_grows_as_its_region_and_likeness(
     assert np.diff(medians(forecast)).min() > 0
 
 
+def test_next_to_zero_no_growth_is_told(lookup: GrowthLookup) -> None:
+    history = [
+        {"year": CUTOFF - 3 + k, "value": value} for k, value in enumerate([9, 7, 8, 5e-324])
+    ]
+    forecast = asked(lookup, {**NEW, "history": history})["forecasts"][0]
+    assert forecast["growth"] is None
+    assert np.isfinite(medians(forecast)).all()
+
+
 def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
     with pytest.raises(ProblemError, match="forecasts 5 years ahead, not 6"):
         asked(lookup, NEW, horizon=6)
@@ -112,6 +122,11 @@ def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
         asked(lookup, {"region_code": "R1", "cluster_code": "X"}, {**NEW, "borrow_from": "CARS"})
     assert problem.value.errors[0]["field"] == "series[1]"
     assert "CAR" in problem.value.errors[0]["nearest"]
+    known = need(lookup.live)
+    groups = {**known.groups, "region": {**known.groups["region"], "R1": -1}}
+    above = replace(lookup, live=replace(known, groups=groups))
+    with pytest.raises(ProblemError, match="R1 is itself a total of others"):
+        asked(above, NEW, region_growth={"R1": [1]})
     old = growth_lookup(replace(champion(growth_trained()), files={}))
     assert isinstance(old.live, InputError)
     with pytest.raises(ProblemError, match="another version of the code"):

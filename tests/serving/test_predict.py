@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from serving import predict
-from serving.contracts import AuditRequest, ForecastRequest, NicheRequest
+from serving.contracts import ForecastRequest
+from serving.contracts_niches import AuditRequest, NicheRequest
 from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_lookup
 from serving.predict_growth import interval_bounds
 from serving.problems import ProblemError

@@ -6,7 +6,7 @@ import pytest
 
 from features.package import Package
 from serving import lookup, predict
-from serving.contracts import BreakthroughRequest, NicheRequest
+from serving.contracts_niches import BreakthroughRequest, NicheRequest
 from serving.lookup import NicheLookup, niche_lookup
 from serving.predict_breakthroughs import ATTRIBUTES, UNITS
 from serving.problems import ProblemError

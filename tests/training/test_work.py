@@ -47,6 +47,18 @@ def test_a_task_whose_worker_is_killed_is_done_again(cluster: LocalCluster, tmp_
     assert results == [number**2 for number in range(20)]
 
 
+def deadly(item: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_work_that_kills_every_worker_is_said_to_be_lost(cluster: LocalCluster) -> None:
+    with (
+        pytest.raises(InputError, match="the work was lost"),
+        workers(cluster.scheduler_address) as work,
+    ):
+        work(deadly, [1])
+
+
 def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package: Package) -> None:
     panel = growth_panel(demo_package, 2012)
     alone = hybrid.learn(panel, 5, work=here)

@@ -188,14 +188,14 @@ def scores(
 
 
 def _learn(known: Record, cutoff: int, horizon: int) -> LogisticRegression | None:
-    """The model of all origins known at the cutoff; None where there is none."""
+    """The model of all origins known at the cutoff; None where outcomes do not differ."""
     inputs, outcomes = [], []
     for origin in feasible_origins(known.counts, cutoff, horizon):
         then = emergence(known, origin)
         if then.judged.any():
             inputs.append(_inputs(then.features[then.judged]))
             outcomes.append(broke_through(then, _later(known, origin, horizon))[then.judged])
-    if not inputs or not np.concatenate(outcomes).any():
+    if not inputs or len(np.unique(np.concatenate(outcomes))) < 2:
         return None
     model = LogisticRegression(C=0.01, max_iter=500)
     return model.fit(np.concatenate(inputs), np.concatenate(outcomes))
@@ -227,11 +227,11 @@ def evaluate(
         model, ece and brier. No row where the package is too short.
     """
     started = time.monotonic()
-    known = record(package.until(origin + horizon), activity, indicator)
-    then = emergence(known, origin)
     chances = scores(package, origin, horizon, activity, indicator).set_index("activity_code")
     if chances.empty:
         return pd.DataFrame()
+    known = record(package.until(origin + horizon), activity, indicator)
+    then = emergence(known, origin)
     happened = broke_through(then, _later(known, origin, horizon))[then.judged]
     judged = pd.Index(then.activities[then.judged])
     stated = chances["probability"].reindex(judged).fillna(0.0).to_numpy()
