@@ -80,9 +80,7 @@ def initialise() -> MlflowClient:
 @functools.cache
 def _initialised(uri: str) -> MlflowClient:
     with locked():
-        if not uri.startswith("http"):
-            upgrade_database(uri)
-        client = MlflowClient(uri)
+        client = _client(uri)
         for task in EXPERIMENTS:
             if client.get_experiment_by_name(task) is None:
                 root = artifact_root()
@@ -90,10 +88,24 @@ def _initialised(uri: str) -> MlflowClient:
     return client
 
 
-def upgrade_database(uri: str) -> None:
-    """As ``mlflow db upgrade``, but a database that does not answer is told at once."""
-    if make_url(uri).get_backend_name() != "sqlite":
+def _client(uri: str) -> MlflowClient:
+    """A client, which makes a new database; one of an older MLflow is upgraded first.
+
+    A database that does not answer is told at once, where MLflow would try again for long.
+    """
+    if not uri.startswith("http") and make_url(uri).get_backend_name() != "sqlite":
         create_engine(uri).connect().close()
+    try:
+        return MlflowClient(uri)
+    except MlflowException as error:
+        if "out-of-date database schema" not in str(error):
+            raise
+    upgrade_database(uri)
+    return MlflowClient(uri)
+
+
+def upgrade_database(uri: str) -> None:
+    """As ``mlflow db upgrade``."""
     upgrade.main([uri], standalone_mode=False)
 
 
