@@ -22,7 +22,7 @@ def show_forecasts(console: Console, answer: Answer) -> None:
         for title in (_when(first, per_year, 1), f"{_when(last, per_year)} median"):
             table.add_column(title, justify="right")
         for interval in forecasts[0]["points"][-1]["intervals"]:
-            table.add_column(f"{interval['level']} % interval", justify="right")
+            table.add_column(f"{interval['level']} % interval", justify="right", no_wrap=True)
         table.add_column("growth a year", justify="right")
         if any(forecast["drivers"] for forecast in forecasts):
             table.add_column("of that, % a year")
