@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.matrices import divide
-from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
+from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS, interval_columns
 
 Array = NDArray[np.float64]
 
@@ -13,6 +13,24 @@ _MIDDLE = int(np.searchsorted(PROBABILITIES, 0.5))
 LADDER = np.insert(PROBABILITIES, _MIDDLE, 0.5)
 LADDER_COLUMNS = [*QUANTILE_COLUMNS[:_MIDDLE], "median", *QUANTILE_COLUMNS[_MIDDLE:]]
 TAIL = int(np.searchsorted(LADDER, 0.025))
+TIE = 0.001
+"""Share of the 95 % interval's width within which a value counts as on a quantile."""
+
+
+def tolerance(quantiles: pd.DataFrame) -> Array:
+    """Distance from a quantile that is no difference, as of 0.0 from a quantile of 4e-06 (n,)."""
+    low, high = interval_columns(0.95)
+    return np.asarray(TIE * (quantiles[high] - quantiles[low]), dtype=np.float64)
+
+
+def leaves(quantiles: pd.DataFrame, values: Array, level: float) -> Array:
+    """Side on which each value leaves its row's central interval: 1 above, -1 below, else 0 (n,).
+
+    A value on the end, by ``tolerance``, is inside, and so is an unknown one.
+    """
+    low, high = (quantiles[column].to_numpy(np.float64) for column in interval_columns(level))
+    tie = tolerance(quantiles)
+    return np.select([values > high + tie, values < low - tie], [1.0, -1.0], 0.0)
 
 
 def quantile_function(quantiles: pd.DataFrame, points: Array) -> Array:
@@ -32,17 +50,18 @@ def two_sided(quantiles: pd.DataFrame, values: Array) -> Array:
 
     Linear between the known quantiles. Beyond the outermost, 0.5 %, the tail falls off
     exponentially at the rate between the 2.5 % and the 0.5 % quantile: p-values below .01 are
-    extrapolated.
+    extrapolated. A value within ``tolerance`` of a quantile counts as on it.
     """
-    q = quantiles[LADDER_COLUMNS].to_numpy(np.float64)
+    q, tie = quantiles[LADDER_COLUMNS].to_numpy(np.float64), tolerance(quantiles)
     # with ties (a certain forecast) "at most" and "at least" overlap: each side counts the tie
     inside = np.minimum(
-        _below(q, values, (q <= values[:, None]).sum(axis=1)),
-        1 - _below(q, values, (q < values[:, None]).sum(axis=1)),
+        _below(q, values, (q <= (values + tie)[:, None]).sum(axis=1)),
+        1 - _below(q, values, (q < (values - tie)[:, None]).sum(axis=1)),
     )
     lower = _tail(q[:, 0] - values, q[:, TAIL] - q[:, 0])
     upper = _tail(values - q[:, -1], q[:, -1] - q[:, -1 - TAIL])
-    one_sided = np.select([values < q[:, 0], values > q[:, -1]], [lower, upper], inside)
+    beyond = [values < q[:, 0] - tie, values > q[:, -1] + tie]
+    one_sided = np.select(beyond, [lower, upper], inside)
     return np.asarray(np.minimum(2 * one_sided, 1.0))
 
 

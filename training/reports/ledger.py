@@ -14,8 +14,8 @@ from features.niche_panel import Activity, yearly_counts
 from features.package import Package
 from features.specialization import location_quotient
 from training.growth.forecast_metrics import smape
-from training.growth.intervals import QUANTILE_COLUMNS, interval_columns
-from training.growth.quantiles import two_sided
+from training.growth.intervals import QUANTILE_COLUMNS
+from training.growth.quantiles import leaves, two_sided
 from training.niches import call_metrics
 from training.snapshot import Champion
 from training.yearly import at_last_period, once_a_year
@@ -24,8 +24,8 @@ VERSION = ["name", "version", "model", "package", "origin", "horizon"]
 CALL = ["region_code", "activity_code", "call", "probability", "null_probability", "warning"]
 POINT = ["region_code", "cluster_code", "year", "step", "median", *QUANTILE_COLUMNS]
 LEVELS = (0.8, 0.95)
-SURPRISING = 0.05
-"""p-value below which an outcome counts as surprising."""
+SMALL_P = 0.05
+"""p-value below which an outcome is counted, and so the share of them that chance gives."""
 
 
 def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:
@@ -165,11 +165,11 @@ def growth_calls(
     outcome = _values(champion, package, recorded)
     rows = rows.merge(outcome, on=[*keys, "year"], how="left")
     rows["p_value"] = two_sided(rows, rows["outcome"].to_numpy(float))
-    rows["p_value"] = rows["p_value"].where(rows["outcome"].notna())
+    known = rows["outcome"].notna()
+    rows["p_value"] = rows["p_value"].where(known)
     for level in LEVELS:
-        low, high = interval_columns(level)
-        inside = rows["outcome"].between(rows[low], rows[high]).astype(float)
-        rows[f"inside_{level * 100:.0f}"] = inside.where(rows["outcome"].notna())
+        inside = leaves(rows, rows["outcome"].to_numpy(float), level) == 0
+        rows[f"inside_{level * 100:.0f}"] = pd.Series(inside, rows.index, float).where(known)
     return rows
 
 
@@ -208,10 +208,12 @@ def growth_figures(calls: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The version, year (as text; "all" for all of them), n, known, smape and null_smape (per
-        cent; the null repeats the last value), lift (null_smape / smape), coverage_80 and
-        coverage_95 (the hit rates of the intervals) and surprising (share of p-values below
-        SURPRISING, which is the share to expect); NaN where nothing is known.
+        The version, year (as text; "all" for all of them), n (forecasts), known (those whose
+        outcome is known, the number that monitoring compares), smape and null_smape (per cent;
+        the null repeats the last value, so both are over series with one at the origin), lift
+        (null_smape / smape), coverage_80 and coverage_95 (the hit rates of the intervals) and
+        p_below_05 (share of p-values below SMALL_P, which is the share to expect: uncorrected,
+        unlike the surprising ones of monitoring); NaN where nothing is known.
     """
     both = pd.concat([calls.assign(year="all"), calls.assign(year=calls["year"].astype(str))])
     keys = [*VERSION, "year"]
@@ -222,10 +224,11 @@ def growth_figures(calls: pd.DataFrame) -> pd.DataFrame:
 
 
 def _growth_figures(rows: pd.DataFrame) -> dict[str, float]:
-    known = rows.dropna(subset=["outcome", "last_value"])
-    actual = known[["outcome"]].to_numpy(float)
+    known = rows.dropna(subset="outcome")
+    both = known.dropna(subset="last_value")
+    actual = both[["outcome"]].to_numpy(float)
     error, null = (
-        pd.Series(smape(actual, known[[forecast]].to_numpy(float))).mean()
+        pd.Series(smape(actual, both[[forecast]].to_numpy(float))).mean()
         for forecast in ("median", "last_value")
     )
     return {
@@ -236,5 +239,5 @@ def _growth_figures(rows: pd.DataFrame) -> dict[str, float]:
         "lift": null / error if error > 0 else float("nan"),
         "coverage_80": float(known["inside_80"].mean()),
         "coverage_95": float(known["inside_95"].mean()),
-        "surprising": float((known["p_value"] < SURPRISING).mean()) if len(known) else np.nan,
+        "p_below_05": float((known["p_value"] < SMALL_P).mean()) if len(known) else np.nan,
     }

@@ -11,7 +11,7 @@ from features.flow_table import InputOutput
 from features.multipliers import allocation_coefficients, technical_coefficients
 from features.package import Package
 from training.growth.intervals import QUANTILE_COLUMNS, interval_columns
-from training.growth.quantiles import two_sided
+from training.growth.quantiles import leaves, two_sided
 
 LEVEL = 0.8
 FALSE_DISCOVERY = 0.1
@@ -98,7 +98,8 @@ def monitor(
     value = rows["value"].to_numpy(np.float64)
     p_value = two_sided(rows, value)
     adjusted = false_discovery_control(p_value)
-    outside = np.select([value > rows[high], value < rows[low]], ["above", "below"], "")
+    side = leaves(rows, value, level)
+    outside = np.select([side > 0, side < 0], ["above", "below"], "")
     series = rows[[*keys, "step", "value", "median"]].assign(
         low=rows[low],
         high=rows[high],

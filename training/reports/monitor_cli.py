@@ -22,7 +22,7 @@ from training.reports.monitor import FALSE_DISCOVERY, LEVEL, Monitoring, actual_
 from training.reports.sources import metadata, records
 from training.yearly import at_last_period, once_a_year
 
-OUTPUT = Path("reports") / "monitor"
+OUTPUT = Path("reports")
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -36,8 +36,13 @@ def monitor_command(
         float, typer.Option(help="interval that a series must leave, in per cent, as 80 or 95")
     ] = 100 * LEVEL,
     output: Annotated[
-        Path, typer.Option("--output", help="folder for monitor.json and monitor.html")
-    ] = OUTPUT,
+        Path | None,
+        typer.Option(
+            "--output",
+            help="folder for monitor.json and monitor.html; without it reports/monitor-PACKAGE-vN, "
+            "N being the champion's version",
+        ),
+    ] = None,
     as_json: Annotated[
         str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
     ] = "",
@@ -55,13 +60,14 @@ def monitor_command(
         registry.record(champion.name, champion.version, outcomes(champion, found, data))
     report = monitoring(champion, found, share(level))
     line = json.dumps(report, ensure_ascii=False)
-    write(output / "monitor.json", f"{line}\n".encode())
-    write(output / "monitor.html", monitor_page.page(report).encode())
+    folder = output or OUTPUT / f"monitor-{data.name}-v{champion.version}"
+    write(folder / "monitor.json", f"{line}\n".encode())
+    write(folder / "monitor.html", monitor_page.page(report).encode())
     if as_json == "-":
         typer.echo(line)
     elif as_json:
         write(Path(as_json), f"{line}\n".encode())
-    typer.echo(f"{report['summary']}: {output / 'monitor.html'}", err=True)
+    typer.echo(f"{report['summary']}: {folder / 'monitor.html'}", err=True)
 
 
 def compared(champion: Champion, data: Package, level: float = LEVEL) -> Monitoring | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from training.reports.audit import Audit
@@ -10,7 +11,9 @@ from training.reports.report import data_uri, environment
 SHOWN = 25
 FARTHEST = 500
 ENDS = ("low", "high", "value")
-ACCENT, RISK, SOFT = "#1f6f78", "#b4532a", "#5b686c"
+SOFT = "#5b686c"
+COLOURS = {"above": "#1f6f78", "below": "#b4532a", "": SOFT}
+"""Side on which a value left its interval, in the colours of the table."""
 
 
 def page(report: Audit) -> str:
@@ -27,23 +30,38 @@ def page(report: Audit) -> str:
     return (
         environment()
         .get_template("monitor.html")
-        .render(report=report, about=report["metadata"], image=image, shown=SHOWN)
+        .render(
+            report=report,
+            about=report["metadata"],
+            image=image,
+            shown=SHOWN,
+            farthest=FARTHEST,
+        )
     )
 
 
 def departures(rows: list[dict[str, Any]]) -> Figure:
     """Interval and actual value of each series, in per cent off its median forecast.
 
-    A value beyond FARTHEST is an arrow at the edge.
+    The colour is the side on which the value left its interval; a filled mark is surprising. A
+    value beyond FARTHEST is an arrow at the edge, where a longer interval is cut too.
     """
     figure = Figure(figsize=(11, 0.3 * len(rows) + 0.9), layout="constrained")
     axes = figure.add_subplot()
     for place, row in enumerate(rows):
         low, high, value = (100 * (row[name] / row["median"] - 1) for name in ENDS)
-        axes.plot([low, high], [place, place], color=SOFT, alpha=0.45, linewidth=6)
-        colour = RISK if row["surprising"] else ACCENT
-        marker = "o" if value <= FARTHEST else ">"
-        axes.plot([min(value, FARTHEST)], [place], marker, color=colour, markersize=6)
+        bar = np.clip([low, high], -FARTHEST, FARTHEST)
+        axes.plot(bar, [place] * 2, color=SOFT, alpha=0.45, linewidth=6, solid_capstyle="butt")
+        colour = COLOURS[row["outside"]]
+        marker = ">" if value > FARTHEST else "<" if value < -FARTHEST else "o"
+        axes.plot(
+            [np.clip(value, -FARTHEST, FARTHEST)],
+            [place],
+            marker,
+            color=colour,
+            markerfacecolor=colour if row["surprising"] else "white",
+            markersize=6,
+        )
     axes.set_yticks(
         range(len(rows)),
         [f"{row['cluster_name']}, {row['region_name']} {row['year']}" for row in rows],

@@ -32,6 +32,11 @@ NAMES = [
     registry.registered_name("niches", "cluster"),
     registry.registered_name("growth"),
 ]
+GROWTH_NOTE = (
+    "n: forecasts; known: those whose outcome is known, which monitor compares. p below 05: share "
+    "of p-values below .05, of which chance gives .05; monitor corrects for the number of series, "
+    "so it calls far fewer surprising. smape, null smape, lift: series with a value at the origin."
+)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -167,6 +172,8 @@ def _show(name: str, rows: pd.DataFrame) -> None:
         table.add_row(*map(_text, row))
     console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
     console.print(table)
+    if "p_below_05" in rows:
+        console.print(GROWTH_NOTE, highlight=False)
 
 
 def _text(value: object) -> str:

@@ -185,6 +185,23 @@ def test_growth_without_outcomes_gives_no_figure_and_no_warning() -> None:
         assert rows[["smape", "lift", "coverage_80"]].isna().all(axis=None)
 
 
+def test_a_series_without_a_last_value_is_known_but_compared_with_no_null() -> None:
+    rows = ledger.growth_calls(champions.growth(), LATER)
+    none = rows.assign(last_value=rows["last_value"].where(rows["year"] != 2012))
+    row, _, second = ledger.growth_figures(none).to_dict(orient="records")
+    assert (row["known"], row["coverage_80"], row["smape"]) == (2, 0.5, 0)
+    assert (second["known"], second["coverage_80"]) == (1, 0.0)
+    assert np.isnan(second["smape"])
+
+
+def test_small_p_values_are_a_share_of_what_is_known() -> None:
+    rows = ledger.growth_calls(champions.growth(), LATER)
+    small = rows.assign(p_value=rows["p_value"].where(rows["year"] != 2011, 0.04))
+    small["p_value"] = small["p_value"].where(rows["year"] != 2012, 0.06)
+    shares = ledger.growth_figures(small).set_index("year")["p_below_05"]
+    assert shares.to_dict() == {"all": 0.5, "2011": 1.0, "2012": 0.0}
+
+
 def test_recorded_outcomes_count_where_the_package_has_none() -> None:
     recorded = pd.DataFrame(
         {

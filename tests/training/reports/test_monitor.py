@@ -78,6 +78,15 @@ def test_a_series_without_news_is_left_out() -> None:
     assert len(monitor(forecasts(), some).series) == 6
 
 
+def test_a_zero_that_was_forecast_as_next_to_nothing_is_no_news() -> None:
+    values = np.repeat([4e-6, 0.002, 5.0], [4, 6, 6])
+    row = pd.DataFrame([["R0", "c0", 2016, 1, 0.33, *values]])
+    row.columns = [*KEYS, "step", "median", *QUANTILE_COLUMNS]
+    found = monitor(row, row[KEYS].assign(value=0.0)).series.iloc[0]
+    assert (found["outside"], found["surprising"]) == ("", False)
+    assert found["p_value"] > 0.1
+
+
 def test_neighbours_leave_the_cluster_itself_and_trifles_out() -> None:
     found = exposed_neighbours(TABLE, "c0")
     assert found["neighbour_code"].tolist() == ["c1", "c1"]

@@ -113,6 +113,34 @@ def test_the_command_writes_json_and_a_page_and_feeds_the_ledger(
         assert rows["coverage_80"].to_dict()[year] == pytest.approx(1 - share, abs=1e-6)
 
 
+def test_each_champion_has_a_folder_of_its_own(
+    promoted: Champion, demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("monitor", "--package", str(demo_folder))
+    assert result.exit_code == 0, result.output
+    folder = tmp_path / "reports" / f"monitor-demo-v{promoted.version}"
+    assert {file.name for file in folder.iterdir()} == {"monitor.json", "monitor.html"}
+
+
+def test_the_chart_is_cut_where_its_marks_are() -> None:
+    """Colour tells the side, as in the table, and a filled mark a surprise."""
+    row = {"cluster_name": "C", "region_name": "R", "year": 2011, "median": 1.0, "low": 0.5}
+    shown = [
+        row | {"high": 20.0, "value": 50.0, "outside": "above", "surprising": True},
+        row | {"high": 2.0, "value": 0.1, "outside": "below", "surprising": False},
+        row | {"high": 2.0, "value": 1.5, "outside": "", "surprising": False},
+    ]
+    (axes,) = monitor_page.departures(shown).axes
+    assert max(axes.get_xlim()) < 1.2 * monitor_page.FARTHEST
+    marks = [line for line in axes.get_lines() if line.get_marker() in ("o", ">")]
+    assert [mark.get_marker() for mark in marks] == [">", "o", "o"]
+    colours = [monitor_page.COLOURS[str(each["outside"])] for each in shown]
+    assert [mark.get_color() for mark in marks] == colours
+    filled = [mark.get_markerfacecolor() == mark.get_color() for mark in marks]
+    assert filled == [True, False, False]
+
+
 def test_what_is_found_again_replaces_what_was_recorded(promoted: Champion) -> None:
     first = pd.DataFrame(
         {"region_code": "R", "cluster_code": ["a", "b"], "year": 2013, "outcome": [1.0, 2.0]}
