@@ -106,6 +106,9 @@ def _show(description: Description) -> None:
     for name, rows in indicators.groupby("table", sort=False):
         columns = ["indicator", "unit", "data", "years", "series", "gaps"]
         out.print(_table(f"Indicators in {name}", rows[columns]))
+        for row in rows[rows["last_period"] != ""].to_dict("records"):
+            years = f"{row['first_year']} to {row['last_year']}"
+            _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
     _say("gaps: unknown years between the first and the last of a series")
     asked = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:

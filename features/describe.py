@@ -1,12 +1,12 @@
 """What a package holds: rows, years, series, gaps, and which questions it allows."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from features.package import Package
-from features.periods import LABELS, periods_per_year
+from features.periods import LABELS, label, periods_per_year
 from features.schema import QUESTIONS, TABLES, Table, needed
 
 
@@ -37,7 +37,8 @@ class Description:
         has no years), regions (named in the table), series, gaps (see `series_gaps`).
     indicators : DataFrame
         One row per table and indicator: table, indicator, unit, data (yearly, quarterly or
-        monthly), series, first_year, last_year, gaps; complete years alone count.
+        monthly), series, first_year, last_year, gaps; complete years alone count. Then
+        last_period: the last known quarter or month, as 2022 Q3, empty for yearly data.
     questions : tuple of Question
         All of features.schema.QUESTIONS.
     """
@@ -148,12 +149,25 @@ def _indicators(package: Package) -> pd.DataFrame:
             sub_annual = package.sub_annual.get(name)
             per_year = {} if sub_annual is None else periods_per_year(sub_annual).to_dict()
             data = [LABELS[per_year.get(indicator, 1)] for indicator in summary["indicator"]]
-            parts.append(summary.assign(table=name, data=data))
-    columns = ["table", "indicator", "unit", "data", "series", "first_year", "last_year", "gaps"]
+            last = {} if sub_annual is None else _last_periods(sub_annual, per_year)
+            periods = [last.get(indicator, "") for indicator in summary["indicator"]]
+            parts.append(summary.assign(table=name, data=data, last_period=periods))
+    columns = ["table", "indicator", "unit", "data", "series"]
+    columns += ["first_year", "last_year", "gaps", "last_period"]
     if not parts:
         return pd.DataFrame(columns=columns)
     units = package.tables["indicators"][["indicator", "unit"]]
     return pd.concat(parts, ignore_index=True).merge(units, on="indicator", how="left")[columns]
+
+
+def _last_periods(rows: pd.DataFrame, per_year: Mapping[Hashable, int]) -> dict[Hashable, str]:
+    """The last quarter or month of each indicator, as people read it."""
+    latest = rows.sort_values(["year", "period"]).drop_duplicates("indicator", keep="last")
+    columns = (latest[name] for name in ("indicator", "year", "period"))
+    return {
+        indicator: label(int(year), int(period), per_year[indicator])
+        for indicator, year, period in zip(*columns, strict=True)
+    }
 
 
 def _titles(entries: object) -> tuple[str, ...]:

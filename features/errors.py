@@ -3,6 +3,18 @@
 import difflib
 from collections.abc import Iterable
 
+LISTED = 10
+"""Known codes up to which all of them are named where none is near."""
+
+
+def nearest(code: str, known: Iterable[str]) -> list[str]:
+    """The known codes most like one that is not known, at most five, whatever their case."""
+    folded: dict[str, list[str]] = {}
+    for one in known:
+        folded.setdefault(one.casefold(), []).append(one)
+    close = difflib.get_close_matches(code.casefold(), list(folded), n=5, cutoff=0.4)
+    return [one for match in close for one in folded[match]][:5]
+
 
 class InputError(Exception):
     """The input cannot be used; the message says what, where and what to do."""
@@ -24,6 +36,9 @@ class UnknownCodeError(InputError):
 
     def __init__(self, kind: str, code: str, known: Iterable[str]) -> None:
         self.kind, self.code = kind, code
-        self.nearest = difflib.get_close_matches(code, list(known), n=5, cutoff=0.4)
+        codes = sorted({str(one) for one in known})
+        self.nearest = nearest(code, codes)
         hint = f"; the nearest known: {', '.join(self.nearest)}" if self.nearest else ""
+        if not hint and 0 < len(codes) <= LISTED:
+            hint = f"; known: {', '.join(codes)}"
         super().__init__(f"unknown {kind} {code!r}{hint}")

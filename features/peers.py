@@ -44,11 +44,12 @@ class Typology:
     centres: pd.DataFrame
 
 
-def profile(package: Package, window: int = 5) -> pd.DataFrame:
+def profile(package: Package, window: int = 5, indicator: str = "") -> pd.DataFrame:
     """Standardised profile of every region: its indicators, their growth and its cluster mix.
 
     Means over the last ``window`` years of each region indicator (in logs where all are positive),
-    yearly growth over the window, and the shares of the top-level clusters in the value added.
+    yearly growth over the window, and the shares of the top-level clusters in a cluster indicator:
+    ``indicator``, where the package has it, otherwise value added or the first there is.
     Cut the package with ``package.until(cutoff)`` first. Columns have mean 0 and standard
     deviation 1; an unknown value is 0, the mean, so that it sets nobody apart.
 
@@ -60,19 +61,23 @@ def profile(package: Package, window: int = 5) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Where fewer than three regions have any indicator.
+        Where fewer than three regions have any indicator, or none differs between them.
     """
-    parts = [*_indicator_columns(package, window), *_mix_columns(package)]
+    parts = [*_indicator_columns(package, window), *_mix_columns(package, indicator)]
     parents = set(package.table("regions", "peers")["parent_code"])
     table = pd.concat(parts, axis=1) if parts else pd.DataFrame()
     table = table[~table.index.isin(parents)].sort_index()
     if len(table) < 3:
         raise InputError(
-            f"{package.name} has fewer than three regions with region_indicators or "
-            "cluster_indicators, which peers need: add rows there"
+            f"{package.name} has fewer than three regions, totals of others aside, with "
+            "region_indicators or cluster_indicators, which peers need: add rows of others there"
         )
     spread = table.std(ddof=0)
     table = table.loc[:, spread > 1e-12]
+    if table.empty:
+        raise InputError(
+            f"the regions of {package.name} differ in no indicator: there are no peers"
+        )
     return ((table - table.mean()) / table.std(ddof=0)).fillna(0.0)
 
 
@@ -98,12 +103,14 @@ def _indicator_columns(package: Package, window: int) -> list[pd.DataFrame]:
     return columns
 
 
-def _mix_columns(package: Package) -> list[pd.DataFrame]:
-    """Shares of the top-level clusters in the region's value added of the last year."""
+def _mix_columns(package: Package, indicator: str) -> list[pd.DataFrame]:
+    """Shares of the top-level clusters in an indicator of the region, of its last year."""
     rows = package.tables.get("cluster_indicators")
-    if rows is None or not (rows["indicator"] == "value_added").any():
+    if rows is None or rows.empty:
         return []
-    rows = rows[rows["indicator"] == "value_added"]
+    there = rows["indicator"].unique().tolist()
+    chosen = next(name for name in (indicator, "value_added", *there) if name in there)
+    rows = rows[rows["indicator"] == chosen]
     rows = rows[rows["year"] == rows["year"].max()]
     clusters = package.table("clusters", "peers").set_index("cluster_code")["parent_code"]
     bottom = rows[~rows["cluster_code"].isin(set(clusters))]

@@ -227,7 +227,7 @@ def simulate(
 ) -> None:
     """What shocks or investments do to the paths of a region's clusters.
 
-    Example: python -m serving ask simulate --region ORV01 --shock C1:2017:250
+    Example: python -m serving ask simulate --region ORV01 --shock C1:2021:250
     """
     shocks = [_shock(text) for text in shock]
     question = {"region_code": region, "shocks": shocks, "persistence": persistence}
@@ -322,7 +322,7 @@ def _shock(text: str) -> dict[str, Any]:
         return {"cluster_code": cluster, "year": int(year), "amount": float(amount)}
     except ValueError:
         raise InputError(
-            f"--shock takes CLUSTER:YEAR:AMOUNT, as C1:2017:250, not {text!r}"
+            f"--shock takes CLUSTER:YEAR:AMOUNT, as C1:2021:250, not {text!r}"
         ) from None
 
 

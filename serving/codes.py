@@ -1,8 +1,8 @@
 """Codes that a request names and a champion does not know."""
 
-import difflib
 from collections.abc import Collection, Iterable
 
+from features.errors import LISTED, nearest
 from serving.problems import MAX_ERRORS, ProblemError
 
 
@@ -15,12 +15,17 @@ def check_codes(kind: str, field: str, codes: Iterable[str], known: Collection[s
         {
             "field": f"{field}[{place}]",
             "detail": f"unknown {kind} {code!r}",
-            "nearest": difflib.get_close_matches(code, list(known), n=5, cutoff=0.4),
+            "nearest": nearest(code, known),
         }
         for place, code in unknown[:MAX_ERRORS]
     ]
-    told = "; ".join(
-        f"{error['detail']} (nearest: {', '.join(error['nearest']) or 'none'})" for error in errors
-    )
+    told = "; ".join(f"{error['detail']} ({_hint(error['nearest'], known)})" for error in errors)
     rest = f"; and {len(unknown) - MAX_ERRORS} more" if len(unknown) > MAX_ERRORS else ""
     raise ProblemError("unknown-code", told + rest, errors)
+
+
+def _hint(near: Collection[str], known: Collection[str]) -> str:
+    """The nearest codes; where none is near, all that are known if they are few."""
+    if not near and 0 < len(known) <= LISTED:
+        return f"known: {', '.join(sorted(known))}"
+    return f"nearest: {', '.join(near) or 'none'}"

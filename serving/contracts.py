@@ -6,7 +6,14 @@ refused. The names are those of the data package.
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 MAX_REGIONS = 100
 MAX_CODES = 500
@@ -16,7 +23,20 @@ MAX_SERIES = 2000
 Task = Literal["growth", "niches"]
 Call = Literal["entry", "exit"]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Level = Annotated[int, Field(ge=50, le=99)]
+
+
+def _in_per_cent(level: object) -> object:
+    """The level as it is, unless it is a share, as a number or in an address."""
+    try:
+        share = float(str(level))
+    except ValueError:
+        return level
+    if 0 < share < 1:
+        raise ValueError(f"give it in per cent, as {round(100 * share)} for {share:g}")
+    return level
+
+
+Level = Annotated[int, Field(ge=50, le=99), BeforeValidator(_in_per_cent)]
 Levels = Annotated[
     list[Level],
     Field(

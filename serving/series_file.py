@@ -46,9 +46,16 @@ def _points(path: Path, place: int, row: dict[str, str]) -> list[dict[str, float
     year, value = row["year"], row["value"]
     if not (year or value):
         return []
-    try:
-        return [{"year": int(year), "value": float(value)}]
-    except (TypeError, ValueError):
-        raise InputError(
-            f"{path}, row {place}: year {year!r} and value {value!r} are not numbers"
-        ) from None
+    point: dict[str, float] = {}
+    wrong = []
+    for name, read, text, kind in (
+        ("year", int, year, "a whole number"),
+        ("value", float, value, "a number"),
+    ):
+        try:
+            point[name] = read(text)
+        except (TypeError, ValueError):
+            wrong.append(f"{name} {text!r} is not {kind}" if text else f"the {name} is missing")
+    if wrong:
+        raise InputError(f"{path}, row {place}: {' and '.join(wrong)}")
+    return [point]

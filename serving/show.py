@@ -53,10 +53,11 @@ def _forecast_row(forecast: Answer) -> list[str]:
 
 
 def _why(drivers: Sequence[Answer]) -> str:
-    """The strongest drivers and the sum of the others: "nation +1.2, own momentum -0.4"."""
+    """The largest parts and the sum of the others: "nation +1.2, own momentum -0.4"."""
     parts = [(one["phrase"], one["growth"]) for one in drivers if one["growth"] is not None]
-    others = sum(growth for _, growth in parts[N_DRIVERS:])
-    shown = [*parts[:N_DRIVERS], ("other", others)]
+    parts.sort(key=lambda part: -abs(part[1]))
+    named = max(N_DRIVERS, sum(abs(growth) >= LARGE for _, growth in parts))
+    shown = [*parts[:named], ("other", sum(growth for _, growth in parts[named:]))]
     return ", ".join(f"{name} {growth:+.1f}" for name, growth in shown if abs(growth) >= SHOWN)
 
 
@@ -99,7 +100,20 @@ def show_breakthroughs(console: Console, answer: Answer) -> None:
     console.print(table)
     for region, points in _by_region(answer["points"]):
         console.print(_points_table(region, points))
+    if rule := _better_rule(metadata):
+        console.print(
+            f"On its past the simple rule {rule} ranked better: read these scores with care."
+        )
     show_source(console, metadata)
+
+
+def _better_rule(metadata: Answer) -> str | None:
+    """The simple rule that ranked breakthroughs better in the backtest, None if none did."""
+    for record in metadata["track_record"]:
+        found, rival = record["figures"]["ap"], record["best_null_ap"]
+        if record["call"] == "breakthrough" and None not in (found, rival) and rival > found:
+            return str(record["best_null"]).replace("_", " ")
+    return None
 
 
 def _outstanding(attributes: Answer) -> str:
@@ -223,6 +237,8 @@ def _activity(entry: Answer) -> str:
 
 
 N_DRIVERS = 3
+LARGE = 0.5
+"""Growth from which, per cent a year, a driver is named even after that many."""
 SHOWN = 0.05
 """Growth below it, per cent a year, is zero to one decimal."""
 OUTSTANDING = 0.7

@@ -17,9 +17,12 @@ def show_live(console: Console, answer: Answer) -> None:
         table.add_column(heading, justify="right")
     for one in forecasts:
         table.add_row(*_row(one, supposed=supposed))
+    unknown = [one for one in forecasts if one["last_value"] is None]
+    for one in unknown:
+        console.print(f"[bold]{_no_history(one)}[/bold]")
     console.print(table)
     for one in forecasts:
-        for warning in one["warnings"]:
+        for warning in [] if one in unknown else one["warnings"]:
             console.print(f"[dim]{_name(one)}: {warning}[/dim]")
     for total in answer["totals"]:
         console.print(f"[dim]{_total(total)}[/dim]")
@@ -30,6 +33,11 @@ def show_live(console: Console, answer: Answer) -> None:
 
 def _name(one: Answer) -> str:
     return f"{one['region_name']}, {one['cluster_name']}"
+
+
+def _no_history(one: Answer) -> str:
+    """What stands above the table for a series of which no value is known."""
+    return f"No history: {_name(one)}: no forecast of its size. {'; '.join(one['warnings'])}"
 
 
 def _row(one: Answer, *, supposed: bool) -> list[str]:

@@ -65,6 +65,7 @@ def support_lookup(growth: Champion | None, niches: Champion | None) -> SupportL
     known = _try(lambda: support.support(_present(growth, "growth"), niches))
     multipliers = {} if isinstance(known, InputError) else _multipliers(known)
     data = (growth or _present(niches, "niche")).data
+    indicator = str(growth.params["indicator"]) if growth else ""
     return SupportLookup(
         known=known,
         growth=metadata(growth) if growth else None,
@@ -75,7 +76,7 @@ def support_lookup(growth: Champion | None, niches: Champion | None) -> SupportL
         clusters=known if isinstance(known, InputError) else support.cluster_strengths(known),
         technologies=_try(lambda: support.technology_strengths(_present(niches, "niche"))),
         technology_data=niches.data if niches else None,
-        peers=_try(lambda: support.peers(data)),
+        peers=_try(lambda: support.peers(data, indicator)),
         region_names=_names([growth, niches], "regions", "region"),
         names=_technology_names(data)
         | _names([niches], "activities", "activity")

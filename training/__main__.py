@@ -76,7 +76,8 @@ def train(
     last = _last_year(data, task, indicator, activity)
     cutoff = last if cutoff is None else cutoff
     if cutoff > last:
-        raise InputError(f"--cutoff {cutoff}: the last year of {data.name} is {last}")
+        learned = "patents" if (task, activity) == ("niches", "technology") else indicator
+        raise InputError(f"--cutoff {cutoff}: the last year of {learned} in {data.name} is {last}")
     origins = module.default_origins(data, cutoff, horizon, **options)
     if not origins:
         raise InputError(
@@ -180,8 +181,12 @@ def promote(
     Example: python -m training promote growth
     """
     name = registry.registered_name(task, activity)
+    before = registry.champion_package(name)
     promoted, decision = registry.promote(name, version, force)
     typer.echo(decision.reason)
+    now = registry.champion_package(name)
+    if before not in (None, now):
+        typer.echo(f"note: version {promoted} is of {now}, the champion until now was of {before}")
     forced = "" if decision.passed else ", by force"
     typer.echo(f"{name} version {promoted} is the champion{forced}")
 

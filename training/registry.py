@@ -23,6 +23,7 @@ __all__ = [
     "CHAMPION",
     "Champion",
     "champion_method",
+    "champion_package",
     "champion_version",
     "compare",
     "initialise",
@@ -117,6 +118,15 @@ def champion_method(name: str) -> str | None:
     if version is None:
         return None
     return initialise().get_model_version(name, str(version)).tags["model"]
+
+
+@clearly
+def champion_package(name: str) -> str | None:
+    """The name of the package that the champion was trained on, None while there is no champion."""
+    version = champion_version(name)
+    if version is None:
+        return None
+    return initialise().get_model_version(name, str(version)).tags["package"]
 
 
 @clearly

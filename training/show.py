@@ -11,13 +11,10 @@ from training.backtest import FIGURES, Backtest
 from training.trained import Task
 
 VERSION_FIGURES: dict[Task, list[str]] = {
-    "growth": FIGURES["growth"],
-    "niches": [
-        f"{call}_{figure}"
-        for call in ("entry", "exit")
-        for figure in ("ap", "precision_at_10_per_region", "ece", "brier")
-    ],
+    "growth": ["owa", "coverage_80", "coverage_95", "totals_owa"],
+    "niches": [f"{call}_{figure}" for call in ("entry", "exit") for figure in ("ap", "ece")],
 }
+"""Few, so that versions fit a terminal; all figures are in the MLflow UI."""
 SHORT = {
     "precision_at": "p@",
     "map_at": "map@",
@@ -26,6 +23,8 @@ SHORT = {
     "totals": "sums",
 }
 PIPE_WIDTH = 150
+"""Of other tables than these, which are as wide as their figures."""
+UNBOUNDED = 10_000
 
 
 def backtest(result: Backtest, per_origin: bool = True) -> None:
@@ -38,7 +37,7 @@ def backtest(result: Backtest, per_origin: bool = True) -> None:
         part = rows[rows["call"] == call] if call else rows
         columns = ["model", "origin", "n", "seconds", *FIGURES[result.task]]
         title = f"{call or result.task}, {asked}"
-        _console().print(_table(title, part[columns], part["model"] == result.champion))
+        _print(_table(title, part[columns], part["model"] == result.champion))
     coverage(result)
 
 
@@ -69,29 +68,43 @@ def coverage(result: Backtest) -> None:
         ]
     ]
     title = f"how often intervals of {result.champion} held: mean of origins, and the worst origin"
-    _console().print(_table(title, shown, shown["kind"] == "all"))
+    _print(_table(title, shown, shown["kind"] == "all"))
 
 
 def versions(name: str, found: pd.DataFrame) -> None:
-    """Versions of a registered model, and the rivals of its latest training."""
+    """Versions of a registered model, and the rivals of its latest training; then promotions."""
     task: Task = "growth" if "owa" in found else "niches"
-    facts = ["version", "alias", "model", "cutoff", "horizon", "package", "promoted"]
+    facts = ["version", "method", "cutoff", "ahead", "package"]
     figures = [figure for figure in VERSION_FIGURES[task] if figure in found]
-    forced = found["forced"].map({True: " by force", False: ""})
+    number = found["version"].map(lambda version: str(version or ""))
     shown = found.assign(
-        version=found["version"].map(lambda version: str(version or "")),
-        promoted=found["promoted_at"].str.slice(0, 10) + forced,
+        version=(number + " " + found["alias"]).str.strip(),
+        method=found["model"],
+        ahead=found["horizon"],
     )
-    _console().print(_table(name, shown[facts + figures], found["alias"] == "champion"))
+    _print(_table(name, shown[facts + figures], found["alias"] == "champion", decimals=3))
+    for row in found[found["promoted_at"] != ""].to_dict("records"):
+        forced = " by force" if row["forced"] else ""
+        _say(f"version {row['version']} was promoted on {row['promoted_at'][:10]}{forced}")
 
 
-def _table(title: str, rows: pd.DataFrame, bold: "pd.Series[bool]") -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+def _table(title: str, rows: pd.DataFrame, bold: "pd.Series[bool]", decimals: int = 4) -> Table:
+    """A table whose cells are never cut; headings of figures have one word on a line."""
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     for name, column in rows.items():
         numeric = pd.api.types.is_numeric_dtype(column)
         justify: JustifyMethod = "right" if numeric else "left"
-        table.add_column(_heading(str(name)), justify=justify, no_wrap=not numeric)
-    texts = [[_text(value, str(name)) for value in rows[name]] for name in rows]
+        heading = _heading(str(name))
+        heading = heading.replace(" ", "\n") if numeric else heading
+        table.add_column(heading, justify=justify, no_wrap=True, overflow="ignore")
+    texts = [[_text(value, str(name), decimals) for value in rows[name]] for name in rows]
     for row, strong in zip(zip(*texts, strict=True), bold, strict=True):
         table.add_row(*row, style="bold" if strong else "")
     return table
@@ -103,13 +116,19 @@ def _heading(name: str) -> str:
     return name.replace("@_", "@").replace("_", " ")
 
 
-def _text(value: object, column: str) -> str:
-    """A figure with four decimals, seconds with one, nothing where a figure is unknown."""
+def _text(value: object, column: str, decimals: int) -> str:
+    """A figure with its decimals, seconds with one, nothing where a figure is unknown."""
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.{1 if column == 'seconds' else 4}f}"
+        return "" if pd.isna(value) else f"{value:.{1 if column == 'seconds' else decimals}f}"
     return str(value)
 
 
-def _console() -> Console:
-    """As wide as the terminal; in a pipe wide enough for every figure."""
-    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+def _print(table: Table) -> None:
+    """As wide as all of its cells: a narrower terminal breaks its lines, but nothing is cut."""
+    console = Console(width=UNBOUNDED)
+    Console(width=console.measure(table).maximum).print(table)
+
+
+def _say(text: str) -> None:
+    """A line as it is, however wide the terminal."""
+    sys.stdout.write(f"{text}\n")

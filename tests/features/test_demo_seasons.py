@@ -9,6 +9,7 @@ import pytest
 from features import demo, package
 from features.__main__ import app
 from features.demo_seasons import seasons
+from features.describe import describe
 from features.growth_panel import growth_panel
 
 KEYS = ["region_code", "cluster_code", "year", "indicator"]
@@ -32,6 +33,9 @@ def test_seasons_are_shares_of_the_average_month() -> None:
 
 def test_the_command_writes_quarters(tmp_path: Path) -> None:
     app(["demo", str(tmp_path / "p"), "--periods", "4"], standalone_mode=False)
+    rows = describe(package.read(tmp_path / "p")).indicators.set_index("indicator")
+    last = rows["last_year"].to_dict()["value_added"]
+    assert rows.loc[["value_added", "employment"], "last_period"].tolist() == [f"{last} Q4", ""]
     panel = growth_panel(package.read(tmp_path / "p"), 2010)
     assert panel.periods_per_year == 4
     assert panel.values.shape == (480, 15 * 4)

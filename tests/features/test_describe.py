@@ -46,9 +46,9 @@ def test_small_package(tmp_path: Path) -> None:
 def test_indicators(tmp_path: Path) -> None:
     found = describe(package.read(small.make(tmp_path / "small"))).indicators
     assert [tuple(row) for row in found.itertuples(index=False)] == [
-        ("cluster_indicators", "value_added", "million", "yearly", 1, 2010, 2011, 0),
-        ("cluster_indicators", "jobs", "persons", "yearly", 1, 2011, 2011, 0),
-        ("region_indicators", "jobs", "persons", "yearly", 1, 2010, 2010, 0),
+        ("cluster_indicators", "value_added", "million", "yearly", 1, 2010, 2011, 0, ""),
+        ("cluster_indicators", "jobs", "persons", "yearly", 1, 2011, 2011, 0, ""),
+        ("region_indicators", "jobs", "persons", "yearly", 1, 2010, 2010, 0, ""),
     ]
 
 

@@ -94,6 +94,31 @@ def test_a_package_without_indicators_is_refused() -> None:
         peers.profile(bare)
 
 
+def test_the_mix_is_of_the_indicator_that_is_there() -> None:
+    regions = package().tables["regions"]
+    clusters = pd.DataFrame({"cluster_code": ["A", "B"], "parent_code": ["", ""]})
+    sizes = {"turnover": [1.0, 3.0, 4.0, 8.0], "jobs": [9.0, 9.0, 1.0, 1.0]}
+    rows = pd.DataFrame(
+        [
+            (f"r{r}", cluster, 2009, name, values[r] if cluster == "A" else 8.0)
+            for name, values in sizes.items()
+            for r in range(4)
+            for cluster in "AB"
+        ],
+        columns=["region_code", "cluster_code", "year", "indicator", "value"],
+    )
+    tables = {"regions": regions, "clusters": clusters, "cluster_indicators": rows}
+    data = Package("p", "", "", tables, {})
+    first = peers.profile(data)
+    assert set(first.columns) == {"share_A", "share_B"}
+    assert first["share_A"].is_monotonic_increasing
+    assert peers.profile(data, indicator="jobs")["share_A"].is_monotonic_decreasing
+    pd.testing.assert_frame_equal(peers.profile(data, indicator="value_added"), first)
+    same = {**tables, "cluster_indicators": rows.assign(value=1.0)}
+    with pytest.raises(InputError, match="differ in no indicator"):
+        peers.profile(Package("p", "", "", same, {}))
+
+
 @pytest.mark.real_data
 def test_states_have_profiles(real_data: Callable[[str], Path]) -> None:
     table = peers.profile(read(real_data("us-states")))

@@ -29,6 +29,19 @@ def test_a_file_is_forecast_beside_a_known_series(service: Running, tmp_path: Pa
     assert TITLE in text
 
 
+def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
+    service: Running,
+) -> None:
+    asked = ["ask", "scenario", "--region", "R1", "--cluster", "nothing", "--url", service.address]
+    result = runner.invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("No history: ")
+    before = " ".join(result.output.split("Live forecast")[0].split())
+    assert "no forecast of its size" in before
+    assert "values are an index" in before
+    assert result.output.count("values are an index") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -51,7 +64,10 @@ def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> Non
         ("", "has no rows"),
         ("region_code,year,value\nR1,2015,1\n", "lacks cluster_code"),
         (HEADING.replace("year", "years") + "R1,C,x,2015,1\n", "lacks year and has years"),
-        (HEADING + "R1,C,x,2015,1\nR1,C,x,2016,much\n", "row 3: year '2016' and value 'much'"),
+        (HEADING + "R1,C,x,2015,1\nR1,C,x,2016,much\n", "row 3: value 'much' is not a number$"),
+        (HEADING + "R1,C,x,soon,1\n", "row 2: year 'soon' is not a whole number$"),
+        (HEADING + "R1,C,x,,1\n", "row 2: the year is missing$"),
+        (HEADING + "R1,C,x,2015,\n", "row 2: the value is missing$"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, text: str, message: str) -> None:

@@ -140,7 +140,12 @@ def test_a_cluster_is_asked_for_everywhere(growth: GrowthLookup) -> None:
         (
             ForecastRequest(cluster_codes=["zzz"]),
             "unknown-code",
-            "unknown cluster 'zzz' (nearest: none)",
+            "unknown cluster 'zzz' (known: CAR, FOO, TEX)",
+        ),
+        (
+            ForecastRequest(region_codes=["r1"]),
+            "unknown-code",
+            "unknown region 'r1' (nearest: R1, R3, R2, R0)",
         ),
         (
             ForecastRequest(region_codes=["R1"], horizon=6),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -132,6 +133,18 @@ def test_a_refused_promotion_ends_with_code_2_and_one_message() -> None:
     assert registry.champion_version("cluster-growth") is None
 
 
+def test_a_champion_of_another_package_is_told() -> None:
+    for name in ("tiny", "other"):
+        one = growth_example()
+        package = replace(one.package, name=name, sha256=name)
+        registry.log(one.trained, package, one.rows, one.losses)
+        done = run("promote", "growth")
+        assert done.returncode == 0, done.stderr
+        told = "note: version 2 is of other, the champion until now was of tiny\n"
+        assert (told in done.stdout) == (name == "other")
+        assert done.stdout.count("note: ") == (name == "other")
+
+
 def test_bad_input_ends_a_real_process_with_code_2_and_one_message() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "training", "train", "growth", "--package", "nowhere"],
@@ -156,6 +169,14 @@ def test_options_that_the_package_does_not_allow_are_told(demo_folder: Path) -> 
     for arguments, message in [
         (("train", "growth", *package, "--cutoff", "1998"), "too short to backtest 5 years ahead"),
         (("train", "growth", *package, "--indicator", "valueadded"), "unknown indicator"),
+        (
+            ("train", "growth", *package, "--cutoff", "2050"),
+            "--cutoff 2050: the last year of value_added in demo is 20",
+        ),
+        (
+            ("train", "niches", *package, "--cutoff", "2050"),
+            "--cutoff 2050: the last year of patents in demo is 20",
+        ),
         (("backtest", "growth", *package, "--origins", "2010,x"), "--origins takes years as"),
         (
             ("backtest", "growth", *package, "--origins", "2010", "--models", "thea"),

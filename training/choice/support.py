@@ -234,9 +234,9 @@ def best_partners(
     )
 
 
-def peers(data: Package) -> Peers:
-    """Profile and typology of all regions of a champion's data."""
-    table = profile(data)
+def peers(data: Package, indicator: str = "") -> Peers:
+    """Profile and typology of all regions of a champion's data, their mix by its indicator."""
+    table = profile(data, indicator=indicator)
     return Peers(table, typology(table))
 
 

@@ -35,7 +35,7 @@ class Changepoint:
         last that say it at least half as much.
     change : Range
         Of the yearly growth: percentage points where the series is explained in logs, otherwise
-        the unit a year.
+        the unit a year. Its middle is ``after`` less ``before``.
     before, after : float
         Median yearly growth since the change before it, and until the next.
     """
@@ -191,12 +191,18 @@ def _changepoints(drawn: Draws, years: npt.NDArray[np.intp], *, in_logs: bool) -
             year=int(drawn.candidates[run[np.argmax(size[run])]]),
             first=int(drawn.candidates[run[0]]),
             last=int(drawn.candidates[run[-1]]),
-            change=_range(after - before),
+            change=_change(before, after),
             before=float(np.median(before)),
             after=float(np.median(after)),
         )
         for run, before, after in zip(runs, growth, growth[1:], strict=False)
     ]
+
+
+def _change(before: Array, after: Array) -> Range:
+    """From median to median, as people subtract them; the ends are those of the differences."""
+    low, _, high = _range(after - before)
+    return low, float(np.median(after) - np.median(before)), high
 
 
 def _effect(

@@ -238,10 +238,13 @@ def _show(report: Report) -> None:
     breaks.add_column("80 % interval", justify="right")
     unit = report["growth_unit"]
     for one in report["changepoints"]:
+        before, after, change = explain_page.step(one)
         breaks.add_row(
             explain_page.span(one["first"], one["last"]),
-            *(f"{amount(one[name])} {unit}" for name in ("before", "after")),
-            *_range(one, "change"),
+            f"{before} {unit}",
+            f"{after} {unit}",
+            change,
+            _range(one, "change")[1],
         )
     console.print(breaks if report["changepoints"] else f"{named}: {explain_page.NO_BREAK}")
     if report["shocks"]:

@@ -25,6 +25,17 @@ LEAST_SHIFT = 0.05
 BLOCK = 4000
 """Cells whose closeness to everything else is held in memory at a time."""
 
+IN_WORDS = {
+    "own strength": "its strength so far",
+    "learned transitions": "what happened in such cases before",
+}
+"""Groups of features whose names do not speak for themselves."""
+STRENGTH = {
+    True: "how weak it is now (near the threshold, small or falling)",
+    False: "its strength",
+}
+"""Own strength, where it raises the odds of a loss and where it lowers them."""
+
 Probability = Callable[[NichePanel, npt.NDArray[np.bool_]], npt.NDArray[np.float64]]
 
 
@@ -59,7 +70,7 @@ def reasons(
             for table in (
                 _close_strengths(now, cells, names, call),
                 _similar_regions(now, cells, regions, call),
-                _contributions(now, cells, result.cells, probability[call]),
+                _contributions(now, cells, result.cells, probability[call], call),
             )
         ]
     table = pd.concat(found, ignore_index=True)
@@ -166,7 +177,11 @@ def _sentence(names: list[str], figures: list[float], named: tuple[str, str, str
 
 
 def _contributions(
-    now: NichePanel, cells: Cells, candidates: npt.NDArray[np.bool_], probability: Probability
+    now: NichePanel,
+    cells: Cells,
+    candidates: npt.NDArray[np.bool_],
+    probability: Probability,
+    call: str,
 ) -> pd.DataFrame:
     """The feature groups that move the call most, with the sign in which they do."""
     mask = np.zeros_like(candidates)
@@ -182,10 +197,19 @@ def _contributions(
     row, _ = np.nonzero(np.abs(weights) > LEAST_SHIFT)
     best, weights = best[np.abs(weights) > LEAST_SHIFT], weights[np.abs(weights) > LEAST_SHIFT]
     text = [
-        f"odds {'raised' if w > 0 else 'lowered'} {_fold(w)} by {groups[g]}"
-        for g, w in zip(best.tolist(), weights.tolist(), strict=True)
+        _moved(groups[g], w, call) for g, w in zip(best.tolist(), weights.tolist(), strict=True)
     ]
     return _table(now, in_order[:, row], text, weights)
+
+
+def _moved(group: str, shift: float, call: str) -> str:
+    """What a group of features does to the odds of a call, as a sentence."""
+    if call == "exit" and group == "own strength":
+        cause = STRENGTH[shift > 0]
+    else:
+        cause = IN_WORDS.get(group, group)
+    odds = "odds of loss" if call == "exit" else "odds"
+    return f"{odds} {'raised' if shift > 0 else 'lowered'} {_fold(shift)} by {cause}"
 
 
 def _fold(shift: float) -> str:

@@ -25,8 +25,8 @@ COLOURS = {
     "patents": "#b0305c",
 }
 OTHER = "#ccd2d6"
-SHOWN = 0.05
-"""Growth below it, per cent a year, gets no legend."""
+SHOWN = 0.005
+"""A driver that nowhere moves growth by so much, per cent a year, is too thin to see: left out."""
 
 
 def growth_drivers(clusters: list[Audit]) -> Figure | None:
@@ -69,9 +69,10 @@ def _stack(axes: Axes, places: npt.NDArray[np.intp], parts: pd.DataFrame) -> Non
     gains, losses = np.zeros(len(parts)), np.zeros(len(parts))
     for name, values in parts.items():
         width, colour = values.to_numpy(), COLOURS.get(str(name), OTHER)
+        if np.abs(width).max() < SHOWN:
+            continue
         start = np.where(width >= 0, gains, losses)
-        label = phrase(str(name)) if np.abs(width).max() >= SHOWN else None
-        axes.barh(places, width, left=start, color=colour, height=0.64, label=label)
+        axes.barh(places, width, left=start, color=colour, height=0.64, label=phrase(str(name)))
         gains, losses = gains + np.maximum(width, 0), losses + np.minimum(width, 0)
 
 

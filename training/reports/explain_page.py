@@ -1,5 +1,6 @@
 """The explanation of one series as one HTML page that needs nothing else."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ Report = dict[str, Any]
 
 NO_BREAK = "no change of the trend stands out from the noise"
 SHADE = "#f0e3c4"
+WIDEST = 2.0
+"""The 95 % interval may make the figure so many times as high as it is without it."""
 
 
 def page(report: Report) -> str:
@@ -34,6 +37,7 @@ def page(report: Report) -> str:
             no_break=NO_BREAK,
             span=span,
             amount=amount,
+            step=step,
         )
     )
 
@@ -51,6 +55,20 @@ def amount(value: float | None) -> str:
     return text.replace("-", "−")
 
 
+def step(change: Report) -> tuple[str, str, str]:
+    """Growth before and after a change and their difference, with the same decimals.
+
+    The difference is that of the two as shown, so that nobody stumbles over a last figure.
+    """
+    before, after = float(change["before"]), float(change["after"])
+    largest = max(abs(before), abs(after))
+    decimals = min(max(2 - math.floor(math.log10(largest)), 0), 6) if largest > 0 else 2
+    before, after = round(before, decimals), round(after, decimals)
+    shown = (f"{value + 0.0:+,.{decimals}f}" for value in (before, after, after - before))
+    first, second, third = (text.replace("-", "−") for text in shown)
+    return first, second, third
+
+
 def figure(report: Report) -> Figure:
     """History and its trend, changes of the trend, shocks, and the forecast with its intervals."""
     drawn = Figure(figsize=(10.5, 5.4), layout="constrained", facecolor="white")
@@ -62,9 +80,7 @@ def figure(report: Report) -> Figure:
     axes.plot(years, trend, color=WARM, lw=2, label="fitted trend, shocks left out")
     values = [one["value"] for one in report["history"]]
     axes.plot(years, values, "o-", color=INK, lw=1.4, ms=4, label="observed")
-    ends = [point["upper_80"] for point in report["forecast"]["points"]]
-    low, high = min(values + trend), max(values + trend + ends)
-    axes.set_ylim(top=high + 0.12 * (high - low))  # wide outer intervals may run off the figure
+    _limit(axes, report, values + trend)
     for one in report["changepoints"]:
         _changepoint(axes, one, report["growth_unit"])
     axes.set_ylabel(f"{report['indicator'].replace('_', ' ')}, {report['unit']}")
@@ -78,6 +94,28 @@ def figure(report: Report) -> Figure:
     axes.set_axisbelow(True)
     drawn.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=9)
     return drawn
+
+
+def _limit(axes: Axes, report: Report, inner: list[float]) -> None:
+    """An upper end that holds every interval; one far above the rest is cut off, and says so."""
+    points = report["forecast"]["points"]
+    low = min(inner)
+    high = max([*inner, *(point["upper_80"] for point in points)])
+    widest = max(point["upper_95"] for point in points)
+    whole = widest <= low + WIDEST * (high - low)
+    high = max(high, widest) if whole else high
+    axes.set_ylim(top=high + 0.12 * (high - low))
+    if not whole:
+        axes.annotate(
+            f"cut off: the 95 % interval goes up to {widest:,.4g}",
+            (1.0, 0.985),
+            xycoords="axes fraction",
+            ha="right",
+            va="top",
+            color=INK,
+            fontsize=9,
+            bbox={"facecolor": "white", "alpha": 0.85, "lw": 0, "pad": 1},
+        )
 
 
 def _shocks(axes: Axes, report: Report) -> None:
@@ -98,9 +136,10 @@ def _shocks(axes: Axes, report: Report) -> None:
 
 def _changepoint(axes: Axes, one: Report, unit: str) -> None:
     """A dashed line at the year, and growth before and after it."""
+    before, after, _ = step(one)
     axes.axvline(one["year"], color=WARM, lw=1.2, ls=(0, (4, 3)))
     axes.annotate(
-        f"{amount(one['before'])} → {amount(one['after'])} {unit}",
+        f"{before} → {after} {unit}",
         (one["year"], 0.985),
         xycoords=("data", "axes fraction"),
         xytext=(4, 0),

@@ -62,7 +62,7 @@ def ranking(section: Audit) -> Figure:
 
 def multipliers(rows: list[Audit]) -> Figure:
     """Range of each multiplier over delta, and the nation's; of an own table the multiplier."""
-    figure = Figure(figsize=(11, 0.36 * len(rows) + 0.9), layout="constrained")
+    figure = Figure(figsize=(11, 0.36 * len(rows) + 1.2), layout="constrained")
     axes = figure.add_subplot()
     places = np.arange(len(rows))
     low, middle, high, nation = (
@@ -78,7 +78,7 @@ def multipliers(rows: list[Audit]) -> Figure:
     if (low < high).any():
         axes.hlines(places, low, high, color=ACCENT, alpha=0.4, linewidth=7)
         axes.plot(nation, places, "|", color=MARK, markersize=13, mew=2.5, label="nation")
-        axes.legend(loc="lower right", frameon=False, fontsize="small")
+        figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize="small")
     else:
         axes.hlines(places, 1.0, middle, color=ACCENT, alpha=0.4, linewidth=3)
     axes.set_yticks(places, [_label(row["cluster_name"]) for row in rows])

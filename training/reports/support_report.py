@@ -150,7 +150,7 @@ def _peers(
 ) -> Audit | None:
     """The nearest peers and what sets the region apart; None, and a note, without a profile."""
     try:
-        table = profile(known.data)
+        table = profile(known.data, indicator=known.indicator)
         nearest = nearest_peers(table, region_code, PEERS)
     except InputError as error:
         notes.append(f"Peers are unknown: {error}.")

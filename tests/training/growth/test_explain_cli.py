@@ -69,6 +69,35 @@ def test_breaks_shocks_and_the_champions_forecast(package: Package) -> None:
     assert "http" not in page.replace("http://www.w3.org", "")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (-0.0766, 1.7895, ("−0.08", "+1.79", "+1.87")),
+        (12.345, -0.4, ("+12.3", "−0.4", "−12.7")),
+        (1234.5, 1300.2, ("+1,234", "+1,300", "+66")),
+        (0.0, 0.0, ("+0.00", "+0.00", "+0.00")),
+    ],
+)
+def test_a_change_is_the_difference_of_the_figures_shown(
+    before: float, after: float, shown: tuple[str, str, str]
+) -> None:
+    assert explain_page.step({"before": before, "after": after}) == shown
+
+
+@pytest.mark.parametrize(("times", "cut"), [(1.2, False), (20.0, True)])
+def test_the_figure_holds_the_widest_interval_or_says_that_it_is_cut_off(
+    package: Package, times: float, cut: bool
+) -> None:
+    found = explain_cli.explained(package, "R1", "C1", "value_added", [], 3)
+    for point in found["forecast"]["points"]:
+        point["upper_95"] = times * point["upper_80"]
+    widest = max(point["upper_95"] for point in found["forecast"]["points"])
+    (axes,) = explain_page.figure(found).axes
+    said = any("cut off" in text.get_text() for text in axes.texts)
+    assert said is cut
+    assert bool(axes.get_ylim()[1] < widest) is cut
+
+
 @pytest.mark.parametrize("other", [None, champion("b" * 64)])
 def test_without_a_champion_of_the_package_the_forecast_is_said_to_be_uncalibrated(
     package: Package, other: Champion | None

@@ -256,6 +256,11 @@ def test_a_call_is_explained_in_readable_sentences(trained: Trained) -> None:
     close = reasons[reasons.str.startswith("close to")]
     several = r"close to .+ \(proximity 0\.\d\d\) and .+ \(0\.\d\d\), present specialisations"
     assert close.str.fullmatch(several).mean() > 0.9
-    folds = reasons.str.extract(r"^odds (?:raised|lowered) ([\d.]+)-fold by ")[0].dropna()
+    moved = r"^odds (?:of loss )?(?:raised|lowered) ([\d.]+)-fold by "
+    folds = reasons.str.extract(moved)[0].dropna()
     assert folds.astype(float).between(1, 10).all()
     assert reasons.str.contains("similar regions, have it already").any()
+    assert not reasons.str.contains("own strength|learned transitions").any()
+    exits = trained.tables["reasons"].query("call == 'exit'")["reason"]
+    assert exits.str.startswith("odds of loss raised").any()
+    assert not exits.str.contains("raised .* by its strength").any()

@@ -1,0 +1,23 @@
+"""What is said of a code that is not known."""
+
+import pytest
+
+from features.errors import UnknownCodeError, nearest
+
+
+def test_the_nearest_are_found_whatever_their_case() -> None:
+    assert nearest("mi", ["MI", "TX", "MN"]) == ["MI", "MN"]
+    assert nearest("BOSTON", ["Boston", "Austin"])[0] == "Boston"
+
+
+@pytest.mark.parametrize(
+    ("code", "known", "message"),
+    [
+        ("mi", ["MI", "TX"], "unknown region 'mi'; the nearest known: MI"),
+        ("zzz", ["B", "A"], "unknown region 'zzz'; known: A, B"),
+        ("zzz", [f"R{number:02}" for number in range(11)], "unknown region 'zzz'"),
+        ("zzz", [], "unknown region 'zzz'"),
+    ],
+)
+def test_few_codes_are_listed_where_none_is_near(code: str, known: list[str], message: str) -> None:
+    assert str(UnknownCodeError("region", code, known)) == message
