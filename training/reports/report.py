@@ -77,14 +77,14 @@ def environment() -> Environment:
 
 
 def data_uri(figure: Figure) -> str:
-    """A figure as an SVG address: the same bytes for the same figure."""
+    """A figure as an SVG address, its text as text: the same bytes for the same figure."""
     buffer = io.BytesIO()
     layout = figure.get_layout_engine()
     if layout is not None:
         # Once, here: matplotlib would draw all of the figure twice to do it when it saves.
         layout.execute(figure)
         figure.set_layout_engine(None)
-    with mpl.rc_context({"svg.hashsalt": "smartspec"}):
+    with mpl.rc_context({"svg.hashsalt": "smartspec", "svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
