@@ -123,10 +123,15 @@ def _text(value: object, column: str, decimals: int) -> str:
     return str(value)
 
 
+def console() -> Console:
+    """As wide as the terminal; in a pipe, which has no width of its own, wide enough to read."""
+    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+
+
 def _print(table: Table) -> None:
     """As wide as all of its cells: a narrower terminal breaks its lines, but nothing is cut."""
-    console = Console(width=UNBOUNDED)
-    Console(width=console.measure(table).maximum).print(table)
+    width = Console(width=UNBOUNDED).measure(table).maximum
+    Console(width=width).print(table)
 
 
 def _say(text: str) -> None:

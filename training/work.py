@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Work = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 """Apply a function to every item, in order."""
 
+THREADS = 1
+"""Of LightGBM and forests: with two on a busy machine of two cores they wait for each other."""
 CONNECT_SECONDS = 5
 
 

@@ -1,7 +1,6 @@
 """The command explain: what broke the trend of one series, and what named shocks did to it."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,12 +8,11 @@ import numpy as np
 import pandas as pd
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package, read
-from training import registry
+from training import registry, show
 from training.growth import intervals
 from training.growth.explain import Explanation, Range, explain
 from training.growth.trend_draws import Shock
@@ -22,7 +20,6 @@ from training.output import write
 from training.reports import explain_page
 from training.reports.explain_page import amount
 from training.reports.sources import is_demo, records
-from training.show import PIPE_WIDTH
 from training.snapshot import Champion
 
 Report = dict[str, Any]
@@ -231,7 +228,7 @@ def parsed(text: str) -> Shock:
 
 def _show(report: Report) -> None:
     """Breaks and shocks as tables."""
-    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    console = show.console()
     named = f"{report['cluster_name']} in {report['region_name']}, {report['indicator']}"
     breaks = _table(f"Changes of the trend: {named}", ["after", "growth before", "growth after"])
     breaks.add_column("change", justify="right")

@@ -23,11 +23,10 @@ from training.growth import averaging
 from training.growth import rows as growth_rows
 from training.growth.rows import Rows, select
 from training.trained import Progress, silent
-from training.work import Work, here
+from training.work import THREADS, Work, here
 
 Array = npt.NDArray[np.float64]
 
-THREADS = 1
 MINIMUM_ROWS = 500
 MAXIMUM_ROWS, MAXIMUM_AVERAGING_ROWS, MAXIMUM_FOLD_ROWS = 150_000, 30_000, 20_000
 """Rows that the served models and those of a fold learn from: more add seconds, not accuracy."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.growth.rows import Rows, select
+from training.work import THREADS
 
 Array = npt.NDArray[np.float64]
 
@@ -30,7 +31,7 @@ PARAMETERS = {
     "feature_fraction": 0.5,
     "bagging_fraction": 0.5,
     "bagging_freq": 1,
-    "num_threads": 1,
+    "num_threads": THREADS,
     "deterministic": True,
     "force_row_wise": True,
     "seed": 1,

@@ -13,14 +13,13 @@ from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
 
 from features.niche_panel import NichePanel
+from training.work import THREADS
 
 Call = Literal["entry", "exit"]
 CALLS: tuple[Call, ...] = get_args(Call)
 Matrix = npt.NDArray[np.float64]
 
 SEED = 1
-THREADS = 1
-"""Of LightGBM and the forest: with two on a busy machine of two cores they wait for each other."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The commands audit and ledger: what champions say of a region, and what came true."""
 
 import json
-import sys
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,17 +9,15 @@ import pandas as pd
 import typer
 from matplotlib.figure import Figure
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from features.errors import InputError
 from features.package import Package, read
-from training import registry
+from training import registry, show
 from training.output import write
 from training.reports import audit_figures, ledger, report, support_figures, support_report
 from training.reports.audit import Audit, audit
 from training.reports.sources import records
-from training.show import PIPE_WIDTH
 from training.snapshot import Champion
 
 Activity = Annotated[
@@ -170,7 +167,7 @@ def _show(name: str, rows: pd.DataFrame) -> None:
         table.add_column(heading, justify="right" if numeric else "left", no_wrap=not numeric)
     for row in shown.itertuples(index=False):
         table.add_row(*map(_text, row))
-    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    console = show.console()
     console.print(table)
     if "p_below_05" in rows:
         console.print(GROWTH_NOTE, highlight=False)
