@@ -15,7 +15,7 @@ from features.growth_panel import growth_panel
 from features.matrices import divide
 from features.multipliers import allocation_coefficients, technical_coefficients
 from features.package import Package
-from features.relatedness import proximity
+from features.relatedness import cross_proximity, proximity
 from features.specialization import location_quotient, presence
 from features.spillovers import PULLS, Spillover, cube, pull, spillover
 
@@ -46,23 +46,6 @@ class Externalities:
     technology: Array
     spillover: Spillover
     pull: pd.DataFrame
-
-
-def cross_proximity(left: Array, right: Array) -> Array:
-    """Smaller of the two conditional probabilities of being present together (n, m).
-
-    Parameters
-    ----------
-    left : array (n_regions, n)
-    right : array (n_regions, m)
-        Presences, 0 or 1, of two kinds of activity in the same regions.
-
-    Source: Hidalgo et al. (2007), Science 317, eq. 1, between two kinds of activity as in
-    Pugliese et al. (2019), Unfolding the innovation system. An activity present nowhere has 0.
-    """
-    together = left.T @ right
-    larger = np.maximum(left.sum(axis=0)[:, None], right.sum(axis=0)[None, :])
-    return divide(together, larger, 0.0)
 
 
 def value_chain_linkage(table: InputOutput) -> Array:

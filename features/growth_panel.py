@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 
 from features.errors import InputError, UnknownCodeError
+from features.growth_links import patents_behind
 from features.package import Package
 from features.periods import periods_per_year
 
@@ -16,8 +16,6 @@ Array = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.intp]
 
 KEYS = ["region_code", "cluster_code"]
-N_LAGS = 4
-RECENT_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,9 @@ class GrowthPanel:
         "nation", "region", "cluster", "sector": the group that each series belongs to; -1 for a
         series that is itself a total (a region or cluster that others have as parent), so that
         sums over a group count nothing twice. Empty for series that have nothing in common.
-    related : mapping of str to (n_series, n_years)
-        Other indicators of the same region (and cluster), NaN where unknown.
+    patents : mapping of str to (n_series, n_years)
+        What the patents of the region say of the series, as `growth_links.patents_behind` gives
+        it; empty without patents.
     periods_per_year : int
         1, 4 or 12 columns a year.
     first_period : int
@@ -53,7 +52,7 @@ class GrowthPanel:
     years: npt.NDArray[np.intp]
     values: Array
     groups: Mapping[str, Groups]
-    related: Mapping[str, Array]
+    patents: Mapping[str, Array]
     periods_per_year: int = 1
     first_period: int = 1
     unadjusted: Array | None = None
@@ -71,10 +70,10 @@ class GrowthPanel:
 
     def until(self, n_years: int) -> "GrowthPanel":
         """The same series as they stood after their first `n_years` columns."""
-        related = {name: values[:, :n_years] for name, values in self.related.items()}
+        patents = {name: known[:, :n_years] for name, known in self.patents.items()}
         years, values = self.years[:n_years], self.values[:, :n_years]
         unadjusted = None if self.unadjusted is None else self.unadjusted[:, :n_years]
-        return replace(self, years=years, values=values, related=related, unadjusted=unadjusted)
+        return replace(self, years=years, values=values, patents=patents, unadjusted=unadjusted)
 
 
 def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") -> GrowthPanel:
@@ -108,13 +107,15 @@ def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") 
         last = cutoff * per_year + per_year - 1
     times = np.arange(first, last + 1)
     wide = wide.reindex(columns=times)
-    keys = wide.index.to_frame(index=False)
+    keys, values = wide.index.to_frame(index=False), wide.to_numpy(dtype=np.float64)
+    groups = _groups(past, keys)
+    known = {} if per_year > 1 else patents_behind(past, keys, times, values, groups["nation"] >= 0)
     return GrowthPanel(
         keys,
         times // per_year,
-        wide.to_numpy(dtype=np.float64),
-        _groups(past, keys),
-        _related(past, wide, indicator, per_year),
+        values,
+        groups,
+        known,
         per_year,
         first % per_year + 1,
     )
@@ -175,174 +176,3 @@ def _groups(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
         "sector": pd.factorize(sectors)[0],
     }
     return {name: np.where(total, -1, codes) for name, codes in levels.items()}
-
-
-def _related(
-    package: Package, wide: pd.DataFrame, indicator: str, per_year: int
-) -> dict[str, Array]:
-    """Other annual indicators on the rows and years of an annual panel; none of a sub-annual."""
-    related: dict[str, Array] = {}
-    if per_year > 1:
-        return related
-    rows = package.tables["cluster_indicators"]
-    for name, part in rows[rows["indicator"] != indicator].groupby("indicator"):
-        other = _wide(part, KEYS).reindex(index=wide.index, columns=wide.columns)
-        related[str(name)] = other.to_numpy(dtype=np.float64)
-    if "region_indicators" in package.tables:
-        regions = wide.index.get_level_values("region_code")
-        for name, part in package.tables["region_indicators"].groupby("indicator"):
-            other = _wide(part, ["region_code"]).reindex(index=regions, columns=wide.columns)
-            related[f"region_{name}"] = other.to_numpy(dtype=np.float64)
-    return related
-
-
-@dataclass(frozen=True)
-class GrowthFeatures:
-    """What is known about each series at the end of a panel, besides its base forecasts.
-
-    Attributes
-    ----------
-    names : list of str
-        Of the columns of `fixed`.
-    fixed : (n_series, n_names)
-        Changes in units of the series' mean absolute yearly change, levels and shares.
-    rates : mapping of str to (n_series,)
-        Yearly log growth of the series and of the totals it belongs to, itself left out.
-    """
-
-    names: list[str]
-    fixed: Array
-    rates: Mapping[str, Array]
-
-
-def growth_features(
-    panel: GrowthPanel, filled: Array, scale: Array, sample: Groups
-) -> GrowthFeatures:
-    """Features of the sampled series after the last year of `filled`.
-
-    Parameters
-    ----------
-    panel : GrowthPanel
-        Only its groups are read.
-    filled : (n_series, n_years)
-        Values without gaps, leading NaN where a series starts late.
-    scale : (n_sample,)
-        Mean absolute yearly change.
-    sample : (n_sample,) int
-        Series that features are wanted of; totals are always those of all series.
-    """
-    own = filled[sample]
-    last = own[:, -1]
-    columns = {"level": last / scale, "length": np.isfinite(own).sum(axis=1)}
-    for lag in range(N_LAGS):
-        columns[f"change_lag_{lag}"] = _change(own, lag) / scale
-    if not panel.groups:  # with a shared calendar they tell the origins apart, not the series
-        columns |= _shape(own, scale)
-    rates = {"own": log_growth(own, None)}
-    for level, groups in panel.groups.items():
-        others = _sum_of_others(filled, groups, sample)
-        columns[f"{level}_change"] = last * np.expm1(log_growth(others, 1)) / scale
-        rates[f"{level}_recent"] = log_growth(others, RECENT_YEARS)
-        rates[f"{level}"] = log_growth(others, None)
-    shares = _shares(filled[:, -1], panel.groups)
-    columns |= {name: share[sample] for name, share in shares.items()}
-    fixed = np.column_stack([np.asarray(column, dtype=np.float64) for column in columns.values()])
-    return GrowthFeatures(list(columns), fixed, rates)
-
-
-def log_growth(values: Array, n_years: int | None) -> Array:
-    """Mean yearly log growth (n_series,) over the last `n_years` (None: since the first value).
-
-    NaN where an end is not positive or not known. Bounded at +-50 % a year.
-    """
-    logs = np.log(np.where(values > 0, values, np.nan))
-    if n_years is not None:
-        if values.shape[1] <= n_years:
-            return np.full(len(values), np.nan)
-        return np.asarray(np.clip((logs[:, -1] - logs[:, -1 - n_years]) / n_years, -0.5, 0.5))
-    first = np.argmax(np.isfinite(values), axis=1)
-    start = np.take_along_axis(logs, first[:, None], axis=1)[:, 0]
-    n_steps = np.maximum(values.shape[1] - 1 - first, 1)
-    return np.asarray(np.clip((logs[:, -1] - start) / n_steps, -0.5, 0.5))
-
-
-def _change(filled: Array, lag: int) -> Array:
-    """Yearly change `lag` years ago, NaN before the first."""
-    if filled.shape[1] < lag + 2:
-        return np.full(len(filled), np.nan)
-    return np.asarray(filled[:, -1 - lag] - filled[:, -2 - lag])
-
-
-def _shape(filled: Array, scale: Array) -> dict[str, Array]:
-    """How a series moved so far, scaled: spread and mean of its changes, where it stands.
-
-    The unit's own numbers too, which tell series of one collection apart.
-    """
-    changes = np.diff(filled, axis=1) / scale[:, None]
-    count = np.maximum(np.isfinite(changes).sum(axis=1), 1)
-    mean = np.where(np.isfinite(changes), changes, 0.0).sum(axis=1) / count
-    squares = np.where(np.isfinite(changes), (changes - mean[:, None]) ** 2, 0.0)
-    highest = np.where(np.isfinite(filled), filled, -np.inf).max(axis=1)
-    lowest = np.where(np.isfinite(filled), filled, np.inf).min(axis=1)
-    return {
-        "mean_change": mean,
-        "volatility": np.sqrt(squares.sum(axis=1) / count),
-        "below_highest": (highest - filled[:, -1]) / scale,
-        "above_lowest": (filled[:, -1] - lowest) / scale,
-        "trend_deviation": _trend_deviation(filled) / scale,
-        "unit_level": filled[:, -1],
-        "unit_change": scale,
-    }
-
-
-def _trend_deviation(filled: Array) -> Array:
-    """Last value less its least-squares trend line."""
-    known = np.isfinite(filled)
-    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    t = np.where(known, np.arange(filled.shape[1]), 0.0)
-    t = np.where(known, t - t.sum(axis=1, keepdims=True) / count, 0.0)
-    y = np.where(known, filled, 0.0)
-    y = np.where(known, y - y.sum(axis=1, keepdims=True) / count, 0.0)
-    slope = (t * y).sum(axis=1) / np.maximum((t * t).sum(axis=1), 1e-12)
-    return np.asarray(y[:, -1] - slope * t[:, -1])
-
-
-def _sum_of_others(filled: Array, groups: Groups, sample: Groups) -> Array:
-    """Total (n_sample, n_years) of each sampled series' group without the series itself.
-
-    Over series known from the first year on, so that no total jumps where a series starts; NaN
-    where a series has no group or is alone in it.
-    """
-    whole = np.isfinite(filled).all(axis=1) & (groups >= 0)
-    members, n_groups = np.flatnonzero(whole), int(groups.max(initial=0)) + 1
-    membership = sparse.csr_array(
-        (np.ones(len(members)), (groups[members], members)), shape=(n_groups, len(filled))
-    )
-    totals = membership @ np.where(whole[:, None], filled, 0.0)
-    counts = np.bincount(groups[members], minlength=n_groups)
-    own = np.where(whole[sample, None], filled[sample], 0.0)
-    group = groups[sample]
-    alone = (group < 0) | (counts[group] - whole[sample] < 1)
-    return np.asarray(np.where(alone[:, None], np.nan, totals[group] - own))
-
-
-def _shares(last: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:
-    """Size in the nation, location quotient, and the shares of region and cluster, as logs."""
-    if not {"region", "cluster"} <= groups.keys():
-        return {}
-    size = np.where(np.isfinite(last), np.maximum(last, 0.0), 0.0)
-    leaf = groups["region"] >= 0
-    nation = size[leaf].sum()
-    totals = {}
-    for level in ("region", "cluster"):
-        codes = np.maximum(groups[level], 0)
-        totals[level] = np.bincount(codes[leaf], size[leaf], codes.max() + 1)[codes]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient = size * nation / (totals["region"] * totals["cluster"])
-        logs = {
-            "size": np.log(size / nation),
-            "log_location_quotient": np.log(quotient),
-            "region_share": np.log(totals["region"] / nation),
-            "cluster_share": np.log(totals["cluster"] / nation),
-        }
-    return {name: np.where(leaf & np.isfinite(log), log, np.nan) for name, log in logs.items()}

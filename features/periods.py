@@ -65,6 +65,16 @@ def periods_per_year(rows: pd.DataFrame) -> "pd.Series[int]":
     return last.gt(QUARTERS).map({True: MONTHS, False: QUARTERS})
 
 
+def time_of(year: int, period: int, per_year: int) -> int:
+    """Quarters or months since the year 0; the year itself where a year has one period."""
+    return year * per_year + period - 1
+
+
+def year_and_period(time: int, per_year: int) -> tuple[int, int]:
+    """What `time_of` was given."""
+    return time // per_year, time % per_year + 1
+
+
 def label(year: int, period: int, per_year: int) -> str:
     """A point in time as people read it: 2015, 2015 Q3 or 2015-07."""
     if per_year == 1:

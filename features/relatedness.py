@@ -15,6 +15,7 @@ from features.matrices import (
     as_matrix,
     as_presence,
     dense,
+    divide,
     inner_products,
     precision,
     total,
@@ -61,6 +62,23 @@ def proximity(presence: Matrix) -> Array:
     """
     together = co_occurrence(presence)
     return _over_larger_ubiquity(together, together.diagonal())
+
+
+def cross_proximity(left: Array, right: Array) -> Array:
+    """Smaller of the two conditional probabilities of being present together (n, m).
+
+    Parameters
+    ----------
+    left : array (n_regions, n)
+    right : array (n_regions, m)
+        Presences, 0 or 1, of two kinds of activity in the same regions.
+
+    Source: Hidalgo et al. (2007), Science 317, eq. 1, between two kinds of activity as in
+    Pugliese et al. (2019), Unfolding the innovation system. An activity present nowhere has 0.
+    """
+    together = left.T @ right
+    larger = np.maximum(left.sum(axis=0)[:, None], right.sum(axis=0)[None, :])
+    return divide(together, larger, 0.0)
 
 
 def conditional_probability(presence: Matrix) -> Array:

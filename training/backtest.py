@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -150,7 +150,9 @@ class Comparison:
     value, rival_value : float
         The figure of each, pooled over origins.
     improvement, low, high : float
-        How much better the model is (the sign is turned for losses) and its 90 % interval.
+        How much better the model is (the sign is turned for losses) and its 90 % interval. The
+        interval is NaN where there is a single series or region, and all are where the figure
+        cannot be computed: then neither is better nor worse.
     """
 
     figure: str
@@ -173,10 +175,18 @@ class Comparison:
         return self.high < 0
 
     def __str__(self) -> str:
+        figure = SPOKEN.get(self.figure, self.figure)
+        if np.isnan(self.improvement):
+            return (
+                f"{figure} cannot be compared with that of {self.rival} on these rows, where naive "
+                "makes no error or nothing came true"
+            )
+        noise = f"90 % interval {self.low:+.4f} to {self.high:+.4f}"
+        if np.isnan(self.low):
+            noise = "how much of it is noise a single series or region cannot tell"
         return (
-            f"{SPOKEN.get(self.figure, self.figure)} {self.value:.4f} against "
-            f"{self.rival_value:.4f} of {self.rival} (better by {self.improvement:+.4f}, "
-            f"90 % interval {self.low:+.4f} to {self.high:+.4f})"
+            f"{figure} {self.value:.4f} against {self.rival_value:.4f} of {self.rival} "
+            f"(better by {self.improvement:+.4f}, {noise})"
         )
 
 
@@ -209,12 +219,13 @@ def paired_bootstrap(
     sizes = [min(block, draws - start) for start in range(0, draws, block)]
     drawn = [statistic(rng.standard_exponential((size, n_units))) for size in sizes]
     point = statistic(np.ones((1, n_units)))
-    return [
+    found = [
         _comparison(
             figure, (model, rival), point[figure][0], np.concatenate([d[figure] for d in drawn])
         )
         for figure in point
     ]
+    return found if n_units > 1 else [replace(one, low=np.nan, high=np.nan) for one in found]
 
 
 Statistic = Callable[[np.ndarray], dict[str, np.ndarray]]
@@ -222,15 +233,24 @@ Statistic = Callable[[np.ndarray], dict[str, np.ndarray]]
 
 
 def _growth_figures(losses: pd.DataFrame, models: list[str]) -> tuple[int, Statistic]:
-    """OWA: the mean of sMAPE and MASE, each relative to naive, per origin; then over origins."""
+    """OWA: the mean of sMAPE and MASE, each relative to naive, per origin; then over origins.
+
+    Origins from which naive makes no error do not count; NaN where there are no others.
+    """
     cube = _cube(losses, ["region_code", "cluster_code"], ["naive", *models], ["smape", "mase"])
+    n_units, n_models = cube["smape"].shape[0], len(models)
+    wrong = [(np.nan_to_num(values[:, :, 0]) > 0).any(axis=0) for values in cube.values()]
+    measured = np.logical_and(*wrong)
+    if not measured.any():
+        return n_units, lambda weights: {"owa": np.full((len(weights), n_models), np.nan)}
+    cube = {loss: values[:, measured] for loss, values in cube.items()}
 
     def statistic(weights: np.ndarray) -> dict[str, np.ndarray]:
         means = [_weighted_mean(cube[loss], weights) for loss in ("smape", "mase")]
         owa = np.mean([mean[:, :, 1:] / mean[:, :, :1] for mean in means], axis=0)
         return {"owa": owa.mean(axis=1)}
 
-    return cube["smape"].shape[0], statistic
+    return n_units, statistic
 
 
 def _niche_figures(losses: pd.DataFrame, models: list[str]) -> tuple[int, Statistic]:

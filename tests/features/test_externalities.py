@@ -3,15 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from features import externalities as e
 from features.errors import InputError
 from features.flow_table import InputOutput
 from features.package import Package
-from features.relatedness import proximity
 
 TABLE = InputOutput(
     "N", 2010, ("c0", "c1"), np.array([[150.0, 500.0], [200.0, 100.0]]), np.array([1000.0, 2000.0])
@@ -68,19 +64,6 @@ def panel_package(later: float = 1.0, seed: int = 0) -> Package:
         },
         {},
     )
-
-
-def test_cross_proximity_by_hand() -> None:
-    left = np.array([[1.0, 0], [1, 1], [0, 1]])
-    right = np.array([[1.0, 0, 0], [1, 0, 1], [0, 0, 1]])
-    np.testing.assert_allclose(e.cross_proximity(left, right), [[1, 0, 0.5], [0.5, 0, 1]])
-
-
-@given(arrays(float, (6, 4), elements=st.sampled_from([0.0, 1.0])))
-def test_cross_proximity_with_itself_is_proximity(presence: np.ndarray) -> None:
-    ours = e.cross_proximity(presence, presence)
-    np.fill_diagonal(ours, 0)
-    np.testing.assert_allclose(ours, proximity(presence))
 
 
 def test_value_chain_linkage_by_hand() -> None:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError, MissingTableError, UnknownCodeError
-from features.growth_panel import GrowthPanel, growth_features, growth_panel, log_growth
+from features.growth_features import growth_features
+from features.growth_panel import growth_panel
 from features.package import Package
 
 CUTOFF = 2012
@@ -40,41 +41,6 @@ def test_totals_belong_to_no_group() -> None:
     assert panel.groups["nation"].tolist() == [0, 0, -1]
 
 
-def test_features_of_two_regions_worked_by_hand() -> None:
-    values = np.array([[10.0, 11.0, 12.0], [20.0, 30.0, 40.0]])
-    keys = pd.DataFrame({"region_code": ["A", "B"], "cluster_code": ["x", "x"]})
-    groups = {"nation": np.array([0, 0]), "region": np.array([0, 1]), "cluster": np.array([0, 0])}
-    panel = GrowthPanel(keys, np.arange(2000, 2003), values, groups, {})
-    result = growth_features(panel, values, np.array([1.0, 10.0]), np.arange(2))
-    column = dict(zip(result.names, result.fixed.T, strict=True))
-    assert column["change_lag_0"].tolist() == [1.0, 1.0]
-    assert column["level"].tolist() == [12.0, 4.0]
-    # the rest of the cluster is the other region; no region has another cluster
-    np.testing.assert_allclose(result.rates["cluster"], np.log([40 / 20, 12 / 10]) / 2)
-    assert np.isnan(result.rates["region"]).all()
-    np.testing.assert_allclose(column["size"], np.log([12 / 52, 40 / 52]))
-    np.testing.assert_allclose(column["log_location_quotient"], 0.0, atol=1e-12)
-
-
-def test_shape_of_series_without_a_shared_calendar() -> None:
-    values = np.array([[10.0, 11.0, 12.0], [np.nan, 30.0, 20.0]])
-    keys = pd.DataFrame({"region_code": ["A", "B"], "cluster_code": ["", ""]})
-    panel = GrowthPanel(keys, np.arange(3), values, {}, {})
-    result = growth_features(panel, values, np.array([1.0, 10.0]), np.arange(2))
-    column = dict(zip(result.names, result.fixed.T, strict=True))
-    np.testing.assert_allclose(column["trend_deviation"], 0.0, atol=1e-12)
-    np.testing.assert_allclose(column["mean_change"], [1.0, -1.0])
-    np.testing.assert_allclose(column["volatility"], 0.0, atol=1e-12)
-    np.testing.assert_allclose(column["below_highest"], [0.0, 1.0])
-    np.testing.assert_allclose(column["above_lowest"], [2.0, 0.0])
-
-
-def test_log_growth_counts_from_the_first_value_and_wants_positive_ends() -> None:
-    values = np.array([[np.nan, 1.0, 2.0, 4.0], [1.0, 2.0, -1.0, 0.0]])
-    np.testing.assert_allclose(log_growth(values, None), [0.5, np.nan])  # log 2 is bounded
-    assert np.isnan(log_growth(values, 9)).all()
-
-
 def test_nothing_later_than_the_cutoff_reaches_a_feature(demo_package: Package) -> None:
     rows = demo_package.tables["cluster_indicators"].copy()
     later = rows["year"] > CUTOFF
@@ -93,8 +59,8 @@ def test_nothing_later_than_the_cutoff_reaches_a_feature(demo_package: Package) 
     np.testing.assert_array_equal(results[0].fixed, results[1].fixed)
     for name, rate in results[0].rates.items():
         np.testing.assert_array_equal(rate, results[1].rates[name])
-    for name, other in panels[0].related.items():
-        np.testing.assert_array_equal(other, panels[1].related[name])
+    for name, known in panels[0].patents.items():
+        np.testing.assert_array_equal(known, panels[1].patents[name])
 
 
 def test_what_cannot_be_used_is_said() -> None:

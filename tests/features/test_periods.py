@@ -9,7 +9,7 @@ from features import package
 from features.describe import describe
 from features.growth_panel import growth_panel
 from features.package import Package, PackageError
-from features.periods import annual, label, split
+from features.periods import annual, label, split, time_of, year_and_period
 from tests.features import small_package as small
 
 COLUMNS = ["region_code", "cluster_code", "year", "period", "indicator", "value"]
@@ -169,3 +169,11 @@ def test_without_a_value_in_the_cutoff_year_the_panel_ends_with_the_year(
 
 def test_labels() -> None:
     assert [label(2015, 3, n) for n in (1, 4, 12)] == ["2015", "2015 Q3", "2015-03"]
+
+
+def test_times_follow_each_other_over_the_end_of_a_year() -> None:
+    assert time_of(2015, 1, 1) == 2015
+    assert time_of(2016, 1, 4) == time_of(2015, 4, 4) + 1
+    assert [year_and_period(time_of(2015, 12, 12) + k, 12) for k in (0, 1)] == [
+        *((2015, 12), (2016, 1))
+    ]

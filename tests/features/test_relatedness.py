@@ -10,6 +10,7 @@ from ecomplexity.calc_density import calc_density
 from ecomplexity.calc_proximity import calc_continuous_proximity, calc_discrete_proximity
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from features import matrices
@@ -300,3 +301,16 @@ def test_ecomplexity_agrees_but_for_the_diagonal(presence: np.ndarray) -> None:
             calc_continuous_proximity(varied, None),
             atol=1e-12,
         )
+
+
+def test_cross_proximity_by_hand() -> None:
+    left = np.array([[1.0, 0], [1, 1], [0, 1]])
+    right = np.array([[1.0, 0, 0], [1, 0, 1], [0, 0, 1]])
+    np.testing.assert_allclose(r.cross_proximity(left, right), [[1, 0, 0.5], [0.5, 0, 1]])
+
+
+@given(arrays(float, (6, 4), elements=st.sampled_from([0.0, 1.0])))
+def test_cross_proximity_with_itself_is_proximity(presence: np.ndarray) -> None:
+    ours = r.cross_proximity(presence, presence)
+    np.fill_diagonal(ours, 0)
+    np.testing.assert_allclose(ours, r.proximity(presence))

@@ -175,6 +175,33 @@ def test_only_units_and_origins_of_both_count() -> None:
     assert (found.value, found.rival_value) == pytest.approx((whole.value, whole.rival_value))
 
 
+def test_a_single_series_tells_nothing_of_the_noise() -> None:
+    losses = growth_losses({"naive": 10.0, "theta": 8.0, "hybrid": 6.0})
+    first = losses.iloc[0]
+    keys = ["region_code", "cluster_code"]
+    single = losses[(losses[keys] == first[keys]).all(axis=1)]
+    (found,) = paired_bootstrap("growth", single, "hybrid", "theta")
+    assert np.isfinite(found.improvement)
+    assert not found.better
+    assert not found.worse
+    assert "how much of it is noise a single series or region cannot tell" in str(found)
+
+
+def test_origins_from_which_naive_is_never_wrong_do_not_count() -> None:
+    losses = growth_losses({"naive": 10.0, "theta": 8.0, "hybrid": 6.0})
+    whole = paired_bootstrap("growth", losses, "hybrid", "theta")[0]
+    later = losses[losses["origin"] == losses["origin"].max()].assign(origin=2030)
+    still = later["model"] == "naive"
+    later.loc[still, ["smape", "mase"]] = 0.0
+    more = pd.concat([losses, later], ignore_index=True)
+    assert paired_bootstrap("growth", more, "hybrid", "theta")[0] == whole
+    (none,) = paired_bootstrap("growth", later, "hybrid", "theta")
+    assert np.isnan(none.improvement)
+    assert not none.better
+    assert not none.worse
+    assert str(none).startswith("owa cannot be compared with that of theta on these rows")
+
+
 def test_many_series_fit_into_memory() -> None:
     n = 100_000
     losses = pd.concat(

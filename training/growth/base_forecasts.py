@@ -13,12 +13,20 @@ from training.growth import forecast_metrics, statistical
 Array = npt.NDArray[np.float64]
 
 DRIFT_WINDOWS = (3, 5)
+UNMOVED = 0.02
+"""Yearly change of a series that has not moved yet, as a share of its level."""
 
 
 def scales(values: Array) -> Array:
-    """Mean absolute yearly change (n_series,) with gaps closed, 1 where there is none."""
-    size = forecast_metrics.scale(statistical.fill_gaps(values))
-    return np.where(np.isfinite(size) & (size > 0), size, 1.0)
+    """Mean absolute yearly change (n_series,) with gaps closed; above 0.
+
+    Of a series that has not moved a small share of its level, next to nothing where that is 0, so
+    that the unit does not matter.
+    """
+    filled = statistical.fill_gaps(values)
+    size = forecast_metrics.scale(filled)
+    unmoved = np.maximum(UNMOVED * np.abs(np.nan_to_num(filled[:, -1])), 1e-200)
+    return np.where(np.isfinite(size) & (size > 0), size, unmoved)
 
 
 def base_forecasts(

@@ -35,9 +35,11 @@ class Peers:
     leaf : (n_series,) bool
         Whether the series is not itself a total of others.
     last : (n_series,)
-        Last known value.
+        Last known value, without its season, as all values here.
     ladders : (n_series, horizon, len(LADDER))
         Quantiles of the forecast with the median among them, NaN where there is none.
+    periods_per_year : int
+        Steps of a forecast in a year: 1, 4 or 12.
     """
 
     regions: Codes
@@ -46,11 +48,17 @@ class Peers:
     leaf: Mask
     last: Array
     ladders: Array
+    periods_per_year: int = 1
 
     @cached_property
     def forecast(self) -> Mask:
         """Whether the series has a last value and a forecast (n_series,)."""
         return np.isfinite(self.last) & np.isfinite(self.ladders).all(axis=(1, 2))
+
+    @cached_property
+    def able(self) -> Mask:
+        """Whether the series can lend its growth (n_series,): it has any, of a positive value."""
+        return self.leaf & (self.last > 0) & self.forecast
 
     def total_growth(self, members: Mask) -> Array:
         """Forecast sum of the members' medians over the sum of their last values (horizon,).
@@ -85,7 +93,7 @@ def lenders(
     InputError
         No other series has a positive last value and a forecast.
     """
-    able = peers.leaf & (peers.last > 0) & peers.forecast
+    able = peers.able.copy()
     if own is not None:
         able[own] = False
     if not able.any():

@@ -70,7 +70,7 @@ def totals(panel: GrowthPanel) -> tuple[Hierarchy, GrowthPanel]:
     tree = hierarchy(panel.keys, parts_of(panel))
     values = tree.membership @ whole(panel.values)
     nation = {"nation": np.zeros(len(values), dtype=np.intp)}
-    return tree, replace(panel, keys=tree.labels, values=values, groups=nation, related={})
+    return tree, replace(panel, keys=tree.labels, values=values, groups=nation, patents={})
 
 
 def whole(values: Array) -> Array:
@@ -140,11 +140,14 @@ def _variances(quantiles: Array) -> Array:
 def moved(result: Forecast, median: Array, below: npt.NDArray[np.bool_]) -> Forecast:
     """A forecast with other medians and intervals of the same shape around them.
 
-    Only series that may be `below` zero (n_series,) have bounds below it.
+    Only series that may be `below` zero (n_series,) have bounds below it. A lower bound that lay
+    on zero stays there: it was cut off, and zero is as possible as before.
     """
-    quantiles = result.quantiles + (median - result.median)[:, :, None]
     lowest = np.where(below, -np.inf, 0.0)[:, None, None]
-    return replace(result, median=median, quantiles=np.maximum(quantiles, lowest))
+    cut = (result.quantiles <= lowest) & (intervals.PROBABILITIES < 0.5)
+    quantiles = result.quantiles + (median - result.median)[:, :, None]
+    quantiles = np.where(cut, lowest, np.maximum(quantiles, lowest))
+    return replace(result, median=median, quantiles=quantiles)
 
 
 def _summed(
@@ -172,7 +175,7 @@ def _published(
     parts = parts_of(panel)
     index = pd.MultiIndex.from_frame(panel.keys)
     above, below = [], []
-    regions, clusters = (_upwards(panel.keys[key].iloc[parts], package) for key in KEYS)
+    regions, clusters = (upwards(panel.keys[key].iloc[parts], package) for key in KEYS)
     for region, cluster in product(regions, clusters):
         places = index.get_indexer(pd.MultiIndex.from_arrays([region, cluster]))
         found = (places >= 0) & (places != parts)
@@ -187,7 +190,7 @@ def _published(
     return membership[whole], np.flatnonzero(whole)
 
 
-def _upwards(codes: pd.Series, package: Package) -> list[pd.Series]:
+def upwards(codes: pd.Series, package: Package) -> list[pd.Series]:
     """The codes, their parents, the parents of these, ... as far as there are any."""
     kind = str(codes.name).removesuffix("_code")
     if f"{kind}s" not in package.tables:

@@ -29,8 +29,8 @@ COMMON = "common"
 """Name of what all series of a panel share: their common path, a booster's mean forecast."""
 
 DRIVERS = (
-    Driver("patents", "patents", ("*patent*",)),
-    Driver("relatedness", "relatedness", ("*relatedness*", "*proximity*")),
+    Driver("patents", "patents", ("patent_*",)),
+    Driver("relatedness", "relatedness", ("relatedness_density", "related_change")),
     Driver(
         "share",
         "size and specialisation",

@@ -15,6 +15,7 @@ from features.package import Package
 from training.backtest import Evaluation
 from training.growth import coverage, forecast_metrics, intervals, statistical
 from training.growth.coherence import Coherent, adds_up, coherent, totals
+from training.growth.ended import forecast_at, going_on, panel_at
 from training.growth.models import Forecast, Learn, check, forecast, learner
 from training.trained import Progress, silent
 from training.work import Work, here
@@ -40,19 +41,25 @@ class Outcome:
         Outcomes, NaN where unknown; the forecast that others are measured by.
     scale : (n_series,)
         Mean absolute yearly change of the history.
-    scored : (n_series,) bool
+    known : (n_series,) bool
+        Whether its value at the origin and all outcomes are known.
     """
 
     panel: GrowthPanel
     actual: Array
     naive: Array
     scale: Array
-    scored: npt.NDArray[np.bool_]
+    known: npt.NDArray[np.bool_]
 
     @property
     def origin(self) -> int:
         """Last year known."""
         return int(self.panel.years[-1])
+
+    @property
+    def scored(self) -> npt.NDArray[np.bool_]:
+        """Series (n_series,) that are known and have moved, so that errors have a measure."""
+        return np.asarray(self.known & (self.scale > 0))
 
 
 def evaluate(
@@ -69,7 +76,8 @@ def evaluate(
 
     A series is scored when its value at the origin and all `horizon` outcomes are known and its
     history's mean absolute change is above 0. Of sub-annual data the naive forecast is the
-    seasonal one, which repeats the last year, and changes are those over a year.
+    seasonal one, which repeats the last year, and changes are those over a year. Series that have
+    ended by the origin are in no total, neither of forecasts nor of outcomes.
 
     Parameters
     ----------
@@ -87,23 +95,27 @@ def evaluate(
     models = list(models)
     for model in models:
         check(model, horizon)
+    if origin + horizon > indicator_rows(package, indicator)["year"].max():
+        raise _unseen(package, indicator, origin, horizon)
     panel = growth_panel(package, origin, indicator)
-    outcome = _outcome(package, panel, horizon, indicator)
+    places = going_on(panel)
+    outcome = _outcome(package, panel_at(panel, places, package), horizon, indicator)
     n_steps = outcome.actual.shape[1]
     learn = learner(panel, n_steps, progress, work)
     rows, losses, covered = [], [], []
     for model in models:
         progress(f"{model}: {outcome.scored.sum()} series at {origin}")
         result, seconds = timed(model, panel, n_steps, learn, progress, work)
-        together = package if model == reconciled and adds_up(panel) else None
-        for name, found, made, spent in _versions(model, panel, result, seconds, together):
+        result, now = forecast_at(result, places), outcome.panel
+        together = package if model == reconciled and adds_up(now) else None
+        for name, found, made, spent in _versions(model, now, result, seconds, together):
             loss = _losses(outcome, found.median)
             rows.append(_row(name, outcome, found, made, loss) | {"seconds": spent})
             losses.append(loss.assign(model=name, origin=origin))
             parts = coverage.breakdown(
                 outcome.actual[outcome.scored],
                 found.quantiles[outcome.scored],
-                panel.values[outcome.scored, -1],
+                now.values[outcome.scored, -1],
             )
             covered.append(parts.assign(model=name, origin=origin))
     return Evaluation(
@@ -148,15 +160,25 @@ def _outcome(package: Package, panel: GrowthPanel, horizon: int, indicator: str)
     """What came within `horizon` years."""
     origin, n_steps = int(panel.years[-1]), horizon * panel.periods_per_year
     actual = _outcomes(package, panel, n_steps, indicator)
+    known = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1)
+    if not known.any():
+        raise _unseen(package, indicator, origin, horizon)
     scale = forecast_metrics.scale(panel.values, panel.periods_per_year)
-    scored = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1) & (scale > 0)
-    if not scored.any():
-        raise InputError(
-            f"{package.name} has no {indicator} series with a value in {origin} and all outcomes "
-            f"up to {origin + horizon}: choose an earlier origin or a shorter horizon"
-        )
     naive = statistical.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
-    return Outcome(panel, actual, naive, scale, scored)
+    outcome = Outcome(panel, actual, naive, scale, known)
+    if not outcome.scored.any():
+        raise InputError(
+            f"no {indicator} series of {package.name} is known to have changed up to {origin}, "
+            "and errors are measured by past changes: choose a later origin"
+        )
+    return outcome
+
+
+def _unseen(package: Package, indicator: str, origin: int, horizon: int) -> InputError:
+    return InputError(
+        f"{package.name} has no {indicator} series with a value in {origin} and all outcomes up to "
+        f"{origin + horizon}: choose an earlier origin or a shorter horizon"
+    )
 
 
 def _outcomes(package: Package, panel: GrowthPanel, horizon: int, indicator: str) -> Array:
@@ -221,15 +243,15 @@ def _interval_figures(outcome: Outcome, quantiles: Array) -> dict[str, float]:
 def _totals_owa(outcome: Outcome, median: Array) -> float:
     """OWA of sums of forecasts: the mean of that of the nation, of regions and of clusters.
 
-    Sums are over scored series. NaN where series do not add up.
+    Sums are over series whose outcomes are known. NaN where series do not add up.
     """
     if not adds_up(outcome.panel):
         return float("nan")
     tree, above = totals(outcome.panel)
     known = _known_totals(outcome)
-    parts = tree.membership[known] * outcome.scored
+    parts = tree.membership[known] * outcome.known
     actual, forecasts, naive = (
-        parts @ np.where(outcome.scored[:, None], values, 0.0)
+        parts @ np.where(outcome.known[:, None], values, 0.0)
         for values in (outcome.actual, median, outcome.naive)
     )
     scale = forecast_metrics.scale(above.values[known], above.periods_per_year)
@@ -253,7 +275,7 @@ def _totals_owa(outcome: Outcome, median: Array) -> float:
 def _totals_coverage(outcome: Outcome, made: Coherent, level: float) -> float:
     """Share of totals within their intervals; an outcome that is unknown counts as forecast."""
     known = _known_totals(outcome)
-    missed = np.where(outcome.scored[:, None], outcome.actual - made.series.median, 0.0)
+    missed = np.where(outcome.known[:, None], outcome.actual - made.series.median, 0.0)
     membership = totals(outcome.panel)[0].membership
     actual = made.totals.median + membership @ missed
     lower, upper = intervals.bounds(made.totals.quantiles, level)
@@ -264,5 +286,5 @@ def _known_totals(outcome: Outcome) -> npt.NDArray[np.bool_]:
     """Totals (n_totals,) of which next to nothing is without a known outcome."""
     size = np.abs(statistical.fill_gaps(outcome.panel.values)[:, -1])
     membership = totals(outcome.panel)[0].membership
-    unknown = membership @ np.where(outcome.scored, 0.0, size)
+    unknown = membership @ np.where(outcome.known, 0.0, size)
     return np.asarray(unknown <= UNKNOWN * (membership @ size))

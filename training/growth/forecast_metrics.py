@@ -9,16 +9,23 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
+ROUNDING = 1e-10
+"""Share of a series' largest value that sums of rounded numbers may be off by."""
+
 
 def scale(history: Array, periods_per_year: int = 1) -> Array:
     """Mean absolute change over a year (n_series,) of histories (n_series, n); NaN if none.
 
-    So that of sub-annual series is the in-sample error of the seasonal naive forecast.
+    So that of sub-annual series is the in-sample error of the seasonal naive forecast. A change
+    that is no more than the rounding of numbers is none.
     """
     changes = np.abs(history[:, periods_per_year:] - history[:, :-periods_per_year])
     known = np.isfinite(changes)
     total = np.where(known, changes, 0.0).sum(axis=1)
-    return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
+    mean = total / np.maximum(known.sum(axis=1), 1)
+    largest = np.where(np.isfinite(history), np.abs(history), 0.0).max(axis=1, initial=0.0)
+    mean = np.where(mean > ROUNDING * largest, mean, 0.0)
+    return np.where(known.any(axis=1), mean, np.nan)
 
 
 def smape(actual: Array, forecast: Array) -> Array:
@@ -45,8 +52,8 @@ def owa(smapes: Array, mases: Array, naive_smapes: Array, naive_mases: Array) ->
 
 
 def coverage(actual: Array, lower: Array, upper: Array) -> float:
-    """Share of actuals within the interval, bounds included; NaN where a bound is unknown."""
-    if np.isnan(lower).any() or np.isnan(upper).any():
+    """Share of actuals within the interval, bounds included; NaN of none or an unknown bound."""
+    if actual.size == 0 or np.isnan(lower).any() or np.isnan(upper).any():
         return float("nan")
     return float(((actual >= lower) & (actual <= upper)).mean())
 

@@ -54,6 +54,8 @@ PARAMETERS: dict[str, object] = {
     "force_row_wise": True,
     "verbosity": -1,
 }
+LONE_LEAVES = 15
+"""Leaves for series that do not share their calendar: they have more ways of their own."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Common:
 
     def ahead(self, rows: Rows) -> Array:
         """Scaled change of a series that goes with the median: mean of both ways to carry it."""
-        grown = np.maximum(rows.level, 0.0) * np.expm1(self.rate * rows.step)
+        level = np.clip(rows.level, 0.0, growth_rows.MOST_LEVEL)
+        grown = level * np.expm1(self.rate * rows.step)
         return np.asarray((grown + self.change * rows.step) / 2)
 
 
@@ -255,14 +258,15 @@ def fit(names: list[str], rows: Rows, seeds: Sequence[int], per_year: int | None
     that there is no common path to carry on.
     """
     target, importance = rows.target - rows.path, _weights(rows)
+    parameters = PARAMETERS if per_year else {**PARAMETERS, "num_leaves": LONE_LEAVES}
     data = lgb.Dataset(
         rows.features, target, weight=importance, feature_name=names, free_raw_data=False
     )
-    direct = [lgb.train({**PARAMETERS, "seed": seed}, data, ROUNDS) for seed in seeds]
+    direct = [lgb.train({**parameters, "seed": seed}, data, ROUNDS) for seed in seeds]
     few = _thinned(rows, MAXIMUM_AVERAGING_ROWS)
     errors = np.abs((target[:, None] - rows.bases)[few]) * importance[few, None]
     common = Common(0.0, 0.0) if per_year is None else _common(rows, per_year)
-    averaged = averaging.fit(rows.features[few], names, errors, PARAMETERS, seeds[:1])
+    averaged = averaging.fit(rows.features[few], names, errors, parameters, seeds[:1])
     return Global(names, direct, averaged, common)
 
 
@@ -281,9 +285,11 @@ def _weights(rows: Rows) -> Array:
 def _common(rows: Rows, per_year: int) -> Common:
     """Growth of the median series to expect: the mean of its past years, the latest count most.
 
-    A year is `per_year` steps, one of annual data.
+    A year is `per_year` steps, one of annual data. None where no outcome a year ahead is known.
     """
     first = select(rows, rows.step == per_year)
+    if first.target.size == 0:
+        return Common(0.0, 0.0)
     end = first.level + first.target
     positive = (first.level > 0) & (end > 0)
     logs = np.log(np.where(positive, end, 1.0) / np.where(positive, first.level, 1.0))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 from features.errors import InputError
 
@@ -97,7 +97,7 @@ def calibrate(
     series). Its next draw is taken from a Student t distribution as wide as past origins show,
     growing with the step, and added to the pooled errors around those medians. Steps that no
     origin can yet show take the last shown one, as wide as a random walk with an estimated drift
-    makes it.
+    makes it. Where no origin shows any, errors are those of `unshown`.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def calibrate(
     """
     shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
     if not shown:
-        return Calibration(np.tile(ndtri(PROBABILITIES), (horizon, 1)))
+        return Calibration(np.tile(unshown(n_years), (horizon, 1)))
     table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
     common = medians(errors, origins, steps)
     own = errors - common if shared else errors
@@ -129,6 +129,16 @@ def calibrate(
         widening = 1.0 if grown else growth[k - 1] / growth[nearest - 1]
         quantiles[k - 1] = np.quantile(body[:, None] + common_part, PROBABILITIES) * widening
     return Calibration(quantiles)
+
+
+def unshown(n_years: int) -> Array:
+    """Quantiles of the scaled error where history is too short to have shown one.
+
+    Of a random walk with normal changes: the next change over the mean absolute one of so few years
+    is about Student's t times the standard deviation in mean absolute deviations.
+    """
+    freedom = max(n_years - 1, 1)
+    return np.asarray(stdtrit(freedom, PROBABILITIES) * np.sqrt(np.pi / 2))
 
 
 def medians(errors: Array, origins: Index, steps: Index) -> Array:

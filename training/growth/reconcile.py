@@ -152,7 +152,7 @@ def _pivot(
     bounded: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Exchange series between free and zero until none wants to change (Kunisch, Rendl 2003)."""
-    tolerance = 1e-9 * max(1.0, float(np.abs(f.series).max(initial=0.0)))
+    tolerance = 1e-9 * float(np.abs(f.series).max(initial=0.0))
     for _ in range(MOST_PIVOTS):
         pull = (f.series - answer) / f.v + f.membership.T @ (
             (f.totals - f.membership @ answer) / f.w

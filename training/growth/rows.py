@@ -11,7 +11,8 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from features.growth_panel import GrowthFeatures, GrowthPanel, growth_features
+from features.growth_features import GrowthFeatures, growth_features
+from features.growth_panel import GrowthPanel
 from training.growth import forecast_metrics, seasonality, statistical
 from training.growth.base_forecasts import base_forecasts, scales
 from training.work import Work, here
@@ -29,6 +30,8 @@ CHUNK = 10_000
 """Series that are worked on at a time."""
 MINIMUM_YEARS = 3
 LONG_YEARS = 6
+MOST_LEVEL = 300.0
+"""Level, in mean yearly changes, that the growth of others carries along: steadier series stay."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,7 @@ def median_path(change: Array, level: Array, of_all: Array | None = None) -> Arr
     are the medians (2, horizon) to go with, those of the changes where they are not given.
     """
     growth, shift = medians(change, level) if of_all is None else of_all
-    return np.asarray((np.maximum(level, 0.0) * np.expm1(growth) + shift) / 2)
+    return np.asarray((np.clip(level, 0.0, MOST_LEVEL) * np.expm1(growth) + shift) / 2)
 
 
 def medians(change: Array, level: Array) -> Array:

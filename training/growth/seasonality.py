@@ -42,32 +42,35 @@ class Seasons:
     factors: Array
     multiplicative: npt.NDArray[np.bool_]
 
-    def remove(self, values: Array) -> Array:
-        """Values (n_series, n) of the panel's columns from the first, without their seasons."""
-        factors = self._at(np.arange(values.shape[1]))
+    def remove(self, values: Array, first: int = 0) -> Array:
+        """Values (n_series, n, ...) of columns from `first` on, without their seasons."""
+        factors, shares = self._shaped(values, first)
         return np.asarray(
-            np.where(self.multiplicative[:, None], values / self._shares(factors), values - factors)
+            np.where(shares, values / np.where(shares, factors, 1.0), values - factors)
         )
 
     def restore(self, values: Array, first: int) -> Array:
         """Values (n_series, n, ...) of columns from `first` on, with their seasons."""
-        factors = self._at(first + np.arange(values.shape[1]))
-        shape = (*factors.shape, *(1,) * (values.ndim - 2))
-        factors = factors.reshape(shape)
-        shares = self.multiplicative.reshape(-1, *(1,) * (values.ndim - 1))
+        factors, shares = self._shaped(values, first)
         return np.asarray(np.where(shares, values * factors, values + factors))
 
     def sizes(self, column: int) -> Array:
         """What an adjusted change between columns of one season is multiplied by, (n_series,)."""
-        factors = self._at(np.array([column]))
-        return self._shares(factors)[:, 0]
+        return np.where(self.multiplicative, self._at(np.array([column]))[:, 0], 1.0)
 
     def _at(self, columns: npt.NDArray[np.intp]) -> Array:
         return self.factors[:, columns % self.factors.shape[1]]
 
-    def _shares(self, factors: Array) -> Array:
-        """Factors to divide by: 1 where they are amounts."""
-        return np.where(self.multiplicative[:, None], factors, 1.0)
+    def _shaped(self, values: Array, first: int) -> tuple[Array, npt.NDArray[np.bool_]]:
+        """Factors of columns from `first` on, and whether they are shares, as values have axes."""
+        factors = self._at(first + np.arange(values.shape[1]))
+        shares = self.multiplicative.reshape(-1, *(1,) * (values.ndim - 1))
+        return factors.reshape(*factors.shape, *(1,) * (values.ndim - 2)), shares
+
+
+def none(n_series: int) -> Seasons:
+    """Of series that have no seasons, as annual ones."""
+    return Seasons(np.ones((n_series, 1)), np.ones(n_series, dtype=bool))
 
 
 def adjust(values: Array, periods_per_year: int) -> tuple[Array, Seasons]:

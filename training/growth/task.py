@@ -9,6 +9,7 @@ from features.growth_panel import GrowthPanel, growth_panel
 from features.package import Package
 from training.growth import intervals, reasons
 from training.growth.coherence import adds_up, coherent
+from training.growth.ended import forecast_at, going_on, panel_at
 from training.growth.evaluation import evaluate
 from training.growth.models import MODELS, Forecast, check, forecast, learner
 from training.trained import Progress, Trained, silent
@@ -49,7 +50,9 @@ def train(
     reconciled: bool = True,
     work: Work = here,
 ) -> Trained:
-    """Forecast every region x cluster series known at the cutoff.
+    """Forecast every region x cluster series that is known at the cutoff and has not ended.
+
+    Ended are series without a value in the last three years: the model learns from them too.
 
     Parameters
     ----------
@@ -63,30 +66,34 @@ def train(
     Trained
         tables: forecasts (region_code, cluster_code, year, step, median and the quantile
         columns of training.growth.intervals, in the indicator's unit), history (region_code,
-        cluster_code, year, value), reasons (region_code, cluster_code, driver, contribution and
-        growth, as training.growth.reasons.table gives them), regions, clusters and indicators as
-        in the package. Of sub-annual data forecasts and history also have a period (quarter or
-        month) behind the year, and a step is one of these; the horizon is in years all the same.
+        cluster_code, year, value; of series that have ended as well), reasons (region_code,
+        cluster_code, driver, contribution and growth, as training.growth.reasons.table gives
+        them), regions, clusters and indicators as in the package. Of sub-annual data forecasts
+        and history also have a period (quarter or month) behind the year, and a step is one of
+        these; the horizon is in years all the same.
         Where forecasts are reconciled, totals and totals_history: columns as forecasts and
         history, "" for all regions or all clusters; sums over the series that are forecast.
 
     Raises
     ------
     InputError
-        Unknown model or indicator, missing table, no data up to the cutoff, horizon below 1.
+        Unknown model or indicator, missing table, no data up to the cutoff, horizon below 1,
+        or no value in the last three years up to the cutoff.
     """
     check(model, horizon)
     panel = growth_panel(package, cutoff, indicator)
     progress(f"{model}: {len(panel.keys)} series, {panel.years[0]} to {cutoff}")
+    places = going_on(panel, progress)
     n_steps = horizon * panel.periods_per_year
     learn = learner(panel, n_steps, progress, work)
-    result = forecast(model, panel, n_steps, learn, progress, work)
+    result = forecast_at(forecast(model, panel, n_steps, learn, progress, work), places)
     told = result.told() if result.told else None
-    made = coherent(panel, package, result, progress) if reconciled and adds_up(panel) else None
+    now = panel_at(panel, places, package)
+    made = coherent(now, package, result, progress) if reconciled and adds_up(now) else None
     result = made.series if made else result
     tables = {
-        "forecasts": _forecast_table(panel, result),
-        "reasons": reasons.table(panel, told, result.median),
+        "forecasts": _forecast_table(now, result),
+        "reasons": reasons.table(now, told, result.median),
         "history": _history_table(panel),
         "regions": package.tables["regions"],
         "clusters": package.tables["clusters"],

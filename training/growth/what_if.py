@@ -1,4 +1,11 @@
-"""What-if paths: forecasts under growth of totals that is supposed instead of forecast."""
+"""What-if paths: forecasts under growth of totals that is supposed instead of forecast.
+
+Rates are of whole years, counted from where a series' forecast starts. Of quarters or months a
+supposed total stands where its rates put it after each year, that is after 4 quarters or 12
+months; between these ends its difference from the champion's own path, which is 0 at the start,
+runs along a straight line. So a path that is the champion's own changes nothing, and seasons, which
+totals are without, are not touched.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +23,7 @@ Level = Literal["nation", "region", "cluster"]
 
 @dataclass(frozen=True)
 class Paths:
-    """Growth of totals that is supposed, per cent a year, a series' first forecast year first.
+    """Growth of totals that is supposed, per cent a year, the first year after the origin first.
 
     The last rate of a path goes on to the horizon.
 
@@ -35,7 +42,7 @@ class Paths:
 
 
 def effect(peers: Peers, keys: Sequence[tuple[str, str]], last: Array, paths: Paths) -> Array:
-    """What the paths add to each forecast (n_series, horizon).
+    """What the paths add to each forecast (n_series, horizon), seasons aside.
 
     A supposed path takes the place of the champion's own forecast of that total; a series goes
     with the difference as it goes with the common path: by its last value, if that is positive.
@@ -44,15 +51,16 @@ def effect(peers: Peers, keys: Sequence[tuple[str, str]], last: Array, paths: Pa
     ----------
     keys : sequence of (region_code, cluster_code)
     last : (n_series,)
-        Last values.
+        Last values, without their seasons.
     """
-    nation = _difference(paths.nation, total_growth(peers, "nation"))
+    per_year = peers.periods_per_year
+    nation = _difference(paths.nation, total_growth(peers, "nation"), per_year)
     regions = {
-        code: _difference(path, total_growth(peers, "region", code))
+        code: _difference(path, total_growth(peers, "region", code), per_year)
         for code, path in paths.regions.items()
     }
     clusters = {
-        code: _difference(path, total_growth(peers, "cluster", code))
+        code: _difference(path, total_growth(peers, "cluster", code), per_year)
         for code, path in paths.clusters.items()
     }
     own = [
@@ -63,16 +71,25 @@ def effect(peers: Peers, keys: Sequence[tuple[str, str]], last: Array, paths: Pa
     return np.asarray(np.maximum(last, 0.0)[:, None] * shift)
 
 
-def _difference(path: Sequence[float], baseline: Array) -> Array:
+def _difference(path: Sequence[float], baseline: Array, per_year: int) -> Array:
     """Supposed growth since the origin less that of the baseline (horizon,); 0 without a path."""
     if not path:
         return np.zeros(len(baseline))
-    return np.asarray(np.cumprod(1 + extended(path, len(baseline)) / 100) - baseline)
+    n_years = len(baseline) // per_year
+    supposed = np.cumprod(1 + extended(path, n_years) / 100)
+    at_ends = np.concatenate([[0.0], supposed - _year_ends(baseline, per_year)])
+    years = np.arange(1, len(baseline) + 1) / per_year
+    return np.asarray(np.interp(years, np.arange(n_years + 1), at_ends))
 
 
-def extended(path: Sequence[float], horizon: int) -> Array:
-    """Rates (horizon,) of a path, the last of which goes on."""
-    return np.array([path[min(k, len(path) - 1)] for k in range(horizon)])
+def _year_ends(steps: Array, per_year: int) -> Array:
+    """Of a path (horizon,) what stands at the end of each year (n_years,)."""
+    return steps[per_year - 1 :: per_year]
+
+
+def extended(path: Sequence[float], n_years: int) -> Array:
+    """Rates (n_years,) of a path, the last of which goes on."""
+    return np.array([path[min(k, len(path) - 1)] for k in range(n_years)])
 
 
 def total_growth(peers: Peers, level: Level, code: str = "") -> Array:
@@ -86,7 +103,7 @@ def total_growth(peers: Peers, level: Level, code: str = "") -> Array:
 
 
 def total_rates(peers: Peers, level: Level, code: str = "") -> Array:
-    """Growth of a total as the champion forecasts it, per cent a year (horizon,)."""
-    grown = total_growth(peers, level, code)
+    """Growth of a total as the champion forecasts it, per cent in each year (n_years,)."""
+    grown = _year_ends(total_growth(peers, level, code), peers.periods_per_year)
     before = np.concatenate([[1.0], grown[:-1]])
     return 100 * (divide(grown, before, 1.0) - 1)

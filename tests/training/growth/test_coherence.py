@@ -12,7 +12,7 @@ from features.growth_panel import GrowthPanel, growth_panel
 from features.package import Package
 from training.growth import intervals, models
 from training.growth import task as growth
-from training.growth.coherence import TOTALS_MODEL, adds_up, coherent, parts_of, totals
+from training.growth.coherence import TOTALS_MODEL, adds_up, coherent, moved, parts_of, totals
 from training.growth.fitted import Forecast
 
 KEYS = ["region_code", "cluster_code"]
@@ -161,6 +161,16 @@ def test_a_single_part_is_its_total() -> None:
     np.testing.assert_array_equal(made.totals.quantiles, np.repeat(before.quantiles, 3, axis=0))
 
 
+def test_what_may_be_zero_may_still_be_zero_when_it_is_moved() -> None:
+    quantiles = np.linspace(-2.0, 3.0, len(intervals.PROBABILITIES)).clip(0)[None, None]
+    before = Forecast(np.array([[0.2]]), quantiles)
+    for median in (0.7, 0.1):
+        after = moved(before, np.array([[median]]), np.array([False]))
+        assert (after.quantiles[..., :4] == 0).all()
+        np.testing.assert_allclose(after.quantiles[..., 8:] - median, quantiles[..., 8:] - 0.2)
+        assert (np.diff(after.quantiles) >= 0).all()
+
+
 def test_intervals_of_totals_are_between_their_own_and_the_sums_of_the_parts() -> None:
     rng = np.random.default_rng(5)
     values = {("r1", f"c{n}"): rng.lognormal(4, 0.3, N_YEARS).tolist() for n in range(3)}
@@ -218,3 +228,24 @@ def test_a_backtest_tells_before_and_after(demo_package: Package) -> None:
     assert set(found.coverage["model"]) == set(rows.index)
     whole = found.coverage[found.coverage["kind"] == "all"].set_index("model")
     pd.testing.assert_series_equal(whole["coverage_80"], rows["coverage_80"])
+
+
+def test_series_that_never_moved_leave_the_totals_measurable(demo_package: Package) -> None:
+    package = demo(demo_package)
+    rows = package.tables["cluster_indicators"].copy()
+    still = rows.groupby(KEYS).ngroup() % 3 == 0
+    rows.loc[still, "value"] = rows.loc[still, "value"].mean()
+    package = replace(package, tables={**package.tables, "cluster_indicators": rows})
+    found = growth.evaluate(package, 2010, HORIZON, ["drift"], reconciled="drift").rows.iloc[0]
+    assert found["n"] < len(growth_panel(package, 2010).keys)
+    assert np.isfinite(found[["totals_owa", "totals_coverage_80"]].astype(float)).all()
+
+
+def test_totals_of_which_too_much_is_unknown_are_not_measured(demo_package: Package) -> None:
+    package = demo(demo_package)
+    rows = package.tables["cluster_indicators"]
+    known = (rows["year"] != 2012) | (rows.groupby(KEYS).ngroup() % 3 > 0)
+    package = replace(package, tables={**package.tables, "cluster_indicators": rows[known]})
+    found = growth.evaluate(package, 2010, HORIZON, ["drift"], reconciled="drift").rows.iloc[0]
+    assert found["n"] > 0
+    assert found[["totals_owa", "totals_coverage_80"]].isna().all()

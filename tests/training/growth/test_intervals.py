@@ -1,6 +1,7 @@
 """Intervals hold what they state, never cross, and widen for shocks and unseen steps."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
@@ -73,6 +74,17 @@ def test_without_any_error_to_learn_from_intervals_still_exist() -> None:
     calibration = intervals.calibrate(*nothing, 3, 2, shared=True, grown=True)
     assert (np.diff(calibration.quantiles, axis=1) > 0).all()
     assert (np.diff(intervals.random_walk_growth(3, 2)) > 0).all()
+
+
+@pytest.mark.parametrize("n_years", [2, 3, 4])
+def test_histories_too_short_to_learn_from_are_covered(n_years: int) -> None:
+    nothing = np.empty(0), np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    calibration = intervals.calibrate(*nothing, 1, n_years, shared=True)
+    changes = np.random.default_rng(n_years).normal(0, 3, (20_000, n_years))
+    errors = changes[:, -1] / np.abs(changes[:, :-1]).mean(axis=1)
+    for level in (0.8, 0.95):
+        lower, upper = intervals.bounds(calibration.quantiles[0], level)
+        assert ((errors >= lower) & (errors <= upper)).mean() == pytest.approx(level, abs=0.05)
 
 
 @given(st.floats(-5, 5), st.integers(1, 4), st.integers(0, 2**32 - 1))

@@ -21,10 +21,17 @@ CUTOFF, HORIZON = 2010, 3
 MIDDLE = len(LADDER) // 2
 
 
-def trained(package: Package, model: str = "hybrid", *, reconciled: bool = False) -> Champion:
+def trained(
+    package: Package,
+    model: str = "hybrid",
+    *,
+    reconciled: bool = False,
+    cutoff: int = CUTOFF,
+    horizon: int = HORIZON,
+) -> Champion:
     """A champion as the registry gives it, without a store."""
     indicator = indicator_of(package)
-    made = task.train(package, CUTOFF, HORIZON, indicator, model, reconciled=reconciled)
+    made = task.train(package, cutoff, horizon, indicator, model, reconciled=reconciled)
     return Champion(
         **{name: getattr(made, name) for name in ("task", "model", "cutoff", "horizon")},
         **{name: getattr(made, name) for name in ("params", "tables", "files")},
@@ -35,7 +42,7 @@ def trained(package: Package, model: str = "hybrid", *, reconciled: bool = False
         sha256=package.sha256,
         created_at=datetime(2020, 1, 2, tzinfo=UTC),
         track=pd.DataFrame(),
-        data=known_data(package, CUTOFF),
+        data=known_data(package, cutoff),
     )
 
 
@@ -84,7 +91,7 @@ def test_a_known_series_is_forecast_as_it_was_at_training(country: Package, meth
     model = live.ready(trained(country, method))
     place = whole(model)
     told = known(model, place)
-    empty = replace(told, years=told.years[:0], values=told.values[:0])
+    empty = replace(told, times=told.times[:0], values=told.values[:0])
     for brought in (told, empty):
         found = only(model, brought)
         assert found.warnings == ()
@@ -159,13 +166,13 @@ def test_series_of_all_kinds(model: Live, values: list[float]) -> None:
 def test_gaps_are_unknown_years(model: Live) -> None:
     brought = series([50, 52, 54, 56, 58, 60, 62])
     gap = np.arange(7) != 3
-    holed = replace(brought, years=brought.years[gap], values=brought.values[gap])
+    holed = replace(brought, times=brought.times[gap], values=brought.values[gap])
     np.testing.assert_allclose(only(model, holed).ladder, only(model, brought).ladder, rtol=0.02)
 
 
 def test_order_of_years_does_not_matter(model: Live) -> None:
     brought = series([50, 52, 53, 56, 60, 61, 65])
-    turned = replace(brought, years=brought.years[::-1], values=brought.values[::-1])
+    turned = replace(brought, times=brought.times[::-1], values=brought.values[::-1])
     np.testing.assert_array_equal(only(model, turned).ladder, only(model, brought).ladder)
 
 
@@ -262,7 +269,7 @@ def test_stored_forecasts_are_read_in_any_order(champion: Champion, model: Live)
 
 def test_every_second_year_tells_as_much_as_the_line_between(model: Live) -> None:
     brought = series([50.0, 52, 54, 57, 60, 61, 62, 66, 70])
-    holed = replace(brought, years=brought.years[::2], values=brought.values[::2])
+    holed = replace(brought, times=brought.times[::2], values=brought.values[::2])
     np.testing.assert_allclose(only(model, holed).ladder, only(model, brought).ladder)
 
 

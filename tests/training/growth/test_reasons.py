@@ -139,13 +139,21 @@ def test_every_feature_and_base_forecast_belongs_to_a_driver(panel: GrowthPanel)
         ("drift_3", "momentum"),
         ("change_lag_0", "momentum"),
         ("theta", "statistical"),
-        ("log_patents", "patents"),
+        ("patent_strength", "patents"),
         ("relatedness_density", "relatedness"),
+        ("related_change", "relatedness"),
         ("unheard_of", "rest"),
     ],
 )
 def test_drivers_of_some_sources(source: str, driver: str) -> None:
     assert drivers.driver_of(source) == driver
+
+
+def test_all_features_of_a_panel_belong_to_a_driver(demo_package: Package) -> None:
+    panel = growth_panel(demo_package, 2012)
+    names, _ = growth_rows.rows_at(panel, len(panel.years), 2, np.arange(3))
+    assert {"patent_growth", "related_change"} < set(names)
+    assert [name for name in names if drivers.driver_of(name) == drivers.NAMES[-1]] == []
 
 
 def test_a_driver_that_is_not_declared_is_read_by_its_name() -> None:

@@ -78,6 +78,18 @@ def test_is_the_least_squares_optimum(seed: int, together: bool) -> None:
     np.testing.assert_allclose(answer, expected, atol=1e-6)
 
 
+@pytest.mark.parametrize("unit", [1e-12, 1e-6, 1e15])
+def test_the_unit_does_not_matter(unit: float) -> None:
+    rng = np.random.default_rng(2)
+    tree = hierarchy(KEYS)
+    series = rng.normal(0.5, 2, len(KEYS))
+    totals = tree.membership @ series + rng.normal(0, 3, len(tree.labels))
+    answer = reconcile(series, totals, tree.membership)
+    assert (answer == 0).any()
+    other = reconcile(series * unit, totals * unit, tree.membership)
+    np.testing.assert_allclose(other, answer * unit, atol=1e-9 * unit)
+
+
 def test_large_tables_are_quick_enough_to_reconcile() -> None:
     keys = pd.DataFrame(
         [(f"r{r}", f"c{c}") for r in range(300) for c in range(50)],

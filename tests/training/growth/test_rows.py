@@ -22,6 +22,13 @@ def test_the_median_path_of_series_that_grow_alike_is_their_own() -> None:
     np.testing.assert_allclose(grown, (change + median_change) / 2)
 
 
+def test_a_series_that_hardly_moves_is_not_carried_along_by_the_growth_of_others() -> None:
+    level = np.array([[10.0], [10.0], [1e6]])
+    path = growth_rows.median_path(level * 0.1, level, np.array([[0.1], [1.0]]))
+    assert path[2, 0] < growth_rows.MOST_LEVEL
+    assert path[0, 0] == (10 * np.expm1(0.1) + 1) / 2
+
+
 def test_rows_know_nothing_of_later_years() -> None:
     values = np.random.default_rng(0).uniform(1, 2, (6, 10)).cumsum(axis=1)
     later = values.copy()

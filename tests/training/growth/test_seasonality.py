@@ -157,6 +157,8 @@ def test_what_is_taken_out_is_put_back(seed: int, per_year: int, n_years: int) -
     np.testing.assert_allclose(seasons.restore(adjusted, 0), values)
     later = seasons.restore(adjusted[:, -3:, None], values.shape[1] - 3)
     np.testing.assert_allclose(later[:, :, 0], values[:, -3:])
+    again = seasons.remove(later, values.shape[1] - 3)
+    np.testing.assert_allclose(again[:, :, 0], adjusted[:, -3:])
 
 
 def test_a_season_next_to_zero_is_taken_off_not_divided_by() -> None:

@@ -98,11 +98,23 @@ def test_only_a_series_that_was_below_zero_is_forecast_below_it() -> None:
     falling = np.maximum(np.linspace(40.0, 1.0, 14) + rng.normal(0, 6, (30, 14)), 0.0)
     values = np.vstack([falling, falling[:1] - 30.0])
     keys = pd.DataFrame({"region_code": [f"R{n}" for n in range(31)], "cluster_code": "C"})
-    panel = GrowthPanel(keys, np.arange(2000, 2014), values, groups={}, related={})
+    panel = GrowthPanel(keys, np.arange(2000, 2014), values, groups={}, patents={})
     result = models.forecast("drift", panel, 5, models.learner(panel, 5))
     assert (result.quantiles[:-1] >= 0).all()
     assert (result.median[:-1] >= 0).all()
     assert (result.quantiles[-1] < 0).any()
+
+
+def test_data_of_every_second_year_at_first_are_learned_from() -> None:
+    """No outcome one year ahead is known at the early origins: there is no common path yet."""
+    rng = np.random.default_rng(0)
+    values = rng.lognormal(0.03, 0.02, (60, 16)).cumprod(axis=1) * 100
+    values[:, 1:13:2] = np.nan
+    keys = pd.DataFrame({"region_code": [f"R{n}" for n in range(60)], "cluster_code": "C"})
+    groups = {"nation": np.zeros(60, dtype=np.intp)}
+    panel = GrowthPanel(keys, np.arange(2000, 2016), values, groups, {})
+    result = models.forecast("hybrid", panel, 5, models.learner(panel, 5))
+    assert np.isfinite(result.median).all()
 
 
 def test_prophet_forecasts_on_demand(country: Package) -> None:
@@ -124,6 +136,12 @@ def test_what_cannot_be_answered_is_said(country: Package) -> None:
         growth.train(country, ORIGIN, 0, indicator)
     with pytest.raises(InputError, match="all outcomes up to 2110"):
         growth.evaluate(country, ORIGIN, 100, ["naive"], indicator)
+    with pytest.raises(InputError, match=f"a value in {10**20} .* choose an earlier origin"):
+        growth.evaluate(country, 10**20, 1, ["naive"], indicator)
+    rows = country.tables["cluster_indicators"].assign(value=7.0)
+    still = replace(country, tables={**country.tables, "cluster_indicators": rows})
+    with pytest.raises(InputError, match=f"known to have changed up to {ORIGIN}, .*later origin"):
+        growth.evaluate(still, ORIGIN, HORIZON, ["naive"], indicator)
 
 
 @pytest.mark.real_data

@@ -1,0 +1,74 @@
+"""Series that have ended: they are learned from, but neither forecast nor part of any total.
+
+A cluster that closed, or a classification that changed, leaves series whose last known value lies
+years back. Carried forward they would stand for ever, and count beside what came in their place.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from features.errors import InputError
+from features.growth_panel import KEYS, GrowthPanel
+from features.package import Package
+from training.growth.coherence import upwards
+from training.growth.fitted import Forecast
+from training.trained import Progress, silent
+
+Index = npt.NDArray[np.intp]
+
+LATEST_YEARS = 3
+"""Years up to the panel's end; a series without a value in them has ended."""
+
+
+def going_on(panel: GrowthPanel, progress: Progress = silent) -> Index:
+    """Places (n_going_on,) of the series that have not ended; how many have is told.
+
+    Raises
+    ------
+    InputError
+        All of them have.
+    """
+    latest = panel.values[:, -LATEST_YEARS * panel.periods_per_year :]
+    places = np.flatnonzero(np.isfinite(latest).any(axis=1))
+    if not places.size:
+        raise InputError(
+            f"no series has a value in the {LATEST_YEARS} years up to {panel.years[-1]}, so there "
+            "is nothing to forecast from: choose an earlier year"
+        )
+    if n_ended := len(panel.keys) - len(places):
+        progress(
+            f"{n_ended} series have no value in the {LATEST_YEARS} years up to {panel.years[-1]}: "
+            "taken to have ended, they get no forecast and are in no total"
+        )
+    return places
+
+
+def panel_at(panel: GrowthPanel, places: Index, package: Package) -> GrowthPanel:
+    """The series at some places, to be added up; as it is where these are all of them.
+
+    A series that was a total of series that are left out counts as a part itself.
+    """
+    if len(places) == len(panel.keys):
+        return panel
+    keys = panel.keys.iloc[places].reset_index(drop=True)
+    total = np.zeros(len(keys), dtype=bool)
+    for key in KEYS:
+        for parents in upwards(keys[key], package)[1:2]:
+            total |= keys[key].isin(parents).to_numpy()
+    nation = np.where(total, -1, 0)
+    return replace(
+        panel, keys=keys, values=panel.values[places], groups={"nation": nation}, patents={}
+    )
+
+
+def forecast_at(result: Forecast, places: Index) -> Forecast:
+    """The forecast of the series at some places; what moved it is told of these alone."""
+    told = result.told
+    return replace(
+        result,
+        median=result.median[places],
+        quantiles=result.quantiles[places],
+        told=told and (lambda: told()[places]),
+    )
