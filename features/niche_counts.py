@@ -30,13 +30,18 @@ class Counts:
         counts hold those of its parts.
     years : (Y,) int array, consecutive
     cube : (Y, R, A) float32 array
-        NaN where unknown (clusters only: a missing patent cell is a zero).
+        NaN where unknown. A missing patent cell is a zero, but in a year without any row it is
+        unknown.
     """
 
     regions: Codes
     activities: Codes
     years: npt.NDArray[np.int64]
     cube: npt.NDArray[np.float32]
+
+    def recorded(self) -> npt.NDArray[np.int64]:
+        """Years in which anything is known, (n,) and increasing."""
+        return self.years[np.isfinite(self.cube).any(axis=(1, 2))]
 
     def window(self, end: int, length: int) -> Matrix:
         """Counts over the years end - length + 1 to end, as far as they are on record.
@@ -110,9 +115,10 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
     region, regions = pd.factorize(rows["region_code"], sort=True)
     kind, activities = pd.factorize(rows[code], sort=True)
     years = np.arange(rows["year"].min(), rows["year"].max() + 1)
-    blank = 0.0 if activity == "technology" else np.nan
-    values = np.full((len(years), len(regions), len(activities)), blank, np.float32)
     year = rows["year"].to_numpy() - years[0]
+    values = np.full((len(years), len(regions), len(activities)), np.nan, np.float32)
+    if activity == "technology":
+        values[np.unique(year)] = 0.0
     values[year, region, kind] = np.maximum(rows[value].to_numpy(np.float32), 0.0)
     return Counts(
         np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
@@ -126,6 +132,16 @@ def _without_parents(rows: pd.DataFrame, package: Package, table: str, code: str
     dimension = package.tables[table]
     parts = dimension[dimension[code].isin(rows[code].unique())]
     return rows[~rows[code].isin(parts["parent_code"])]
+
+
+def large_regions(counts: Matrix, activity: Activity, minimum: float) -> npt.NDArray[np.bool_]:
+    """(R,): regions whose location quotients can be trusted, from (R, A) counts, unknown ones 0.
+
+    Those with the minimum of patents. An indicator of clusters is measured, not counted, and in
+    whatever unit: there any amount will do.
+    """
+    total = counts.sum(axis=1)
+    return np.asarray(total >= minimum if activity == "technology" else total > 0)
 
 
 def window_state(counts: Matrix, threshold: float) -> State:

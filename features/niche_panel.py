@@ -17,6 +17,7 @@ from features.niche_counts import (
     Codes,
     Counts,
     State,
+    large_regions,
     window_state,
     yearly_counts,
 )
@@ -82,9 +83,9 @@ class NichePanel(Portfolios):
     horizon : int
         Years ahead that are asked.
     previous_quotients : (R, A) array
-        Location quotients one window earlier (NaN where nothing is on record that early).
+        Location quotients one window earlier (NaN where nothing is on record of it).
     large : (R,) bool array
-        Regions with at least the minimum count in the window.
+        Regions large enough, as features.niche_counts.large_regions says.
     proximity : (A, A) array
         Of activities, zero diagonal.
     similarity : (R, R) array
@@ -135,6 +136,17 @@ def _counts(
     return counts
 
 
+def _check_comparable(known: Package, counts: Counts) -> None:
+    """A location quotient sets a region beside others; of one alone it is always 1."""
+    _, n_regions, n_activities = counts.cube.shape
+    for n, what in ((n_regions, "region"), (n_activities, "activity")):
+        if n < 2:
+            raise InputError(
+                f"{known.name} has counts of a single {what}: location quotients compare, so "
+                "niches need two regions and two activities at least"
+            )
+
+
 def _portfolios(
     counts: Counts, raw: Matrix, now: State, cutoff: int, window: int, threshold: float
 ) -> Portfolios:
@@ -171,20 +183,22 @@ def niche_panel(
     indicator : str
         Of cluster_indicators, for activity "cluster" (default value_added).
     minimum : float
-        Counts in the window from which a region is large enough for its quotients to be trusted.
+        Patents in the window from which a region is large enough for its quotients to be trusted.
 
     Raises
     ------
     InputError
-        Where the package lacks the table, the indicator or a full window up to the cutoff.
+        Where the package lacks the table, the indicator or a full window up to the cutoff, or
+        has a single region or activity.
     """
     known = package.until(cutoff)
     counts = _counts(known, cutoff, window, activity, indicator)
+    _check_comparable(known, counts)
     raw = counts.window(cutoff, window)
     now = window_state(raw, threshold)
     long = counts.state(cutoff, 2 * window, threshold)
-    has_previous = counts.years[0] <= cutoff - window
-    previous = counts.state(cutoff - window, window, threshold) if has_previous else now
+    before = counts.window(cutoff - window, window)
+    previous = window_state(before, threshold) if np.isfinite(before).any() else now
     similarity = signals.region_similarity(np.log1p(now.counts))
     near = proximity(now.present)
     eci, pci = eci_pci(now.present)
@@ -202,8 +216,8 @@ def niche_panel(
     return NichePanel(
         **vars(_portfolios(counts, raw, now, cutoff, window, threshold)),
         horizon=horizon,
-        previous_quotients=previous.quotients if has_previous else np.full_like(raw, np.nan),
-        large=now.counts.sum(axis=1) >= minimum,
+        previous_quotients=np.where(np.isfinite(before), previous.quotients, np.nan),
+        large=large_regions(now.counts, activity, minimum),
         proximity=near,
         similarity=similarity,
         eci=eci,

@@ -8,7 +8,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -20,6 +20,20 @@ from training.backtest import Backtest, backtest
 from training.growth import explain_cli
 from training.output import write
 from training.reports import figures, monitor_cli, reports_cli
+from training.task_options import (
+    ActivityOption,
+    HeldOutOption,
+    IndicatorOption,
+    MinimumOption,
+    Options,
+    ReconcileOption,
+    SchedulerOption,
+    ThresholdOption,
+    WindowOption,
+    check_held_out,
+    check_scheduler,
+    for_task,
+)
 from training.trained import Progress, Task
 from training.work import Work, workers
 
@@ -37,17 +51,6 @@ TaskArgument = Annotated[
 ]
 PackageOption = Annotated[Path, typer.Option("--package", help="folder of the data package")]
 HorizonOption = Annotated[int, typer.Option(min=1, max=30, help="years ahead")]
-IndicatorOption = Annotated[str, typer.Option(help="indicator of the clusters")]
-ReconcileOption = Annotated[
-    bool, typer.Option("--reconcile/--no-reconcile", help="growth that adds up to its totals")
-]
-SchedulerOption = Annotated[
-    str | None,
-    typer.Option(help="growth: address of a Dask scheduler whose workers do the work"),
-]
-ActivityOption = Annotated[
-    Literal["technology", "cluster"], typer.Option(help="niches of technologies or of clusters")
-]
 
 
 @app.command()
@@ -63,14 +66,19 @@ def train(
     model: Annotated[str | None, typer.Option(help="another method than the default")] = None,
     reconcile: ReconcileOption = True,
     scheduler: SchedulerOption = None,
+    threshold: ThresholdOption = None,
+    window: WindowOption = None,
+    minimum: MinimumOption = None,
 ) -> None:
     """Backtest the method beside its rivals, train it up to the cutoff, log it as challenger.
 
     Example: python -m training train growth --package demo --horizon 5
     """
     progress = _progress()
-    _for_growth(task, scheduler)
-    data, module, options = read(package), _module(task), _options(task, indicator, activity)
+    check_scheduler(task, scheduler)
+    asked = {"threshold": threshold, "window": window, "minimum": minimum}
+    options = for_task(task, indicator, activity, **asked)
+    data, module = read(package), _module(task)
     name = registry.registered_name(task, activity)
     method = (_models(model or "", module) or [module.DEFAULT])[0]
     last = _last_year(data, task, indicator, activity)
@@ -80,9 +88,10 @@ def train(
         raise InputError(f"--cutoff {cutoff}: the last year of {learned} in {data.name} is {last}")
     origins = module.default_origins(data, cutoff, horizon, **options)
     if not origins:
+        shorter = "horizon" if task == "growth" else "horizon or window"
         raise InputError(
             f"{data.name} up to {cutoff} is too short to backtest {horizon} years ahead: choose a "
-            "shorter horizon or a later cutoff"
+            f"shorter {shorter} or a later cutoff"
         )
     rivals = [*module.QUICK_MODELS, method, registry.champion_method(name)]
     with workers(scheduler) as work:
@@ -121,23 +130,20 @@ def backtest_command(
     ] = "",
     reconcile: ReconcileOption = True,
     scheduler: SchedulerOption = None,
-    held_out: Annotated[
-        float,
-        typer.Option(
-            min=0, max=0.9, help="niches: share of regions never learned from, alone scored"
-        ),
-    ] = 0.0,
+    held_out: HeldOutOption = 0.0,
+    threshold: ThresholdOption = None,
+    window: WindowOption = None,
+    minimum: MinimumOption = None,
 ) -> None:
     """Every model and baseline on the same rows, per origin and pooled.
 
     Example: python -m training backtest growth --package demo --origins 2010,2012 --horizon 5
     """
-    _for_growth(task, scheduler)
-    if held_out and task != "niches":
-        raise InputError("--held-out is for niches: growth models know every series they forecast")
-    data, module, options = read(package), _module(task), _options(task, indicator, activity)
-    if held_out:
-        options["held_out"] = held_out
+    check_scheduler(task, scheduler)
+    check_held_out(task, held_out)
+    asked = {"threshold": threshold, "window": window, "minimum": minimum}
+    options = for_task(task, indicator, activity, **asked, held_out=held_out or None)
+    data, module = read(package), _module(task)
     progress = _progress()
     names = _models(models, module) or _usual(task, data, indicator, progress)
     years, champion = _years(origins), module.DEFAULT
@@ -184,6 +190,8 @@ def promote(
     before = registry.champion_package(name)
     promoted, decision = registry.promote(name, version, force)
     typer.echo(decision.reason)
+    if decision.note:
+        typer.echo(f"note: {decision.note}")
     now = registry.champion_package(name)
     if before not in (None, now):
         typer.echo(f"note: version {promoted} is of {now}, the champion until now was of {before}")
@@ -217,7 +225,7 @@ def _backtest(
     horizon: int,
     models: Iterable[str | None],
     champion: str,
-    options: dict[str, str | float],
+    options: Options,
     progress: Progress,
     work: Work,
     reconcile: bool,
@@ -239,18 +247,6 @@ def _backtest(
 def _module(task: Task) -> ModuleType:
     """What trains and evaluates a task; imported when asked for, since that takes a second."""
     return import_module(f"training.{task}.task")
-
-
-def _options(task: Task, indicator: str, activity: str) -> dict[str, str | float]:
-    """What the task's functions take beside package, years and models."""
-    if task == "growth":
-        return {"indicator": indicator}
-    return {"activity": activity, **({"indicator": indicator} if activity == "cluster" else {})}
-
-
-def _for_growth(task: Task, scheduler: str | None) -> None:
-    if scheduler and task != "growth":
-        raise InputError("--scheduler is for growth: niches are learned on one machine")
 
 
 def _models(names: str, module: ModuleType) -> list[str]:

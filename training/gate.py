@@ -32,11 +32,14 @@ class Decision:
         One sentence with the figures.
     comparisons : tuple of Comparison
         All that was looked at.
+    note : str
+        What does not decide but should be known; empty where there is nothing.
     """
 
     passed: bool
     reason: str
     comparisons: tuple[Comparison, ...] = ()
+    note: str = ""
 
 
 def decide(
@@ -51,7 +54,7 @@ def decide(
     The challenger must beat the best baseline and the champion by more than the noise: in OWA
     for growth; for niches in AP of entries within regions, while its Brier score must not be worse.
     A refresh (the champion's own method, trained again on the same package with newer years, for
-    the same horizon) need only not be worse than either.
+    the same question) need only not be worse than either.
 
     Parameters
     ----------
@@ -70,6 +73,10 @@ def decide(
             False,
             f"the backtest of {challenger} lacks the champion's method {champion}: train again, "
             "which adds it",
+        )
+    if task == "niches" and losses.loc[losses["call"] == "entry", "ap"].isna().all():
+        return Decision(
+            False, f"no entry came true in the backtest of {challenger}: nothing can be compared"
         )
     candidates = [paired_bootstrap(task, losses, challenger, name) for name in baselines]
     comparisons = min(candidates, key=lambda found: found[0].improvement)

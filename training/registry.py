@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mlflow.entities import Run
 from features.errors import InputError
 from features.package import Package
 from training import gate, runs, snapshot
+from training.niches.caution import caution_of
 from training.snapshot import Champion
 from training.store import clearly, initialise, locked
 from training.trained import Task, Trained
@@ -215,6 +217,7 @@ def promote(
         if aliases.get(CHAMPION) == version:
             raise InputError(f"version {version} of {name} is the champion already")
         decision = _decide(client, name, version, aliases.get(CHAMPION))
+        decision = replace(decision, note=_note(name, version))
         if not (decision.passed or force):
             raise InputError(
                 f"version {version} of {name} is not promoted: {decision.reason}; "
@@ -241,7 +244,7 @@ def _decide(client: MlflowClient, name: str, version: int, champion: int | None)
 
     The champion's own method trained again is a refresh where it answers the same question; its
     figures of that time stand for it as far as both saw the same data at the same origins. For
-    another package or horizon the best baseline must be beaten as if there were no champion.
+    another package or question the best baseline must be beaten as if there were no champion.
     """
     new, losses = _backtest_of(client, name, version)
     task = _task(name)
@@ -250,7 +253,8 @@ def _decide(client: MlflowClient, name: str, version: int, champion: int | None)
     old, old_losses = _backtest_of(client, name, champion)
     if new["model"] != old["model"]:
         return gate.decide(task, losses, new["model"], old["model"])
-    if (new["package"], new["horizon"]) != (old["package"], old["horizon"]):
+    asked, asked_then = (_question(client, name, each) for each in (version, champion))
+    if new["package"] != old["package"] or asked != asked_then:
         return gate.decide(task, losses, new["model"])
     before = f"{old['model']} (version {champion})"
     shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == old["model"])
@@ -258,6 +262,22 @@ def _decide(client: MlflowClient, name: str, version: int, champion: int | None)
         return gate.decide(task, losses, new["model"], refresh=True)
     both = pd.concat([losses, old_losses[shared].assign(model=before)], ignore_index=True)
     return gate.decide(task, both, new["model"], before, refresh=True)
+
+
+def _question(client: MlflowClient, name: str, version: int) -> dict[str, str]:
+    """What a version was asked; a figure of another question is no measure for it."""
+    run_id = str(client.get_model_version(name, str(version)).run_id)
+    params = client.get_run(run_id).data.params
+    return {key: params[key] for key in runs.QUESTION if key in params}
+
+
+def _note(name: str, version: int) -> str:
+    """That breakthroughs, which do not decide, were ranked better by a simple rule; else empty."""
+    if _task(name) == "growth":
+        return ""
+    with _downloaded(name, version, "backtest") as folder:
+        caution = caution_of(snapshot.read_rows(folder))
+    return f"breakthroughs do not decide. {caution}" if caution else ""
 
 
 def _backtest_of(

@@ -131,11 +131,18 @@ def read(folder: Path, name: str, version: int, created_at: datetime) -> Champio
         version=version,
         created_at=created_at,
         tables=_tables(folder / "tables"),
-        track=_read_rows(folder),
+        track=read_rows(folder),
         files=files,
         data=data,
         coverage=_read_coverage(folder),
     )
+
+
+def read_rows(folder: Path) -> pd.DataFrame:
+    """Figures of the backtest, as in ``training.backtest.Backtest.rows``."""
+    rows = pd.read_parquet(folder / "backtest" / "rows.parquet")
+    origins = [int(origin) if origin.isdigit() else origin for origin in rows["origin"]]
+    return rows.assign(origin=pd.Series(origins, dtype=object, index=rows.index))
 
 
 def read_losses(folder: Path) -> pd.DataFrame:
@@ -151,9 +158,3 @@ def _read_coverage(folder: Path) -> pd.DataFrame:
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:
     return {file.stem: pd.read_parquet(file) for file in folder.glob("*.parquet")}
-
-
-def _read_rows(folder: Path) -> pd.DataFrame:
-    rows = pd.read_parquet(folder / "backtest" / "rows.parquet")
-    origins = [int(origin) if origin.isdigit() else origin for origin in rows["origin"]]
-    return rows.assign(origin=pd.Series(origins, dtype=object, index=rows.index))

@@ -37,8 +37,10 @@ def test_counts_leave_out_parents_whose_parts_are_there() -> None:
     assert list(counts.regions) == ["R", "S"]
     assert list(counts.activities) == ["A1"]
     assert list(counts.years) == [2000, 2001, 2002]
-    np.testing.assert_array_equal(counts.cube[:, :, 0], [[2, 0], [0, 0], [0, 3]])
-    np.testing.assert_array_equal(counts.window(2002, 2)[:, 0], [0, 3])
+    # a cell without a row counts none, but not in a year in which nothing was counted anywhere
+    np.testing.assert_array_equal(counts.cube[:, :, 0], [[2, 0], [np.nan] * 2, [0, 3]])
+    np.testing.assert_array_equal(counts.recorded(), [2000, 2002])
+    np.testing.assert_array_equal(counts.window(2002, 2)[:, 0], [0, 6])
 
 
 def test_a_missing_value_of_a_cluster_is_unknown_and_a_negative_one_is_zero() -> None:
@@ -118,6 +120,37 @@ def test_market_niches_come_from_the_same_code(demo_package: Package) -> None:
     panel = niche_panel(demo_package, CUTOFF, activity="cluster", indicator="employment")
     assert len(panel.activities) == 8
     assert not panel.known.all()  # small cells are withheld
+
+
+def test_any_amount_of_an_indicator_makes_a_region_large(demo_package: Package) -> None:
+    """Its unit may be millions or billions; a minimum of 100 is one of patents."""
+    rows = demo_package.tables["cluster_indicators"]
+    finer = rows.assign(value=rows["value"] * 1e-9)
+    tables = {**demo_package.tables, "cluster_indicators": finer}
+    panel = niche_panel(
+        dataclasses.replace(demo_package, tables=tables), CUTOFF, activity="cluster"
+    )
+    assert panel.counts.sum(axis=1).max() < 100
+    assert panel.large.all()
+
+
+def test_what_was_not_counted_a_window_earlier_is_unknown(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    gap = rows[~rows["year"].between(CUTOFF - 9, CUTOFF - 5)]
+    tables = {**demo_package.tables, "patents": gap}
+    panel = niche_panel(dataclasses.replace(demo_package, tables=tables), CUTOFF)
+    assert np.isnan(panel.previous_quotients).all()
+    assert np.isfinite(niche_panel(demo_package, CUTOFF).previous_quotients).all()
+
+
+@pytest.mark.parametrize(("column", "what"), [("region", "region"), ("technology", "activity")])
+def test_what_stands_alone_cannot_be_compared(column: str, what: str) -> None:
+    cells = [("R", "a"), ("S", "a")] if column == "technology" else [("R", "a"), ("R", "b")]
+    package = _package(
+        _patents([(*cell, year, 200) for cell in cells for year in range(2000, 2016)])
+    )
+    with pytest.raises(InputError, match=f"counts of a single {what}: location quotients compare"):
+        niche_panel(package, CUTOFF)
 
 
 def test_what_a_package_does_not_allow_is_said_in_one_sentence(demo_package: Package) -> None:

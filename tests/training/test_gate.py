@@ -84,6 +84,15 @@ def test_exits_do_not_decide() -> None:
     assert decide("niches", both, "lightgbm") == decide("niches", entries, "lightgbm")
 
 
+def test_where_no_entry_came_true_nothing_is_compared() -> None:
+    losses = niche_losses({"random": 0.1, "lightgbm": 0.2}, {"random": 0.1, "lightgbm": 0.05})
+    decision = decide("niches", losses.assign(ap=np.nan), "lightgbm")
+    assert not decision.passed
+    assert decision.reason == (
+        "no entry came true in the backtest of lightgbm: nothing can be compared"
+    )
+
+
 @settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10_000))
 def test_pure_noise_passes_seldom(seed: int) -> None:

@@ -12,12 +12,14 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from tests.training.examples import growth_example
+from tests.training.examples import growth_example, niche_example
 from training import registry
 from training.__main__ import main
 from training.growth import task as growth
+from training.niches import task as niches
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("store")
@@ -121,6 +123,35 @@ def test_growth_has_no_regions_to_hold_out(demo_folder: Path) -> None:
     assert "--held-out is for niches" in done.stderr
 
 
+@pytest.mark.slow
+def test_another_question_is_asked_and_kept(
+    demo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(niches, "QUICK_MODELS", ["density"])
+    asked = ["--threshold", "1.5", "--window", "3", "--minimum", "60"]
+    done = run("train", "niches", "--package", str(demo_folder), "--model", "logistic", *asked)
+    assert done.returncode == 0, done.stderr
+    kept = registry.load("technology-niches", "challenger").params
+    assert (kept["threshold"], kept["window"], kept["minimum"]) == (1.5, 3, 60.0)
+    command = ["backtest", "niches", "--package", str(demo_folder), "--models", "density"]
+    scored = run(*command, "--origins", "2015", "--json", "-", *asked)
+    (rate, *_) = (row["base_rate"] for row in json.loads(scored.stdout.splitlines()[-1])["rows"])
+    track = registry.load("technology-niches", "challenger").track
+    assert track.loc[track["model"] == "density", "base_rate"].iloc[0] == rate
+
+
+def test_a_question_that_cannot_be_asked_ends_with_code_2(demo_folder: Path) -> None:
+    command = ("backtest", "niches", "--package", str(demo_folder), "--origins", "2015")
+    for more, told in [
+        (("--threshold", "-1"), "the threshold is a location quotient above 0, such as 1, not -1"),
+        (("--window", "0"), "the window is one year or more, not 0"),
+        (("--minimum", "nan"), "the minimum is a number of patents, 0 or more, not nan"),
+    ]:
+        done = run(*command, *more)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines()[-1] == f"error: {told}"
+
+
 def test_a_refused_promotion_ends_with_code_2_and_one_message() -> None:
     example = growth_example(errors={"naive": 10.0, "theta": 6.0, "hybrid": 8.0})
     registry.log(example.trained, example.package, example.rows, example.losses)
@@ -143,6 +174,25 @@ def test_a_champion_of_another_package_is_told() -> None:
         told = "note: version 2 is of other, the champion until now was of tiny\n"
         assert (told in done.stdout) == (name == "other")
         assert done.stdout.count("note: ") == (name == "other")
+
+
+@pytest.mark.parametrize(("ap", "worse"), [(0.2, True), (0.5, False)])
+def test_promotion_says_where_breakthroughs_were_ranked_worse(ap: float, worse: bool) -> None:
+    """And lets the version serve all the same: entries alone decide."""
+    one = niche_example()
+    emerging = pd.DataFrame({"model": ["emergence", "past_growth"], "call": "breakthrough"})
+    emerging = emerging.assign(origin="pooled", n=60, seconds=0.1, ap=[ap, 0.3])
+    rows = pd.concat([one.rows, emerging], ignore_index=True)
+    registry.log(one.trained, one.package, rows, one.losses)
+    done = run("promote", "niches")
+    assert done.returncode == 0, done.stderr
+    told = (
+        "note: breakthroughs do not decide. On its past the simple rule past growth ranked "
+        "better: read these scores with care.\n"
+    )
+    assert (told in done.stdout) == worse
+    assert done.stdout.count("note: ") == worse
+    assert registry.champion_version("technology-niches") == 1
 
 
 def test_bad_input_ends_a_real_process_with_code_2_and_one_message() -> None:

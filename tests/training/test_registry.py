@@ -116,6 +116,7 @@ def test_rivals_get_light_runs_that_the_ui_compares() -> None:
     kinds = {run.data.tags["model"]: run.data.tags["kind"] for run in runs}
     assert kinds == {"naive": "backtest", "theta": "backtest", "hybrid": "model"}
     assert all("owa" in run.data.metrics for run in runs)
+    assert {run.data.params["indicator"] for run in runs} == {"value_added"}
 
 
 def test_no_champion_before_a_promotion() -> None:
@@ -191,6 +192,42 @@ def test_a_refresh_on_the_same_data_must_not_be_worse_than_the_champion_was() ->
     log(growth_example(errors={"naive": 10.0, "theta": 8.0, "hybrid": 6.0}))
     with pytest.raises(InputError, match=r"of hybrid \(version 1\)"):
         registry.promote(NAME)
+
+
+@pytest.mark.parametrize(
+    ("asked", "refresh"),
+    [
+        ({}, True),
+        ({"threshold": 1.5}, False),
+        ({"window": 3}, False),
+        ({"minimum": 50.0}, False),
+    ],
+)
+def test_a_champion_of_another_question_is_no_measure(
+    asked: dict[str, float], refresh: bool
+) -> None:
+    """Its higher precision is that of other calls: the best baseline alone is to be beaten."""
+    question = {"threshold": 1.0, "window": 5, "minimum": 100.0}
+    for precision, more in ((0.3, {}), (0.2, asked)):
+        one = niche_example(ap={"random": 0.05, "density": 0.1, "lightgbm": precision})
+        params = {**one.trained.params, **question, **more}
+        log(replace(one, trained=replace(one.trained, params=params)))
+        if precision == 0.3:
+            registry.promote("technology-niches")
+    if refresh:
+        with pytest.raises(InputError, match=r"of lightgbm \(version 1\)"):
+            registry.promote("technology-niches")
+    else:
+        assert registry.promote("technology-niches")[1].passed
+
+
+def test_growth_of_another_indicator_is_another_question() -> None:
+    for error, indicator in ((5.0, "value_added"), (6.0, "jobs")):
+        one = growth_example(errors={"naive": 10.0, "theta": 8.0, "hybrid": error})
+        params = {**one.trained.params, "indicator": indicator}
+        log(replace(one, trained=replace(one.trained, params=params)))
+        registry.promote(NAME)
+    assert registry.champion_version(NAME) == 2
 
 
 def test_rollback_goes_back_champion_by_champion() -> None:

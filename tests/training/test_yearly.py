@@ -11,7 +11,7 @@ from rich.console import Console
 from features.package import Package, read
 from serving import predict, show
 from serving.contracts import ForecastRequest
-from serving.lookup import growth_lookup
+from serving.lookup_growth import growth_lookup
 from tests.training import champions, sub_annual
 from training import registry
 from training.backtest import backtest

@@ -1,9 +1,8 @@
 """Breakthroughs: which technologies are about to gain share, and where a region can meet them.
 
 A technology breaks through when its growth in share over the horizon lies in the top decile of all
-technologies large enough to be judged. Features follow the attributes of emergence of Rotolo,
-Hicks and Martin (2015, Research Policy 44): novelty, growth, coherence, impact and uncertainty;
-impact as far as a package tells the quality of its patents.
+technologies large enough to be judged. What tells it beforehand are the attributes of emergence
+(training.niches.emergence).
 """
 
 import time
@@ -14,20 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from features.niche_counts import Activity, Codes, Counts, yearly_counts
-from features.niche_signals import expected_counts
+from features.niche_counts import Activity, Counts
 from features.package import Package
-from features.patent_quality import Quality, patent_quality
-from features.relatedness import proximity
 from training.niches import call_metrics
-
-Vector = npt.NDArray[np.float64]
+from training.niches.emergence import WINDOW, Emergence, Record, Vector, emergence, record, share_of
 
 DECILE = 0.9
-MINIMUM = 50.0
-"""Counts in the window from which the growth of a technology is judged."""
-WINDOW = 5
-"""Years whose counts make a share."""
 TOP = 0.3
 """Rank from which an attribute may weigh more: breakthroughs are a matter of the upper end."""
 CALL = "breakthrough"
@@ -38,113 +29,6 @@ POINTS = 20
 """Points of breakthrough kept for each region."""
 
 
-@dataclass(frozen=True)
-class Emergence:
-    """Attributes of all technologies at a cutoff.
-
-    Attributes
-    ----------
-    activities : (A,) array of str
-    features : DataFrame
-        (A, F); every column is ranked over the judged technologies, from -0.5 to 0.5, so that
-        origins are comparable and a truncated last year moves all alike.
-    share : (A,) array
-        Share of all counts in the window.
-    judged : (A,) bool array
-        Technologies with enough counts.
-    """
-
-    activities: Codes
-    features: pd.DataFrame
-    share: Vector
-    judged: npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Record:
-    """What is on record of all activities, by year: counts and, where told, patent quality."""
-
-    counts: Counts
-    quality: Quality | None
-
-
-def record(package: Package, activity: Activity, indicator: str | None) -> Record:
-    """Counts of a package, and the quality of its patents where activities are technologies."""
-    counts = yearly_counts(package, activity, indicator)
-    if activity == "cluster":
-        return Record(counts, None)
-    return Record(counts, patent_quality(package, counts.regions, counts.activities))
-
-
-def emergence(known: Record, cutoff: int) -> Emergence:
-    """Attributes of emergence, from what was on record at the cutoff.
-
-    Parameters
-    ----------
-    known : Record
-        Rows later than the cutoff are not read.
-    cutoff : int
-        At least a window and two years on record.
-    """
-    counts = known.counts
-    now, before = counts.window(cutoff, WINDOW), counts.window(cutoff - WINDOW, WINDOW)
-    now, before = np.nan_to_num(now), np.nan_to_num(before)
-    yearly = np.nan_to_num(counts.cube[counts.years <= cutoff]).sum(axis=1, dtype=np.float64)
-    shares = yearly / np.maximum(yearly.sum(axis=1, keepdims=True), 1e-12)
-    share, past = (_share(matrix) for matrix in (now, before))
-    growth = np.log(share / past)
-    latest = np.log((shares[-1] + 1e-9) / (shares[-2] + 1e-9))
-    present = (now >= expected_counts(now)) & (now > 0)
-    near = proximity(present.astype(np.float64))
-    weights = near / np.maximum(near.sum(axis=0), 1e-12)
-    active, active_before = (now > 0).sum(axis=0), (before > 0).sum(axis=0)
-    concentration = np.sum((now / np.maximum(now.sum(axis=0), 1e-12)) ** 2, axis=0)
-    diversity = present.sum(axis=1).astype(np.float64)
-    changes = np.diff(np.log(shares + 1e-7), axis=0)[-2 * WINDOW :]
-    features = pd.DataFrame(
-        {
-            "past_growth": growth,
-            "past_share": -share,
-            "latest_growth": latest,
-            "acceleration": growth - np.log(past / _share(_before(counts, cutoff))),
-            "novelty": now.sum(axis=0) / np.maximum(yearly.sum(axis=0), 1e-12),
-            "persistence": (changes > 0).mean(axis=0),
-            "uncertainty": changes.std(axis=0),
-            "spread": -concentration,
-            "spread_growth": np.log((active + 1) / (active_before + 1)),
-            "diversity": diversity @ now / np.maximum(now.sum(axis=0), 1e-12),
-            "related_growth": growth @ weights,
-            "coherence": near.sum(axis=0),
-        }
-    )
-    if known.quality is not None:
-        features = features.join(_impact(known.quality, cutoff))
-    judged = now.sum(axis=0) >= MINIMUM
-    ranks = (features[judged].rank(pct=True) - 0.5).reindex(features.index).fillna(0.0)
-    return Emergence(counts.activities, ranks, share, judged)
-
-
-def _impact(quality: Quality, cutoff: int) -> pd.DataFrame:
-    """Composite quality of patents in the window, and what it gained since the window before.
-
-    Not each of its parts: they say nearly the same, and outcomes to learn from are few.
-    """
-    now, before = (quality.at(end, WINDOW)["quality"] for end in (cutoff, cutoff - WINDOW))
-    return pd.DataFrame({"quality": now, "quality_growth": now - before})
-
-
-def _before(counts: Counts, cutoff: int) -> npt.NDArray[np.float64]:
-    """Counts of the window before the last two, or of the earliest one there is."""
-    end = max(cutoff - 2 * WINDOW, int(counts.years[0]) + WINDOW - 1)
-    return np.nan_to_num(counts.window(end, WINDOW))
-
-
-def _share(counts: npt.NDArray[np.float64]) -> Vector:
-    """Share of every activity, one count added so that its logarithm exists."""
-    total = counts.sum(axis=0) + 1.0
-    return np.asarray(total / total.sum())
-
-
 def broke_through(now: Emergence, later: Vector) -> npt.NDArray[np.bool_]:
     """(A,): whether the growth in share lies in the top decile of the judged technologies."""
     growth = np.log(later / now.share)
@@ -152,8 +36,13 @@ def broke_through(now: Emergence, later: Vector) -> npt.NDArray[np.bool_]:
 
 
 def feasible_origins(counts: Counts, cutoff: int, horizon: int) -> list[int]:
-    """Origins with a window and two earlier years, and a known outcome by the cutoff."""
-    return list(range(int(counts.years[0]) + WINDOW + 1, cutoff - horizon + 1))
+    """Origins with a window and two earlier years, and a known outcome by the cutoff.
+
+    A year without any count is no origin, nor the year of an outcome.
+    """
+    years = counts.recorded()
+    judged = np.isin(years + horizon, years[years <= cutoff])
+    return [int(year) for year in years[judged & (years > years[0] + WINDOW)]]
 
 
 def scores(
@@ -165,7 +54,7 @@ def scores(
 ) -> pd.DataFrame:
     """Chance of every technology to break through within the horizon.
 
-    Logistic regression on the attributes, learned from all earlier origins with a known outcome.
+    Logistic regression on the attributes (Learned), from all earlier origins with a known outcome.
 
     Returns
     -------
@@ -175,19 +64,44 @@ def scores(
         large enough to be judged; no row where the package is too short to learn from.
     """
     known = record(package.until(cutoff), activity, indicator)
-    model = _learn(known, cutoff, horizon)
+    model = learn(known, cutoff, horizon)
     now = emergence(known, cutoff)
     table = now.features.assign(activity_code=now.activities, share=now.share)[now.judged]
     if model is None or table.empty:
         return table.iloc[:0].assign(probability=pd.Series(dtype=float), rank=0)
-    probability = model.predict_proba(_inputs(now.features[now.judged]))[:, 1]
+    probability = model.chances(now.features[now.judged])
     table = table.assign(probability=probability).sort_values("probability", ascending=False)
     table.insert(0, "rank", np.arange(1, len(table) + 1))
     first = ["activity_code", "probability", "rank", "share"]
     return table[[*first, *now.features.columns]].reset_index(drop=True)
 
 
-def _learn(known: Record, cutoff: int, horizon: int) -> LogisticRegression | None:
+@dataclass(frozen=True)
+class Learned:
+    """What earlier origins taught.
+
+    Attributes
+    ----------
+    weights : LogisticRegression
+        Of the attributes, held near zero, since few breakthroughs were seen.
+    stretch : LogisticRegression
+        Of the score that the weights give: it takes back what holding them near zero took from
+        the differences between chances.
+    """
+
+    weights: LogisticRegression
+    stretch: LogisticRegression
+
+    def score(self, ranks: pd.DataFrame) -> Vector:
+        """(n,): log-odds of a breakthrough before they are stretched, from (n, F) attributes."""
+        return np.asarray(self.weights.decision_function(_inputs(ranks)))
+
+    def chances(self, ranks: pd.DataFrame) -> Vector:
+        """(n,): probability of a breakthrough, from (n, F) attributes."""
+        return np.asarray(self.stretch.predict_proba(self.score(ranks)[:, None])[:, 1])
+
+
+def learn(known: Record, cutoff: int, horizon: int) -> Learned | None:
     """The model of all origins known at the cutoff; None where outcomes do not differ."""
     inputs, outcomes = [], []
     for origin in feasible_origins(known.counts, cutoff, horizon):
@@ -197,13 +111,15 @@ def _learn(known: Record, cutoff: int, horizon: int) -> LogisticRegression | Non
             outcomes.append(broke_through(then, _later(known, origin, horizon))[then.judged])
     if not inputs or len(np.unique(np.concatenate(outcomes))) < 2:
         return None
-    model = LogisticRegression(C=0.01, max_iter=500)
-    return model.fit(np.concatenate(inputs), np.concatenate(outcomes))
+    x, y = np.concatenate(inputs), np.concatenate(outcomes)
+    weights = LogisticRegression(C=0.01, max_iter=500).fit(x, y)
+    stretch = LogisticRegression().fit(weights.decision_function(x)[:, None], y)
+    return Learned(weights, stretch)
 
 
 def _later(known: Record, origin: int, horizon: int) -> Vector:
     """Shares in the window one horizon after an origin."""
-    return _share(np.nan_to_num(known.counts.window(origin + horizon, WINDOW)))
+    return share_of(np.nan_to_num(known.counts.window(origin + horizon, WINDOW)))
 
 
 def _inputs(ranks: pd.DataFrame) -> Vector:

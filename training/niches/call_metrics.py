@@ -11,6 +11,9 @@ Outcomes = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float64]
 Regions = npt.NDArray[np.intp]
 
+CELLS_PER_BIN = 50
+"""Least number of cells from which the gap of a calibration bin is taken."""
+
 
 def figures(
     outcome: Outcomes, score: Scores, probability: Scores, region: Regions
@@ -103,8 +106,10 @@ def average_precision_by_region(outcome: Outcomes, score: Scores, region: Region
     Returns
     -------
     (max(region) + 1,) array
-        NaN for a region without cells or in which nothing happened.
+        NaN for a region without cells or in which nothing happened; empty without any cell.
     """
+    if not len(score):
+        return np.empty(0)
     order = np.lexsort((-score, region))
     hit, code, value = outcome[order].astype(np.float64), region[order], score[order]
     last = np.append((np.diff(code) != 0) | (np.diff(value) != 0), True)
@@ -162,9 +167,14 @@ def reliability(
 
 
 def expected_calibration_error(outcome: Outcomes, probability: Scores, bins: int = 20) -> float:
-    """Mean gap between stated and observed frequency (Naeini et al. 2015), equal-size bins."""
+    """Mean gap between stated and observed frequency (Naeini et al. 2015), equal-size bins.
+
+    Fewer bins where they would hold fewer than CELLS_PER_BIN cells, whose chance hits would make
+    a gap of their own; below twice that many cells, one bin, which only sees the mean.
+    """
     if not len(outcome):
         return float("nan")
+    bins = max(1, min(bins, len(outcome) // CELLS_PER_BIN))
     predicted, observed, n = reliability(outcome, probability, bins)
     return float(np.sum(n * np.abs(predicted - observed)) / n.sum())
 

@@ -12,7 +12,13 @@ from features.niche_panel import Activity, labels
 from features.package import Package
 from training.backtest import Evaluation
 from training.niches import breakthroughs, call_metrics
-from training.niches.examples import Mask, Question, examples_until, restricted
+from training.niches.examples import (
+    Mask,
+    Question,
+    examples_until,
+    restricted,
+    usable,
+)
 from training.niches.fit import Fitted, anchored, fit, scores_of
 from training.niches.models import CALLS, MODELS, Call, Example
 from training.trained import Progress, silent
@@ -47,21 +53,14 @@ def evaluate(
     Raises
     ------
     InputError
-        Where the package is too short on either side of the origin.
+        Where the package is too short on either side of the origin, or has no two large regions
+        to learn from or to score.
     """
     check_models(models)
     question = Question(horizon, window, threshold, minimum, activity, indicator)
     known = package.until(origin)
-    examples = examples_until(known, question, origin, progress)
-    progress(f"features at {origin}")
-    now = question.panel(known, origin)
-    later = question.outcome(package, origin)
-    scored = now.large
-    if held_out > 0:
-        unseen = _unseen(now.regions, held_out)
-        examples = [restricted(e, ~np.isin(e.panel.regions, unseen)) for e in examples]
-        scored = scored & np.isin(now.regions, unseen)
-    test = Example(now, labels(now, later), scored)
+    examples, test = _examples(package, question, origin, held_out, progress)
+    now = test.panel
     rates = question.past_rates(known, origin)
     rows, losses = [], []
     for model in models:
@@ -70,7 +69,7 @@ def evaluate(
         fitted = fit(MODELS[model], examples)
         scores = scores_of(fitted.scorer, now)
         fitted = anchored(fitted, now, scores, rates)
-        found = [_score(fitted, test, call, scored, scores[call]) for call in CALLS]
+        found = [_score(fitted, test, call, scores[call]) for call in CALLS]
         seconds = (time.monotonic() - started) / len(CALLS)
         for call, (row, loss) in zip(CALLS, found, strict=True):
             key = {"model": model, "call": call, "origin": origin, "seconds": seconds}
@@ -82,6 +81,27 @@ def evaluate(
         emerging = breakthroughs.evaluate(package, origin, horizon, activity, indicator)
         table = pd.concat([table, emerging], ignore_index=True)
     return Evaluation(table, pd.concat(losses, ignore_index=True))
+
+
+def _examples(
+    package: Package, question: Question, origin: int, held_out: float, progress: Progress
+) -> tuple[list[Example], Example]:
+    """What is learned from, and the origin itself with the regions that are scored."""
+    question.check_judged(package, origin)
+    known = package.until(origin)
+    examples = examples_until(known, question, origin, progress)
+    progress(f"features at {origin}")
+    now = question.panel(known, origin)
+    test = Example(now, labels(now, question.outcome(package, origin)), now.large)
+    purpose = "to score"
+    if held_out > 0:
+        unseen = _unseen(now.regions, held_out)
+        examples = [restricted(e, ~np.isin(e.panel.regions, unseen)) for e in examples]
+        examples = usable(package, question, examples, "to learn from but those held out")
+        test = restricted(test, np.isin(now.regions, unseen))
+        purpose = "to score among those held out"
+    usable(package, question, [test], purpose)
+    return examples, test
 
 
 def check_models(models: Sequence[str]) -> None:
@@ -97,10 +117,10 @@ def _unseen(regions: npt.NDArray[np.object_], share: float) -> npt.NDArray[np.ob
 
 
 def _score(
-    fitted: Fitted, test: Example, call: Call, regions: Mask, all_scores: Array
+    fitted: Fitted, test: Example, call: Call, all_scores: Array
 ) -> tuple[dict[str, float], pd.DataFrame]:
-    """Figures over all cells of some regions, and losses by region."""
-    cells = test.cells(call) & regions[:, None]
+    """Figures over all cells of the regions that are scored, and losses by region."""
+    cells = test.cells(call) & test.learn[:, None]
     scores = all_scores[cells[test.panel.candidates(call)]]
     probability = fitted.probabilities(test.panel, cells, call, scores)[0]
     happened = test.happened(call, cells)

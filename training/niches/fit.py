@@ -69,7 +69,7 @@ def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
     if len(examples) > 1:
         parts = [(fit_model(examples[:-1]), np.ones(len(latest.learn), dtype=bool))]
     else:
-        even = np.arange(len(latest.learn)) % 2 == 0
+        even = np.cumsum(latest.regions()) % 2 == 0
         parts = [(fit_model([restricted(latest, half)]), ~half) for half in (even, ~even)]
     large, small, reliable = {}, {}, []
     for call in CALLS:

@@ -43,6 +43,10 @@ class Example:
         """(R, A): cells where the call could come true and it is known whether it did."""
         return self.panel.candidates(call) & np.isfinite(self.later)
 
+    def regions(self) -> npt.NDArray[np.bool_]:
+        """(R,): regions that may be learned from and whose outcome is known."""
+        return np.asarray(self.learn & np.isfinite(self.later).any(axis=1))
+
     def happened(self, call: Call, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """(n,): whether the call came true in the cells of a mask."""
         return np.asarray(self.later[cells] == (call == "entry"))

@@ -7,6 +7,7 @@ origins, calibrated on a later one than they were learned on, always beside the 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -45,17 +46,26 @@ def default_origins(
     horizon: int,
     activity: Activity = "technology",
     indicator: str | None = None,
+    window: int = 5,
+    threshold: float = 1.0,
+    minimum: float = 100.0,
 ) -> list[int]:
     """Origins that a training backtests by itself: the latest whose outcome is known.
+
+    Parameters
+    ----------
+    activity, indicator, window, threshold, minimum
+        As of train.
 
     Returns
     -------
     list of int
         At most one origin; empty where the package is too short.
     """
-    question = Question(horizon, activity=activity, indicator=indicator)
-    latest = cutoff - horizon
-    return [latest] if question.feasible(package, latest) else []
+    question = Question(horizon, window, threshold, minimum, activity, indicator)
+    judged = question.feasible(package, cutoff)
+    latest = (origin for origin in judged if question.feasible(package, origin))
+    return list(islice(latest, 1))
 
 
 def train(
@@ -91,7 +101,8 @@ def train(
     Raises
     ------
     InputError
-        For an unknown model, a package that lacks the counts, or one too short for the cutoff.
+        For an unknown model, a threshold, window or minimum that cannot be, a package that lacks
+        the counts, one too short for the cutoff, or one without two large regions to learn from.
     """
     check_models([model])
     question = Question(horizon, window, threshold, minimum, activity, indicator)
@@ -124,8 +135,8 @@ def train(
             "activity": activity,
             "indicator": indicator or "",
             "window": window,
-            "threshold": threshold,
-            "minimum": minimum,
+            "threshold": float(threshold),
+            "minimum": float(minimum),
             **{f"best_null_{call}": nulls[call] for call in CALLS},
         },
         tables={

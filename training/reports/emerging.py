@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from training.niches.caution import caution_of
 from training.reports.sources import records
 from training.snapshot import Champion
 
@@ -24,7 +25,8 @@ def emerging(champion: Champion, region_code: str) -> dict[str, Any] | None:
     -------
     dict or None
         activities: the likeliest, with name, probability, rank, share and attributes;
-        points: of the region, the best first. None where the champion tells of none.
+        points: of the region, the best first; caution: a sentence, or None, on how well they
+        were ranked in the backtest. None where the champion tells of none.
     """
     tables = champion.tables
     if "points" not in tables or tables["points"].empty:
@@ -36,4 +38,5 @@ def emerging(champion: Champion, region_code: str) -> dict[str, Any] | None:
     return {
         "activities": records(chances.merge(names, on="activity_code", how="left")),
         "points": records(points.merge(names, on="activity_code", how="left")[POINT_COLUMNS]),
+        "caution": caution_of(champion.track),
     }

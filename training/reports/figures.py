@@ -43,12 +43,15 @@ def draw(trained: Trained, package: Package, rows: pd.DataFrame) -> dict[str, Fi
     Returns
     -------
     dict of str to Figure
-        forecast_fans (growth), reliability (niches), rivals, feature_importance.
+        forecast_fans (growth), reliability (niches), rivals, feature_importance; none of what
+        is not known, as rivals where nothing that was called could come true.
     """
-    figures = {"rivals": rivals(trained, rows)}
+    figures = {}
+    if rows.loc[rows["origin"] == "pooled", MAIN_FIGURE[trained.task]].notna().any():
+        figures["rivals"] = rivals(trained, rows)
     if "forecasts" in trained.tables:
         figures["forecast_fans"] = forecast_fans(trained)
-    if "reliability" in trained.tables:
+    if len(trained.tables.get("reliability", ())):
         figures["reliability"] = reliability(trained.tables["reliability"])
     if len(trained.importance):
         figures["feature_importance"] = feature_importance(trained.importance)

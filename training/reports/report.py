@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 
 from training.backtest import FIGURES
 from training.gate import BASELINES
+from training.niches.caution import CALL as BREAKTHROUGH
+from training.niches.caution import MODEL as EMERGENCE
 from training.reports.audit_figures import N_CLUSTERS, N_SHOWN, UNKNOWN, letter, percent
 from training.reports.figures import DEMO_NOTE
 
@@ -20,8 +22,6 @@ Audit = dict[str, Any]
 TEMPLATES = Path(__file__).with_name("templates")
 KINDS = {"technology": "Technology", "cluster": "Market"}
 TRACK = ("ap", "precision_at_10_per_region", "ece", "brier")
-EMERGENCE = "emergence"
-"""Name that the model of breakthroughs has in a backtest; its rivals there are simple rules."""
 TRACK_NAMES = {
     "ap": "average precision",
     "precision_at_10_per_region": "right among ten calls per region",
@@ -115,8 +115,8 @@ def _track(about: Audit) -> list[Audit]:
     chosen = []
     for call in dict.fromkeys(row["call"] for row in rows):
         mine = [row for row in rows if row["call"] == call]
-        model = EMERGENCE if call == "breakthrough" else about["model"]
-        rules = BASELINES["niches"] if call != "breakthrough" else {one["model"] for one in mine}
+        model = EMERGENCE if call == BREAKTHROUGH else about["model"]
+        rules = BASELINES["niches"] if call != BREAKTHROUGH else {one["model"] for one in mine}
         simple = [row for row in mine if row["model"] in set(rules) - {model}]
         chosen += [row for row in mine if row["model"] == model]
         chosen += sorted(simple, key=lambda row: -float(row["ap"]))[:1]

@@ -5,10 +5,13 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import expit
 
 from features import demo
 from features.package import Package
 from training.niches import breakthroughs
+from training.niches.call_metrics import brier
+from training.niches.emergence import WINDOW, Emergence, emergence, record, share_of
 
 HORIZON = 5
 
@@ -26,7 +29,7 @@ def test_outcomes_by_hand() -> None:
     n = 20
     share = np.full(n, 1 / n)
     judged = np.arange(n) < 10
-    now = breakthroughs.Emergence(np.arange(n).astype(object), pd.DataFrame(), share, judged)
+    now = Emergence(np.arange(n).astype(object), pd.DataFrame(), share, judged)
     later = share * np.arange(1.0, n + 1)  # the fastest are too small to be judged
     np.testing.assert_array_equal(np.flatnonzero(breakthroughs.broke_through(now, later)), [9])
 
@@ -43,35 +46,49 @@ def test_nothing_later_than_the_cutoff_changes_a_score(demo_package: Package) ->
     pd.testing.assert_frame_equal(first, second)
 
 
-def test_attributes_are_ranks_of_the_judged_alone(demo_package: Package) -> None:
-    known = breakthroughs.record(demo_package.until(demo.CUTOFF), "technology", None)
-    found = breakthroughs.emergence(known, demo.CUTOFF)
-    inside = found.features[found.judged]
-    assert inside.abs().max().max() <= 0.5
-    assert (found.features[~found.judged] == 0).all().all()
+def learned(package: Package) -> tuple[breakthroughs.Learned, list[pd.DataFrame], list[bool]]:
+    """The model at the cutoff, with the attributes and outcomes of every origin it knew."""
+    known = record(package.until(demo.CUTOFF), "technology", None)
+    model = breakthroughs.learn(known, demo.CUTOFF, HORIZON)
+    assert model is not None
+    inputs, outcomes = [], []
+    for origin in breakthroughs.feasible_origins(known.counts, demo.CUTOFF, HORIZON):
+        then = emergence(known, origin)
+        later = share_of(np.nan_to_num(known.counts.window(origin + HORIZON, WINDOW)))
+        inputs.append(then.features[then.judged])
+        outcomes += breakthroughs.broke_through(then, later)[then.judged].tolist()
+    return model, inputs, outcomes
 
 
-def test_quality_joins_in_where_the_package_tells_it(demo_package: Package) -> None:
-    rows = demo_package.tables["patents"]
-    told = breakthroughs.record(demo_package, "technology", None)
-    bare = dataclasses.replace(told, quality=None)
-    first, second = (breakthroughs.emergence(known, demo.CUTOFF).features for known in (told, bare))
-    assert {"citations", "claims", "family_size", "scope"} < set(rows)
-    assert set(first) - set(second) == {"quality", "quality_growth"}
-    pd.testing.assert_frame_equal(first[second.columns], second)
-    assert first["quality"].nunique() > 100
-    market = breakthroughs.record(demo_package, "cluster", "value_added")
-    assert market.quality is None
+def test_chances_rise_with_the_score_and_hold_on_average(demo_package: Package) -> None:
+    model, inputs, outcomes = learned(demo_package)
+    ranks = pd.concat(inputs)
+    score, chances = model.score(ranks), model.chances(ranks)
+    assert (np.diff(chances[np.argsort(score)]) >= 0).all()
+    assert chances[score.argmax()] > chances[score.argmin()]
+    assert chances.mean() == pytest.approx(np.mean(outcomes), abs=0.002)
 
 
-def test_emerging_technologies_of_the_demo_are_cited_before_they_grow(
-    demo_package: Package,
-) -> None:
-    planted = demo.truth()["emerging_technologies"]["technology_code"]
-    known = breakthroughs.record(demo_package.until(demo.CUTOFF), "technology", None)
-    found = breakthroughs.emergence(known, demo.CUTOFF)
-    gained = found.features["quality_growth"][np.isin(found.activities, planted)]
-    assert gained.mean() > 0.1
+def test_stretching_brings_out_differences_between_chances(demo_package: Package) -> None:
+    model, inputs, outcomes = learned(demo_package)
+    ranks = pd.concat(inputs)
+    held_back = expit(model.score(ranks))
+    happened = np.array(outcomes)
+    assert model.chances(ranks).std() > held_back.std()
+    assert brier(happened, model.chances(ranks)) < brier(happened, held_back)
+
+
+def test_a_year_without_counts_is_no_origin(demo_package: Package) -> None:
+    rows, gap = demo_package.tables["patents"], demo.CUTOFF - 7
+    tables = {**demo_package.tables, "patents": rows[rows["year"] != gap]}
+    package = dataclasses.replace(demo_package, tables=tables)
+    whole, holed = (
+        breakthroughs.feasible_origins(record(one, "technology", None).counts, demo.CUTOFF, HORIZON)
+        for one in (demo_package, package)
+    )
+    assert set(whole) - set(holed) == {gap, gap - HORIZON} & set(whole)
+    assert gap in whole
+    assert not breakthroughs.scores(package, demo.CUTOFF, HORIZON).empty
 
 
 def test_evaluation_compares_on_the_same_technologies(demo_package: Package) -> None:

@@ -81,11 +81,34 @@ def test_a_tie_at_the_border_counts_with_its_mean() -> None:
 
 
 def test_calibration_error_by_hand() -> None:
-    probability = np.repeat([0.2, 0.8], 10)
-    outcome = np.r_[np.arange(10) < 4, np.arange(10) < 8]
+    probability = np.repeat([0.2, 0.8], 50)
+    outcome = np.r_[np.arange(50) < 20, np.arange(50) < 40]
     assert call_metrics.expected_calibration_error(outcome, probability, bins=2) == pytest.approx(
         (0.2 + 0.0) / 2
     )
+
+
+def test_few_cells_are_judged_in_few_bins() -> None:
+    """Perfect probabilities have no gap to speak of; in bins of two cells they had one of .2."""
+    rng = np.random.default_rng(0)
+    errors = []
+    for _ in range(200):
+        probability = rng.beta(1, 4, 35)
+        outcome = rng.random(35) < probability
+        errors.append(call_metrics.expected_calibration_error(outcome, probability))
+        assert errors[-1] == pytest.approx(abs(outcome.mean() - probability.mean()))
+    assert np.mean(errors) < 0.06
+
+
+@pytest.mark.parametrize(("n", "bins"), [(99, 1), (100, 2), (999, 19), (1000, 20), (5000, 20)])
+def test_bins_hold_fifty_cells_and_are_twenty_at_most(n: int, bins: int) -> None:
+    rng = np.random.default_rng(n)
+    probability = rng.random(n)
+    outcome = rng.random(n) < probability
+    predicted, observed, size = call_metrics.reliability(outcome, probability, bins)
+    assert size.min() >= 50
+    gap = np.average(np.abs(predicted - observed), weights=size)
+    assert call_metrics.expected_calibration_error(outcome, probability) == pytest.approx(gap)
 
 
 @given(nps.arrays(bool, 40), nps.arrays(float, 40, elements=st.floats(0, 1)))
@@ -106,6 +129,10 @@ def test_without_a_cell_or_an_event_figures_are_unknown() -> None:
         np.zeros(0, bool), np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.intp)
     )
     assert all(np.isnan(v) for v in empty.values())
+    by_region = call_metrics.average_precision_by_region(
+        np.zeros(0, bool), np.zeros(0), np.zeros(0, dtype=np.intp)
+    )
+    assert not len(by_region)
     none = call_metrics.figures(
         np.zeros(3, bool), np.arange(3.0), np.full(3, 0.1), np.zeros(3, dtype=np.intp)
     )

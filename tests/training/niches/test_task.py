@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from typing import Any
 
 import lightgbm as lgb
 import numpy as np
@@ -15,6 +16,7 @@ from features.package import Package
 from training.backtest import FIGURES, Evaluation, paired_bootstrap, pool
 from training.niches import call_metrics
 from training.niches import task as niches
+from training.niches.examples import examples_until
 from training.niches.models import MODELS, NULLS, Example
 from training.trained import Trained
 
@@ -212,6 +214,47 @@ def test_market_niches_by_the_same_code(demo_package: Package) -> None:
     assert set(trained.tables["activities"]["activity_code"]) == {f"C{i}" for i in range(1, 9)}
 
 
+def test_another_question_is_answered_and_kept(demo_package: Package) -> None:
+    """Specialisations from 1.5 on, over three years, in regions of 60 patents."""
+    asked = {"threshold": 1.5, "window": 3, "minimum": 60.0}
+    trained = niches.train(
+        demo_package, demo.CUTOFF, HORIZON, "logistic", threshold=1.5, window=3, minimum=60
+    )
+    assert {name: trained.params[name] for name in asked} == asked
+    calls = trained.tables["calls"].set_index("call")["location_quotient"]
+    assert 1 <= calls["entry"].max() < 1.5 <= calls["exit"].min()
+    rows = demo_package.until(demo.CUTOFF).tables["patents"]
+    window = rows[rows["year"] > demo.CUTOFF - 3]
+    total = trained.tables["region_summary"]["count"].sum()
+    assert total == pytest.approx(window["patents"].sum())
+
+
+def test_a_shorter_window_is_tried_on_the_same_origin(demo_package: Package) -> None:
+    latest = [demo.CUTOFF - HORIZON]
+    assert niches.default_origins(demo_package, demo.CUTOFF, HORIZON, window=2) == latest
+    assert niches.default_origins(demo_package, 2008, HORIZON, window=2) == [2003]
+    found = niches.evaluate(
+        demo_package, demo.CUTOFF, HORIZON, ["density"], threshold=1.5, window=2, minimum=60
+    )
+    assert 0 < found.rows["base_rate"].iloc[0] < 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"threshold": 0.0}, "a location quotient above 0, such as 1, not 0"),
+        ({"threshold": np.nan}, "a location quotient above 0, such as 1, not nan"),
+        ({"threshold": np.inf}, "a location quotient above 0, such as 1, not inf"),
+        ({"window": 0}, "the window is one year or more, not 0"),
+        ({"minimum": -1.0}, "the minimum is a number of patents, 0 or more, not -1"),
+        ({"minimum": np.nan}, "the minimum is a number of patents, 0 or more, not nan"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_one_sentence(asked: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        niches.Question(HORIZON, **asked)
+
+
 def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) -> None:
     question = niches.Question(HORIZON)
     latest, *earlier = question.origins(demo_package, demo.CUTOFF)
@@ -229,6 +272,70 @@ def test_what_cannot_be_answered_is_said_in_one_sentence(demo_package: Package) 
         niches.train(demo_package, demo.CUTOFF, HORIZON, model="lightbgm")
     with pytest.raises(UnknownCodeError, match="unknown model 'oracle'"):
         niches.evaluate(demo_package, demo.CUTOFF, HORIZON, ["oracle"])
+
+
+def _with_patents(package: Package, patents: pd.DataFrame) -> Package:
+    return dataclasses.replace(package, tables={**package.tables, "patents": patents})
+
+
+def test_a_year_without_counts_is_no_origin_but_no_obstacle(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    gap = demo.CUTOFF - HORIZON
+    package = _with_patents(demo_package, rows[rows["year"] != gap])
+    assert gap not in niches.Question(HORIZON).feasible(package, demo.CUTOFF)
+    assert niches.default_origins(package, demo.CUTOFF, HORIZON) == [gap - 1]
+    found = niches.evaluate(package, demo.CUTOFF, HORIZON, ["density", "logistic"])
+    assert _ap(found)["logistic"] > _ap(found)["density"]
+
+
+def test_an_origin_that_cannot_be_judged_is_refused(demo_package: Package) -> None:
+    last = int(demo_package.tables["patents"]["year"].max())
+    told = f"no counts of {last + 1}, by which an origin of {last + 1 - HORIZON} is judged 5 years"
+    with pytest.raises(InputError, match=told):
+        niches.evaluate(demo_package, last + 1 - HORIZON, HORIZON, ["density"])
+
+
+def test_a_package_of_small_regions_is_refused_in_one_sentence(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    small = _with_patents(demo_package, rows.assign(patents=rows["patents"] * 0.001))
+    for answer in (
+        lambda: niches.train(small, demo.CUTOFF, HORIZON),
+        lambda: niches.evaluate(small, demo.CUTOFF, HORIZON, ["density"]),
+    ):
+        with pytest.raises(InputError, match=r"no two regions to learn from at .* 100 patents"):
+            answer()
+
+
+def test_held_out_regions_are_refused_where_none_is_large(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    largest = rows.groupby("region_code")["patents"].sum().nlargest(4).index
+    package = _with_patents(demo_package, rows[rows["region_code"].isin(largest)])
+    with pytest.raises(InputError, match="no two regions to score among those held out"):
+        niches.evaluate(package, demo.CUTOFF, HORIZON, ["density"], held_out=0.02)
+
+
+def test_origins_without_large_regions_are_not_learned_from(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    question = niches.Question(HORIZON)
+    latest, *earlier = question.origins(demo_package, demo.CUTOFF)
+    early = rows["year"] <= max(earlier)
+    later = rows.assign(patents=rows["patents"].where(~early, rows["patents"] * 0.001))
+    package = _with_patents(demo_package, later)
+    learned = examples_until(package.until(demo.CUTOFF), question, demo.CUTOFF)
+    assert [example.panel.cutoff for example in learned] == [latest]
+    calls = niches.train(package, demo.CUTOFF, HORIZON, model="logistic").tables["calls"]
+    assert calls["probability"].between(0, 1).all()
+
+
+def test_two_large_regions_of_one_origin_calibrate_each_other(demo_package: Package) -> None:
+    """Whatever their places among the others: here the first and the third, both even."""
+    rows = demo_package.tables["patents"]
+    codes = sorted(rows["region_code"].unique())[:6]
+    large = rows["region_code"].isin([codes[0], codes[2]])
+    some = rows.assign(patents=rows["patents"] * np.where(large, 50.0, 0.001))
+    some = some[some["region_code"].isin(codes) & (some["year"] > demo.CUTOFF - 10)]
+    trained = niches.train(_with_patents(demo_package, some), demo.CUTOFF, HORIZON)
+    assert trained.tables["calls"]["probability"].between(0, 1).all()
 
 
 def test_past_rates_are_those_of_large_regions(demo_package: Package) -> None:

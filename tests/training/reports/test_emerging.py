@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from tests.training import champions
-from training.niches import breakthroughs
+from training.niches import breakthroughs, caution
 from training.reports import report
 from training.reports.audit import audit
 from training.snapshot import Champion
@@ -34,7 +34,7 @@ POINTS = pd.DataFrame(
 )
 
 
-def champion() -> Champion:
+def champion(ap: float = 0.321) -> Champion:
     plain = champions.niches()
     track = pd.DataFrame(
         {
@@ -42,7 +42,7 @@ def champion() -> Champion:
             "call": "breakthrough",
             "origin": "pooled",
             "n": 60,
-            "ap": [0.321, 0.211, 0.111],
+            "ap": [ap, 0.211, 0.111],
             "ece": [0.02, np.nan, np.nan],
         }
     )
@@ -67,14 +67,14 @@ def test_a_champion_without_breakthroughs_has_none() -> None:
     assert audit(champions.niches(), champions.package(), "R1")["breakthroughs"] is None
 
 
-def test_the_page_shows_them_beside_the_best_null() -> None:
+def page(champion: Champion, region_code: str) -> str:
     names = ("entries", "quadrant", "space", "risks", "reliability")
-    pages = {
-        region: report.page(
-            audit(champion(), champions.package(), region), dict.fromkeys(names, Figure((1, 1)))
-        )
-        for region in ("R1", "R4")
-    }
+    found = audit(champion, champions.package(), region_code)
+    return report.page(found, dict.fromkeys(names, Figure((1, 1))))
+
+
+def test_the_page_shows_them_beside_the_best_null() -> None:
+    pages = {region: page(champion(), region) for region in ("R1", "R4")}
     assert "What is about to break through" in pages["R1"]
     for part in ("1.23 %", "Points of breakthrough of Rivermouth", "29 %", "emergence", "0.321"):
         assert part in pages["R1"]
@@ -83,5 +83,15 @@ def test_the_page_shows_them_beside_the_best_null() -> None:
     assert "The region is active in none of those that emerge." in pages["R4"]
 
 
-def test_the_name_is_that_of_training() -> None:
-    assert report.EMERGENCE == breakthroughs.MODEL
+def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:
+    told = "On its past the simple rule past growth ranked better: read these scores with care."
+    worse = champion(ap=0.2)
+    assert audit(worse, champions.package(), "R1")["breakthroughs"]["caution"] == told
+    assert told in page(worse, "R1")
+    assert audit(champion(), champions.package(), "R1")["breakthroughs"]["caution"] is None
+    assert "read these scores with care" not in page(champion(), "R1")
+
+
+def test_the_names_are_those_of_training() -> None:
+    assert caution.MODEL == breakthroughs.MODEL
+    assert caution.CALL == breakthroughs.CALL

@@ -42,6 +42,13 @@ def test_niche_figures() -> None:
     assert "entry, 1,030 cells" in words(drawn["reliability"])
 
 
+def test_what_is_not_known_is_not_drawn() -> None:
+    example = niche_example()
+    tables = {**example.trained.tables, "reliability": example.trained.tables["reliability"][:0]}
+    trained = replace(example.trained, tables=tables)
+    assert figures.draw(trained, REAL, example.rows.assign(ap=np.nan)) == {}
+
+
 def test_every_figure_names_its_source_and_owns_up_to_a_demo() -> None:
     example = growth_example()
     for figure in figures.draw(example.trained, REAL, example.rows).values():

@@ -66,6 +66,16 @@ def page(found: dict[str, Any]) -> Page:
     return Page(report.page(found, audit_figures.draw(found)))
 
 
+@pytest.mark.parametrize(("threshold", "told"), [(1.0, "1"), (1.25, "1.25")])
+def test_the_threshold_is_told_as_it_is(found: dict[str, Any], threshold: float, told: str) -> None:
+    params = {**found["metadata"]["params"], "threshold": threshold}
+    asked = {**found, "metadata": {**found["metadata"], "params": params}}
+    names = ("entries", "quadrant", "space", "risks", "growth")
+    text = Page(report.page(asked, dict.fromkeys(names, Figure((1, 1))))).text
+    assert f"An entry is a location quotient (LQ) that is below {told} in" in text
+    assert f"An exit is a location quotient at or above {told} in" in text
+
+
 def test_the_page_is_whole_in_itself(page: Page) -> None:
     assert page.stack == [], "every tag is closed"
     assert "script" not in page.tags

@@ -1,0 +1,38 @@
+"""Options that one task takes and the other does not."""
+
+import pytest
+
+from features.errors import InputError
+from training.task_options import check_held_out, check_scheduler, for_task
+
+UNASKED = {"threshold": None, "window": None, "minimum": None}
+
+
+def test_what_is_not_asked_is_left_to_the_task() -> None:
+    assert for_task("growth", "jobs", "technology", **UNASKED) == {"indicator": "jobs"}
+    technologies = for_task("niches", "jobs", "technology", **{**UNASKED, "window": 3})
+    assert technologies == {"activity": "technology", "window": 3}
+    markets = for_task("niches", "jobs", "cluster", **{**UNASKED, "threshold": 1.5})
+    assert markets == {"activity": "cluster", "indicator": "jobs", "threshold": 1.5}
+
+
+@pytest.mark.parametrize("name", ["threshold", "window", "minimum"])
+def test_growth_has_no_specialisations(name: str) -> None:
+    with pytest.raises(InputError, match=f"--{name} is for niches"):
+        for_task("growth", "jobs", "technology", **{**UNASKED, name: 1})
+
+
+def test_a_minimum_of_patents_is_none_of_an_indicator() -> None:
+    with pytest.raises(InputError, match="--minimum is for patents"):
+        for_task("niches", "jobs", "cluster", minimum=0)
+
+
+def test_what_only_one_task_can_do_is_refused_for_the_other() -> None:
+    check_scheduler("growth", "tcp://host:8786")
+    check_scheduler("niches", None)
+    with pytest.raises(InputError, match="--scheduler is for growth"):
+        check_scheduler("niches", "tcp://host:8786")
+    check_held_out("niches", 0.2)
+    check_held_out("growth", 0.0)
+    with pytest.raises(InputError, match="--held-out is for niches"):
+        check_held_out("growth", 0.2)

@@ -1,0 +1,187 @@
+"""Attributes of emergence: what is known at a cutoff about every technology as a whole.
+
+They follow Rotolo, Hicks and Martin (2015, Research Policy 44): novelty, growth, coherence, impact
+and uncertainty; impact as far as a package tells the quality of its patents.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.niche_counts import Activity, Codes, Counts, yearly_counts
+from features.niche_signals import expected_counts
+from features.package import Package
+from features.patent_quality import Quality, patent_quality
+from features.relatedness import proximity
+
+Vector = npt.NDArray[np.float64]
+
+MINIMUM = 50.0
+"""Patents in the window from which the growth of a technology is judged."""
+WINDOW = 5
+"""Years whose counts make a share."""
+RECENT = 2
+"""Last years of the window, whose share over the window's tells what speeds up."""
+MEAN_SIZE = 1e6
+"""What the mean activity of an indicator is scaled to in the first year on record."""
+
+
+@dataclass(frozen=True)
+class Emergence:
+    """Attributes of all technologies at a cutoff.
+
+    Attributes
+    ----------
+    activities : (A,) array of str
+    features : DataFrame
+        (A, F); every column is ranked over the judged technologies, from -0.5 to 0.5, so that
+        origins are comparable and a truncated last year moves all alike.
+    share : (A,) array
+        Share of all counts in the window.
+    judged : (A,) bool array
+        Technologies large enough for their growth to be judged.
+    """
+
+    activities: Codes
+    features: pd.DataFrame
+    share: Vector
+    judged: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is on record of all activities, by year: counts and, where told, patent quality."""
+
+    activity: Activity
+    counts: Counts
+    quality: Quality | None
+
+
+def record(package: Package, activity: Activity, indicator: str | None) -> Record:
+    """Counts of a package, and the quality of its patents where activities are technologies."""
+    counts = yearly_counts(package, activity, indicator)
+    if activity == "cluster":
+        return Record(activity, _without_unit(counts), None)
+    return Record(activity, counts, patent_quality(package, counts.regions, counts.activities))
+
+
+def _without_unit(counts: Counts) -> Counts:
+    """An indicator so scaled that what is added for logarithms is little, whatever its unit."""
+    first: Vector = np.nansum(counts.cube[0], axis=0, dtype=np.float64)
+    mean = float(first[first > 0].mean()) if (first > 0).any() else 1.0
+    return replace(counts, cube=counts.cube * np.float32(MEAN_SIZE / mean))
+
+
+def emergence(known: Record, cutoff: int) -> Emergence:
+    """Attributes of emergence, from what was on record at the cutoff.
+
+    Parameters
+    ----------
+    known : Record
+        Rows later than the cutoff are not read.
+    cutoff : int
+        With a window and two years before it on record.
+    """
+    counts = known.counts
+    now = np.nan_to_num(counts.window(cutoff, WINDOW))
+    features = pd.DataFrame({**speed(counts, cutoff), **breadth(counts, cutoff)})
+    if known.quality is not None:
+        features = features.join(impact(known.quality, cutoff))
+    judged = _large(now.sum(axis=0), known.activity)
+    ranks = (features[judged].rank(pct=True) - 0.5).reindex(features.index).fillna(0.0)
+    return Emergence(counts.activities, ranks, share_of(now), judged)
+
+
+def _large(total: Vector, activity: Activity) -> npt.NDArray[np.bool_]:
+    """(A,): which totals are large enough; of an indicator, measured and not counted, any are."""
+    return np.asarray(total >= MINIMUM if activity == "technology" else total > 0)
+
+
+def speed(counts: Counts, cutoff: int) -> dict[str, Vector]:
+    """Growth, novelty and uncertainty: how the share of every activity has moved.
+
+    A year without any count is unknown: the years before and after it follow each other.
+
+    Returns
+    -------
+    dict of str to (A,) array
+        Growth in logarithms: past_growth from the window before to this one, latest_growth from
+        the last year but one to the last, acceleration from the window to its last years, and
+        two of these broad, over regions. Then past_share (turned), novelty (share of all counts
+        that lie in the window), persistence (share of years that grew) and uncertainty (variance
+        of yearly growth beyond that of counting).
+    """
+    now, before, recent = _windows(counts, cutoff)
+    recorded = counts.recorded()
+    past = counts.cube[np.isin(counts.years, recorded[recorded <= cutoff])]
+    yearly = np.nan_to_num(past).sum(axis=1, dtype=np.float64)
+    shares = yearly / np.maximum(yearly.sum(axis=1, keepdims=True), 1e-12)
+    changes = np.diff(np.log(shares + 1e-7), axis=0)[-2 * WINDOW :]
+    counting = (1 / (yearly[1:] + 1) + 1 / (yearly[:-1] + 1))[-2 * WINDOW :]
+    return {
+        "past_growth": _growth(before, now),
+        "past_share": -share_of(now),
+        "latest_growth": np.log((shares[-1] + 1e-9) / (shares[-2] + 1e-9)),
+        "acceleration": _growth(now, recent),
+        # With roots, growth in many regions counts for more than as much of it in one.
+        "broad_growth": _growth(np.sqrt(before), np.sqrt(now)),
+        "broad_acceleration": _growth(np.sqrt(now), np.sqrt(recent)),
+        "novelty": now.sum(axis=0) / np.maximum(yearly.sum(axis=0), 1e-12),
+        "persistence": (changes > 0).mean(axis=0),
+        # Beyond what counting alone gives to the logarithm of a count.
+        "uncertainty": changes.var(axis=0) - counting.mean(axis=0),
+    }
+
+
+def breadth(counts: Counts, cutoff: int) -> dict[str, Vector]:
+    """Spread over regions and coherence with other activities.
+
+    Returns
+    -------
+    dict of str to (A,) array
+        spread (concentration over regions, turned), spread_growth (of the number of regions, in
+        logarithms), diversity (specialisations of its regions), related_growth (mean growth of
+        related activities) and coherence (sum of proximities).
+    """
+    now, before, _ = _windows(counts, cutoff)
+    present = (now >= expected_counts(now)) & (now > 0)
+    near = proximity(present.astype(np.float64))
+    weights = near / np.maximum(near.sum(axis=0), 1e-12)
+    within = now / np.maximum(now.sum(axis=0), 1e-12)
+    active, active_before = (now > 0).sum(axis=0), (before > 0).sum(axis=0)
+    return {
+        "spread": -np.sum(within**2, axis=0),
+        "spread_growth": np.log((active + 1) / (active_before + 1)),
+        "diversity": present.sum(axis=1).astype(np.float64) @ within,
+        "related_growth": _growth(before, now) @ weights,
+        "coherence": near.sum(axis=0),
+    }
+
+
+def _windows(counts: Counts, cutoff: int) -> tuple[Vector, Vector, Vector]:
+    """(R, A) counts of the window, of the window before, and of the last years of the window."""
+    spans = ((cutoff, WINDOW), (cutoff - WINDOW, WINDOW), (cutoff, RECENT))
+    now, before, recent = (np.nan_to_num(counts.window(end, years)) for end, years in spans)
+    return now, before, recent
+
+
+def impact(quality: Quality, cutoff: int) -> pd.DataFrame:
+    """Composite quality of patents in the window, and what it gained since the window before.
+
+    Not each of its parts: they say nearly the same, and outcomes to learn from are few.
+    """
+    now, before = (quality.at(end, WINDOW)["quality"] for end in (cutoff, cutoff - WINDOW))
+    return pd.DataFrame({"quality": now, "quality_growth": now - before})
+
+
+def _growth(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) -> Vector:
+    """(A,): growth in share, in logarithms, between two (R, A) matrices."""
+    return np.asarray(np.log(share_of(after) / share_of(before)))
+
+
+def share_of(counts: npt.NDArray[np.float64]) -> Vector:
+    """Share of every activity, one count added so that its logarithm exists."""
+    total = counts.sum(axis=0) + 1.0
+    return np.asarray(total / total.sum())
