@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from serving import predict, predict_support
 from serving.contracts import ForecastRequest, Task
 from serving.contracts_niches import AuditRequest
 from serving.contracts_support import SupportRequest
-from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_lookup
+from serving.lookup_growth import GrowthLookup, growth_lookup
+from serving.lookup_niches import NicheLookup, niche_lookup
 from serving.problems import ProblemError
 from serving.support import SupportLookup, support_lookup
 from training import registry
@@ -22,19 +24,33 @@ POLL_SECONDS = 3.0
 TASKS: tuple[Task, ...] = ("growth", "niches")
 
 logger = logging.getLogger("bentoml.smartspec")
-# A store that does not answer is told of in one line here, not in MLflow's traceback.
-logging.getLogger("mlflow").setLevel(logging.CRITICAL)
+# A store that does not answer is told of in one line here, not in MLflow's traceback and one more
+# line for each time that it is asked again.
+for library in ("mlflow", "urllib3"):
+    logging.getLogger(library).setLevel(logging.CRITICAL)
+
+# Who keeps a SQLite file open does not notice that it was deleted, or made anew.
+os.environ.setdefault("MLFLOW_SQLALCHEMYSTORE_POOLCLASS", "NullPool")
 
 Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup, SupportLookup)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What answers now; never changed, only replaced as a whole."""
+    """What answers now; never changed, only replaced as a whole.
+
+    Attributes
+    ----------
+    growth, niches, support : lookup or None
+        None where there is nothing to answer with.
+    failed : frozenset of Task
+        Tasks whose champion, or the store that should hold it, could not be read at last.
+    """
 
     growth: GrowthLookup | None = None
     niches: NicheLookup | None = None
     support: SupportLookup | None = None
+    failed: frozenset[Task] = frozenset()
 
     def version(self, task: Task) -> int | None:
         """The version of the task's champion, None where there is none."""
@@ -57,25 +73,29 @@ class Loaded:
 
     def need_growth(self) -> GrowthLookup:
         """The growth champion, or ProblemError no-champion."""
-        return _need(self.growth, "growth")
+        return _need(self.growth, "growth", "growth" in self.failed)
 
     def need_niches(self) -> NicheLookup:
         """The niche champion, or ProblemError no-champion."""
-        return _need(self.niches, "niches")
+        return _need(self.niches, "niches", "niches" in self.failed)
 
     def need_support(self) -> SupportLookup:
         """What answers the questions of the choice, or ProblemError no-champion."""
-        return _need(self.support, "growth")
+        there = self.growth is not None or self.niches is not None
+        return _need(self.support, "growth", there or "growth" in self.failed)
 
 
-def _need(lookup: Lookup | None, task: str) -> Lookup:
-    if lookup is None:
-        raise ProblemError(
-            "no-champion",
+def _need(lookup: Lookup | None, task: str, failed: bool) -> Lookup:
+    if lookup is not None:
+        return lookup
+    if failed:
+        detail = f"the {task} champion could not be made ready: the service's log says why"
+    else:
+        detail = (
             f"no {task} champion is loaded: train one with python -m training train {task}, "
-            f"then python -m training promote {task}",
+            f"then python -m training promote {task}"
         )
-    return lookup
+    raise ProblemError("no-champion", detail)
 
 
 class Champions:
@@ -107,16 +127,26 @@ class Champions:
             self.refresh()
 
     def refresh(self) -> None:
-        """Load the champions that have changed; one that does not load leaves the old serving."""
+        """Load the champions that have changed; one that does not load leaves the old serving.
+
+        After a failure the store may be another one, so that a version says nothing.
+        """
         loaded, fresh = self.loaded, dict[Task, Champion]()
         for task in TASKS:
             name = registry.registered_name(task)
             with self._complaining(name):
                 version = registry.champion_version(name)
-                if version is not None and version != loaded.version(task):
+                known = None if task in loaded.failed else loaded.version(task)
+                if version is not None and version != known:
                     champion = registry.load(name, version)
                     loaded, fresh[task] = loaded.replaced(ready(champion)), champion
+        failed = frozenset(
+            task for task in TASKS if registry.registered_name(task) in self._complaints
+        )
+        if failed != loaded.failed:
+            loaded = replace(loaded, failed=failed)
         if not fresh:
+            self.loaded = loaded
             return
         held = self._held | fresh
         with self._complaining("rank_support"):

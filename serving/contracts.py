@@ -1,4 +1,4 @@
-"""The HTTP contract: what its parts share, growth, and what is loaded; with units and limits.
+"""The HTTP contract: what its parts share, and growth; with units and limits.
 
 Requests are strict: a misspelt key, a number given as text, NaN and anything over a limit are
 refused. The names are those of the data package.
@@ -36,7 +36,13 @@ def _in_per_cent(level: object) -> object:
     return level
 
 
-Level = Annotated[int, Field(ge=50, le=99), BeforeValidator(_in_per_cent)]
+def _whole(number: object) -> object:
+    """5.0 as 5: JSON knows one kind of number, and some clients write every one as a float."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+WHOLE = BeforeValidator(_whole)
+Level = Annotated[int, Field(ge=50, le=99), BeforeValidator(_in_per_cent), WHOLE]
 Levels = Annotated[
     list[Level],
     Field(
@@ -61,14 +67,25 @@ class Request(BaseModel):
     ----------
     max_body : int
         Bytes that a body may have.
+    some_of : tuple of str
+        Two lists of codes of which one at least must name something.
     """
 
     max_body: ClassVar[int] = 64 * 1024
+    some_of: ClassVar[tuple[str, ...]] = ()
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+    @model_validator(mode="after")
+    def _some_code(self) -> Self:
+        if self.some_of and not any(getattr(self, name) for name in self.some_of):
+            raise ValueError(f"give {', '.join(self.some_of)} or both")
+        return self
 
 
 class ForecastRequest(Request):
     """Growth forecasts for the clusters of some regions, or for some clusters everywhere."""
+
+    some_of: ClassVar[tuple[str, ...]] = ("region_codes", "cluster_codes")
 
     region_codes: RegionCodes = []
     cluster_codes: Annotated[
@@ -78,26 +95,18 @@ class ForecastRequest(Request):
     horizon: Annotated[
         int | None,
         Field(ge=1, le=100, description="years ahead; by default all that the model forecasts"),
+        WHOLE,
     ] = None
     levels: Levels = [80, 95]
     history: Annotated[
         int,
         Field(ge=0, le=200, description="years of history wanted with each forecast, the latest"),
+        WHOLE,
     ] = 0
     totals: Annotated[
         bool,
         Field(description="also the totals: of each region and each cluster asked for, and of all"),
     ] = False
-
-    @model_validator(mode="after")
-    def _some_code(self) -> Self:
-        if not self.region_codes and not self.cluster_codes:
-            raise ValueError("give region_codes, cluster_codes or both")
-        return self
-
-
-class DescribeRequest(Request):
-    """What is loaded; nothing to choose."""
 
 
 class Answer(BaseModel):
@@ -131,6 +140,13 @@ class Metadata(Answer):
     periods_per_year: Annotated[
         int, Field(description="points of a forecast in a year: 4 quarters, 12 months, else 1")
     ] = 1
+    threshold: Annotated[
+        float | None,
+        Field(description="location quotient that makes a specialisation; null for growth"),
+    ] = None
+    window: Annotated[
+        int | None, Field(description="years whose counts are added up; null for growth")
+    ] = None
     package: str
     title: Annotated[str, Field(description="title of the data package; says so if it is a demo")]
     sha256: Annotated[str, Field(description="digest of the data package")]
@@ -224,7 +240,7 @@ class ForecastResponse(Answer):
     unit: Annotated[str, Field(description="unit of every value but growth, which is in per cent")]
     forecasts: list[ClusterForecast]
     without_forecast: Annotated[
-        list[SeriesKey], Field(description="asked for by both codes, but not in the data")
+        list[SeriesKey], Field(description="asked for by both codes, but ended or not in the data")
     ]
     totals: Annotated[
         list[ClusterForecast],
@@ -242,64 +258,3 @@ class GrowthPart(Answer):
     indicator: str
     unit: str
     forecasts: list[ClusterForecast]
-
-
-class GrowthLoaded(Answer):
-    """The growth champion."""
-
-    metadata: Metadata
-    indicator: str
-    unit: str
-    regions: int
-    clusters: int
-    series: int
-
-
-class NichesLoaded(Answer):
-    """The niche champion."""
-
-    metadata: Metadata
-    activity: str
-    units: dict[str, str]
-    regions: int
-    activities: int
-    cells: int
-
-
-class DescribeResponse(Answer):
-    """The champions loaded; null where there is none."""
-
-    growth: GrowthLoaded | None
-    niches: NichesLoaded | None
-    limits: dict[str, int]
-
-
-class RegionEntry(Answer):
-    """A region, and what is known about it."""
-
-    region_code: str
-    region_name: str
-    parent_code: str
-    growth: bool
-    niches: bool
-
-
-class CodeEntry(Answer):
-    """A cluster or a technology."""
-
-    code: str
-    name: str
-    parent_code: str
-
-
-class RegionList(Answer):
-    """All regions of the loaded champions."""
-
-    regions: list[RegionEntry]
-
-
-class CodeList(Answer):
-    """All clusters or technologies of a loaded champion."""
-
-    metadata: Metadata
-    codes: list[CodeEntry]

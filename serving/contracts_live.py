@@ -5,26 +5,33 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from features.periods import MONTHS
 from features.schema import YEARS
 from serving.contracts import (
+    WHOLE,
     Answer,
     Code,
     Growth,
     Interval,
     Levels,
     Metadata,
+    Period,
     Request,
 )
 
 MAX_BROUGHT = 100
-MAX_POINTS = 200
+MAX_POINTS = 1200
+"""A hundred years of months."""
 MAX_PATHS = 100
 LARGEST = 1e15
 
 Name = Annotated[str, StringConstraints(max_length=200)]
 Rates = list[Annotated[float, Field(ge=-90, le=200)]]
 MAX_RATES = 100
-PATH = "per cent a year, the first forecast year first; the last rate goes on"
+PATH = (
+    "per cent a year, the first year after the last known value first; the last rate goes on; "
+    "quarters and months get there evenly"
+)
 PathsByCode = Annotated[
     dict[Code, Annotated[Rates, Field(min_length=1, max_length=MAX_RATES)]],
     Field(max_length=MAX_PATHS),
@@ -32,10 +39,18 @@ PathsByCode = Annotated[
 
 
 class BroughtPoint(Request):
-    """One year of a brought series, in the unit of the forecast, as in the history of an answer."""
+    """A point of a brought series, in the unit of the forecast, as in the history of an answer."""
 
-    year: Annotated[int, Field(ge=YEARS[0], le=YEARS[1])]
-    period: Annotated[None, Field(description="live forecasts are of annual data")] = None
+    year: Annotated[int, Field(ge=YEARS[0], le=YEARS[1]), WHOLE]
+    period: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=MONTHS,
+            description="quarter or month where the champion's data have them, else null",
+        ),
+        WHOLE,
+    ] = None
     value: Annotated[float | None, Field(gt=-LARGEST, lt=LARGEST, description="null if unknown")]
 
 
@@ -49,8 +64,8 @@ class BroughtSeries(Request):
     history: list[BroughtPoint] = Field(
         default=[],
         max_length=MAX_POINTS,
-        description="in any order, a year that is not there is unknown; empty for what the "
-        "champion knows of the region and cluster",
+        description="in any order, a year, quarter or month that is not there is unknown; empty "
+        "for what the champion knows of the region and cluster",
     )
     borrow_from: Annotated[
         Code | None,
@@ -58,11 +73,12 @@ class BroughtSeries(Request):
     ] = None
 
     @model_validator(mode="after")
-    def _years_once(self) -> Self:
-        years = Counter(point.year for point in self.history)
-        for year, count in years.items():
+    def _times_once(self) -> Self:
+        times = Counter((point.year, point.period) for point in self.history)
+        for (year, period), count in times.items():
             if count > 1:
-                raise ValueError(f"history has more than one value for {year}")
+                of_year = f"period {period} of " if period else ""
+                raise ValueError(f"history has more than one value for {of_year}{year}")
         return self
 
 
@@ -75,6 +91,7 @@ class LiveRequest(Request):
     horizon: Annotated[
         int | None,
         Field(ge=1, le=100, description="years ahead; by default all that the model forecasts"),
+        WHOLE,
     ] = None
     levels: Levels = Field(default=[80, 95])
     national_growth: Rates = Field(
@@ -98,17 +115,18 @@ class LiveRequest(Request):
 
 
 class Outlook(Answer):
-    """A year of a forecast under the supposed paths."""
+    """A point of a forecast under the supposed paths."""
 
     median: float
     intervals: list[Interval]
 
 
 class LivePoint(Answer):
-    """One year of a live forecast, the baseline and beside it what the supposed paths make it."""
+    """A point of a live forecast, the baseline and beside it what the supposed paths make it."""
 
     year: int
-    step: Annotated[int, Field(description="years after the origin")]
+    period: Period = None
+    step: Annotated[int, Field(description="years, quarters or months after the origin")]
     median: float
     intervals: list[Interval]
     what_if: Annotated[Outlook | None, Field(description="null where no path is supposed")]
@@ -121,8 +139,15 @@ class LiveSeries(Answer):
     region_name: str
     cluster_code: str
     cluster_name: str
-    origin: Annotated[int, Field(description="year that the forecast starts after")]
-    last_value: Annotated[float | None, Field(description="null where no value is known")]
+    origin: Annotated[int, Field(description="year that the forecast starts after or within")]
+    origin_period: Annotated[
+        int | None,
+        Field(description="quarter or month of it that the forecast starts after; null for years"),
+    ] = None
+    last_value: Annotated[
+        float | None,
+        Field(description="carried forward to the origin; null where no value is known"),
+    ]
     unit: Annotated[str, Field(description="of every value; an index where no value is known")]
     growth: Annotated[Growth | None, Field(description="null where the last value is not positive")]
     what_if_growth: Growth | None

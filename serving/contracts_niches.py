@@ -1,12 +1,13 @@
 """The contract of niche calls, breakthroughs and audits."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from serving.contracts import (
     MAX_CODES,
     MAX_REGIONS,
+    WHOLE,
     Answer,
     Call,
     Code,
@@ -27,6 +28,8 @@ Trend = Literal["rising", "steady", "falling"]
 class NicheRequest(Request):
     """The likeliest entries or exits of some regions, or of all regions in some activities."""
 
+    some_of: ClassVar[tuple[str, ...]] = ("region_codes", "activity_codes")
+
     region_codes: RegionCodes = Field(default=[])
     activity_codes: list[Code] = Field(
         default=[], max_length=MAX_CODES, description="technologies or clusters; empty for all"
@@ -34,18 +37,12 @@ class NicheRequest(Request):
     call: Annotated[
         Call, Field(description="entry: a specialisation to come; exit: one that may be lost")
     ] = "entry"
-    limit: Annotated[int, Field(ge=1, le=1000, description="calls per region, or per activity")] = (
-        10
-    )
+    limit: Annotated[
+        int, Field(ge=1, le=1000, description="calls per region, or per activity"), WHOLE
+    ] = 10
     minimum_probability: Annotated[
         float, Field(ge=0, le=1, description="only calls at least this likely")
     ] = 0.0
-
-    @model_validator(mode="after")
-    def _some_code(self) -> Self:
-        if not self.region_codes and not self.activity_codes:
-            raise ValueError("give region_codes, activity_codes or both")
-        return self
 
 
 class AuditRequest(Request):
@@ -54,10 +51,16 @@ class AuditRequest(Request):
     region_codes: Annotated[
         list[Code], Field(min_length=1, max_length=MAX_AUDITS, description="regions to audit")
     ]
-    portfolio: Annotated[int, Field(ge=0, le=1000, description="specialisations listed")] = 20
-    entries: Annotated[int, Field(ge=0, le=1000, description="likely entries listed")] = 10
-    exits: Annotated[int, Field(ge=0, le=1000, description="specialisations at risk listed")] = 10
-    clusters: Annotated[int, Field(ge=0, le=1000, description="cluster forecasts listed")] = 20
+    portfolio: Annotated[int, Field(ge=0, le=1000, description="specialisations listed"), WHOLE] = (
+        20
+    )
+    entries: Annotated[int, Field(ge=0, le=1000, description="likely entries listed"), WHOLE] = 10
+    exits: Annotated[
+        int, Field(ge=0, le=1000, description="specialisations at risk listed"), WHOLE
+    ] = 10
+    clusters: Annotated[
+        int, Field(ge=0, le=1000, description="cluster forecasts listed"), WHOLE
+    ] = 20
     levels: Levels = Field(default=[80, 95])
 
 
@@ -70,7 +73,9 @@ class BreakthroughRequest(Request):
         description="regions whose points are wanted; may be none",
     )
     limit: Annotated[
-        int, Field(ge=1, le=MAX_BREAKTHROUGHS, description="technologies, and points per region")
+        int,
+        Field(ge=1, le=MAX_BREAKTHROUGHS, description="technologies, and points per region"),
+        WHOLE,
     ] = 10
 
 

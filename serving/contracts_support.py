@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from features.regionalization import DELTAS
 from serving.contracts import (
+    WHOLE,
     Answer,
     Code,
     Interval,
@@ -23,7 +24,7 @@ Method = Annotated[
     Field(description="location quotient by which a national table becomes a regional one"),
 ]
 Kind = Literal["cluster", "niche"]
-Top = Annotated[int, Field(ge=1, le=MAX_TOP, description="how many are wanted")]
+Top = Annotated[int, Field(ge=1, le=MAX_TOP, description="how many are wanted"), WHOLE]
 RegionCode = Annotated[Code, Field(description="region asked for")]
 
 
@@ -45,19 +46,10 @@ class ExternalityRequest(Request):
     top: Top = 5
 
 
-class PartnerRequest(Request):
-    """Regions whose strengths complement a region in a cluster or a technology."""
-
-    region_code: RegionCode
-    activity_code: Annotated[Code, Field(description="cluster or technology")]
-    top: Top = 10
-
-
-class PeerRequest(Request):
-    """Regions with the most similar pattern of indicators."""
-
-    region_code: RegionCode
-    top: Top = 5
+def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
+    if weights is not None and not any(weights.values()):
+        raise ValueError("give at least one criterion a weight above 0, or null for all alike")
+    return weights
 
 
 class SupportRequest(Request):
@@ -70,12 +62,13 @@ class SupportRequest(Request):
             max_length=MAX_TOP,
             description="criterion to weight; what is not named counts nothing; null: all alike",
         ),
+        AfterValidator(_some_weight),
     ] = None
-    k: Annotated[int, Field(ge=1, le=100, description="size of the choice")] = 5
+    k: Annotated[int, Field(ge=1, le=100, description="size of the choice"), WHOLE] = 5
     draws: Annotated[
-        int, Field(ge=100, le=MAX_DRAWS, description="draws of weights and of forecasts")
+        int, Field(ge=100, le=MAX_DRAWS, description="draws of weights and of forecasts"), WHOLE
     ] = 10_000
-    seed: Annotated[int, Field(ge=0, lt=2**31, description="of the draws")] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**31, description="of the draws"), WHOLE] = 0
     kinds: list[Kind] = Field(
         default=["cluster", "niche"], min_length=1, max_length=2, description="what may be chosen"
     )
@@ -85,7 +78,7 @@ class Shock(Request):
     """Final demand more, or less where negative, for one cluster in one year."""
 
     cluster_code: Code
-    year: Annotated[int, Field(ge=1800, le=2200)]
+    year: Annotated[int, Field(ge=1800, le=2200), WHOLE]
     amount: Annotated[float, Field(ge=-1e15, le=1e15, description="in the unit of cluster_output")]
 
 
@@ -106,8 +99,12 @@ class ClusterMultipliers(Answer):
     cluster_code: str
     cluster_name: str
     output_multiplier: float | None = None
-    output_multiplier_low: float | None = None
-    output_multiplier_high: float | None = None
+    output_multiplier_low: Annotated[
+        float | None, Field(description="the least over the deltas asked for")
+    ] = None
+    output_multiplier_high: Annotated[
+        float | None, Field(description="the largest over the deltas asked for")
+    ] = None
     national_output_multiplier: float | None = None
     output_multiplier_type2: float | None = None
     value_added_multiplier: float | None = None
@@ -140,7 +137,7 @@ class Tie(Answer):
     kind: str
     target: str
     target_name: str
-    strength: float
+    strength: Annotated[float, Field(description="in the unit that units gives for the kind")]
     standard_error: float | None
     region_share: Annotated[
         float | None, Field(description="share of the target cluster in the region, 0 to 1")
@@ -166,89 +163,6 @@ class ExternalityResponse(Answer):
     units: dict[str, str]
     spillover: Slope
     ties: list[Tie]
-
-
-class Offer(Answer):
-    """A strength that a partner has and the region lacks."""
-
-    activity_code: str
-    activity_name: str
-    proximity: Annotated[float, Field(description="to the activity asked for, 0 to 1")]
-
-
-class Partner(Answer):
-    """A region that would complement the one asked for."""
-
-    region_code: str
-    region_name: str
-    score: Annotated[float, Field(description="added_density times link_factor")]
-    added_density: Annotated[float, Field(description="relatedness density it adds, 0 to 1")]
-    link_factor: Annotated[float, Field(description="1, up to 2 for the closest neighbour")]
-    specialised: Annotated[bool, Field(description="whether it has the activity itself")]
-    brings: list[Offer]
-
-
-class PartnerResponse(Answer):
-    """Partners, the best first; empty where no region adds anything."""
-
-    metadata: Metadata
-    region_code: str
-    region_name: str
-    activity_code: str
-    activity_name: str
-    kind: Literal["cluster", "technology"]
-    partners: list[Partner]
-
-
-class Difference(Answer):
-    """An indicator in standard deviations over the regions."""
-
-    indicator: str
-    label: str
-    difference: Annotated[float, Field(description="region less peer")]
-
-
-class Peer(Answer):
-    """A similar region."""
-
-    region_code: str
-    region_name: str
-    distance: Annotated[float, Field(description="standard deviations per indicator")]
-    group: int
-    apart: list[Difference]
-
-
-class Apart(Answer):
-    """An indicator in which the region differs from the mean of its peers."""
-
-    indicator: str
-    label: str
-    region: float
-    peers: float
-    difference: float
-
-
-class Group(Answer):
-    """A type of region; 0 is the largest."""
-
-    group: int
-    regions: int
-    probability: Annotated[float, Field(description="that the region belongs to it, 0 to 1")]
-    groups: Annotated[int, Field(description="types found, 1: the regions form no groups")]
-    stability: Annotated[
-        float, Field(description="mean adjusted Rand index of the groups over resamples")
-    ]
-
-
-class PeerResponse(Answer):
-    """The nearest peers and what sets the region apart from them."""
-
-    metadata: Metadata
-    region_code: str
-    region_name: str
-    group: Group
-    peers: list[Peer]
-    sets_apart: list[Apart]
 
 
 class Criterion(Answer):
@@ -317,9 +231,11 @@ class EffectPoint(Answer):
     year: int
     baseline: Annotated[float, Field(description="median without the shocks")]
     effect: float
-    effect_low: float
-    effect_high: float
-    median: float
+    effect_low: Annotated[
+        float, Field(description="least over delta and the 95 % interval of the spillover")
+    ]
+    effect_high: Annotated[float, Field(description="largest over the same")]
+    median: Annotated[float, Field(description="with the shocks")]
     intervals: list[Interval]
     strain: Annotated[float, Field(description="output needed over the output there is")]
 

@@ -4,6 +4,7 @@ BentoML reads a body of any size, takes any content type for JSON and logs a tra
 request that its contract refuses. Here a request is refused first, as a problem.
 """
 
+import json
 from collections.abc import Mapping
 
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.contracts import Request
-from serving.problems import ProblemError, invalid_request
+from serving.problems import ProblemError, invalid_field, invalid_request
 
 JSON = "application/json"
 
@@ -57,12 +58,22 @@ async def _checked_body(contract: type[Request], headers: Headers, receive: Rece
         )
     if _declared_length(headers) > contract.max_body:
         raise _too_large(contract.max_body)
-    body = await _read(receive, contract.max_body)
+    body = await _read(receive, contract.max_body) or b"{}"
     try:
-        contract.model_validate_json(body or b"{}")
+        contract.model_validate_json(body)
     except ValidationError as error:
         raise invalid_request(error) from None
+    json.loads(body, object_pairs_hook=_names_once)
     return body
+
+
+def _names_once(pairs: list[tuple[str, object]]) -> None:
+    """Refuse an object that names a field twice: of two values one would go unheard."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise invalid_field(name, "it is given more than once")
+        seen.add(name)
 
 
 def _declared_length(headers: Headers) -> int:

@@ -76,7 +76,8 @@ def running(port: int, log: Path) -> Iterator[str]:
     Parameters
     ----------
     log : Path
-        Where it writes its log.
+        Where it writes its log; beside it BentoML keeps its files. In one folder for all, each
+        service that starts would delete what the others count for /metrics.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def running(port: int, log: Path) -> Iterator[str]:
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
             command("127.0.0.1", port),
-            env=environment(),
+            env={**environment(), "BENTOML_HOME": str(log.parent / "bentoml")},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -5,19 +5,13 @@ BentoML's own document knows neither the resources nor the problems.
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import models_json_schema
 
-from serving.contracts import (
-    CodeList,
-    DescribeRequest,
-    DescribeResponse,
-    ForecastRequest,
-    ForecastResponse,
-    RegionList,
-    Request,
-)
+from serving.contracts import ForecastRequest, ForecastResponse, Request
+from serving.contracts_links import PartnerRequest, PartnerResponse, PeerRequest, PeerResponse
 from serving.contracts_live import LiveRequest, LiveResponse
+from serving.contracts_loaded import CodeList, DescribeRequest, DescribeResponse, RegionList
 from serving.contracts_niches import (
     AuditRequest,
     AuditResponse,
@@ -31,10 +25,6 @@ from serving.contracts_support import (
     ExternalityResponse,
     MultiplierRequest,
     MultiplierResponse,
-    PartnerRequest,
-    PartnerResponse,
-    PeerRequest,
-    PeerResponse,
     SimulateRequest,
     SimulateResponse,
     SupportRequest,
@@ -136,6 +126,8 @@ def openapi_document() -> dict[str, Any]:
         ref_template="#/components/schemas/{model}",
     )
     schemas = {**definitions["$defs"], "Problem": _problem_schema()}
+    for request, _, _ in PREDICTIONS.values():
+        schemas[request.__name__] |= _some_of(request)
     posts = {path: {"post": _post(path, *question)} for path, question in PREDICTIONS.items()}
     gets = {path: {"get": _get(path, *question, schemas)} for path, question in RESOURCES.items()}
     return {
@@ -146,16 +138,34 @@ def openapi_document() -> dict[str, Any]:
     }
 
 
+def _some_of(request: type[Request]) -> dict[str, Any]:
+    """That one list at least names something; BentoML's client cannot read it in its own schema."""
+    choices = [
+        {"required": [name], "properties": {name: {"minItems": 1}}} for name in request.some_of
+    ]
+    return {"anyOf": choices} if choices else {}
+
+
 def _post(
     path: str, request: type[Request], response: type[BaseModel], summary: str
 ) -> dict[str, Any]:
-    body = {"required": True, "content": {"application/json": {"schema": _reference(request)}}}
+    content = {"application/json": {"schema": _reference(request)}}
+    body = {"required": _needs_body(request), "content": content}
     return {
         "operationId": path.strip("/"),
         "summary": summary,
         "requestBody": body,
         "responses": _responses(response),
     }
+
+
+def _needs_body(request: type[Request]) -> bool:
+    """Whether there is something to say: an empty body is taken for {}."""
+    try:
+        request()
+    except ValidationError:
+        return True
+    return False
 
 
 def _get(

@@ -6,11 +6,9 @@ Forecasts and niche calls have files of their own; here is what needs both champ
 from collections.abc import Collection
 
 from serving.codes import check_codes
-from serving.contracts import (
-    MAX_CODES,
-    MAX_LEVELS,
-    MAX_REGIONS,
-    MAX_SERIES,
+from serving.contracts import MAX_CODES, MAX_LEVELS, MAX_REGIONS, MAX_SERIES
+from serving.contracts_live import MAX_BROUGHT, MAX_POINTS
+from serving.contracts_loaded import (
     CodeEntry,
     CodeList,
     DescribeResponse,
@@ -19,7 +17,6 @@ from serving.contracts import (
     RegionEntry,
     RegionList,
 )
-from serving.contracts_live import MAX_BROUGHT, MAX_POINTS
 from serving.contracts_niches import (
     MAX_AUDITS,
     MAX_BREAKTHROUGHS,
@@ -29,10 +26,13 @@ from serving.contracts_niches import (
     RegionAudit,
 )
 from serving.contracts_support import MAX_DRAWS, MAX_SHOCKS, MAX_TOP
-from serving.lookup import GrowthLookup, Named, NicheLookup
+from serving.lookup_growth import GrowthLookup
+from serving.lookup_niches import NicheLookup
 from serving.predict_breakthroughs import flag_breakthroughs
 from serving.predict_growth import forecast_growth, growth_part
 from serving.predict_niches import UNITS, flag_niches, portfolio, region_summary, top_calls
+from serving.problems import ProblemError
+from serving.tables import Named
 
 __all__ = [
     "audit_region",
@@ -53,9 +53,17 @@ def audit_region(
     Raises
     ------
     ProblemError
-        unknown-code.
+        unknown-code, or question-not-allowed for regions of which nothing is known, such as
+        totals of others.
     """
     check_codes("region", "region_codes", request.region_codes, niches.regions)
+    forecast: Collection[str] = growth.series if growth else ()
+    if not any(code in niches.summaries or code in forecast for code in request.region_codes):
+        raise ProblemError(
+            "question-not-allowed",
+            f"{niches.metadata.package} has no {niches.activity} portfolio and no growth of these "
+            "regions that could be audited",
+        )
     return AuditResponse(
         metadata=niches.metadata,
         activity=niches.activity,
@@ -130,9 +138,11 @@ def region_list(growth: GrowthLookup | None, niches: NicheLookup | None) -> Regi
     forecast: Collection[str] = growth.series if growth else ()
     audited: Collection[str] = niches.summaries if niches else ()
     named: dict[str, Named] = {}
-    for lookup in (growth, niches):
-        named |= lookup.regions if lookup else {}
+    loaded = [lookup for lookup in (growth, niches) if lookup]
+    for lookup in loaded:
+        named |= lookup.regions
     return RegionList(
+        metadata=[lookup.metadata for lookup in loaded],
         regions=[
             RegionEntry(
                 region_code=code,
@@ -143,7 +153,7 @@ def region_list(growth: GrowthLookup | None, niches: NicheLookup | None) -> Regi
             )
             for code, region in named.items()
             if code in forecast or code in audited
-        ]
+        ],
     )
 
 

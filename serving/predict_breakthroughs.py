@@ -10,15 +10,18 @@ from serving.contracts_niches import (
     BreakthroughRequest,
     BreakthroughResponse,
 )
-from serving.lookup import NicheLookup, number
+from serving.lookup_niches import NicheLookup
 from serving.predict_niches import UNITS as NICHE_UNITS
 from serving.predict_niches import table_rows
 from serving.problems import ProblemError
+from serving.tables import number
 
 ATTRIBUTES = (
     "past_growth",
     "latest_growth",
     "acceleration",
+    "broad_growth",
+    "broad_acceleration",
     "novelty",
     "persistence",
     "uncertainty",
@@ -30,7 +33,7 @@ ATTRIBUTES = (
     "quality",
     "quality_growth",
 )
-"""Attributes of emergence that a champion may hold, as training.niches.breakthroughs has them."""
+"""Attributes of emergence that a champion may hold, as training.niches.emergence has them."""
 UNITS = {
     "probability": "chance that the growth in share within the horizon is in the top tenth, 0 to 1",
     "share": "share of all counts in the window, 0 to 1",

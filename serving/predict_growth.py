@@ -20,8 +20,9 @@ from serving.contracts import (
     Observation,
     SeriesKey,
 )
-from serving.lookup import Array, GrowthLookup, number
+from serving.lookup_growth import GrowthLookup
 from serving.problems import ProblemError
+from serving.tables import Array, number
 from training.growth.drivers import LEAST_VALUE, phrase
 
 ALL_REGIONS, ALL_CLUSTERS = "all regions", "all clusters"
@@ -87,13 +88,24 @@ def _asked_series(
         raise ProblemError(
             "question-not-allowed",
             f"{lookup.metadata.package} has no series of {lookup.indicator} for these codes that "
-            "could be forecast",
+            f"could be forecast{_ended(lookup, asked)}",
         )
     if len(keys) > MAX_SERIES:
         raise ProblemError(
             "invalid-request", f"this asks for {len(keys)} series: at most {MAX_SERIES} at once"
         )
     return keys, missing
+
+
+def _ended(lookup: GrowthLookup, asked: Sequence[tuple[str, str]]) -> str:
+    """Of series without a forecast that have a past, the one that ends last, and when."""
+    spans = [(key, lookup.observations[key]) for key in asked if key in lookup.observations]
+    if not spans:
+        return ""
+    year, (region, cluster) = max(
+        (int(lookup.history_years[end - 1]), key) for key, (_, end) in spans
+    )
+    return f": {cluster} in {region} has ended, its last value is of {year}"
 
 
 def _cluster_forecast(

@@ -1,8 +1,8 @@
 """Partners and peers of a region: from a request to a response."""
 
-from serving.codes import check_codes
+from serving.codes import check_fields
 from serving.contracts import Metadata
-from serving.contracts_support import (
+from serving.contracts_links import (
     Apart,
     Difference,
     Group,
@@ -30,7 +30,7 @@ def partners(lookup: SupportLookup, request: PartnerRequest) -> PartnerResponse:
     """
     region, activity = request.region_code, request.activity_code
     strengths = _strengths(lookup, activity)
-    check_codes("region", "region_code", [region], strengths.regions)
+    check_fields("region", {"region_code": region}, strengths.regions)
     of_niches = strengths is lookup.technologies
     data = (lookup.technology_data if of_niches else None) or lookup.data
     found = answered(lambda: support.best_partners(strengths, data, region, activity, request.top))
@@ -72,7 +72,7 @@ def _strengths(lookup: SupportLookup, activity: str) -> Strengths:
     if not there:
         need(lookup.clusters)
     known = [code for part in there for code in part.activities]
-    check_codes("cluster or technology", "activity_code", [activity], known)
+    check_fields("cluster or technology", {"activity_code": activity}, known)
     raise AssertionError("an unknown activity has raised")
 
 
@@ -85,7 +85,7 @@ def peers(lookup: SupportLookup, request: PeerRequest) -> PeerResponse:
         unknown-code or question-not-allowed.
     """
     known, region = need(lookup.peers), request.region_code
-    check_codes("region", "region_code", [region], known.profile.index)
+    check_fields("region", {"region_code": region}, known.profile.index)
     found, groups = support.peers_of(known, region, request.top), known.typology.groups
     chosen = known.typology.bic[known.typology.bic["chosen"]].iloc[0]
     group = int(groups[region])

@@ -17,16 +17,24 @@ from serving.contracts_niches import (
     RegionSummary,
     Specialisation,
 )
-from serving.lookup import Calls, Columns, NicheLookup, number
+from serving.lookup_niches import Calls, NicheLookup
 from serving.problems import ProblemError
+from serving.tables import Columns, number
 
 UNITS = {
     "probability": "chance that the call comes true within the horizon, 0 to 1",
+    "probability_low": "lower end of the 90 % range of the probability",
+    "probability_high": "upper end of the 90 % range of the probability",
     "null_probability": "the same chance by the best simple rule, 0 to 1",
     "lift": "probability / null_probability",
     "location_quotient": "share in the region / share in the nation, 1 = as in the nation",
     "relatedness_density": "share of related activities that the region has, 0 to 1",
     "complexity": "product complexity index, mean 0, standard deviation 1",
+    "weight": "proximity, similarity of regions or shift of the log-odds, by the kind of reason",
+    "count": "patents in the window up to the cutoff; of clusters the sum of the indicator",
+    "diversity": "number of specialisations",
+    "eci": "economic complexity index, mean 0, standard deviation 1",
+    "fitness": "fitness of the region, mean 1 (Tacchella et al. 2012)",
 }
 
 
@@ -36,10 +44,17 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
     Raises
     ------
     ProblemError
-        unknown-code, or invalid-request for more than MAX_CALLS calls at once.
+        unknown-code, question-not-allowed for regions that have no cells, such as totals of
+        others, or invalid-request for more than MAX_CALLS calls at once.
     """
     check_codes("region", "region_codes", request.region_codes, lookup.regions)
     check_codes(lookup.activity, "activity_codes", request.activity_codes, lookup.activities)
+    if request.region_codes and lookup.summaries.keys().isdisjoint(request.region_codes):
+        raise ProblemError(
+            "question-not-allowed",
+            f"{lookup.metadata.package} has no {lookup.activity} of these regions that they could "
+            "enter or lose",
+        )
     asked = len(set(request.region_codes or request.activity_codes)) * request.limit
     if asked > MAX_CALLS:
         raise ProblemError(

@@ -1,4 +1,4 @@
-"""The choice, multipliers, externalities and scenarios: from a request to a response."""
+"""The choice, and what backing a cluster does around it: from a request to a response."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,53 +6,26 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from features.externalities import named_ties
-from features.regionalization import DEFAULT, DELTAS
-from serving.codes import check_codes
-from serving.contracts import Interval, Metadata
+from serving.codes import check_fields
 from serving.contracts_support import (
-    ClusterMultipliers,
-    ClusterPath,
     Criterion,
-    EffectPoint,
     ExternalityRequest,
     ExternalityResponse,
-    MultiplierRequest,
-    MultiplierResponse,
     Option,
     Range,
-    SimulateRequest,
-    SimulateResponse,
     Slope,
     SupportRequest,
     SupportResponse,
     Tie,
 )
-from serving.lookup import number
 from serving.problems import ProblemError
-from serving.support import SupportLookup, answered, need, records
-from training.choice import support
+from serving.support import SupportLookup, answered, growth_metadata, need, records
+from serving.tables import number
 from training.choice.criteria import CRITERIA, DOWNSIDE, RISK, Options
 from training.choice.ranking import KEPT, Ranking, rank_support
-from training.growth.intervals import interval_columns
 
-LEVELS = (80, 95)
-CAUTION = (
-    "a demand model: prices, capacity and crowding out are not in it; a strain far from 0 asks "
-    "more output than there may be"
-)
-MULTIPLIER_UNITS = {
-    "output_multiplier": "output of the region's clusters per unit of final demand (type I)",
-    "output_multiplier_type2": "the same with households' spending (type II, truncated)",
-    "value_added_multiplier": "value added per unit of final demand",
-    "income_multiplier": "labour income per unit of final demand",
-    "employment_multiplier": "jobs per unit of final demand",
-    "backward_linkage": "pull on suppliers, 1 = the mean cluster (Rasmussen)",
-    "forward_linkage": "push on buyers, 1 = the mean cluster (Ghosh)",
-    "supply_shortfall": "intermediate sales above output, as a share of output",
-}
 TIE_UNITS = {
     "co-location": "proximity, 0 to 1: how often regions specialised in one are in the other",
     "value chain": "largest input or output share between the two, 0 to 1",
@@ -71,14 +44,14 @@ def choose(lookup: SupportLookup, request: SupportRequest) -> SupportResponse:
         unknown-code, invalid-request for a criterion that there is not, or question-not-allowed.
     """
     known, region = need(lookup.known), request.region_code
-    check_codes("region", "region_code", [region], lookup.options)
+    check_fields("region", {"region_code": region}, lookup.options)
     options = _of_kinds(lookup.options[region], frozenset(request.kinds))
     _check_weights(request.weights, options.direction)
     found = answered(
         lambda: rank_support(options, request.weights, request.k, request.draws, request.seed)
     )
     return SupportResponse(
-        metadata=_growth(lookup),
+        metadata=growth_metadata(lookup),
         niches=lookup.niches if known.with_niches else None,
         region_code=region,
         region_name=lookup.region_names[region],
@@ -159,47 +132,6 @@ def _range(lower: float, upper: float) -> Range | None:
     return Range(lower=lower, upper=upper) if np.isfinite(lower + upper) else None
 
 
-def multipliers(lookup: SupportLookup, request: MultiplierRequest) -> MultiplierResponse:
-    """The multipliers of a region's clusters; those asked for by default are looked up.
-
-    Raises
-    ------
-    ProblemError
-        unknown-code or question-not-allowed.
-    """
-    known, region = need(lookup.known), request.region_code
-    check_codes("region", "region_code", [region], lookup.multipliers)
-    usual = (request.method, tuple(request.deltas)) == (DEFAULT, DELTAS)
-    table = need(lookup.multipliers[region])
-    if not usual:
-        table = answered(lambda: support.multipliers(known, region, request.method, request.deltas))
-    rows = table.dropna(subset="output_multiplier").sort_values(
-        "output_multiplier", ascending=False, kind="stable"
-    )
-    return MultiplierResponse(
-        metadata=_growth(lookup),
-        region_code=region,
-        region_name=lookup.region_names[region],
-        method=request.method,
-        deltas=request.deltas,
-        source_region=table["source_region"].iloc[0],
-        table_year=int(table["table_year"].iloc[0]),
-        units=MULTIPLIER_UNITS,
-        clusters=[_cluster_multipliers(lookup, row) for row in records(rows)],
-    )
-
-
-def _cluster_multipliers(lookup: SupportLookup, row: Mapping[str, Any]) -> ClusterMultipliers:
-    """One row of the table; a multiplier that the data does not allow is left out."""
-    code = row["cluster_code"]
-    figures = [name for name in ClusterMultipliers.model_fields if not name.startswith("cluster")]
-    return ClusterMultipliers(
-        cluster_code=code,
-        cluster_name=lookup.names.get(code, code),
-        **{name: number(row[name]) for name in figures if name in row},
-    )
-
-
 def externalities(lookup: SupportLookup, request: ExternalityRequest) -> ExternalityResponse:
     """What backing a cluster does to what surrounds it in a region.
 
@@ -210,13 +142,13 @@ def externalities(lookup: SupportLookup, request: ExternalityRequest) -> Externa
     """
     known, region = need(lookup.known), request.region_code
     ties, sources = known.ties, known.sources
-    check_codes("region", "region_code", [region], sources.regions)
-    check_codes("cluster", "cluster_code", [request.cluster_code], ties.cluster_codes)
+    check_fields("region", {"region_code": region}, sources.regions)
+    check_fields("cluster", {"cluster_code": request.cluster_code}, ties.cluster_codes)
     sizes = np.nan_to_num(sources.sizes[sources.regions.index(region)])
     shares = dict(zip(sources.clusters, (sizes / sizes.sum()).tolist(), strict=True))
     found = answered(lambda: named_ties(ties, request.cluster_code, request.top))
     return ExternalityResponse(
-        metadata=_growth(lookup),
+        metadata=growth_metadata(lookup),
         region_code=region,
         region_name=lookup.region_names[region],
         cluster_code=request.cluster_code,
@@ -239,64 +171,3 @@ def externalities(lookup: SupportLookup, request: ExternalityRequest) -> Externa
             for row in records(found)
         ],
     )
-
-
-def simulate(lookup: SupportLookup, request: SimulateRequest) -> SimulateResponse:
-    """Paths of a region's clusters with shocks, the largest effect first.
-
-    Raises
-    ------
-    ProblemError
-        unknown-code or question-not-allowed.
-    """
-    known, region = need(lookup.known), request.region_code
-    check_codes("region", "region_code", [region], known.sources.regions)
-    table = need(lookup.multipliers[region])
-    shocks = pd.DataFrame([shock.model_dump() for shock in request.shocks])
-    paths = answered(
-        lambda: support.scenario(known, region, shocks, request.persistence, request.method)
-    )
-    largest = paths["effect"].abs().groupby(paths["cluster_code"]).max()
-    order = largest.sort_values(ascending=False, kind="stable").index
-    of_cluster = dict(list(paths.groupby("cluster_code")))
-    return SimulateResponse(
-        metadata=_growth(lookup),
-        region_code=region,
-        region_name=lookup.region_names[region],
-        indicator=known.indicator,
-        unit=lookup.unit,
-        method=request.method,
-        source_region=table["source_region"].iloc[0],
-        table_year=int(table["table_year"].iloc[0]),
-        caution=CAUTION,
-        paths=[
-            ClusterPath(
-                cluster_code=code,
-                cluster_name=lookup.names[code],
-                points=_points(of_cluster[code].sort_values("year")),
-            )
-            for code in order
-        ],
-    )
-
-
-def _points(path: pd.DataFrame) -> list[EffectPoint]:
-    """One point per year, with its intervals."""
-    ends = {level: interval_columns(level / 100) for level in LEVELS}
-    plain = [name for name in EffectPoint.model_fields if name != "intervals"]
-    return [
-        EffectPoint(
-            **{name: row[name] for name in plain},
-            intervals=[
-                Interval(level=level, lower=row[low], upper=row[high])
-                for level, (low, high) in ends.items()
-            ],
-        )
-        for row in records(path)
-    ]
-
-
-def _growth(lookup: SupportLookup) -> Metadata:
-    """Of the growth champion, which every answer here comes from."""
-    assert lookup.growth is not None  # need(lookup.known) has been asked
-    return lookup.growth

@@ -41,6 +41,8 @@ HOST_DETAILS = {
     "internal-error": "the fault is logged at the service; the request may be sent again",
 }
 MAX_ERRORS = 10
+MAX_NAME = 200
+"""Characters of a field's name that are told back."""
 
 # A child of BentoML's logger: the host sets its handlers and its level.
 logger = logging.getLogger("bentoml.smartspec")
@@ -89,10 +91,16 @@ def invalid_request(error: ValidationError) -> ProblemError:
     return ProblemError("invalid-request", told + rest, errors[:MAX_ERRORS])
 
 
+def invalid_field(name: str, detail: str) -> ProblemError:
+    """One field at fault."""
+    fault = {"field": name[:MAX_NAME], "detail": detail}
+    return ProblemError("invalid-request", f"{fault['field']}: {detail}", [fault])
+
+
 def _field(location: tuple[int | str, ...]) -> str:
     """("levels", 0) as levels[0]; what concerns no one field as body."""
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return path.lstrip(".")[:200] or "body"
+    return path.lstrip(".")[:MAX_NAME] or "body"
 
 
 def _sentence(kind: str, message: str) -> str:

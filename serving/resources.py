@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -15,26 +16,36 @@ from starlette.routing import Route
 from serving import predict
 from serving.champions import Champions, Loaded
 from serving.contracts import ForecastRequest, Request
+from serving.contracts_loaded import DescribeRequest
 from serving.contracts_niches import AuditRequest, BreakthroughRequest, NicheRequest
 from serving.openapi import openapi_document
-from serving.problems import ProblemError, invalid_request
+from serving.problems import ProblemError, invalid_field, invalid_request
 
 PAGE = Path(__file__).parent / "page"
 Contract = TypeVar("Contract", bound=Request)
 Answer = Callable[[Loaded, HTTPRequest], BaseModel]
 
 
+class CodeConvertor(PathConvertor):
+    """Any text: a code may hold slashes, which look up no file."""
+
+    regex = "(?s:.+)"
+
+
+register_url_convertor("code", CodeConvertor())
+
+
 def resources(champions: Champions) -> Starlette:
     """The ASGI app that is mounted beside BentoML's own routes."""
     answers: dict[str, Answer] = {
-        "/regions": lambda loaded, _: predict.region_list(loaded.growth, loaded.niches),
-        "/clusters": lambda loaded, _: predict.code_list(loaded.need_growth()),
-        "/technologies": lambda loaded, _: predict.code_list(loaded.need_niches()),
-        "/growth/{region_code}": _growth,
-        "/niches/{region_code}": _niches,
+        "/regions": _regions,
+        "/clusters": _clusters,
+        "/technologies": _technologies,
+        "/growth/{region_code:code}": _growth,
+        "/niches/{region_code:code}": _niches,
         "/breakthroughs": _breakthroughs,
-        "/breakthroughs/{region_code}": _breakthroughs,
-        "/audit/{region_code}": _audit,
+        "/breakthroughs/{region_code:code}": _breakthroughs,
+        "/audit/{region_code:code}": _audit,
     }
     pages = {"/": "index.html", "/docs": "docs.html"}
     document = openapi_document()
@@ -45,6 +56,21 @@ def resources(champions: Champions) -> Starlette:
             *(Route(path, _json(champions, answer)) for path, answer in answers.items()),
         ]
     )
+
+
+def _regions(loaded: Loaded, http: HTTPRequest) -> BaseModel:
+    from_query(DescribeRequest, http)
+    return predict.region_list(loaded.growth, loaded.niches)
+
+
+def _clusters(loaded: Loaded, http: HTTPRequest) -> BaseModel:
+    from_query(DescribeRequest, http)
+    return predict.code_list(loaded.need_growth())
+
+
+def _technologies(loaded: Loaded, http: HTTPRequest) -> BaseModel:
+    from_query(DescribeRequest, http)
+    return predict.code_list(loaded.need_niches())
 
 
 def _growth(loaded: Loaded, http: HTTPRequest) -> BaseModel:
@@ -98,7 +124,7 @@ def _page(file: Path) -> Callable[[HTTPRequest], Response]:
 def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
     """The contract from a path that may name a region and from query parameters.
 
-    A list is given by repeating its parameter.
+    A list is given by repeating its parameter; no other may be repeated.
 
     Raises
     ------
@@ -109,9 +135,13 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
     given: dict[str, Any] = {
         name: query.getlist(name) if _is_list(contract, name) else query[name] for name in query
     }
-    if "region_codes" in given:
-        raise ProblemError("invalid-request", "region_codes: name a region in the address")
-    given["region_codes"] = list(http.path_params.values())
+    for name in given:
+        if name == "region_codes":
+            raise invalid_field(name, "name a region in the address")
+        if not _is_list(contract, name) and len(query.getlist(name)) > 1:
+            raise invalid_field(name, "it is given more than once")
+    if "region_codes" in contract.model_fields:
+        given["region_codes"] = list(http.path_params.values())
     try:
         return contract.model_validate(given, strict=False)
     except ValidationError as error:

@@ -1,17 +1,19 @@
 """Series that a request brings, read from a CSV file."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from features.errors import InputError
 
 NEEDED = ("region_code", "cluster_code", "year", "value")
-OPTIONAL = ("region_name", "cluster_name", "borrow_from")
+OF_SERIES = ("region_name", "cluster_name", "borrow_from")
+OPTIONAL = (*OF_SERIES, "period")
 
 
 def read_series(path: Path) -> list[dict[str, Any]]:
-    """The series of a file with one row for each year, as the service takes them.
+    """The series of a file with one row for each year, quarter or month, as the service takes them.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def read_series(path: Path) -> list[dict[str, Any]]:
     series: dict[tuple[str, str], dict[str, Any]] = {}
     for place, row in enumerate(rows, start=2):
         key = row["region_code"], row["cluster_code"]
-        given = {name: row[name] for name in OPTIONAL if row.get(name)}
+        given = {name: row[name] for name in OF_SERIES if row.get(name)}
         codes = dict(zip(NEEDED[:2], key, strict=True))
         one = series.setdefault(key, {**codes, **given, "history": []})
         one["history"] += _points(path, place, row)
@@ -42,16 +44,19 @@ def read_series(path: Path) -> list[dict[str, Any]]:
 
 
 def _points(path: Path, place: int, row: dict[str, str]) -> list[dict[str, float]]:
-    """The year of a row; none where year and value are blank: a series without any value."""
-    year, value = row["year"], row["value"]
-    if not (year or value):
+    """The point of a row; none where year and value are blank: a series without any value."""
+    if not (row["year"] or row["value"]):
         return []
     point: dict[str, float] = {}
     wrong = []
-    for name, read, text, kind in (
-        ("year", int, year, "a whole number"),
-        ("value", float, value, "a number"),
-    ):
+    kinds: list[tuple[str, Callable[[str], float], str]] = [
+        ("year", int, "a whole number"),
+        ("value", float, "a number"),
+    ]
+    if row.get("period"):
+        kinds.append(("period", int, "a whole number"))
+    for name, read, kind in kinds:
+        text = row[name]
         try:
             point[name] = read(text)
         except (TypeError, ValueError):

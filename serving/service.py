@@ -9,15 +9,13 @@ from typing import Any, TypeVar
 import bentoml
 from starlette.types import ASGIApp
 
-from serving import predict, predict_links, predict_live, predict_support
+from serving import predict, predict_demand, predict_links, predict_live, predict_support
+from serving.addresses import Addressed, Patterned
 from serving.champions import Champions
-from serving.contracts import (
-    DescribeRequest,
-    DescribeResponse,
-    ForecastRequest,
-    ForecastResponse,
-)
+from serving.contracts import ForecastRequest, ForecastResponse
+from serving.contracts_links import PartnerRequest, PartnerResponse, PeerRequest, PeerResponse
 from serving.contracts_live import LiveRequest, LiveResponse
+from serving.contracts_loaded import DescribeRequest, DescribeResponse
 from serving.contracts_niches import (
     AuditRequest,
     AuditResponse,
@@ -31,10 +29,6 @@ from serving.contracts_support import (
     ExternalityResponse,
     MultiplierRequest,
     MultiplierResponse,
-    PartnerRequest,
-    PartnerResponse,
-    PeerRequest,
-    PeerResponse,
     SimulateRequest,
     SimulateResponse,
     SupportRequest,
@@ -59,11 +53,11 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
 class ProblemService(bentoml.Service):
-    """A service whose host answers every error as a problem."""
+    """A service whose host answers every error as a problem and counts by pattern."""
 
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The host's app, wrapped."""
-        return ProblemResponses(super().to_asgi(is_main))
+        return ProblemResponses(Patterned(super().to_asgi(is_main)))
 
 
 def _problems(endpoint: Endpoint) -> Endpoint:
@@ -147,7 +141,7 @@ class SmartSpec:
     @_problems
     def multipliers(self, request: MultiplierRequest, /) -> MultiplierResponse:
         """Multipliers and linkages of a region's clusters, with their range over delta."""
-        return predict_support.multipliers(champions.loaded.need_support(), request)
+        return predict_demand.multipliers(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems
@@ -171,7 +165,7 @@ class SmartSpec:
     @_problems
     def simulate(self, request: SimulateRequest, /) -> SimulateResponse:
         """What shocks or investments do to the paths of a region's clusters."""
-        return predict_support.simulate(champions.loaded.need_support(), request)
+        return predict_demand.simulate(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems
@@ -183,5 +177,6 @@ class SmartSpec:
 
 # The decorator made a service of the class, which type checkers do not see.
 service: Any = SmartSpec
+service.add_asgi_middleware(Addressed)
 service.add_asgi_middleware(Gate, contracts=CONTRACTS)
 service.mount_asgi_app(resources(champions))

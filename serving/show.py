@@ -7,7 +7,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from features.periods import label
+from features.periods import label, time_of, year_and_period
+from training.niches.caution import CALL, caution
 
 Answer = dict[str, Any]
 
@@ -19,7 +20,7 @@ def show_forecasts(console: Console, answer: Answer) -> None:
         first, last = (forecasts[0]["points"][end] for end in (0, -1))
         table = titled(f"Growth forecast for {region}, {answer['unit']}")
         table.add_column("cluster")
-        for title in (_when(first, per_year, 1), f"{_when(last, per_year)} median"):
+        for title in (when(first, per_year, 1), f"{when(last, per_year)} median"):
             table.add_column(title, justify="right")
         for interval in forecasts[0]["points"][-1]["intervals"]:
             table.add_column(f"{interval['level']} % interval", justify="right", no_wrap=True)
@@ -33,10 +34,10 @@ def show_forecasts(console: Console, answer: Answer) -> None:
     show_source(console, answer["metadata"])
 
 
-def _when(point: Answer, per_year: int, back: int = 0) -> str:
+def when(point: Answer, per_year: int, back: int = 0) -> str:
     """A point in time as people read it, or that so many points back."""
-    time = point["year"] * per_year + (point["period"] or 1) - 1 - back
-    return label(time // per_year, time % per_year + 1, per_year)
+    time = time_of(point["year"], point["period"] or 1, per_year) - back
+    return label(*year_and_period(time, per_year), per_year)
 
 
 def _forecast_row(forecast: Answer) -> list[str]:
@@ -65,6 +66,7 @@ def show_niches(console: Console, answer: Answer) -> None:
     """Likely entries or exits with their probability ranges, one table per region."""
     for region, calls in _by_region(answer["calls"]):
         console.print(_calls_table(calls, region, answer["metadata"]))
+    console.print(_specialisation(answer["metadata"]))
     show_source(console, answer["metadata"])
 
 
@@ -75,6 +77,7 @@ def show_audit(console: Console, answer: Answer) -> None:
         for part in ("likely_entries", "at_risk"):
             if audit[part]:
                 console.print(_calls_table(audit[part], audit["region_name"], answer["metadata"]))
+        console.print(_specialisation(answer["metadata"]))
         show_source(console, answer["metadata"])
         if audit["growth"]:
             show_forecasts(console, audit["growth"])
@@ -100,19 +103,16 @@ def show_breakthroughs(console: Console, answer: Answer) -> None:
     console.print(table)
     for region, points in _by_region(answer["points"]):
         console.print(_points_table(region, points))
-    if rule := _better_rule(metadata):
-        console.print(
-            f"On its past the simple rule {rule} ranked better: read these scores with care."
-        )
+    if said := _caution(metadata):
+        console.print(said)
     show_source(console, metadata)
 
 
-def _better_rule(metadata: Answer) -> str | None:
-    """The simple rule that ranked breakthroughs better in the backtest, None if none did."""
+def _caution(metadata: Answer) -> str | None:
+    """That a simple rule ranked breakthroughs better in the backtest, None if none did."""
     for record in metadata["track_record"]:
-        found, rival = record["figures"]["ap"], record["best_null_ap"]
-        if record["call"] == "breakthrough" and None not in (found, rival) and rival > found:
-            return str(record["best_null"]).replace("_", " ")
+        if record["call"] == CALL:
+            return caution(record["figures"]["ap"], record["best_null"], record["best_null_ap"])
     return None
 
 
@@ -181,6 +181,12 @@ def _calls_table(calls: Sequence[Answer], region: str, metadata: Answer) -> Tabl
 
 def titled(title: str) -> Table:
     return Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+
+
+def _specialisation(metadata: Answer) -> str:
+    """What counts as a specialisation in these answers."""
+    years = f", over {metadata['window']} years" if metadata["window"] else ""
+    return f"[dim]specialisation: a location quotient from {metadata['threshold']:g}{years}[/dim]"
 
 
 def show_source(console: Console, metadata: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from serving.show import Answer, number, show_source, titled
+from serving.show import Answer, number, show_source, titled, when
 
 
 def show_live(console: Console, answer: Answer) -> None:
@@ -11,12 +11,13 @@ def show_live(console: Console, answer: Answer) -> None:
     supposed = any(one["what_if_growth"] or one["points"][-1]["what_if"] for one in forecasts)
     table = titled(f"Live forecast of {answer['indicator']}, {answer['unit']}")
     table.add_column("region, cluster")
-    headings = ["starts from", "year", "median", "growth a year"]
+    headings = ["starts from", "until", "median", "growth a year"]
     headings += [f"{part['level']} % interval" for part in forecasts[0]["points"][-1]["intervals"]]
     for heading in headings + ["what if: median", "growth a year"] * supposed:
         table.add_column(heading, justify="right")
+    per_year = answer["metadata"]["periods_per_year"]
     for one in forecasts:
-        table.add_row(*_row(one, supposed=supposed))
+        table.add_row(*_row(one, per_year, supposed=supposed))
     unknown = [one for one in forecasts if one["last_value"] is None]
     for one in unknown:
         console.print(f"[bold]{_no_history(one)}[/bold]")
@@ -40,13 +41,13 @@ def _no_history(one: Answer) -> str:
     return f"No history: {_name(one)}: no forecast of its size. {'; '.join(one['warnings'])}"
 
 
-def _row(one: Answer, *, supposed: bool) -> list[str]:
+def _row(one: Answer, per_year: int, *, supposed: bool) -> list[str]:
     point = one["points"][-1]
-    start = f"{number(one['last_value'])} in {one['origin']}"
+    start = f"{number(one['last_value'])} in {when(one['points'][0], per_year, 1)}"
     return [
         _name(one),
         start if one["last_value"] is not None else one["unit"],
-        str(point["year"]),
+        when(point, per_year),
         number(point["median"]),
         _rate(one["growth"]),
         *(f"{number(part['lower'])} to {number(part['upper'])}" for part in point["intervals"]),

@@ -10,8 +10,8 @@ import pandas as pd
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
 from serving.contracts import Metadata
-from serving.lookup import metadata
 from serving.problems import ProblemError
+from serving.track_record import metadata
 from training.choice import support
 from training.choice.criteria import Options, region_options
 from training.choice.support import Peers, Strengths, Support
@@ -159,6 +159,12 @@ def need(part: T | InputError) -> T:
     if isinstance(part, InputError):
         raise ProblemError("question-not-allowed", str(part))
     return part
+
+
+def growth_metadata(lookup: SupportLookup) -> Metadata:
+    """Of the growth champion, which is there where the lookup's known part is."""
+    assert lookup.growth is not None
+    return lookup.growth
 
 
 def answered(function: Callable[[], T]) -> T:

@@ -31,6 +31,8 @@ SERVING_MAY_IMPORT = {
     # a request's own series: the champion's model, read from its files, is a pure function of them
     "training.growth.live",
     "training.growth.what_if",
+    # one sentence, in the words of reports
+    "training.niches.caution",
     # pure functions of the choice
     "features.externalities",
     "features.package",

@@ -251,6 +251,7 @@ def niches_trained() -> Trained:
     params: dict[str, str | int | float | bool] = {
         "activity": "technology",
         "threshold": 1.0,
+        "window": 5,
         "best_null_exit": "persistence",
     }
     return Trained("niches", "lightgbm", CUTOFF, HORIZON, params, tables)
@@ -327,7 +328,7 @@ def champion(trained: Trained, version: int = 1) -> Champion:
     )
 
 
-def register(trained: Trained) -> int:
+def register(trained: Trained, package: Package = PACKAGE) -> int:
     """Log a version and make it the champion whatever the gate says."""
     keys = {"model": trained.model, "origin": 2005, "region_code": "R1"}
     growth = {"cluster_code": "CAR", "smape": 8.0, "mase": 1.0}
@@ -336,7 +337,7 @@ def register(trained: Trained) -> int:
     with warnings.catch_warnings():
         # MLflow and its database layer warn of each other.
         warnings.simplefilter("ignore")
-        version = registry.log(trained, PACKAGE, backtest_rows(trained.task), losses)
+        version = registry.log(trained, package, backtest_rows(trained.task), losses)
         registry.promote(registry.registered_name(trained.task), version, force=True)
     return version
 

@@ -68,6 +68,10 @@ def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> Non
         (HEADING + "R1,C,x,soon,1\n", "row 2: year 'soon' is not a whole number$"),
         (HEADING + "R1,C,x,,1\n", "row 2: the year is missing$"),
         (HEADING + "R1,C,x,2015,\n", "row 2: the value is missing$"),
+        (
+            HEADING.replace("cluster_name", "period") + "R1,C,Q3,2015,1\n",
+            "row 2: period 'Q3' is not a whole number$",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, text: str, message: str) -> None:
@@ -88,3 +92,10 @@ def test_a_row_without_a_year_is_a_series_without_values(tmp_path: Path) -> None
         "history": [],
     }
     assert one["history"] == [{"year": 2015, "value": 1.0}]
+
+
+def test_a_row_may_have_a_period(tmp_path: Path) -> None:
+    file = tmp_path / "series.csv"
+    file.write_text(HEADING.replace("cluster_name", "period") + "R1,C,3,2015,1\nR1,C,,2016,2\n")
+    (one,) = read_series(file)
+    assert one["history"] == [{"year": 2015, "value": 1.0, "period": 3}, {"year": 2016, "value": 2}]

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from serving.champions import Champions, Loaded, ready
-from serving.lookup import GrowthLookup, NicheLookup
+from serving.lookup_growth import GrowthLookup, growth_lookup
+from serving.lookup_niches import NicheLookup
 from serving.problems import ProblemError
-from tests.serving.conftest import champion, growth_trained, niches_trained
+from tests.serving.conftest import champion, growth_trained, niches_trained, register
 
 
 def test_a_champion_is_tried_before_it_serves() -> None:
@@ -42,5 +43,43 @@ def test_a_store_that_does_not_answer_is_complained_of_once(
     lines = [record.getMessage() for record in caplog.records]
     assert [line.split(":")[0] for line in lines] == ["cluster-growth", "technology-niches"]
     assert not any("\n" in line for line in lines)
-    with pytest.raises(ProblemError, match="no growth champion is loaded"):
+    with pytest.raises(ProblemError, match="growth champion could not be made ready"):
         champions.loaded.need_growth()
+
+
+def test_a_store_that_is_gone_is_told_of_and_one_that_is_back_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    register(growth_trained())
+    champions = Champions()
+    champions.refresh()
+    before = champions.loaded
+    (tmp_path / "mlflow.db").rename(tmp_path / "away.db")
+    champions.refresh()
+    assert champions.loaded.failed == {"growth", "niches"}
+    assert champions.loaded.need_growth() is before.growth
+    (tmp_path / "away.db").replace(tmp_path / "mlflow.db")
+    champions.refresh()
+    assert not champions.loaded.failed
+    assert champions.loaded.need_growth() is not before.growth
+
+
+def test_a_server_that_does_not_answer_is_complained_of_in_one_line_each(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+    Champions().refresh()
+    lines = [record.getMessage() for record in caplog.records]
+    assert [line.split(":")[0] for line in lines] == ["cluster-growth", "technology-niches"]
+
+
+def test_what_is_not_there_says_whether_it_was_tried() -> None:
+    with pytest.raises(ProblemError, match="python -m training train growth"):
+        Loaded().need_support()
+    with pytest.raises(ProblemError, match="could not be made ready"):
+        Loaded(growth=growth_lookup(champion(growth_trained()))).need_support()
+    with pytest.raises(ProblemError, match="could not be made ready"):
+        Loaded(failed=frozenset(["niches"])).need_niches()

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from features.errors import InputError
 from serving import predict_live
 from serving.contracts import ForecastRequest
 from serving.contracts_live import MAX_BROUGHT, MAX_POINTS, LiveRequest
-from serving.lookup import GrowthLookup, growth_lookup
+from serving.lookup_growth import GrowthLookup, growth_lookup
 from serving.predict_growth import forecast_growth
 from serving.problems import ProblemError
 from serving.support import need
@@ -116,11 +117,8 @@ def test_next_to_zero_no_growth_is_told(lookup: GrowthLookup) -> None:
 def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
     with pytest.raises(ProblemError, match="forecasts 5 years ahead, not 6"):
         asked(lookup, NEW, horizon=6)
-    with pytest.raises(ProblemError, match="unknown region 'RX'"):
-        asked(lookup, NEW, region_growth={"RX": [1]})
     with pytest.raises(ProblemError, match="unknown sector, cluster or region") as problem:
         asked(lookup, {"region_code": "R1", "cluster_code": "X"}, {**NEW, "borrow_from": "CARS"})
-    assert problem.value.errors[0]["field"] == "series[1]"
     assert "CAR" in problem.value.errors[0]["nearest"]
     known = need(lookup.live)
     groups = {**known.groups, "region": {**known.groups["region"], "R1": -1}}
@@ -131,6 +129,39 @@ def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
     assert isinstance(old.live, InputError)
     with pytest.raises(ProblemError, match="another version of the code"):
         asked(old, NEW)
+
+
+@pytest.mark.parametrize(
+    ("series", "supposed", "fields"),
+    [
+        (NEW, {"region_growth": {"R1": [1], "RX": [1]}}, ["region_growth.RX"]),
+        (NEW, {"cluster_growth": {"X": [1], "Y": [1]}}, ["cluster_growth.X", "cluster_growth.Y"]),
+        ({**NEW, "borrow_from": "CARS"}, {}, ["series[1].borrow_from"]),
+    ],
+)
+def test_an_unknown_code_names_the_field_that_holds_it(
+    lookup: GrowthLookup, series: dict[str, Any], supposed: dict[str, Any], fields: list[str]
+) -> None:
+    known = {"region_code": "R1", "cluster_code": "CAR"}
+    with pytest.raises(ProblemError) as caught:
+        asked(lookup, known, series, **supposed)
+    assert caught.value.kind == "unknown-code"
+    assert [error["field"] for error in caught.value.errors] == fields
+
+
+def request_of(year: float, period: float, horizon: float) -> LiveRequest:
+    series = {**NEW, "history": [{"year": year, "period": period, "value": 1}]}
+    return LiveRequest.model_validate_json(json.dumps({"series": [series], "horizon": horizon}))
+
+
+def test_a_whole_number_may_be_written_as_a_float() -> None:
+    assert request_of(2015.0, 3.0, 2.0) == request_of(2015, 3, 2)
+
+
+@pytest.mark.parametrize("numbers", [(2015.5, 3, 2), (2015, 2.5, 2), (2015, 3, 1.5)])
+def test_a_part_of_a_year_is_refused(numbers: tuple[float, float, float]) -> None:
+    with pytest.raises(ValidationError, match="integer"):
+        request_of(*numbers)
 
 
 def test_the_service_answers(service: Running) -> None:
@@ -168,14 +199,19 @@ def with_history(*points: Any) -> str:
         (
             with_history({"year": 2015, "period": 3, "value": 7}),
             "series[0].history[0].period",
-            "should be null",
+            "the champion's data are yearly: leave the period out",
+        ),
+        (
+            with_history({"year": 2015, "period": 13, "value": 7}),
+            "series[0].history[0].period",
+            "less than or equal to 12",
         ),
         (with_history({"year": 2015}), "series[0].history[0].value", "required"),
         (with_history(*[{"year": 2015, "value": 1}] * 2), "series[0]", "more than one value"),
         (
             with_history(*[{"year": 2015, "value": 1}] * (MAX_POINTS + 1)),
             "series[0].history",
-            "200",
+            str(MAX_POINTS),
         ),
         (json.dumps({"series": [NEW, NEW]}), "body", "more than once"),
         (json.dumps({"series": [NEW] * (MAX_BROUGHT + 1)}), "series", "100"),

@@ -57,6 +57,23 @@ def test_requests_forbid_other_fields_and_limit_every_list_and_string() -> None:
                 }
 
 
+def test_a_body_is_required_where_an_empty_one_is_refused() -> None:
+    paths = openapi_document()["paths"]
+    needless = {path for path in PREDICTIONS if not paths[path]["post"]["requestBody"]["required"]}
+    assert needless == {"/describe", "/flag_breakthroughs"}
+
+
+def test_a_request_for_nothing_is_against_the_document() -> None:
+    schemas = openapi_document()["components"]["schemas"]
+    for name, lists in (
+        ("ForecastRequest", ["region_codes", "cluster_codes"]),
+        ("NicheRequest", ["region_codes", "activity_codes"]),
+    ):
+        assert schemas[name]["anyOf"] == [
+            {"required": [one], "properties": {one: {"minItems": 1}}} for one in lists
+        ]
+
+
 def test_every_operation_tells_its_problems() -> None:
     for operations in openapi_document()["paths"].values():
         for operation in operations.values():

@@ -4,6 +4,7 @@ from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from serving import predict
 from serving.contracts import ForecastRequest
 from serving.contracts_niches import AuditRequest, NicheRequest
-from serving.lookup import GrowthLookup, NicheLookup, growth_lookup, niche_lookup
+from serving.lookup_growth import GrowthLookup, growth_lookup
+from serving.lookup_niches import NicheLookup, niche_lookup
 from serving.predict_growth import interval_bounds
 from serving.problems import ProblemError
-from tests.serving.conftest import TITLE, champion, growth_trained, niches_trained
+from tests.serving.conftest import champion, growth_trained, niches_trained
 from training.growth.intervals import PROBABILITIES
 
 
@@ -84,18 +86,6 @@ def test_a_champion_without_totals_answers(growth: GrowthLookup) -> None:
     assert answer.forecasts == predict.forecast_growth(growth, request).forecasts
 
 
-def test_every_answer_names_model_cutoff_package_and_track_record(growth: GrowthLookup) -> None:
-    metadata = predict.forecast_growth(growth, ForecastRequest(region_codes=["R1"])).metadata
-    assert (metadata.name, metadata.model, metadata.version) == ("cluster-growth", "hybrid", 1)
-    assert (metadata.cutoff, metadata.horizon) == (2015, 5)
-    assert (metadata.package, metadata.title) == ("test-country", TITLE)
-    assert metadata.created_at == "2026-01-02T03:04:05+00:00"
-    (track,) = metadata.track_record
-    assert (track.origins, track.n) == ([2005, 2010], 3)
-    assert (track.figures["owa"], track.figures["coverage_80"]) == (0.8, 0.81)
-    assert track.figures["worst_coverage_80"] == 0.75
-
-
 def test_horizon_cuts_the_forecast(growth: GrowthLookup) -> None:
     request = ForecastRequest(region_codes=["R1"], horizon=2)
     for forecast in predict.forecast_growth(growth, request).forecasts:
@@ -127,6 +117,27 @@ def test_a_cluster_is_asked_for_everywhere(growth: GrowthLookup) -> None:
     answer = predict.forecast_growth(growth, ForecastRequest(cluster_codes=["CAR"]))
     assert [forecast.region_code for forecast in answer.forecasts] == ["R1", "R2"]
     assert answer.without_forecast == []
+
+
+def test_a_series_that_ended_is_told_with_its_last_year() -> None:
+    trained = growth_trained()
+    rows = trained.tables["history"].query("cluster_code == 'FOO' and year <= 2008")
+    old = pd.concat([rows.assign(cluster_code="TEX"), rows.assign(region_code="R2").head(2)])
+    history = pd.concat([trained.tables["history"], old])
+    lookup = growth_lookup(
+        champion(replace(trained, tables={**trained.tables, "history": history}))
+    )
+    asked = [(["R1"], ["TEX"], "TEX in R1 has ended, its last value is of 2008")]
+    asked += [(["R2"], ["FOO"], "FOO in R2 has ended, its last value is of 2006")]
+    asked += [(["R1", "R3"], ["TEX"], "TEX in R1 has ended, its last value is of 2008")]
+    for regions, clusters, detail in asked:
+        request = ForecastRequest(region_codes=regions, cluster_codes=clusters)
+        with pytest.raises(ProblemError, match=f"could be forecast: {detail}$") as caught:
+            predict.forecast_growth(lookup, request)
+        assert caught.value.kind == "question-not-allowed"
+    request = ForecastRequest(region_codes=["R1"], cluster_codes=["TEX", "CAR"])
+    answer = predict.forecast_growth(lookup, request)
+    assert [key.cluster_code for key in answer.without_forecast] == ["TEX"]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +272,36 @@ def test_audit_holds_portfolio_calls_and_growth(niches: NicheLookup, growth: Gro
     assert empty.summary.diversity is None
 
 
+def test_a_region_without_cells_of_its_own_cannot_be_audited_nor_called(
+    niches: NicheLookup, growth: GrowthLookup
+) -> None:
+    with pytest.raises(ProblemError, match="has no technology portfolio and no growth") as caught:
+        predict.audit_region(niches, growth, AuditRequest(region_codes=["R0", "R3"]))
+    assert caught.value.kind == "question-not-allowed"
+    for call in ("entry", "exit"):
+        request = NicheRequest(region_codes=["R0"], activity_codes=["G06"], call=call)
+        with pytest.raises(ProblemError, match="has no technology of these regions") as caught:
+            predict.flag_niches(niches, request)
+        assert caught.value.kind == "question-not-allowed"
+    request = NicheRequest(region_codes=["R0", "R1"])
+    assert {call.region_code for call in predict.flag_niches(niches, request).calls} == {"R1"}
+
+
+def test_a_region_that_only_the_growth_champion_knows_is_audited(
+    niches: NicheLookup, growth: GrowthLookup
+) -> None:
+    one = replace(niches, summaries={}, portfolio_spans={})
+    (audit,) = predict.audit_region(one, growth, AuditRequest(region_codes=["R1"])).audits
+    assert audit.growth is not None
+    with pytest.raises(ProblemError, match="no technology portfolio"):
+        predict.audit_region(one, None, AuditRequest(region_codes=["R1"]))
+
+
+def test_nothing_likely_enough_is_an_answer(niches: NicheLookup) -> None:
+    request = NicheRequest(region_codes=["R1"], minimum_probability=1.0)
+    assert predict.flag_niches(niches, request).calls == []
+
+
 def test_audit_without_a_growth_champion_and_with_an_unknown_figure(niches: NicheLookup) -> None:
     (audit,) = predict.audit_region(niches, None, AuditRequest(region_codes=["R2"])).audits
     assert audit.growth is None
@@ -274,6 +315,10 @@ def test_a_region_that_any_champion_knows_is_listed(
     assert [(r.region_code, r.growth, r.niches) for r in regions] == [
         ("R1", True, True),
         ("R2", True, True),
+    ]
+    assert [one.task for one in predict.region_list(growth, niches).metadata] == [
+        "growth",
+        "niches",
     ]
     assert predict.region_list(None, None).regions == []
 

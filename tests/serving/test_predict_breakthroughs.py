@@ -5,13 +5,14 @@ import dataclasses
 import pytest
 
 from features.package import Package
-from serving import lookup, predict
-from serving.contracts_niches import BreakthroughRequest, NicheRequest
-from serving.lookup import NicheLookup, niche_lookup
+from serving import predict
+from serving.contracts_niches import BreakthroughRequest
+from serving.lookup_niches import NicheLookup, niche_lookup
 from serving.predict_breakthroughs import ATTRIBUTES, UNITS
 from serving.problems import ProblemError
+from serving.track_record import BREAKTHROUGHS
 from tests.serving.conftest import champion, niches_trained
-from training.niches import breakthroughs
+from training.niches import breakthroughs, emergence
 
 
 @pytest.fixture(scope="module")
@@ -43,18 +44,6 @@ def test_regions_are_told_where_they_meet_it(niches: NicheLookup) -> None:
     assert len(one.points) == len(one.technologies) == 1
 
 
-def test_the_track_record_is_its_own_beside_the_best_null(niches: NicheLookup) -> None:
-    (track,) = predict.flag_breakthroughs(niches, BreakthroughRequest()).metadata.track_record
-    assert (track.call, track.origins, track.figures["ap"]) == ("breakthrough", [2005, 2010], 0.3)
-    assert (track.best_null, track.best_null_ap) == ("past_share", 0.25)
-
-
-def test_calls_stand_beside_the_null_that_the_champion_names(niches: NicheLookup) -> None:
-    answer = predict.flag_niches(niches, NicheRequest(region_codes=["R1"]))
-    nulls = {one.call: (one.best_null, one.best_null_ap) for one in answer.metadata.track_record}
-    assert nulls == {"entry": ("density", 0.2), "exit": ("persistence", 0.1)}
-
-
 def test_a_champion_without_breakthroughs_says_why() -> None:
     trained = niches_trained()
     tables = {k: v for k, v in trained.tables.items() if k not in ("breakthroughs", "points")}
@@ -72,7 +61,7 @@ def test_an_unknown_region_is_told(niches: NicheLookup) -> None:
 
 
 def test_names_are_those_of_training(demo_package: Package) -> None:
-    known = breakthroughs.record(demo_package, "technology", None)
-    found = breakthroughs.emergence(known, 2015).features
+    known = emergence.record(demo_package, "technology", None)
+    found = emergence.emergence(known, 2015).features
     assert set(found) - {"past_share"} == set(ATTRIBUTES)
-    assert lookup.BREAKTHROUGHS == breakthroughs.MODEL
+    assert BREAKTHROUGHS == breakthroughs.MODEL

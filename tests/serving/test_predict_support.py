@@ -1,4 +1,4 @@
-"""The choice, multipliers, externalities, partners, peers and scenarios from champions by hand."""
+"""The choice, externalities, partners and peers from champions by hand."""
 
 import json
 from dataclasses import replace
@@ -8,22 +8,16 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from features.flow_table import input_output
-from features.multipliers import leontief_inverse, technical_coefficients
 from features.package import Package
 from serving import predict_links, predict_support
+from serving.contracts_links import PartnerRequest, PeerRequest
 from serving.contracts_support import (
     ExternalityRequest,
-    MultiplierRequest,
-    PartnerRequest,
-    PeerRequest,
-    Shock,
-    SimulateRequest,
     SupportRequest,
 )
 from serving.problems import ProblemError
 from serving.support import SupportLookup, support_lookup
-from tests.serving.conftest import CUTOFF, PACKAGE, champion, growth_trained, niches_trained
+from tests.serving.conftest import PACKAGE, champion, growth_trained, niches_trained
 
 LOOKUP = support_lookup(champion(growth_trained()), champion(niches_trained()))
 
@@ -85,32 +79,6 @@ def test_niches_of_another_package_are_no_options() -> None:
     assert answer["niches"] is None
 
 
-def test_multipliers_are_the_nations_cut_to_the_region() -> None:
-    answer = predict_support.multipliers(LOOKUP, MultiplierRequest(region_code="R1"))
-    assert (answer.source_region, answer.table_year) == ("R0", 2017)
-    table = input_output(PACKAGE, "R0")
-    whole = leontief_inverse(technical_coefficients(table.flows, table.output)).sum(axis=0)
-    nation = dict(zip(table.cluster_codes, whole, strict=True))
-    for one in answer.clusters:
-        assert one.national_output_multiplier == pytest.approx(nation[one.cluster_code])
-        low, high = one.output_multiplier_low, one.output_multiplier_high
-        assert low is not None
-        assert high is not None
-        assert 1 <= low < high <= nation[one.cluster_code]
-    sizes = [one.output_multiplier for one in answer.clusters]
-    assert sizes == sorted(sizes, key=lambda size: -(size or 0))
-
-
-def test_another_method_is_worked_out() -> None:
-    usual = predict_support.multipliers(LOOKUP, MultiplierRequest(region_code="R1"))
-    asked = MultiplierRequest(region_code="R1", method="slq", deltas=[0.3])
-    other = predict_support.multipliers(LOOKUP, asked)
-    assert other.clusters[0].output_multiplier_low == other.clusters[0].output_multiplier_high
-    assert {one.cluster_code for one in other.clusters} == {
-        one.cluster_code for one in usual.clusters
-    }
-
-
 def test_externalities_are_named() -> None:
     asked = ExternalityRequest(region_code="R1", cluster_code="CAR", top=2)
     answer = predict_support.externalities(LOOKUP, asked)
@@ -144,23 +112,10 @@ def test_peers_and_what_sets_apart() -> None:
     }
 
 
-def test_a_scenario_adds_to_the_baseline() -> None:
-    shock = Shock(cluster_code="CAR", year=CUTOFF + 1, amount=10.0)
-    asked = SimulateRequest(region_code="R1", shocks=[shock])
-    answer = predict_support.simulate(LOOKUP, asked)
-    assert answer.paths[0].cluster_code == "CAR"
-    first = answer.paths[0].points[0]
-    assert first.median == pytest.approx(first.baseline + first.effect)
-    assert 0 < first.effect_low <= first.effect <= first.effect_high
-    lower, upper = first.intervals[0].lower, first.intervals[0].upper
-    assert lower < first.median < upper
-
-
 @pytest.mark.parametrize(
     ("question", "request_", "kind"),
     [
         (predict_support.choose, SupportRequest(region_code="RX"), "unknown-code"),
-        (predict_support.multipliers, MultiplierRequest(region_code="RX"), "unknown-code"),
         (
             predict_support.externalities,
             ExternalityRequest(region_code="R1", cluster_code="X"),
@@ -172,20 +127,6 @@ def test_a_scenario_adds_to_the_baseline() -> None:
             "unknown-code",
         ),
         (predict_links.peers, PeerRequest(region_code="R0"), "unknown-code"),
-        (
-            predict_support.simulate,
-            SimulateRequest(
-                region_code="R1", shocks=[Shock(cluster_code="X", year=2016, amount=1.0)]
-            ),
-            "unknown-code",
-        ),
-        (
-            predict_support.simulate,
-            SimulateRequest(
-                region_code="R1", shocks=[Shock(cluster_code="CAR", year=2030, amount=1.0)]
-            ),
-            "question-not-allowed",
-        ),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem(question: Any, request_: Any, kind: str) -> None:
@@ -217,8 +158,6 @@ def test_without_input_output_tables_multipliers_are_unknown() -> None:
     lookup = support_lookup(replace(champion(growth_trained()), data=data), None)
     answer = ranked(lookup)
     assert "multiplier" in {one["name"] for one in answer["criteria"] if not one["known"]}
-    with pytest.raises(ProblemError, match="cluster_flows"):
-        predict_support.multipliers(lookup, MultiplierRequest(region_code="R1"))
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_without_a_champion_the_answer_is_503(path: str) -> None:
 
 
 def test_without_a_champion_there_is_no_region() -> None:
-    assert ask(resources(Champions()), "/regions").json() == {"regions": []}
+    assert ask(resources(Champions()), "/regions").json() == {"metadata": [], "regions": []}
 
 
 def test_every_kind_of_problem_has_a_status_and_a_title() -> None:

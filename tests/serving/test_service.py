@@ -107,6 +107,15 @@ def test_the_choice_is_answered(
         ("/audit_region", '{"region_codes": ["R1"]', ["body"]),
         ("/audit_region", b"\xff\xfe", ["body"]),
         ("/describe", '{"x": 1}', ["x"]),
+        ("/flag_niches", '{"region_codes": ["R1"], "limit": 9999, "limit": 2}', ["limit"]),
+        (
+            "/simulate",
+            '{"region_code": "R1", "shocks": '
+            '[{"cluster_code": "CAR", "year": 2016, "amount": 1, "amount": 2}]}',
+            ["amount"],
+        ),
+        ("/rank_support", '{"region_code": "R1", "weights": {}}', ["weights"]),
+        ("/rank_support", '{"region_code": "R1", "weights": {"growth": 0}}', ["weights"]),
         ("/rank_support", '{"region_code": "R1", "weights": {"growth": "2"}}', ["weights.growth"]),
         ("/rank_support", '{"region_code": "R1", "weights": {"fun": 2}}', ["weights.fun"]),
         ("/rank_support", '{"region_code": "R1", "draws": 20001, "k": 0}', ["k", "draws"]),
@@ -145,7 +154,14 @@ def test_the_message_of_a_misspelt_key(service: Running) -> None:
         ("GET", "/growth/R1?levels=0.8", None, {}, 400, "invalid-request"),
         ("GET", "/growth/R1?typo=1", None, {}, 400, "invalid-request"),
         ("GET", "/growth/R1?region_codes=R2", None, {}, 400, "invalid-request"),
+        ("GET", "/growth/R1?horizon=1&horizon=2", None, {}, 400, "invalid-request"),
+        ("GET", "/regions?typo=1", None, {}, 400, "invalid-request"),
+        ("GET", "/clusters?typo=1", None, {}, 400, "invalid-request"),
+        ("GET", "/technologies?typo=1", None, {}, 400, "invalid-request"),
         ("GET", "/growth/R3", None, {}, 422, "question-not-allowed"),
+        ("GET", "/niches/R0", None, {}, 422, "question-not-allowed"),
+        ("GET", "/audit/R0", None, {}, 422, "question-not-allowed"),
+        ("GET", "/growth/", None, {}, 404, "no-such-resource"),
         ("GET", "/nowhere", None, {}, 404, "no-such-resource"),
         ("GET", "/flag_niches", None, {}, 405, "method-not-allowed"),
         ("POST", "/regions", "{}", JSON, 405, "method-not-allowed"),
@@ -185,10 +201,71 @@ def test_every_error_is_a_problem(
     assert problem["detail"]
 
 
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("A%2FB", "A/B"),
+        ("A/B", "A/B"),
+        ("A%252FB", "A%2FB"),
+        ("../metrics", "../metrics"),
+        ("..%2F..%2Fetc/passwd", "../../etc/passwd"),
+    ],
+)
+@pytest.mark.parametrize("resource", ["growth", "niches", "breakthroughs", "audit"])
+def test_whatever_stands_behind_a_resource_is_a_code(
+    service: Running, resource: str, address: str, code: str
+) -> None:
+    status, _, problem = send(service, "GET", f"/{resource}/{address}", headers={})
+    assert (status, problem["type"]) == (404, PREFIX + "unknown-code")
+    assert problem["errors"][0]["detail"] == f"unknown region {code!r}"
+
+
 def test_unknown_codes_come_with_the_nearest_known(service: Running) -> None:
     _, _, problem = send(service, "POST", "/flag_niches", '{"activity_codes": ["G6"]}')
     assert problem["errors"][0]["field"] == "activity_codes[0]"
     assert "G06" in problem["errors"][0]["nearest"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/peers", {"region_code": "RX"}, "region_code"),
+        ("/rank_support", {"region_code": "RX"}, "region_code"),
+        ("/multipliers", {"region_code": "RX"}, "region_code"),
+        ("/partners", {"region_code": "R1", "activity_code": "X"}, "activity_code"),
+        ("/externalities", {"region_code": "R1", "cluster_code": "X"}, "cluster_code"),
+        (
+            "/simulate",
+            {"region_code": "R1", "shocks": [{"cluster_code": "X", "year": 2016, "amount": 1}]},
+            "shocks[0].cluster_code",
+        ),
+    ],
+)
+def test_an_unknown_code_names_its_field(
+    service: Running, path: str, body: dict[str, Any], field: str
+) -> None:
+    status, _, problem = send(service, "POST", path, json.dumps(body))
+    assert (status, problem["type"]) == (404, PREFIX + "unknown-code")
+    assert [error["field"] for error in problem["errors"]] == [field]
+
+
+def test_a_whole_number_may_be_written_as_a_float(service: Running) -> None:
+    body = {"region_codes": ["R1"], "horizon": 2.0, "levels": [80.0], "history": 1.0}
+    status, _, answer = send(service, "POST", "/forecast_growth", json.dumps(body))
+    assert status == 200
+    assert [point["year"] for point in answer["forecasts"][0]["points"]] == [2016, 2017]
+
+
+def test_metrics_do_not_grow_with_strange_addresses(service: Running) -> None:
+    for path in ("/stray-1", "/stray/2", "/growth/stray-3", "/growth/stray/4", "/growth/R1"):
+        send(service, "GET", path, headers={})
+    connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=30)
+    connection.request("GET", "/metrics")
+    metrics = connection.getresponse().read().decode()
+    connection.close()
+    assert "stray" not in metrics
+    assert 'endpoint="/elsewhere",http_response_code="404"' in metrics
+    assert 'endpoint="/growth/{region_code}",http_response_code="200"' in metrics
 
 
 def test_a_body_without_a_length_is_cut_off_at_the_limit(service: Running) -> None:

@@ -21,16 +21,22 @@ def test_the_largest_parts_are_named_and_the_rest_summed() -> None:
     assert show._why(drivers) == "a +0.9, b +0.9, c +0.9, d -0.7, other +0.3"
 
 
+def test_what_a_specialisation_is_is_told() -> None:
+    told = show._specialisation({"threshold": 1.5, "window": 3})
+    assert told == "[dim]specialisation: a location quotient from 1.5, over 3 years[/dim]"
+
+
 def record(call: str, ap: float | None, best_null_ap: float | None) -> dict[str, Any]:
     rule = "past_growth"
     return {"call": call, "figures": {"ap": ap}, "best_null": rule, "best_null_ap": best_null_ap}
 
 
 def test_a_simple_rule_that_ranked_breakthroughs_better_is_told() -> None:
-    for records, rule in [
-        ([record("entry", 0.1, 0.9), record("breakthrough", 0.357, 0.636)], "past growth"),
+    told = "On its past the simple rule past growth ranked better: read these scores with care."
+    for records, said in [
+        ([record("entry", 0.1, 0.9), record("breakthrough", 0.357, 0.636)], told),
         ([record("breakthrough", 0.7, 0.636)], None),
         ([record("breakthrough", 0.7, None)], None),
         ([], None),
     ]:
-        assert show._better_rule({"track_record": records}) == rule
+        assert show._caution({"track_record": records}) == said

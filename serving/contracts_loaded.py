@@ -1,0 +1,73 @@
+"""The contract of what is loaded: the champions, and the codes that can be asked for."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from serving.contracts import Answer, Metadata, Request
+
+
+class DescribeRequest(Request):
+    """What is loaded; nothing to choose."""
+
+
+class GrowthLoaded(Answer):
+    """The growth champion."""
+
+    metadata: Metadata
+    indicator: str
+    unit: str
+    regions: int
+    clusters: int
+    series: int
+
+
+class NichesLoaded(Answer):
+    """The niche champion."""
+
+    metadata: Metadata
+    activity: str
+    units: dict[str, str]
+    regions: int
+    activities: int
+    cells: int
+
+
+class DescribeResponse(Answer):
+    """The champions loaded; null where there is none."""
+
+    growth: GrowthLoaded | None
+    niches: NichesLoaded | None
+    limits: dict[str, int]
+
+
+class RegionEntry(Answer):
+    """A region, and what is known about it."""
+
+    region_code: str
+    region_name: str
+    parent_code: str
+    growth: bool
+    niches: bool
+
+
+class CodeEntry(Answer):
+    """A cluster or a technology."""
+
+    code: str
+    name: str
+    parent_code: str
+
+
+class RegionList(Answer):
+    """All regions of the loaded champions."""
+
+    metadata: Annotated[list[Metadata], Field(description="of the champions loaded; may be none")]
+    regions: list[RegionEntry]
+
+
+class CodeList(Answer):
+    """All clusters or technologies of a loaded champion."""
+
+    metadata: Metadata
+    codes: list[CodeEntry]

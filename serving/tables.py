@@ -1,0 +1,88 @@
+"""Tables of a champion made ready to be read: by column, by code, and where a key's rows are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.errors import InputError
+from training.registry import Champion
+
+Array = npt.NDArray[np.float64]
+Columns = Mapping[str, npt.NDArray[Any]]
+"""A table by columns, all of one length: rows are read from it faster than from a DataFrame."""
+Span = tuple[int, int]
+"""Where the rows of a key begin and end in a sorted table."""
+SeriesKey = tuple[str, str]
+"""Region and cluster."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a code stands for."""
+
+    name: str
+    parent_code: str
+
+
+def table_of(champion: Champion, name: str) -> pd.DataFrame:
+    """A table of a champion.
+
+    Raises
+    ------
+    InputError
+        The champion holds none of that name.
+    """
+    if name not in champion.tables:
+        raise InputError(f"{champion.name} version {champion.version} holds no table {name}")
+    return champion.tables[name]
+
+
+def by_code(rows: pd.DataFrame, kind: str) -> dict[str, Named]:
+    """Regions, clusters or activities by their code, in the order of the table."""
+    columns = (f"{kind}_code", f"{kind}_name", "parent_code")
+    codes, names, parents = (rows[column].tolist() for column in columns)
+    return {
+        code: Named(name, parent) for code, name, parent in zip(codes, names, parents, strict=True)
+    }
+
+
+def by_column(rows: pd.DataFrame) -> Columns:
+    """A table by columns; equal texts share one string."""
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for name, column in rows.items():
+        if pd.api.types.is_numeric_dtype(column):
+            columns[str(name)] = column.to_numpy()
+        else:
+            codes, texts = pd.factorize(column)
+            columns[str(name)] = np.asarray(texts, dtype=object)[codes]
+    return columns
+
+
+def runs(rows: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, list[Span]]:
+    """The distinct keys of a sorted table (n_keys, len(keys)), and where each begins and ends."""
+    first = np.flatnonzero((rows[keys] != rows[keys].shift()).any(axis=1))
+    last = np.append(first[1:], len(rows))
+    spans = list(zip(first.tolist(), last.tolist(), strict=False))
+    return rows[keys].iloc[first], spans
+
+
+def region_spans(rows: pd.DataFrame) -> dict[str, Span]:
+    """Region to its rows, in a table sorted by region."""
+    keys, spans = runs(rows, ["region_code"])
+    return dict(zip(keys["region_code"].tolist(), spans, strict=True))
+
+
+def pair_spans(rows: pd.DataFrame) -> dict[SeriesKey, Span]:
+    """Region and cluster to their rows, in a table sorted by them."""
+    keys, spans = runs(rows, ["region_code", "cluster_code"])
+    pairs = zip(keys["region_code"].tolist(), keys["cluster_code"].tolist(), strict=True)
+    return dict(zip(pairs, spans, strict=True))
+
+
+def number(value: float) -> float | None:
+    """A number for JSON, which has no NaN."""
+    return float(value) if np.isfinite(value) else None

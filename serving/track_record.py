@@ -1,0 +1,90 @@
+"""What an answer says of the model behind it: its name, what it knew and its track record."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from serving.contracts import Metadata, Task, Track
+from serving.tables import number
+from training.registry import Champion
+
+BREAKTHROUGHS = "emergence"
+"""Name that the model of breakthroughs has in a backtest."""
+# The figures of a backtest that make the track record in every answer.
+TRACK_FIGURES = {
+    "growth": ("owa", "smape", "mase", "coverage_80", "coverage_95"),
+    "niches": ("ap", "ece", "brier", "base_rate"),
+}
+
+
+def metadata(champion: Champion) -> Metadata:
+    """Which model it is, what it knew, and its track record."""
+    return Metadata(
+        task=champion.task,
+        name=champion.name,
+        model=champion.model,
+        version=champion.version,
+        cutoff=champion.cutoff,
+        horizon=champion.horizon,
+        periods_per_year=int(champion.params.get("periods_per_year", 1)),
+        **_specialisation(champion),
+        package=champion.package,
+        title=champion.title,
+        sha256=champion.sha256,
+        created_at=champion.created_at.isoformat(timespec="seconds"),
+        track_record=track_record(champion, champion.model),
+    )
+
+
+def _specialisation(champion: Champion) -> dict[str, Any]:
+    """From which location quotient, over how many years, niches speak of a specialisation."""
+    if champion.task == "growth":
+        return {}
+    return {
+        "threshold": float(champion.params.get("threshold", 1.0)),
+        "window": champion.params.get("window"),
+    }
+
+
+def track_record(champion: Champion, model: str) -> list[Track]:
+    """The pooled figures of a model in the champion's own backtest, one row per call for niches."""
+    rows = champion.track[champion.track["model"] == model]
+    pooled = rows[rows["origin"] == "pooled"]
+    origins = sorted({int(origin) for origin in rows["origin"] if origin != "pooled"})
+    return [
+        Track(
+            call=row.get("call"),
+            origins=origins,
+            n=int(row["n"]),
+            figures=_figures(champion.task, row, rows),
+            **({} if champion.task == "growth" else _best_null(champion, model, row["call"])),
+        )
+        for row in pooled.to_dict(orient="records")
+    ]
+
+
+def _figures(
+    task: Task, pooled: Mapping[Hashable, Any], rows: pd.DataFrame
+) -> dict[str, float | None]:
+    """Pooled figures; of intervals also what they held at the worst origin."""
+    figures = {name: number(pooled[name]) for name in TRACK_FIGURES[task]}
+    if task == "growth":
+        origins = rows[rows["origin"] != "pooled"]
+        worst = {f"worst_{name}": name for name in ("coverage_80", "coverage_95")}
+        figures |= {key: number(origins[name].min()) for key, name in worst.items()}
+    return figures
+
+
+def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:
+    """The simple rule that the champion names, else the best rival, on the same cells."""
+    track = champion.track
+    rivals = track[
+        (track["origin"] == "pooled") & (track["call"] == call) & (track["model"] != model)
+    ]
+    if named := champion.params.get(f"best_null_{call}"):
+        rivals = rivals[rivals["model"] == named]
+    if rivals.empty:
+        return {}
+    best = rivals.nlargest(1, "ap")
+    return {"best_null": str(best["model"].iloc[0]), "best_null_ap": number(best["ap"].iloc[0])}

@@ -1,0 +1,49 @@
+"""What answers say of the model behind them, against backtests made by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from serving.track_record import BREAKTHROUGHS, metadata, track_record
+from tests.serving.conftest import TITLE, champion, growth_trained, niches_trained
+
+
+def test_metadata_names_model_cutoff_package_and_track_record() -> None:
+    found = metadata(champion(growth_trained()))
+    assert (found.name, found.model, found.version) == ("cluster-growth", "hybrid", 1)
+    assert (found.cutoff, found.horizon, found.periods_per_year) == (2015, 5, 1)
+    assert (found.package, found.title) == ("test-country", TITLE)
+    assert found.created_at == "2026-01-02T03:04:05+00:00"
+    (track,) = found.track_record
+    assert (track.origins, track.n) == ([2005, 2010], 3)
+    assert (track.figures["owa"], track.figures["coverage_80"]) == (0.8, 0.81)
+    assert track.figures["worst_coverage_80"] == 0.75
+    assert (track.call, track.best_null, track.best_null_ap) == (None, None, None)
+
+
+def test_answers_of_niches_say_what_a_specialisation_is() -> None:
+    trained = niches_trained()
+    params = {**trained.params, "threshold": 1.5, "window": 3}
+    found = metadata(champion(replace(trained, params=params)))
+    assert (found.threshold, found.window) == (1.5, 3)
+    found = metadata(champion(growth_trained()))
+    assert (found.threshold, found.window) == (None, None)
+
+
+def test_breakthroughs_have_a_record_of_their_own_beside_the_best_null() -> None:
+    (track,) = track_record(champion(niches_trained()), BREAKTHROUGHS)
+    assert (track.call, track.origins, track.figures["ap"]) == ("breakthrough", [2005, 2010], 0.3)
+    assert (track.best_null, track.best_null_ap) == ("past_share", 0.25)
+
+
+def test_calls_stand_beside_the_null_that_the_champion_names() -> None:
+    found = metadata(champion(niches_trained())).track_record
+    nulls = {one.call: (one.best_null, one.best_null_ap) for one in found}
+    assert nulls == {"entry": ("density", 0.2), "exit": ("persistence", 0.1)}
+
+
+def test_a_figure_that_is_not_known_is_null() -> None:
+    one = champion(growth_trained())
+    unknown = replace(one, track=one.track.assign(mase=np.nan, coverage_95=np.nan))
+    (track,) = metadata(unknown).track_record
+    assert (track.figures["mase"], track.figures["worst_coverage_95"]) == (None, None)
