@@ -20,6 +20,8 @@ from training import snapshot
 from training.store import ROOT
 from training.trained import Trained
 
+QUESTION = ("horizon", "indicator", "activity", "window", "threshold", "minimum")
+"""Parameters that say what was asked: figures are comparable only where all of them agree."""
 REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
 
 
@@ -57,7 +59,8 @@ def log_backtest(
     context = [InputTag("mlflow.data.context", "training")]
     client = MlflowClient()
     client.log_inputs(run_id, [DatasetInput(dataset, context)])
-    asked = {"model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
+    question = {key: trained.params[key] for key in QUESTION if key in trained.params}
+    asked = {**question, "model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
     params = [Param(key, str(value)) for key, value in asked.items()]
     client.log_batch(run_id, metrics=_metrics(rows[rows["model"] == model]), params=params)
 

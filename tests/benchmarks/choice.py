@@ -17,6 +17,7 @@ from features.externalities import externalities
 from features.flow_table import input_output
 from features.package import read
 from features.regionalization import regional_multipliers
+from tests.benchmarks.command_line import exit_code, parser
 from tests.training.choice.test_criteria import calls, forecasts
 from training.choice.criteria import region_options
 from training.choice.ranking import DRAWS, rank_support
@@ -25,8 +26,10 @@ from training.choice.sources import prepare
 CUTOFF, REGION, REPEATS = 2015, "CA", 200
 
 
-def main(folder: Path) -> None:
-    package = read(folder)
+def main() -> None:
+    arguments = parser(__doc__)
+    arguments.add_argument("package", type=Path, help="folder of us-states")
+    package = read(arguments.parse_args().package)
     print(f"read {package.name}", file=sys.stderr)
     ties = externalities(package, CUTOFF, input_output(package, "US"))
     sources = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package, 50))
@@ -60,4 +63,4 @@ def _times(question: Callable[[int], object]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(exit_code(main))

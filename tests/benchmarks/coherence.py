@@ -5,7 +5,6 @@
 are the default here. Prints a table, and the same as one line of JSON last.
 """
 
-import argparse
 import json
 import subprocess
 import tempfile
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tests.benchmarks.command_line import parser
 from training.growth.reconcile import Hierarchy, hierarchy, reconcile
 
 Array = npt.NDArray[np.float64]
@@ -66,11 +66,11 @@ def loss(tree: Hierarchy, series: Array, totals: Array, answer: Array) -> float:
 
 def main() -> None:
     """Reconcile, print the table and the line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--regions", type=int, default=300)
-    parser.add_argument("--clusters", type=int, default=50)
-    parser.add_argument("--rivals", type=Path, default=RIVALS_PYTHON, help="Python of the rivals")
-    arguments = parser.parse_args()
+    asked = parser(__doc__)
+    asked.add_argument("--regions", type=int, default=300)
+    asked.add_argument("--clusters", type=int, default=50)
+    asked.add_argument("--rivals", type=Path, default=RIVALS_PYTHON, help="Python of the rivals")
+    arguments = asked.parse_args()
     tree, series, totals = forecasts(arguments.regions, arguments.clusters)
     found = {
         "ours, structural": ours(tree, series, totals, together=False),

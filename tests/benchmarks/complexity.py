@@ -27,6 +27,7 @@ from threadpoolctl import threadpool_limits
 from features.complexity import eci_pci, fitness_complexity
 from features.relatedness import proximity, relatedness_density
 from features.specialization import location_quotient, presence
+from tests.benchmarks.command_line import parser
 
 REGIONS, ACTIVITIES, SEED = 1500, 650, 1
 RUNS, PATIENCE = 40, 2.0
@@ -242,6 +243,7 @@ def measure() -> list[dict[str, Any]]:
 
 
 def main() -> int:
+    parser(__doc__).parse_args()
     with warnings.catch_warnings(action="ignore"), threadpool_limits(1):
         rows = measure()
     table = Table(*rows[0], title=f"{REGIONS} regions x {ACTIVITIES} activities")

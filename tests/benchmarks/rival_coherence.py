@@ -8,6 +8,7 @@ first. OUT holds the reconciled base and the seconds. Imports nothing of ours.
 
 import argparse
 import time
+from pathlib import Path
 
 import numpy as np
 from hierarchicalforecast.methods import MinTraceSparse
@@ -16,10 +17,12 @@ from scipy import sparse
 
 def main() -> None:
     """Non-negative structural scaling of what IN holds."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("asked")
-    parser.add_argument("answer")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("asked", type=Path)
+    parser.add_argument("answer", type=Path)
     arguments = parser.parse_args()
+    if not arguments.asked.is_file():
+        parser.error(f"there is no file {arguments.asked}")
     asked = np.load(arguments.asked)
     base = asked["base"]
     n_series = len(base) - len(asked["indptr"]) + 1

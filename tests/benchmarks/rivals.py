@@ -3,9 +3,10 @@
 
 Run by that environment's Python (see requirements-rivals.txt) as
 ``.venv-rivals/bin/python tests/benchmarks/rivals.py IN.parquet OUT.parquet --horizon 6``.
-IN holds unique_id, ds (int, consecutive in a series) and y. OUT holds unique_id, step, model,
-median and q025, q100, q900, q975 (absent for models without intervals); seconds in column
-seconds, the same in all rows of a model. Imports nothing of ours.
+IN holds unique_id, ds (int, consecutive in a series), y and scored (bool, of the whole series):
+models of one series at a time forecast those alone, global ones learn from all. OUT holds, of
+those series, unique_id, step, model, median and q025, q100, q900, q975 (absent for models without
+intervals); seconds in column seconds, the same in all rows of a model. Imports nothing of ours.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import pandas as pd
 from mlforecast import MLForecast
 from mlforecast.target_transforms import Differences
 from statsforecast import StatsForecast
-from statsforecast.models import AutoARIMA, AutoETS, DynamicOptimizedTheta, Naive
+from statsforecast.models import AutoARIMA, AutoETS, AutoTheta, DynamicOptimizedTheta, Naive
 
 LEVELS = [80, 95]
 LAGS = [1, 2, 3, 4, 5]
@@ -26,11 +27,12 @@ QUANTILES = {"q025": "lo-95", "q100": "lo-80", "q900": "hi-80", "q975": "hi-95"}
 
 
 def statistical(table: pd.DataFrame, horizon: int) -> list[pd.DataFrame]:
-    """AutoARIMA, AutoETS and the dynamic optimised Theta of statsforecast, no seasons."""
+    """AutoARIMA, AutoETS, AutoTheta and dynamic optimised Theta of statsforecast, no seasons."""
     results = []
     for model in (
         AutoARIMA(season_length=1),
         AutoETS(season_length=1),
+        AutoTheta(season_length=1),
         DynamicOptimizedTheta(season_length=1),
     ):
         started = time.perf_counter()
@@ -63,8 +65,13 @@ def main() -> None:
     parser.add_argument("target", type=Path)
     parser.add_argument("--horizon", type=int, required=True)
     arguments = parser.parse_args()
+    if not arguments.source.is_file():
+        parser.error(f"there is no file {arguments.source}")
     table = pd.read_parquet(arguments.source)
-    results = [*statistical(table, arguments.horizon), mlforecast(table, arguments.horizon)]
+    scored, table = table[table["scored"]], table.drop(columns="scored")
+    learned = mlforecast(table, arguments.horizon)
+    learned = learned[learned["unique_id"].isin(scored["unique_id"])]
+    results = [*statistical(scored.drop(columns="scored"), arguments.horizon), learned]
     together = pd.concat(results, ignore_index=True)
     last = table.groupby("unique_id")["ds"].max()
     together["step"] = (together["ds"] - together["unique_id"].map(last)).astype(np.int64)

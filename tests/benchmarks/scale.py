@@ -5,9 +5,9 @@ of its own, so that its peak of memory is its own. Series are random walks of lo
 sectoral and national shocks; only their number and length matter here.
 """
 
-import argparse
 import multiprocessing
 import resource
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from features.growth_panel import GrowthPanel
+from tests.benchmarks.command_line import exit_code, parser
 from training.growth.evaluation import timed
-from training.growth.models import learner
+from training.growth.models import check, learner
 from training.growth.task import DEFAULT
 
 N_YEARS, HORIZON, N_CLUSTERS, CLUSTERS_A_SECTOR = 25, 5, 50, 5
@@ -57,19 +58,25 @@ def measure(n_series: int, model: str) -> dict[str, float | int | str]:
     }
 
 
+def sizes(text: str) -> list[int]:
+    """Numbers of series, as 15000,100000."""
+    return [int(size) for size in text.split(",")]
+
+
 def main() -> None:
     """Measure every size and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--series", default="15000,100000", help="numbers of series")
-    parser.add_argument("--model", default=DEFAULT)
-    arguments = parser.parse_args()
+    asked = parser(__doc__)
+    asked.add_argument("--series", default="15000,100000", type=sizes, help="numbers of series")
+    asked.add_argument("--model", default=DEFAULT)
+    arguments = asked.parse_args()
+    check(arguments.model, HORIZON)
     rows = []
-    for size in arguments.series.split(","):
+    for size in arguments.series:
         spawn = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
-            rows.append(pool.submit(measure, int(size), arguments.model).result())
+            rows.append(pool.submit(measure, size, arguments.model).result())
     print(pd.DataFrame(rows).round(2).to_string(index=False))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

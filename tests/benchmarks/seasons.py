@@ -6,7 +6,6 @@ Every model is scored on the same series; "blind" takes each quarter or month as
 an annual series. Prints a table and, last, the same as one JSON line.
 """
 
-import argparse
 import json
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import pandas as pd
 
 from features.growth_panel import GrowthPanel, growth_panel
 from features.package import Package, read
+from tests.benchmarks.command_line import parser
 from tests.training import sub_annual
 from training.growth import forecast_metrics, models
 from training.growth import task as growth
@@ -31,9 +31,9 @@ FIGURES = ["smape", "mase", "owa", "seconds"]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--horizon", type=int, default=2)
-    horizon = parser.parse_args().horizon
+    arguments = parser(__doc__)
+    arguments.add_argument("--horizon", type=int, default=2, help="years ahead")
+    horizon = arguments.parse_args().horizon
     found = pd.concat([measured(per_year, horizon) for per_year in (4, 12)])
     means = found.groupby(["periods_per_year", "model"], sort=False)[FIGURES].mean()
     print(means.round(3).to_string())

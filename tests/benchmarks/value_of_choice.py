@@ -19,7 +19,6 @@ region
 One line of JSON per pick. The weights are equal: nothing here was tuned on any origin.
 """
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -33,6 +32,7 @@ from features.growth_panel import growth_panel
 from features.package import Package, read
 from features.specialization import location_quotient
 from features.spillovers import cube
+from tests.benchmarks.command_line import exit_code, parser
 from training.choice.criteria import CRITERIA, region_options
 from training.choice.ranking import rank_support
 from training.choice.sources import prepare
@@ -126,12 +126,12 @@ def random_lifts(pairs: pd.DataFrame, horizon: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Was the choice worth it?")
-    parser.add_argument("package", type=Path)
-    parser.add_argument("--origins", type=int, nargs="+", required=True)
-    parser.add_argument("--horizon", type=int, default=5)
-    parser.add_argument("--model", default=growth.DEFAULT)
-    asked = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("package", type=Path, help="folder of the data package")
+    arguments.add_argument("--origins", type=int, nargs="+", required=True)
+    arguments.add_argument("--horizon", type=int, default=5)
+    arguments.add_argument("--model", default=growth.DEFAULT)
+    asked = arguments.parse_args()
     package = read(asked.package)
     parts = []
     for origin in asked.origins:
@@ -148,4 +148,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

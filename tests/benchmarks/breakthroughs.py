@@ -1,0 +1,60 @@
+"""How well breakthroughs are ranked, beside past growth and past share, origin by origin.
+
+    python -m tests.benchmarks.breakthroughs ../shared/data/metros [--origins 1998 1999 ...]
+
+Attributes were chosen on origins up to 1997. Prints average precision by origin and its mean, with
+how often a redraw of the origins leaves the model above both rules, and, last, one line of JSON.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from features.errors import InputError
+from features.package import read
+from tests.benchmarks.command_line import exit_code, parser
+from training.niches.breakthroughs import MODEL, NULLS, evaluate
+
+DRAWS = 2000
+
+
+def main() -> None:
+    arguments = parser(__doc__)
+    arguments.add_argument("package", type=Path)
+    arguments.add_argument("--origins", type=int, nargs="+", default=list(range(1998, 2003)))
+    arguments.add_argument("--horizon", type=int, default=5)
+    asked = arguments.parse_args()
+    found = measured(asked.package, asked.origins, asked.horizon)
+    print(found.round(3).to_string())
+    mean = found.mean()
+    best = mean[list(NULLS)].max()
+    print(f"mean {mean[MODEL]:.3f}, {mean[MODEL] / best:.2f} times {best:.3f} of the best rule")
+    print(f"above both rules in {100 * above(found):.0f} % of redraws of the origins")
+    print(json.dumps({"package": asked.package.name, "mean": mean.to_dict()}))
+
+
+def measured(folder: Path, origins: list[int], horizon: int) -> pd.DataFrame:
+    """Average precision, one row an origin, one column a model."""
+    package = read(folder)
+    rows = []
+    for origin in origins:
+        print(f"breakthroughs at {origin}", file=sys.stderr)
+        rows.append(evaluate(package, origin, horizon))
+    table = pd.concat(rows)
+    if table.empty:
+        raise InputError(f"{package.name} is too short for these origins: choose later ones")
+    return table.pivot_table(index="origin", columns="model", values="ap")[[*NULLS, MODEL]]
+
+
+def above(found: pd.DataFrame) -> float:
+    """Share of redraws of the origins in which the model's mean is above both rules' means."""
+    draws = np.random.default_rng(0).integers(len(found), size=(DRAWS, len(found)))
+    means = found.to_numpy()[draws].mean(axis=1)
+    return float((means[:, -1] > means[:, :-1].max(axis=1)).mean())
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))
