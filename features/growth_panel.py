@@ -108,7 +108,7 @@ def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") 
     times = np.arange(first, last + 1)
     wide = wide.reindex(columns=times)
     keys, values = wide.index.to_frame(index=False), wide.to_numpy(dtype=np.float64)
-    groups = _groups(past, keys)
+    groups = groups_of(past, keys)
     known = {} if per_year > 1 else patents_behind(past, keys, times, values, groups["nation"] >= 0)
     return GrowthPanel(
         keys,
@@ -154,7 +154,7 @@ def _wide(rows: pd.DataFrame, keys: list[str], per_year: int = 1) -> pd.DataFram
     return times.pivot(index=keys, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
 
 
-def _groups(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
+def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
     """Group of every series at every level; -1 for series that are totals of others."""
     total = np.zeros(len(keys), dtype=bool)
     parents = pd.Series("", index=keys["cluster_code"])

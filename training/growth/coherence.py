@@ -175,7 +175,7 @@ def _published(
     parts = parts_of(panel)
     index = pd.MultiIndex.from_frame(panel.keys)
     above, below = [], []
-    regions, clusters = (upwards(panel.keys[key].iloc[parts], package) for key in KEYS)
+    regions, clusters = (_upwards(panel.keys[key].iloc[parts], package) for key in KEYS)
     for region, cluster in product(regions, clusters):
         places = index.get_indexer(pd.MultiIndex.from_arrays([region, cluster]))
         found = (places >= 0) & (places != parts)
@@ -190,7 +190,7 @@ def _published(
     return membership[whole], np.flatnonzero(whole)
 
 
-def upwards(codes: pd.Series, package: Package) -> list[pd.Series]:
+def _upwards(codes: pd.Series, package: Package) -> list[pd.Series]:
     """The codes, their parents, the parents of these, ... as far as there are any."""
     kind = str(codes.name).removesuffix("_code")
     if f"{kind}s" not in package.tables:

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from features.errors import InputError
-from features.growth_panel import KEYS, GrowthPanel
+from features.growth_panel import GrowthPanel, groups_of
 from features.package import Package
-from training.growth.coherence import upwards
 from training.growth.fitted import Forecast
 from training.trained import Progress, silent
 
@@ -53,14 +52,8 @@ def panel_at(panel: GrowthPanel, places: Index, package: Package) -> GrowthPanel
     if len(places) == len(panel.keys):
         return panel
     keys = panel.keys.iloc[places].reset_index(drop=True)
-    total = np.zeros(len(keys), dtype=bool)
-    for key in KEYS:
-        for parents in upwards(keys[key], package)[1:2]:
-            total |= keys[key].isin(parents).to_numpy()
-    nation = np.where(total, -1, 0)
-    return replace(
-        panel, keys=keys, values=panel.values[places], groups={"nation": nation}, patents={}
-    )
+    values, groups = panel.values[places], groups_of(package, keys)
+    return replace(panel, keys=keys, values=values, groups=groups, patents={})
 
 
 def forecast_at(result: Forecast, places: Index) -> Forecast:
