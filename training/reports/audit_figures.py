@@ -11,11 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import PercentFormatter
 
 from training.reports import figures
 from training.reports.driver_figures import growth_drivers
-from training.reports.figures import GRID, INK, MUTED
+from training.reports.figures import GRID, INK, MUTED, growth_tick
 from training.reports.signs import draw_signs
 
 Audit = dict[str, Any]
@@ -214,7 +213,7 @@ def growth(part: Audit) -> Figure:
     low, high = rows["growth_lower_80"], rows["growth_upper_80"]
     _dots(axes, names, rows["growth_median"], low, high, ENTRY)
     axes.axvline(0, color=MUTED, lw=1)
-    axes.xaxis.set_major_formatter(PercentFormatter(100, decimals=0, symbol=" %"))
+    axes.xaxis.set_major_formatter(growth_tick)
     axes.set_xlabel(
         f"growth of {part['indicator'].replace('_', ' ')} a year to {part['year']}: median and "
         "80 % interval"

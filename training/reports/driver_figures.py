@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from training.growth.drivers import phrase
-from training.reports.figures import GRID, INK, MUTED
+from training.reports.figures import GRID, INK, MUTED, growth_tick
 
 Audit = dict[str, Any]
 
@@ -53,14 +53,16 @@ def growth_drivers(clusters: list[Audit]) -> Figure | None:
     axes.axvline(0, color=MUTED, lw=1)
     axes.set_yticks(places, [_label(one) for one in told])
     axes.invert_yaxis()
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g} %" if value else "0 %")
+    axes.xaxis.set_major_formatter(growth_tick)
     axes.set_xlabel("growth a year, and the parts that it is the sum of")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.xaxis.label.set_color(MUTED)
-    figure.legend(loc="outside upper left", ncols=5, frameon=False, fontsize="small")
+    figure.legend(
+        loc="outside upper left", ncols=5, frameon=False, fontsize="small", markerscale=0.6
+    )
     return figure
 
 

@@ -51,7 +51,7 @@ def amount(value: float | None) -> str:
     """Signed, with three figures or more."""
     if value is None:
         return "unknown"
-    text = f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3g}"
+    text = f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+#.3g}".rstrip(".")
     return text.replace("-", "−")
 
 

@@ -130,7 +130,7 @@ def reliability(table: pd.DataFrame) -> Figure:
         axes.set_ylabel("observed share")
         axes.set_title(f"{call}, {int(bins['n'].sum()):,} cells", loc="left", fontsize=11)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+            axis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
         axes.set_aspect("equal")
     panels[0].legend(frameon=False, loc="upper left")
     return figure
@@ -237,6 +237,11 @@ def _sign(figure: Figure, trained: Trained, package: Package) -> None:
     width, height = figure.get_size_inches()
     text = fill(f"{DEMO_NOTE} {source}" if demo else source, int(13 * width))
     figure.text(0.02, 0.08 / height, text, fontsize=8, color=MUTED, va="bottom")
+
+
+def growth_tick(value: float, position: float) -> str:
+    """The label of a tick of growth, per cent; matplotlib also gives its position."""
+    return f"{value:+g} %".replace("-", "−") if value else "0 %"
 
 
 def _words(name: str) -> str:

@@ -155,8 +155,8 @@ def _findings(found: Monitoring, champion: Champion) -> Audit:
     years = ", ".join(map(str, sorted(series["year"].unique())))
     return {
         "summary": (
-            f"{int(surprising.sum())} of {len(series)} forecasts are surprising in {years}, "
-            f"{int(outside.sum())} left their interval"
+            f"{int(surprising.sum()):,} of {len(series):,} forecasts are surprising in {years}, "
+            f"{int(outside.sum()):,} left their interval"
         ),
         "n": len(series),
         "n_outside": int(outside.sum()),

@@ -72,7 +72,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(percent=percent, number=number, signed=signed)
+    made.filters.update(percent=_unbroken, number=number, signed=signed)
     return made
 
 
@@ -97,6 +97,11 @@ def number(value: float | None, digits: int = 2) -> str:
 def signed(value: float | None) -> str:
     """Per cent a year with its sign."""
     return UNKNOWN if value is None else f"{value:+.1f} %".replace("-", "−")
+
+
+def _unbroken(share: float | None) -> str:
+    """A share whose sign stays on the line of its number."""
+    return percent(share).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _specialisations(audit: Audit) -> list[Audit]:

@@ -94,6 +94,28 @@ def test_growth_has_the_fastest_on_top_and_leaves_unknown_growth_out(
     assert axes.lines[0].get_xdata()[0] == pytest.approx(10.0)  # type: ignore[index]
 
 
+def test_the_labels_of_growth_stand_where_they_say() -> None:
+    part = {
+        "clusters": [
+            {
+                "cluster_code": "C1",
+                "cluster_name": "Machinery",
+                "growth_median": 2.5,
+                "growth_lower_80": -6.0,
+                "growth_upper_80": 11.0,
+            }
+        ],
+        "indicator": "value_added",
+        "year": 2020,
+    }
+    figure = audit_figures.growth(part)
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    told = [label.get_text().removesuffix(" %") for label in axes.get_xticklabels()]
+    assert [float(text.replace("−", "-")) for text in told] == axes.get_xticks().tolist()
+    assert "+2.5" in told
+
+
 def test_names_are_shortened_and_codes_not_said_twice() -> None:
     call = {"activity_code": "B01L", "activity_name": "CPC subclass B01L", "probability": 0.5}
     assert audit_figures._label(call) == "CPC subclass B01L"

@@ -76,7 +76,13 @@ def page(champion: Champion, region_code: str) -> str:
 def test_the_page_shows_them_beside_the_best_null() -> None:
     pages = {region: page(champion(), region) for region in ("R1", "R4")}
     assert "What is about to break through" in pages["R1"]
-    for part in ("1.23 %", "Points of breakthrough of Rivermouth", "29 %", "emergence", "0.321"):
+    for part in (
+        "1.23 %",
+        "Points of breakthrough of Rivermouth",
+        "29\N{NO-BREAK SPACE}%",
+        "emergence",
+        "0.321",
+    ):
         assert part in pages["R1"]
     assert "0.211" in pages["R1"]
     assert "0.111" not in pages["R1"], "the best null alone"

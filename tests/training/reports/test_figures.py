@@ -24,6 +24,13 @@ def words(figure: Figure) -> str:
     return "\n".join(texts).replace("\n", " ")
 
 
+@pytest.mark.parametrize(
+    ("value", "label"), [(2.5, "+2.5 %"), (-1.0, "−1 %"), (0.0, "0 %"), (10.0, "+10 %")]
+)
+def test_ticks_of_growth_are_not_rounded(value: float, label: str) -> None:
+    assert figures.growth_tick(value, 0.0) == label
+
+
 def test_growth_figures() -> None:
     example = growth_example()
     drawn = figures.draw(example.trained, REAL, example.rows)

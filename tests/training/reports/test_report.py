@@ -103,6 +103,13 @@ def test_the_page_says_what_it_rests_on(page: Page) -> None:
         assert words in page.text, words
 
 
+def test_a_share_stays_on_one_line(found: dict[str, Any]) -> None:
+    likeliest = audit_figures.percent(found["likely_entries"][0]["probability"])
+    page = report.page(found, audit_figures.draw(found))
+    assert likeliest.replace(" ", "\N{NO-BREAK SPACE}") in page
+    assert likeliest not in page
+
+
 def test_the_track_record_shows_the_model_beside_the_best_simple_rule(
     page: Page, found: dict[str, Any]
 ) -> None:
