@@ -75,8 +75,8 @@ def eci_pci(presence: Matrix) -> tuple[Vector, Vector]:
     Complexity; the symmetric form: Mealy, Farmer & Teytelboym (2019), Science Advances 5(1).
     """
     matrix = as_presence(presence)
-    regions, activities = _not_empty(matrix)
-    M = dense(matrix[regions][:, activities]).astype(np.float64)
+    regions, activities, present = _not_empty(matrix)
+    M = dense(present).astype(np.float64)
     eci, pci = (np.full(n, np.nan) for n in matrix.shape)
     if M.shape[0] >= M.shape[1]:
         eci[regions], pci[activities] = _second_eigenvectors(M)
@@ -85,9 +85,11 @@ def eci_pci(presence: Matrix) -> tuple[Vector, Vector]:
     return _upward(_standardised(eci), _standardised(pci), total(matrix, 1))
 
 
-def _not_empty(matrix: Array | Sparse) -> tuple[Places, Places]:
-    """Rows and columns with any presence."""
-    return np.flatnonzero(total(matrix, 1)), np.flatnonzero(total(matrix, 0))
+def _not_empty(matrix: Array | Sparse) -> tuple[Places, Places, Array | Sparse]:
+    """Rows and columns with any presence, and the matrix of these, not copied where it is whole."""
+    rows, columns = np.flatnonzero(total(matrix, 1)), np.flatnonzero(total(matrix, 0))
+    whole = (len(rows), len(columns)) == matrix.shape
+    return rows, columns, matrix if whole else matrix[rows][:, columns]
 
 
 def _second_eigenvectors(M: Array) -> tuple[Vector, Vector]:
@@ -190,8 +192,8 @@ def fitness_complexity(
     Source: Tacchella et al. (2012), Scientific Reports 2, 723.
     """
     matrix = as_presence(presence)
-    regions, activities = _not_empty(matrix)
-    M = matrix[regions][:, activities].astype(np.float64)
+    regions, activities, present = _not_empty(matrix)
+    M = present.astype(np.float64)
     F, Q = np.ones(len(regions)), np.ones(len(activities))
     change, iterations = np.inf if len(regions) else 0.0, 0
     while change > tolerance and iterations < max_iterations:
