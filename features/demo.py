@@ -25,6 +25,7 @@ from features.demo_mechanism import (
     country,
 )
 from features.demo_quality import with_quality
+from features.periods import LABELS
 from features.schema import TABLES
 
 __all__ = ["CUTOFF", "make", "truth", "write"]
@@ -151,11 +152,11 @@ def write(
     overwrite: bool = False,
     periods_per_year: int = 1,
 ) -> None:
-    """Write the demo country as a data package named demo."""
+    """Write the demo country as a data package: demo, demo-quarterly or demo-monthly."""
     package.write(
         make(seed, planted, periods_per_year),
         folder,
-        name="demo",
+        name="demo" if periods_per_year == 1 else f"demo-{LABELS[periods_per_year]}",
         title="Demo country Orvelia: invented regions, generated data",
         metadata={
             "description": "Invented regions and generated numbers, for demonstration and tests "

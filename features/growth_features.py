@@ -12,6 +12,7 @@ from features.growth_panel import GrowthPanel
 
 Array = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.intp]
+Places = npt.NDArray[np.intp]
 
 N_LAGS = 4
 
@@ -36,7 +37,7 @@ class GrowthFeatures:
 
 
 def growth_features(
-    panel: GrowthPanel, filled: Array, scale: Array, sample: Groups
+    panel: GrowthPanel, filled: Array, scale: Array, sample: Places
 ) -> GrowthFeatures:
     """Features of the sampled series after the last year of `filled`.
 
@@ -73,7 +74,7 @@ def growth_features(
     return GrowthFeatures(list(columns), fixed, rates)
 
 
-def _patents(panel: GrowthPanel, sample: Groups, n_years: int, level: Array) -> dict[str, Array]:
+def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> dict[str, Array]:
     """What the region's patents say of each sampled series, growth scaled as its level is."""
     if not panel.patents:
         return {}
@@ -143,7 +144,7 @@ def _trend_deviation(filled: Array) -> Array:
     return np.asarray(y[:, -1] - slope * t[:, -1])
 
 
-def _sum_of_others(filled: Array, groups: Groups, sample: Groups) -> Array:
+def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
     """Total (n_sample, n_years) of each sampled series' group without the series itself.
 
     Over series known from the first year on, so that no total jumps where a series starts; NaN

@@ -14,6 +14,7 @@ from features.specialization import location_quotient, presence
 
 Array = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.intp]
+Places = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 
 RECENT_YEARS = 3
@@ -41,8 +42,8 @@ def related_clusters(filled: Array, groups: Mapping[str, Groups]) -> dict[str, A
     Returns
     -------
     mapping of str to (n_series,)
-        relatedness_density (0 to 1) and related_growth; NaN for totals. Empty where series have
-        no region and cluster, or far too many of both.
+        relatedness_density (0 to 1) and related_growth; NaN for totals, and for all where regions
+        and clusters are more than LARGEST allows. Empty where series have no region and cluster.
     """
     if not {"region", "cluster"} <= groups.keys():
         return {}
@@ -64,9 +65,13 @@ def related_clusters(filled: Array, groups: Mapping[str, Groups]) -> dict[str, A
 
 
 def patents_behind(
-    package: Package, keys: pd.DataFrame, years: Groups, values: Array, leaf: Mask
+    package: Package, keys: pd.DataFrame, years: npt.NDArray[np.intp], values: Array, leaf: Mask
 ) -> dict[str, Array]:
     """What the patents of every series' region say at the end of each year, that year included.
+
+    After the last year with patents its window stays, so that what patents grew by falls to 0. On
+    us-states and world, patents cut 3 to 8 years before origins up to 2002, that forecast no worse
+    than to call them unknown.
 
     Parameters
     ----------
@@ -107,7 +112,7 @@ def patents_behind(
     return behind
 
 
-def _behind(counts: Counts, year: int, place: Groups, size: Array) -> tuple[Array, Array]:
+def _behind(counts: Counts, year: int, place: Places, size: Array) -> tuple[Array, Array]:
     """Strength (n_regions, n_clusters) and log share (n_regions,) of patents at one year."""
     window = np.nan_to_num(counts.window(min(year, int(counts.years[-1])), WINDOW))
     patents = np.where((place >= 0)[:, None], window[place], 0.0)
@@ -144,7 +149,7 @@ def _known_median(table: Array) -> Array:
 
 
 def _table(
-    values: Array, cells: tuple[Groups, Groups], shape: tuple[int, ...], blank: float = 0.0
+    values: Array, cells: tuple[Places, Places], shape: tuple[int, ...], blank: float = 0.0
 ) -> Array:
     """Values (n,) at their cells of a table of the shape given."""
     table = np.full(shape, blank)
@@ -152,7 +157,7 @@ def _table(
     return table
 
 
-def _of_series(table: Array, leaf: Mask, cells: tuple[Groups, Groups]) -> Array:
+def _of_series(table: Array, leaf: Mask, cells: tuple[Places, Places]) -> Array:
     """Cells of a table for each series (n_series,); NaN for totals."""
     values = np.full(len(leaf), np.nan)
     values[leaf] = table[cells]

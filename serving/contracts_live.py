@@ -65,7 +65,7 @@ class BroughtSeries(Request):
         default=[],
         max_length=MAX_POINTS,
         description="in any order, a year, quarter or month that is not there is unknown; empty "
-        "for what the champion knows of the region and cluster",
+        "for what the champion knows of the region and cluster, if that has not ended",
     )
     borrow_from: Annotated[
         Code | None,
@@ -171,6 +171,9 @@ class LiveResponse(Answer):
     indicator: str
     indicator_description: str
     unit: str
-    totals: list[TotalPath]
+    totals: Annotated[
+        list[TotalPath],
+        Field(description="the nation, if it has any growth, and each of which a path is supposed"),
+    ]
     forecasts: list[LiveSeries]
     notes: list[str]

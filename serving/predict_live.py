@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from features.errors import InputError
 from features.periods import LABELS, MONTHS, time_of, year_and_period
 from serving.codes import check_fields
 from serving.contracts_live import (
@@ -17,7 +18,7 @@ from serving.contracts_live import (
 )
 from serving.lookup_growth import GrowthLookup
 from serving.predict_growth import growth_from, interval_bounds, intervals_of
-from serving.problems import ProblemError
+from serving.problems import ProblemError, invalid_field
 from serving.support import answered, need
 from serving.tables import Array
 from training.growth import live
@@ -45,10 +46,11 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
     Raises
     ------
     ProblemError
-        invalid-request for a period that is missing or too many, unknown-code for paths and for
-        series to borrow from, or question-not-allowed for a path of a total of others, for a
-        horizon that the model does not reach, where nothing is there to borrow from and for a
-        champion that cannot run live.
+        invalid-request for a period that is missing or too many and for a path of a total without
+        growth, unknown-code for paths and for series to borrow from, or question-not-allowed for a
+        path of a total of others, for a horizon that the model does not reach, for a series that
+        has ended and brings no history, where nothing is there to borrow from and for a champion
+        that cannot run live.
     """
     model = need(lookup.live)
     horizon = request.horizon or lookup.metadata.horizon
@@ -62,6 +64,7 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
     paths = Paths(request.national_growth, request.region_growth, request.cluster_growth)
     brought = [_series(model, series) for series in request.series]
     supposed = bool(paths.nation or paths.regions or paths.clusters)
+    totals = _totals(model, paths, horizon)
     found = answered(lambda: live.forecast(model, brought, paths if supposed else None))
     levels = sorted(set(request.levels))
     return LiveResponse(
@@ -69,7 +72,7 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
         indicator=lookup.indicator,
         indicator_description=lookup.description,
         unit=lookup.unit,
-        totals=_totals(model, paths, horizon),
+        totals=totals,
         forecasts=[
             _live_series(lookup, model, series, one, horizon, levels)
             for series, one in zip(request.series, found, strict=True)
@@ -89,9 +92,8 @@ def _check_periods(model: Live, request: LiveRequest) -> None:
     for number, series in enumerate(request.series):
         for place, point in enumerate(series.history):
             if not _fits(point.period, per_year):
-                field, detail = f"series[{number}].history[{place}].period", _wanted(per_year)
-                fault = {"field": field, "detail": detail}
-                raise ProblemError("invalid-request", f"{field}: {detail}", [fault])
+                field = f"series[{number}].history[{place}].period"
+                raise invalid_field(field, _wanted(per_year))
 
 
 def _fits(period: int | None, per_year: int) -> bool:
@@ -210,12 +212,19 @@ def _totals(model: Live, paths: Paths, horizon: int) -> list[TotalPath]:
     asked: list[tuple[Level, str, Sequence[float]]] = [("nation", "", paths.nation)]
     asked += [("region", code, path) for code, path in paths.regions.items()]
     asked += [("cluster", code, path) for code, path in paths.clusters.items()]
-    return [
-        TotalPath(
-            level=level,
-            code=code,
-            baseline=total_rates(model.peers, level, code)[:horizon].tolist(),
-            supposed=extended(path, horizon).tolist() if path else [],
-        )
-        for level, code, path in asked
-    ]
+    return [total for each in asked if (total := _total(model, *each, horizon))]
+
+
+def _total(
+    model: Live, level: Level, code: str, path: Sequence[float], horizon: int
+) -> TotalPath | None:
+    """None where the total has no growth and nothing is supposed of it."""
+    try:
+        baseline = total_rates(model.peers, level, code)[:horizon].tolist()
+    except InputError as error:
+        if not path:
+            return None
+        field = "national_growth" if level == "nation" else f"{level}_growth.{code}"
+        raise invalid_field(field, str(error)) from None
+    supposed = extended(path, horizon).tolist() if path else []
+    return TotalPath(level=level, code=code, baseline=baseline, supposed=supposed)

@@ -20,8 +20,14 @@ from training import snapshot
 from training.store import ROOT
 from training.trained import Trained
 
-QUESTION = ("horizon", "indicator", "activity", "window", "threshold", "minimum")
-"""Parameters that say what was asked: figures are comparable only where all of them agree."""
+QUESTION = (
+    *("horizon", "indicator", "periods_per_year"),
+    *("activity", "window", "threshold", "minimum"),
+)
+"""Parameters that say what was asked: figures are comparable only where all of them agree.
+
+Growth of years has no periods_per_year.
+"""
 REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
 
 

@@ -33,7 +33,9 @@ def test_seasons_are_shares_of_the_average_month() -> None:
 
 def test_the_command_writes_quarters(tmp_path: Path) -> None:
     app(["demo", str(tmp_path / "p"), "--periods", "4"], standalone_mode=False)
-    rows = describe(package.read(tmp_path / "p")).indicators.set_index("indicator")
+    described = describe(package.read(tmp_path / "p"))
+    assert described.name == "demo-quarterly", "another package than the annual country"
+    rows = described.indicators.set_index("indicator")
     last = rows["last_year"].to_dict()["value_added"]
     assert rows.loc[["value_added", "employment"], "last_period"].tolist() == [f"{last} Q4", ""]
     panel = growth_panel(package.read(tmp_path / "p"), 2010)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from features.growth_links import patents_behind, related_clusters
+from features.growth_links import LARGEST, patents_behind, related_clusters
 from features.growth_panel import growth_panel
 from features.package import Package
 from features.relatedness import proximity
@@ -64,6 +64,14 @@ def test_short_histories_tell_no_growth_around_but_are_no_error() -> None:
     np.testing.assert_array_equal(found["related_growth"], 0.0)
 
 
+def test_relatives_are_unknown_where_the_pairs_of_clusters_are_too_many() -> None:
+    many = int(LARGEST**0.5) + 1
+    groups = {"region": np.array([0, 0]), "cluster": np.array([0, many - 1])}
+    found = related_clusters(np.ones((2, 5)), groups)
+    assert sorted(found) == ["related_growth", "relatedness_density"]
+    assert np.isnan(list(found.values())).all()
+
+
 def with_patents(rows: list[tuple[str, str, int, float]]) -> Package:
     table = pd.DataFrame(rows, columns=["region_code", "technology_code", "year", "patents"])
     return Package("small", "Small", "", {"patents": table}, {})
@@ -93,6 +101,14 @@ def test_a_year_before_the_first_window_of_patents_is_unknown() -> None:
     years = np.array([2003, 2004])
     found = patents_behind(package, keys, years, np.ones((1, 2)), np.ones(1, dtype=bool))
     assert np.isnan(found["patent_share"]).tolist() == [[True, False]]
+
+
+def test_what_the_last_patents_say_is_carried_forward() -> None:
+    package = with_patents([("A", "t", year, year - 1999.0) for year in range(2000, 2006)])
+    keys = pd.DataFrame({"region_code": ["A"], "cluster_code": ["x"]})
+    found = patents_behind(package, keys, np.arange(2005, 2012), np.ones((1, 7)), np.ones(1, bool))
+    for known in found.values():
+        np.testing.assert_array_equal(known[0, 1:], known[0, 0])
 
 
 def test_a_package_without_patents_says_nothing() -> None:

@@ -120,6 +120,9 @@ def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
     with pytest.raises(ProblemError, match="unknown sector, cluster or region") as problem:
         asked(lookup, {"region_code": "R1", "cluster_code": "X"}, {**NEW, "borrow_from": "CARS"})
     assert "CAR" in problem.value.errors[0]["nearest"]
+    with pytest.raises(ProblemError, match="no other series of TEX has") as problem:
+        asked(lookup, {**NEW, "borrow_from": "TEX"})
+    assert problem.value.kind == "question-not-allowed"
     known = need(lookup.live)
     groups = {**known.groups, "region": {**known.groups["region"], "R1": -1}}
     above = replace(lookup, live=replace(known, groups=groups))
@@ -147,6 +150,16 @@ def test_an_unknown_code_names_the_field_that_holds_it(
         asked(lookup, known, series, **supposed)
     assert caught.value.kind == "unknown-code"
     assert [error["field"] for error in caught.value.errors] == fields
+
+
+def test_a_nation_without_growth_is_left_out_and_no_path_of_it_taken(lookup: GrowthLookup) -> None:
+    known = need(lookup.live)
+    negative = replace(known, peers=replace(known.peers, last=-known.peers.last))
+    shrunk = replace(lookup, live=negative)
+    assert asked(shrunk, NEW)["totals"] == []
+    with pytest.raises(ProblemError, match=r"national_growth: .* do not add up") as caught:
+        asked(shrunk, NEW, national_growth=[1])
+    assert caught.value.kind == "invalid-request"
 
 
 def request_of(year: float, period: float, horizon: float) -> LiveRequest:
@@ -217,6 +230,11 @@ def with_history(*points: Any) -> str:
         (json.dumps({"series": [NEW] * (MAX_BROUGHT + 1)}), "series", "100"),
         (json.dumps({"series": [NEW], "national_growth": [-91]}), "national_growth[0]", "-90"),
         (json.dumps({"series": [NEW], "region_growth": {"R1": []}}), "region_growth.R1", "1 item"),
+        (
+            json.dumps({"series": [NEW], "region_growth": {"R3": [1]}}),
+            "region_growth.R3",
+            "no growth of the region R3 can be supposed: its series have all ended",
+        ),
     ],
 )
 def test_a_bad_series_is_refused_by_name(

@@ -221,10 +221,11 @@ def test_a_champion_of_another_question_is_no_measure(
         assert registry.promote("technology-niches")[1].passed
 
 
-def test_growth_of_another_indicator_is_another_question() -> None:
-    for error, indicator in ((5.0, "value_added"), (6.0, "jobs")):
+@pytest.mark.parametrize("asked", [{"indicator": "jobs"}, {"periods_per_year": 4}])
+def test_growth_of_something_else_is_another_question(asked: dict[str, str | int]) -> None:
+    for error, more in ((5.0, {}), (6.0, asked)):
         one = growth_example(errors={"naive": 10.0, "theta": 8.0, "hybrid": error})
-        params = {**one.trained.params, "indicator": indicator}
+        params = {**one.trained.params, **more}
         log(replace(one, trained=replace(one.trained, params=params)))
         registry.promote(NAME)
     assert registry.champion_version(NAME) == 2

@@ -1,4 +1,4 @@
-"""Growth that a series too short for a model borrows, and how totals are forecast to grow.
+"""Growth that a series too short for a model borrows.
 
 A new cluster has no past of its own; what is known is how series like it are forecast to grow:
 those of the same cluster or sector elsewhere, and those of the same region.
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.errors import InputError
-from training.growth.quantiles import LADDER
+from training.growth.quantiles import LADDER, MIDDLE
 
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
@@ -60,16 +60,6 @@ class Peers:
         """Whether the series can lend its growth (n_series,): it has any, of a positive value."""
         return self.leaf & (self.last > 0) & self.forecast
 
-    def total_growth(self, members: Mask) -> Array:
-        """Forecast sum of the members' medians over the sum of their last values (horizon,).
-
-        Ones where that sum is not positive.
-        """
-        known = members & self.leaf & self.forecast
-        total = float(self.last[known].sum())
-        middle = self.ladders[known, :, len(LADDER) // 2].sum(axis=0)
-        return np.asarray(middle / total) if total > 0 else np.ones(self.ladders.shape[1])
-
 
 def lenders(
     peers: Peers, codes: Mapping[str, str], source: str, own: int | None
@@ -91,7 +81,7 @@ def lenders(
     Raises
     ------
     InputError
-        No other series has a positive last value and a forecast.
+        No other series has a positive last value and a forecast, or none of the source has.
     """
     able = peers.able.copy()
     if own is not None:
@@ -99,6 +89,11 @@ def lenders(
     if not able.any():
         raise InputError("no other series has a positive value and a forecast to borrow from")
     of_level = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
+    if source and not any((able & (held == source)).any() for held in of_level.values()):
+        raise InputError(
+            f"no other series of {source} has a positive value and a forecast to borrow, as where "
+            "all have ended: name another sector, cluster or region"
+        )
     likes = [("cluster", source), ("sector", source)]
     likes += [(level, codes[level]) for level in ("cluster", "sector")]
     places = [("region", source), ("region", codes["region"])]
@@ -146,4 +141,4 @@ def applied(growth: Array, last: float, size: float) -> Array:
     """
     if last != 0:
         return np.asarray(last + abs(last) * (growth - 1))
-    return np.asarray(size * (growth - growth[:, len(LADDER) // 2, None]))
+    return np.asarray(size * (growth - growth[:, MIDDLE, None]))

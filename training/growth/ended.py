@@ -15,10 +15,17 @@ from features.package import Package
 from training.growth.fitted import Forecast
 from training.trained import Progress, silent
 
+Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
 
 LATEST_YEARS = 3
 """Years up to the panel's end; a series without a value in them has ended."""
+
+
+def has_ended(values: Array, periods_per_year: int) -> Mask:
+    """Whether each series of (n_series, n_columns) has no value in the latest years (n_series,)."""
+    return np.asarray(np.isnan(values[:, -LATEST_YEARS * periods_per_year :]).all(axis=1))
 
 
 def going_on(panel: GrowthPanel, progress: Progress = silent) -> Index:
@@ -29,8 +36,7 @@ def going_on(panel: GrowthPanel, progress: Progress = silent) -> Index:
     InputError
         All of them have.
     """
-    latest = panel.values[:, -LATEST_YEARS * panel.periods_per_year :]
-    places = np.flatnonzero(np.isfinite(latest).any(axis=1))
+    places = np.flatnonzero(~has_ended(panel.values, panel.periods_per_year))
     if not places.size:
         raise InputError(
             f"no series has a value in the {LATEST_YEARS} years up to {panel.years[-1]}, so there "

@@ -18,10 +18,12 @@ Index = npt.NDArray[np.intp]
 
 BODY = (np.arange(200) + 0.5) / 200
 """Evenly probable points that stand for a distribution."""
-SHOCK_FLOOR = 0.8
+SHOCK_FLOOR = 0.6
 """Size of a common shock, in median absolute errors, before any origin has shown one."""
 PRIOR_ORIGINS = 3
-"""Number of origins that the floor counts for."""
+"""Number of independent origins that the floor counts for."""
+PRIOR_FREEDOM = 1
+"""Degrees of freedom that it adds: how far shocks may reach is seen, not supposed."""
 SHOCK_GROWTH = 0.5
 """Power of the step by which a common shock outgrows the spread of a series: it lasts."""
 
@@ -156,15 +158,24 @@ def random_walk_growth(horizon: int, n_years: int) -> Array:
 def _shock(table: pd.DataFrame) -> Array:
     """Draws of the common part of a coming origin's errors one step ahead, evenly probable.
 
-    Medians of past origins count as one draw an origin: those of the steps of one origin share
-    their years.
+    Medians of past origins count as one draw for as many origins as their mean step spans: those
+    share their years.
     """
     cells = table.groupby(["origin", "step"])["median"].first()
-    size = np.sqrt((cells**2 / cells.index.get_level_values("step") ** (2 * SHOCK_GROWTH)).mean())
-    freedom = max(table["origin"].nunique() - 1, 1)
+    steps = cells.index.get_level_values("step").to_numpy()
+    size = np.sqrt((cells**2 / steps ** (2 * SHOCK_GROWTH)).mean())
+    freedom = _independent(np.unique(table["origin"]), int(steps.max()))
     floor = SHOCK_FLOOR * (table["error"] - table["median"]).abs().median()
     pooled = np.sqrt((freedom * size**2 + PRIOR_ORIGINS * floor**2) / (freedom + PRIOR_ORIGINS))
-    return np.asarray(stdtrit(freedom + PRIOR_ORIGINS, BODY) * pooled)
+    return np.asarray(stdtrit(freedom + PRIOR_FREEDOM, BODY) * pooled)
+
+
+def _independent(origins: Index, horizon: int) -> float:
+    """Degrees of freedom of errors up to a horizon from origins (n,), ascending; at least 1."""
+    if len(origins) < 2:
+        return 1.0
+    overlap = max((horizon + 1) / 2 / np.diff(origins).min(), 1.0)
+    return float(max((len(origins) - 1) / overlap, 1.0))
 
 
 def predict(calibration: Calibration, median: Array, spread: Array) -> Array:

@@ -15,19 +15,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.errors import InputError
 from features.growth_panel import KEYS
 from training.growth import borrow, fitted, intervals, seasonality
 from training.growth.brought import INDEX, Brought, Series, aligned, codes, lenders, moved
+from training.growth.ended import LATEST_YEARS, has_ended
 from training.growth.live_model import Live, ready
-from training.growth.quantiles import LADDER
-from training.growth.rows import MINIMUM_YEARS
+from training.growth.quantiles import LADDER, MIDDLE
+from training.growth.rows import MINIMUM_POINTS
 from training.growth.what_if import Paths, effect
 
 __all__ = ["INDEX", "Live", "LiveForecast", "Series", "forecast", "ready"]
 
 Array = npt.NDArray[np.float64]
 
-MIDDLE = len(LADDER) // 2
 SHORT_YEARS = 6
 """A series of years with fewer of them is said to be short."""
 
@@ -72,8 +73,11 @@ def forecast(
     Raises
     ------
     InputError
-        There is no series to borrow from.
+        There is no series to borrow from, a series that brings no history has ended, or no growth
+        of a total can be supposed.
     """
+    for one in series:
+        _check(live, one)
     brought = aligned(live, series)
     values, n_columns = brought.values, brought.values.shape[1]
     ladders, sources = _ladders(live, brought)
@@ -96,10 +100,25 @@ def forecast(
     ]
 
 
+def _check(live: Live, series: Series) -> None:
+    """Raise for a known series that has ended, and where nobody that it names can lend."""
+    place = live.places.get(series.key)
+    if place is not None and not len(series.times):
+        known = live.known[place]
+        if has_ended(known[None], live.periods_per_year)[0]:
+            last = live.label(live.cutoff - int(np.isfinite(known)[::-1].argmax()))
+            raise InputError(
+                f"{series.cluster_code} in {series.region_code} has ended, its last value is of "
+                f"{last}: give a history that goes on to forecast it"
+            )
+    if series.borrow_from:
+        lenders(live, series)
+
+
 def _ladders(live: Live, brought: Brought) -> tuple[Array, Mapping[int, str]]:
     """Ladders (n_brought, horizon, len(LADDER)) without seasons, and whom which borrow from."""
     values = brought.adjusted
-    enough = (np.isfinite(values).sum(axis=1) >= MINIMUM_YEARS) & moved(values)
+    enough = (np.isfinite(values).sum(axis=1) >= MINIMUM_POINTS) & moved(values)
     ladders = np.empty((len(values), live.fitted.horizon, len(LADDER)))
     if enough.any():
         able = [one for one, can in zip(brought.series, enough, strict=True) if can]
@@ -128,10 +147,7 @@ def _modelled(live: Live, brought: Sequence[Series], values: Array) -> Array:
             level: np.concatenate([groups, _groups(live, level, [brought[n] for n in new])])
             for level, groups in live.panel.groups.items()
         },
-        patents={
-            name: np.concatenate([known, np.full((len(new), known.shape[1]), np.nan)])
-            for name, known in live.panel.patents.items()
-        },
+        patents=_patents(live, [brought[n] for n in new]),
     )
     result = fitted.forecast(live.fitted, panel, sample)
     return np.insert(result.quantiles, MIDDLE, result.median, axis=-1)
@@ -149,6 +165,17 @@ def _groups(live: Live, level: str, new: Sequence[Series]) -> npt.NDArray[np.int
         for series in new
     ]
     return np.where(total, -1, np.array([known[code] for code in own], dtype=np.intp))
+
+
+def _patents(live: Live, new: Sequence[Series]) -> dict[str, Array]:
+    """Patents behind the panel's series and, below them, new ones: these have their region's."""
+    known = live.panel.patents
+    if not known:
+        return {}
+    of_region = pd.DataFrame(known["patent_share"]).groupby(live.panel.groups["region"]).first()
+    share = of_region.reindex(_groups(live, "region", new)).to_numpy()
+    below = {"patent_share": share, "patent_strength": np.full_like(share, np.nan)}
+    return {name: np.concatenate([known[name], below[name]]) for name in known}
 
 
 def _borrowed(live: Live, series: Series, start: float) -> tuple[Array, str]:
@@ -187,11 +214,10 @@ def _bounded(values: Array, ladders: Array) -> Array:
 
 def _warnings(live: Live, brought: Brought, place: int, source: str) -> list[str]:
     """What makes a forecast less sure than the champion's own."""
-    series, origin = brought.series[place], int(brought.origins[place])
-    known, start = np.isfinite(brought.values[place]), live.label(origin)
-    n_points, said = int(known.sum()), []
+    series, start = brought.series[place], live.label(int(brought.origins[place]))
+    n_points, said = int(np.isfinite(brought.values[place]).sum()), []
     if source:
-        why = "no change" if n_points >= MINIMUM_YEARS else "too few points"
+        why = "no change" if n_points >= MINIMUM_POINTS else "too few points"
         said.append(f"{why} for the model to go by: growth is that of {source}")
     elif n_points < _short(live):
         said.append(f"short history: {n_points} points")
@@ -199,15 +225,39 @@ def _warnings(live: Live, brought: Brought, place: int, source: str) -> list[str
         said.append(f"too few years to show seasons: they are those of {brought.like[place]}")
     if n_points == 0:
         said.append(f"no value is known: values are an index, {INDEX:g} at {start}")
-    if n_points and not known[-1]:
+        said += [] if series.borrow_from else _unknown(live, series)
+    return said + _warnings_of_time(live, brought, place)
+
+
+def _unknown(live: Live, series: Series) -> list[str]:
+    """That the model has never seen the region or the cluster."""
+    codes_of = {"region": series.region_code, "cluster": series.cluster_code}
+    return [
+        f"{level} {code} is unknown: the model has no series of it"
+        for level, code in codes_of.items()
+        if code not in live.groups[level]
+    ]
+
+
+def _warnings_of_time(live: Live, brought: Brought, place: int) -> list[str]:
+    """That a series ends elsewhere than the panel, or begins before it."""
+    origin, times = int(brought.origins[place]), brought.series[place].times
+    known, start = np.isfinite(brought.values[place]), live.label(origin)
+    said = []
+    if known.any() and not known[-1]:
         last = live.label(origin - int(known[::-1].argmax()))
         said.append(f"ends in {last}: carried forward to {start}, with wider intervals")
+    if known.any() and has_ended(brought.values[[place]], live.periods_per_year)[0]:
+        said.append(
+            f"no value in the {LATEST_YEARS} years up to {start}: the model takes such a series to "
+            "have ended, and would not forecast it by itself"
+        )
     if origin > live.cutoff:
         said.append(
             f"ends in {start}, after the cutoff: forecast from there, all else as known in "
             f"{live.label(live.cutoff)}"
         )
-    if len(series.times) and series.times.min() <= origin - len(known):
+    if len(times) and times.min() <= origin - len(known):
         said.append(f"values before {live.label(origin - len(known) + 1)} are not used")
     return said
 

@@ -9,9 +9,9 @@ from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS, interval_
 
 Array = NDArray[np.float64]
 
-_MIDDLE = int(np.searchsorted(PROBABILITIES, 0.5))
-LADDER = np.insert(PROBABILITIES, _MIDDLE, 0.5)
-LADDER_COLUMNS = [*QUANTILE_COLUMNS[:_MIDDLE], "median", *QUANTILE_COLUMNS[_MIDDLE:]]
+MIDDLE = int(np.searchsorted(PROBABILITIES, 0.5))
+LADDER = np.insert(PROBABILITIES, MIDDLE, 0.5)
+LADDER_COLUMNS = [*QUANTILE_COLUMNS[:MIDDLE], "median", *QUANTILE_COLUMNS[MIDDLE:]]
 TAIL = int(np.searchsorted(LADDER, 0.025))
 TIE = 0.001
 """Share of the 95 % interval's width within which a value counts as on a quantile."""

@@ -28,7 +28,7 @@ AVERAGED = [
 """Base forecasts that the global model averages, where the panel has them."""
 CHUNK = 10_000
 """Series that are worked on at a time."""
-MINIMUM_YEARS = 3
+MINIMUM_POINTS = 3
 LONG_YEARS = 6
 MOST_LEVEL = 300.0
 """Level, in mean yearly changes, that the growth of others carries along: steadier series stay."""
@@ -238,8 +238,8 @@ def origins(panel: GrowthPanel) -> list[int]:
     Of sub-annual data only those with years enough to see the seasons, where there are any.
     """
     per_year = panel.periods_per_year
-    every = list(range(len(panel.years) - per_year, MINIMUM_YEARS - 1, -per_year))[::-1]
-    return [n for n in every if n >= MINIMUM_YEARS * per_year] or every
+    every = list(range(len(panel.years) - per_year, MINIMUM_POINTS - 1, -per_year))[::-1]
+    return [n for n in every if n >= seasonality.MINIMUM_YEARS * per_year] or every
 
 
 def learnable(panel: GrowthPanel, n_years: int, sample: Index) -> npt.NDArray[np.bool_]:
@@ -252,8 +252,8 @@ def learnable(panel: GrowthPanel, n_years: int, sample: Index) -> npt.NDArray[np
     filled = statistical.fill_gaps(past)
     length = np.isfinite(filled).sum(axis=1)
     moved = forecast_metrics.scale(filled) > 0
-    lone = int(np.clip(panel.values.shape[1] // 3, MINIMUM_YEARS, LONG_YEARS))
-    minimum = MINIMUM_YEARS if panel.groups else lone
+    lone = int(np.clip(panel.values.shape[1] // 3, MINIMUM_POINTS, LONG_YEARS))
+    minimum = MINIMUM_POINTS if panel.groups else lone
     return np.asarray(np.isfinite(past[:, -1]) & moved & (length >= minimum))
 
 

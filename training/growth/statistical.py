@@ -263,69 +263,62 @@ def _best_ets(
 
     Weights (n_series, n_years) are the inverse standard deviations of the errors.
     """
-    n = len(data.values)
-    best, choice, states = np.full(n, np.inf), np.zeros(n, dtype=np.intp), np.zeros((n, 2))
-    lengths = data.lengths.astype(np.float64)
-    for number, (alpha, beta, phi, n_parameters) in enumerate(grid):
-        error, state = _fit_ets(data, weights, alpha, beta, phi)
-        room = np.maximum(lengths - n_parameters - 1, 0.25)
-        penalty = 2 * n_parameters + 2 * n_parameters * (n_parameters + 1) / room
-        criterion = lengths * np.log(np.maximum(error, 1e-12) / np.maximum(lengths, 1)) + penalty
-        better = criterion < best
-        best = np.where(better, criterion, best)
-        choice = np.where(better, number, choice)
-        states = np.where(better[:, None], state, states)
-    damping = np.array([phi for _, _, phi, _ in grid])[choice][:, None]
+    error, states = _fit_ets(data, weights, grid)
+    n_parameters = np.array([count for *_, count in grid])[:, None]
+    room = np.maximum(data.lengths - n_parameters - 1, 0.25)
+    penalty = 2 * n_parameters + 2 * n_parameters * (n_parameters + 1) / room
+    mean = np.maximum(error, 1e-12) / np.maximum(data.lengths, 1)
+    criterion = data.lengths * np.log(mean) + penalty
+    best = criterion.argmin(axis=0), np.arange(len(data.values))
+    damping = np.array([phi for _, _, phi, _ in grid])[best[0], None]
     growth = np.cumsum(damping ** np.arange(1, horizon + 1), axis=1)
-    paths = (states[:, :1] + growth * states[:, 1:]) * data.scale[:, None]
-    return paths, best - 2 * np.where(data.active, np.log(weights), 0.0).sum(axis=1)
+    level, trend = states[:, *best, None]
+    paths = (level + growth * trend) * data.scale[:, None]
+    return paths, criterion[best] - 2 * np.where(data.active, np.log(weights), 0.0).sum(axis=1)
 
 
-def _fit_ets(
-    data: _Aligned, weights: Array, alpha: float, beta: float, phi: float
-) -> tuple[Array, Array]:
-    """Weighted squared one-step error and last (level, trend), least-squares initial states.
+def _fit_ets(data: _Aligned, weights: Array, grid: Sequence[Parameters]) -> tuple[Array, Array]:
+    """Weighted squared one-step error (n_grid, n_series), least-squares initial states.
 
-    The filter is linear: errors and last states are those of zero initial states plus the
-    initial states times responses that no series changes.
+    And the last level and trend (2, n_grid, n_series). The filter is linear: errors and last
+    states are those of zero initial states plus the initial states times responses, those of a
+    series of zeros, that no series changes.
     """
-    n, n_years = data.values.shape
-    level, trend, response = np.zeros(n), np.zeros(n), np.eye(2)
-    gains, move = np.array([alpha, beta]), np.array([[1.0, phi], [0.0, phi]])
-    yy, yx, xx = np.zeros(n), np.zeros((2, n)), np.zeros((3, n))
-    last_response = np.zeros((n, 2, 2))
-    for t in range(n_years):
-        weight = weights[:, t] ** 2 * data.active[:, t]
-        first, second = (move @ response)[0]
-        ahead = level + phi * trend
-        error = (data.values[:, t] - ahead) * data.active[:, t]
-        weighted = weight * error
-        yy += weighted * error
-        yx += weighted * np.array([[first], [second]])
-        xx += weight * np.array([[first * first], [first * second], [second * second]])
-        level = np.where(data.active[:, t], ahead + alpha * error, level)
-        trend = np.where(data.active[:, t], phi * trend + beta * error, trend)
-        response = move @ response - np.outer(gains, (first, second))
-        last_response[data.lengths == t + 1] = response
-    start = _initial_states(yx, xx, trended=phi > 0)
-    error = np.maximum(yy - (yx.T * start).sum(axis=1), 0.0)
-    last = np.stack([level, trend], axis=1)
-    return error, last + np.einsum("nij,nj->ni", last_response, start)
+    alpha, beta, phi = (np.array(column)[:, None] for column in list(zip(*grid, strict=True))[:3])
+    shape = len(grid), len(data.values)
+    level, trend, yy = (np.zeros(shape) for _ in range(3))
+    yx, xx = np.zeros((2, *shape)), np.zeros((3, *shape))
+    # Of level and trend to the initial level and the initial trend.
+    response = np.tile(np.eye(2)[:, :, None, None], (len(grid), 1))
+    responses = []
+    for y, active, inverse in zip(data.values.T, data.active.T, weights.T, strict=True):
+        weight = inverse**2 * active
+        ahead, seen = level + phi * trend, response[0] + phi * response[1]
+        error = (y - ahead) * active
+        yy += weight * error * error
+        yx += weight * error * seen
+        xx += weight * np.stack([seen[0] * seen[0], seen[0] * seen[1], seen[1] * seen[1]])
+        level = np.where(active, ahead + alpha * error, level)
+        trend = np.where(active, phi * trend + beta * error, trend)
+        response = np.stack([seen - alpha * seen, phi * response[1] - beta * seen])
+        responses.append(response[..., 0])
+    start = _initial_states(yx, xx, phi > 0)
+    last = np.einsum("nijg,jgn->ign", np.stack(responses)[data.lengths - 1], start)
+    return np.maximum(yy - (yx * start).sum(axis=0), 0.0), np.stack([level, trend]) + last
 
 
-def _initial_states(yx: Array, xx: Array, *, trended: bool) -> Array:
-    """Level, or level and trend, (n_series, 2), that solve the normal equations.
+def _initial_states(yx: Array, xx: Array, trended: npt.NDArray[np.bool_]) -> Array:
+    """Level and trend, (2, n_grid, n_series), that solve the normal equations; no trend is 0.
 
-    yx (2, n_series); xx (3, n_series): level x level, level x trend, trend x trend.
+    yx (2, n_grid, n_series); xx (3, n_grid, n_series): level x level, level x trend, trend x trend;
+    trended (n_grid, 1).
     """
-    if not trended:
-        level = yx[0] / np.maximum(xx[0], 1e-12)
-        return np.stack([level, np.zeros_like(level)], axis=1)
     determinant = xx[0] * xx[2] - xx[1] ** 2
     safe = np.where(np.abs(determinant) > 1e-12, determinant, np.inf)
-    first = (xx[2] * yx[0] - xx[1] * yx[1]) / safe
-    second = (xx[0] * yx[1] - xx[1] * yx[0]) / safe
-    return np.stack([first, second], axis=1)
+    level = np.where(
+        trended, (xx[2] * yx[0] - xx[1] * yx[1]) / safe, yx[0] / np.maximum(xx[0], 1e-12)
+    )
+    return np.stack([level, np.where(trended, (xx[0] * yx[1] - xx[1] * yx[0]) / safe, 0.0)])
 
 
 def prefixes(values: Array, lengths: Iterable[int]) -> Array:

@@ -14,8 +14,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from features.errors import InputError
 from features.matrices import divide
 from training.growth.borrow import Peers
+from training.growth.quantiles import MIDDLE
 
 Array = npt.NDArray[np.float64]
 Level = Literal["nation", "region", "cluster"]
@@ -52,9 +54,16 @@ def effect(peers: Peers, keys: Sequence[tuple[str, str]], last: Array, paths: Pa
     keys : sequence of (region_code, cluster_code)
     last : (n_series,)
         Last values, without their seasons.
+
+    Raises
+    ------
+    InputError
+        As `total_growth`, of a total that a path is supposed of.
     """
-    per_year = peers.periods_per_year
-    nation = _difference(paths.nation, total_growth(peers, "nation"), per_year)
+    horizon, per_year = peers.ladders.shape[1], peers.periods_per_year
+    nation = np.zeros(horizon)
+    if paths.nation:
+        nation = _difference(paths.nation, total_growth(peers, "nation"), per_year)
     regions = {
         code: _difference(path, total_growth(peers, "region", code), per_year)
         for code, path in paths.regions.items()
@@ -72,9 +81,7 @@ def effect(peers: Peers, keys: Sequence[tuple[str, str]], last: Array, paths: Pa
 
 
 def _difference(path: Sequence[float], baseline: Array, per_year: int) -> Array:
-    """Supposed growth since the origin less that of the baseline (horizon,); 0 without a path."""
-    if not path:
-        return np.zeros(len(baseline))
+    """Supposed growth since the origin less that of the baseline (horizon,)."""
     n_years = len(baseline) // per_year
     supposed = np.cumprod(1 + extended(path, n_years) / 100)
     at_ends = np.concatenate([[0.0], supposed - _year_ends(baseline, per_year)])
@@ -96,10 +103,21 @@ def total_growth(peers: Peers, level: Level, code: str = "") -> Array:
     """A total as the champion forecasts it over the last one known (horizon,).
 
     The code is that of the region or cluster; the nation has none.
+
+    Raises
+    ------
+    InputError
+        None of its series goes on, or their last values do not add up to more than 0.
     """
-    if level == "nation":
-        return peers.total_growth(np.ones(len(peers.leaf), dtype=bool))
-    return peers.total_growth((peers.regions if level == "region" else peers.clusters) == code)
+    members = peers.leaf & peers.forecast
+    if level != "nation":
+        members &= (peers.regions if level == "region" else peers.clusters) == code
+    last = float(peers.last[members].sum())
+    if last <= 0:
+        name = f"{level} {code}".strip()
+        why = "do not add up to more than 0" if members.any() else "have all ended"
+        raise InputError(f"no growth of the {name} can be supposed: its series {why}")
+    return np.asarray(peers.ladders[members, :, MIDDLE].sum(axis=0) / last)
 
 
 def total_rates(peers: Peers, level: Level, code: str = "") -> Array:

@@ -53,6 +53,21 @@ def test_nobody_lends_where_nothing_is_positive() -> None:
         lenders(known, {"region": "R1", "cluster": "C1", "sector": "S"}, "", None)
 
 
+@pytest.mark.parametrize("source", ["C1", "R1"])
+def test_a_source_that_cannot_lend_is_named(source: str) -> None:
+    """Its series have no forecast, as those that ended; or the only one is the borrower's own."""
+    known = peers([1.1] * 6)
+    of_source = (known.clusters == source) | (known.regions == source)
+    ended = replace(known, ladders=np.where(of_source[:, None, None], np.nan, known.ladders))
+    codes = {"region": "R2", "cluster": "C0", "sector": "S"}
+    assert lenders(known, codes, source, None)
+    with pytest.raises(InputError, match=f"^no other series of {source} has"):
+        lenders(ended, codes, source, None)
+    own = replace(known, last=np.where(of_source & (np.arange(6) != 3), 0.0, known.last))
+    with pytest.raises(InputError, match=f"^no other series of {source} has"):
+        lenders(own, codes, source, own=3)
+
+
 def test_a_single_lender_lends_its_own_forecast() -> None:
     known = peers([1.2])
     growth = pooled_growth(known, [np.array([0])])
@@ -81,10 +96,3 @@ def test_growth_is_applied_to_values_of_any_sign() -> None:
     assert none[MIDDLE] == 0 < none[-1]
     for last in (50.0, -50.0, 0.0):
         assert (np.diff(applied(growth, last, 30.0), axis=1) >= 0).all()
-
-
-def test_total_growth_is_that_of_the_sums() -> None:
-    known = peers([1.1, 1.2, 1.3])
-    members = np.array([True, False, True])
-    assert known.total_growth(members)[0] == pytest.approx((11 + 39) / 40)
-    assert known.total_growth(np.zeros(3, dtype=bool))[0] == 1

@@ -15,7 +15,7 @@ from training.growth import task as growth
 from training.growth.coherence import parts_of, totals
 from training.growth.drivers import NAMES
 from training.growth.ended import going_on, panel_at
-from training.growth.what_if import total_rates
+from training.growth.what_if import Paths, total_rates
 
 CUTOFF, HORIZON = 2010, 3
 
@@ -116,6 +116,37 @@ def test_a_champion_runs_live_beside_ended_series(country: Package) -> None:
     for found in live.forecast(model, [brought, young]):
         assert np.isfinite(found.ladder).all()
         assert found.origin == CUTOFF
+
+
+def without(package: Package, region: str) -> Package:
+    """All series of a region end."""
+    rows = package.tables["cluster_indicators"]
+    return with_rows(package, rows[(rows["region_code"] != region) | (rows["year"] <= CUTOFF - 3)])
+
+
+def test_what_has_ended_is_not_forecast_live_unless_a_history_is_brought(country: Package) -> None:
+    region, cluster = country.tables["cluster_indicators"][KEYS].iloc[0]
+    model = live.ready(champion_of(without(country, region), "drift"))
+    known = live.Series(region, cluster, np.array([], dtype=np.intp), np.array([]))
+    with pytest.raises(InputError, match=f"{cluster} in {region} has ended, .* of {CUTOFF - 3}: "):
+        live.forecast(model, [known])
+    times = np.arange(CUTOFF - 9, CUTOFF - 1)
+    brought = [
+        replace(known, times=times - late, values=np.linspace(50.0, 57.0, 8)) for late in (0, 1)
+    ]
+    going, ended = live.forecast(model, brought[:1]), live.forecast(model, brought[1:])
+    assert "have ended" not in " ".join(going[0].warnings)
+    assert f"no value in the 3 years up to {CUTOFF}: the model takes" in " ".join(ended[0].warnings)
+
+
+def test_a_region_that_has_ended_lends_nothing_and_has_no_growth(country: Package) -> None:
+    region, cluster = country.tables["cluster_indicators"][KEYS].iloc[0]
+    model = live.ready(champion_of(without(country, region), "drift"))
+    new = live.Series("NEW", cluster, np.array([CUTOFF]), np.array([50.0]), borrow_from=region)
+    with pytest.raises(InputError, match=f"no other series of {region} has .* to borrow"):
+        live.forecast(model, [new])
+    with pytest.raises(InputError, match=f"region {region} can be supposed: .* have all ended"):
+        live.forecast(model, [replace(new, borrow_from="")], Paths([], {region: [2.0]}, {}))
 
 
 def test_a_total_whose_parts_all_ended_is_a_part_itself() -> None:

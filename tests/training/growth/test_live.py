@@ -223,7 +223,8 @@ def test_a_path_of_a_region_takes_the_place_of_the_nations(model: Live) -> None:
     region, cluster = told.key
     own = total_rates(model.peers, "region", region).tolist()
     assert_unmoved(only(model, told, Paths([9.0], {region: own}, {})))
-    assert_unmoved(only(model, told, Paths([], {"elsewhere": [9.0]}, {"nothing": [9.0]})))
+    other = next(code for code in model.groups["region"] if code != region)
+    assert_unmoved(only(model, told, Paths([], {other: [9.0]}, {})))
     alone = only(model, told, Paths([], {}, {cluster: [20.0]}))
     both = only(model, told, Paths([], {region: own}, {cluster: [20.0]}))
     np.testing.assert_allclose(moved(both), moved(alone) / 2)
@@ -279,6 +280,33 @@ def test_a_series_that_never_moved_borrows_in_any_unit(model: Live) -> None:
     assert small.ladder[0, MIDDLE] == pytest.approx(0.007, rel=0.2)
     assert small.warnings[0].startswith("no change for the model to go by: growth is that of")
     assert only(model, series([0.0] * 6)).ladder[:, MIDDLE].max() == 0
+
+
+def test_unknown_codes_are_said_where_there_is_nothing_else_to_go_by(model: Live) -> None:
+    region, cluster = model.panel.keys.iloc[0]
+
+    def unknown(brought: Series) -> list[str]:
+        said = only(model, brought).warnings
+        return [text.split(" is unknown")[0] for text in said if "is unknown" in text]
+
+    assert unknown(series([])) == ["region NEW", "cluster NEW"]
+    assert unknown(series([], region)) == ["cluster NEW"]
+    assert unknown(series([], "NEW", cluster)) == ["region NEW"]
+    assert unknown(series([], region, cluster)) == []
+    assert unknown(series([50.0])) == unknown(replace(series([]), borrow_from=cluster)) == []
+
+
+def test_a_new_cluster_has_the_patents_of_its_region(model: Live) -> None:
+    region = model.panel.keys["region_code"].iloc[-1]
+    of_region = (model.panel.keys["region_code"] == region).to_numpy()[:, None]
+    share = model.panel.patents["patent_share"]
+    trend = np.linspace(-2.0, 0.0, share.shape[1])
+    patents = {**model.panel.patents, "patent_share": np.where(of_region, share + trend, share)}
+    growing = replace(model, panel=replace(model.panel, patents=patents))
+    values = [50, 52, 53, 56, 60, 61, 65]
+    here, there = series(values, region), series(values)
+    assert not np.allclose(only(growing, here).ladder, only(model, here).ladder)
+    np.testing.assert_array_equal(only(growing, there).ladder, only(model, there).ladder)
 
 
 def test_a_champion_of_nothing_but_zeros_lends_nothing(country: Package) -> None:
