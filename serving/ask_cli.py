@@ -1,9 +1,10 @@
 """The commands that ask a running service and print what it answers."""
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -22,7 +23,10 @@ from serving.show_support import (
 )
 from training.growth.intervals import share
 
-app = typer.Typer(help="Ask a running service: python -m serving ask audit --region ORV01")
+app = typer.Typer(
+    help="Ask a running service: python -m serving ask audit --region ORV01",
+    context_settings={"max_content_width": 110},
+)
 # A file or a pipe has no width of its own.
 console = Console(width=None if sys.stdout.isatty() else 110)
 
@@ -39,6 +43,7 @@ Top = Annotated[int, typer.Option(help="how many")]
 Regions = Annotated[list[str], typer.Option("--region", help="region code; may be repeated")]
 Address = Annotated[str, typer.Option("--url", help="where the service is")]
 LOCAL = "http://127.0.0.1:3000"
+T = TypeVar("T")
 
 
 @app.command()
@@ -105,7 +110,10 @@ def audit(region: Regions, url: Address = LOCAL) -> None:
 def support(
     region: Region,
     weight: Annotated[
-        list[str] | None, typer.Option(help="CRITERION=NUMBER; may be repeated; by default equal")
+        list[str] | None,
+        typer.Option(
+            help="CRITERION=NUMBER; may be repeated; equal by default, and every answer names them"
+        ),
     ] = None,
     k: Annotated[int, typer.Option(help="size of the choice")] = 5,
     draws: Annotated[int, typer.Option(help="draws of weights and forecasts")] = 10_000,
@@ -115,7 +123,7 @@ def support(
 
     Example: python -m serving ask support --region ORV01 --weight growth=2 --weight risk=1
     """
-    weights = dict(map(_weight, weight)) if weight else None
+    weights = _by_name("--weight", map(_weight, weight)) if weight else None
     question = {"region_code": region, "weights": weights, "k": k, "draws": draws}
     show_support(console, ask_service(url, "/rank_support", question))
 
@@ -150,12 +158,17 @@ def partners(
 
 
 @app.command()
-def peers(region: Region, top: Top = 5, url: Address = LOCAL) -> None:
+def peers(
+    region: Region,
+    top: Annotated[int | None, typer.Option(help="how many")] = None,
+    url: Address = LOCAL,
+) -> None:
     """The most similar regions, and what sets a region apart from them.
 
     Example: python -m serving ask peers --region ORV01
     """
-    show_peers(console, ask_service(url, "/peers", {"region_code": region, "top": top}))
+    question = {"region_code": region} | ({} if top is None else {"top": top})
+    show_peers(console, ask_service(url, "/peers", question))
 
 
 @app.command()
@@ -180,20 +193,24 @@ def simulate(
 def scenario(
     series: Annotated[
         Path | None,
-        typer.Option(help="CSV: region_code, cluster_code, year [, period], value [, borrow_from]"),
+        typer.Option(
+            help="CSV with region_code, cluster_code, year, value and, where wished, period, "
+            "borrow_from, region_name, cluster_name"
+        ),
     ] = None,
     region: Annotated[str | None, typer.Option(help="region of a known series")] = None,
     cluster: Annotated[
         list[str] | None, typer.Option(help="cluster of a known series; may be repeated")
     ] = None,
     national_growth: Annotated[
-        str | None, typer.Option(help="supposed, per cent a year, first year first: 2,2,1")
+        str | None,
+        typer.Option(help="supposed of all regions, per cent a year, first year first: 2,2,1"),
     ] = None,
     region_growth: Annotated[
-        list[str] | None, typer.Option(help="CODE=2,2,1; may be repeated")
+        list[str] | None, typer.Option(help="the same of a region: CODE=2,2,1; may be repeated")
     ] = None,
     cluster_growth: Annotated[
-        list[str] | None, typer.Option(help="CODE=2,2,1; may be repeated")
+        list[str] | None, typer.Option(help="the same of a cluster: CODE=2,2,1; may be repeated")
     ] = None,
     horizon: Annotated[int | None, typer.Option(help="years ahead")] = None,
     url: Address = LOCAL,
@@ -208,8 +225,8 @@ def scenario(
     question = {
         "series": [*(read_series(series) if series else []), *known],
         "national_growth": _rates("--national-growth", national_growth) if national_growth else [],
-        "region_growth": dict(_path("--region-growth", text) for text in region_growth or []),
-        "cluster_growth": dict(_path("--cluster-growth", text) for text in cluster_growth or []),
+        "region_growth": _paths("--region-growth", region_growth),
+        "cluster_growth": _paths("--cluster-growth", cluster_growth),
         "horizon": horizon,
     }
     show_live(console, ask_service(url, "/forecast", question))
@@ -219,6 +236,21 @@ def _level(level: float) -> float:
     """A level in per cent as the service takes it, or InputError for a share."""
     share(level)
     return int(level) if level.is_integer() else level
+
+
+def _by_name(option: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Pairs as a mapping, or InputError for a name given twice."""
+    found: dict[str, T] = {}
+    for name, value in pairs:
+        if name in found:
+            raise InputError(f"{option} is given twice for {name}: give it once")
+        found[name] = value
+    return found
+
+
+def _paths(option: str, texts: list[str] | None) -> dict[str, list[float]]:
+    """The rates of each code."""
+    return _by_name(option, (_path(option, text) for text in texts or []))
 
 
 def _path(option: str, text: str) -> tuple[str, list[float]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from features.errors import InputError
 from serving import predict, predict_support
 from serving.contracts import ForecastRequest, Task
 from serving.contracts_niches import AuditRequest
@@ -22,6 +23,11 @@ from training.registry import Champion
 
 POLL_SECONDS = 3.0
 TASKS: tuple[Task, ...] = ("growth", "niches")
+ELSEWHERE = {
+    "niches": "; these are niches of technologies, which need patents: of those of clusters tell "
+    "python -m training train niches --activity cluster and then training audit --activity cluster"
+}
+"""What the service does not answer, and what does."""
 
 logger = logging.getLogger("bentoml.smartspec")
 # A store that does not answer is told of in one line here, not in MLflow's traceback and one more
@@ -66,10 +72,18 @@ class Loaded:
         )
 
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
-        """The same with one champion replaced."""
+        """The same with one champion replaced; each is told which regions the other knows."""
+        growth, niches = self.growth, self.niches
         if isinstance(lookup, GrowthLookup):
-            return replace(self, growth=lookup)
-        return replace(self, niches=lookup)
+            growth = lookup
+        else:
+            niches = lookup
+        if growth and niches:
+            growth, niches = (
+                replace(growth, elsewhere=niches.regions.keys()),
+                replace(niches, elsewhere=growth.regions.keys()),
+            )
+        return replace(self, growth=growth, niches=niches)
 
     def need_growth(self) -> GrowthLookup:
         """The growth champion, or ProblemError no-champion."""
@@ -93,7 +107,7 @@ def _need(lookup: Lookup | None, task: str, failed: bool) -> Lookup:
     else:
         detail = (
             f"no {task} champion is loaded: train one with python -m training train {task}, "
-            f"then python -m training promote {task}"
+            f"then python -m training promote {task}{ELSEWHERE.get(task, '')}"
         )
     raise ProblemError("no-champion", detail)
 
@@ -196,6 +210,8 @@ def support_ready(growth: Champion | None, niches: Champion | None) -> SupportLo
     What does not depend on the weights asked for is kept and need not be worked out again.
     """
     prepared = support_lookup(growth, niches)
-    for region in prepared.options:
+    for region, options in prepared.options.items():
+        if isinstance(options, InputError):
+            continue
         predict_support.choose(prepared, SupportRequest(region_code=region)).model_dump_json()
     return prepared

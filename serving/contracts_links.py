@@ -6,6 +6,7 @@ from pydantic import Field
 
 from serving.contracts import Answer, Code, Metadata, Request
 from serving.contracts_support import RegionCode, Top
+from training.choice.support import PEERS
 
 
 class PartnerRequest(Request):
@@ -20,7 +21,7 @@ class PeerRequest(Request):
     """Regions with the most similar pattern of indicators."""
 
     region_code: RegionCode
-    top: Top = 5
+    top: Top = PEERS
 
 
 class Offer(Answer):

@@ -200,6 +200,7 @@ class Option(Answer):
     dominated_by: Annotated[
         str | None, Field(description="code of an option at least as good on every criterion")
     ]
+    dominated_by_name: Annotated[str | None, Field(description="name of that option")]
     unknown: list[str]
     criteria: Annotated[
         dict[str, float | None], Field(description="in the criteria's own units; null if unknown")

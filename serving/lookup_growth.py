@@ -1,6 +1,6 @@
 """A growth champion made ready to answer: sorted and indexed once, when it is loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -46,6 +46,8 @@ class GrowthLookup:
         The strongest first.
     live : Live or InputError
         What forecasts series that a request brings, or why nothing does.
+    elsewhere : collection of str
+        Regions that the niche champion knows.
     """
 
     metadata: Metadata
@@ -68,6 +70,7 @@ class GrowthLookup:
     history_values: Array
     drivers: Mapping[SeriesKey, tuple[Moved, ...]]
     live: Live | InputError
+    elsewhere: Collection[str] = ()
 
 
 def growth_lookup(champion: Champion) -> GrowthLookup:

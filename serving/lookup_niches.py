@@ -1,6 +1,6 @@
 """A niche champion made ready to answer: sorted and indexed once, when it is loaded."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,8 @@ from serving.tables import (
     runs,
     table_of,
 )
-from serving.track_record import BREAKTHROUGHS, metadata, track_record
+from serving.track_record import metadata, track_record
+from training.niches.caution import MODEL
 from training.registry import Champion
 
 
@@ -69,6 +70,8 @@ class NicheLookup:
     point_spans : mapping of str to span
     breakthrough_record : tuple of Track
         Empty where the champion tells of no breakthroughs.
+    elsewhere : collection of str
+        Regions that the growth champion knows.
     """
 
     metadata: Metadata
@@ -85,6 +88,7 @@ class NicheLookup:
     points: Columns
     point_spans: Mapping[str, Span]
     breakthrough_record: tuple[Track, ...]
+    elsewhere: Collection[str] = ()
 
 
 def niche_lookup(champion: Champion) -> NicheLookup:
@@ -119,7 +123,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         breakthroughs=by_column(champion.tables.get("breakthroughs", pd.DataFrame())),
         points=by_column(points),
         point_spans=region_spans(points) if len(points) else {},
-        breakthrough_record=tuple(track_record(champion, BREAKTHROUGHS)) if len(points) else (),
+        breakthrough_record=tuple(track_record(champion, MODEL)) if len(points) else (),
     )
 
 

@@ -5,7 +5,7 @@ Forecasts and niche calls have files of their own; here is what needs both champ
 
 from collections.abc import Collection
 
-from serving.codes import check_codes
+from serving.codes import check_regions
 from serving.contracts import MAX_CODES, MAX_LEVELS, MAX_REGIONS, MAX_SERIES
 from serving.contracts_live import MAX_BROUGHT, MAX_POINTS
 from serving.contracts_loaded import (
@@ -56,7 +56,7 @@ def audit_region(
         unknown-code, or question-not-allowed for regions of which nothing is known, such as
         totals of others.
     """
-    check_codes("region", "region_codes", request.region_codes, niches.regions)
+    check_regions(request.region_codes, niches.regions, niches.elsewhere, niches.metadata)
     forecast: Collection[str] = growth.series if growth else ()
     if not any(code in niches.summaries or code in forecast for code in request.region_codes):
         raise ProblemError(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from serving.codes import check_codes
+from serving.codes import check_regions
 from serving.contracts_niches import (
     Breakthrough,
     BreakthroughPoint,
@@ -52,7 +52,7 @@ def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> Bre
     ProblemError
         unknown-code, or question-not-allowed where the champion tells of none.
     """
-    check_codes("region", "region_codes", request.region_codes, lookup.regions)
+    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
     if not lookup.breakthrough_record:
         raise ProblemError(
             "question-not-allowed",

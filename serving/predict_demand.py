@@ -17,7 +17,14 @@ from serving.contracts_support import (
     SimulateRequest,
     SimulateResponse,
 )
-from serving.support import SupportLookup, answered, growth_metadata, need, records
+from serving.support import (
+    SupportLookup,
+    answered,
+    growth_metadata,
+    need,
+    options_of,
+    records,
+)
 from serving.tables import number
 from training.choice import support
 from training.growth.intervals import interval_columns
@@ -47,8 +54,8 @@ def multipliers(lookup: SupportLookup, request: MultiplierRequest) -> Multiplier
     ProblemError
         unknown-code or question-not-allowed.
     """
-    known, region = need(lookup.known), request.region_code
-    check_fields("region", {"region_code": region}, lookup.multipliers)
+    region = request.region_code
+    known, _ = options_of(lookup, region)
     usual = (request.method, tuple(request.deltas)) == (DEFAULT, DELTAS)
     table = need(lookup.multipliers[region])
     if not usual:
@@ -88,8 +95,8 @@ def simulate(lookup: SupportLookup, request: SimulateRequest) -> SimulateRespons
     ProblemError
         unknown-code or question-not-allowed.
     """
-    known, region = need(lookup.known), request.region_code
-    check_fields("region", {"region_code": region}, known.sources.regions)
+    region = request.region_code
+    known, _ = options_of(lookup, region)
     table = need(lookup.multipliers[region])
     shocked = {
         f"shocks[{i}].cluster_code": one.cluster_code for i, one in enumerate(request.shocks)

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from serving.codes import check_codes
+from serving.codes import check_codes, check_regions
 from serving.contracts import (
     MAX_SERIES,
     ClusterForecast,
@@ -38,7 +38,7 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
         unknown-code, or question-not-allowed for a horizon that the model does not reach, for
         series that the data lacks altogether, and for more than MAX_SERIES of them.
     """
-    check_codes("region", "region_codes", request.region_codes, lookup.regions)
+    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
     check_codes("cluster", "cluster_codes", request.cluster_codes, lookup.clusters)
     horizon = request.horizon or lookup.metadata.horizon
     if horizon > lookup.metadata.horizon:
@@ -88,7 +88,7 @@ def _asked_series(
         raise ProblemError(
             "question-not-allowed",
             f"{lookup.metadata.package} has no series of {lookup.indicator} for these codes that "
-            f"could be forecast{_ended(lookup, asked)}",
+            f"could be forecast{_ended(lookup, request)}",
         )
     if len(keys) > MAX_SERIES:
         raise ProblemError(
@@ -97,14 +97,20 @@ def _asked_series(
     return keys, missing
 
 
-def _ended(lookup: GrowthLookup, asked: Sequence[tuple[str, str]]) -> str:
+def _ended(lookup: GrowthLookup, request: ForecastRequest) -> str:
     """Of series without a forecast that have a past, the one that ends last, and when."""
-    spans = [(key, lookup.observations[key]) for key in asked if key in lookup.observations]
-    if not spans:
+    regions, clusters = set(request.region_codes), set(request.cluster_codes)
+    ends = [
+        (int(lookup.history_years[end - 1]), region, cluster)
+        for (region, cluster), (_, end) in lookup.observations.items()
+        if (region in regions if regions else region)
+        and (cluster in clusters if clusters else cluster)
+    ]
+    if not ends:
         return ""
-    year, (region, cluster) = max(
-        (int(lookup.history_years[end - 1]), key) for key, (_, end) in spans
-    )
+    year, region, cluster = max(ends)
+    if len(ends) > 1:
+        return f": all {len(ends)} have ended, {cluster} in {region} as the last in {year}"
     return f": {cluster} in {region} has ended, its last value is of {year}"
 
 

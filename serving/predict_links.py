@@ -15,7 +15,7 @@ from serving.contracts_links import (
     PeerResponse,
 )
 from serving.problems import ProblemError
-from serving.support import SupportLookup, answered, need, records
+from serving.support import SupportLookup, answered, check_present, need, records
 from training.choice import support
 from training.choice.support import Strengths
 
@@ -30,12 +30,13 @@ def partners(lookup: SupportLookup, request: PartnerRequest) -> PartnerResponse:
     """
     region, activity = request.region_code, request.activity_code
     strengths = _strengths(lookup, activity)
-    check_fields("region", {"region_code": region}, strengths.regions)
     of_niches = strengths is lookup.technologies
+    about = _metadata(lookup.niches if of_niches else lookup.growth)
+    check_present(lookup, region, strengths.regions, about, f"{strengths.kind} portfolio")
     data = (lookup.technology_data if of_niches else None) or lookup.data
     found = answered(lambda: support.best_partners(strengths, data, region, activity, request.top))
     return PartnerResponse(
-        metadata=_metadata(lookup.niches if of_niches else lookup.growth),
+        metadata=about,
         region_code=region,
         region_name=lookup.region_names[region],
         activity_code=activity,
@@ -85,12 +86,13 @@ def peers(lookup: SupportLookup, request: PeerRequest) -> PeerResponse:
         unknown-code or question-not-allowed.
     """
     known, region = need(lookup.peers), request.region_code
-    check_fields("region", {"region_code": region}, known.profile.index)
+    about = _metadata(lookup.growth or lookup.niches)
+    check_present(lookup, region, known.profile.index, about, "indicators to find peers by")
     found, groups = support.peers_of(known, region, request.top), known.typology.groups
     chosen = known.typology.bic[known.typology.bic["chosen"]].iloc[0]
     group = int(groups[region])
     return PeerResponse(
-        metadata=_metadata(lookup.growth or lookup.niches),
+        metadata=about,
         region_code=region,
         region_name=lookup.region_names[region],
         group=Group(

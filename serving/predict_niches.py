@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from serving.codes import check_codes
+from serving.codes import check_codes, check_regions
 from serving.contracts import Call
 from serving.contracts_niches import (
     MAX_CALLS,
@@ -47,7 +47,7 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
         unknown-code, question-not-allowed for regions that have no cells, such as totals of
         others, or invalid-request for more than MAX_CALLS calls at once.
     """
-    check_codes("region", "region_codes", request.region_codes, lookup.regions)
+    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
     check_codes(lookup.activity, "activity_codes", request.activity_codes, lookup.activities)
     if request.region_codes and lookup.summaries.keys().isdisjoint(request.region_codes):
         raise ProblemError(

@@ -21,7 +21,7 @@ from serving.contracts_support import (
     Tie,
 )
 from serving.problems import ProblemError
-from serving.support import SupportLookup, answered, growth_metadata, need, records
+from serving.support import SupportLookup, answered, growth_metadata, options_of, records
 from serving.tables import number
 from training.choice.criteria import CRITERIA, DOWNSIDE, RISK, Options
 from training.choice.ranking import KEPT, Ranking, rank_support
@@ -43,9 +43,9 @@ def choose(lookup: SupportLookup, request: SupportRequest) -> SupportResponse:
     ProblemError
         unknown-code, invalid-request for a criterion that there is not, or question-not-allowed.
     """
-    known, region = need(lookup.known), request.region_code
-    check_fields("region", {"region_code": region}, lookup.options)
-    options = _of_kinds(lookup.options[region], frozenset(request.kinds))
+    region = request.region_code
+    known, options = options_of(lookup, region)
+    options = _of_kinds(options, frozenset(request.kinds))
     _check_weights(request.weights, options.direction)
     found = answered(
         lambda: rank_support(options, request.weights, request.k, request.draws, request.seed)
@@ -108,12 +108,15 @@ def _options(options: Options, found: Ranking) -> list[Option]:
             strict=True,
         )
     )
+    labels = options.table[["kind", "code", "name"]].itertuples(index=False, name=None)
+    names = {(kind, code): name for kind, code, name in labels}
     rows, criteria, parts = (
         records(table) for table in (found.options, found.criteria, found.contributions)
     )
     return [
         Option(
             **{**row, "dominated_by": row["dominated_by"] or None},
+            dominated_by_name=names.get((row["kind"], row["dominated_by"])),
             criteria={name: number(value) for name, value in values.items()},
             contributions=part,
             growth_range=_range(values[DOWNSIDE], values[DOWNSIDE] + values[RISK]),
@@ -140,9 +143,9 @@ def externalities(lookup: SupportLookup, request: ExternalityRequest) -> Externa
     ProblemError
         unknown-code or question-not-allowed.
     """
-    known, region = need(lookup.known), request.region_code
+    region = request.region_code
+    known, _ = options_of(lookup, region)
     ties, sources = known.ties, known.sources
-    check_fields("region", {"region_code": region}, sources.regions)
     check_fields("cluster", {"cluster_code": request.cluster_code}, ties.cluster_codes)
     sizes = np.nan_to_num(sources.sizes[sources.regions.index(region)])
     shares = dict(zip(sources.clusters, (sizes / sizes.sum()).tolist(), strict=True))

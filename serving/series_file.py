@@ -1,7 +1,7 @@
 """Series that a request brings, read from a CSV file."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,37 +10,68 @@ from features.errors import InputError
 NEEDED = ("region_code", "cluster_code", "year", "value")
 OF_SERIES = ("region_name", "cluster_name", "borrow_from")
 OPTIONAL = (*OF_SERIES, "period")
+IN_NUMBERS = "a point in numbers, as 1.5"
 
 
 def read_series(path: Path) -> list[dict[str, Any]]:
     """The series of a file with one row for each year, quarter or month, as the service takes them.
 
+    What is told of a series as a whole may stand in any of its rows.
+
     Raises
     ------
     InputError
-        The file cannot be read, lacks a column, has another one, or a row that holds no number.
+        The file cannot be read, lacks a column, has another one, has a row with more or fewer
+        cells or without a number, or tells of one series two different things.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            names = reader.fieldnames or []
+            rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read: {error}") from None
+    _check_columns(path, names)
     if not rows:
-        raise InputError(f"{path} has no rows: it takes {', '.join(NEEDED)}")
-    missing = [name for name in NEEDED if name not in rows[0]]
-    unknown = [str(name) for name in rows[0] if name not in (*NEEDED, *OPTIONAL)]
-    if missing or unknown:
-        said = [f"lacks {', '.join(missing)}"] if missing else []
-        said += [f"has {', '.join(unknown)}, which it may not"] if unknown else []
-        raise InputError(f"{path} {' and '.join(said)}; optional are {', '.join(OPTIONAL)}")
+        raise InputError(f"{path} has no rows under its header")
     series: dict[tuple[str, str], dict[str, Any]] = {}
-    for place, row in enumerate(rows, start=2):
+    for place, row in rows:
+        if None in row or None in row.values():
+            raise InputError(
+                f"{path}, row {place}: {'more' if None in row else 'fewer'} cells than the header "
+                f"has; commas stand between cells, {IN_NUMBERS}"
+            )
         key = row["region_code"], row["cluster_code"]
-        given = {name: row[name] for name in OF_SERIES if row.get(name)}
         codes = dict(zip(NEEDED[:2], key, strict=True))
-        one = series.setdefault(key, {**codes, **given, "history": []})
+        one = series.setdefault(key, {**codes, "history": []})
+        for name in filter(row.get, OF_SERIES):
+            if one.setdefault(name, row[name]) != row[name]:
+                raise InputError(
+                    f"{path}, row {place}: {name} is {row[name]!r}, in an earlier row of the same "
+                    f"series {one[name]!r}"
+                )
         one["history"] += _points(path, place, row)
     return list(series.values())
+
+
+def _check_columns(path: Path, names: Sequence[str]) -> None:
+    """Refuse a file that is not separated by commas, and columns missing, unknown or repeated."""
+    if not names:
+        raise InputError(f"{path} is empty: it takes {', '.join(NEEDED)}")
+    if len(names) == 1:
+        raise InputError(
+            f"{path} is not separated by commas: save it with commas between cells, {IN_NUMBERS}"
+        )
+    missing = [name for name in NEEDED if name not in names]
+    unknown = [
+        name or "a column without a name" for name in names if name not in (*NEEDED, *OPTIONAL)
+    ]
+    repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    said = [f"lacks {', '.join(missing)}"] if missing else []
+    said += [f"has {', '.join(unknown)}, which it may not"] if unknown else []
+    said += [f"has {', '.join(repeated)} more than once"] if repeated else []
+    if said:
+        raise InputError(f"{path} {' and '.join(said)}; optional are {', '.join(OPTIONAL)}")
 
 
 def _points(path: Path, place: int, row: dict[str, str]) -> list[dict[str, float]]:
@@ -51,7 +82,7 @@ def _points(path: Path, place: int, row: dict[str, str]) -> list[dict[str, float
     wrong = []
     kinds: list[tuple[str, Callable[[str], float], str]] = [
         ("year", int, "a whole number"),
-        ("value", float, "a number"),
+        ("value", float, "a number such as 1.5"),
     ]
     if row.get("period"):
         kinds.append(("period", int, "a whole number"))

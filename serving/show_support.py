@@ -18,7 +18,7 @@ def show_support(console: Console, answer: Answer) -> None:
         f"What to support in {answer['region_name']}: the best {answer['k']} of "
         f"{len(answer['options'])}, and those behind",
         ["", "option", "score"],
-        ["", "robust", "at these weights", "ranks", "growth or chance", "multiplier"],
+        ["", "robust", "at these weights", "ranks", "growth a year, or chance", "multiplier"],
     )
     for option in answer["options"][: max(SHOWN, answer["k"])]:
         table.add_row(*_option_row(option))
@@ -38,7 +38,8 @@ def show_support(console: Console, answer: Answer) -> None:
 
 
 def _option_row(option: Answer) -> list[str]:
-    notes = [f"dominated by {option['dominated_by']}"] if option["dominated_by"] else []
+    better = option["dominated_by_name"]
+    notes = [f"dominated by {better}"] if better else []
     notes += [f"unknown: {', '.join(option['unknown'])}"] if option["unknown"] else []
     return [
         str(option["rank"]),

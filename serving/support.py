@@ -1,6 +1,6 @@
 """Champions made ready for the choice: what is the same for all requests, computed once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
+from serving.codes import check_region_fields
 from serving.contracts import Metadata
 from serving.problems import ProblemError
 from serving.track_record import metadata
@@ -34,7 +35,7 @@ class SupportLookup:
         Of the growth champion, or without one of the niche champion.
     multipliers : mapping of region_code to DataFrame or InputError
         By the default method and deltas.
-    options : mapping of region_code to Options
+    options : mapping of region_code to Options or InputError
     clusters, technologies : Strengths or InputError
     technology_data : Package or None
         Of the niche champion.
@@ -50,7 +51,7 @@ class SupportLookup:
     niches: Metadata | None
     data: Package
     multipliers: Mapping[str, pd.DataFrame | InputError]
-    options: Mapping[str, Options]
+    options: Mapping[str, Options | InputError]
     clusters: Strengths | InputError
     technologies: Strengths | InputError
     technology_data: Package | None
@@ -102,14 +103,15 @@ def _multipliers(known: Support) -> dict[str, pd.DataFrame | InputError]:
 
 def _options(
     known: Support, multipliers: Mapping[str, pd.DataFrame | InputError]
-) -> dict[str, Options]:
+) -> dict[str, Options | InputError]:
     """By region; multipliers that the data does not allow are unknown criteria."""
-    return {
-        region: region_options(
-            known.sources, region, None if isinstance(table, InputError) else table
+    tellers = {
+        region: partial(
+            region_options, known.sources, region, None if isinstance(table, InputError) else table
         )
         for region, table in multipliers.items()
     }
+    return {region: _try(teller) for region, teller in tellers.items()}
 
 
 class NoChampionError(InputError):
@@ -159,6 +161,25 @@ def need(part: T | InputError) -> T:
     if isinstance(part, InputError):
         raise ProblemError("question-not-allowed", str(part))
     return part
+
+
+def options_of(lookup: SupportLookup, region: str) -> tuple[Support, Options]:
+    """What is known of growth, and the options of a region, or the problem that it has none."""
+    known = need(lookup.known)
+    check_present(lookup, region, lookup.options, growth_metadata(lookup), "series of its own")
+    return known, need(lookup.options[region])
+
+
+def check_present(
+    lookup: SupportLookup, region: str, present: Container[str], of: Metadata, what: str
+) -> None:
+    """Raise for a region that is not present: it is unknown, or the champion's data lack this."""
+    if region in present:
+        return
+    data = lookup.technology_data if of.task == "niches" else lookup.data
+    own = set() if data is None else set(data.tables["regions"]["region_code"])
+    check_region_fields({"region_code": region}, own, lookup.region_names, of)
+    raise ProblemError("question-not-allowed", f"{of.package} has no {what} for region {region!r}")
 
 
 def growth_metadata(lookup: SupportLookup) -> Metadata:

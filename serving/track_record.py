@@ -9,8 +9,6 @@ from serving.contracts import Metadata, Task, Track
 from serving.tables import number
 from training.registry import Champion
 
-BREAKTHROUGHS = "emergence"
-"""Name that the model of breakthroughs has in a backtest."""
 # The figures of a backtest that make the track record in every answer.
 TRACK_FIGURES = {
     "growth": ("owa", "smape", "mase", "coverage_80", "coverage_95"),

@@ -21,6 +21,7 @@ from training.growth import explain_cli
 from training.output import write
 from training.reports import figures, monitor_cli, reports_cli
 from training.task_options import (
+    INDICATOR,
     ActivityOption,
     HeldOutOption,
     IndicatorOption,
@@ -30,8 +31,9 @@ from training.task_options import (
     SchedulerOption,
     ThresholdOption,
     WindowOption,
+    check_activity,
     check_held_out,
-    check_scheduler,
+    check_of_growth,
     for_task,
 )
 from training.trained import Progress, Task
@@ -61,9 +63,12 @@ def train(
     cutoff: Annotated[
         int | None, typer.Option(help="last year to learn from; the last in the package by default")
     ] = None,
-    indicator: IndicatorOption = "value_added",
+    indicator: IndicatorOption = INDICATOR,
     activity: ActivityOption = "technology",
-    model: Annotated[str | None, typer.Option(help="another method than the default")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="another method than the default, as theta (growth), density (niches)"),
+    ] = None,
     reconcile: ReconcileOption = True,
     scheduler: SchedulerOption = None,
     threshold: ThresholdOption = None,
@@ -75,11 +80,11 @@ def train(
     Example: python -m training train growth --package demo --horizon 5
     """
     progress = _progress()
-    check_scheduler(task, scheduler)
+    check_of_growth(task, scheduler, reconcile)
     asked = {"threshold": threshold, "window": window, "minimum": minimum}
     options = for_task(task, indicator, activity, **asked)
-    data, module = read(package), _module(task)
-    name = registry.registered_name(task, activity)
+    data, module = _read(package, task, activity), _module(task)
+    name = _name(task, activity)
     method = (_models(model or "", module) or [module.DEFAULT])[0]
     last = _last_year(data, task, indicator, activity)
     cutoff = last if cutoff is None else cutoff
@@ -123,7 +128,7 @@ def backtest_command(
         str,
         typer.Option(help="names, as naive,theta; all by default, but prophet on few series only"),
     ] = "",
-    indicator: IndicatorOption = "value_added",
+    indicator: IndicatorOption = INDICATOR,
     activity: ActivityOption = "technology",
     json: Annotated[
         str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
@@ -139,11 +144,11 @@ def backtest_command(
 
     Example: python -m training backtest growth --package demo --origins 2010,2012 --horizon 5
     """
-    check_scheduler(task, scheduler)
+    check_of_growth(task, scheduler, reconcile)
     check_held_out(task, held_out)
     asked = {"threshold": threshold, "window": window, "minimum": minimum}
     options = for_task(task, indicator, activity, **asked, held_out=held_out or None)
-    data, module = read(package), _module(task)
+    data, module = _read(package, task, activity), _module(task)
     progress = _progress()
     names = _models(models, module) or _usual(task, data, indicator, progress)
     years, champion = _years(origins), module.DEFAULT
@@ -166,7 +171,7 @@ def compare(task: TaskArgument, activity: ActivityOption = "technology") -> None
 
     Example: python -m training compare growth
     """
-    name = registry.registered_name(task, activity)
+    name = _name(task, activity)
     show.versions(name, registry.compare(name))
 
 
@@ -186,7 +191,7 @@ def promote(
 
     Example: python -m training promote growth
     """
-    name = registry.registered_name(task, activity)
+    name = _name(task, activity)
     before = registry.champion_package(name)
     promoted, decision = registry.promote(name, version, force)
     typer.echo(decision.reason)
@@ -205,7 +210,7 @@ def rollback(task: TaskArgument, activity: ActivityOption = "technology") -> Non
 
     Example: python -m training rollback growth
     """
-    name = registry.registered_name(task, activity)
+    name = _name(task, activity)
     typer.echo(f"{name} version {registry.rollback(name)} is the champion again")
 
 
@@ -242,6 +247,18 @@ def _backtest(
         **(own if task == "growth" else {}),
     )
     return backtest(task, data, origins, horizon, champion, evaluate, progress)
+
+
+def _read(folder: Path, task: Task, activity: str) -> Package:
+    """The package; where it has clusters but no patents, how their niches are asked for instead."""
+    data = read(folder)
+    asked = (task, activity) == ("niches", "technology")
+    if asked and "patents" not in data.tables and "cluster_indicators" in data.tables:
+        raise InputError(
+            f"{data.name} has no table patents, needed for technology niches: add it, or take the "
+            "niches of its clusters with --activity cluster"
+        )
+    return data
 
 
 def _module(task: Task) -> ModuleType:
@@ -291,6 +308,12 @@ def _years(origins: str) -> list[int]:
         return sorted({int(year) for year in origins.split(",")})
     except ValueError:
         raise InputError(f"--origins takes years as 2003,2005, not {origins!r}") from None
+
+
+def _name(task: Task, activity: str) -> str:
+    """The name that the model is registered under."""
+    check_activity(task, activity)
+    return registry.registered_name(task, activity)
 
 
 def _arguments(task: Task, activity: str) -> str:

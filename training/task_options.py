@@ -7,16 +7,25 @@ import typer
 from features.errors import InputError
 from training.trained import Task
 
-IndicatorOption = Annotated[str, typer.Option(help="indicator of the clusters")]
+INDICATOR = "value_added"
+"""Indicator that is meant where none is named."""
+
+IndicatorOption = Annotated[
+    str, typer.Option(help="growth, and niches of clusters: indicator of the clusters")
+]
 ReconcileOption = Annotated[
-    bool, typer.Option("--reconcile/--no-reconcile", help="growth that adds up to its totals")
+    bool,
+    typer.Option(
+        "--reconcile/--no-reconcile", help="growth: forecasts that add up to their totals"
+    ),
 ]
 SchedulerOption = Annotated[
     str | None,
     typer.Option(help="growth: address of a Dask scheduler whose workers do the work"),
 ]
 ActivityOption = Annotated[
-    Literal["technology", "cluster"], typer.Option(help="niches of technologies or of clusters")
+    Literal["technology", "cluster"],
+    typer.Option(help="niches: of technologies or of clusters (market niches)"),
 ]
 ThresholdOption = Annotated[
     float | None,
@@ -54,12 +63,18 @@ def for_task(task: Task, indicator: str, activity: str, **asked: float | None) -
         For an option that the task or the activity does not have.
     """
     given = {name: value for name, value in asked.items() if value is not None}
+    check_activity(task, activity)
     if task == "growth":
         if given:
             name = next(iter(given))
             raise InputError(f"--{name} is for niches: growth has no specialisations to tell apart")
         return {"indicator": indicator}
     if activity == "technology":
+        if indicator != INDICATOR:
+            raise InputError(
+                "--indicator is for growth and for niches of clusters (--activity cluster): "
+                "technologies are told by patents"
+            )
         return {"activity": activity, **given}
     if "minimum" in given:
         raise InputError(
@@ -69,10 +84,20 @@ def for_task(task: Task, indicator: str, activity: str, **asked: float | None) -
     return {"activity": activity, "indicator": indicator, **given}
 
 
-def check_scheduler(task: Task, scheduler: str | None) -> None:
-    """Refuse a scheduler for what is learned on one machine."""
-    if scheduler and task != "growth":
+def check_activity(task: Task, activity: str) -> None:
+    """Refuse for growth the choice between niches of technologies and of clusters."""
+    if task == "growth" and activity != "technology":
+        raise InputError("--activity is for niches: what grows are clusters")
+
+
+def check_of_growth(task: Task, scheduler: str | None, reconcile: bool) -> None:
+    """Refuse for niches what only growth has."""
+    if task == "growth":
+        return
+    if scheduler:
         raise InputError("--scheduler is for growth: niches are learned on one machine")
+    if not reconcile:
+        raise InputError("--no-reconcile is for growth: niches have no totals to add up to")
 
 
 def check_held_out(task: Task, held_out: float) -> None:

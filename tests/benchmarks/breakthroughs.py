@@ -16,7 +16,8 @@ import pandas as pd
 from features.errors import InputError
 from features.package import read
 from tests.benchmarks.command_line import exit_code, parser
-from training.niches.breakthroughs import MODEL, NULLS, evaluate
+from training.niches.breakthroughs import NULLS, evaluate
+from training.niches.caution import MODEL
 
 DRAWS = 2000
 

@@ -50,6 +50,14 @@ def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
         (["--region", "R1", "--cluster", "CAR", "--national-growth", "2;2"], "takes rates"),
         (["--region", "R1", "--cluster", "CAR", "--region-growth", "2,2"], "takes CODE=RATES"),
         (["--series", "nowhere.csv"], "cannot be read"),
+        (
+            ["--region", "R1", "--cluster", "CAR", *(("--region-growth", "R1=2") * 2)],
+            "--region-growth is given twice for R1",
+        ),
+        (
+            ["--region", "R1", "--cluster", "CAR", *(("--cluster-growth", "CAR=2") * 2)],
+            "--cluster-growth is given twice for CAR",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> None:
@@ -58,19 +66,39 @@ def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> Non
     assert message in result.stderr
 
 
+def test_a_criterion_has_one_weight() -> None:
+    asked = ["ask", "support", "--region", "R1", "--weight", "growth=1", "--weight", "growth=2"]
+    result = runner.invoke(app, asked)
+    assert result.exit_code == 2
+    assert "--weight is given twice for growth" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "has no rows"),
+        ("", "is empty"),
+        (HEADING, "has no rows"),
         ("region_code,year,value\nR1,2015,1\n", "lacks cluster_code"),
         (HEADING.replace("year", "years") + "R1,C,x,2015,1\n", "lacks year and has years"),
-        (HEADING + "R1,C,x,2015,1\nR1,C,x,2016,much\n", "row 3: value 'much' is not a number$"),
+        (
+            HEADING + "R1,C,x,2015,1\nR1,C,x,2016,much\n",
+            "row 3: value 'much' is not a number such as 1.5$",
+        ),
         (HEADING + "R1,C,x,soon,1\n", "row 2: year 'soon' is not a whole number$"),
         (HEADING + "R1,C,x,,1\n", "row 2: the year is missing$"),
         (HEADING + "R1,C,x,2015,\n", "row 2: the value is missing$"),
         (
             HEADING.replace("cluster_name", "period") + "R1,C,Q3,2015,1\n",
             "row 2: period 'Q3' is not a whole number$",
+        ),
+        (HEADING + "R1,C,x,2015,1\nR1,C,x,2016,1,5\n", "row 3: more cells .* as 1.5$"),
+        (HEADING + "R1,C,x,2015,1\n\nR1,C,2016\n", "row 4: fewer cells"),
+        (HEADING + 'R1,C,x,2015,"1,5"\n', "row 2: value '1,5' is not a number such as 1.5$"),
+        (HEADING.replace(",", ";") + "R1;C;x;2015;1,5\n", "is not separated by commas: .* as 1.5$"),
+        (HEADING.replace("cluster_name", "value") + "R1,C,1,2015,2\n", "has value more than once"),
+        (
+            HEADING + "R1,C,x,2015,1\nR1,C,,2016,1\nR1,C,y,2017,1\n",
+            "row 4: cluster_name is 'y', in an earlier row of the same series 'x'$",
         ),
     ],
 )
@@ -99,3 +127,9 @@ def test_a_row_may_have_a_period(tmp_path: Path) -> None:
     file.write_text(HEADING.replace("cluster_name", "period") + "R1,C,3,2015,1\nR1,C,,2016,2\n")
     (one,) = read_series(file)
     assert one["history"] == [{"year": 2015, "value": 1.0, "period": 3}, {"year": 2016, "value": 2}]
+
+
+def test_what_is_told_of_a_series_may_stand_in_any_of_its_rows(tmp_path: Path) -> None:
+    file = tmp_path / "series.csv"
+    file.write_text(HEADING + "R1,C,,2015,1\nR1,C,Biotech,2016,2\nR2,C,Bio,2016,2\n")
+    assert [one["cluster_name"] for one in read_series(file)] == ["Biotech", "Bio"]

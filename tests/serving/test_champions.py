@@ -1,13 +1,17 @@
 """Champions that load, and champions that do not."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from serving import predict
 from serving.champions import Champions, Loaded, ready
+from serving.contracts import ForecastRequest
+from serving.contracts_niches import NicheRequest
 from serving.lookup_growth import GrowthLookup, growth_lookup
-from serving.lookup_niches import NicheLookup
+from serving.lookup_niches import NicheLookup, niche_lookup
 from serving.problems import ProblemError
 from tests.serving.conftest import champion, growth_trained, niches_trained, register
 
@@ -20,6 +24,25 @@ def test_a_champion_is_tried_before_it_serves() -> None:
     assert growth.metadata.version == 3
 
 
+def test_each_champion_knows_which_regions_the_other_knows() -> None:
+    niches = champion(niches_trained())
+    regions = niches.tables["regions"].replace({"region_code": {"R3": "X3"}})
+    other = niche_lookup(replace(niches, tables={**niches.tables, "regions": regions}))
+    loaded = Loaded().replaced(growth_lookup(champion(growth_trained()))).replaced(other)
+    told = "the niches champion knows region 'X3', the growth champion, .* does not$"
+    with pytest.raises(ProblemError, match=told) as caught:
+        predict.forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["R1", "X3"]))
+    assert (caught.value.kind, caught.value.errors[0]["field"]) == (
+        "unknown-code",
+        "region_codes[1]",
+    )
+    told = "the growth champion knows region 'R3', the niches champion, .* does not$"
+    with pytest.raises(ProblemError, match=told):
+        predict.flag_niches(loaded.need_niches(), NicheRequest(region_codes=["R3"]))
+    with pytest.raises(ProblemError, match="unknown region 'X4'"):
+        predict.forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["X4"]))
+
+
 def test_champions_of_the_registry_are_loaded(store: Path) -> None:
     champions = Champions()
     champions.refresh()
@@ -28,6 +51,10 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
     assert before.need_growth().metadata.package == "test-country"
     assert before.summary() == "growth v1, niches v1"
     assert Loaded(niches=before.niches).summary() == "no growth champion, niches v1"
+    with pytest.raises(ProblemError, match=r"train niches.* need patents.* --activity cluster"):
+        Loaded(growth=before.growth).need_niches()
+    with pytest.raises(ProblemError, match=r"promote growth$"):
+        Loaded(niches=before.niches).need_growth()
     champions.refresh()
     assert champions.loaded is before
 

@@ -122,14 +122,19 @@ def test_a_cluster_is_asked_for_everywhere(growth: GrowthLookup) -> None:
 def test_a_series_that_ended_is_told_with_its_last_year() -> None:
     trained = growth_trained()
     rows = trained.tables["history"].query("cluster_code == 'FOO' and year <= 2008")
-    old = pd.concat([rows.assign(cluster_code="TEX"), rows.assign(region_code="R2").head(2)])
-    history = pd.concat([trained.tables["history"], old])
+    old = [rows.assign(cluster_code="TEX"), rows.assign(region_code="R2").head(2)]
+    old += [
+        rows.assign(region_code="R3"),
+        rows.assign(region_code="R3", cluster_code="CAR").head(2),
+    ]
+    history = pd.concat([trained.tables["history"], *old])
     lookup = growth_lookup(
         champion(replace(trained, tables={**trained.tables, "history": history}))
     )
     asked = [(["R1"], ["TEX"], "TEX in R1 has ended, its last value is of 2008")]
     asked += [(["R2"], ["FOO"], "FOO in R2 has ended, its last value is of 2006")]
     asked += [(["R1", "R3"], ["TEX"], "TEX in R1 has ended, its last value is of 2008")]
+    asked += [(["R3"], [], "all 2 have ended, FOO in R3 as the last in 2008")]
     for regions, clusters, detail in asked:
         request = ForecastRequest(region_codes=regions, cluster_codes=clusters)
         with pytest.raises(ProblemError, match=f"could be forecast: {detail}$") as caught:

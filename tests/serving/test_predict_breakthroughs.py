@@ -10,9 +10,8 @@ from serving.contracts_niches import BreakthroughRequest
 from serving.lookup_niches import NicheLookup, niche_lookup
 from serving.predict_breakthroughs import ATTRIBUTES, UNITS
 from serving.problems import ProblemError
-from serving.track_record import BREAKTHROUGHS
 from tests.serving.conftest import champion, niches_trained
-from training.niches import breakthroughs, emergence
+from training.niches import emergence
 
 
 @pytest.fixture(scope="module")
@@ -64,4 +63,3 @@ def test_names_are_those_of_training(demo_package: Package) -> None:
     known = emergence.record(demo_package, "technology", None)
     found = emergence.emergence(known, 2015).features
     assert set(found) - {"past_share"} == set(ATTRIBUTES)
-    assert BREAKTHROUGHS == breakthroughs.MODEL

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from features.package import Package
-from serving import predict_links, predict_support
+from serving import predict_links, predict_support, support
+from serving.champions import support_ready
 from serving.contracts_links import PartnerRequest, PeerRequest
 from serving.contracts_support import (
     ExternalityRequest,
@@ -47,6 +48,17 @@ def test_clusters_and_niches_are_ranked_with_all_that_counted() -> None:
     assert {one["name"] for one in answer["criteria"] if not one["known"]} == {"alignment"}
     assert sum(one["weight"] for one in answer["criteria"]) == pytest.approx(1)
     assert answer["niches"]["name"] == "technology-niches"
+
+
+def test_what_dominates_an_option_is_named() -> None:
+    clusters = predict_support._of_kinds(
+        support.options_of(LOOKUP, "R1")[1], frozenset(["cluster"])
+    )
+    same = clusters.criteria.iloc[[0, 0, 0]].reset_index(drop=True)
+    worse = replace(clusters, criteria=same.assign(complexity=[3.0, 2.0, 2.0]))
+    options = ranked(replace(LOOKUP, options={"R1": worse}))["options"]
+    assert [one["dominated_by"] for one in options] == [None, "CAR", "CAR"]
+    assert [one["dominated_by_name"] for one in options] == [None, "Vehicles", "Vehicles"]
 
 
 def test_the_weights_asked_for_decide() -> None:
@@ -126,13 +138,46 @@ def test_peers_and_what_sets_apart() -> None:
             PartnerRequest(region_code="R1", activity_code="X"),
             "unknown-code",
         ),
-        (predict_links.peers, PeerRequest(region_code="R0"), "unknown-code"),
+        (predict_links.peers, PeerRequest(region_code="RX"), "unknown-code"),
+        (predict_links.peers, PeerRequest(region_code="R0"), "question-not-allowed"),
+        (predict_support.choose, SupportRequest(region_code="R0"), "question-not-allowed"),
+        (
+            predict_links.partners,
+            PartnerRequest(region_code="R3", activity_code="H04"),
+            "question-not-allowed",
+        ),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem(question: Any, request_: Any, kind: str) -> None:
     with pytest.raises(ProblemError) as caught:
         question(LOOKUP, request_)
     assert caught.value.kind == kind
+
+
+def test_a_region_whose_series_have_ended_is_told_and_leaves_the_others_their_answers() -> None:
+    rows = PACKAGE.tables["cluster_indicators"]
+    ended = rows[(rows["region_code"] != "R3") | (rows["year"] < 2010)]
+    data = replace(PACKAGE, tables={**PACKAGE.tables, "cluster_indicators": ended})
+    lookup = support_ready(replace(champion(growth_trained()), data=data), None)
+    assert ranked(lookup)["options"]
+    with pytest.raises(ProblemError, match=r"no cluster of R3 .* have ended") as caught:
+        ranked(lookup, region_code="R3")
+    assert caught.value.kind == "question-not-allowed"
+
+
+def test_a_region_that_only_the_niche_champion_knows_is_told() -> None:
+    regions = PACKAGE.tables["regions"].replace({"region_code": {"R3": "X3"}})
+    data = replace(PACKAGE, sha256="cd" * 32, tables={**PACKAGE.tables, "regions": regions})
+    one = champion(niches_trained())
+    other = replace(one, data=data, sha256=data.sha256, tables={**one.tables, "regions": regions})
+    lookup = support_lookup(champion(growth_trained()), other)
+    told = "the niches champion knows region 'X3', the growth champion, .* does not"
+    with pytest.raises(ProblemError, match=told) as caught:
+        ranked(lookup, region_code="X3")
+    assert caught.value.kind == "unknown-code"
+    told = "the growth champion knows region 'R3', the niches champion, .* does not"
+    with pytest.raises(ProblemError, match=told):
+        predict_links.partners(lookup, PartnerRequest(region_code="R3", activity_code="H04"))
 
 
 def test_a_package_without_tables_says_which_is_missing() -> None:

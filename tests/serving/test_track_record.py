@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from serving.track_record import BREAKTHROUGHS, metadata, track_record
+from serving.track_record import metadata, track_record
 from tests.serving.conftest import TITLE, champion, growth_trained, niches_trained
+from training.niches.caution import MODEL
 
 
 def test_metadata_names_model_cutoff_package_and_track_record() -> None:
@@ -31,7 +32,7 @@ def test_answers_of_niches_say_what_a_specialisation_is() -> None:
 
 
 def test_breakthroughs_have_a_record_of_their_own_beside_the_best_null() -> None:
-    (track,) = track_record(champion(niches_trained()), BREAKTHROUGHS)
+    (track,) = track_record(champion(niches_trained()), MODEL)
     assert (track.call, track.origins, track.figures["ap"]) == ("breakthrough", [2005, 2010], 0.3)
     assert (track.best_null, track.best_null_ap) == ("past_share", 0.25)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from features.package import Package, write
 from tests.training.examples import growth_example, niche_example
 from training import registry
 from training.__main__ import main
@@ -114,6 +115,34 @@ def test_held_out_regions_alone_are_scored(demo_folder: Path) -> None:
         for found in (known, unseen)
     ]
     assert 0 < cells[1] < 0.6 * cells[0]
+
+
+@pytest.mark.parametrize("command", [["train"], ["backtest", "--origins", "2015"]])
+def test_niches_have_neither_totals_nor_workers(demo_folder: Path, command: list[str]) -> None:
+    niche = (command[0], "niches", *command[1:], "--package", str(demo_folder))
+    for more in (["--no-reconcile"], ["--scheduler", "tcp://127.0.0.1:1"]):
+        done = run(*niche, *more)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{more[0]} is for growth" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["train"], ["backtest", "--origins", "2015"]])
+def test_without_patents_niches_of_clusters_are_named(
+    demo_package: Package, tmp_path: Path, command: list[str]
+) -> None:
+    names = ("regions", "indicators", "clusters", "cluster_indicators")
+    write({name: demo_package.tables[name] for name in names}, tmp_path / "bare", "bare", "Bare")
+    done = run(command[0], "niches", *command[1:], "--package", str(tmp_path / "bare"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no table patents" in done.stderr
+    assert "--activity cluster" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["compare", "promote", "rollback"])
+def test_growth_has_no_activities(command: str) -> None:
+    done = run(command, "growth", "--activity", "cluster")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--activity is for niches" in done.stderr
 
 
 def test_growth_has_no_regions_to_hold_out(demo_folder: Path) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from features.errors import UnknownCodeError
+from features.errors import InputError, UnknownCodeError
 from features.externalities import Externalities, reach
 from features.matrices import divide
 from training.choice.sources import SUSTAINABILITY, Sources
@@ -76,9 +76,16 @@ def region_options(
     ------
     UnknownCodeError
         For a region without clusters.
+    InputError
+        For one of which none has a size at the cutoff.
     """
     if region_code not in sources.regions:
         raise UnknownCodeError("region", region_code, sources.regions)
+    if not (sources.sizes[sources.regions.index(region_code)] > 0).any():
+        raise InputError(
+            f"no cluster of {region_code} has a value above 0 at the cutoff: all its series have "
+            "ended or stop short of it"
+        )
     by_cluster = _multiplier_columns(sources, multipliers)
     parts = [_cluster_part(sources, region_code, by_cluster)]
     if region_code in sources.calls:

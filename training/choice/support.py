@@ -30,6 +30,8 @@ Array = NDArray[np.float64]
 
 KEPT = 64
 """Tables of regions that are kept for the next request."""
+PEERS = 5
+"""Nearest peers that are told where no other number is asked for."""
 
 
 @dataclass(frozen=True, eq=False)

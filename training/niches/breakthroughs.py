@@ -16,15 +16,13 @@ from sklearn.linear_model import LogisticRegression
 from features.niche_counts import Activity, Counts
 from features.package import Package
 from training.niches import call_metrics
+from training.niches.caution import CALL, MODEL
 from training.niches.emergence import WINDOW, Emergence, Record, Vector, emergence, record, share_of
 
 DECILE = 0.9
 TOP = 0.3
 """Rank from which an attribute may weigh more: breakthroughs are a matter of the upper end."""
-CALL = "breakthrough"
 NULLS = ("past_growth", "past_share")
-MODEL = "emergence"
-"""Name of the model in a backtest."""
 POINTS = 20
 """Points of breakthrough kept for each region."""
 

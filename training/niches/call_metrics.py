@@ -170,15 +170,18 @@ def expected_calibration_error(outcome: Outcomes, probability: Scores, bins: int
     """Mean gap between stated and observed frequency (Naeini et al. 2015), equal-size bins.
 
     Fewer bins where they would hold fewer than CELLS_PER_BIN cells, whose chance hits would make
-    a gap of their own; below twice that many cells, one bin, which only sees the mean.
+    a gap of their own; NaN where not two bins are left, since one only sees the mean.
     """
-    if not len(outcome):
+    bins = min(bins, len(outcome) // CELLS_PER_BIN)
+    if bins < 2:
         return float("nan")
-    bins = max(1, min(bins, len(outcome) // CELLS_PER_BIN))
     predicted, observed, n = reliability(outcome, probability, bins)
     return float(np.sum(n * np.abs(predicted - observed)) / n.sum())
 
 
 def brier(outcome: Outcomes, probability: Scores) -> float:
-    """Mean squared distance between probability and outcome (Brier 1950)."""
+    """Mean squared distance between probability and outcome (Brier 1950).
+
+    A mean over cells that needs no bins, so that it is unbiased however few there are.
+    """
     return float(np.mean((probability - outcome) ** 2)) if outcome.size else float("nan")

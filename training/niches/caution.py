@@ -3,8 +3,9 @@
 import pandas as pd
 
 CALL = "breakthrough"
+"""Name of what is called in a backtest."""
 MODEL = "emergence"
-"""Name of the model in a backtest; its rivals there are simple rules."""
+"""Name of what calls it there; its rivals are simple rules."""
 
 
 def caution(ap: float | None, rule: str | None, rule_ap: float | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,16 +26,20 @@ LEAST_SHIFT = 0.05
 BLOCK = 4000
 """Cells whose closeness to everything else is held in memory at a time."""
 
-IN_WORDS = {
-    "own strength": "its strength so far",
-    "learned transitions": "what happened in such cases before",
-}
+IN_WORDS = {"learned transitions": "what happened in such cases before"}
 """Groups of features whose names do not speak for themselves."""
 STRENGTH = {
-    True: "how weak it is now (near the threshold, small or falling)",
-    False: "its strength",
+    ("entry", True, True): "its strength so far",
+    ("entry", True, False): "its earlier record, or how little it takes to be specialised",
+    ("entry", False, True): "how much more it takes to be specialised",
+    ("entry", False, False): "how weak it is so far",
+    ("exit", True, True): "how little it rests on, or how it falls",
+    ("exit", True, False): "how weak it is now (near the threshold, small or falling)",
+    ("exit", False, True): "its strength",
+    ("exit", False, False): "its size, or its record so far",
 }
-"""Own strength, where it raises the odds of a loss and where it lowers them."""
+"""Own strength in words, by the call, whether it raises the odds, and whether the location quotient
+is above that of the median candidate: where few counts are expected, one makes a specialisation."""
 
 Probability = Callable[[NichePanel, npt.NDArray[np.bool_]], npt.NDArray[np.float64]]
 
@@ -196,18 +201,20 @@ def _contributions(
     weights = np.take_along_axis(shifts, best, axis=1)
     row, _ = np.nonzero(np.abs(weights) > LEAST_SHIFT)
     best, weights = best[np.abs(weights) > LEAST_SHIFT], weights[np.abs(weights) > LEAST_SHIFT]
+    quotients = now.quotients[tuple(in_order[:, row])]
+    above = quotients > _median(now.quotients, candidates)
     text = [
-        _moved(groups[g], w, call) for g, w in zip(best.tolist(), weights.tolist(), strict=True)
+        _moved(groups[g], w, call, strong)
+        for g, w, strong in zip(best.tolist(), weights.tolist(), above.tolist(), strict=True)
     ]
     return _table(now, in_order[:, row], text, weights)
 
 
-def _moved(group: str, shift: float, call: str) -> str:
+def _moved(group: str, shift: float, call: str, strong: bool) -> str:
     """What a group of features does to the odds of a call, as a sentence."""
-    if call == "exit" and group == "own strength":
-        cause = STRENGTH[shift > 0]
-    else:
-        cause = IN_WORDS.get(group, group)
+    cause = IN_WORDS.get(group, group)
+    if group == "own strength":
+        cause = STRENGTH[call, shift > 0, strong]
     odds = "odds of loss" if call == "exit" else "odds"
     return f"{odds} {'raised' if shift > 0 else 'lowered'} {_fold(shift)} by {cause}"
 
@@ -229,7 +236,7 @@ def _neutral(now: NichePanel, group: str, candidates: npt.NDArray[np.bool_]) -> 
     return replace(now, features=features)
 
 
-def _median(values: npt.NDArray[np.float32], cells: npt.NDArray[np.bool_]) -> float:
+def _median(values: npt.NDArray[np.floating[Any]], cells: npt.NDArray[np.bool_]) -> float:
     inside = np.broadcast_to(values, cells.shape)[cells]
     known = inside[np.isfinite(inside)]
     return float(np.median(known)) if len(known) else float("nan")

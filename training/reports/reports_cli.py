@@ -43,7 +43,10 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def audit_command(
-    package: Annotated[Path, typer.Option("--package", help="folder of the data package")],
+    package: Annotated[
+        Path,
+        typer.Option("--package", help="folder of the data package that champions were trained on"),
+    ],
     region: Annotated[str, typer.Option("--region", help="region_code")],
     output: Annotated[
         Path | None, typer.Option("--output", help="folder; reports/REGION by default")
@@ -54,8 +57,7 @@ def audit_command(
 
     Example: python -m training audit --package demo --region ORV01
     """
-    data = read(package)
-    niches = registry.load(registry.registered_name("niches", activity))
+    data, niches = read(package), _niches(activity)
     name = registry.registered_name("growth")
     growth = registry.load(name) if registry.champion_version(name) else None
     found = audit(niches, data, region, growth)
@@ -64,6 +66,19 @@ def audit_command(
     write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
     write(folder / "audit.html", report.page(found, figures).encode())
     typer.echo(f"{found['region_name']}: {folder / 'audit.html'} and {folder / 'audit.json'}")
+
+
+def _niches(activity: str) -> Champion:
+    """The champion for niches of technologies or of clusters, or InputError how to get one."""
+    name = registry.registered_name("niches", activity)
+    if registry.champion_version(name) is None:
+        task = "niches --activity cluster" if activity == "cluster" else "niches"
+        other = "" if activity == "cluster" else "; for niches of clusters say --activity cluster"
+        raise InputError(
+            f"{name} has no champion: python -m training train {task} makes a version, python -m "
+            f"training promote {task} lets it serve{other}"
+        )
+    return registry.load(name)
 
 
 def _support(found: Audit, growth: Champion | None, niches: Champion) -> dict[str, Figure]:
@@ -92,17 +107,19 @@ def ledger_command(
 ) -> None:
     """Every call that a champion made, past ones too, and how many came true.
 
-    Outcomes of forecasts that monitor found are in it without a package.
+    With a package only champions that were trained on one of its name. Outcomes of forecasts that
+    monitor found are in it without a package.
 
     Example: python -m training ledger --package later --json -
     """
     data = None if package is None else read(package)
     results: dict[str, pd.DataFrame] = {}
     for name in NAMES:
-        if versions := promoted(name):
+        if versions := promoted(name, data.name if data else None):
             results[name] = _report(name, versions, data, output)
     if not results:
-        raise InputError("no model has been promoted yet, so the ledger is empty")
+        made = f"no champion was trained on {data.name}" if data else "no model has been promoted"
+        raise InputError(f"{made} yet, so the ledger is empty")
     for name, rows in results.items():
         _show(name, rows)
     if as_json:
@@ -113,12 +130,14 @@ def ledger_command(
             write(Path(as_json), f"{line}\n".encode())
 
 
-def promoted(name: str) -> list[int]:
-    """Versions that are or have been champion, the oldest first."""
+def promoted(name: str, package: str | None = None) -> list[int]:
+    """Versions that are or have been champion, of one package where it is named; oldest first."""
     if not registry.champion_version(name):
         return []
     versions = registry.compare(name)
     chosen = (versions["version"] > 0) & (versions["promoted_at"] != "")
+    if package is not None:
+        chosen &= versions["package"] == package
     return sorted(int(version) for version in versions.loc[chosen, "version"])
 
 
@@ -149,11 +168,11 @@ def _report(
 
 def _why_unknown(version: Mapping[Hashable, Any], data: Package) -> str:
     """Why a package judges nothing of a version."""
-    called = f"{version['name']} version {version['version']}"
-    if data.name != version["package"]:
-        return f"{called} is not judged: it was trained on {version['package']}, not on {data.name}"
     until = version["origin"] + version["horizon"]
-    return f"{called} is not judged: {data.name} does not hold what was called, up to {until}"
+    return (
+        f"{version['name']} version {version['version']} is not judged: {data.name} does not hold "
+        f"what was called, up to {until}"
+    )
 
 
 def _show(name: str, rows: pd.DataFrame) -> None:

@@ -20,7 +20,6 @@ from training.snapshot import Champion
 K = 5
 SHOWN = 15
 FLOWS = 24
-PEERS = 6
 
 
 def section(growth: Champion, niches: Champion | None, region_code: str) -> Audit:
@@ -151,7 +150,7 @@ def _peers(
     """The nearest peers and what sets the region apart; None, and a note, without a profile."""
     try:
         table = profile(known.data, indicator=known.indicator)
-        nearest = nearest_peers(table, region_code, PEERS)
+        nearest = nearest_peers(table, region_code, support.PEERS)
     except InputError as error:
         notes.append(f"Peers are unknown: {error}.")
         return None

@@ -11,6 +11,7 @@ from features import demo
 from features.package import Package
 from training.niches import breakthroughs
 from training.niches.call_metrics import brier
+from training.niches.caution import MODEL
 from training.niches.emergence import WINDOW, Emergence, emergence, record, share_of
 
 HORIZON = 5
@@ -93,10 +94,10 @@ def test_a_year_without_counts_is_no_origin(demo_package: Package) -> None:
 
 def test_evaluation_compares_on_the_same_technologies(demo_package: Package) -> None:
     found = breakthroughs.evaluate(demo_package, demo.CUTOFF, HORIZON)
-    assert set(found["model"]) == {breakthroughs.MODEL, *breakthroughs.NULLS}
+    assert set(found["model"]) == {MODEL, *breakthroughs.NULLS}
     assert found["n"].nunique() == 1
     assert found["base_rate"].iloc[0] == pytest.approx(0.1, abs=0.02)
-    model = found.set_index("model").loc[breakthroughs.MODEL]
+    model = found.set_index("model").loc[MODEL]
     assert model["brier"] < model["base_rate"] * (1 - model["base_rate"])
 
 

@@ -371,3 +371,15 @@ def test_a_call_is_explained_in_readable_sentences(trained: Trained) -> None:
     exits = trained.tables["reasons"].query("call == 'exit'")["reason"]
     assert exits.str.startswith("odds of loss raised").any()
     assert not exits.str.contains("raised .* by its strength").any()
+
+
+def test_strength_is_said_to_raise_the_odds_only_of_what_is_strong(trained: Trained) -> None:
+    entries = trained.tables["reasons"].query("call == 'entry'")
+    entries = entries.merge(trained.tables["calls"], on=["region_code", "activity_code", "call"])
+    quotients = entries["location_quotient"]
+    raised = entries["reason"].str.contains("raised .* by its strength so far")
+    little = entries["reason"].str.contains("raised .* by .* how little it takes")
+    assert raised.any()
+    assert little.any()
+    assert (quotients[raised] > 0).all()
+    assert quotients[raised].min() >= quotients[little].max()

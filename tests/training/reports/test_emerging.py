@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from tests.training import champions
-from training.niches import breakthroughs, caution
 from training.reports import report
 from training.reports.audit import audit
 from training.snapshot import Champion
@@ -96,8 +95,3 @@ def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:
     assert told in page(worse, "R1")
     assert audit(champion(), champions.package(), "R1")["breakthroughs"]["caution"] is None
     assert "read these scores with care" not in page(champion(), "R1")
-
-
-def test_the_names_are_those_of_training() -> None:
-    assert caution.MODEL == breakthroughs.MODEL
-    assert caution.CALL == breakthroughs.CALL

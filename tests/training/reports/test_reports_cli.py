@@ -123,6 +123,29 @@ def test_without_later_years_the_ledger_says_that_nothing_is_judged(world: World
     assert "up to 2012" in said
 
 
+def test_the_ledger_of_a_package_has_its_own_champions_alone(world: World) -> None:
+    package, made = champions.package(name="other", sha256="b" * 64), champions.niches()
+    trained = Trained("niches", made.model, 2010, 2, made.params, made.tables)
+    losses = niche_losses({"lightgbm": 0.4}, {"lightgbm": 0.1})
+    registry.promote(NAME, registry.log(trained, package, made.track, losses), force=True)
+    said = world.run("ledger", "--package", str(world.later), "--json", "-")
+    assert {row["version"] for row in json.loads(said.splitlines()[-1])[NAME]} == {1}
+    strange = on_disk(champions.package(name="strange"), world.folder / "strange")
+    with pytest.raises(InputError, match="no champion was trained on strange yet"):
+        world.run("ledger", "--package", str(strange))
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("activity", ["technology", "cluster"])
+def test_how_to_get_a_champion_is_told(tmp_path: Path, activity: str) -> None:
+    folder = on_disk(champions.package(), tmp_path / "now")
+    arguments = ["audit", "--package", str(folder), "--region", "R1", "--activity", activity]
+    app = typer.Typer()
+    reports_cli.add_commands(app)
+    with pytest.raises(InputError, match=r"train niches .*--activity cluster"):
+        CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
 @pytest.mark.usefixtures("store")
 def test_an_empty_ledger_is_said_so() -> None:
     app = typer.Typer()
