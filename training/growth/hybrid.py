@@ -5,7 +5,7 @@ One forecasts the change itself; one weighs base forecasts, dynamic optimised Th
 
 Series that share their calendar share its shocks, and a panel has few years to learn them from:
 they learn only what sets a series apart from the median series of the same origin and
-step; the median itself is carried forward as the mean of its past.
+step; the median itself is carried forward as the mean of its past, damped.
 """
 
 import time
@@ -38,6 +38,8 @@ SEEDS = (1, 2)
 ROUNDS = 75
 MEMORY = 0.9
 """Weight of a year's median growth against that of the year after it."""
+DAMPING = 0.94
+"""What unsteady growth of the median keeps from year to year (Gardner and McKenzie 1985)."""
 PRIOR_ORIGINS = 3
 """Origins that equal weights of both models count for."""
 PARAMETERS: dict[str, object] = {
@@ -60,24 +62,27 @@ LONE_LEAVES = 15
 
 @dataclass(frozen=True)
 class Common:
-    """How the median series of a panel grows in a year.
+    """How the median series of a panel goes on growing.
 
     Attributes
     ----------
     rate : float
-        Log growth.
+        Log growth in the first step.
     change : float
-        Scaled change.
+        Scaled change in the first step.
+    damping : float
+        What each step keeps of the growth of the step before.
     """
 
     rate: float
     change: float
+    damping: float = 1.0
 
     def ahead(self, rows: Rows) -> Array:
         """Scaled change of a series that goes with the median: mean of both ways to carry it."""
         level = np.clip(rows.level, 0.0, growth_rows.MOST_LEVEL)
-        grown = level * np.expm1(self.rate * rows.step)
-        return np.asarray((grown + self.change * rows.step) / 2)
+        steps = np.cumsum(self.damping ** np.arange(rows.step.max(initial=1)))[rows.step - 1]
+        return np.asarray((level * np.expm1(self.rate * steps) + self.change * steps) / 2)
 
 
 @dataclass(frozen=True)
@@ -285,7 +290,8 @@ def _weights(rows: Rows) -> Array:
 def _common(rows: Rows, per_year: int) -> Common:
     """Growth of the median series to expect: the mean of its past years, the latest count most.
 
-    A year is `per_year` steps, one of annual data. None where no outcome a year ahead is known.
+    It is damped as much as it varied: growth that was the same each year goes on. A year is
+    `per_year` steps, one of annual data. No growth where no outcome a year ahead is known.
     """
     first = select(rows, rows.step == per_year)
     if first.target.size == 0:
@@ -296,7 +302,11 @@ def _common(rows: Rows, per_year: int) -> Common:
     table = pd.DataFrame(
         {"log": np.where(positive, logs, np.nan), "change": first.target}, index=first.origin
     )
-    medians = table.groupby(level=0).median().fillna(0.0)
+    medians = table.groupby(level=0).median().fillna(0.0).to_numpy()
     weights = MEMORY ** np.arange(len(medians))[::-1]
-    rate, change = np.average(medians.to_numpy(), axis=0, weights=weights) / per_year
-    return Common(float(rate), float(change))
+    rate, change = np.average(medians, axis=0, weights=weights)
+    square = np.average(medians[:, 0] ** 2, weights=weights)
+    damping = max(rate**2 / square if square else 1.0, DAMPING)
+    return Common(
+        float(rate / per_year), float(change / per_year), float(damping ** (1 / per_year))
+    )
