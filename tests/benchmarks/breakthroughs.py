@@ -1,6 +1,6 @@
 """How well breakthroughs are ranked, beside past growth and past share, origin by origin.
 
-    python -m tests.benchmarks.breakthroughs ../shared/data/metros [--origins 1998 1999 ...]
+    python -m tests.benchmarks.breakthroughs ../shared/data/metros [--origins 1998,1999,...]
 
 Attributes were chosen on origins up to 1997. Prints average precision by origin and its mean, with
 how often a redraw of the origins leaves the model above both rules, and, last, one line of JSON.
@@ -15,7 +15,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.package import read
-from tests.benchmarks.command_line import exit_code, parser
+from tests.benchmarks.command_line import exit_code, parser, years
 from training.niches.breakthroughs import NULLS, evaluate
 from training.niches.caution import MODEL
 
@@ -25,7 +25,7 @@ DRAWS = 2000
 def main() -> None:
     arguments = parser(__doc__)
     arguments.add_argument("package", type=Path)
-    arguments.add_argument("--origins", type=int, nargs="+", default=list(range(1998, 2003)))
+    arguments.add_argument("--origins", type=years, default=list(range(1998, 2003)))
     arguments.add_argument("--horizon", type=int, default=5)
     asked = arguments.parse_args()
     found = measured(asked.package, asked.origins, asked.horizon)

@@ -12,6 +12,11 @@ def parser(docstring: str | None) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(description=(docstring or "").partition("\n")[0])
 
 
+def years(text: str) -> list[int]:
+    """Origins as the backtest takes them, separated by commas: 2003,2005."""
+    return [int(year) for year in text.split(",")]
+
+
 def exit_code(main: Callable[[], None]) -> int:
     """0 when a script is through; 2, and one sentence, for input that it cannot use."""
     try:

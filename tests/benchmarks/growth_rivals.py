@@ -1,6 +1,6 @@
 """Growth of region x cluster series beside other libraries, at the origins of a backtest.
 
-    python -m tests.benchmarks.growth_rivals ../shared/data/us-states --origins 2003 2005 2007 2010
+    python -m tests.benchmarks.growth_rivals ../shared/data/us-states --origins 2003,2005,2007,2010
 
 Models that learn from all series see the whole panel; all are scored on the same series, drawn
 at random, since some rivals take a third of a second for each. Prints a table, paired bootstrap
@@ -17,7 +17,7 @@ import pandas as pd
 from features.growth_panel import KEYS, GrowthPanel, growth_panel
 from features.package import Package, read
 from tests.benchmarks.beside import Array, Mask, Scored, compare, ours, rivals
-from tests.benchmarks.command_line import exit_code, parser
+from tests.benchmarks.command_line import exit_code, parser, years
 from training.backtest import Backtest
 from training.growth import forecast_metrics
 from training.growth.models import learner
@@ -29,7 +29,7 @@ MEANS = ["owa", "smape", "mase", "coverage_80", "coverage_95", "msis_95"]
 def main() -> None:
     arguments = parser(__doc__)
     arguments.add_argument("package", type=Path)
-    arguments.add_argument("--origins", type=int, nargs="+", required=True)
+    arguments.add_argument("--origins", type=years, required=True)
     arguments.add_argument("--horizon", type=int, default=5)
     arguments.add_argument("--indicator", default="value_added")
     arguments.add_argument("--series", type=int, default=300, help="series scored at each origin")

@@ -16,6 +16,7 @@ SCRIPTS = sorted(
 OF_A_FOLDER = {
     "breakthroughs": [],
     "choice": [],
+    "growth_development": [],
     "growth_rivals": ["--origins", "2005"],
     "m3_yearly": [],
     "value_of_choice": ["--origins", "2005"],

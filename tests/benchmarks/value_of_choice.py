@@ -1,6 +1,6 @@
 """Was the choice worth it? Growth of the pairs that the default weights would have picked.
 
-python -m tests.benchmarks.value_of_choice DATA/us-states --origins 2006 2009 [--model hybrid]
+python -m tests.benchmarks.value_of_choice DATA/us-states --origins 2006,2009 [--model hybrid]
 
 At each origin, every region x cluster pair is scored with what was known then (the input-output
 table excepted: it is dated later than most origins, so the multiplier is left unknown). The best
@@ -32,7 +32,7 @@ from features.growth_panel import growth_panel
 from features.package import Package, read
 from features.specialization import location_quotient
 from features.spillovers import cube
-from tests.benchmarks.command_line import exit_code, parser
+from tests.benchmarks.command_line import exit_code, parser, years
 from training.choice.criteria import CRITERIA, region_options
 from training.choice.ranking import rank_support
 from training.choice.sources import prepare
@@ -128,7 +128,7 @@ def random_lifts(pairs: pd.DataFrame, horizon: int) -> dict[str, list[float]]:
 def main() -> None:
     arguments = parser(__doc__)
     arguments.add_argument("package", type=Path, help="folder of the data package")
-    arguments.add_argument("--origins", type=int, nargs="+", required=True)
+    arguments.add_argument("--origins", type=years, required=True)
     arguments.add_argument("--horizon", type=int, default=5)
     arguments.add_argument("--model", default=growth.DEFAULT)
     asked = arguments.parse_args()
