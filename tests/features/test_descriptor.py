@@ -21,7 +21,7 @@ def message(folder: Path) -> str:
     ("content", "expected"),
     [
         ("", "datapackage.json, row 1: not JSON: Expecting value"),
-        ('{\n "name": "x",\n}', "datapackage.json, row 3: not JSON: Expecting property name"),
+        ('{\n "name": "x"\n"', "datapackage.json, row 3: not JSON: Expecting ',' delimiter"),
         ("[" * 100_000, "datapackage.json: not JSON in UTF-8"),
         ("[]", "datapackage.json: must hold a JSON object with name, title and resources"),
         (
