@@ -9,6 +9,7 @@ from scipy import sparse
 
 from features.growth_links import RECENT_YEARS, recent_change, related_clusters
 from features.growth_panel import GrowthPanel
+from features.matrices import Sparse
 
 Array = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.intp]
@@ -152,7 +153,7 @@ def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
     """
     whole = np.isfinite(filled).all(axis=1) & (groups >= 0)
     members, n_groups = np.flatnonzero(whole), int(groups.max(initial=0)) + 1
-    membership = sparse.csr_array(
+    membership: Sparse = sparse.csr_array(
         (np.ones(len(members)), (groups[members], members)), shape=(n_groups, len(filled))
     )
     totals = membership @ np.where(whole[:, None], filled, 0.0)

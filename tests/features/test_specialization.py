@@ -13,7 +13,7 @@ from scipy import sparse
 
 from features import specialization as s
 from features.errors import InputError
-from features.matrices import dense
+from features.matrices import Sparse, dense
 
 VALUES = np.array([[30.0, 10, 0], [10, 10, 20], [0, 0, 20]])
 """Regions of 40, 40 and 20, activities of 40, 20 and 40 of 100 in all."""
@@ -142,7 +142,7 @@ def test_empty_regions_and_activities() -> None:
 
 
 def test_a_cell_stored_twice_counts_once_as_their_sum() -> None:
-    twice = sparse.csr_array(([20.0, 10, 5], [0, 0, 1], [0, 2, 3]), shape=(2, 2))
+    twice: Sparse = sparse.csr_array(([20.0, 10, 5], [0, 0, 1], [0, 2, 3]), shape=(2, 2))
     once = np.array([[30.0, 0], [0, 5]])
     np.testing.assert_array_equal(s.location_quotient(twice).toarray(), s.location_quotient(once))
     assert twice.nnz == 3

@@ -73,7 +73,7 @@ def test_chances_rise_with_the_score_and_hold_on_average(demo_package: Package) 
 def test_stretching_brings_out_differences_between_chances(demo_package: Package) -> None:
     model, inputs, outcomes = learned(demo_package)
     ranks = pd.concat(inputs)
-    held_back = expit(model.score(ranks))
+    held_back = np.asarray(expit(model.score(ranks)))
     happened = np.array(outcomes)
     assert model.chances(ranks).std() > held_back.std()
     assert brier(happened, model.chances(ranks)) < brier(happened, held_back)
