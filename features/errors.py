@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 
 LISTED = 10
-"""Known codes up to which all of them are named where none is near."""
+"""Known codes that are named where none is near."""
 
 
 def nearest(code: str, known: Iterable[str]) -> list[str]:
@@ -39,6 +39,7 @@ class UnknownCodeError(InputError):
         codes = sorted({str(one) for one in known})
         self.nearest = nearest(code, codes)
         hint = f"; the nearest known: {', '.join(self.nearest)}" if self.nearest else ""
-        if not hint and 0 < len(codes) <= LISTED:
-            hint = f"; known: {', '.join(codes)}"
+        if not hint and codes:
+            rest = f" and {len(codes) - LISTED:,} more" if len(codes) > LISTED else ""
+            hint = f"; known: {', '.join(codes[:LISTED])}{rest}"
         super().__init__(f"unknown {kind} {code!r}{hint}")

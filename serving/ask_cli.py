@@ -41,7 +41,7 @@ class CallName(StrEnum):
 Region = Annotated[str, typer.Option("--region", help="region code")]
 Top = Annotated[int, typer.Option(help="how many")]
 Regions = Annotated[list[str], typer.Option("--region", help="region code; may be repeated")]
-Address = Annotated[str, typer.Option("--url", help="where the service is")]
+Address = Annotated[str, typer.Option("--url", help="where the service is, as localhost:3000")]
 LOCAL = "http://127.0.0.1:3000"
 T = TypeVar("T")
 
@@ -204,7 +204,10 @@ def scenario(
     ] = None,
     national_growth: Annotated[
         str | None,
-        typer.Option(help="supposed of all regions, per cent a year, first year first: 2,2,1"),
+        typer.Option(
+            help="supposed of all regions, per cent a year, first year first; the last rate goes "
+            "on to the horizon: 2,2,1"
+        ),
     ] = None,
     region_growth: Annotated[
         list[str] | None, typer.Option(help="the same of a region: CODE=2,2,1; may be repeated")

@@ -13,11 +13,14 @@ TIMEOUT_SECONDS = 30
 def ask(address: str, path: str, request: dict[str, Any] | None = None) -> dict[str, Any]:
     """The JSON answer to a GET, or to a POST where a request is given.
 
+    An address without a scheme, as localhost:3000, is taken for one of http.
+
     Raises
     ------
     InputError
         The service does not answer, or answers with a problem: its detail.
     """
+    address = address if "://" in address else f"http://{address}"
     body = None if request is None else json.dumps(request).encode()
     headers = {"Content-Type": "application/json"}
     try:

@@ -51,10 +51,6 @@ Levels = Annotated[
         description="prediction intervals wanted: chance, in per cent, that each holds the truth",
     ),
 ]
-RegionCodes = Annotated[
-    list[Code],
-    Field(max_length=MAX_REGIONS, description="regions asked for; empty for all"),
-]
 Period = Annotated[
     int | None, Field(description="quarter or month of sub-annual data; null for a whole year")
 ]
@@ -87,10 +83,21 @@ class ForecastRequest(Request):
 
     some_of: ClassVar[tuple[str, ...]] = ("region_codes", "cluster_codes")
 
-    region_codes: RegionCodes = []
+    region_codes: Annotated[
+        list[Code],
+        Field(
+            max_length=MAX_REGIONS,
+            description="regions asked for; empty for all that have the cluster_codes, which must "
+            "then be given",
+        ),
+    ] = []
     cluster_codes: Annotated[
         list[Code],
-        Field(max_length=MAX_CODES, description="clusters asked for; empty for all of the regions"),
+        Field(
+            max_length=MAX_CODES,
+            description="clusters asked for; empty for all of the region_codes, which must then be "
+            "given",
+        ),
     ] = []
     horizon: Annotated[
         int | None,

@@ -29,7 +29,8 @@ Name = Annotated[str, StringConstraints(max_length=200)]
 Rates = list[Annotated[float, Field(ge=-90, le=200)]]
 MAX_RATES = 100
 PATH = (
-    "per cent a year, the first year after the last known value first; the last rate goes on; "
+    "per cent a year, the first year after the last known value first, no more of them than "
+    "the horizon has years; where there are fewer the last rate goes on; "
     "quarters and months get there evenly"
 )
 PathsByCode = Annotated[

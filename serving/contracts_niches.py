@@ -14,7 +14,6 @@ from serving.contracts import (
     GrowthPart,
     Levels,
     Metadata,
-    RegionCodes,
     Request,
 )
 
@@ -30,9 +29,17 @@ class NicheRequest(Request):
 
     some_of: ClassVar[tuple[str, ...]] = ("region_codes", "activity_codes")
 
-    region_codes: RegionCodes = Field(default=[])
+    region_codes: list[Code] = Field(
+        default=[],
+        max_length=MAX_REGIONS,
+        description="regions asked for; empty for all, with the activity_codes that must then be "
+        "given",
+    )
     activity_codes: list[Code] = Field(
-        default=[], max_length=MAX_CODES, description="technologies or clusters; empty for all"
+        default=[],
+        max_length=MAX_CODES,
+        description="technologies or clusters; empty for all, in the region_codes that must then "
+        "be given",
     )
     call: Annotated[
         Call, Field(description="entry: a specialisation to come; exit: one that may be lost")

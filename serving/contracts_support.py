@@ -224,6 +224,7 @@ class SupportResponse(Answer):
     seed: int
     criteria: list[Criterion]
     options: list[Option]
+    notes: Annotated[list[str], Field(description="what to beware of when reading the ranks")]
 
 
 class EffectPoint(Answer):

@@ -46,11 +46,11 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
     Raises
     ------
     ProblemError
-        invalid-request for a period that is missing or too many and for a path of a total without
-        growth, unknown-code for paths and for series to borrow from, or question-not-allowed for a
-        path of a total of others, for a horizon that the model does not reach, for a series that
-        has ended and brings no history, where nothing is there to borrow from and for a champion
-        that cannot run live.
+        invalid-request for a period that is missing or too many, for a path that is longer than
+        the horizon and for one of a total without growth, unknown-code for paths and for series to
+        borrow from, or question-not-allowed for a path of a total of others, for a horizon that the
+        model does not reach, for a series that has ended and brings no history, where nothing is
+        there to borrow from and for a champion that cannot run live.
     """
     model = need(lookup.live)
     horizon = request.horizon or lookup.metadata.horizon
@@ -61,6 +61,7 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
         )
     _check_periods(model, request)
     _check(model, request)
+    _check_lengths(request, horizon)
     paths = Paths(request.national_growth, request.region_growth, request.cluster_growth)
     brought = [_series(model, series) for series in request.series]
     supposed = bool(paths.nation or paths.regions or paths.clusters)
@@ -128,6 +129,20 @@ def _check(model: Live, request: LiveRequest) -> None:
     }
     known = [code for codes in model.groups.values() for code in codes if code]
     check_fields("sector, cluster or region to borrow from", sources, known)
+
+
+def _check_lengths(request: LiveRequest, horizon: int) -> None:
+    """No path goes on after the horizon: what it says of later years would go unheard."""
+    paths = {"national_growth": request.national_growth}
+    for level, of in (("region", request.region_growth), ("cluster", request.cluster_growth)):
+        paths |= {f"{level}_growth.{code}": path for code, path in of.items()}
+    for field, path in paths.items():
+        if len(path) > horizon:
+            raise invalid_field(
+                field,
+                f"{len(path)} rates are given for a horizon of {horizon} "
+                f"{'year' if horizon == 1 else 'years'}: give at most {horizon}",
+            )
 
 
 def _series(model: Live, series: BroughtSeries) -> Series:

@@ -24,7 +24,7 @@ from serving.problems import ProblemError
 from serving.support import SupportLookup, answered, growth_metadata, options_of, records
 from serving.tables import number
 from training.choice.criteria import CRITERIA, DOWNSIDE, RISK, Options
-from training.choice.ranking import KEPT, Ranking, rank_support
+from training.choice.ranking import KEPT, Ranking, cautions, rank_support
 
 TIE_UNITS = {
     "co-location": "proximity, 0 to 1: how often regions specialised in one are in the other",
@@ -33,6 +33,10 @@ TIE_UNITS = {
     "talent": "points of growth per point that the cluster contributed before",
     "investment": "points of growth per point that the cluster contributed before",
 }
+WITHOUT_NICHES = (
+    "no niches are among the options: no champion for technology niches was trained on the package "
+    "of the growth champion"
+)
 
 
 def choose(lookup: SupportLookup, request: SupportRequest) -> SupportResponse:
@@ -60,6 +64,7 @@ def choose(lookup: SupportLookup, request: SupportRequest) -> SupportResponse:
         seed=request.seed,
         criteria=_criteria(options, found),
         options=_options(options, found),
+        notes=cautions(found, request.k) + ([] if known.with_niches else [WITHOUT_NICHES]),
     )
 
 

@@ -10,6 +10,10 @@ from features.errors import InputError
 NEEDED = ("region_code", "cluster_code", "year", "value")
 OF_SERIES = ("region_name", "cluster_name", "borrow_from")
 OPTIONAL = (*OF_SERIES, "period")
+MISSING = {
+    "year": "the year is missing",
+    "value": "the value is missing; leave the row out where it is unknown",
+}
 IN_NUMBERS = "a point in numbers, as 1.5"
 
 
@@ -91,7 +95,7 @@ def _points(path: Path, place: int, row: dict[str, str]) -> list[dict[str, float
         try:
             point[name] = read(text)
         except (TypeError, ValueError):
-            wrong.append(f"{name} {text!r} is not {kind}" if text else f"the {name} is missing")
+            wrong.append(f"{name} {text!r} is not {kind}" if text else MISSING[name])
     if wrong:
         raise InputError(f"{path}, row {place}: {' and '.join(wrong)}")
     return [point]

@@ -29,11 +29,8 @@ def show_support(console: Console, answer: Answer) -> None:
         "of a niche the chance of entry, with its range[/dim]"
     )
     console.print(_weights_line(answer["criteria"]))
-    if answer["niches"] is None:
-        console.print(
-            "[dim]no niches are among the options: no champion for technology niches was trained "
-            "on the package of the growth champion[/dim]"
-        )
+    for note in answer["notes"]:
+        console.print(f"[dim]{note}[/dim]")
     show_source(console, answer["metadata"])
 
 

@@ -187,19 +187,15 @@ def promote(
     """Let a version serve, if it beats the best baseline and the champion by more than the noise.
 
     The champion's own method, trained again on the same package with newer years, need only not
-    be worse.
+    be worse; with fewer years than the champion's it is refused.
 
     Example: python -m training promote growth
     """
     name = _name(task, activity)
-    before = registry.champion_package(name)
     promoted, decision = registry.promote(name, version, force)
     typer.echo(decision.reason)
-    if decision.note:
-        typer.echo(f"note: {decision.note}")
-    now = registry.champion_package(name)
-    if before not in (None, now):
-        typer.echo(f"note: version {promoted} is of {now}, the champion until now was of {before}")
+    for note in decision.notes:
+        typer.echo(f"note: {note}")
     forced = "" if decision.passed else ", by force"
     typer.echo(f"{name} version {promoted} is the champion{forced}")
 

@@ -1,5 +1,6 @@
 """The promotion rule: a challenger serves only if it beats what is there by more than the noise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -32,14 +33,14 @@ class Decision:
         One sentence with the figures.
     comparisons : tuple of Comparison
         All that was looked at.
-    note : str
-        What does not decide but should be known; empty where there is nothing.
+    notes : tuple of str
+        What does not decide but should be known.
     """
 
     passed: bool
     reason: str
     comparisons: tuple[Comparison, ...] = ()
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def decide(
@@ -91,3 +92,13 @@ def decide(
     return Decision(
         all(held), f"{challenger} {verb}: {'; '.join(map(str, told))}", tuple(comparisons)
     )
+
+
+def differences(asked: Mapping[str, str], before: Mapping[str, str]) -> str:
+    """What one question has otherwise than another, as "threshold 1.5, not 1.0"; else empty."""
+    names = [name for name in asked if asked[name] != before.get(name)]
+    told = [
+        f"{name.replace('_', ' ')} {asked[name]}, not {before.get(name, 'unknown')}"
+        for name in names
+    ]
+    return "; ".join(told)

@@ -4,6 +4,13 @@ from pathlib import Path
 
 from features.errors import InputError
 
+REPORTS = Path("reports")
+
+
+def report_folder(package: str, *parts: str) -> Path:
+    """Where a report is written by default: reports/PACKAGE/PART-PART, each package apart."""
+    return REPORTS / package / "-".join(parts).replace("/", "-")
+
 
 def write(file: Path, content: bytes) -> None:
     """Write a file and the folders above it.

@@ -25,7 +25,6 @@ __all__ = [
     "CHAMPION",
     "Champion",
     "champion_method",
-    "champion_package",
     "champion_version",
     "compare",
     "initialise",
@@ -39,6 +38,8 @@ __all__ = [
 ]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
+UNSAID = {"indicator": "", "periods_per_year": "1"}
+"""What was asked where a run does not say it: technologies have no indicator, years one period."""
 OUTCOMES = "outcomes.parquet"
 """What became of a version's forecasts: an artifact of its run."""
 
@@ -120,15 +121,6 @@ def champion_method(name: str) -> str | None:
     if version is None:
         return None
     return initialise().get_model_version(name, str(version)).tags["model"]
-
-
-@clearly
-def champion_package(name: str) -> str | None:
-    """The name of the package that the champion was trained on, None while there is no champion."""
-    version = champion_version(name)
-    if version is None:
-        return None
-    return initialise().get_model_version(name, str(version)).tags["package"]
 
 
 @clearly
@@ -214,10 +206,11 @@ def promote(
         version = _version(client, name, CHALLENGER if version is None else version)
         found = client.get_model_version(name, str(version))
         aliases = _aliases(client, name)
-        if aliases.get(CHAMPION) == version:
+        champion = aliases.get(CHAMPION)
+        if champion == version:
             raise InputError(f"version {version} of {name} is the champion already")
-        decision = _decide(client, name, version, aliases.get(CHAMPION))
-        decision = replace(decision, note=_note(name, version))
+        decision = _decide(client, name, version, champion)
+        decision = replace(decision, notes=_notes(client, name, version, champion))
         if not (decision.passed or force):
             raise InputError(
                 f"version {version} of {name} is not promoted: {decision.reason}; "
@@ -245,12 +238,15 @@ def _decide(client: MlflowClient, name: str, version: int, champion: int | None)
     The champion's own method trained again is a refresh where it answers the same question; its
     figures of that time stand for it as far as both saw the same data at the same origins. For
     another package or question the best baseline must be beaten as if there were no champion.
+    What knows fewer years of the same data than the champion is refused, however good.
     """
     new, losses = _backtest_of(client, name, version)
     task = _task(name)
     if champion is None:
         return gate.decide(task, losses, new["model"])
     old, old_losses = _backtest_of(client, name, champion)
+    if fewer := _fewer_years(client, name, version, champion):
+        return gate.Decision(False, fewer)
     if new["model"] != old["model"]:
         return gate.decide(task, losses, new["model"], old["model"])
     asked, asked_then = (_question(client, name, each) for each in (version, champion))
@@ -264,20 +260,48 @@ def _decide(client: MlflowClient, name: str, version: int, champion: int | None)
     return gate.decide(task, both, new["model"], before, refresh=True)
 
 
+def _fewer_years(client: MlflowClient, name: str, version: int, champion: int) -> str:
+    """That a version knows fewer years of the champion's data than the champion; else empty."""
+    new, old = (client.get_model_version(name, str(each)).tags for each in (version, champion))
+    indicator, before = (_question(client, name, each)["indicator"] for each in (version, champion))
+    same = (new["package"], indicator) == (old["package"], before)
+    if not same or int(new["cutoff"]) >= int(old["cutoff"]):
+        return ""
+    back = ", and rollback goes back to it" if _trail(client, name)[-2:-1] == [version] else ""
+    return (
+        f"it knows {new['package']} until {new['cutoff']}, the champion (version {champion}) until "
+        f"{old['cutoff']}{back}"
+    )
+
+
 def _question(client: MlflowClient, name: str, version: int) -> dict[str, str]:
     """What a version was asked; a figure of another question is no measure for it."""
     run_id = str(client.get_model_version(name, str(version)).run_id)
-    params = client.get_run(run_id).data.params
+    params = {**UNSAID, **client.get_run(run_id).data.params}
     return {key: params[key] for key in runs.QUESTION if key in params}
 
 
-def _note(name: str, version: int) -> str:
-    """That breakthroughs, which do not decide, were ranked better by a simple rule; else empty."""
-    if _task(name) == "growth":
-        return ""
-    with _downloaded(name, version, "backtest") as folder:
-        caution = caution_of(snapshot.read_rows(folder))
-    return f"breakthroughs do not decide. {caution}" if caution else ""
+def _notes(client: MlflowClient, name: str, version: int, champion: int | None) -> tuple[str, ...]:
+    """What should be known of a version that takes the champion's place."""
+    notes = []
+    if champion is not None:
+        package, before = (
+            client.get_model_version(name, str(each)).tags["package"]
+            for each in (version, champion)
+        )
+        if package != before:
+            notes.append(
+                f"version {version} is of {package}, the champion until now was of {before}"
+            )
+        questions = (_question(client, name, each) for each in (version, champion))
+        if other := gate.differences(*questions):
+            notes.append(f"version {version} answers another question than the champion: {other}")
+    if _task(name) == "niches":
+        with _downloaded(name, version, "backtest") as folder:
+            caution = caution_of(snapshot.read_rows(folder))
+        if caution:
+            notes.append(f"breakthroughs do not decide. {caution}")
+    return tuple(notes)
 
 
 def _backtest_of(

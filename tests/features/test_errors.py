@@ -15,9 +15,16 @@ def test_the_nearest_are_found_whatever_their_case() -> None:
     [
         ("mi", ["MI", "TX"], "unknown region 'mi'; the nearest known: MI"),
         ("zzz", ["B", "A"], "unknown region 'zzz'; known: A, B"),
-        ("zzz", [f"R{number:02}" for number in range(11)], "unknown region 'zzz'"),
+        (
+            "zzz",
+            [f"R{number}" for number in range(1000, 2011)],
+            "unknown region 'zzz'; known: R1000, R1001, R1002, R1003, R1004, R1005, R1006, R1007, "
+            "R1008, R1009 and 1,001 more",
+        ),
         ("zzz", [], "unknown region 'zzz'"),
     ],
 )
-def test_few_codes_are_listed_where_none_is_near(code: str, known: list[str], message: str) -> None:
+def test_the_first_codes_are_listed_where_none_is_near(
+    code: str, known: list[str], message: str
+) -> None:
     assert str(UnknownCodeError("region", code, known)) == message

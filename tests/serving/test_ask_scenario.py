@@ -86,7 +86,10 @@ def test_a_criterion_has_one_weight() -> None:
         ),
         (HEADING + "R1,C,x,soon,1\n", "row 2: year 'soon' is not a whole number$"),
         (HEADING + "R1,C,x,,1\n", "row 2: the year is missing$"),
-        (HEADING + "R1,C,x,2015,\n", "row 2: the value is missing$"),
+        (
+            HEADING + "R1,C,x,2015,\n",
+            "row 2: the value is missing; leave the row out where it is unknown$",
+        ),
         (
             HEADING.replace("cluster_name", "period") + "R1,C,Q3,2015,1\n",
             "row 2: period 'Q3' is not a whole number$",

@@ -87,6 +87,26 @@ def test_a_supposed_path_stands_beside_the_baseline(lookup: GrowthLookup) -> Non
     assert any("keep their width" in note for note in answer["notes"])
 
 
+def test_a_path_longer_than_the_horizon_is_refused(lookup: GrowthLookup) -> None:
+    for supposed, field in (
+        ({"national_growth": [2, 2, 1, 1, 1, 1]}, "national_growth"),
+        ({"region_growth": {"R1": [2] * 6}}, r"region_growth\.R1"),
+        ({"cluster_growth": {"CAR": [2] * 6}}, r"cluster_growth\.CAR"),
+    ):
+        told = f"{field}: 6 rates are given for a horizon of 5 years: give at most 5"
+        with pytest.raises(ProblemError, match=told) as caught:
+            asked(lookup, NEW, **supposed)
+        assert caught.value.kind == "invalid-request"
+    assert asked(lookup, NEW, national_growth=[2, 2])["totals"][0]["supposed"] == [2] * 5
+    with pytest.raises(ProblemError, match="2 rates are given for a horizon of 1 year: give"):
+        asked(lookup, NEW, national_growth=[2, 2], horizon=1)
+
+
+def test_a_mistyped_region_with_a_history_is_told(lookup: GrowthLookup) -> None:
+    (forecast,) = asked(lookup, {**NEW, "region_code": "R11", "cluster_code": "CAR"})["forecasts"]
+    assert "region R11 is new: the model has no series of it" in forecast["warnings"]
+
+
 def test_a_known_series_needs_no_history(lookup: GrowthLookup) -> None:
     car = {"region_code": "R1", "cluster_code": "CAR"}
     forecast = asked(lookup, car, region_growth={"R1": [0]})["forecasts"][0]

@@ -80,6 +80,13 @@ def test_options_that_cannot_be_read_are_told(arguments: list[str], message: str
     assert message in result.stderr
 
 
+def test_an_address_needs_no_scheme(service: Running) -> None:
+    address = service.address.removeprefix("http://")
+    result = runner.invoke(app, ["ask", "audit", "--region", "R1", "--url", address])
+    assert result.exit_code == 0, result.output
+    assert "Portfolio of Brelavia" in result.output
+
+
 def test_ask_tells_the_problem_in_one_line(service: Running) -> None:
     result = runner.invoke(app, ["ask", "audit", "--region", "RX", "--url", service.address])
     assert result.exit_code == 2

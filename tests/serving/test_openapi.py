@@ -74,6 +74,17 @@ def test_a_request_for_nothing_is_against_the_document() -> None:
         ]
 
 
+def test_a_list_that_may_be_empty_says_which_must_then_be_given() -> None:
+    schemas = openapi_document()["components"]["schemas"]
+    asked = [request for request, _, _ in PREDICTIONS.values() if request.some_of]
+    assert len(asked) == 2
+    for request in asked:
+        one, other = request.some_of
+        fields = schemas[request.__name__]["properties"]
+        assert other in fields[one]["description"]
+        assert one in fields[other]["description"]
+
+
 def test_every_operation_tells_its_problems() -> None:
     for operations in openapi_document()["paths"].values():
         for operation in operations.values():

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from rich.console import Console
 
 from features.package import Package
 from serving import predict_links, predict_support, support
@@ -17,6 +18,7 @@ from serving.contracts_support import (
     SupportRequest,
 )
 from serving.problems import ProblemError
+from serving.show_support import show_support
 from serving.support import SupportLookup, support_lookup
 from tests.serving.conftest import PACKAGE, champion, growth_trained, niches_trained
 
@@ -89,6 +91,24 @@ def test_niches_of_another_package_are_no_options() -> None:
     answer = ranked(support_lookup(champion(growth_trained()), other))
     assert {one["kind"] for one in answer["options"]} == {"cluster"}
     assert answer["niches"] is None
+    assert [note.split(":")[0] for note in answer["notes"]] == ["no niches are among the options"]
+    assert ranked()["notes"] == []
+
+
+def test_an_option_that_futures_do_not_put_among_the_best_is_named() -> None:
+    known = support.options_of(LOOKUP, "R1")[1]
+    sunk = np.where(np.isnan(known.prospects), np.nan, known.prospects)
+    at = int(known.table.index[known.table["code"] == "CAR"][0])
+    sunk[at] = -99.0
+    wild = replace(LOOKUP, options={"R1": replace(known, prospects=sunk)})
+    weights = {"growth": 1.0}
+    names = [one["name"] for one in ranked(weights=weights, kinds=["cluster"], k=1)["options"]]
+    assert names[0] == "Vehicles"
+    (note,) = ranked(wild, weights=weights, kinds=["cluster"], k=1)["notes"]
+    assert note.startswith("Vehicles (CAR) stands among the best 1 by its median forecast alone")
+    lines = Console(record=True, width=200)
+    show_support(lines, ranked(wild, weights=weights, kinds=["cluster"], k=1))
+    assert note in " ".join(lines.export_text().split())
 
 
 def test_externalities_are_named() -> None:

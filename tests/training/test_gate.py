@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.training.examples import growth_losses, niche_losses
-from training.gate import decide
+from training.gate import decide, differences
 
 
 def test_first_champion_must_beat_the_best_baseline() -> None:
@@ -103,3 +103,11 @@ def test_pure_noise_passes_seldom(seed: int) -> None:
         for each in seeds
     ]
     assert sum(passed) <= 6, "P(Binomial(20, 0.05) > 6) is below 1 in 30,000"
+
+
+def test_what_one_question_has_otherwise_than_another() -> None:
+    before = {"horizon": "5", "threshold": "1.0", "periods_per_year": "1"}
+    assert differences(before, before) == ""
+    asked = {"horizon": "5", "threshold": "1.5", "periods_per_year": "4"}
+    assert differences(asked, before) == "threshold 1.5, not 1.0; periods per year 4, not 1"
+    assert differences({"minimum": "60.0"}, {}) == "minimum 60.0, not unknown"

@@ -205,6 +205,18 @@ def test_a_champion_of_another_package_is_told() -> None:
         assert done.stdout.count("note: ") == (name == "other")
 
 
+def test_a_champion_of_another_question_is_told() -> None:
+    for threshold in (1.0, 1.0, 1.5):
+        one = niche_example()
+        trained = replace(one.trained, params={**one.trained.params, "threshold": threshold})
+        registry.log(trained, one.package, one.rows, one.losses)
+        done = run("promote", "niches")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("note: ") == (threshold == 1.5)
+    told = "note: version 3 answers another question than the champion: threshold 1.5, not 1.0\n"
+    assert told in done.stdout
+
+
 @pytest.mark.parametrize(("ap", "worse"), [(0.2, True), (0.5, False)])
 def test_promotion_says_where_breakthroughs_were_ranked_worse(ap: float, worse: bool) -> None:
     """And lets the version serve all the same: entries alone decide."""

@@ -218,7 +218,13 @@ def test_a_champion_of_another_question_is_no_measure(
         with pytest.raises(InputError, match=r"of lightgbm \(version 1\)"):
             registry.promote("technology-niches")
     else:
-        assert registry.promote("technology-niches")[1].passed
+        _, decision = registry.promote("technology-niches")
+        assert decision.passed
+        ((key, value),) = asked.items()
+        assert decision.notes == (
+            "version 2 answers another question than the champion: "
+            f"{key} {value}, not {question[key]}",
+        )
 
 
 @pytest.mark.parametrize("asked", [{"indicator": "jobs"}, {"periods_per_year": 4}])
@@ -229,6 +235,41 @@ def test_growth_of_something_else_is_another_question(asked: dict[str, str | int
         log(replace(one, trained=replace(one.trained, params=params)))
         registry.promote(NAME)
     assert registry.champion_version(NAME) == 2
+
+
+def test_fewer_years_of_the_same_package_are_refused_however_good() -> None:
+    for cutoff in (2010, 2015):
+        log(growth_example(cutoff=cutoff))
+        registry.promote(NAME)
+    log(growth_example(model="lightgbm", cutoff=2014, errors={"naive": 10.0, "lightgbm": 1.0}))
+    begun = "is not promoted: it knows tiny until {}, the champion (version 2) until 2015"
+    for version, told in (
+        (
+            1,
+            begun.format(2010) + ", and rollback goes back to it; --force promotes it all the same",
+        ),
+        (3, begun.format(2014) + "; --force promotes it all the same"),
+    ):
+        with pytest.raises(InputError) as caught:
+            registry.promote(NAME, version)
+        assert str(caught.value) == f"version {version} of cluster-growth {told}"
+    assert registry.champion_version(NAME) == 2
+    _, decision = registry.promote(NAME, 1, force=True)
+    assert not decision.passed
+    assert registry.champion_version(NAME) == 1
+    assert run_of(1).data.tags["forced"] == "true"
+    assert run_of(1).data.tags["gate"].startswith("it knows tiny until 2010")
+
+
+@pytest.mark.parametrize("other", ["package", "indicator"])
+def test_other_data_may_end_earlier(other: str) -> None:
+    log(growth_example(cutoff=2015))
+    registry.promote(NAME)
+    one = growth_example(cutoff=2010)
+    package = replace(one.package, name="other") if other == "package" else one.package
+    params = {**one.trained.params, **({"indicator": "jobs"} if other == "indicator" else {})}
+    log(replace(one, package=package, trained=replace(one.trained, params=params)))
+    assert registry.promote(NAME)[1].passed
 
 
 def test_rollback_goes_back_champion_by_champion() -> None:

@@ -30,6 +30,8 @@ KEPT = 256
 """Options whose utilities and robustness are kept for the next request."""
 NEUTRAL = 0.5
 """Utility that an unknown criterion counts with; draws spread it over 0..1."""
+SELDOM = 0.05
+"""Share of futures below which a place among the best is told to be one of medians alone."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ class Ranking:
     Attributes
     ----------
     options : DataFrame
-        Best first: rank, kind, code, name, score (0 to 1), acceptability (share of draws of
-        weights and forecasts in which it is among the best k), acceptability_weights (only the
-        weights drawn), acceptability_forecast (only the forecasts drawn), rank_low, rank_high
-        (middle 90 % of its ranks), dominated_by (code of an option of its kind that is at least as
-        good on every criterion, "" if none), unknown (criteria that are not known, joined by ", ").
+        Best first, of equal scores the one that dominates: rank, kind, code, name, score (0 to 1),
+        acceptability (share of draws of weights and forecasts in which it is among the best k),
+        acceptability_weights (only the weights drawn), acceptability_forecast (only the forecasts
+        drawn), rank_low, rank_high (middle 90 % of its ranks), dominated_by (code of an option of
+        its kind that is at least as good on every criterion and better on one, "" if none),
+        unknown (criteria that are not known, joined by ", ").
     contributions : DataFrame
         Same rows: weight times utility of each criterion; a row sums to the score.
     criteria : DataFrame
@@ -135,12 +138,14 @@ def rank_support(
     w = np.array([chosen[name] for name in known])
     contributions = np.where(np.isnan(utilities.middle), NEUTRAL, utilities.middle) * w
     score = contributions.sum(axis=1)
-    order = np.lexsort((options.table["code"], -score))
+    dominators, remarks = _remarks(options)
+    # Beyond the ends of the scale all values count the same: unlike options can score alike.
+    order = np.lexsort((options.table["code"], dominators, -score))
     rows = options.table.assign(
         score=score,
         **_robustness(options, k, draws, seed),
         acceptability_forecast=_forecast_acceptability(utilities, w, k, draws, seed),
-        **_remarks(options),
+        **remarks,
     ).iloc[order]
     rows.insert(0, "rank", np.arange(1, len(rows) + 1))
     return Ranking(
@@ -150,6 +155,27 @@ def rank_support(
         chosen,
         tuple(name for name in options.criteria.columns if name not in set(known)),
     )
+
+
+def cautions(found: Ranking, k: int) -> list[str]:
+    """A sentence that names those among the best k whom futures seldom put there, if there are any.
+
+    Growth is ranked by its median; one that is far above all others can only lose in a drawn
+    future, as more than the scale's upper end counts no more than that.
+    """
+    best = found.options.head(k)
+    seldom = best[best["acceptability_forecast"] < SELDOM]
+    names = (seldom["name"] + " (" + seldom["code"] + ")").tolist()
+    if not names:
+        return []
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    one = len(names) == 1
+    return [
+        f"{listed} {'stands' if one else 'stand'} among the best {k} by "
+        f"{'its median forecast' if one else 'their median forecasts'} alone: fewer than "
+        f"{100 * SELDOM:g} % of futures put {'it' if one else 'them'} there at these weights; "
+        "trust that share more than the rank"
+    ]
 
 
 def _weights(
@@ -192,13 +218,18 @@ def _utility(values: Array, low: Array, high: Array) -> Array:
     return np.asarray(result.clip(0.0, 1.0))
 
 
+def _directed(options: Options, names: list[str]) -> Array:
+    """Criteria (n, m) in their own units, turned so that more is better; NaN where unknown."""
+    direction = np.array([options.direction[name] for name in names])
+    return np.asarray(options.criteria[names].to_numpy(np.float64) * direction)
+
+
 @lru_cache(maxsize=KEPT)
 def _utilities(options: Options) -> _Utilities:
     """Scale the known criteria; the ends of a range on the scale of its middle."""
     known = options.criteria.columns[options.criteria.notna().any().to_numpy()].tolist()
     kinds = options.table["kind"].to_numpy(dtype=object)
-    direction = np.array([options.direction[name] for name in known])
-    values = options.criteria[known].to_numpy(float) * direction
+    values = _directed(options, known)
     low, high = scale(values, kinds)
     middle = _utility(values, low, high)
     gaps, spread = np.zeros((len(values), GROWTH_POINTS)), np.zeros(len(values))
@@ -316,28 +347,29 @@ def _ranks(scores: Single) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
 
 
 @lru_cache(maxsize=KEPT)
-def _remarks(options: Options) -> dict[str, list[str]]:
-    """What is told of each option beside its score: what dominates it, what is unknown of it."""
-    utilities = _utilities(options)
-    return {
-        "dominated_by": _dominated(utilities.middle, options.table),
-        "unknown": _unknown(utilities),
+def _remarks(options: Options) -> tuple[NDArray[np.intp], dict[str, list[str]]]:
+    """How many dominate each option (n,); what is told of each beside its score."""
+    wins, codes = _dominance(options), options.table["code"].tolist()
+    return wins.sum(axis=1), {
+        "dominated_by": [codes[row.argmax()] if row.any() else "" for row in wins],
+        "unknown": _unknown(_utilities(options)),
     }
 
 
-def _dominated(utilities: Array, table: pd.DataFrame) -> list[str]:
-    """Code of an option of the same kind at least as good everywhere and better somewhere.
+def _dominance(options: Options) -> NDArray[np.bool_]:
+    """Whom (n, n) each row is dominated by: of its kind, nowhere worse and somewhere better.
 
+    The criteria's own values are compared, since utilities are alike beyond the ends of the scale.
     An unknown criterion compares with nothing but another unknown one.
     """
-    kinds, codes = table["kind"].to_numpy(), table["code"].tolist()
-    missing = np.isnan(utilities)
+    values = _directed(options, list(options.criteria.columns))
+    kinds = options.table["kind"].to_numpy()
+    missing = np.isnan(values)
     alike = missing[:, None, :] & missing[None, :, :]
-    better = utilities[None, :, :] > utilities[:, None, :]
-    equal = utilities[None, :, :] == utilities[:, None, :]
+    better = values[None, :, :] > values[:, None, :]
+    equal = values[None, :, :] == values[:, None, :]
     wins = (better | equal | alike).all(axis=2) & better.any(axis=2)
-    wins &= kinds[:, None] == kinds[None, :]
-    return [codes[row.argmax()] if row.any() else "" for row in wins]
+    return np.asarray(wins & (kinds[:, None] == kinds[None, :]))
 
 
 def _unknown(utilities: _Utilities) -> list[str]:

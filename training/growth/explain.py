@@ -120,7 +120,7 @@ def explain(
     ------
     InputError
         Fewer than MINIMUM_YEARS known values, none that differ, or a shock outside the known
-        years, in all of them, or named twice.
+        years, in all of them, named twice, or whose effect others cannot be told from.
     """
     known = np.isfinite(values)
     years, values = years[known], values[known]
@@ -163,6 +163,18 @@ def _check(years: npt.NDArray[np.intp], values: Array, shocks: Sequence[Shock]) 
             )
         if names.count(shock.name) > 1:
             raise InputError(f"two shocks are named {shock.name}: give each a name of its own")
+    _check_apart(years, shocks)
+
+
+def _check_apart(years: npt.NDArray[np.intp], shocks: Sequence[Shock]) -> None:
+    """Refuse a shock whose known years are those of others, alone or together."""
+    lasts = [(years >= shock.first) & (years <= shock.last) for shock in shocks]
+    for number, shock in enumerate(shocks, start=1):
+        if np.linalg.matrix_rank(np.array(lasts[:number], dtype=np.float64)) < number:
+            raise InputError(
+                f"shock {shock.name}: other shocks hold the same known years, so that its effect "
+                "cannot be told from theirs; leave one out or change its years"
+            )
 
 
 def _changepoints(drawn: Draws, years: npt.NDArray[np.intp], *, in_logs: bool) -> list[Changepoint]:

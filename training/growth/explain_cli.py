@@ -16,7 +16,7 @@ from training import registry, show
 from training.growth import intervals
 from training.growth.explain import Explanation, Range, explain
 from training.growth.trend_draws import Shock
-from training.output import write
+from training.output import report_folder, write
 from training.reports import explain_page
 from training.reports.explain_page import amount
 from training.reports.sources import is_demo, records
@@ -24,7 +24,6 @@ from training.snapshot import Champion
 
 Report = dict[str, Any]
 
-REPORTS = Path("reports")
 LEVELS = (0.5, 0.8, 0.95)
 
 
@@ -48,7 +47,7 @@ def explain_command(
     ] = 5,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "--out", help="folder; reports/REGION-CLUSTER by default"),
+        typer.Option("--output", "--out", help="folder; reports/PACKAGE/REGION-CLUSTER by default"),
     ] = None,
     as_json: Annotated[
         str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
@@ -68,7 +67,7 @@ def explain_command(
     champion = registry.load(name) if registry.champion_version(name) else None
     report = explained(data, region, cluster, indicator, shocks, horizon, champion)
     line = json.dumps(report, ensure_ascii=False)
-    folder = output or REPORTS / f"{region}-{cluster}"
+    folder = output or report_folder(data.name, region, cluster)
     write(folder / "explain.html", explain_page.page(report).encode())
     if as_json not in ("", "-"):
         write(Path(as_json), f"{line}\n".encode())

@@ -225,15 +225,15 @@ def _warnings(live: Live, brought: Brought, place: int, source: str) -> list[str
         said.append(f"too few years to show seasons: they are those of {brought.like[place]}")
     if n_points == 0:
         said.append(f"no value is known: values are an index, {INDEX:g} at {start}")
-        said += [] if series.borrow_from else _unknown(live, series)
+    said += _unknown(live, series, "new" if n_points else "unknown")
     return said + _warnings_of_time(live, brought, place)
 
 
-def _unknown(live: Live, series: Series) -> list[str]:
-    """That the model has never seen the region or the cluster."""
+def _unknown(live: Live, series: Series, said: str) -> list[str]:
+    """That the model has never seen the region or the cluster, which are said to be so."""
     codes_of = {"region": series.region_code, "cluster": series.cluster_code}
     return [
-        f"{level} {code} is unknown: the model has no series of it"
+        f"{level} {code} is {said}: the model has no series of it"
         for level, code in codes_of.items()
         if code not in live.groups[level]
     ]

@@ -84,7 +84,9 @@ Fit = Callable[[Sequence[Example]], Scorer]
 
 def _null(presence: Callable[[NichePanel], Matrix]) -> Fit:
     """A rule that needs no fitting."""
-    return lambda examples: Scorer(lambda panel, cells: presence(panel)[cells])
+    return lambda examples: Scorer(
+        lambda panel, cells: np.broadcast_to(presence(panel), cells.shape)[cells]
+    )
 
 
 def _chance(panel: NichePanel) -> Matrix:
@@ -92,7 +94,7 @@ def _chance(panel: NichePanel) -> Matrix:
 
 
 def _ubiquity(panel: NichePanel) -> Matrix:
-    return np.broadcast_to(panel.present.sum(axis=0, keepdims=True), panel.present.shape)
+    return np.asarray(panel.present.sum(axis=0, keepdims=True), dtype=np.float64)
 
 
 def _diversity_x_ubiquity(panel: NichePanel) -> Matrix:

@@ -106,13 +106,20 @@ def audit(
 
 
 def _check_package(champion: Champion, package: Package) -> None:
-    if champion.sha256 != package.sha256:
-        raise InputError(
-            f"the champion {champion.name} version {champion.version} was trained on "
-            f"{champion.package} (sha256 {champion.sha256[:12]}), not on this {package.name} "
-            f"(sha256 {package.sha256[:12]}): give the package that it was trained on, or train "
-            "and promote a model on this one"
+    if champion.sha256 == package.sha256:
+        return
+    lacking = [name for name in ("patents", "technologies") if name not in package.tables]
+    other = "or train and promote a model on this one"
+    if lacking and champion.params["activity"] == "technology":
+        other = (
+            f"or, since this one has no table {' and no table '.join(lacking)}, train, promote and "
+            "audit market niches on it with --activity cluster"
         )
+    raise InputError(
+        f"the champion {champion.name} version {champion.version} was trained on "
+        f"{champion.package} (sha256 {champion.sha256[:12]}), not on this {package.name} "
+        f"(sha256 {package.sha256[:12]}): give the package that it was trained on, {other}"
+    )
 
 
 def _region_name(champion: Champion, region_code: str, known: bool) -> str:

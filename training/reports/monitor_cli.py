@@ -14,15 +14,13 @@ from features.package import Package, read
 from features.regionalization import DELTA, regional_tables
 from training import registry
 from training.growth.intervals import share
-from training.output import write
+from training.output import report_folder, write
 from training.registry import Champion
 from training.reports import monitor_page
 from training.reports.audit import Audit
 from training.reports.monitor import FALSE_DISCOVERY, LEVEL, Monitoring, actual_values, monitor
 from training.reports.sources import metadata, records
 from training.yearly import at_last_period, once_a_year
-
-OUTPUT = Path("reports")
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -39,7 +37,7 @@ def monitor_command(
         Path | None,
         typer.Option(
             "--output",
-            help="folder for monitor.json and monitor.html; without it reports/monitor-PACKAGE-vN, "
+            help="folder for monitor.json and monitor.html; without it reports/PACKAGE/monitor-vN, "
             "N being the champion's version",
         ),
     ] = None,
@@ -60,7 +58,7 @@ def monitor_command(
         registry.record(champion.name, champion.version, outcomes(champion, found, data))
     report = monitoring(champion, found, share(level))
     line = json.dumps(report, ensure_ascii=False)
-    folder = output or OUTPUT / f"monitor-{data.name}-v{champion.version}"
+    folder = output or report_folder(data.name, "monitor", f"v{champion.version}")
     write(folder / "monitor.json", f"{line}\n".encode())
     write(folder / "monitor.html", monitor_page.page(report).encode())
     if as_json == "-":

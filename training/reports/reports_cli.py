@@ -14,7 +14,7 @@ from rich.table import Table
 from features.errors import InputError
 from features.package import Package, read
 from training import registry, show
-from training.output import write
+from training.output import report_folder, write
 from training.reports import audit_figures, ledger, report, support_figures, support_report
 from training.reports.audit import Audit, audit
 from training.reports.sources import records
@@ -23,7 +23,6 @@ from training.snapshot import Champion
 Activity = Annotated[
     Literal["technology", "cluster"], typer.Option(help="niches of technologies or of clusters")
 ]
-REPORTS = Path("reports")
 NAMES = [
     registry.registered_name("niches", "technology"),
     registry.registered_name("niches", "cluster"),
@@ -49,7 +48,7 @@ def audit_command(
     ],
     region: Annotated[str, typer.Option("--region", help="region_code")],
     output: Annotated[
-        Path | None, typer.Option("--output", help="folder; reports/REGION by default")
+        Path | None, typer.Option("--output", help="folder; reports/PACKAGE/REGION by default")
     ] = None,
     activity: Activity = "technology",
 ) -> None:
@@ -62,7 +61,7 @@ def audit_command(
     growth = registry.load(name) if registry.champion_version(name) else None
     found = audit(niches, data, region, growth)
     figures = {**audit_figures.draw(found), **_support(found, growth, niches)}
-    folder = output or REPORTS / region
+    folder = output or report_folder(data.name, region)
     write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
     write(folder / "audit.html", report.page(found, figures).encode())
     typer.echo(f"{found['region_name']}: {folder / 'audit.html'} and {folder / 'audit.json'}")

@@ -11,7 +11,7 @@ from features.peers import nearest_peers, profile, sets_apart
 from features.regionalization import DELTA, DELTAS, regional_tables
 from training.choice import support
 from training.choice.criteria import CRITERIA, Options, region_options
-from training.choice.ranking import DRAWS, Ranking, rank_support
+from training.choice.ranking import DRAWS, Ranking, cautions, rank_support
 from training.choice.support import Support
 from training.reports.audit import Audit
 from training.reports.sources import records
@@ -30,7 +30,7 @@ def section(growth: Champion, niches: Champion | None, region_code: str) -> Audi
     dict
         k, draws, cutoff, niches_cutoff (None without niches), criteria (name, meaning, weight),
         options, multipliers (or None), flows, table (region and year, or None), peers (or None),
-        notes (why a part is missing).
+        notes (why a part is missing, and what to beware of).
 
     Raises
     ------
@@ -46,6 +46,7 @@ def section(growth: Champion, niches: Champion | None, region_code: str) -> Audi
         notes.append(_without_niches(growth, niches))
     options = region_options(known.sources, region_code, multipliers)
     found = rank_support(options, k=K)
+    notes += [f"{caution}." for caution in cautions(found, K)]
     names = {code: name for (kind, code), name in known.sources.names.items() if kind == "cluster"}
     return {
         "k": K,

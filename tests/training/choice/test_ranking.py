@@ -1,5 +1,7 @@
 """The choice: contributions, acceptability against a naive loop, dominance, refusals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from features.errors import InputError, UnknownCodeError
 from training.choice.criteria import GROWTH_POINTS, Options
-from training.choice.ranking import Ranking, rank_support
+from training.choice.ranking import Ranking, cautions, rank_support
 
 DIRECTION = {"growth": 1, "multiplier": 1, "relatedness": 1, "risk": -1}
 
@@ -77,14 +79,49 @@ def test_an_option_of_another_kind_dominates_nobody() -> None:
 def test_dominance_equals_the_naive_loop(values: np.ndarray) -> None:
     found = by_code(rank_support(options(values), draws=5))
     signed = values * [1, 1, 1, -1]
-    low, high = np.quantile(signed, [0.05, 0.95], axis=0)
-    clipped = np.where(
-        high - low > 1e-12, (signed - low) / np.where(high > low, high - low, 1), 0.5
-    )
-    clipped = clipped.clip(0, 1)
     for i, code in enumerate(found["dominated_by"]):
-        better = [(u >= clipped[i]).all() and (u > clipped[i]).any() for u in clipped]
+        better = [(u >= signed[i]).all() and (u > signed[i]).any() for u in signed]
         assert bool(code) == any(better)
+        if code:
+            assert better[int(code[1:])]
+            assert found["rank"].iloc[int(code[1:])] < found["rank"].iloc[i]
+
+
+def test_the_best_of_a_criterion_is_not_dominated_where_the_scale_ends_below_it() -> None:
+    """Growth of 9.7 and 7.1 both lie above the scale's end, the 95th percentile of forty."""
+    values = np.tile([[1.0, 0.5, 0.5, 0.5]], (40, 1))
+    values[0], values[1] = [9.7, 0.5, 0.5, 0.5], [7.1, 0.5, 0.5, 0.4]
+    found = by_code(rank_support(options(values)))
+    assert found.loc[["c00", "c01"], "dominated_by"].tolist() == ["", ""]
+    values[1, 3] = 0.5
+    assert by_code(rank_support(options(values))).loc["c01", "dominated_by"] == "c00"
+
+
+def test_of_equal_scores_the_one_that_dominates_stands_first() -> None:
+    values = np.tile([[1.0, 0.5, 0.5, 0.5]], (60, 1))
+    values[:3, 0] = [7.1, 8.0, 9.7]
+    found = rank_support(options(values), {"growth": 1}).options
+    assert found["score"].tolist()[:3] == [1, 1, 1]
+    assert found["code"].tolist()[:3] == ["c02", "c01", "c00"]
+
+
+def test_a_rank_that_futures_do_not_bear_out_is_told() -> None:
+    """The highest medians are of forecasts so wide that two sure ones stay ahead of most draws."""
+    values = np.full((40, 4), 0.5)
+    values[:, 0] = np.linspace(0, 1, 40)
+    wild = options(values)
+    wild.prospects[39] = np.where(np.arange(GROWTH_POINTS) < 0.97 * GROWTH_POINTS, -9.0, 9.0)
+    (told,) = cautions(rank_support(wild, {"growth": 1}, k=2), 2)
+    assert told == (
+        "Cluster 39 (c39) stands among the best 2 by its median forecast alone: fewer than 5 % of "
+        "futures put it there at these weights; trust that share more than the rank"
+    )
+    wild.prospects[37:] = wild.prospects[39]
+    wild = replace(wild)
+    (told,) = cautions(rank_support(wild, {"growth": 1}, k=3), 3)
+    names = "Cluster 39 (c39), Cluster 38 (c38) and Cluster 37 (c37)"
+    assert told.startswith(f"{names} stand among the best 3 by their median forecasts alone")
+    assert cautions(rank_support(options(values), {"growth": 1}, k=3), 3) == []
 
 
 def test_acceptability_adds_up_to_k() -> None:

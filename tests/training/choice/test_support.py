@@ -1,6 +1,7 @@
 """What the choice needs, prepared from champions alone; and the report's section of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from features.flow_table import input_output, pooled_table
 from features.package import Package
 from tests.training.support_example import CUTOFF, champion
 from training.choice import support
+from training.choice.criteria import Options, region_options
 from training.reports import support_figures, support_report
 from training.reports.report import data_uri
 
@@ -42,6 +44,28 @@ def test_niches_are_options_only_with_the_same_package(demo_package: Package) ->
     other = replace(niches, sha256="other")
     assert not support.support(growth, other).with_niches
     assert not support.support(growth).with_niches
+
+
+def test_the_report_tells_of_a_rank_that_futures_do_not_bear_out(
+    demo_package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sunk(*asked: Any) -> Options:
+        """Alike but for growth, by which the fifth is the fifth, yet shrinks in every future."""
+        known = region_options(*asked)
+        n = len(known.table)
+        alike = known.criteria.iloc[[0] * n].reset_index(drop=True)
+        prospects = np.where(np.arange(n)[:, None] == 4, -99.0, np.full_like(known.prospects, 99))
+        return replace(
+            known, criteria=alike.assign(growth=np.arange(n, 0, -1)), prospects=prospects
+        )
+
+    monkeypatch.setattr(support_report, "region_options", sunk)
+    growth = champion(demo_package, "growth")
+    found = support_report.section(growth, None, region_of(demo_package))
+    fifth = found["options"][4]
+    told = f"{fifth['name']} ({fifth['code']}) stands among the best 5 by its median forecast alone"
+    (note,) = (note for note in found["notes"] if note.startswith(told))
+    assert note.endswith(".")
 
 
 def test_a_region_is_no_partner_of_itself_or_of_its_nation(demo_package: Package) -> None:

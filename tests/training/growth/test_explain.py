@@ -1,6 +1,7 @@
 """Prophet on planted series: breaks and shocks are found where they are, and nowhere else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +94,12 @@ def test_gaps_are_left_out() -> None:
         (planted(), [Shock("war", 1980, 1985)], "shock war: 1980 to 1985 must hold some"),
         (planted(), [Shock("ever", 1990, 2030)], "but not all, of the years known, 1995 to 2019"),
         (planted(), [CRISIS, CRISIS], "two shocks are named crisis"),
+        (planted(), [CRISIS, replace(CRISIS, name="bust")], "shock bust: other shocks hold the"),
+        (
+            planted(),
+            [Shock("a", 2008, 2008), Shock("b", 2009, 2010), Shock("ab", 2008, 2010)],
+            "shock ab: other shocks hold the same known years",
+        ),
     ],
 )
 def test_what_cannot_be_explained_is_said(

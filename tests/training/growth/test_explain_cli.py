@@ -146,21 +146,22 @@ def test_no_shock_is_refused(text: str, message: str) -> None:
 
 
 def test_the_command_writes_a_page_and_one_line_of_json(
-    demo_folder: Path, tmp_path: Path, store: Path
+    demo_folder: Path, tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "out"
+    monkeypatch.chdir(tmp_path)
     arguments = [
         *("explain", "growth", "--package", str(demo_folder), "--cluster", "C1"),
-        *("--out", str(folder), "--json", "-", "--shock", "2008:2009=crisis"),
+        *("--json", "-", "--shock", "2008:2009=crisis"),
     ]
-    result = runner.invoke(app, [*arguments, "--region", "nowhere"])
+    result = runner.invoke(app, [*arguments, "--region", "nowhere", "--out", "out"])
     assert isinstance(result.exception, UnknownCodeError)
-    assert not folder.exists(), "nothing is written where nothing is answered"
-    regions = pd.read_csv(demo_folder / "cluster_indicators.csv")["region_code"]
-    result = runner.invoke(app, [*arguments, "--region", str(regions.iloc[0])])
+    assert not (tmp_path / "out").exists(), "nothing is written where nothing is answered"
+    region = pd.read_csv(demo_folder / "cluster_indicators.csv")["region_code"].iloc[0]
+    result = runner.invoke(app, [*arguments, "--region", str(region)])
     assert result.exit_code == 0, result.output
     assert "Effects of shocks" in result.stdout
     line = json.loads(result.stdout.strip().splitlines()[-1])
     assert line["shocks"][0]["name"] == "crisis"
     assert line["demo"]
-    assert "invented regions" in (folder / "explain.html").read_text(encoding="utf-8")
+    page = tmp_path / "reports" / "demo" / f"{region}-C1" / "explain.html"
+    assert "invented regions" in page.read_text(encoding="utf-8")

@@ -131,7 +131,9 @@ def test_few_points(model: Live, n_points: int) -> None:
         level = found.last_value or live.INDEX
         assert 0.7 * level < found.ladder[-1, MIDDLE] < 1.6 * level
     else:
-        assert text == f"short history: {n_points} points"
+        assert text == (
+            f"short history: {n_points} points; region NEW is new: the model has no series of it"
+        )
     assert ("index" in text) == (n_points == 0)
 
 
@@ -181,7 +183,7 @@ def test_a_series_that_ends_later_starts_from_its_own_last_year(model: Live) -> 
     later, now = only(model, series(values, last=CUTOFF + 2)), only(model, series(values))
     assert (later.origin, now.origin) == (CUTOFF + 2, CUTOFF)
     np.testing.assert_allclose(later.ladder, now.ladder)
-    assert later.warnings == (
+    assert later.warnings[2:] == (
         f"ends in {CUTOFF + 2}, after the cutoff: forecast from there, all else as known in "
         f"{CUTOFF}",
     )
@@ -282,18 +284,20 @@ def test_a_series_that_never_moved_borrows_in_any_unit(model: Live) -> None:
     assert only(model, series([0.0] * 6)).ladder[:, MIDDLE].max() == 0
 
 
-def test_unknown_codes_are_said_where_there_is_nothing_else_to_go_by(model: Live) -> None:
+def test_unknown_codes_are_always_said(model: Live) -> None:
     region, cluster = model.panel.keys.iloc[0]
 
-    def unknown(brought: Series) -> list[str]:
-        said = only(model, brought).warnings
-        return [text.split(" is unknown")[0] for text in said if "is unknown" in text]
+    def told(brought: Series, said: str) -> list[str]:
+        end = f" is {said}: the model has no series of it"
+        return [w.removesuffix(end) for w in only(model, brought).warnings if w.endswith(end)]
 
-    assert unknown(series([])) == ["region NEW", "cluster NEW"]
-    assert unknown(series([], region)) == ["cluster NEW"]
-    assert unknown(series([], "NEW", cluster)) == ["region NEW"]
-    assert unknown(series([], region, cluster)) == []
-    assert unknown(series([50.0])) == unknown(replace(series([]), borrow_from=cluster)) == []
+    for values, said in (([], "unknown"), ([50.0], "new"), ([50.0, 52, 53, 56, 60, 61], "new")):
+        assert told(series(values), said) == ["region NEW", "cluster NEW"]
+        assert told(series(values, region), said) == ["cluster NEW"]
+        assert told(series(values, "NEW", cluster), said) == ["region NEW"]
+        assert told(series(values, region, cluster), said) == []
+    like = replace(series([], region), borrow_from=cluster)
+    assert told(like, "unknown") == ["cluster NEW"]
 
 
 def test_a_new_cluster_has_the_patents_of_its_region(model: Live) -> None:

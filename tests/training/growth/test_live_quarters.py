@@ -226,7 +226,7 @@ def test_a_series_without_change_has_no_seasons(
 ) -> None:
     found = only(model, series([7.0] * 6, seasonal(planted)))
     assert found.warnings[0].startswith("no change for the model to go by")
-    assert len(found.warnings) == 1
+    assert not any("seasons" in said for said in found.warnings)
     assert np.abs(found.ladder[:, MIDDLE] / 7 - 1).max() < 0.1
 
 
@@ -244,6 +244,8 @@ def test_where_nobody_lends_a_short_series_has_no_seasons(country: Package) -> N
     zero = {name: country.sub_annual[name].assign(value=0.0)}
     champion = trained(replace(country, sub_annual=zero), "drift", cutoff=CUTOFF, horizon=HORIZON)
     model = live.ready(champion)
-    assert only(model, series([50, 52, 53, 56])).warnings == ("short history: 4 points",)
+    said = only(model, series([50, 52, 53, 56])).warnings
+    assert said[0] == "short history: 4 points"
+    assert not any("seasons" in one for one in said)
     with pytest.raises(InputError, match="to borrow from"):
         only(model, series([50.0]))

@@ -194,6 +194,19 @@ def test_every_model_answers(demo_package: Package) -> None:
     assert rows["ece"].lt(0.1).all()
 
 
+def test_a_rule_that_needs_no_fitting_can_be_trained_and_gives_its_reasons(
+    demo_package: Package,
+) -> None:
+    found = niches.train(demo_package, demo.CUTOFF, HORIZON, model="density")
+    reasons = found.tables["reasons"]
+    assert (
+        reasons.loc[reasons["call"] == "entry", "reason"]
+        .str.contains("by related specialisations")
+        .any()
+    )
+    assert found.tables["calls"]["probability"].between(0, 1).all()
+
+
 def test_breakthroughs_are_backtested_beside_their_nulls(evaluated: Evaluation) -> None:
     rows = evaluated.rows[evaluated.rows["call"] == "breakthrough"].set_index("model")
     assert set(rows.index) == {"emergence", "past_growth", "past_share"}

@@ -156,6 +156,21 @@ def test_another_package_is_refused() -> None:
         audit(champions.niches(), other, "R1")
 
 
+def test_a_package_without_patents_is_sent_to_market_niches() -> None:
+    other = champions.package("other", "b" * 64)
+    left = {name: rows for name, rows in other.tables.items() if name != "patents"}
+    with pytest.raises(InputError) as caught:
+        audit(champions.niches(), replace(other, tables=left), "R1")
+    assert str(caught.value).endswith(
+        "since this one has no table patents, train, promote and audit market niches on it with "
+        "--activity cluster"
+    )
+    market = champions.niches()
+    market = replace(market, params={**market.params, "activity": "cluster"})
+    with pytest.raises(InputError, match=r"or train and promote a model on this one$"):
+        audit(market, replace(other, tables=left), "R1")
+
+
 def test_an_unknown_region_is_named_with_its_like() -> None:
     with pytest.raises(UnknownCodeError, match="unknown region 'R9'; the nearest known: R"):
         audit(champions.niches(), champions.package(), "R9")

@@ -119,7 +119,7 @@ def test_each_champion_has_a_folder_of_its_own(
     monkeypatch.chdir(tmp_path)
     result = run("monitor", "--package", str(demo_folder))
     assert result.exit_code == 0, result.output
-    folder = tmp_path / "reports" / f"monitor-demo-v{promoted.version}"
+    folder = tmp_path / "reports" / "demo" / f"monitor-v{promoted.version}"
     assert {file.name for file in folder.iterdir()} == {"monitor.json", "monitor.html"}
 
 

@@ -75,6 +75,15 @@ def test_audit_writes_json_and_html(world: World) -> None:
     assert "Rivermouth" in html
 
 
+def test_each_package_has_a_folder_of_its_own(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(world.folder)
+    world.run("audit", "--package", str(world.now), "--region", "R1")
+    folder = world.folder / "reports" / "tiny" / "R1"
+    assert {file.name for file in folder.iterdir()} == {"audit.json", "audit.html"}
+
+
 def test_audit_of_another_package_writes_nothing(world: World) -> None:
     output = world.folder / "none"
     arguments = ["--package", str(world.later), "--region", "R1", "--output", str(output)]
