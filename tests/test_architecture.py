@@ -19,6 +19,7 @@ TALKS_TO_MLFLOW = {
     "training/store.py",
     "training/runs.py",
     "training/registry.py",
+    "training/promotion.py",
     "training/pyfunc_model.py",
 }
 SERVING_MAY_IMPORT = {

@@ -15,7 +15,7 @@ import typer
 from features.errors import InputError, UnknownCodeError
 from features.growth_panel import indicator_rows
 from features.package import Package, read
-from training import gate, registry, show, store
+from training import gate, promotion, registry, show, store
 from training.backtest import Backtest, backtest
 from training.growth import explain_cli
 from training.output import write
@@ -192,7 +192,7 @@ def promote(
     Example: python -m training promote growth
     """
     name = _name(task, activity)
-    promoted, decision = registry.promote(name, version, force)
+    promoted, decision = promotion.promote(name, version, force)
     typer.echo(decision.reason)
     for note in decision.notes:
         typer.echo(f"note: {note}")
@@ -207,7 +207,7 @@ def rollback(task: TaskArgument, activity: ActivityOption = "technology") -> Non
     Example: python -m training rollback growth
     """
     name = _name(task, activity)
-    typer.echo(f"{name} version {registry.rollback(name)} is the champion again")
+    typer.echo(f"{name} version {promotion.rollback(name)} is the champion again")
 
 
 @app.command()

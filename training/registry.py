@@ -1,9 +1,8 @@
-"""What training, promotion and serving ask of MLflow: log, load, promote, roll back, compare."""
+"""What training and serving ask of MLflow: log a version, load it, record outcomes, compare."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from mlflow.entities import Run
 
 from features.errors import InputError
 from features.package import Package
-from training import gate, runs, snapshot
-from training.niches.caution import caution_of
+from training import runs, snapshot
 from training.snapshot import Champion
 from training.store import clearly, initialise, locked
 from training.trained import Task, Trained
@@ -24,22 +22,22 @@ __all__ = [
     "CHALLENGER",
     "CHAMPION",
     "Champion",
+    "aliases_of",
     "champion_method",
     "champion_version",
     "compare",
+    "downloaded",
     "initialise",
     "load",
     "log",
-    "promote",
     "record",
     "recorded",
     "registered_name",
-    "rollback",
+    "task_of",
+    "version_of",
 ]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
-UNSAID = {"indicator": "", "periods_per_year": "1"}
-"""What was asked where a run does not say it: technologies have no indicator, years one period."""
 OUTCOMES = "outcomes.parquet"
 """What became of a version's forecasts: an artifact of its run."""
 
@@ -49,6 +47,11 @@ def registered_name(task: Task, activity: str = "technology") -> str:
     if task == "growth":
         return "cluster-growth"
     return "market-niches" if activity == "cluster" else "technology-niches"
+
+
+def task_of(name: str) -> Task:
+    """The task that a registered model answers."""
+    return "growth" if name == registered_name("growth") else "niches"
 
 
 @clearly
@@ -111,7 +114,7 @@ def log(
 @clearly
 def champion_version(name: str) -> int | None:
     """The version that serves now, None while there is no champion: cheap enough to poll."""
-    return _aliases(initialise(), name).get(CHAMPION)
+    return aliases_of(initialise(), name).get(CHAMPION)
 
 
 @clearly
@@ -140,23 +143,23 @@ def load(name: str, which: str | int = CHAMPION) -> Champion:
         There is no such model, alias or version, or the store cannot be reached.
     """
     client = initialise()
-    version = _version(client, name, which)
+    version = version_of(client, name, which)
     created = client.get_model_version(name, str(version)).creation_timestamp
-    with _downloaded(name, version) as folder:
+    with downloaded(name, version) as folder:
         return snapshot.read(folder, name, version, datetime.fromtimestamp(created / 1000, UTC))
 
 
-def _aliases(client: MlflowClient, name: str) -> dict[str, int]:
+def aliases_of(client: MlflowClient, name: str) -> dict[str, int]:
     """Alias to version; empty where the name is not registered yet."""
     found = client.search_registered_models(f"name = '{name}'")
     return {alias: int(version) for alias, version in found[0].aliases.items()} if found else {}
 
 
-def _version(client: MlflowClient, name: str, which: str | int) -> int:
-    """The version that an alias points to; a number stands for itself."""
+def version_of(client: MlflowClient, name: str, which: str | int) -> int:
+    """The version that an alias points to, or InputError; a number stands for itself."""
     if isinstance(which, int):
         return which
-    aliases = _aliases(client, name)
+    aliases = aliases_of(client, name)
     if which not in aliases:
         known = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
         hint = "; name a version with --version N" if aliases and which == CHALLENGER else ""
@@ -167,179 +170,13 @@ def _version(client: MlflowClient, name: str, which: str | int) -> int:
 
 
 @contextmanager
-def _downloaded(name: str, version: int, part: str = "") -> Iterator[Path]:
+def downloaded(name: str, version: int, part: str = "") -> Iterator[Path]:
     """The snapshot of a version, or a part of it, in a temporary folder."""
     snapshot_path = "artifacts/snapshot"
     uri = f"models:/{name}/{version}/{snapshot_path}/{part}"
     with tempfile.TemporaryDirectory() as folder:
         mlflow.artifacts.download_artifacts(uri, dst_path=folder)
         yield Path(folder) / snapshot_path
-
-
-@clearly
-def promote(
-    name: str, version: int | None = None, force: bool = False
-) -> tuple[int, gate.Decision]:
-    """Make a version the champion if it passes the gate; nothing changes if it does not.
-
-    Parameters
-    ----------
-    name : str
-        Registered name.
-    version : int, optional
-        The challenger by default.
-    force : bool
-        Promote even if the gate refuses, and say so in a tag of the version and its run.
-
-    Returns
-    -------
-    tuple of int and Decision
-        The version that serves now, and what the gate said.
-
-    Raises
-    ------
-    InputError
-        There is no such version, it is the champion already, or the gate refuses.
-    """
-    client = initialise()
-    with locked():
-        version = _version(client, name, CHALLENGER if version is None else version)
-        found = client.get_model_version(name, str(version))
-        aliases = _aliases(client, name)
-        champion = aliases.get(CHAMPION)
-        if champion == version:
-            raise InputError(f"version {version} of {name} is the champion already")
-        decision = _decide(client, name, version, champion)
-        decision = replace(decision, notes=_notes(client, name, version, champion))
-        if not (decision.passed or force):
-            raise InputError(
-                f"version {version} of {name} is not promoted: {decision.reason}; "
-                "--force promotes it all the same"
-            )
-        forced = str(not decision.passed).lower()
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        for key, value in {"promoted_at": now, "forced": forced, "gate": decision.reason}.items():
-            client.set_model_version_tag(name, str(version), key, value)
-            client.set_tag(str(found.run_id), key, value)
-        _point(client, name, [*_trail(client, name), version])
-        if aliases.get(CHALLENGER) == version:
-            client.delete_registered_model_alias(name, CHALLENGER)
-    return version, decision
-
-
-def _task(name: str) -> Task:
-    """The task that a registered model answers."""
-    return "growth" if name == registered_name("growth") else "niches"
-
-
-def _decide(client: MlflowClient, name: str, version: int, champion: int | None) -> gate.Decision:
-    """The gate over the challenger's own backtest.
-
-    The champion's own method trained again is a refresh where it answers the same question; its
-    figures of that time stand for it as far as both saw the same data at the same origins. For
-    another package or question the best baseline must be beaten as if there were no champion.
-    What knows fewer years of the same data than the champion is refused, however good.
-    """
-    new, losses = _backtest_of(client, name, version)
-    task = _task(name)
-    if champion is None:
-        return gate.decide(task, losses, new["model"])
-    old, old_losses = _backtest_of(client, name, champion)
-    if fewer := _fewer_years(client, name, version, champion):
-        return gate.Decision(False, fewer)
-    if new["model"] != old["model"]:
-        return gate.decide(task, losses, new["model"], old["model"])
-    asked, asked_then = (_question(client, name, each) for each in (version, champion))
-    if new["package"] != old["package"] or asked != asked_then:
-        return gate.decide(task, losses, new["model"])
-    before = f"{old['model']} (version {champion})"
-    shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == old["model"])
-    if new["sha256"] != old["sha256"] or not shared.any():
-        return gate.decide(task, losses, new["model"], refresh=True)
-    both = pd.concat([losses, old_losses[shared].assign(model=before)], ignore_index=True)
-    return gate.decide(task, both, new["model"], before, refresh=True)
-
-
-def _fewer_years(client: MlflowClient, name: str, version: int, champion: int) -> str:
-    """That a version knows fewer years of the champion's data than the champion; else empty."""
-    new, old = (client.get_model_version(name, str(each)).tags for each in (version, champion))
-    indicator, before = (_question(client, name, each)["indicator"] for each in (version, champion))
-    same = (new["package"], indicator) == (old["package"], before)
-    if not same or int(new["cutoff"]) >= int(old["cutoff"]):
-        return ""
-    back = ", and rollback goes back to it" if _trail(client, name)[-2:-1] == [version] else ""
-    return (
-        f"it knows {new['package']} until {new['cutoff']}, the champion (version {champion}) until "
-        f"{old['cutoff']}{back}"
-    )
-
-
-def _question(client: MlflowClient, name: str, version: int) -> dict[str, str]:
-    """What a version was asked; a figure of another question is no measure for it."""
-    run_id = str(client.get_model_version(name, str(version)).run_id)
-    params = {**UNSAID, **client.get_run(run_id).data.params}
-    return {key: params[key] for key in runs.QUESTION if key in params}
-
-
-def _notes(client: MlflowClient, name: str, version: int, champion: int | None) -> tuple[str, ...]:
-    """What should be known of a version that takes the champion's place."""
-    notes = []
-    if champion is not None:
-        package, before = (
-            client.get_model_version(name, str(each)).tags["package"]
-            for each in (version, champion)
-        )
-        if package != before:
-            notes.append(
-                f"version {version} is of {package}, the champion until now was of {before}"
-            )
-        questions = (_question(client, name, each) for each in (version, champion))
-        if other := gate.differences(*questions):
-            notes.append(f"version {version} answers another question than the champion: {other}")
-    if _task(name) == "niches":
-        with _downloaded(name, version, "backtest") as folder:
-            caution = caution_of(snapshot.read_rows(folder))
-        if caution:
-            notes.append(f"breakthroughs do not decide. {caution}")
-    return tuple(notes)
-
-
-def _backtest_of(
-    client: MlflowClient, name: str, version: int
-) -> tuple[Mapping[str, str], pd.DataFrame]:
-    """Tags and losses of a version."""
-    with _downloaded(name, version, "backtest") as folder:
-        return client.get_model_version(name, str(version)).tags, snapshot.read_losses(folder)
-
-
-@clearly
-def rollback(name: str) -> int:
-    """Make the champion before the present one champion again; its version.
-
-    Raises
-    ------
-    InputError
-        There was no champion before.
-    """
-    client = initialise()
-    with locked():
-        trail = _trail(client, name)
-        if len(trail) < 2:
-            raise InputError(f"{name} has no champion before the present one to go back to")
-        _point(client, name, trail[:-1])
-        return trail[-2]
-
-
-def _trail(client: MlflowClient, name: str) -> list[int]:
-    """Versions that have been champion, the present one last."""
-    found = client.search_registered_models(f"name = '{name}'")
-    champions = found[0].tags.get("champions", "") if found else ""
-    return [int(version) for version in champions.split()]
-
-
-def _point(client: MlflowClient, name: str, trail: list[int]) -> None:
-    client.set_registered_model_alias(name, CHAMPION, str(trail[-1]))
-    client.set_registered_model_tag(name, "champions", " ".join(map(str, trail)))
 
 
 @clearly
@@ -388,14 +225,14 @@ def compare(name: str) -> pd.DataFrame:
     versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
     if not versions:
         raise InputError(f"{name} has no version yet: train it first")
-    task = _task(name)
+    task = task_of(name)
     latest = max(versions.values(), key=lambda found: int(found.version)).run_id
     wanted = [
         run
         for run in mlflow.search_runs(experiment_names=[task], output_format="list")
         if run.info.run_id in versions or run.data.tags.get("training") == latest
     ]
-    aliases = {number: alias for alias, number in _aliases(client, name).items()}
+    aliases = {number: alias for alias, number in aliases_of(client, name).items()}
     rows = []
     for run in wanted:
         version = int(versions[run.info.run_id].version) if run.info.run_id in versions else 0

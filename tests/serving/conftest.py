@@ -12,7 +12,7 @@ import pytest
 
 from features.package import Package
 from serving import host
-from training import registry
+from training import promotion, registry
 from training.growth.fitted import Fitted, to_files
 from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS, Calibration
 from training.registry import Champion
@@ -338,7 +338,7 @@ def register(trained: Trained, package: Package = PACKAGE) -> int:
         # MLflow and its database layer warn of each other.
         warnings.simplefilter("ignore")
         version = registry.log(trained, package, backtest_rows(trained.task), losses)
-        registry.promote(registry.registered_name(trained.task), version, force=True)
+        promotion.promote(registry.registered_name(trained.task), version, force=True)
     return version
 
 

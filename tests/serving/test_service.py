@@ -14,7 +14,7 @@ from bentoml.exceptions import BentoMLException
 
 from serving.contracts import Request
 from tests.serving.conftest import TITLE, Running, growth_trained, register
-from training import registry
+from training import promotion
 
 JSON = {"Content-Type": "application/json"}
 PREFIX = "urn:smartspec:problem:"
@@ -342,7 +342,7 @@ def test_a_new_champion_is_swapped_in_without_a_dropped_request(service: Running
         register(broken)
         wait_until(lambda: "holds no table history" in service.log.read_text())
         assert served() == (version, 204.0)
-        registry.rollback("cluster-growth")
+        promotion.rollback("cluster-growth")
     finally:
         done.set()
         for asker in askers:

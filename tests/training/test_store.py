@@ -12,7 +12,7 @@ import pytest
 
 from features.errors import InputError
 from tests.training.examples import growth_example
-from training import registry, store
+from training import promotion, registry, store
 
 ROOT = Path(__file__).parents[2]
 POSTGRES = "/usr/lib/postgresql"
@@ -137,7 +137,7 @@ def test_a_team_on_postgresql_logs_promotes_and_loads(postgresql: str, tmp_path:
     assert [(process.returncode, process.stdout) for process in done] == [(0, "")] * 2
     example = growth_example()
     version = registry.log(example.trained, example.package, example.rows, example.losses)
-    assert registry.promote("cluster-growth")[0] == version
+    assert promotion.promote("cluster-growth")[0] == version
     champion = registry.load("cluster-growth")
     assert champion.version == version
     assert champion.tables["forecasts"].equals(example.trained.tables["forecasts"])

@@ -13,7 +13,7 @@ from serving import predict, show
 from serving.contracts import ForecastRequest
 from serving.lookup_growth import growth_lookup
 from tests.training import champions, sub_annual
-from training import registry
+from training import promotion, registry
 from training.backtest import backtest
 from training.choice.support import scenario, support
 from training.growth import task as growth
@@ -52,7 +52,7 @@ def champion(store: Path, folder: Path) -> Champion:
     )
     drawn = figures.draw(trained, data, tested.rows)
     registry.log(replace(trained, figures=drawn), data, tested.rows, tested.losses)
-    registry.promote("cluster-growth", force=True)
+    promotion.promote("cluster-growth", force=True)
     return registry.load("cluster-growth")
 
 

@@ -48,7 +48,11 @@ def audit_command(
     ],
     region: Annotated[str, typer.Option("--region", help="region_code")],
     output: Annotated[
-        Path | None, typer.Option("--output", help="folder; reports/PACKAGE/REGION by default")
+        Path | None,
+        typer.Option(
+            "--output",
+            help="folder; reports/PACKAGE/REGION by default, REGION-cluster for clusters",
+        ),
     ] = None,
     activity: Activity = "technology",
 ) -> None:
@@ -61,7 +65,8 @@ def audit_command(
     growth = registry.load(name) if registry.champion_version(name) else None
     found = audit(niches, data, region, growth)
     figures = {**audit_figures.draw(found), **_support(found, growth, niches)}
-    folder = output or report_folder(data.name, region)
+    apart = [] if activity == "technology" else [activity]
+    folder = output or report_folder(data.name, region, *apart)
     write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
     write(folder / "audit.html", report.page(found, figures).encode())
     typer.echo(f"{found['region_name']}: {folder / 'audit.html'} and {folder / 'audit.json'}")

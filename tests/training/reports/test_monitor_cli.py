@@ -13,7 +13,7 @@ from features.errors import InputError
 from features.package import Package
 from tests.training.examples import growth_losses
 from tests.training.support_example import CUTOFF, champion
-from training import registry
+from training import promotion, registry
 from training.reports import monitor_cli, monitor_page, reports_cli
 from training.reports.audit import Audit
 from training.reports.monitor_cli import compared, monitoring
@@ -77,7 +77,7 @@ def promoted(store: Path, demo_package: Package) -> Champion:
     )
     rows = pd.DataFrame({"model": ["theta"], "origin": ["pooled"], "n": [1], "owa": [0.9]})
     version = registry.log(trained, demo_package, rows, growth_losses({"theta": 0.9, "naive": 1.0}))
-    registry.promote("cluster-growth", version, force=True)
+    promotion.promote("cluster-growth", version, force=True)
     return registry.load("cluster-growth")
 
 

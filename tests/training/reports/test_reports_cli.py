@@ -13,7 +13,7 @@ from features.errors import InputError
 from features.package import Package, read, write
 from tests.training import champions
 from tests.training.examples import niche_losses
-from training import registry
+from training import promotion, registry
 from training.reports import reports_cli
 from training.trained import Trained
 
@@ -41,7 +41,7 @@ class World:
         trained = Trained("niches", made.model, 2010, 2, made.params, made.tables)
         losses = niche_losses({"lightgbm": 0.4}, {"lightgbm": 0.1})
         version = registry.log(trained, package, made.track, losses)
-        registry.promote(NAME, version, force=True)
+        promotion.promote(NAME, version, force=True)
         return version
 
 
@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(world: World) -> None:
 
 def test_the_ledger_judges_every_version_that_was_ever_champion(world: World) -> None:
     world.champion()
-    registry.rollback(NAME)
+    promotion.rollback(NAME)
     output = world.folder / "ledger"
     said = world.run(
         "ledger", "--package", str(world.later), "--json", "-", "--output", str(output)
@@ -136,7 +136,7 @@ def test_the_ledger_of_a_package_has_its_own_champions_alone(world: World) -> No
     package, made = champions.package(name="other", sha256="b" * 64), champions.niches()
     trained = Trained("niches", made.model, 2010, 2, made.params, made.tables)
     losses = niche_losses({"lightgbm": 0.4}, {"lightgbm": 0.1})
-    registry.promote(NAME, registry.log(trained, package, made.track, losses), force=True)
+    promotion.promote(NAME, registry.log(trained, package, made.track, losses), force=True)
     said = world.run("ledger", "--package", str(world.later), "--json", "-")
     assert {row["version"] for row in json.loads(said.splitlines()[-1])[NAME]} == {1}
     strange = on_disk(champions.package(name="strange"), world.folder / "strange")
