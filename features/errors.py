@@ -16,6 +16,13 @@ def nearest(code: str, known: Iterable[str]) -> list[str]:
     return [one for match in close for one in folded[match]][:5]
 
 
+def listed(codes: Iterable[str]) -> str:
+    """The first of the codes in their order, and how many more there are."""
+    ordered = sorted(codes)
+    rest = f" and {len(ordered) - LISTED:,} more" if len(ordered) > LISTED else ""
+    return (", ".join(ordered[:LISTED]) or "none") + rest
+
+
 class InputError(Exception):
     """The input cannot be used; the message says what, where and what to do."""
 
@@ -40,6 +47,5 @@ class UnknownCodeError(InputError):
         self.nearest = nearest(code, codes)
         hint = f"; the nearest known: {', '.join(self.nearest)}" if self.nearest else ""
         if not hint and codes:
-            rest = f" and {len(codes) - LISTED:,} more" if len(codes) > LISTED else ""
-            hint = f"; known: {', '.join(codes[:LISTED])}{rest}"
+            hint = f"; known: {listed(codes)}"
         super().__init__(f"unknown {kind} {code!r}{hint}")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from features.errors import LISTED, nearest
+from features.errors import listed, nearest
 from serving.contracts import Metadata
 from serving.problems import MAX_ERRORS, ProblemError
 
@@ -70,7 +70,5 @@ def _by_field(field: str, codes: Iterable[str]) -> dict[str, str]:
 
 
 def _hint(near: Collection[str], known: Collection[str]) -> str:
-    """The nearest codes; where none is near, all that are known if they are few."""
-    if not near and 0 < len(known) <= LISTED:
-        return f"known: {', '.join(sorted(known))}"
-    return f"nearest: {', '.join(near) or 'none'}"
+    """The nearest codes; where none is near, the first that are known."""
+    return f"nearest: {', '.join(near)}" if near else f"known: {listed(known)}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.errors import UnknownCodeError, nearest
+from features.errors import UnknownCodeError, listed, nearest
 
 
 def test_the_nearest_are_found_whatever_their_case() -> None:
@@ -28,3 +28,10 @@ def test_the_first_codes_are_listed_where_none_is_near(
     code: str, known: list[str], message: str
 ) -> None:
     assert str(UnknownCodeError("region", code, known)) == message
+
+
+def test_few_codes_are_listed_whole_and_many_by_number() -> None:
+    assert listed([]) == "none"
+    assert listed({"b", "a"}) == "a, b"
+    many = [f"{n:02d}" for n in range(12)]
+    assert listed(reversed(many)) == "00, 01, 02, 03, 04, 05, 06, 07, 08, 09 and 2 more"
