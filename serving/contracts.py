@@ -130,9 +130,15 @@ class Track(Answer):
     n: int | None = None
     figures: dict[str, float | None]
     best_null: Annotated[
-        str | None, Field(description="best simple rule on the same cells; null for growth")
+        str | None,
+        Field(description="best simple rule on the same cells, best baseline on the same series"),
     ] = None
-    best_null_ap: Annotated[float | None, Field(description="its average precision")] = None
+    best_null_ap: Annotated[
+        float | None, Field(description="its average precision; null for growth")
+    ] = None
+    best_null_owa: Annotated[
+        float | None, Field(description="its error as owa; null for niches")
+    ] = None
 
 
 class Metadata(Answer):

@@ -209,7 +209,7 @@ def _track(record: Answer) -> str:
     call, figures = record["call"], record["figures"]
     if call is None:
         return (
-            f"error {number(figures['owa'])} of the naive forecast's (OWA), "
+            f"error {number(figures['owa'])} of the naive forecast's (OWA{_best_model(record)}), "
             f"80 % intervals held {percent(figures['coverage_80'])} "
             f"(worst origin {percent(figures['worst_coverage_80'])}), "
             f"95 % intervals {percent(figures['coverage_95'])} "
@@ -220,6 +220,13 @@ def _track(record: Answer) -> str:
         f"({_beside(record)}), "
         f"calibration error {number(figures['ece'])}"
     )
+
+
+def _best_model(record: Answer) -> str:
+    """What the error is to be compared with."""
+    if record["best_null"] is None:
+        return ""
+    return f"; best baseline, {record['best_null']}, {number(record['best_null_owa'])}"
 
 
 def _beside(record: Answer) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from serving.contracts import Metadata, Task, Track
 from serving.tables import number
+from training.gate import BASELINES
 from training.registry import Champion
 
 # The figures of a backtest that make the track record in every answer.
@@ -56,7 +57,11 @@ def track_record(champion: Champion, model: str) -> list[Track]:
             origins=origins,
             n=int(row["n"]),
             figures=_figures(champion.task, row, rows),
-            **({} if champion.task == "growth" else _best_null(champion, model, row["call"])),
+            **(
+                _best_baseline(champion, model)
+                if champion.task == "growth"
+                else _best_null(champion, model, row["call"])
+            ),
         )
         for row in pooled.to_dict(orient="records")
     ]
@@ -72,6 +77,16 @@ def _figures(
         worst = {f"worst_{name}": name for name in ("coverage_80", "coverage_95")}
         figures |= {key: number(origins[name].min()) for key, name in worst.items()}
     return figures
+
+
+def _best_baseline(champion: Champion, model: str) -> dict[str, Any]:
+    """The baseline with the least error on the same series."""
+    track, names = champion.track, set(BASELINES["growth"]) - {model}
+    rivals = track[(track["origin"] == "pooled") & track["model"].isin(names)]
+    if rivals.empty:
+        return {}
+    best = rivals.nsmallest(1, "owa")
+    return {"best_null": str(best["model"].iloc[0]), "best_null_owa": number(best["owa"].iloc[0])}
 
 
 def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:

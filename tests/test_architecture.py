@@ -27,6 +27,8 @@ SERVING_MAY_IMPORT = {
     "features.errors",
     "features.periods",
     "training.registry",
+    # which models are baselines
+    "training.gate",
     "training.growth.intervals",
     "training.growth.drivers",
     # a request's own series: the champion's model, read from its files, is a pure function of them

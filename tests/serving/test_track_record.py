@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from serving.track_record import metadata, track_record
 from tests.serving.conftest import TITLE, champion, growth_trained, niches_trained
@@ -19,7 +20,20 @@ def test_metadata_names_model_cutoff_package_and_track_record() -> None:
     assert (track.origins, track.n) == ([2005, 2010], 3)
     assert (track.figures["owa"], track.figures["coverage_80"]) == (0.8, 0.81)
     assert track.figures["worst_coverage_80"] == 0.75
-    assert (track.call, track.best_null, track.best_null_ap) == (None, None, None)
+    assert (track.call, track.best_null_ap) == (None, None)
+
+
+def test_a_forecast_says_which_baseline_came_next() -> None:
+    one = champion(growth_trained())
+    (track,) = metadata(one).track_record
+    assert (track.best_null, track.best_null_owa) == ("naive", 1.0)
+    drift = one.track.loc[one.track["model"] == "naive"].assign(model="drift", owa=0.9)
+    booster = drift.assign(model="lightgbm", owa=0.7)
+    more = replace(one, track=pd.concat([one.track, drift, booster], ignore_index=True))
+    (track,) = metadata(more).track_record
+    assert (track.best_null, track.best_null_owa) == ("drift", 0.9)
+    alone = replace(one, track=one.track[one.track["model"] == "hybrid"])
+    assert metadata(alone).track_record[0].best_null is None
 
 
 def test_answers_of_niches_say_what_a_specialisation_is() -> None:
