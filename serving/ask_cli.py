@@ -11,6 +11,7 @@ from rich.console import Console
 
 from features.errors import InputError
 from serving.client import ask as ask_service
+from serving.contracts import Activity
 from serving.series_file import read_series
 from serving.show import show_audit, show_breakthroughs, show_forecasts, show_niches
 from serving.show_live import show_live
@@ -41,6 +42,9 @@ class CallName(StrEnum):
 Region = Annotated[str, typer.Option("--region", help="region code")]
 Top = Annotated[int, typer.Option(help="how many")]
 Regions = Annotated[list[str], typer.Option("--region", help="region code; may be repeated")]
+Kind = Annotated[
+    Activity, typer.Option("--activity", help="technology, or cluster for market niches")
+]
 Address = Annotated[str, typer.Option("--url", help="where the service is, as localhost:3000")]
 LOCAL = "http://127.0.0.1:3000"
 T = TypeVar("T")
@@ -71,13 +75,14 @@ def niches(
     region: Regions,
     call: Annotated[CallName, typer.Option(help="what is asked for")] = CallName.entry,
     limit: Annotated[int, typer.Option(help="calls per region")] = 10,
+    activity: Kind = "technology",
     url: Address = LOCAL,
 ) -> None:
     """Likely entries or exits.
 
-    Example: python -m serving ask niches --region ORV01 --call exit
+    Example: python -m serving ask niches --region ORV01 --call exit --activity cluster
     """
-    question = {"call": call.value, "limit": limit}
+    question = {"activity": activity, "call": call.value, "limit": limit}
     show_niches(console, _ask(url, "/flag_niches", region, question))
 
 
@@ -87,23 +92,24 @@ def breakthroughs(
         list[str] | None, typer.Option(help="region code, for its points; may be repeated")
     ] = None,
     limit: Annotated[int, typer.Option(help="technologies, and points per region")] = 10,
+    activity: Kind = "technology",
     url: Address = LOCAL,
 ) -> None:
     """Technologies about to break through, and where a region can meet them.
 
     Example: python -m serving ask breakthroughs --region ORV01
     """
-    answer = _ask(url, "/flag_breakthroughs", region or [], {"limit": limit})
-    show_breakthroughs(console, answer)
+    question = {"activity": activity, "limit": limit}
+    show_breakthroughs(console, _ask(url, "/flag_breakthroughs", region or [], question))
 
 
 @app.command()
-def audit(region: Regions, url: Address = LOCAL) -> None:
+def audit(region: Regions, activity: Kind = "technology", url: Address = LOCAL) -> None:
     """The technology audit of regions.
 
     Example: python -m serving ask audit --region ORV01
     """
-    show_audit(console, _ask(url, "/audit_region", region, {}))
+    show_audit(console, _ask(url, "/audit_region", region, {"activity": activity}))
 
 
 @app.command()

@@ -4,14 +4,14 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args
 
 from features.errors import InputError
 from serving import predict, predict_support
-from serving.contracts import ForecastRequest, Task
+from serving.contracts import Activity, ForecastRequest
 from serving.contracts_niches import AuditRequest
 from serving.contracts_support import SupportRequest
 from serving.lookup_growth import GrowthLookup, growth_lookup
@@ -22,12 +22,24 @@ from training import registry
 from training.registry import Champion
 
 POLL_SECONDS = 3.0
-TASKS: tuple[Task, ...] = ("growth", "niches")
-ELSEWHERE = {
-    "niches": "; these are niches of technologies, which need patents: of those of clusters tell "
-    "python -m training train niches --activity cluster and then training audit --activity cluster"
+Part = Literal["growth", "niches", "markets"]
+PARTS: tuple[Part, ...] = get_args(Part)
+NAMES: dict[Part, str] = {
+    "growth": registry.registered_name("growth"),
+    "niches": registry.registered_name("niches", "technology"),
+    "markets": registry.registered_name("niches", "cluster"),
 }
-"""What the service does not answer, and what does."""
+"""What the champion of each part is registered as."""
+TRAINED: dict[Part, str] = {
+    "growth": "growth",
+    "niches": "niches",
+    "markets": "niches --activity cluster",
+}
+"""What it is called in the commands that train and promote it."""
+MARKETS_INSTEAD = (
+    "; these are niches of technologies, which need patents: market niches do without, train "
+    f"{TRAINED['markets']} and ask with activity cluster"
+)
 
 logger = logging.getLogger("bentoml.smartspec")
 # A store that does not answer is told of in one line here, not in MLflow's traceback and one more
@@ -47,51 +59,58 @@ class Loaded:
 
     Attributes
     ----------
-    growth, niches, support : lookup or None
-        None where there is nothing to answer with.
-    failed : frozenset of Task
-        Tasks whose champion, or the store that should hold it, could not be read at last.
+    growth, niches, markets, support : lookup or None
+        None where there is nothing to answer with; niches are of technologies, markets of
+        clusters.
+    failed : frozenset of Part
+        Parts whose champion, or the store that should hold it, could not be read at last.
     """
 
     growth: GrowthLookup | None = None
     niches: NicheLookup | None = None
+    markets: NicheLookup | None = None
     support: SupportLookup | None = None
-    failed: frozenset[Task] = frozenset()
+    failed: frozenset[Part] = frozenset()
 
-    def version(self, task: Task) -> int | None:
-        """The version of the task's champion, None where there is none."""
-        lookup = self.growth if task == "growth" else self.niches
+    def version(self, part: Part) -> int | None:
+        """The version of the part's champion, None where there is none."""
+        lookup: GrowthLookup | NicheLookup | None = getattr(self, part)
         return None if lookup is None else lookup.metadata.version
 
     def summary(self) -> str:
-        """The versions that answer, as "growth v3, no niches"."""
-        versions = {task: self.version(task) for task in TASKS}
+        """The versions that answer, as "growth v3, no niches champion, markets v1"."""
+        versions = {part: self.version(part) for part in PARTS}
         return ", ".join(
-            f"no {task} champion" if version is None else f"{task} v{version}"
-            for task, version in versions.items()
+            f"no {part} champion" if version is None else f"{part} v{version}"
+            for part, version in versions.items()
         )
 
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
-        """The same with one champion replaced; each is told which regions the other knows."""
-        growth, niches = self.growth, self.niches
+        """The same with one champion replaced; each is told which regions others know."""
+        growth, niches, markets = self.growth, self.niches, self.markets
         if isinstance(lookup, GrowthLookup):
             growth = lookup
+        elif lookup.activity == "cluster":
+            markets = lookup
         else:
             niches = lookup
-        if growth and niches:
-            growth, niches = (
-                replace(growth, elsewhere=niches.regions.keys()),
-                replace(niches, elsewhere=growth.regions.keys()),
-            )
-        return replace(self, growth=growth, niches=niches)
+        forecast: Collection[str] = growth.regions if growth else ()
+        called = {region for one in (niches, markets) if one for region in one.regions}
+        return replace(
+            self,
+            growth=growth and replace(growth, elsewhere=called),
+            niches=niches and replace(niches, elsewhere=forecast),
+            markets=markets and replace(markets, elsewhere=forecast),
+        )
 
     def need_growth(self) -> GrowthLookup:
         """The growth champion, or ProblemError no-champion."""
         return _need(self.growth, "growth", "growth" in self.failed)
 
-    def need_niches(self) -> NicheLookup:
-        """The niche champion, or ProblemError no-champion."""
-        return _need(self.niches, "niches", "niches" in self.failed)
+    def need_niches(self, activity: Activity = "technology") -> NicheLookup:
+        """The champion for niches of technologies or of clusters, or ProblemError no-champion."""
+        part: Part = "markets" if activity == "cluster" else "niches"
+        return _need(self.markets if part == "markets" else self.niches, part, part in self.failed)
 
     def need_support(self) -> SupportLookup:
         """What answers the questions of the choice, or ProblemError no-champion."""
@@ -99,15 +118,16 @@ class Loaded:
         return _need(self.support, "growth", there or "growth" in self.failed)
 
 
-def _need(lookup: Lookup | None, task: str, failed: bool) -> Lookup:
+def _need(lookup: Lookup | None, part: Part, failed: bool) -> Lookup:
     if lookup is not None:
         return lookup
     if failed:
-        detail = f"the {task} champion could not be made ready: the service's log says why"
+        detail = f"the {part} champion could not be made ready: the service's log says why"
     else:
         detail = (
-            f"no {task} champion is loaded: train one with python -m training train {task}, "
-            f"then python -m training promote {task}{ELSEWHERE.get(task, '')}"
+            f"no {part} champion is loaded: train one with python -m training train "
+            f"{TRAINED[part]}, then python -m training promote {TRAINED[part]}"
+            f"{MARKETS_INSTEAD if part == 'niches' else ''}"
         )
     raise ProblemError("no-champion", detail)
 
@@ -123,7 +143,7 @@ class Champions:
 
     def __init__(self) -> None:
         self.loaded = Loaded()
-        self._held: dict[Task, Champion] = {}
+        self._held: dict[Part, Champion] = {}
         self._complaints: dict[str, str] = {}
         self._stop = threading.Event()
 
@@ -145,27 +165,25 @@ class Champions:
 
         After a failure the store may be another one, so that a version says nothing.
         """
-        loaded, fresh = self.loaded, dict[Task, Champion]()
-        for task in TASKS:
-            name = registry.registered_name(task)
+        loaded, fresh = self.loaded, dict[Part, Champion]()
+        for part, name in NAMES.items():
             with self._complaining(name):
                 version = registry.champion_version(name)
-                known = None if task in loaded.failed else loaded.version(task)
+                known = None if part in loaded.failed else loaded.version(part)
                 if version is not None and version != known:
                     champion = registry.load(name, version)
-                    loaded, fresh[task] = loaded.replaced(ready(champion)), champion
-        failed = frozenset(
-            task for task in TASKS if registry.registered_name(task) in self._complaints
-        )
+                    loaded, fresh[part] = loaded.replaced(ready(champion)), champion
+        failed = frozenset(part for part, name in NAMES.items() if name in self._complaints)
         if failed != loaded.failed:
             loaded = replace(loaded, failed=failed)
         if not fresh:
             self.loaded = loaded
             return
         held = self._held | fresh
-        with self._complaining("rank_support"):
-            prepared = support_ready(held.get("growth"), held.get("niches"))
-            loaded = replace(loaded, support=prepared)
+        if fresh.keys() != {"markets"}:
+            with self._complaining("rank_support"):
+                prepared = support_ready(held.get("growth"), held.get("niches"))
+                loaded = replace(loaded, support=prepared)
         self.loaded, self._held = loaded, held
         # What was just loaded lives long: no later collection need look at it.
         gc.collect()

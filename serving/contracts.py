@@ -21,6 +21,7 @@ MAX_LEVELS = 5
 MAX_SERIES = 2000
 
 Task = Literal["growth", "niches"]
+Activity = Literal["technology", "cluster"]
 Call = Literal["entry", "exit"]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 

@@ -23,7 +23,7 @@ class GrowthLoaded(Answer):
 
 
 class NichesLoaded(Answer):
-    """The niche champion."""
+    """A niche champion, of technologies or of clusters."""
 
     metadata: Metadata
     activity: str
@@ -37,7 +37,8 @@ class DescribeResponse(Answer):
     """The champions loaded; null where there is none."""
 
     growth: GrowthLoaded | None
-    niches: NichesLoaded | None
+    niches: Annotated[NichesLoaded | None, Field(description="of technologies")]
+    markets: Annotated[NichesLoaded | None, Field(description="market niches: of clusters")]
     limits: dict[str, int]
 
 
@@ -49,6 +50,7 @@ class RegionEntry(Answer):
     parent_code: str
     growth: bool
     niches: bool
+    markets: bool
 
 
 class CodeEntry(Answer):

@@ -8,6 +8,7 @@ from serving.contracts import (
     MAX_CODES,
     MAX_REGIONS,
     WHOLE,
+    Activity,
     Answer,
     Call,
     Code,
@@ -22,6 +23,10 @@ MAX_CALLS = 5000
 MAX_BREAKTHROUGHS = 100
 
 Trend = Literal["rising", "steady", "falling"]
+Asked = Annotated[
+    Activity,
+    Field(description="technology, or cluster for market niches, which have a champion of theirs"),
+]
 
 
 class NicheRequest(Request):
@@ -29,6 +34,7 @@ class NicheRequest(Request):
 
     some_of: ClassVar[tuple[str, ...]] = ("region_codes", "activity_codes")
 
+    activity: Asked = "technology"
     region_codes: list[Code] = Field(
         default=[],
         max_length=MAX_REGIONS,
@@ -53,8 +59,9 @@ class NicheRequest(Request):
 
 
 class AuditRequest(Request):
-    """The technology audit of some regions."""
+    """The technology audit of some regions, or that of their clusters."""
 
+    activity: Asked = "technology"
     region_codes: Annotated[
         list[Code], Field(min_length=1, max_length=MAX_AUDITS, description="regions to audit")
     ]
@@ -74,6 +81,7 @@ class AuditRequest(Request):
 class BreakthroughRequest(Request):
     """Technologies about to break through, and points of breakthrough of some regions."""
 
+    activity: Asked = "technology"
     region_codes: list[Code] = Field(
         default=[],
         max_length=MAX_REGIONS,

@@ -98,8 +98,8 @@ PREDICTIONS: dict[str, Question] = {
 }
 RESOURCES: dict[str, Question] = {
     "/regions": (DescribeRequest, RegionList, "Regions that can be asked for"),
-    "/clusters": (DescribeRequest, CodeList, "Clusters of the growth champion"),
-    "/technologies": (DescribeRequest, CodeList, "Activities of the niche champion"),
+    "/clusters": (DescribeRequest, CodeList, "Clusters of growth, or else of market niches"),
+    "/technologies": (DescribeRequest, CodeList, "Technologies of niches"),
     "/growth/{region_code}": (ForecastRequest, ForecastResponse, "Growth forecasts of a region"),
     "/niches/{region_code}": (NicheRequest, NicheResponse, "Likely entries or exits of a region"),
     "/breakthroughs": (

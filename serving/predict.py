@@ -1,6 +1,6 @@
 """Pure functions from champions made ready and a request to a response.
 
-Forecasts and niche calls have files of their own; here is what needs both champions.
+Forecasts and niche calls have files of their own; here is what needs several champions.
 """
 
 from collections.abc import Collection
@@ -89,11 +89,14 @@ def _audit(
     )
 
 
-def describe(growth: GrowthLookup | None, niches: NicheLookup | None) -> DescribeResponse:
+def describe(
+    growth: GrowthLookup | None, niches: NicheLookup | None, markets: NicheLookup | None
+) -> DescribeResponse:
     """What is loaded, and the limits of a request."""
     return DescribeResponse(
         growth=None if growth is None else _growth_loaded(growth),
         niches=None if niches is None else _niches_loaded(niches),
+        markets=None if markets is None else _niches_loaded(markets),
         limits={
             "region_codes": MAX_REGIONS,
             "codes": MAX_CODES,
@@ -133,12 +136,14 @@ def _niches_loaded(lookup: NicheLookup) -> NichesLoaded:
     )
 
 
-def region_list(growth: GrowthLookup | None, niches: NicheLookup | None) -> RegionList:
+def region_list(
+    growth: GrowthLookup | None, niches: NicheLookup | None, markets: NicheLookup | None
+) -> RegionList:
     """The regions that any champion can answer for, in the order of the package."""
     forecast: Collection[str] = growth.series if growth else ()
-    audited: Collection[str] = niches.summaries if niches else ()
+    called, marketed = (one.summaries if one else {} for one in (niches, markets))
+    loaded = [lookup for lookup in (growth, niches, markets) if lookup]
     named: dict[str, Named] = {}
-    loaded = [lookup for lookup in (growth, niches) if lookup]
     for lookup in loaded:
         named |= lookup.regions
     return RegionList(
@@ -149,10 +154,11 @@ def region_list(growth: GrowthLookup | None, niches: NicheLookup | None) -> Regi
                 region_name=region.name,
                 parent_code=region.parent_code,
                 growth=code in forecast,
-                niches=code in audited,
+                niches=code in called,
+                markets=code in marketed,
             )
             for code, region in named.items()
-            if code in forecast or code in audited
+            if code in forecast or code in called or code in marketed
         ],
     )
 

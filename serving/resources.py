@@ -60,12 +60,12 @@ def resources(champions: Champions) -> Starlette:
 
 def _regions(loaded: Loaded, http: HTTPRequest) -> BaseModel:
     from_query(DescribeRequest, http)
-    return predict.region_list(loaded.growth, loaded.niches)
+    return predict.region_list(loaded.growth, loaded.niches, loaded.markets)
 
 
 def _clusters(loaded: Loaded, http: HTTPRequest) -> BaseModel:
     from_query(DescribeRequest, http)
-    return predict.code_list(loaded.need_growth())
+    return predict.code_list(loaded.growth or loaded.markets or loaded.need_growth())
 
 
 def _technologies(loaded: Loaded, http: HTTPRequest) -> BaseModel:
@@ -78,17 +78,18 @@ def _growth(loaded: Loaded, http: HTTPRequest) -> BaseModel:
 
 
 def _niches(loaded: Loaded, http: HTTPRequest) -> BaseModel:
-    return predict.flag_niches(loaded.need_niches(), from_query(NicheRequest, http))
+    request = from_query(NicheRequest, http)
+    return predict.flag_niches(loaded.need_niches(request.activity), request)
 
 
 def _breakthroughs(loaded: Loaded, http: HTTPRequest) -> BaseModel:
     request = from_query(BreakthroughRequest, http)
-    return predict.flag_breakthroughs(loaded.need_niches(), request)
+    return predict.flag_breakthroughs(loaded.need_niches(request.activity), request)
 
 
 def _audit(loaded: Loaded, http: HTTPRequest) -> BaseModel:
     request = from_query(AuditRequest, http)
-    return predict.audit_region(loaded.need_niches(), loaded.growth, request)
+    return predict.audit_region(loaded.need_niches(request.activity), loaded.growth, request)
 
 
 def _json(champions: Champions, answer: Answer) -> Callable[[HTTPRequest], Response]:

@@ -116,20 +116,22 @@ class SmartSpec:
     @_problems
     def flag_niches(self, request: NicheRequest, /) -> NicheResponse:
         """Activities that regions are likely to enter, or to lose, and why."""
-        return predict.flag_niches(champions.loaded.need_niches(), request)
+        return predict.flag_niches(champions.loaded.need_niches(request.activity), request)
 
     @bentoml.api
     @_problems
     def flag_breakthroughs(self, request: BreakthroughRequest, /) -> BreakthroughResponse:
         """Technologies about to break through, and where regions can meet them."""
-        return predict.flag_breakthroughs(champions.loaded.need_niches(), request)
+        niches = champions.loaded.need_niches(request.activity)
+        return predict.flag_breakthroughs(niches, request)
 
     @bentoml.api
     @_problems
     def audit_region(self, request: AuditRequest, /) -> AuditResponse:
         """Portfolio, likely entries, specialisations at risk and growth of regions."""
         loaded = champions.loaded
-        return predict.audit_region(loaded.need_niches(), loaded.growth, request)
+        niches = loaded.need_niches(request.activity)
+        return predict.audit_region(niches, loaded.growth, request)
 
     @bentoml.api
     @_problems
@@ -172,7 +174,7 @@ class SmartSpec:
     def describe(self, request: DescribeRequest, /) -> DescribeResponse:
         """Which champions are loaded, and the limits of a request."""
         loaded = champions.loaded
-        return predict.describe(loaded.growth, loaded.niches)
+        return predict.describe(loaded.growth, loaded.niches, loaded.markets)
 
 
 # The decorator made a service of the class, which type checkers do not see.

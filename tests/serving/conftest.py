@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
 
@@ -71,6 +71,8 @@ POINTS = pd.DataFrame(
         "score": [0.375, 0.12, 0.17],
     }
 )
+CLUSTER_OF = {"A01": "FOO", "B60": "CAR", "G06": "TEX", "H04": "ART"}
+"""What stands for a technology where niches are those of clusters."""
 CUTOFF, HORIZON = 2015, 5
 
 
@@ -257,6 +259,17 @@ def niches_trained() -> Trained:
     return Trained("niches", "lightgbm", CUTOFF, HORIZON, params, tables)
 
 
+def markets_trained() -> Trained:
+    """The same of clusters: R1 is specialised in FOO and CAR and may enter TEX or ART."""
+    niches = niches_trained()
+    tables = {name: rows.replace(CLUSTER_OF) for name, rows in niches.tables.items()}
+    return replace(niches, params={**niches.params, "activity": "cluster"}, tables=tables)
+
+
+def registered_name(trained: Trained) -> str:
+    return registry.registered_name(trained.task, str(trained.params.get("activity", "technology")))
+
+
 def backtest_rows(task: Task) -> pd.DataFrame:
     """Two origins and their mean, of the model and of a baseline."""
     if task == "growth":
@@ -311,7 +324,7 @@ def champion(trained: Trained, version: int = 1) -> Champion:
     """As ``registry.load`` gives it, without a store."""
     return Champion(
         task=trained.task,
-        name=registry.registered_name(trained.task),
+        name=registered_name(trained),
         version=version,
         model=trained.model,
         cutoff=trained.cutoff,
@@ -338,18 +351,19 @@ def register(trained: Trained, package: Package = PACKAGE) -> int:
         # MLflow and its database layer warn of each other.
         warnings.simplefilter("ignore")
         version = registry.log(trained, package, backtest_rows(trained.task), losses)
-        promotion.promote(registry.registered_name(trained.task), version, force=True)
+        promotion.promote(registered_name(trained), version, force=True)
     return version
 
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A store of its own, with a growth and a niche champion."""
+    """A store of its own, with a champion for growth, for niches and for market niches."""
     folder = tmp_path_factory.mktemp("store")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
         register(growth_trained())
         register(niches_trained())
+        register(markets_trained())
         yield folder
 
 

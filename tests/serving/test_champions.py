@@ -13,7 +13,13 @@ from serving.contracts_niches import NicheRequest
 from serving.lookup_growth import GrowthLookup, growth_lookup
 from serving.lookup_niches import NicheLookup, niche_lookup
 from serving.problems import ProblemError
-from tests.serving.conftest import champion, growth_trained, niches_trained, register
+from tests.serving.conftest import (
+    champion,
+    growth_trained,
+    markets_trained,
+    niches_trained,
+    register,
+)
 
 
 def test_a_champion_is_tried_before_it_serves() -> None:
@@ -47,16 +53,43 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
     champions = Champions()
     champions.refresh()
     before = champions.loaded
-    assert before.need_niches().metadata.version == 1
+    assert before.need_niches().metadata.name == "technology-niches"
+    assert before.need_niches("cluster").metadata.name == "market-niches"
     assert before.need_growth().metadata.package == "test-country"
-    assert before.summary() == "growth v1, niches v1"
-    assert Loaded(niches=before.niches).summary() == "no growth champion, niches v1"
-    with pytest.raises(ProblemError, match=r"train niches.* need patents.* --activity cluster"):
+    assert before.summary() == "growth v1, niches v1, markets v1"
+    bare = Loaded(niches=before.niches).summary()
+    assert bare == "no growth champion, niches v1, no markets champion"
+    with pytest.raises(ProblemError, match=r"train niches, .* need patents.* activity cluster$"):
         Loaded(growth=before.growth).need_niches()
+    with pytest.raises(ProblemError, match=r"train niches --activity cluster.* cluster$"):
+        Loaded(niches=before.niches).need_niches("cluster")
     with pytest.raises(ProblemError, match=r"promote growth$"):
         Loaded(niches=before.niches).need_growth()
     champions.refresh()
     assert champions.loaded is before
+
+
+def test_market_niches_come_and_go_without_touching_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    register(markets_trained())
+    champions = Champions()
+    champions.refresh()
+    alone = champions.loaded
+    assert alone.summary() == "no growth champion, no niches champion, markets v1"
+    with pytest.raises(ProblemError, match="no growth champion is loaded"):
+        alone.need_support()
+    register(growth_trained())
+    champions.refresh()
+    before = champions.loaded
+    register(markets_trained())
+    champions.refresh()
+    assert champions.loaded.summary() == "growth v1, no niches champion, markets v2"
+    assert champions.loaded.need_support() is before.need_support()
+    asked = NicheRequest(activity="cluster", region_codes=["R1"])
+    calls = predict.flag_niches(champions.loaded.need_niches("cluster"), asked).calls
+    assert [call.activity_code for call in calls] == ["ART", "TEX"]
 
 
 def test_a_store_that_does_not_answer_is_complained_of_once(
@@ -68,7 +101,11 @@ def test_a_store_that_does_not_answer_is_complained_of_once(
     champions.refresh()
     champions.refresh()
     lines = [record.getMessage() for record in caplog.records]
-    assert [line.split(":")[0] for line in lines] == ["cluster-growth", "technology-niches"]
+    assert [line.split(":")[0] for line in lines] == [
+        "cluster-growth",
+        "technology-niches",
+        "market-niches",
+    ]
     assert not any("\n" in line for line in lines)
     with pytest.raises(ProblemError, match="growth champion could not be made ready"):
         champions.loaded.need_growth()
@@ -84,7 +121,7 @@ def test_a_store_that_is_gone_is_told_of_and_one_that_is_back_is_read_again(
     before = champions.loaded
     (tmp_path / "mlflow.db").rename(tmp_path / "away.db")
     champions.refresh()
-    assert champions.loaded.failed == {"growth", "niches"}
+    assert champions.loaded.failed == {"growth", "niches", "markets"}
     assert champions.loaded.need_growth() is before.growth
     (tmp_path / "away.db").replace(tmp_path / "mlflow.db")
     champions.refresh()
@@ -100,7 +137,11 @@ def test_a_server_that_does_not_answer_is_complained_of_in_one_line_each(
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
     Champions().refresh()
     lines = [record.getMessage() for record in caplog.records]
-    assert [line.split(":")[0] for line in lines] == ["cluster-growth", "technology-niches"]
+    assert [line.split(":")[0] for line in lines] == [
+        "cluster-growth",
+        "technology-niches",
+        "market-niches",
+    ]
 
 
 def test_what_is_not_there_says_whether_it_was_tried() -> None:

@@ -30,6 +30,9 @@ runner = CliRunner()
             ["About to break through until 2020", "Points of breakthrough of Brelavia"],
         ),
         (["audit"], ["Portfolio of Brelavia: 2 specialisations", "rising", "H04 Communication"]),
+        (["niches", "--activity", "cluster"], ["Likely entries of Brelavia", "ART Communication"]),
+        (["breakthroughs", "--activity", "cluster"], ["TEX Computing", "Points of breakthrough"]),
+        (["audit", "--activity", "cluster"], ["CAR Vehicles", "market-niches version 1"]),
     ],
 )
 def test_ask_prints_uncertainty_version_cutoff_and_track_record(

@@ -71,7 +71,7 @@ def test_totals_come_when_they_are_asked_for(growth: GrowthLookup) -> None:
     assert of_region.growth is not None
     assert of_region.growth.median == pytest.approx(10)
     assert [(point.year, point.value) for point in of_region.history] == [(2015, 200)]
-    loaded = predict.describe(growth, None).growth
+    loaded = predict.describe(growth, None, None).growth
     assert loaded is not None
     assert (loaded.series, loaded.clusters) == (3, 2), "totals are not counted among series"
 
@@ -316,20 +316,26 @@ def test_audit_without_a_growth_champion_and_with_an_unknown_figure(niches: Nich
 def test_a_region_that_any_champion_knows_is_listed(
     niches: NicheLookup, growth: GrowthLookup
 ) -> None:
-    regions = predict.region_list(growth, niches).regions
+    regions = predict.region_list(growth, niches, None).regions
     assert [(r.region_code, r.growth, r.niches) for r in regions] == [
         ("R1", True, True),
         ("R2", True, True),
     ]
-    assert [one.task for one in predict.region_list(growth, niches).metadata] == [
+    assert [one.task for one in predict.region_list(growth, niches, None).metadata] == [
         "growth",
         "niches",
     ]
-    assert predict.region_list(None, None).regions == []
+    assert predict.region_list(None, None, None).regions == []
+
+
+def test_a_region_of_market_niches_alone_is_listed(niches: NicheLookup) -> None:
+    (one, other) = predict.region_list(None, None, niches).regions
+    assert (one.growth, one.niches, one.markets) == (False, False, True)
+    assert other.region_code == "R2"
 
 
 def test_describe_says_what_is_loaded(growth: GrowthLookup) -> None:
-    answer = predict.describe(growth, None)
+    answer = predict.describe(growth, None, None)
     assert answer.niches is None
     assert answer.growth is not None
     assert (answer.growth.regions, answer.growth.clusters, answer.growth.series) == (2, 2, 3)

@@ -63,6 +63,7 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
     assert emerging["technologies"][0]["activity_code"] == "G06"
     assert emerging["points"][0]["score"] == 0.375
     assert described["niches"]["metadata"]["title"] == TITLE
+    assert described["markets"]["activity"] == "cluster"
 
 
 @pytest.mark.parametrize(
@@ -305,6 +306,30 @@ def test_resources(service: Running, path: str, key: str) -> None:
     status, media_type, answer = send(service, "GET", path, headers={})
     assert (status, media_type) == (200, "application/json")
     assert answer[key]
+
+
+@pytest.mark.parametrize(
+    ("post", "get", "part", "codes"),
+    [
+        ("/flag_niches", "/niches/R1", "calls", ["ART", "TEX"]),
+        ("/flag_breakthroughs", "/breakthroughs/R1", "points", ["ART"]),
+        ("/audit_region", "/audit/R1", "audits", []),
+    ],
+)
+def test_market_niches_are_those_of_clusters(
+    service: Running, post: str, get: str, part: str, codes: list[str]
+) -> None:
+    body = json.dumps({"region_codes": ["R1"], "activity": "cluster"})
+    _, _, posted = send(service, "POST", post, body)
+    _, _, got = send(service, "GET", f"{get}?activity=cluster", headers={})
+    assert posted == got
+    assert (posted["metadata"]["name"], posted["activity"]) == ("market-niches", "cluster")
+    found = posted[part]
+    if part == "audits":
+        found, codes = found[0]["portfolio"], ["CAR", "FOO"]
+    assert [one["activity_code"] for one in found] == codes
+    status, _, problem = send(service, "POST", post, body.replace("cluster", "market"))
+    assert (status, problem["errors"][0]["field"]) == (400, "activity")
 
 
 @pytest.mark.parametrize("path", ["/", "/docs"])
