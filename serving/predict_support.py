@@ -24,7 +24,8 @@ from serving.problems import ProblemError
 from serving.support import SupportLookup, answered, growth_metadata, options_of, records
 from serving.tables import number
 from training.choice.criteria import CRITERIA, DOWNSIDE, RISK, Options
-from training.choice.ranking import KEPT, Ranking, cautions, rank_support
+from training.choice.ranking import Ranking, cautions, rank_support
+from training.choice.utilities import KEPT
 
 TIE_UNITS = {
     "co-location": "proximity, 0 to 1: how often regions specialised in one are in the other",

@@ -43,6 +43,7 @@ SERVING_MAY_IMPORT = {
     "training.choice.ranking",
     "training.choice.criteria",
     "training.choice.support",
+    "training.choice.utilities",
 }
 
 

@@ -19,8 +19,9 @@ from features.package import read
 from features.regionalization import regional_multipliers
 from tests.benchmarks.command_line import exit_code, parser
 from tests.training.choice.test_criteria import calls, forecasts
+from training.choice.acceptability import DRAWS
 from training.choice.criteria import region_options
-from training.choice.ranking import DRAWS, rank_support
+from training.choice.ranking import rank_support
 from training.choice.sources import prepare
 
 CUTOFF, REGION, REPEATS = 2015, "CA", 200

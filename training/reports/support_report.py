@@ -10,8 +10,9 @@ from features.flow_table import InputOutput, strongest_flows
 from features.peers import nearest_peers, profile, sets_apart
 from features.regionalization import DELTA, DELTAS, regional_tables
 from training.choice import support
+from training.choice.acceptability import DRAWS
 from training.choice.criteria import CRITERIA, Options, region_options
-from training.choice.ranking import DRAWS, Ranking, cautions, rank_support
+from training.choice.ranking import Ranking, cautions, rank_support
 from training.choice.support import Support
 from training.reports.audit import Audit
 from training.reports.sources import records

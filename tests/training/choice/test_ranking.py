@@ -1,13 +1,10 @@
-"""The choice: contributions, acceptability against a naive loop, dominance, refusals."""
+"""The choice: contributions, order, what is told of a rank, refusals."""
 
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from features.errors import InputError, UnknownCodeError
 from training.choice.criteria import GROWTH_POINTS, Options
@@ -69,34 +66,6 @@ def test_a_sure_winner_is_always_accepted_and_dominates() -> None:
     assert found["dominated_by"].tolist() == ["", "c00", "c00"]
 
 
-def test_an_option_of_another_kind_dominates_nobody() -> None:
-    values = np.array([[0.9, 0.9, 0.9, 0.1], [0.5, 0.5, 0.5, 0.5]])
-    found = rank_support(options(values, kinds=["cluster", "niche"]))
-    assert (found.options["dominated_by"] == "").all()
-
-
-@given(arrays(float, (5, 4), elements=st.floats(0, 1)))
-def test_dominance_equals_the_naive_loop(values: np.ndarray) -> None:
-    found = by_code(rank_support(options(values), draws=5))
-    signed = values * [1, 1, 1, -1]
-    for i, code in enumerate(found["dominated_by"]):
-        better = [(u >= signed[i]).all() and (u > signed[i]).any() for u in signed]
-        assert bool(code) == any(better)
-        if code:
-            assert better[int(code[1:])]
-            assert found["rank"].iloc[int(code[1:])] < found["rank"].iloc[i]
-
-
-def test_the_best_of_a_criterion_is_not_dominated_where_the_scale_ends_below_it() -> None:
-    """Growth of 9.7 and 7.1 both lie above the scale's end, the 95th percentile of forty."""
-    values = np.tile([[1.0, 0.5, 0.5, 0.5]], (40, 1))
-    values[0], values[1] = [9.7, 0.5, 0.5, 0.5], [7.1, 0.5, 0.5, 0.4]
-    found = by_code(rank_support(options(values)))
-    assert found.loc[["c00", "c01"], "dominated_by"].tolist() == ["", ""]
-    values[1, 3] = 0.5
-    assert by_code(rank_support(options(values))).loc["c01", "dominated_by"] == "c00"
-
-
 def test_of_equal_scores_the_one_that_dominates_stands_first() -> None:
     values = np.tile([[1.0, 0.5, 0.5, 0.5]], (60, 1))
     values[:3, 0] = [7.1, 8.0, 9.7]
@@ -124,33 +93,6 @@ def test_a_rank_that_futures_do_not_bear_out_is_told() -> None:
     assert cautions(rank_support(options(values), {"growth": 1}, k=3), 3) == []
 
 
-def test_acceptability_adds_up_to_k() -> None:
-    found = rank_support(options(RANDOM, width=0.5), k=3).options
-    for column in ("acceptability", "acceptability_weights", "acceptability_forecast"):
-        assert found[column].sum() == pytest.approx(3, abs=0.01)
-    assert (found["rank_low"] <= found["rank_high"]).all()
-
-
-def test_acceptability_of_the_weights_equals_simulation() -> None:
-    """Two options, each best at one of two criteria by the whole scale: half the weights each."""
-    values = np.array([[1.0, 0.0, 0.5, 0.5], [0.0, 1.0, 0.5, 0.5]])
-    found = by_code(rank_support(options(values), k=1))
-    assert found.loc["c00", "acceptability_weights"] == pytest.approx(0.5, abs=0.03)
-    assert found.loc["c00", "acceptability"] == pytest.approx(0.5, abs=0.015)
-
-
-def test_acceptability_of_the_forecast_equals_the_exact_share() -> None:
-    """Growth .6 + U(-.3, .3) beats .5 + U(-.3, .3) with probability 1 - (.5/.6)^2 / 2 = .653."""
-    values = np.array([[0.6, 0.5, 0.5, 0.5], [0.5, 0.5, 0.5, 0.5], [1.2, 0.5, 0.5, 0.5]])
-    values = np.vstack([values, [[-0.2, 0.5, 0.5, 0.5]]])  # ends of the scale, out of reach
-    wide = options(values, width=0.3)
-    wide.prospects[2] = 1.2
-    wide.prospects[3] = -0.2
-    found = by_code(rank_support(wide, {"growth": 1}, k=2))
-    assert found.loc["c00", "acceptability_forecast"] == pytest.approx(0.653, abs=0.035)
-    assert found.loc["c02", "acceptability_forecast"] == 1
-
-
 def test_an_unknown_criterion_counts_half_and_is_told() -> None:
     """Unknown growth is even over the scale: above the one in the middle half of the time."""
     values = np.full((4, 4), 0.5)
@@ -162,16 +104,6 @@ def test_an_unknown_criterion_counts_half_and_is_told() -> None:
     assert unknown["acceptability_forecast"] == pytest.approx(0.5, abs=0.035)
     values[:, 0] = np.nan
     assert rank_support(options(values)).left_out == ("growth",)
-
-
-def test_the_range_of_the_multiplier_matters() -> None:
-    values = np.array([[0.5, 1.5, 0.5, 0.5], [0.5, 1.4, 0.5, 0.5], [0.5, 1.0, 0.5, 0.5]])
-    sure = by_code(rank_support(options(values), {"multiplier": 1}, k=1))
-    assert sure.loc["c00", "acceptability"] == 1
-    unsure = options(values)
-    unsure.multiplier_range[0] = [1.1, 1.5]
-    wide = by_code(rank_support(unsure, {"multiplier": 1}, k=1))
-    assert 0.5 < wide["acceptability"].to_dict()["c00"] < 1
 
 
 def test_the_answer_is_the_same_each_time() -> None:

@@ -1,0 +1,122 @@
+"""Criteria of options scaled to 0..1, more is better, and who dominates whom."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+
+KEPT = 256
+"""Options whose utilities and robustness are kept for the next request."""
+NEUTRAL = 0.5
+"""Utility that an unknown criterion counts with; draws spread it over 0..1."""
+
+
+@dataclass(frozen=True)
+class Utilities:
+    """Criteria scaled to 0..1, more is better: n options, m known criteria.
+
+    Attributes
+    ----------
+    names : list of str, length m
+    middle : array (n, m)
+        NaN where unknown.
+    filled : array (m, n)
+        The same for matrix products, NEUTRAL where unknown.
+    missing : array (m, n)
+        1 where unknown.
+    gaps : array (n * GROWTH_POINTS,)
+        Utility of the growth drawn from the forecast less the middle, 0 where unknown.
+    spread : array (1, n)
+        Utility of the multiplier's high end less that of its low end.
+    """
+
+    names: list[str]
+    middle: Array
+    filled: Single
+    missing: Single
+    gaps: Single
+    spread: Single
+
+
+@lru_cache(maxsize=KEPT)
+def utilities(options: Options) -> Utilities:
+    """Scale the known criteria; the ends of a range on the scale of its middle."""
+    known = options.criteria.columns[options.criteria.notna().any().to_numpy()].tolist()
+    kinds = options.table["kind"].to_numpy(dtype=object)
+    values = _directed(options, known)
+    low, high = _scale(values, kinds)
+    middle = _utility(values, low, high)
+    gaps, spread = np.zeros((len(values), GROWTH_POINTS)), np.zeros(len(values))
+    if GROWTH in known:
+        at = [known.index(GROWTH)]
+        gaps = np.nan_to_num(_utility(options.prospects, low[:, at], high[:, at]) - middle[:, at])
+    if MULTIPLIER in known:
+        at = [known.index(MULTIPLIER)]
+        ends = _utility(options.multiplier_range, low[:, at], high[:, at])
+        spread = np.nan_to_num(ends[:, 1] - ends[:, 0])
+    missing = np.isnan(middle)
+    return Utilities(
+        known,
+        middle,
+        np.where(missing, NEUTRAL, middle).T.astype(np.float32),
+        missing.T.astype(np.float32),
+        gaps.ravel().astype(np.float32),
+        spread[None].astype(np.float32),
+    )
+
+
+def _scale(values: Array, kinds: NDArray[np.object_]) -> tuple[Array, Array]:
+    """(low, high) (n, m) between which a value is scaled to 0..1, among options of its own kind.
+
+    The 5th and 95th percentile, so that one extreme option does not flatten all others. Clusters
+    and niches are scaled apart: a growth rate and a probability of entry share no unit.
+    """
+    low, high = np.empty(values.shape), np.empty(values.shape)
+    for kind in np.unique(kinds):
+        mine = kinds == kind
+        known = np.where(np.isnan(values[mine]).all(axis=0), 0.0, values[mine])
+        low[mine], high[mine] = np.nanquantile(known, [0.05, 0.95], axis=0)
+    return low, high
+
+
+def _utility(values: Array, low: Array, high: Array) -> Array:
+    """Values to 0..1; .5 where all options have the same value, NaN where unknown."""
+    result = np.where(np.isnan(values), np.nan, NEUTRAL)
+    np.divide(values - low, high - low, out=result, where=high - low > 1e-12)
+    return np.asarray(result.clip(0.0, 1.0))
+
+
+def _directed(options: Options, names: list[str]) -> Array:
+    """Criteria (n, m) in their own units, turned so that more is better; NaN where unknown."""
+    direction = np.array([options.direction[name] for name in names])
+    return np.asarray(options.criteria[names].to_numpy(np.float64) * direction)
+
+
+def dominance(options: Options) -> NDArray[np.bool_]:
+    """Whom (n, n) each row is dominated by: of its kind, nowhere worse and somewhere better.
+
+    The criteria's own values are compared, since utilities are alike beyond the ends of the scale.
+    An unknown criterion compares with nothing but another unknown one.
+    """
+    values = _directed(options, list(options.criteria.columns))
+    kinds = options.table["kind"].to_numpy()
+    missing = np.isnan(values)
+    alike = missing[:, None, :] & missing[None, :, :]
+    better = values[None, :, :] > values[:, None, :]
+    equal = values[None, :, :] == values[:, None, :]
+    wins = (better | equal | alike).all(axis=2) & better.any(axis=2)
+    return np.asarray(wins & (kinds[:, None] == kinds[None, :]))
+
+
+def unknown(of: Utilities) -> list[str]:
+    """Names of the criteria that are unknown for each option."""
+    return [
+        ", ".join(name for name, gone in zip(of.names, row, strict=True) if gone)
+        for row in np.isnan(of.middle)
+    ]
