@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from training.backtest import Comparison, paired_bootstrap
+from training.comparison import Comparison, paired_bootstrap
 from training.trained import Task
 
 BASELINES: dict[Task, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.growth_panel import GrowthPanel
-from training.backtest import paired_bootstrap
+from training.comparison import paired_bootstrap
 from training.growth import forecast_metrics, intervals, statistical
 from training.growth.evaluation import timed
 from training.growth.models import Learn

@@ -13,7 +13,8 @@ from features import demo
 from features.errors import InputError, UnknownCodeError
 from features.niche_panel import labels
 from features.package import Package
-from training.backtest import FIGURES, Evaluation, paired_bootstrap, pool
+from training.backtest import FIGURES, Evaluation, pool
+from training.comparison import paired_bootstrap
 from training.niches import call_metrics
 from training.niches import task as niches
 from training.niches.examples import examples_until
