@@ -9,13 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.growth_panel import GrowthPanel
+from tests.benchmarks import RIVALS_PYTHON
 from training.comparison import paired_bootstrap
 from training.growth import forecast_metrics, intervals, statistical
 from training.growth.evaluation import timed
 from training.growth.models import Learn
 from training.growth.task import DEFAULT
 
-RIVALS_PYTHON = Path(".venv-rivals/bin/python")
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Bounds = dict[float, tuple[Array, Array]]

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tests.benchmarks import RIVALS_PYTHON
 from tests.benchmarks.command_line import parser
 from training.growth.reconcile import Hierarchy, hierarchy, reconcile
 
 Array = npt.NDArray[np.float64]
 
-RIVALS_PYTHON = Path(".venv-rivals/bin/python")
 HORIZON = 5
 
 

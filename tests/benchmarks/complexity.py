@@ -3,18 +3,23 @@
 Each library gets what it works on (its own presence matrix, in its own precision, prepared before
 the clock starts) and computes the same indicator from it; answers are compared where definitions
 agree. All have one thread, and seconds are those of the processor, so that other work on the
-machine counts for little. Prints a table of seconds and ratios and, last, one line of JSON;
-progress goes to stderr, and so does which library is left out and why: economic-complexity, say,
-needs pandas below 3. Exits with 1 where answers differ.
+machine counts for little. economic-complexity, which needs pandas below 3, is timed by itself in
+.venv-rivals (make benchmarks creates it). Prints a table of seconds and ratios and, last, one line
+of JSON; progress goes to stderr, and so does which library is left out and why. Exits with 1 where
+answers differ.
 """
 
 import importlib
 import importlib.util
 import json
+import os
+import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +32,7 @@ from threadpoolctl import threadpool_limits
 from features.complexity import eci_pci, fitness_complexity
 from features.relatedness import proximity, relatedness_density
 from features.specialization import location_quotient, presence
+from tests.benchmarks import RIVALS_PYTHON
 from tests.benchmarks.command_line import parser
 
 REGIONS, ACTIVITIES, SEED = 1500, 650, 1
@@ -141,39 +147,35 @@ def standardised(values: np.ndarray) -> np.ndarray:
     return np.asarray((values - values.mean()) / values.std())
 
 
-def of_economic_complexity(values: np.ndarray) -> Iterator[Job]:
-    """Its ECI and PCI are the 19th reflection, not the eigenvector."""
-    name = "economic-complexity"
-    library = importlib.import_module("economic_complexity")
-    table = pd.DataFrame(values)
-    quotients = library.rca(table)
-    similarity = library.proximity(quotients)
-    yield "location_quotient", name, lambda: library.rca(table)
-    yield "eci_pci", name, lambda: library.complexity(quotients)
-    yield "proximity", name, lambda: library.proximity(quotients)
-    yield (
-        "density, proximity given",
-        name,
-        lambda: library.relatedness(quotients, proximities=similarity),
-    )
-    yield "proximity and density", name, lambda: library.relatedness(quotients)
-    yield "all from counts", name, lambda: library.relatedness(library.rca(table))
-
-
 LIBRARIES = {
     "econcomplex": of_econcomplex,
     "ecomplexity": of_ecomplexity,
-    "economic_complexity": of_economic_complexity,
 }
 
 
-def unusable(library: str) -> str:
-    """Why a library cannot be timed; empty where it can."""
-    if not importlib.util.find_spec(library):
-        return "it is not installed"
-    if library == "economic_complexity" and int(pd.__version__.split(".")[0]) >= 3:
-        return f"it needs pandas below 3, here is {pd.__version__}"
-    return ""
+RIVAL = "economic-complexity"
+"""The one that needs pandas below 3, and so an environment of its own."""
+
+
+def of_the_rival(values: np.ndarray) -> dict[str, tuple[float, Answer]]:
+    """Seconds and answer of each indicator that the rival has; none where it is not installed."""
+    if not RIVALS_PYTHON.exists():
+        print(f"no {RIVALS_PYTHON}: {RIVAL} is left out (make benchmarks)", file=sys.stderr)
+        return {}
+    print(f"{RIVAL}, by itself", file=sys.stderr)
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    with tempfile.TemporaryDirectory() as folder:
+        asked, answer = Path(folder) / "asked.npy", Path(folder) / "answer.npz"
+        np.save(asked, values)
+        script = Path(__file__).with_name("rival_complexity.py")
+        command = [RIVALS_PYTHON, script, asked, answer]
+        subprocess.run(command, check=True, env={**os.environ, **one_thread})
+        found = dict(np.load(answer))
+    return {
+        name: (float(found[name]), parts[0] if len(parts) == 1 else parts)
+        for name in found
+        if (parts := tuple(found[key] for key in (f"{name} 0", f"{name} 1") if key in found))
+    }
 
 
 def cells(values: np.ndarray) -> pd.DataFrame:
@@ -201,7 +203,7 @@ def verdict(indicator: str, library: str, ours: Answer, theirs: Answer) -> str:
     """How far two answers agree, in a few words; "differs" where they should and do not."""
     if library == "ours":
         return ""
-    if (indicator, library) == ("eci_pci", "economic-complexity"):
+    if (indicator, library) == ("eci_pci", RIVAL):
         ranks = [float(spearmanr(a, b).statistic) for a, b in zip(ours, theirs, strict=True)]
         return f"another definition, rank correlation {min(ranks):.4f}"
     pairs = zip(ours, theirs, strict=True) if isinstance(ours, tuple) else [(ours, theirs)]
@@ -217,18 +219,20 @@ def measure() -> list[dict[str, Any]]:
     values = nested_values()
     sources = [of_ours]
     for library, source in LIBRARIES.items():
-        if reason := unusable(library):
-            print(f"{library} is left out: {reason}", file=sys.stderr)
-        else:
+        if importlib.util.find_spec(library):
             sources.append(source)
+        else:
+            print(f"{library} is left out: it is not installed", file=sys.stderr)
     jobs: dict[str, dict[str, Callable[[], Answer]]] = {}
     for indicator, library, compute in (job for source in sources for job in source(values)):
         jobs.setdefault(indicator, {})[library] = compute
-    rows = []
+    rows, rival = [], of_the_rival(values)
     for indicator, computes in jobs.items():
         print(f"{indicator}: {', '.join(computes)}", file=sys.stderr)
         runs = dict(zip(computes, timed(list(computes.values())), strict=True))
         own_seconds, own = runs["ours"]
+        if indicator in rival:
+            runs[RIVAL] = rival[indicator]
         rows += [
             {
                 "indicator": indicator,

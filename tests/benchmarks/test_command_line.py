@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-RIVALS = {"rivals", "rival_coherence"}
+RIVALS = {"rivals", "rival_coherence", "rival_complexity"}
 """Run in an environment of their own."""
 SCRIPTS = sorted(
     file.stem
