@@ -1,6 +1,6 @@
 """Yearly counts of every region x activity cell, and what they are over a window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -123,6 +123,16 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
     return Counts(
         np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
     )
+
+
+def without_unit(counts: Counts, mean: float) -> Counts:
+    """A measured indicator so scaled that its cells have this mean in the first year on record.
+
+    What logarithms and priors of counts make of it then does not depend on the unit.
+    """
+    first = counts.cube[np.isfinite(counts.cube).any(axis=(1, 2))][0]
+    present = float(np.nanmean(first, dtype=np.float64)) or 1.0
+    return replace(counts, cube=counts.cube * np.float32(mean / present))
 
 
 def _without_parents(rows: pd.DataFrame, package: Package, table: str, code: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from features.niche_counts import (
     State,
     large_regions,
     window_state,
+    without_unit,
     yearly_counts,
 )
 from features.niche_signals import Matrix
@@ -36,6 +37,9 @@ __all__ = [
     "portfolios",
     "yearly_counts",
 ]
+
+MEASURED = 20.0
+"""Yearly mean of a measured indicator's cells among features that were made for counts."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,7 @@ def portfolios(
 ) -> Portfolios:
     """What every region holds at the cutoff; arguments and errors as those of niche_panel."""
     counts = _counts(package.until(cutoff), cutoff, window, activity, indicator)
-    raw = counts.window(cutoff, window)
-    return _portfolios(counts, raw, window_state(raw, threshold), cutoff, window, threshold)
+    return _portfolios(counts, cutoff, window, threshold)
 
 
 def _counts(
@@ -147,9 +150,9 @@ def _check_comparable(known: Package, counts: Counts) -> None:
             )
 
 
-def _portfolios(
-    counts: Counts, raw: Matrix, now: State, cutoff: int, window: int, threshold: float
-) -> Portfolios:
+def _portfolios(counts: Counts, cutoff: int, window: int, threshold: float) -> Portfolios:
+    raw = counts.window(cutoff, window)
+    now = window_state(raw, threshold)
     return Portfolios(
         regions=counts.regions,
         activities=counts.activities,
@@ -192,14 +195,15 @@ def niche_panel(
         has a single region or activity.
     """
     known = package.until(cutoff)
-    counts = _counts(known, cutoff, window, activity, indicator)
-    _check_comparable(known, counts)
-    raw = counts.window(cutoff, window)
-    now = window_state(raw, threshold)
+    recorded = _counts(known, cutoff, window, activity, indicator)
+    _check_comparable(known, recorded)
+    held = _portfolios(recorded, cutoff, window, threshold)
+    counts = recorded if activity == "technology" else without_unit(recorded, MEASURED)
+    now = counts.state(cutoff, window, threshold)
     long = counts.state(cutoff, 2 * window, threshold)
     before = counts.window(cutoff - window, window)
     previous = window_state(before, threshold) if np.isfinite(before).any() else now
-    similarity = signals.region_similarity(np.log1p(now.counts))
+    similarity = signals.region_similarity(_described(now, activity))
     near = proximity(now.present)
     eci, pci = eci_pci(now.present)
     groups = {
@@ -214,10 +218,10 @@ def niche_panel(
     }
     features = {name: values for group in groups.values() for name, values in group.items()}
     return NichePanel(
-        **vars(_portfolios(counts, raw, now, cutoff, window, threshold)),
+        **vars(held),
         horizon=horizon,
         previous_quotients=np.where(np.isfinite(before), previous.quotients, np.nan),
-        large=large_regions(now.counts, activity, minimum),
+        large=large_regions(held.counts, activity, minimum),
         proximity=near,
         similarity=similarity,
         eci=eci,
@@ -225,6 +229,16 @@ def niche_panel(
         features={name: values.astype(np.float32) for name, values in features.items()},
         groups={name: group for group, members in groups.items() for name in members},
     )
+
+
+def _described(now: State, activity: Activity) -> Matrix:
+    """What regions are compared by: their counts; of a measured indicator their specialisation.
+
+    Every region has some of most clusters, and the size of these would make all regions alike.
+    """
+    if activity == "technology":
+        return np.log1p(now.counts)
+    return np.log(signals.shrunken_ratio(now.counts, now.expected))
 
 
 def labels(now: Portfolios, later: Portfolios) -> Matrix:

@@ -122,16 +122,31 @@ def test_market_niches_come_from_the_same_code(demo_package: Package) -> None:
     assert not panel.known.all()  # small cells are withheld
 
 
-def test_any_amount_of_an_indicator_makes_a_region_large(demo_package: Package) -> None:
-    """Its unit may be millions or billions; a minimum of 100 is one of patents."""
+def test_the_unit_of_an_indicator_alters_no_feature(demo_package: Package) -> None:
+    """Millions or billions; nor is a minimum of 100, which is one of patents, asked of it."""
     rows = demo_package.tables["cluster_indicators"]
-    finer = rows.assign(value=rows["value"] * 1e-9)
-    tables = {**demo_package.tables, "cluster_indicators": finer}
-    panel = niche_panel(
-        dataclasses.replace(demo_package, tables=tables), CUTOFF, activity="cluster"
-    )
-    assert panel.counts.sum(axis=1).max() < 100
-    assert panel.large.all()
+    found = []
+    for unit in (1.0, 2.0**-20):  # a power of two, so that not a digit is lost
+        tables = {
+            **demo_package.tables,
+            "cluster_indicators": rows.assign(value=rows["value"] * unit),
+        }
+        package = dataclasses.replace(demo_package, tables=tables)
+        found.append(niche_panel(package, CUTOFF, activity="cluster"))
+    first, second = found
+    for name, values in first.features.items():
+        np.testing.assert_array_equal(values, second.features[name], err_msg=name)
+    np.testing.assert_array_equal(first.similarity, second.similarity)
+    np.testing.assert_array_equal(first.counts * 2.0**-20, second.counts)
+    assert second.counts.sum(axis=1).max() < 100
+    assert second.large.all()
+
+
+def test_regions_are_not_alike_for_having_some_of_every_cluster(demo_package: Package) -> None:
+    panel = niche_panel(demo_package, CUTOFF, activity="cluster")
+    pairs = panel.similarity[np.triu_indices(len(panel.regions), 1)]
+    assert -0.5 < np.median(pairs) < 0.5
+    assert pairs.max() > 0.8
 
 
 def test_what_was_not_counted_a_window_earlier_is_unknown(demo_package: Package) -> None:

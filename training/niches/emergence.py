@@ -4,13 +4,13 @@ They follow Rotolo, Hicks and Martin (2015, Research Policy 44): novelty, growth
 and uncertainty; impact as far as a package tells the quality of its patents.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.niche_counts import Activity, Codes, Counts, yearly_counts
+from features.niche_counts import Activity, Codes, Counts, without_unit, yearly_counts
 from features.niche_signals import expected_counts
 from features.package import Package
 from features.patent_quality import Quality, patent_quality
@@ -25,7 +25,7 @@ WINDOW = 5
 RECENT = 2
 """Last years of the window, whose share over the window's tells what speeds up."""
 MEAN_SIZE = 1e6
-"""What the mean activity of an indicator is scaled to in the first year on record."""
+"""What the mean cell of an indicator is scaled to in the first year on record."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,8 @@ def record(package: Package, activity: Activity, indicator: str | None) -> Recor
     """Counts of a package, and the quality of its patents where activities are technologies."""
     counts = yearly_counts(package, activity, indicator)
     if activity == "cluster":
-        return Record(activity, _without_unit(counts), None)
+        return Record(activity, without_unit(counts, MEAN_SIZE), None)
     return Record(activity, counts, patent_quality(package, counts.regions, counts.activities))
-
-
-def _without_unit(counts: Counts) -> Counts:
-    """An indicator so scaled that what is added for logarithms is little, whatever its unit."""
-    first: Vector = np.nansum(counts.cube[0], axis=0, dtype=np.float64)
-    mean = float(first[first > 0].mean()) if (first > 0).any() else 1.0
-    return replace(counts, cube=counts.cube * np.float32(MEAN_SIZE / mean))
 
 
 def emergence(known: Record, cutoff: int) -> Emergence:
