@@ -91,11 +91,11 @@ def breakthroughs(
     region: Annotated[
         list[str] | None, typer.Option(help="region code, for its points; may be repeated")
     ] = None,
-    limit: Annotated[int, typer.Option(help="technologies, and points per region")] = 10,
+    limit: Annotated[int, typer.Option(help="activities, and points per region")] = 10,
     activity: Kind = "technology",
     url: Address = LOCAL,
 ) -> None:
-    """Technologies about to break through, and where a region can meet them.
+    """Activities about to break through, and where a region can meet them.
 
     Example: python -m serving ask breakthroughs --region ORV01
     """
@@ -105,7 +105,7 @@ def breakthroughs(
 
 @app.command()
 def audit(region: Regions, activity: Kind = "technology", url: Address = LOCAL) -> None:
-    """The technology audit of regions.
+    """The audit of regions: of their technologies, or of their clusters as markets.
 
     Example: python -m serving ask audit --region ORV01
     """
@@ -151,15 +151,15 @@ def multipliers(
 @app.command()
 def partners(
     region: Region,
-    activity: Annotated[str, typer.Option(help="code of a cluster or technology")],
+    code: Annotated[str, typer.Option(help="code of a cluster or technology")],
     top: Top = 10,
     url: Address = LOCAL,
 ) -> None:
     """Regions whose strengths complement a region in an activity.
 
-    Example: python -m serving ask partners --region ORV01 --activity G06F
+    Example: python -m serving ask partners --region ORV01 --code A01
     """
-    question = {"region_code": region, "activity_code": activity, "top": top}
+    question = {"region_code": region, "activity_code": code, "top": top}
     show_partners(console, ask_service(url, "/partners", question))
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar, get_args
+from typing import Literal, TypeVar
 
 from features.errors import InputError
 from serving import predict, predict_support
@@ -23,7 +23,6 @@ from training.registry import Champion
 
 POLL_SECONDS = 3.0
 Part = Literal["growth", "niches", "markets"]
-PARTS: tuple[Part, ...] = get_args(Part)
 NAMES: dict[Part, str] = {
     "growth": registry.registered_name("growth"),
     "niches": registry.registered_name("niches", "technology"),
@@ -36,8 +35,15 @@ TRAINED: dict[Part, str] = {
     "markets": "niches --activity cluster",
 }
 """What it is called in the commands that train and promote it."""
+WORDS: dict[Part, str] = {
+    "growth": "growth",
+    "niches": "technology niches",
+    "markets": "market niches",
+}
+
+MARKETS_THERE = "; market niches are loaded: ask with activity cluster"
 MARKETS_INSTEAD = (
-    "; these are niches of technologies, which need patents: market niches do without, train "
+    "; they need patents, market niches do without: train "
     f"{TRAINED['markets']} and ask with activity cluster"
 )
 
@@ -78,11 +84,11 @@ class Loaded:
         return None if lookup is None else lookup.metadata.version
 
     def summary(self) -> str:
-        """The versions that answer, as "growth v3, no niches champion, markets v1"."""
-        versions = {part: self.version(part) for part in PARTS}
+        """The versions that answer, as "growth v3, no technology niches, market niches v1"."""
+        versions = {words: self.version(part) for part, words in WORDS.items()}
         return ", ".join(
-            f"no {part} champion" if version is None else f"{part} v{version}"
-            for part, version in versions.items()
+            f"no {words}" if version is None else f"{words} v{version}"
+            for words, version in versions.items()
         )
 
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
@@ -109,8 +115,10 @@ class Loaded:
 
     def need_niches(self, activity: Activity = "technology") -> NicheLookup:
         """The champion for niches of technologies or of clusters, or ProblemError no-champion."""
-        part: Part = "markets" if activity == "cluster" else "niches"
-        return _need(self.markets if part == "markets" else self.niches, part, part in self.failed)
+        if activity == "cluster":
+            return _need(self.markets, "markets", "markets" in self.failed)
+        other = MARKETS_THERE if self.markets else MARKETS_INSTEAD
+        return _need(self.niches, "niches", "niches" in self.failed, other)
 
     def need_support(self) -> SupportLookup:
         """What answers the questions of the choice, or ProblemError no-champion."""
@@ -118,16 +126,18 @@ class Loaded:
         return _need(self.support, "growth", there or "growth" in self.failed)
 
 
-def _need(lookup: Lookup | None, part: Part, failed: bool) -> Lookup:
+def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> Lookup:
+    """The lookup, or ProblemError no-champion; other tells what could be asked instead."""
     if lookup is not None:
         return lookup
     if failed:
-        detail = f"the {part} champion could not be made ready: the service's log says why"
+        detail = (
+            f"the champion for {WORDS[part]} could not be made ready: the service's log says why"
+        )
     else:
         detail = (
-            f"no {part} champion is loaded: train one with python -m training train "
-            f"{TRAINED[part]}, then python -m training promote {TRAINED[part]}"
-            f"{MARKETS_INSTEAD if part == 'niches' else ''}"
+            f"no champion for {WORDS[part]} is loaded: train one with python -m training train "
+            f"{TRAINED[part]}, then python -m training promote {TRAINED[part]}{other}"
         )
     raise ProblemError("no-champion", detail)
 

@@ -30,12 +30,12 @@ def check_fields(kind: str, codes: Mapping[str, str], known: Collection[str]) ->
 def check_regions(
     codes: Iterable[str], known: Collection[str], elsewhere: Collection[str], metadata: Metadata
 ) -> None:
-    """check_codes for region_codes; one that only the other task's champion knows is said to be.
+    """check_codes for region_codes; one that only another champion knows is said to be.
 
     Parameters
     ----------
     known, elsewhere : collection of str
-        Codes of the champion that is asked, and of the other.
+        Codes of the champion that is asked, and of others.
     metadata : Metadata
         Of the champion that is asked.
     """
@@ -49,12 +49,11 @@ def check_region_fields(
     metadata: Metadata,
 ) -> None:
     """The same for regions by the field that holds each."""
-    other = "niches" if metadata.task == "growth" else "growth"
     errors: list[dict[str, Any]] = [
         {
             "field": field,
-            "detail": f"the {other} champion knows region {code!r}, the {metadata.task} champion, "
-            f"trained on {metadata.package}, does not",
+            "detail": f"another champion knows region {code!r}, {metadata.name}, trained on "
+            f"{metadata.package}, does not",
             "nearest": [],
         }
         for field, code in codes.items()

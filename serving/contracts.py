@@ -161,6 +161,16 @@ class Metadata(Answer):
     window: Annotated[
         int | None, Field(description="years whose counts are added up; null for growth")
     ] = None
+    counted: Annotated[
+        str | None,
+        Field(
+            description="what niches are told by: patents, or of market niches the unit and the "
+            "indicator of clusters; null for growth"
+        ),
+    ] = None
+    forced: Annotated[
+        bool, Field(description="whether it was promoted although the gate refused it")
+    ] = False
     package: str
     title: Annotated[str, Field(description="title of the data package; says so if it is a demo")]
     sha256: Annotated[str, Field(description="digest of the data package")]

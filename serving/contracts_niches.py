@@ -59,7 +59,7 @@ class NicheRequest(Request):
 
 
 class AuditRequest(Request):
-    """The technology audit of some regions, or that of their clusters."""
+    """The audit of some regions: of their technologies, or of their clusters as markets."""
 
     activity: Asked = "technology"
     region_codes: Annotated[
@@ -79,7 +79,7 @@ class AuditRequest(Request):
 
 
 class BreakthroughRequest(Request):
-    """Technologies about to break through, and points of breakthrough of some regions."""
+    """Activities about to break through, and points of breakthrough of some regions."""
 
     activity: Asked = "technology"
     region_codes: list[Code] = Field(
@@ -89,7 +89,7 @@ class BreakthroughRequest(Request):
     )
     limit: Annotated[
         int,
-        Field(ge=1, le=MAX_BREAKTHROUGHS, description="technologies, and points per region"),
+        Field(ge=1, le=MAX_BREAKTHROUGHS, description="activities, and points per region"),
         WHOLE,
     ] = 10
 
@@ -165,7 +165,7 @@ class BreakthroughResponse(Answer):
     metadata: Metadata
     activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
     units: dict[str, str]
-    technologies: list[Breakthrough]
+    activities: list[Breakthrough]
     points: list[BreakthroughPoint]
 
 
@@ -190,7 +190,7 @@ class RegionSummary(Answer):
 
 
 class RegionAudit(Answer):
-    """The technology audit of one region."""
+    """The audit of one region."""
 
     region_code: str
     region_name: str
@@ -204,7 +204,7 @@ class RegionAudit(Answer):
 
 
 class AuditResponse(Answer):
-    """Technology audits, in the order asked."""
+    """Audits, in the order asked."""
 
     metadata: Metadata
     activity: str

@@ -53,7 +53,7 @@ PREDICTIONS: dict[str, Question] = {
     "/flag_breakthroughs": (
         BreakthroughRequest,
         BreakthroughResponse,
-        "Technologies about to break through, and where regions can meet them",
+        "Activities about to break through, and where regions can meet them",
     ),
     "/audit_region": (
         AuditRequest,
@@ -105,14 +105,14 @@ RESOURCES: dict[str, Question] = {
     "/breakthroughs": (
         BreakthroughRequest,
         BreakthroughResponse,
-        "Technologies about to break through",
+        "Activities about to break through",
     ),
     "/breakthroughs/{region_code}": (
         BreakthroughRequest,
         BreakthroughResponse,
         "The same, with the points of breakthrough of a region",
     ),
-    "/audit/{region_code}": (AuditRequest, AuditResponse, "The technology audit of a region"),
+    "/audit/{region_code}": (AuditRequest, AuditResponse, "The audit of a region"),
 }
 
 

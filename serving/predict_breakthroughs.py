@@ -37,7 +37,7 @@ ATTRIBUTES = (
 UNITS = {
     "probability": "chance that the growth in share within the horizon is in the top tenth, 0 to 1",
     "share": "share of all counts in the window, 0 to 1",
-    "attributes": "place among the technologies, 0 lowest to 1 highest",
+    "attributes": "place among all, 0 lowest to 1 highest",
     "strength": "chance that the region is specialised in it at the horizon, 0 to 1",
     "score": "probability x strength, 0 to 1",
     **{name: NICHE_UNITS[name] for name in ("location_quotient", "relatedness_density")},
@@ -45,7 +45,7 @@ UNITS = {
 
 
 def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> BreakthroughResponse:
-    """Technologies about to break through, and where regions can meet them.
+    """Activities about to break through, and where regions can meet them.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> Bre
             f"{lookup.metadata.package} is too short to learn from which {lookup.activity} breaks "
             "through: train on a package with more years",
         )
-    technologies = table_rows(lookup.breakthroughs, slice(0, request.limit))
+    activities = table_rows(lookup.breakthroughs, slice(0, request.limit))
     points = [
         row
         for region in dict.fromkeys(request.region_codes)
@@ -70,7 +70,7 @@ def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> Bre
         metadata=lookup.metadata.model_copy(update=record),
         activity=lookup.activity,
         units=UNITS,
-        technologies=[_technology(lookup, row) for row in technologies],
+        activities=[_breakthrough(lookup, row) for row in activities],
         points=[_point(lookup, row) for row in points],
     )
 
@@ -80,7 +80,7 @@ def _points(lookup: NicheLookup, region: str, limit: int) -> list[dict[str, Any]
     return table_rows(lookup.points, slice(first, min(last, first + limit)))
 
 
-def _technology(lookup: NicheLookup, row: Mapping[str, Any]) -> Breakthrough:
+def _breakthrough(lookup: NicheLookup, row: Mapping[str, Any]) -> Breakthrough:
     return Breakthrough(
         activity_code=row["activity_code"],
         activity_name=lookup.activities[row["activity_code"]].name,

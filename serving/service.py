@@ -121,7 +121,7 @@ class SmartSpec:
     @bentoml.api
     @_problems
     def flag_breakthroughs(self, request: BreakthroughRequest, /) -> BreakthroughResponse:
-        """Technologies about to break through, and where regions can meet them."""
+        """Activities about to break through, and where regions can meet them."""
         niches = champions.loaded.need_niches(request.activity)
         return predict.flag_breakthroughs(niches, request)
 

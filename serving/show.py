@@ -12,6 +12,8 @@ from training.niches.caution import CALL, caution
 
 Answer = dict[str, Any]
 
+KINDS = {"technology": "Technologies", "cluster": "Markets"}
+
 
 def show_forecasts(console: Console, answer: Answer) -> None:
     """Growth of each cluster with its intervals, one table per region."""
@@ -65,7 +67,7 @@ def _why(drivers: Sequence[Answer]) -> str:
 def show_niches(console: Console, answer: Answer) -> None:
     """Likely entries or exits with their probability ranges, one table per region."""
     for region, calls in _by_region(answer["calls"]):
-        console.print(_calls_table(calls, region, answer["metadata"]))
+        console.print(_calls_table(calls, region, answer))
     console.print(_specialisation(answer["metadata"]))
     show_source(console, answer["metadata"])
 
@@ -73,10 +75,10 @@ def show_niches(console: Console, answer: Answer) -> None:
 def show_audit(console: Console, answer: Answer) -> None:
     """Portfolio, likely entries, specialisations at risk and growth of each region."""
     for audit in answer["audits"]:
-        console.print(_portfolio_table(audit))
+        console.print(_portfolio_table(audit, answer))
         for part in ("likely_entries", "at_risk"):
             if audit[part]:
-                console.print(_calls_table(audit[part], audit["region_name"], answer["metadata"]))
+                console.print(_calls_table(audit[part], audit["region_name"], answer))
         console.print(_specialisation(answer["metadata"]))
         show_source(console, answer["metadata"])
         if audit["growth"]:
@@ -92,12 +94,12 @@ def show_breakthroughs(console: Console, answer: Answer) -> None:
     """Activities about to break through, then the points of breakthrough of each region."""
     metadata = answer["metadata"]
     end = metadata["cutoff"] + metadata["horizon"]
-    table = titled(f"About to break through until {end}")
+    table = titled(f"{KINDS[answer['activity']]} about to break through until {end}")
     table.add_column("activity")
     for title in ("probability", "share"):
         table.add_column(title, justify="right")
     table.add_column("stands out by")
-    for entry in answer["technologies"]:
+    for entry in answer["activities"]:
         chance, share = f"{100 * entry['probability']:.0f} %", f"{100 * entry['share']:.2f} %"
         table.add_row(_activity(entry), chance, share, _outstanding(entry["attributes"]))
     console.print(table)
@@ -138,14 +140,15 @@ def _points_table(region: str, points: Sequence[Answer]) -> Table:
     return table
 
 
-def _portfolio_table(audit: Answer) -> Table:
-    summary = audit["summary"]
+def _portfolio_table(audit: Answer, answer: Answer) -> Table:
+    summary, listed = audit["summary"], len(audit["portfolio"])
+    first = f" (the strongest {listed})" if listed < (summary["diversity"] or 0) else ""
     table = titled(
-        f"Portfolio of {audit['region_name']}: {summary['diversity']} specialisations, "
+        f"Portfolio of {audit['region_name']}: {summary['diversity']} specialisations{first}, "
         f"complexity (ECI) {number(summary['eci'])}",
     )
     table.add_column("specialisation")
-    table.add_column("count", justify="right")
+    table.add_column(answer["metadata"]["counted"], justify="right")
     table.add_column("location quotient", justify="right")
     table.add_column("trend")
     for entry in audit["portfolio"]:
@@ -158,10 +161,10 @@ def _portfolio_table(audit: Answer) -> Table:
     return table
 
 
-def _calls_table(calls: Sequence[Answer], region: str, metadata: Answer) -> Table:
-    end = metadata["cutoff"] + metadata["horizon"]
-    title = "Likely entries of" if calls[0]["call"] == "entry" else "Specialisations at risk in"
-    table = titled(f"{title} {region} until {end}")
+def _calls_table(calls: Sequence[Answer], region: str, answer: Answer) -> Table:
+    end = answer["metadata"]["cutoff"] + answer["metadata"]["horizon"]
+    verb = "enter" if calls[0]["call"] == "entry" else "lose"
+    table = titled(f"{KINDS[answer['activity']]} that {region} may {verb} until {end}")
     table.add_column("activity")
     table.add_column("probability", justify="right")
     table.add_column("90 % range", justify="right")
@@ -191,9 +194,11 @@ def _specialisation(metadata: Answer) -> str:
 
 def show_source(console: Console, metadata: Answer) -> None:
     """What answered: data, model, version, cutoff and track record."""
+    forced = ", promoted by force" if metadata["forced"] else ""
     console.print(
         f"[dim]{metadata['title']} · {metadata['name']} version {metadata['version']} "
-        f"({metadata['model']}) · known until {metadata['cutoff']} · {_track_line(metadata)}[/dim]"
+        f"({metadata['model']}{forced}) · known until {metadata['cutoff']} · "
+        f"{_track_line(metadata)}[/dim]"
     )
 
 

@@ -28,6 +28,7 @@ def metadata(champion: Champion) -> Metadata:
         horizon=champion.horizon,
         periods_per_year=int(champion.params.get("periods_per_year", 1)),
         **_specialisation(champion),
+        forced=champion.forced,
         package=champion.package,
         title=champion.title,
         sha256=champion.sha256,
@@ -43,6 +44,7 @@ def _specialisation(champion: Champion) -> dict[str, Any]:
     return {
         "threshold": float(champion.params.get("threshold", 1.0)),
         "window": champion.params.get("window"),
+        "counted": champion.counted,
     }
 
 

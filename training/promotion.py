@@ -168,7 +168,11 @@ def rollback(name: str) -> int:
     with locked():
         trail = _trail(client, name)
         if len(trail) < 2:
-            raise InputError(f"{name} has no champion before the present one to go back to")
+            raise InputError(
+                f"{name} has no champion before the present one to go back to"
+                if trail
+                else f"{name} has no champion yet: promote makes one"
+            )
         _point(client, name, trail[:-1])
         return trail[-2]
 

@@ -144,9 +144,10 @@ def load(name: str, which: str | int = CHAMPION) -> Champion:
     """
     client = initialise()
     version = version_of(client, name, which)
-    created = client.get_model_version(name, str(version)).creation_timestamp
+    found = client.get_model_version(name, str(version))
+    created = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
     with downloaded(name, version) as folder:
-        return snapshot.read(folder, name, version, datetime.fromtimestamp(created / 1000, UTC))
+        return snapshot.read(folder, name, version, created, found.tags.get("forced") == "true")
 
 
 def aliases_of(client: MlflowClient, name: str) -> dict[str, int]:

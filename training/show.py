@@ -82,7 +82,9 @@ def versions(name: str, found: pd.DataFrame) -> None:
         method=found["model"],
         ahead=found["horizon"],
     )
-    _print(_table(name, shown[facts + figures], found["alias"] == "champion", decimals=3))
+    # Models of breakthroughs have none of these figures.
+    shown = shown.dropna(subset=figures, how="all")
+    _print(_table(name, shown[facts + figures], shown["alias"] == "champion", decimals=3))
     for row in found[found["promoted_at"] != ""].to_dict("records"):
         forced = " by force" if row["forced"] else ""
         _say(f"version {row['version']} was promoted on {row['promoted_at'][:10]}{forced}")

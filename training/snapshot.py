@@ -47,6 +47,8 @@ class Champion:
     coverage : DataFrame
         How often the intervals of its backtest held, as ``training.backtest.Evaluation.coverage``;
         empty where nothing is known of it.
+    forced : bool
+        Whether it was promoted although the gate refused it.
     """
 
     task: Task
@@ -65,6 +67,19 @@ class Champion:
     files: Mapping[str, bytes]
     data: Package
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    forced: bool = False
+
+    @property
+    def counted(self) -> str:
+        """What niches are told by, as "patents" or "million USD of value added"."""
+        if self.params.get("activity", "technology") == "technology":
+            return "patents"
+        indicator = str(self.params.get("indicator", "")) or "value_added"
+        units = self.data.tables["indicators"].set_index("indicator")["unit"]
+        part = self.data.sub_annual.get("cluster_indicators")
+        means = part is not None and indicator in set(part["indicator"])
+        said = f"{units.get(indicator, '')} of {indicator.replace('_', ' ')}".strip()
+        return f"{said} (yearly means)" if means else said
 
 
 def known_data(package: Package, cutoff: int) -> Package:
@@ -113,7 +128,9 @@ def write(
         coverage.to_parquet(folder / "backtest" / "coverage.parquet", index=False)
 
 
-def read(folder: Path, name: str, version: int, created_at: datetime) -> Champion:
+def read(
+    folder: Path, name: str, version: int, created_at: datetime, forced: bool = False
+) -> Champion:
     """The champion that was written to a folder, under the name and version it is registered as."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     data = Package(
@@ -135,6 +152,7 @@ def read(folder: Path, name: str, version: int, created_at: datetime) -> Champio
         files=files,
         data=data,
         coverage=_read_coverage(folder),
+        forced=forced,
     )
 
 

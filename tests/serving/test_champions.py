@@ -35,14 +35,14 @@ def test_each_champion_knows_which_regions_the_other_knows() -> None:
     regions = niches.tables["regions"].replace({"region_code": {"R3": "X3"}})
     other = niche_lookup(replace(niches, tables={**niches.tables, "regions": regions}))
     loaded = Loaded().replaced(growth_lookup(champion(growth_trained()))).replaced(other)
-    told = "the niches champion knows region 'X3', the growth champion, .* does not$"
+    told = "another champion knows region 'X3', cluster-growth, .* does not$"
     with pytest.raises(ProblemError, match=told) as caught:
         predict.forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["R1", "X3"]))
     assert (caught.value.kind, caught.value.errors[0]["field"]) == (
         "unknown-code",
         "region_codes[1]",
     )
-    told = "the growth champion knows region 'R3', the niches champion, .* does not$"
+    told = "another champion knows region 'R3', technology-niches, .* does not$"
     with pytest.raises(ProblemError, match=told):
         predict.flag_niches(loaded.need_niches(), NicheRequest(region_codes=["R3"]))
     with pytest.raises(ProblemError, match="unknown region 'X4'"):
@@ -56,9 +56,9 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
     assert before.need_niches().metadata.name == "technology-niches"
     assert before.need_niches("cluster").metadata.name == "market-niches"
     assert before.need_growth().metadata.package == "test-country"
-    assert before.summary() == "growth v1, niches v1, markets v1"
+    assert before.summary() == "growth v1, technology niches v1, market niches v1"
     bare = Loaded(niches=before.niches).summary()
-    assert bare == "no growth champion, niches v1, no markets champion"
+    assert bare == "no growth, technology niches v1, no market niches"
     with pytest.raises(ProblemError, match=r"train niches, .* need patents.* activity cluster$"):
         Loaded(growth=before.growth).need_niches()
     with pytest.raises(ProblemError, match=r"train niches --activity cluster.* cluster$"):
@@ -77,16 +77,18 @@ def test_market_niches_come_and_go_without_touching_the_rest(
     champions = Champions()
     champions.refresh()
     alone = champions.loaded
-    assert alone.summary() == "no growth champion, no niches champion, markets v1"
-    with pytest.raises(ProblemError, match="no growth champion is loaded"):
+    assert alone.summary() == "no growth, no technology niches, market niches v1"
+    with pytest.raises(ProblemError, match="no champion for growth is loaded"):
         alone.need_support()
     register(growth_trained())
     champions.refresh()
     before = champions.loaded
     register(markets_trained())
     champions.refresh()
-    assert champions.loaded.summary() == "growth v1, no niches champion, markets v2"
+    assert champions.loaded.summary() == "growth v1, no technology niches, market niches v2"
     assert champions.loaded.need_support() is before.need_support()
+    with pytest.raises(ProblemError, match="market niches are loaded: ask with activity cluster"):
+        champions.loaded.need_niches()
     asked = NicheRequest(activity="cluster", region_codes=["R1"])
     calls = predict.flag_niches(champions.loaded.need_niches("cluster"), asked).calls
     assert [call.activity_code for call in calls] == ["ART", "TEX"]
@@ -107,7 +109,7 @@ def test_a_store_that_does_not_answer_is_complained_of_once(
         "market-niches",
     ]
     assert not any("\n" in line for line in lines)
-    with pytest.raises(ProblemError, match="growth champion could not be made ready"):
+    with pytest.raises(ProblemError, match="champion for growth could not be made ready"):
         champions.loaded.need_growth()
 
 

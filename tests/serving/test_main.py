@@ -23,16 +23,35 @@ runner = CliRunner()
             ["Growth forecast for Brelavia", "90.8 to 129", "+1.9 %", "all clusters", "held 81 %"],
         ),
         (["forecast", "--no-totals"], ["nation", "held 81 % (worst origin 75 %)"]),
-        (["niches"], ["Likely entries of Brelavia until 2020", "48 to 72 %", "proximity 0.61"]),
-        (["niches", "--call", "exit"], ["Specialisations at risk in Brelavia", "share falling"]),
+        (
+            ["niches"],
+            ["Technologies that Brelavia may enter until 2020", "48 to 72 %", "proximity 0.61"],
+        ),
+        (["niches", "--call", "exit"], ["Technologies that Brelavia may lose", "share falling"]),
         (
             ["breakthroughs"],
-            ["About to break through until 2020", "Points of breakthrough of Brelavia"],
+            [
+                "Technologies about to break through until 2020",
+                "Points of breakthrough of Brelavia",
+            ],
         ),
         (["audit"], ["Portfolio of Brelavia: 2 specialisations", "rising", "H04 Communication"]),
-        (["niches", "--activity", "cluster"], ["Likely entries of Brelavia", "ART Communication"]),
-        (["breakthroughs", "--activity", "cluster"], ["TEX Computing", "Points of breakthrough"]),
-        (["audit", "--activity", "cluster"], ["CAR Vehicles", "market-niches version 1"]),
+        (
+            ["niches", "--activity", "cluster"],
+            ["Markets that Brelavia may enter", "ART Communication"],
+        ),
+        (
+            ["breakthroughs", "--activity", "cluster"],
+            ["Markets about to break through", "TEX Computing"],
+        ),
+        (
+            ["audit", "--activity", "cluster"],
+            [
+                "CAR Vehicles",
+                "EUR of value added",
+                "market-niches version 1 (lightgbm, promoted by force)",
+            ],
+        ),
     ],
 )
 def test_ask_prints_uncertainty_version_cutoff_and_track_record(
@@ -53,7 +72,7 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
         (["support", "--weight", "growth=1"], ["weights: growth 1.00", "not known: alignment"]),
         (["multipliers"], ["table of R0 in 2017", "Vehicles"]),
         (
-            ["partners", "--activity", "H04"],
+            ["partners", "--code", "H04"],
             ["Partners of Brelavia for Comm", "score: added"],
         ),
         (["peers"], ["Peers of Brelavia (no types", "Dremor"]),

@@ -21,8 +21,8 @@ def niches() -> NicheLookup:
 
 def test_the_nation_is_told_what_emerges(niches: NicheLookup) -> None:
     answer = predict.flag_breakthroughs(niches, BreakthroughRequest(limit=2))
-    assert [one.activity_name for one in answer.technologies] == ["Computing", "Communication"]
-    first = answer.technologies[0]
+    assert [one.activity_name for one in answer.activities] == ["Computing", "Communication"]
+    first = answer.activities[0]
     assert (first.rank, first.probability, first.share) == (1, 0.5, 0.1)
     assert first.attributes == {"past_growth": 1.0, "novelty": 0.75}
     assert answer.points == []
@@ -40,7 +40,7 @@ def test_regions_are_told_where_they_meet_it(niches: NicheLookup) -> None:
     assert (points[0].strength, points[0].location_quotient) == (0.75, 1.2)
     assert points[2].location_quotient is None
     one = predict.flag_breakthroughs(niches, BreakthroughRequest(region_codes=["R2"], limit=1))
-    assert len(one.points) == len(one.technologies) == 1
+    assert len(one.points) == len(one.activities) == 1
 
 
 def test_a_champion_without_breakthroughs_says_why() -> None:

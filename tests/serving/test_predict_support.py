@@ -191,11 +191,11 @@ def test_a_region_that_only_the_niche_champion_knows_is_told() -> None:
     one = champion(niches_trained())
     other = replace(one, data=data, sha256=data.sha256, tables={**one.tables, "regions": regions})
     lookup = support_lookup(champion(growth_trained()), other)
-    told = "the niches champion knows region 'X3', the growth champion, .* does not"
+    told = "another champion knows region 'X3', cluster-growth, .* does not"
     with pytest.raises(ProblemError, match=told) as caught:
         ranked(lookup, region_code="X3")
     assert caught.value.kind == "unknown-code"
-    told = "the growth champion knows region 'R3', the niches champion, .* does not"
+    told = "another champion knows region 'R3', technology-niches, .* does not"
     with pytest.raises(ProblemError, match=told):
         predict_links.partners(lookup, PartnerRequest(region_code="R3", activity_code="H04"))
 

@@ -60,7 +60,7 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
     assert len(live["forecasts"][0]["points"]) == 5
     assert len(niches["calls"]) == 4
     assert audit["audits"][0]["likely_entries"][0]["activity_code"] == "H04"
-    assert emerging["technologies"][0]["activity_code"] == "G06"
+    assert emerging["activities"][0]["activity_code"] == "G06"
     assert emerging["points"][0]["score"] == 0.375
     assert described["niches"]["metadata"]["title"] == TITLE
     assert described["markets"]["activity"] == "cluster"
@@ -295,7 +295,7 @@ def test_a_bad_request_logs_one_line(service: Running) -> None:
         ("/technologies", "codes"),
         ("/growth/R1?levels=66&history=3&horizon=2", "forecasts"),
         ("/niches/R1?call=exit&limit=1&minimum_probability=0.2", "calls"),
-        ("/breakthroughs?limit=2", "technologies"),
+        ("/breakthroughs?limit=2", "activities"),
         ("/breakthroughs/R1", "points"),
         ("/audit/R1?clusters=1", "audits"),
         ("/docs.json", "paths"),

@@ -148,7 +148,7 @@ def test_other_data_may_end_earlier(other: str) -> None:
 
 
 def test_rollback_goes_back_champion_by_champion() -> None:
-    with pytest.raises(InputError, match="cluster-growth has no champion before the present one"):
+    with pytest.raises(InputError, match="cluster-growth has no champion yet: promote makes one"):
         promotion.rollback(NAME)
     for cutoff in (2010, 2011, 2012):
         log(growth_example(cutoff=cutoff))

@@ -115,7 +115,8 @@ class RegionPeers:
 def support(growth: Champion, niches: Champion | None = None) -> Support:
     """Learn ties and gather criteria from a growth champion and, of the same data, niches.
 
-    Niches of clusters or of another package are left out: their options would not be comparable.
+    Niches are those of technologies, since all clusters are options anyway; those of another
+    package are left out: their options would not be comparable.
 
     Raises
     ------
@@ -133,7 +134,7 @@ def support(growth: Champion, niches: Champion | None = None) -> Support:
 def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:
     if niches is None or niches.sha256 != growth.sha256:
         return None
-    return niches.tables["calls"] if niches.params.get("activity") == "technology" else None
+    return niches.tables["calls"]
 
 
 def multipliers(

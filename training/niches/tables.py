@@ -15,6 +15,8 @@ Vector = npt.NDArray[np.float64]
 
 STEADY = 0.1
 """Relative change of a location quotient up to which its trend is called steady."""
+NEGLIGIBLE = 0.01
+"""Chance below which a ratio of two tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def snapshot(
     """Tables calls, portfolio, regions, activities and region_summary.
 
     calls: region_code, activity_code, call, probability, probability_low, probability_high,
-    null_probability, lift, location_quotient, relatedness_density, complexity, warning.
+    null_probability, lift (NaN where both are below .01), location_quotient,
+    relatedness_density, complexity, warning.
     portfolio: region_code, activity_code, count, location_quotient, previous_location_quotient,
     trend (rising, steady, falling), for activities with any count.
     activities: activity_code, activity_name, parent_code, pci, ubiquity.
@@ -85,13 +88,20 @@ def _calls(now: NichePanel, call: str, result: Called) -> pd.DataFrame:
             "probability_low": result.low,
             "probability_high": result.high,
             "null_probability": result.null,
-            "lift": result.probability / np.maximum(result.null, 1e-6),
+            "lift": _lift(result),
             "location_quotient": now.quotients[region, kind],
             "relatedness_density": density[region, kind].astype(np.float64),
             "complexity": now.pci[kind],
             "warning": warnings[region],
         }
     )
+
+
+def _lift(result: Called) -> Vector:
+    """Probability over that of the null; unknown where both are next to nothing."""
+    lift = result.probability / np.maximum(result.null, 1e-6)
+    told = np.maximum(result.probability, result.null) >= NEGLIGIBLE
+    return np.where(told, lift, np.nan)
 
 
 def portfolio(now: NichePanel) -> pd.DataFrame:

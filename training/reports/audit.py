@@ -91,7 +91,7 @@ def audit(
         "region_name": name,
         "summary": records(_of(tables["region_summary"], region_code)[SUMMARY])[0],
         "ranks": _ranks(tables["region_summary"], region_code),
-        "count_unit": _count_unit(niches, package),
+        "count_unit": niches.counted,
         "expected": calls.groupby("call")["probability"].sum().to_dict(),
         "warning": str(calls["warning"].iloc[0]),
         "likely_entries": _calls(calls, "entry"),
@@ -183,15 +183,6 @@ def _ranks(summary: pd.DataFrame, region_code: str) -> Audit:
     places = summary[SUMMARY].rank(ascending=False, method="min")
     own = records(places[summary["region_code"] == region_code])[0]
     return {**own, "of": len(summary)}
-
-
-def _count_unit(champion: Champion, package: Package) -> str:
-    """Unit of the counts: patents, or that of the indicator of the clusters."""
-    if champion.params["activity"] == "technology":
-        return "patents"
-    indicator = str(champion.params["indicator"]) or "value_added"
-    units = package.tables["indicators"].set_index("indicator")["unit"]
-    return f"{units.get(indicator, '')} of {indicator.replace('_', ' ')}"
 
 
 def _portfolio(tables: Mapping[str, pd.DataFrame], region_code: str) -> list[Audit]:

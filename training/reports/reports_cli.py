@@ -61,10 +61,9 @@ def audit_command(
     Example: python -m training audit --package demo --region ORV01
     """
     data, niches = read(package), _niches(activity)
-    name = registry.registered_name("growth")
-    growth = registry.load(name) if registry.champion_version(name) else None
+    growth = _champion(registry.registered_name("growth"))
     found = audit(niches, data, region, growth)
-    figures = {**audit_figures.draw(found), **_support(found, growth, niches)}
+    figures = {**audit_figures.draw(found), **_support(found, growth, _technologies(niches))}
     apart = [] if activity == "technology" else [activity]
     folder = output or report_folder(data.name, region, *apart)
     write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
@@ -72,20 +71,32 @@ def audit_command(
     typer.echo(f"{found['region_name']}: {folder / 'audit.html'} and {folder / 'audit.json'}")
 
 
+def _champion(name: str) -> Champion | None:
+    """The champion of that name, None while there is none."""
+    return registry.load(name) if registry.champion_version(name) else None
+
+
+def _technologies(niches: Champion) -> Champion | None:
+    """The champion whose niches are options of the choice, beside a report on any niches."""
+    name = registry.registered_name("niches")
+    return niches if niches.name == name else _champion(name)
+
+
 def _niches(activity: str) -> Champion:
     """The champion for niches of technologies or of clusters, or InputError how to get one."""
     name = registry.registered_name("niches", activity)
-    if registry.champion_version(name) is None:
+    found = _champion(name)
+    if found is None:
         task = "niches --activity cluster" if activity == "cluster" else "niches"
         other = "" if activity == "cluster" else "; for niches of clusters say --activity cluster"
         raise InputError(
             f"{name} has no champion: python -m training train {task} makes a version, python -m "
             f"training promote {task} lets it serve{other}"
         )
-    return registry.load(name)
+    return found
 
 
-def _support(found: Audit, growth: Champion | None, niches: Champion) -> dict[str, Figure]:
+def _support(found: Audit, growth: Champion | None, niches: Champion | None) -> dict[str, Figure]:
     """Add what to support to an audit, with its figures; or a note why not."""
     if growth is None or not found["growth"]:
         return {}

@@ -69,13 +69,11 @@ def _without_niches(growth: Champion, niches: Champion | None) -> str:
     """Why no niches are among the options."""
     if niches is None:
         return "No niches are among the options: there is no champion for them."
-    if niches.sha256 != growth.sha256:
-        return (
-            f"No niches are among the options: their champion was trained on {niches.package} "
-            f"(sha256 {niches.sha256[:12]}), that of growth on {growth.package} "
-            f"(sha256 {growth.sha256[:12]})."
-        )
-    return "No niches are among the options: their champion calls clusters, which all are there."
+    return (
+        f"No niches are among the options: their champion was trained on {niches.package} "
+        f"(sha256 {niches.sha256[:12]}), that of growth on {growth.package} "
+        f"(sha256 {growth.sha256[:12]})."
+    )
 
 
 def _multipliers(

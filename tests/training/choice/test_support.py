@@ -128,7 +128,6 @@ def test_the_section_says_why_no_niches_are_among_the_options(demo_package: Pack
     others = {
         "there is no champion for them": None,
         "trained on elsewhere (sha256 bbbb": replace(niches, package="elsewhere", sha256="b" * 64),
-        "calls clusters": replace(niches, params={**niches.params, "activity": "cluster"}),
     }
     for words, other in others.items():
         found = support_report.section(growth, other, region_of(demo_package))

@@ -1,7 +1,7 @@
 """The commands audit and ledger over a real store with real packages on disk."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -142,6 +142,14 @@ def test_the_ledger_of_a_package_has_its_own_champions_alone(world: World) -> No
     strange = on_disk(champions.package(name="strange"), world.folder / "strange")
     with pytest.raises(InputError, match="no champion was trained on strange yet"):
         world.run("ledger", "--package", str(strange))
+
+
+def test_the_choice_in_a_report_on_markets_is_among_technology_niches(world: World) -> None:
+    world.champion()
+    found = reports_cli._technologies(replace(champions.niches(), name="market-niches"))
+    assert found is not None
+    assert (found.name, found.version) == (NAME, 2)
+    assert reports_cli._technologies(found) is found
 
 
 @pytest.mark.usefixtures("store")
