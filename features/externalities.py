@@ -111,8 +111,8 @@ def externalities(
 
 
 def specialised(sizes: Array) -> Array:
-    """1 where the location quotient reaches 1; an unknown size counts as not specialised."""
-    return presence(location_quotient(np.nan_to_num(sizes)))
+    """1 where the location quotient reaches 1; an unknown or negative size counts as none."""
+    return presence(location_quotient(np.maximum(np.nan_to_num(sizes), 0.0)))
 
 
 def _technology_presence(past: Package, regions: list[str], window: int) -> tuple[list[str], Array]:

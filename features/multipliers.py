@@ -141,7 +141,8 @@ def factor_coefficients(package: Package, table: InputOutput) -> dict[str, tuple
     """Factor to (year, factor per unit of output (n,)), for each factor that the package has.
 
     The indicator is that of the table's region, or the sum over the regions below it, in the year
-    nearest to the table's. NaN where a cluster's indicator is not known.
+    nearest to the table's; a region that lacks a cluster that year counts with its own nearest
+    year. NaN where a cluster's indicator is not known at all.
     """
     rows = package.tables.get("cluster_indicators")
     if rows is None:
@@ -157,7 +158,9 @@ def factor_coefficients(package: Package, table: InputOutput) -> dict[str, tuple
         if own.empty or factor in found:
             continue
         year = min(own["year"].unique(), key=lambda y: (abs(y - table.year), y))
-        total = own[own["year"] == year].groupby("cluster_code")["value"].sum()
+        own = own.assign(away=(own["year"] - year).abs()).sort_values(["away", "year"])
+        own = own.drop_duplicates(["region_code", "cluster_code"])
+        total = own.groupby("cluster_code")["value"].sum()
         known = total.reindex(list(table.cluster_codes)).to_numpy(float)
         found[factor] = (
             int(year),

@@ -16,6 +16,8 @@ Activity = Literal["technology", "cluster"]
 Codes = npt.NDArray[np.object_]
 
 ACTIVITY_TABLES = {"technology": "technologies", "cluster": "clusters"}
+REPORTED = 100.0
+"""Counts of a year from which a region cannot have fallen to none: it has not reported."""
 QUESTION = {"technology": "the audit of technology niches", "cluster": "the audit of market niches"}
 
 
@@ -30,8 +32,8 @@ class Counts:
         counts hold those of its parts.
     years : (Y,) int array, consecutive
     cube : (Y, R, A) float32 array
-        NaN where unknown. A missing patent cell is a zero, but in a year without any row it is
-        unknown.
+        NaN where unknown. A missing patent cell is a zero; it is unknown in a year without any
+        row, and in a region that had REPORTED patents or more when it last had rows.
     """
 
     regions: Codes
@@ -59,6 +61,27 @@ class Counts:
         filled: Matrix = np.full(total.shape, np.nan)
         np.divide(total * len(values), n_known, out=filled, where=n_known > 0)
         return filled
+
+    def until(self, year: int) -> "Counts":
+        """What was on record at the end of a year."""
+        inside = self.years <= year
+        return replace(self, years=self.years[inside], cube=self.cube[inside])
+
+    def filled(self) -> "Counts":
+        """The same, with each unknown cell at its last value known before, or the first after.
+
+        What is missing then neither grows nor shrinks. Years without any count, and cells that
+        are never known, stay unknown. Cut to what is on record first.
+        """
+        recorded = np.isfinite(self.cube).any(axis=(1, 2))
+        known = self.cube[recorded]
+        if np.isfinite(known).all():
+            return self
+        forward = _carried(known)
+        backward = _carried(known[::-1])[::-1]
+        cube = self.cube.copy()
+        cube[recorded] = np.where(np.isfinite(forward), forward, backward)
+        return replace(self, cube=cube)
 
     def state(self, end: int, length: int, threshold: float) -> "State":
         """State of the window over the years end - length + 1 to end."""
@@ -120,9 +143,25 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
     if activity == "technology":
         values[np.unique(year)] = 0.0
     values[year, region, kind] = np.maximum(rows[value].to_numpy(np.float32), 0.0)
+    if activity == "technology":
+        values[_unreported(values)] = np.nan
     return Counts(
         np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
     )
+
+
+def _carried(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """(Y, R, A): every unknown value at the last one known before it; NaN where there is none."""
+    year = np.arange(len(cube))[:, None, None]
+    last = np.maximum.accumulate(np.where(np.isfinite(cube), year, 0), axis=0)
+    return np.take_along_axis(cube, last, axis=0)
+
+
+def _unreported(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """(Y, R): regions without any count that had many when they last had some."""
+    totals = np.nansum(cube, axis=2, dtype=np.float64)
+    last = _carried(np.where(totals > 0, totals, np.nan)[:, :, None])[:, :, 0]
+    return np.asarray((totals == 0) & (last >= REPORTED))
 
 
 def without_unit(counts: Counts, mean: float) -> Counts:

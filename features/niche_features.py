@@ -165,8 +165,8 @@ def _momentum(counts: Counts, now: State, window: int, axis: int) -> Matrix:
     Shape (R, 1) for axis 1, (1, A) for axis 0.
     """
     total = now.counts.sum(axis=axis, keepdims=True) / window
-    latest = np.nan_to_num(counts.cube[-2:]).sum(axis=(0, axis + 1), dtype=np.float64)
-    change = np.log((np.expand_dims(latest, axis) / 2 + 0.4) / (total + 0.4))
+    latest = np.nan_to_num(counts.window(int(counts.years[-1]), 2)).sum(axis=axis, keepdims=True)
+    change = np.log((latest / 2 + 0.4) / (total + 0.4))
     return np.asarray(np.clip(change, -1.0, 1.0))
 
 

@@ -198,7 +198,9 @@ def niche_panel(
     recorded = _counts(known, cutoff, window, activity, indicator)
     _check_comparable(known, recorded)
     held = _portfolios(recorded, cutoff, window, threshold)
-    counts = recorded if activity == "technology" else without_unit(recorded, MEASURED)
+    counts = recorded.filled()
+    if activity == "cluster":
+        counts = without_unit(counts, MEASURED)
     now = counts.state(cutoff, window, threshold)
     long = counts.state(cutoff, 2 * window, threshold)
     before = counts.window(cutoff - window, window)

@@ -64,9 +64,9 @@ def profile(package: Package, window: int = 5, indicator: str = "") -> pd.DataFr
         Where fewer than three regions have any indicator, or none differs between them.
     """
     parts = [*_indicator_columns(package, window), *_mix_columns(package, indicator)]
-    parents = set(package.table("regions", "peers")["parent_code"])
     table = pd.concat(parts, axis=1) if parts else pd.DataFrame()
-    table = table[~table.index.isin(parents)].sort_index()
+    parents = package.table("regions", "peers").set_index("region_code")["parent_code"]
+    table = table[~table.index.isin(parents.reindex(table.index))].sort_index()
     if len(table) < 3:
         raise InputError(
             f"{package.name} has fewer than three regions, totals of others aside, with "
@@ -94,13 +94,19 @@ def _indicator_columns(package: Package, window: int) -> list[pd.DataFrame]:
         )
         level = recent.mean(axis=1).rename(str(name))
         if (level.dropna() > 0).all():
-            first, last = recent.bfill(axis=1).iloc[:, 0], recent.ffill(axis=1).iloc[:, -1]
-            years = max(recent.shape[1] - 1, 1)
-            growth = np.log(last / first) / years
+            growth = _yearly_growth(recent)
             columns += [np.log(level).to_frame(), growth.rename(f"{name}_growth").to_frame()]
         else:
             columns.append(level.to_frame())
     return columns
+
+
+def _yearly_growth(recent: pd.DataFrame) -> "pd.Series[float]":
+    """Growth a year in logs between the first and last year known; NaN where it is one year."""
+    known = recent.notna()
+    years = known.iloc[:, ::-1].idxmax(axis=1) - known.idxmax(axis=1)
+    first, last = recent.bfill(axis=1).iloc[:, 0], recent.ffill(axis=1).iloc[:, -1]
+    return (last / first).map(np.log) / years.where(years > 0)
 
 
 def _mix_columns(package: Package, indicator: str) -> list[pd.DataFrame]:
@@ -113,7 +119,8 @@ def _mix_columns(package: Package, indicator: str) -> list[pd.DataFrame]:
     rows = rows[rows["indicator"] == chosen]
     rows = rows[rows["year"] == rows["year"].max()]
     clusters = package.table("clusters", "peers").set_index("cluster_code")["parent_code"]
-    bottom = rows[~rows["cluster_code"].isin(set(clusters))]
+    above = clusters.reindex(rows["cluster_code"].unique())
+    bottom = rows[~rows["cluster_code"].isin(above)]
     own = bottom["cluster_code"]
     sector = own.map(clusters)
     sector = sector.where(sector.isin(clusters.index), own)

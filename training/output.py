@@ -1,5 +1,6 @@
 """Files that commands write."""
 
+import uuid
 from pathlib import Path
 
 from features.errors import InputError
@@ -13,7 +14,7 @@ def report_folder(package: str, *parts: str) -> Path:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Write a file and the folders above it.
+    """Write a file and the folders above it; where that fails, a former file is still there.
 
     Raises
     ------
@@ -22,6 +23,19 @@ def write(file: Path, content: bytes) -> None:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        if file.exists() and not file.is_file():
+            file.write_bytes(content)  # A pipe is written to; a folder refuses.
+        else:
+            _replace(file.resolve(), content)
     except OSError as error:
         raise InputError(f"cannot write {file}: {error.strerror}") from error
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write beside the file and move it there whole."""
+    fresh = file.with_name(f".{uuid.uuid4().hex}")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -109,3 +109,8 @@ def test_without_patents_or_region_indicators_those_ties_are_empty() -> None:
     assert ties.technology.shape == (4, 0)
     assert ties.pull.empty
     assert set(e.named_ties(ties, "c0")["kind"]) <= {"co-location"}
+
+
+def test_a_negative_size_is_no_specialisation() -> None:
+    present = e.specialised(np.array([[8.0, 1.0], [-3.0, 4.0], [np.nan, 5.0]]))
+    np.testing.assert_array_equal(present, [[1, 0], [0, 1], [0, 1]])

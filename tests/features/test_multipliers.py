@@ -211,3 +211,20 @@ def test_world_multipliers_equal_the_oracle(real_data: Callable[[str], Path]) ->
         ours = m.national_multipliers(world, region_code)
         assert len(ours) == 35
         np.testing.assert_allclose(ours["output_multiplier"], oracle.sum(axis=0), atol=1e-8, rtol=0)
+
+
+def test_a_region_that_lacks_a_cluster_counts_with_its_own_nearest_year() -> None:
+    rows = pd.DataFrame(
+        [
+            ("R", "1", 2010, "value_added", 400.0),
+            ("R", "2", 2010, "value_added", 1400.0),
+            ("S", "1", 2009, "value_added", 250.0),  # withheld in 2010
+            ("S", "1", 2005, "value_added", 9.0),
+        ],
+        columns=["region_code", "cluster_code", "year", "indicator", "value"],
+    )
+    regions = pd.DataFrame({"region_code": ["N", "R", "S"], "parent_code": ["", "N", "N"]})
+    data = package(cluster_indicators=rows, regions=regions)
+    (found,) = m.factor_coefficients(data, ft.input_output(data, "N")).values()
+    assert found[0] == 2010
+    np.testing.assert_allclose(found[1], [650 / 1000, 1400 / 2000])

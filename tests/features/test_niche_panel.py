@@ -8,6 +8,7 @@ import pytest
 
 from features import niche_signals as signals
 from features.errors import InputError, MissingTableError, UnknownCodeError
+from features.niche_counts import Counts
 from features.niche_panel import labels, niche_panel, yearly_counts
 from features.package import Package
 
@@ -216,3 +217,44 @@ class TestSignals:
             else signals.kernel_transition(before, after, now, width=0.3, penalty=0.1)
         )
         np.testing.assert_array_equal(learned > 0.5, np.roll(now, 1, axis=1) == 1)
+
+
+def test_a_region_that_counted_many_and_then_has_no_row_has_not_reported() -> None:
+    rows = [("R", "a", 2000, 100), ("S", "a", 2000, 99)]
+    rows += [("R", "a", 2003, 100), ("S", "a", 2003, 99), ("T", "a", 2003, 500)]
+    rows += [("U", "a", year, 5) for year in range(2000, 2005)]
+    cube = yearly_counts(_package(_patents(rows)), "technology", None).cube[:, :, 0]
+    unknown = np.nan
+    np.testing.assert_array_equal(cube[:, 0], [100, unknown, unknown, 100, unknown])
+    np.testing.assert_array_equal(cube[:, 1], [99, 0, 0, 99, 0])
+    np.testing.assert_array_equal(cube[:, 2], [0, 0, 0, 500, unknown])
+
+
+def test_the_unknown_is_filled_with_what_was_known_before_or_else_after() -> None:
+    series = np.array(
+        [[np.nan, 1, np.nan, np.nan, 4], [3, 2, np.nan, 5, np.nan], [np.nan] * 5], np.float32
+    )
+    cube = series.T[:, :, None]
+    codes = np.array(["R", "S", "T"], dtype=object)
+    counts = Counts(codes, np.array(["a"], dtype=object), np.arange(2000, 2005), cube)
+    filled = counts.filled()
+    expected = [[1, 1, np.nan, 1, 4], [3, 2, np.nan, 5, 5], [np.nan] * 5]  # none in 2002 at all
+    np.testing.assert_array_equal(filled.cube[:, :, 0].T, expected)
+    np.testing.assert_array_equal(filled.recorded(), counts.recorded())
+    before = counts.until(2003).filled()
+    np.testing.assert_array_equal(before.cube[:, :, 0].T, np.array(expected)[:, :4])
+    assert filled.filled().cube[0, 0, 0] == 1
+
+
+def test_a_row_that_is_missing_makes_no_momentum(demo_package: Package) -> None:
+    rows = demo_package.tables["cluster_indicators"]
+    region = str(rows["region_code"].iloc[-1])
+    late = (rows["region_code"] == region) & (rows["year"] == CUTOFF)
+    tables = {**demo_package.tables, "cluster_indicators": rows[~late]}
+    withheld = dataclasses.replace(demo_package, tables=tables)
+    whole, gap = (niche_panel(p, CUTOFF, activity="cluster") for p in (demo_package, withheld))
+    at = list(whole.regions).index(region)
+    for name in ("region_momentum", "next_expected_count", "shrunken_quotient_last_year"):
+        np.testing.assert_allclose(
+            gap.features[name][at], whole.features[name][at], atol=0.15, err_msg=name
+        )

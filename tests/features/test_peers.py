@@ -124,3 +124,35 @@ def test_states_have_profiles(real_data: Callable[[str], Path]) -> None:
     table = peers.profile(read(real_data("us-states")))
     assert table.shape[0] == 51
     assert peers.nearest_peers(table, "TX")["distance"].is_monotonic_increasing
+
+
+def test_growth_is_between_the_years_that_are_known() -> None:
+    regions = pd.DataFrame({"region_code": list("ABCD"), "parent_code": ""})
+    known = {"A": range(2011, 2016), "B": (2011, 2012), "C": range(2011, 2016), "D": (2011,)}
+    rows = [
+        (region, year, "income", 100 * (1.02 if region == "C" else 1.1) ** (year - 2011))
+        for region, years in known.items()
+        for year in years
+    ]
+    table = pd.DataFrame(rows, columns=["region_code", "year", "indicator", "value"])
+    data = Package("p", "", "", {"regions": regions, "region_indicators": table}, {})
+    growth = peers.profile(data)["income_growth"]
+    assert growth["A"] == pytest.approx(growth["B"])
+    assert growth["C"] < growth["D"] == 0 < growth["A"]
+
+
+def test_codes_without_data_take_nothing_away() -> None:
+    data = package()
+    regions = data.tables["regions"]
+    county = pd.DataFrame({"region_code": ["r0a"], "parent_code": ["r0"]})
+    clusters = pd.DataFrame({"cluster_code": ["A", "B"], "parent_code": ["", ""]})
+    listed = pd.DataFrame({"cluster_code": ["A", "B", "A1"], "parent_code": ["", "", "A"]})
+    rows = pd.DataFrame(
+        [(f"r{r}", c, 2009, "jobs", 1.0 + r * (c == "A")) for r in range(4) for c in "AB"],
+        columns=["region_code", "cluster_code", "year", "indicator", "value"],
+    )
+    tables = {**data.tables, "cluster_indicators": rows, "clusters": clusters}
+    more = {**tables, "regions": pd.concat([regions, county]), "clusters": listed}
+    one, other = (peers.profile(Package("p", "", "", held, {})) for held in (tables, more))
+    pd.testing.assert_frame_equal(one, other)
+    assert "share_A" in one

@@ -144,9 +144,13 @@ def _cluster_part(sources: Sources, region_code: str, by_cluster: Array) -> Part
 
 
 def _cluster_externalities(ties: Externalities, shares: Array) -> Array:
-    """Mean of the reach by co-location and by value chain, each over its largest (n,)."""
+    """Mean of the reach by co-location and by value chain, each over its largest (n,).
+
+    0 for a region whose clusters are tied to nothing.
+    """
     parts = [reach(strength, shares) for strength in (ties.co_location, ties.value_chain)]
-    return np.asarray(np.mean([part / part.max() for part in parts if part.max() > 0], axis=0))
+    tied = [part / part.max() for part in parts if part.max() > 0]
+    return np.asarray(np.mean(tied, axis=0)) if tied else np.zeros_like(shares)
 
 
 def _niche_part(sources: Sources, region_code: str, by_cluster: Array) -> Part:

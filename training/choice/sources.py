@@ -1,6 +1,6 @@
 """What the criteria of all regions are built from: prepared once, when a champion loads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,9 @@ from features.complexity import eci_pci
 from features.externalities import Externalities, specialised
 from features.growth_panel import growth_panel
 from features.inequality import inclusion
+from features.niche_counts import Activity
 from features.package import Package
+from features.priorities import priorities
 from features.relatedness import relatedness_density
 from features.spillovers import cube
 from training.growth.intervals import QUANTILE_COLUMNS
@@ -94,20 +96,19 @@ def prepare(
     entries = _entries(calls, regions, niches)
     last = forecasts[forecasts["step"] == forecasts["step"].max()]
     income, population = _income(past, regions, sizes)
-    priorities = _priorities(past)
     gains = _matrix(last, "median", regions, clusters) - sizes
     common = {
         "cluster": pd.DataFrame(
             {
                 "complexity": eci_pci(specialised(sizes))[1],
-                "alignment": priorities("cluster", clusters),
+                "alignment": _alignment(past, "cluster", clusters),
                 "inclusion": _inclusion(gains, income, population),
             },
             index=clusters,
         )
     }
     if calls is not None:
-        common["niche"] = _niche_common(calls, regions, income, population, priorities)
+        common["niche"] = _niche_common(past, calls, regions, income, population)
     return Sources(
         regions,
         clusters,
@@ -177,11 +178,11 @@ def _inclusion(gains: Array, income: Array, population: Array | None) -> Array:
 
 
 def _niche_common(
+    past: Package,
     calls: pd.DataFrame,
     regions: list[str],
     income: Array,
     population: Array | None,
-    priorities: Callable[[str, list[str]], Array],
 ) -> pd.DataFrame:
     """Complexity, alignment and inclusion (of the expected entries) of every technology."""
     entries = calls[calls["call"] == "entry"]
@@ -192,24 +193,19 @@ def _niche_common(
     return pd.DataFrame(
         {
             "complexity": entries.groupby("activity_code")["complexity"].first().reindex(codes),
-            "alignment": priorities("technology", codes),
+            "alignment": _alignment(past, "technology", codes),
             "inclusion": _inclusion(expected.to_numpy(np.float64), income, population),
         },
         index=codes,
     )
 
 
-def _priorities(past: Package) -> Callable[[str, list[str]], Array]:
-    """Weights of the national orientations over the largest; 0 for what they do not name."""
-    rows = past.tables.get("priorities")
-
-    def weights(kind: str, codes: list[str]) -> Array:
-        mine = None if rows is None else rows[rows["kind"] == kind].set_index("code")["weight"]
-        if mine is None or mine.empty or mine.max() <= 0:
-            return np.full(len(codes), np.nan)
-        return np.asarray(mine.reindex(codes).fillna(0.0) / mine.max(), dtype=np.float64)
-
-    return weights
+def _alignment(past: Package, activity: Activity, codes: list[str]) -> Array:
+    """Weights of the national orientations over the largest; 0 for what they do not cover."""
+    weights = priorities(past, activity)
+    if weights.empty or weights.max() <= 0:
+        return np.full(len(codes), np.nan)
+    return np.asarray(weights.reindex(codes).fillna(0.0) / weights.max(), dtype=np.float64)
 
 
 def _names(past: Package) -> dict[tuple[str, str], str]:

@@ -117,7 +117,8 @@ def learn(known: Record, cutoff: int, horizon: int) -> Learned | None:
 
 def _later(known: Record, origin: int, horizon: int) -> Vector:
     """Shares in the window one horizon after an origin."""
-    return share_of(np.nan_to_num(known.counts.window(origin + horizon, WINDOW)))
+    end = origin + horizon
+    return share_of(np.nan_to_num(known.counts.until(end).filled().window(end, WINDOW)))
 
 
 def _inputs(ranks: pd.DataFrame) -> Vector:

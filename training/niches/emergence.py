@@ -77,7 +77,7 @@ def emergence(known: Record, cutoff: int) -> Emergence:
     cutoff : int
         With a window and two years before it on record.
     """
-    counts = known.counts
+    counts = known.counts.until(cutoff).filled()
     now = np.nan_to_num(counts.window(cutoff, WINDOW))
     features = pd.DataFrame({**speed(counts, cutoff), **breadth(counts, cutoff)})
     if known.quality is not None:

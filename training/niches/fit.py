@@ -109,21 +109,34 @@ def anchored(fitted: Fitted, panel: NichePanel, scores: Scores, rates: PastRates
     for call in CALLS:
         cells = panel.candidates(call)
         large = panel.large[np.nonzero(cells)[0]]
-        inside = [rate for rate in rates[call] if 0 < rate < 1]
-        if inside and large.any():
+        mean = float(np.mean(rates[call])) if rates[call] else 0.0
+        if 0 < mean < 1 and large.any():
             stated = fitted.probabilities(panel, cells, call, scores[call])[0]
-            shift[call] = shift_to(stated[large], float(np.mean(inside)))
-            drift[call] = float(np.std(logit(np.array(inside))))
+            shift[call] = shift_to(stated[large], mean)
+            drift[call] = _drift(np.array(rates[call]))
     return replace(fitted, shift=shift, drift=drift)
+
+
+def _drift(rates: npt.NDArray[np.float64]) -> float:
+    """Spread of rates in log-odds; a rate of 0 or 1 stands at half the least distance seen."""
+    inside = rates[(rates > 0) & (rates < 1)]
+    if not len(inside):
+        return 0.0
+    low, high = inside.min() / 2, 1 - (1 - inside.max()) / 2
+    return float(np.std(logit(np.clip(rates, low, high))))
 
 
 def _held_out(
     parts: Sequence[tuple[Scorer, Mask]], example: Example, call: Call, large: bool
 ) -> tuple[npt.NDArray[np.float64], Mask, npt.NDArray[np.intp]]:
-    """Scores, outcomes and regions of the cells that each scorer has not learned from."""
+    """Scores, outcomes and regions of the cells that each scorer has not learned from.
+
+    Small regions are no model's to learn from; a calibration of their own is all they have.
+    """
+    may = example.learn if large else ~example.panel.large
     scores, outcomes, regions = [], [], []
     for scorer, held_out in parts:
-        rows = held_out & (example.panel.large == large)
+        rows = held_out & may
         cells = example.cells(call) & rows[:, None]
         scores.append(scorer.score(example.panel, cells, call))
         outcomes.append(example.happened(call, cells))

@@ -221,6 +221,9 @@ ROUNDS = 100
 BAG = 2
 """Models whose log-odds are averaged: each learns from other rows and features (Breiman 1996)."""
 
+FEW = 100
+"""Rows below which every model learns from all of them."""
+
 
 def tree_parameters(n: int, seed: int) -> dict[str, object]:
     """LightGBM parameters for n rows: smaller trees where rows are few."""
@@ -230,7 +233,8 @@ def tree_parameters(n: int, seed: int) -> dict[str, object]:
         "num_leaves": int(np.clip(n / 1000, 4, 63)),
         "min_data_in_leaf": int(np.clip(n / 500, 20, 300)),
         "feature_fraction": 0.3,
-        "bagging_fraction": 0.4,
+        # A sample of a handful of rows can be empty.
+        "bagging_fraction": 0.4 if n >= FEW else 1.0,
         "bagging_freq": 1,
         "lambda_l2": 10.0,
         "max_bin": 127,

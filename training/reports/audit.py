@@ -1,15 +1,16 @@
 """The technology audit of one region: what champions say of it, as a plain dict."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
-from features.niche_panel import ACTIVITY_TABLES
+from features.niche_panel import ACTIVITY_TABLES, Activity
 from features.package import Package
+from features.priorities import priorities
 from training.reports.emerging import emerging
 from training.reports.sources import is_demo, metadata, provenance, records
 from training.reports.technology_space import technology_space
@@ -81,7 +82,8 @@ def audit(
     tables = niches.tables
     calls = tables["calls"][tables["calls"]["region_code"] == region_code]
     name = _region_name(niches, region_code, known=not calls.empty)
-    calls = _described(calls, tables, _priorities(package, str(niches.params["activity"])))
+    activity = cast(Activity, niches.params["activity"])
+    calls = _described(calls, tables, priorities(package, activity))
     notes: list[str] = []
     return {
         "metadata": {**metadata(niches), **provenance(package)},
@@ -134,27 +136,15 @@ def _region_name(champion: Champion, region_code: str, known: bool) -> str:
     return str(names[region_code])
 
 
-def _priorities(package: Package, activity: str) -> "pd.Series[float]":
-    """Weight of each national priority of this kind of activity."""
-    if "priorities" not in package.tables:
-        return pd.Series(dtype=float)
-    rows = package.tables["priorities"]
-    return rows[rows["kind"] == activity].set_index("code")["weight"]
-
-
 def _described(
-    calls: pd.DataFrame, tables: Mapping[str, pd.DataFrame], priorities: "pd.Series[float]"
+    calls: pd.DataFrame, tables: Mapping[str, pd.DataFrame], weights: "pd.Series[float]"
 ) -> pd.DataFrame:
-    """Calls with the name of the activity and its priority, likeliest first.
-
-    The priority is that of the activity, or else of its parent; NaN where there is none.
-    """
+    """Calls with the name of the activity and its priority (NaN: none), likeliest first."""
     activities = tables["activities"].set_index("activity_code")
     codes = calls["activity_code"]
-    of_parent = codes.map(activities["parent_code"]).map(priorities)
     described = calls.assign(
         activity_name=codes.map(activities["activity_name"]),
-        priority=codes.map(priorities).fillna(of_parent).astype(float),
+        priority=codes.map(weights).astype(float),
         reasons=_reasons(calls, tables["reasons"]),
     )
     return described.sort_values("probability", ascending=False, kind="stable")

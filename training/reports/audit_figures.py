@@ -62,7 +62,8 @@ def draw(audit: Audit) -> dict[str, Figure]:
         drawn["quadrant"] = quadrant(audit)
     if audit["at_risk"]:
         drawn["risks"] = probabilities(audit["at_risk"], RISK, letter)
-    drawn["space"] = space(audit)
+    if audit["space"]["links"]:
+        drawn["space"] = space(audit)
     if audit["reliability"]:
         drawn["reliability"] = figures.reliability(pd.DataFrame(audit["reliability"]))
     if audit["growth"]:

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from features.errors import UnknownCodeError
+from features.errors import InputError
 from features.niche_panel import Activity, yearly_counts
 from features.package import Package
 from features.specialization import location_quotient
@@ -68,7 +68,7 @@ def specialised(package: Package, champion: Champion, year: int) -> "pd.Series[f
     empty = pd.Series(dtype=float, index=pd.MultiIndex.from_arrays([[], []]))
     try:
         counts = yearly_counts(package.until(year), activity, str(params["indicator"]) or None)
-    except UnknownCodeError:
+    except InputError:
         return empty
     if counts.years[-1] < year:
         return empty
@@ -194,8 +194,8 @@ def _values(
     keys = ["region_code", "cluster_code", "year"]
     empty = pd.DataFrame(columns=[*keys, "outcome"]).astype({"year": int, "outcome": float})
     parts = [empty if recorded is None else recorded[[*keys, "outcome"]]]
-    if package is not None and package.name == champion.package:
-        table = package.table("cluster_indicators", "the outcome of growth forecasts")
+    table = None if package is None else package.tables.get("cluster_indicators")
+    if package is not None and package.name == champion.package and table is not None:
         rows = table[table["indicator"] == champion.params["indicator"]]
         parts.append(rows[[*keys, "value"]].rename(columns={"value": "outcome"}))
     known = parts[-1] if parts[0].empty else pd.concat(parts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from features.errors import InputError
+from features.errors import InputError, UnknownCodeError
 from features.flow_table import InputOutput
 from features.multipliers import allocation_coefficients, technical_coefficients
 from features.package import Package
@@ -43,9 +43,17 @@ class Monitoring:
 
 
 def actual_values(package: Package, indicator: str) -> pd.DataFrame:
-    """region_code, cluster_code, year, value of one indicator of a package."""
-    rows = package.table("cluster_indicators", "monitoring")
-    rows = rows[rows["indicator"] == indicator]
+    """region_code, cluster_code, year, value of one indicator of a package.
+
+    Raises
+    ------
+    MissingTableError, UnknownCodeError
+        The package lacks the table or the indicator.
+    """
+    table = package.table("cluster_indicators", "monitoring")
+    rows = table[table["indicator"] == indicator]
+    if rows.empty:
+        raise UnknownCodeError("indicator", indicator, table["indicator"].unique())
     return rows[["region_code", "cluster_code", "year", "value"]]
 
 

@@ -120,7 +120,7 @@ def layout(n: int, links: Links) -> Array:
     graph[links[:, 0], links[:, 1]] = 1.0
     distances = csgraph.shortest_path(graph, directed=False, unweighted=True)
     apart = ~np.isfinite(distances)
-    distances[apart] = 1.5 * distances[~apart].max()
+    distances[apart] = 1.5 * max(distances[~apart].max(), 1.0)
     weights = 1.0 / np.maximum(distances, 1.0) ** 2
     np.fill_diagonal(weights, 0.0)
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights, hermitian=True)

@@ -158,3 +158,30 @@ def test_a_state_is_ranked(real_data: Callable[[str], Path]) -> None:
     assert found.left_out == ("alignment",)
     assert found.options["acceptability"].sum() == pytest.approx(5, abs=0.05)
     assert found.options["score"].between(0, 1).all()
+
+
+def test_a_priority_holds_for_all_below_it() -> None:
+    technologies = pd.DataFrame(
+        {
+            "technology_code": ["T", "t0", "t1", "t2"],
+            "technology_name": ["Top", "Zero", "One", "Two"],
+            "parent_code": ["", "T", "T", ""],
+        }
+    )
+    priorities = pd.DataFrame({"kind": "technology", "code": ["T", "t0"], "weight": [1.0, 2.0]})
+    found = options(small(technologies=technologies, priorities=priorities))
+    alignment = found.criteria["alignment"].set_axis(found.table["code"])
+    assert alignment[["t0", "t1", "t2"]].tolist() == [1.0, 0.5, 0.0]
+
+
+def test_a_region_whose_clusters_are_tied_to_nothing_has_options() -> None:
+    package = panel_package()
+    rows = package.tables["cluster_indicators"]
+    alone = rows[rows["region_code"] == "r0"].query("cluster_code == 'c0'")
+    alone = alone.assign(region_code="r0", cluster_code="g")
+    clusters = package.tables["clusters"]
+    more = clusters.iloc[:1].assign(cluster_code="g", cluster_name="Government")
+    both = pd.concat([rows[rows["region_code"] != "r0"], alone], ignore_index=True)
+    found = options(small(cluster_indicators=both, clusters=pd.concat([clusters, more])))
+    mine = found.criteria[found.table["kind"] == "cluster"]
+    assert mine["externalities"].tolist() == [0.0]

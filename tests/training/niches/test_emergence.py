@@ -144,3 +144,17 @@ def test_emerging_technologies_of_the_demo_are_cited_before_they_grow(
     found = emergence.emergence(known, demo.CUTOFF)
     gained = found.features["quality_growth"][np.isin(found.activities, planted)]
     assert gained.mean() > 0.1
+
+
+def test_a_value_that_is_missing_is_no_fall() -> None:
+    series = np.array([[8.0] * 10, [8.0] * 10, [9.0] * 10])
+    gap = series.copy()
+    gap[0, -1] = np.nan
+    found = [
+        emergence.emergence(
+            emergence.Record("cluster", tiny(values.tolist(), series.tolist()), None), CUTOFF
+        )
+        for values in (series, gap)
+    ]
+    np.testing.assert_allclose(found[1].share, found[0].share)
+    pd.testing.assert_frame_equal(found[1].features, found[0].features)

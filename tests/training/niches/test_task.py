@@ -17,8 +17,10 @@ from training.backtest import FIGURES, Evaluation, pool
 from training.comparison import paired_bootstrap
 from training.niches import call_metrics
 from training.niches import task as niches
-from training.niches.examples import examples_until
-from training.niches.models import MODELS, NULLS, Example
+from training.niches.calibration import logit
+from training.niches.examples import examples_until, restricted
+from training.niches.fit import anchored, fit, scores_of
+from training.niches.models import MODELS, NULLS, Example, tree_parameters
 from training.trained import Trained
 
 HORIZON = 5
@@ -398,3 +400,53 @@ def test_strength_is_said_to_raise_the_odds_only_of_what_is_strong(trained: Trai
     assert little.any()
     assert (quotients[raised] > 0).all()
     assert quotients[raised].min() >= quotients[little].max()
+
+
+def test_rates_of_no_event_count_in_the_mean_of_past_rates(demo_package: Package) -> None:
+    known = demo_package.until(demo.CUTOFF)
+    question = niches.Question(HORIZON)
+    fitted = fit(MODELS["density"], examples_until(known, question, demo.CUTOFF))
+    panel = question.panel(known, demo.CUTOFF)
+    scores = scores_of(fitted.scorer, panel)
+    found = anchored(fitted, panel, scores, {"entry": [0.0, 0.0, 0.06], "exit": [0.0, 0.0]})
+    cells = panel.candidates("entry")
+    stated = found.probabilities(panel, cells, "entry", scores["entry"])[0]
+    assert stated[panel.large[np.nonzero(cells)[0]]].mean() == pytest.approx(0.02, abs=1e-6)
+    half, whole = logit(np.array([0.03, 0.06]))
+    assert found.drift["entry"] == pytest.approx(np.std([half, half, whole]))
+    assert (found.shift["exit"], found.drift["exit"]) == (0.0, 0.0)
+
+
+def test_held_out_regions_are_not_calibrated_on(demo_package: Package) -> None:
+    known = demo_package.until(demo.CUTOFF)
+    examples = examples_until(known, niches.Question(HORIZON), demo.CUTOFF)
+    unseen = np.arange(len(examples[-1].learn)) % 3 == 0
+    seen = [restricted(example, ~unseen) for example in examples]
+
+    def contrary(example: Example) -> Example:
+        """What became of the unseen regions turned round, those of small ones as it was."""
+        turned = (unseen & example.panel.large)[:, None]
+        return dataclasses.replace(
+            example, later=np.where(turned, 1 - example.later, example.later)
+        )
+
+    one, other = (fit(MODELS["density"], those) for those in (seen, list(map(contrary, seen))))
+    assert one.large == other.large
+
+
+def test_a_handful_of_rows_is_learned_from() -> None:
+    rows = [
+        (f"r{r}", f"c{c}", 2000 + t, "value_added", 10.0 + 3 * ((r + c + t // 3) % 2))
+        for r in range(2)
+        for c in range(2)
+        for t in range(8)
+        if (r, c) != (1, 1)
+    ]
+    names = ["region_code", "cluster_code", "year", "indicator", "value"]
+    package = Package("tiny", "", "", {"cluster_indicators": pd.DataFrame(rows, columns=names)}, {})
+    examples = examples_until(
+        package, niches.Question(3, window=1, activity="cluster", indicator="value_added"), 2007
+    )
+    for seed in range(1, 5):
+        assert tree_parameters(1, seed)["bagging_fraction"] == 1.0
+    assert np.isfinite(fit(MODELS["lightgbm"], examples[-1:]).large["entry"].scores).all()

@@ -1,5 +1,6 @@
 """What the pictures of an audit hold, read from the drawn figures."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -126,3 +127,11 @@ def test_names_are_shortened_and_codes_not_said_twice() -> None:
 def test_letters_reach_as_far_as_the_signs() -> None:
     assert [audit_figures.letter(i) for i in (1, 2, 26)] == ["A", "B", "Z"]
     assert N_SHOWN <= 26
+
+
+def test_where_no_two_activities_meet_there_is_no_space() -> None:
+    champion = champions.niches()
+    high = replace(champion, params={**champion.params, "threshold": 50.0})
+    drawn = draw(audit(high, champions.package(), "R1"))
+    assert "space" not in drawn
+    assert "entries" in drawn

@@ -53,6 +53,7 @@ def test_outcomes_by_hand() -> None:
         champions.package(),  # ends at the cutoff
         replace(LATER, name="other"),
         replace(LATER, tables={**LATER.tables, "patents": champions.package().tables["patents"]}),
+        replace(LATER, tables={k: v for k, v in LATER.tables.items() if k != "patents"}),
     ],
 )
 def test_what_a_package_cannot_judge_stays_unknown(package: Package) -> None:
@@ -220,3 +221,9 @@ def test_recorded_outcomes_count_where_the_package_has_none() -> None:
         ("C1", 2011): 110.0, ("C1", 2012): 150.0, ("C2", 2011): 77.0,
     }  # fmt: skip
     assert (both["p_value"].isna() == both["outcome"].isna()).all()
+
+
+def test_forecasts_stay_unknown_where_a_package_has_no_clusters() -> None:
+    tables = {k: v for k, v in LATER.tables.items() if k != "cluster_indicators"}
+    calls = ledger.growth_calls(champions.growth(), replace(LATER, tables=tables))
+    assert calls["outcome"].isna().all()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from features.errors import InputError, MissingTableError
+from features.errors import InputError, MissingTableError, UnknownCodeError
 from features.flow_table import InputOutput
 from features.package import Package
 from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
@@ -102,3 +102,6 @@ def test_refusals() -> None:
         monitor(forecasts(), actuals(), false_discovery=1.0)
     with pytest.raises(MissingTableError, match="needed for monitoring"):
         actual_values(Package("p", "", "", {}, {}), "value_added")
+    other = pd.DataFrame({"indicator": ["exports"], "value": [1.0]})
+    with pytest.raises(UnknownCodeError, match="unknown indicator 'value_added'"):
+        actual_values(Package("p", "", "", {"cluster_indicators": other}, {}), "value_added")

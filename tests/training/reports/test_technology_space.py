@@ -110,3 +110,7 @@ def test_a_layout_is_the_same_each_time_and_keeps_pieces_apart() -> None:
 def test_one_or_two_activities_have_a_place() -> None:
     assert layout(1, np.empty((0, 2), dtype=np.intp)).shape == (1, 2)
     assert layout(2, np.array([[0, 1]])).tolist() == [[-1, 0], [1, 0]]
+
+
+def test_activities_without_any_link_have_a_place() -> None:
+    assert np.isfinite(layout(4, np.empty((0, 2), dtype=np.intp))).all()
