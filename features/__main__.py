@@ -7,8 +7,6 @@ from typing import Annotated, Literal
 import pandas as pd
 import typer
 from rich import box
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from features import demo as demo_country
@@ -16,13 +14,14 @@ from features import package
 from features.describe import Description
 from features.describe import describe as describe_package
 from features.errors import InputError
+from features.terminal import console
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     help="Check data packages, look into them, and make the demo country.",
 )
-out = Console()
+out = console()
 
 Periods = Literal["1", "4", "12"]
 PackageFolder = Annotated[
@@ -83,7 +82,7 @@ def main() -> None:
 
 def _say(text: str) -> None:
     """Print text as it is."""
-    out.print(text, soft_wrap=True, highlight=False, markup=False)
+    out.print(text, soft_wrap=True, highlight=False)
 
 
 def _say_valid(found: package.Package) -> None:
@@ -132,7 +131,7 @@ def _table(title: str, rows: pd.DataFrame) -> Table:
         numeric = pd.api.types.is_numeric_dtype(rows[name])
         shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows.itertuples(index=False):
-        shown.add_row(*(escape(f"{cell:,}" if isinstance(cell, int) else cell) for cell in row))
+        shown.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
     return shown
 
 

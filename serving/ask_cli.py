@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 
+from features import terminal
 from features.errors import InputError
 from serving.client import ask as ask_service
 from serving.contracts import Activity
@@ -29,7 +29,7 @@ app = typer.Typer(
     context_settings={"max_content_width": 110},
 )
 # A file or a pipe has no width of its own.
-console = Console(width=None if sys.stdout.isatty() else 110)
+console = terminal.console(None if sys.stdout.isatty() else 110)
 
 
 class CallName(StrEnum):

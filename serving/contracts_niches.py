@@ -199,7 +199,7 @@ class RegionAudit(Answer):
     likely_entries: list[NicheCall]
     at_risk: list[NicheCall]
     growth: Annotated[
-        GrowthPart | None, Field(description="null where no growth champion knows the region")
+        GrowthPart | None, Field(description="null where no growth champion forecasts its clusters")
     ]
 
 

@@ -1,7 +1,7 @@
 """Series that a request brings, read from a CSV file."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ NEEDED = ("region_code", "cluster_code", "year", "value")
 OF_SERIES = ("region_name", "cluster_name", "borrow_from")
 OPTIONAL = (*OF_SERIES, "period")
 MISSING = {
+    "region_code": "the region_code is missing",
+    "cluster_code": "the cluster_code is missing",
     "year": "the year is missing",
     "value": "the value is missing; leave the row out where it is unknown",
 }
@@ -20,19 +22,20 @@ IN_NUMBERS = "a point in numbers, as 1.5"
 def read_series(path: Path) -> list[dict[str, Any]]:
     """The series of a file with one row for each year, quarter or month, as the service takes them.
 
-    What is told of a series as a whole may stand in any of its rows.
+    What is told of a series as a whole may stand in any of its rows. Rows whose cells are all blank
+    are left out, since spreadsheets save some.
 
     Raises
     ------
     InputError
         The file cannot be read, lacks a column, has another one, has a row with more or fewer
-        cells or without a number, or tells of one series two different things.
+        cells or without a code or a number, or tells of one series two different things.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             names = reader.fieldnames or []
-            rows = [(reader.line_num, row) for row in reader]
+            rows = [(reader.line_num, row) for row in reader if not _is_blank(row)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read: {error}") from None
     _check_columns(path, names)
@@ -45,6 +48,9 @@ def read_series(path: Path) -> list[dict[str, Any]]:
                 f"{path}, row {place}: {'more' if None in row else 'fewer'} cells than the header "
                 f"has; commas stand between cells, {IN_NUMBERS}"
             )
+        missing = [MISSING[name] for name in NEEDED[:2] if not row[name].strip()]
+        if missing:
+            raise InputError(f"{path}, row {place}: {' and '.join(missing)}")
         key = row["region_code"], row["cluster_code"]
         codes = dict(zip(NEEDED[:2], key, strict=True))
         one = series.setdefault(key, {**codes, "history": []})
@@ -56,6 +62,14 @@ def read_series(path: Path) -> list[dict[str, Any]]:
                 )
         one["history"] += _points(path, place, row)
     return list(series.values())
+
+
+def _is_blank(row: Mapping[Any, Any]) -> bool:
+    """Whether no cell says anything; cells beyond the header are a list under None."""
+    beyond = row.get(None, [])
+    return not any(
+        cell and cell.strip() for cell in [*beyond, *(row[name] for name in row if name)]
+    )
 
 
 def _check_columns(path: Path, names: Sequence[str]) -> None:

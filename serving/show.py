@@ -68,25 +68,29 @@ def show_niches(console: Console, answer: Answer) -> None:
     """Likely entries or exits with their probability ranges, one table per region."""
     for region, calls in _by_region(answer["calls"]):
         console.print(_calls_table(calls, region, answer))
-    console.print(_specialisation(answer["metadata"]))
+    console.print(_specialisation(answer["metadata"]), style="dim")
     show_source(console, answer["metadata"])
 
 
 def show_audit(console: Console, answer: Answer) -> None:
     """Portfolio, likely entries, specialisations at risk and growth of each region."""
     for audit in answer["audits"]:
-        console.print(_portfolio_table(audit, answer))
+        if audit["summary"]["diversity"] is None:
+            console.print(_no_portfolio(audit, answer))
+        else:
+            console.print(_portfolio_table(audit, answer))
         for part in ("likely_entries", "at_risk"):
             if audit[part]:
-                console.print(_calls_table(audit[part], audit["region_name"], answer))
-        console.print(_specialisation(answer["metadata"]))
+                console.print(_calls_table(audit[part], _region(audit), answer))
+        console.print(_specialisation(answer["metadata"]), style="dim")
         show_source(console, answer["metadata"])
         if audit["growth"]:
             show_forecasts(console, audit["growth"])
         else:
             console.print(
-                f"[dim]no growth forecasts: no growth champion that knows {audit['region_name']} "
-                "is loaded[/dim]"
+                "no growth forecasts: no growth champion that forecasts clusters of "
+                f"{_region(audit)} is loaded",
+                style="dim",
             )
 
 
@@ -140,11 +144,19 @@ def _points_table(region: str, points: Sequence[Answer]) -> Table:
     return table
 
 
+def _no_portfolio(audit: Answer, answer: Answer) -> str:
+    """What stands in place of the portfolio of a region that nothing is counted of."""
+    return (
+        f"No portfolio of {_region(audit)}: the data has no {answer['metadata']['counted']} of its "
+        "own, as of a region above others"
+    )
+
+
 def _portfolio_table(audit: Answer, answer: Answer) -> Table:
     summary, listed = audit["summary"], len(audit["portfolio"])
-    first = f" (the strongest {listed})" if listed < (summary["diversity"] or 0) else ""
+    first = f" (the strongest {listed})" if listed < summary["diversity"] else ""
     table = titled(
-        f"Portfolio of {audit['region_name']}: {summary['diversity']} specialisations{first}, "
+        f"Portfolio of {_region(audit)}: {summary['diversity']} specialisations{first}, "
         f"complexity (ECI) {number(summary['eci'])}",
     )
     table.add_column("specialisation")
@@ -189,16 +201,17 @@ def titled(title: str) -> Table:
 def _specialisation(metadata: Answer) -> str:
     """What counts as a specialisation in these answers."""
     years = f", over {metadata['window']} years" if metadata["window"] else ""
-    return f"[dim]specialisation: a location quotient from {metadata['threshold']:g}{years}[/dim]"
+    return f"specialisation: a location quotient from {metadata['threshold']:g}{years}"
 
 
 def show_source(console: Console, metadata: Answer) -> None:
     """What answered: data, model, version, cutoff and track record."""
     forced = ", promoted by force" if metadata["forced"] else ""
     console.print(
-        f"[dim]{metadata['title']} · {metadata['name']} version {metadata['version']} "
+        f"{metadata['title']} · {metadata['name']} version {metadata['version']} "
         f"({metadata['model']}{forced}) · known until {metadata['cutoff']} · "
-        f"{_track_line(metadata)}[/dim]"
+        f"{_track_line(metadata)}",
+        style="dim",
     )
 
 
@@ -244,10 +257,17 @@ def _beside(record: Answer) -> str:
 
 
 def _by_region(entries: Iterable[Answer]) -> list[tuple[str, list[Answer]]]:
+    """Each region as titles name it, with its entries; two of one name stay apart."""
     regions: dict[str, list[Answer]] = {}
     for entry in entries:
-        regions.setdefault(entry["region_name"], []).append(entry)
-    return list(regions.items())
+        regions.setdefault(entry["region_code"], []).append(entry)
+    return [(_region(found[0]), found) for found in regions.values()]
+
+
+def _region(entry: Answer) -> str:
+    """Name and code of a region; the name alone of all regions, which have no code."""
+    code = entry["region_code"]
+    return f"{entry['region_name']} ({code})" if code else str(entry["region_name"])
 
 
 def _activity(entry: Answer) -> str:

@@ -20,15 +20,15 @@ def show_live(console: Console, answer: Answer) -> None:
         table.add_row(*_row(one, per_year, supposed=supposed))
     unknown = [one for one in forecasts if one["last_value"] is None]
     for one in unknown:
-        console.print(f"[bold]{_no_history(one)}[/bold]")
+        console.print(_no_history(one), style="bold")
     console.print(table)
     for one in forecasts:
         for warning in [] if one in unknown else one["warnings"]:
-            console.print(f"[dim]{_name(one)}: {warning}[/dim]")
+            console.print(f"{_name(one)}: {warning}", style="dim")
     for total in answer["totals"]:
-        console.print(f"[dim]{_total(total)}[/dim]")
+        console.print(_total(total), style="dim")
     for note in answer["notes"]:
-        console.print(f"[dim]{note}[/dim]")
+        console.print(note, style="dim")
     show_source(console, answer["metadata"])
 
 

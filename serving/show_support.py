@@ -24,13 +24,14 @@ def show_support(console: Console, answer: Answer) -> None:
         table.add_row(*_option_row(option))
     console.print(table)
     console.print(
-        f"[dim]robust: share of {answer['draws']:,} draws of weights and forecasts that put it in "
+        f"robust: share of {answer['draws']:,} draws of weights and forecasts that put it in "
         f"the best {answer['k']}; at these weights: only the forecasts drawn; ranks: 90 % of them; "
-        "of a niche the chance of entry, with its range[/dim]"
+        "of a niche the chance of entry, with its range",
+        style="dim",
     )
-    console.print(_weights_line(answer["criteria"]))
+    console.print(_weights_line(answer["criteria"]), style="dim")
     for note in answer["notes"]:
-        console.print(f"[dim]{note}[/dim]")
+        console.print(note, style="dim")
     show_source(console, answer["metadata"])
 
 
@@ -73,7 +74,7 @@ def _weights_line(criteria: Sequence[Answer]) -> str:
     known = [one for one in criteria if one["known"]]
     weights = ", ".join(f"{one['name']} {one['weight']:.2f}" for one in known)
     unknown = ", ".join(one["name"] for one in criteria if not one["known"])
-    return f"[dim]weights: {weights}" + (f"; not known: {unknown}" if unknown else "") + "[/dim]"
+    return f"weights: {weights}" + (f"; not known: {unknown}" if unknown else "")
 
 
 def show_multipliers(console: Console, answer: Answer) -> None:
@@ -121,7 +122,7 @@ def show_partners(console: Console, answer: Answer) -> None:
             brings,
         )
     console.print(table)
-    console.print("[dim]score: added density times link, by which they are ranked[/dim]")
+    console.print("score: added density times link, by which they are ranked", style="dim")
     show_source(console, answer["metadata"])
 
 
@@ -167,7 +168,7 @@ def show_scenario(console: Console, answer: Answer) -> None:
             percent(largest["strain"]),
         )
     console.print(table)
-    console.print(f"[dim]{answer['caution']}[/dim]")
+    console.print(answer["caution"], style="dim")
     show_source(console, answer["metadata"])
 
 

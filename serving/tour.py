@@ -22,15 +22,16 @@ def tour(console: Console) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         port = host.free_port()
-        console.print(f"[dim]starting the service on port {port} ...[/dim]")
+        console.print(f"starting the service on port {port} ...", style="dim")
         with host.running(port, Path(folder) / "service.log") as address:
-            console.print(f"[dim]ready at {address}[/dim]")
+            console.print(f"ready at {address}", style="dim")
             _ask_three(console, address)
-            console.print("[dim]stopping the service ...[/dim]")
+            console.print("stopping the service ...", style="dim")
     console.print(
         "To go on: [bold]make serve[/bold] keeps the service and its page up on "
         "http://127.0.0.1:3000, [bold]make ui[/bold] opens the MLflow UI on "
-        "http://127.0.0.1:5000."
+        "http://127.0.0.1:5000.",
+        markup=True,
     )
 
 

@@ -7,6 +7,7 @@ from rich import box
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
+from features import terminal
 from training.backtest import FIGURES, Backtest
 from training.trained import Task
 
@@ -127,13 +128,13 @@ def _text(value: object, column: str, decimals: int) -> str:
 
 def console() -> Console:
     """As wide as the terminal; in a pipe, which has no width of its own, wide enough to read."""
-    return Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
+    return terminal.console(None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def _print(table: Table) -> None:
     """As wide as all of its cells: a narrower terminal breaks its lines, but nothing is cut."""
-    width = Console(width=UNBOUNDED).measure(table).maximum
-    Console(width=width).print(table)
+    width = terminal.console(UNBOUNDED).measure(table).maximum
+    terminal.console(width).print(table)
 
 
 def _say(text: str) -> None:

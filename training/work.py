@@ -5,6 +5,7 @@ scheduler or a worker can run code there and here. Only a cluster that is truste
 is, on a network of its own, may be named.
 """
 
+import asyncio
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,8 +39,8 @@ def workers(scheduler: str | None) -> Iterator[Work]:
     Raises
     ------
     InputError
-        The distributed library is not installed, no scheduler answers at the address, or the
-        cluster is lost under way.
+        The distributed library is not installed, the address is none, no scheduler answers there,
+        or the cluster is lost under way.
     """
     if scheduler is None:
         yield here
@@ -51,15 +52,35 @@ def workers(scheduler: str | None) -> Iterator[Work]:
 def _client(scheduler: str) -> "Client":
     try:
         from distributed import Client  # slow to import, and seldom installed
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise InputError("--scheduler needs Dask: pip install distributed") from None
     try:
+        get_address_host_port(scheduler)
+    except ValueError:
+        raise InputError(
+            f"--scheduler takes HOST:PORT, tcp://HOST:PORT or tls://HOST:PORT, not {scheduler!r}"
+        ) from None
+    try:
+        asyncio.run(_try(scheduler))
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError):
+    except Exception:  # transports, and what else may listen there, raise errors of many kinds
+        secured = ", with the certificates in Dask's settings" * scheduler.startswith("tls:")
         raise InputError(
             f"--scheduler {scheduler}: no Dask scheduler answers there; start one with "
-            "`dask scheduler` and give its address, as tcp://HOST:8786"
+            f"`dask scheduler` and give its address, as tcp://HOST:8786{secured}"
         ) from None
+
+
+async def _try(scheduler: str) -> None:
+    """Connect once and close again: a client with a thread of its own hangs when it fails."""
+    from distributed import Client
+
+    client = Client(scheduler, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
+    try:
+        await asyncio.wait_for(client, CONNECT_SECONDS)
+    finally:
+        await client.close()
 
 
 def _on(client: "Client") -> Work:
