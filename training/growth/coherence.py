@@ -14,7 +14,7 @@ from scipy import sparse
 
 from features.growth_panel import KEYS, GrowthPanel
 from features.package import Package
-from training.growth import intervals, statistical
+from training.growth import intervals, late, statistical
 from training.growth.fitted import Forecast
 from training.growth.models import forecast, learner
 from training.growth.reconcile import Hierarchy, hierarchy, reconcile
@@ -74,8 +74,11 @@ def totals(panel: GrowthPanel) -> tuple[Hierarchy, GrowthPanel]:
 
 
 def whole(values: Array) -> Array:
-    """Values (n_series, n_years) without gaps, the first known one carried back."""
-    filled = statistical.fill_gaps(values)
+    """Values (n_series, n_years) without gaps, the first known one carried back.
+
+    Late ones are carried to the end by what others grew.
+    """
+    filled = late.caught_up(values)
     first = np.argmax(np.isfinite(filled), axis=1)
     return np.where(np.isfinite(filled), filled, np.take_along_axis(filled, first[:, None], axis=1))
 

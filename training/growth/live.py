@@ -17,7 +17,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.growth_panel import KEYS
-from training.growth import borrow, fitted, intervals, seasonality
+from training.growth import borrow, fitted, late, seasonality
 from training.growth.brought import INDEX, Brought, Series, aligned, codes, lenders, moved
 from training.growth.ended import LATEST_YEARS, has_ended
 from training.growth.live_model import Live, ready
@@ -81,7 +81,7 @@ def forecast(
     brought = aligned(live, series)
     values, n_columns = brought.values, brought.values.shape[1]
     ladders, sources = _ladders(live, brought)
-    ladders = brought.seasons.restore(_widened(values, ladders), n_columns)
+    ladders = brought.seasons.restore(ladders, n_columns)
     ladders = _bounded(values, ladders)
     what_if = None
     if paths:
@@ -124,9 +124,12 @@ def _ladders(live: Live, brought: Brought) -> tuple[Array, Mapping[int, str]]:
         able = [one for one, can in zip(brought.series, enough, strict=True) if can]
         ladders[enough] = _modelled(live, able, values[enough])
     sources = dict[int, str]()
+    wider = late.widening(late.gaps(values), live.fitted.horizon, values.shape[1])
     for place in np.flatnonzero(~enough).tolist():
         start = float(brought.start[place])
-        ladders[place], sources[place] = _borrowed(live, brought.series[place], start)
+        ladder, sources[place] = _borrowed(live, brought.series[place], start)
+        middle = ladder[:, MIDDLE, None]
+        ladders[place] = middle + wider[place, :, None] * (ladder - middle)
     return ladders, sources
 
 
@@ -149,7 +152,7 @@ def _modelled(live: Live, brought: Sequence[Series], values: Array) -> Array:
         },
         patents=_patents(live, [brought[n] for n in new]),
     )
-    result = fitted.forecast(live.fitted, panel, sample)
+    result = late.allowed_for(fitted.forecast(live.fitted, panel, sample), panel, sample)
     return np.insert(result.quantiles, MIDDLE, result.median, axis=-1)
 
 
@@ -185,18 +188,6 @@ def _borrowed(live: Live, series: Series, start: float) -> tuple[Array, str]:
     growth = borrow.pooled_growth(live.peers, places)
     size = float(np.median(live.peers.last[np.concatenate(places)]))
     return borrow.applied(growth, start, size), " and ".join(name for name, _ in groups)
-
-
-def _widened(values: Array, ladders: Array) -> Array:
-    """Wider by what the columns add that lie between a series' last value and its origin."""
-    known = np.isfinite(values)
-    gap = np.where(known.any(axis=1), known[:, ::-1].argmax(axis=1), 0)
-    n_columns, horizon = values.shape[1], ladders.shape[1]
-    growth = intervals.random_walk_growth(horizon + int(gap.max()), n_columns)
-    steps = np.arange(horizon)
-    factor = growth[steps + gap[:, None]] / growth[steps]
-    middle = ladders[:, :, MIDDLE, None]
-    return np.asarray(middle + factor[:, :, None] * (ladders - middle))
 
 
 def _sized(brought: Brought, shift: Array) -> Array:

@@ -11,7 +11,16 @@ import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
 from features.growth_panel import GrowthPanel
-from training.growth import fitted, hybrid, intervals, reasons, seasonality, spread, statistical
+from training.growth import (
+    fitted,
+    hybrid,
+    intervals,
+    late,
+    reasons,
+    seasonality,
+    spread,
+    statistical,
+)
 from training.growth import rows as growth_rows
 from training.growth.base_forecasts import scales
 from training.growth.fitted import Fitted, Forecast
@@ -218,12 +227,14 @@ def forecast(
     """Let a model forecast; a series that was never below zero is not forecast below it.
 
     The horizon is in columns of the panel. Sub-annual series are forecast without their seasons,
-    which are put back.
+    which are put back. Series that end before the panel are carried to its end.
     """
     if panel.periods_per_year == 1 or model in WITH_SEASONS:
-        return fitted.floored(panel.values, MODELS[model](panel, horizon, learn, progress, work))
-    seasons = seasonality.seasons_of(panel)
-    result = MODELS[model](seasonality.adjusted(panel), horizon, learn, progress, work)
+        result = MODELS[model](panel, horizon, learn, progress, work)
+        return fitted.floored(panel.values, late.allowed_for(result, panel))
+    seasons, adjusted = seasonality.seasons_of(panel), seasonality.adjusted(panel)
+    result = MODELS[model](adjusted, horizon, learn, progress, work)
+    result = late.allowed_for(result, adjusted)
     return fitted.floored(panel.values, _with_seasons(result, seasons, panel.values.shape[1]))
 
 
