@@ -11,9 +11,9 @@ from rich.table import Table
 
 from features import demo as demo_country
 from features import package
-from features.describe import Description
-from features.describe import describe as describe_package
 from features.errors import InputError
+from features.package.describe import Description
+from features.package.describe import describe as describe_package
 from features.terminal import console
 
 app = typer.Typer(

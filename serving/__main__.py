@@ -7,8 +7,10 @@ import typer
 from typer.core import TyperGroup
 
 from features.errors import InputError
-from serving import ask_cli, host
-from serving.tour import tour as give_tour
+from serving.http import host
+from serving.reports.command import audit_command
+from serving.terminal import commands
+from serving.terminal.tour import tour as give_tour
 
 
 class Commands(TyperGroup):
@@ -29,7 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Serve the champions over HTTP: python -m serving --port 3000",
 )
-app.add_typer(ask_cli.app, name="ask")
+app.add_typer(commands.app, name="ask")
+app.command("audit")(audit_command)
 
 
 @app.callback(invoke_without_command=True)
@@ -58,7 +61,7 @@ def tour() -> None:
 
     Example: python -m serving tour
     """
-    give_tour(ask_cli.console)
+    give_tour(commands.console)
 
 
 if __name__ == "__main__":

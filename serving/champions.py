@@ -10,23 +10,24 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from features.errors import InputError
-from serving import predict, predict_support
+from serving import predict
+from serving.choice import answers
+from serving.choice.contracts import SupportRequest
+from serving.choice.lookup import SupportLookup, support_lookup
 from serving.contracts import Activity, ForecastRequest
-from serving.contracts_niches import AuditRequest
-from serving.contracts_support import SupportRequest
-from serving.lookup_growth import GrowthLookup, growth_lookup
-from serving.lookup_niches import NicheLookup, niche_lookup
-from serving.problems import ProblemError
-from serving.support import SupportLookup, support_lookup
-from training import registry
-from training.registry import Champion
+from serving.growth.lookup import GrowthLookup, growth_lookup
+from serving.http.problems import ProblemError
+from serving.niches.contracts import AuditRequest
+from serving.niches.lookup import NicheLookup, niche_lookup
+from training.champion import Champion
+from training.registry import versions
 
 POLL_SECONDS = 3.0
 Part = Literal["growth", "niches", "markets"]
 NAMES: dict[Part, str] = {
-    "growth": registry.registered_name("growth"),
-    "niches": registry.registered_name("niches", "technology"),
-    "markets": registry.registered_name("niches", "cluster"),
+    "growth": versions.registered_name("growth"),
+    "niches": versions.registered_name("niches", "technology"),
+    "markets": versions.registered_name("niches", "cluster"),
 }
 """What the champion of each part is registered as."""
 TRAINED: dict[Part, str] = {
@@ -85,10 +86,10 @@ class Loaded:
 
     def summary(self) -> str:
         """The versions that answer, as "growth v3, no technology niches, market niches v1"."""
-        versions = {words: self.version(part) for part, words in WORDS.items()}
+        by_part = {words: self.version(part) for part, words in WORDS.items()}
         return ", ".join(
             f"no {words}" if version is None else f"{words} v{version}"
-            for words, version in versions.items()
+            for words, version in by_part.items()
         )
 
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
@@ -178,10 +179,10 @@ class Champions:
         loaded, fresh = self.loaded, dict[Part, Champion]()
         for part, name in NAMES.items():
             with self._complaining(name):
-                version = registry.champion_version(name)
+                version = versions.champion_version(name)
                 known = None if part in loaded.failed else loaded.version(part)
                 if version is not None and version != known:
-                    champion = registry.load(name, version)
+                    champion = versions.load(name, version)
                     loaded, fresh[part] = loaded.replaced(ready(champion)), champion
         failed = frozenset(part for part, name in NAMES.items() if name in self._complaints)
         if failed != loaded.failed:
@@ -241,5 +242,5 @@ def support_ready(growth: Champion | None, niches: Champion | None) -> SupportLo
     for region, options in prepared.options.items():
         if isinstance(options, InputError):
             continue
-        predict_support.choose(prepared, SupportRequest(region_code=region)).model_dump_json()
+        answers.choose(prepared, SupportRequest(region_code=region)).model_dump_json()
     return prepared

@@ -5,10 +5,14 @@ Forecasts and niche calls have files of their own; here is what needs several ch
 
 from collections.abc import Collection
 
-from serving.codes import check_regions
+from serving.choice.contracts import MAX_DRAWS, MAX_SHOCKS, MAX_TOP
 from serving.contracts import MAX_CODES, MAX_LEVELS, MAX_REGIONS, MAX_SERIES
-from serving.contracts_live import MAX_BROUGHT, MAX_POINTS
-from serving.contracts_loaded import (
+from serving.growth.answers import forecast_growth, growth_part
+from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS
+from serving.growth.lookup import GrowthLookup
+from serving.http.codes import check_regions
+from serving.http.problems import ProblemError
+from serving.loaded_contracts import (
     CodeEntry,
     CodeList,
     DescribeResponse,
@@ -17,7 +21,9 @@ from serving.contracts_loaded import (
     RegionEntry,
     RegionList,
 )
-from serving.contracts_niches import (
+from serving.niches.answers import UNITS, flag_niches, portfolio, region_summary, top_calls
+from serving.niches.breakthroughs import flag_breakthroughs
+from serving.niches.contracts import (
     MAX_AUDITS,
     MAX_BREAKTHROUGHS,
     MAX_CALLS,
@@ -25,13 +31,7 @@ from serving.contracts_niches import (
     AuditResponse,
     RegionAudit,
 )
-from serving.contracts_support import MAX_DRAWS, MAX_SHOCKS, MAX_TOP
-from serving.lookup_growth import GrowthLookup
-from serving.lookup_niches import NicheLookup
-from serving.predict_breakthroughs import flag_breakthroughs
-from serving.predict_growth import forecast_growth, growth_part
-from serving.predict_niches import UNITS, flag_niches, portfolio, region_summary, top_calls
-from serving.problems import ProblemError
+from serving.niches.lookup import NicheLookup
 from serving.tables import Named
 
 __all__ = [

@@ -9,22 +9,10 @@ from typing import Any, TypeVar
 import bentoml
 from starlette.types import ASGIApp
 
-from serving import predict, predict_demand, predict_links, predict_live, predict_support
-from serving.addresses import Addressed, Patterned
+from serving import predict
 from serving.champions import Champions
-from serving.contracts import ForecastRequest, ForecastResponse
-from serving.contracts_links import PartnerRequest, PartnerResponse, PeerRequest, PeerResponse
-from serving.contracts_live import LiveRequest, LiveResponse
-from serving.contracts_loaded import DescribeRequest, DescribeResponse
-from serving.contracts_niches import (
-    AuditRequest,
-    AuditResponse,
-    BreakthroughRequest,
-    BreakthroughResponse,
-    NicheRequest,
-    NicheResponse,
-)
-from serving.contracts_support import (
+from serving.choice import answers as choice
+from serving.choice.contracts import (
     ExternalityRequest,
     ExternalityResponse,
     MultiplierRequest,
@@ -34,11 +22,27 @@ from serving.contracts_support import (
     SupportRequest,
     SupportResponse,
 )
-from serving.gate import Gate
-from serving.host import ADDRESS
-from serving.openapi import PREDICTIONS
-from serving.problems import ProblemError, ProblemResponses
-from serving.resources import resources
+from serving.contracts import ForecastRequest, ForecastResponse
+from serving.growth import live_answers
+from serving.growth.live_contracts import LiveRequest, LiveResponse
+from serving.http.host import ADDRESS
+from serving.http.limits import Gate
+from serving.http.openapi import PREDICTIONS
+from serving.http.patterns import Addressed, Patterned
+from serving.http.problems import ProblemError, ProblemResponses
+from serving.http.resources import resources
+from serving.links import answers as links
+from serving.links import demand
+from serving.links.contracts import PartnerRequest, PartnerResponse, PeerRequest, PeerResponse
+from serving.loaded_contracts import DescribeRequest, DescribeResponse
+from serving.niches.contracts import (
+    AuditRequest,
+    AuditResponse,
+    BreakthroughRequest,
+    BreakthroughResponse,
+    NicheRequest,
+    NicheResponse,
+)
 
 NAME = "smartspec"
 TIMEOUT_SECONDS = 10
@@ -110,7 +114,7 @@ class SmartSpec:
     @_problems
     def forecast(self, request: LiveRequest, /) -> LiveResponse:
         """How series that the request brings go on, also under supposed growth of totals."""
-        return predict_live.forecast(champions.loaded.need_growth(), request)
+        return live_answers.forecast(champions.loaded.need_growth(), request)
 
     @bentoml.api
     @_problems
@@ -137,37 +141,37 @@ class SmartSpec:
     @_problems
     def rank_support(self, request: SupportRequest, /) -> SupportResponse:
         """Clusters and niches that a region should back, ranked, with how robust the rank is."""
-        return predict_support.choose(champions.loaded.need_support(), request)
+        return choice.choose(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems
     def multipliers(self, request: MultiplierRequest, /) -> MultiplierResponse:
         """Multipliers and linkages of a region's clusters, with their range over delta."""
-        return predict_demand.multipliers(champions.loaded.need_support(), request)
+        return demand.multipliers(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems
     def externalities(self, request: ExternalityRequest, /) -> ExternalityResponse:
         """What backing a cluster does to related clusters, technologies, talent and investment."""
-        return predict_support.externalities(champions.loaded.need_support(), request)
+        return choice.externalities(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems
     def partners(self, request: PartnerRequest, /) -> PartnerResponse:
         """Regions that complement a region in an activity, and what they would bring."""
-        return predict_links.partners(champions.loaded.need_support(), request)
+        return links.partners(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems
     def peers(self, request: PeerRequest, /) -> PeerResponse:
         """The most similar regions, and what sets a region apart from them."""
-        return predict_links.peers(champions.loaded.need_support(), request)
+        return links.peers(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems
     def simulate(self, request: SimulateRequest, /) -> SimulateResponse:
         """What shocks or investments do to the paths of a region's clusters."""
-        return predict_demand.simulate(champions.loaded.need_support(), request)
+        return demand.simulate(champions.loaded.need_support(), request)
 
     @bentoml.api
     @_problems

@@ -9,9 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.errors import InputError
-from training.registry import Champion
+from training.champion import Champion
 
-Array = npt.NDArray[np.float64]
 Columns = Mapping[str, npt.NDArray[Any]]
 """A table by columns, all of one length: rows are read from it faster than from a DataFrame."""
 Span = tuple[int, int]

@@ -7,8 +7,8 @@ import pandas as pd
 
 from serving.contracts import Metadata, Task, Track
 from serving.tables import number
-from training.gate import BASELINES
-from training.registry import Champion
+from training.champion import Champion
+from training.registry.gate import BASELINES
 
 # The figures of a backtest that make the track record in every answer.
 TRACK_FIGURES = {

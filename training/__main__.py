@@ -13,14 +13,11 @@ from typing import Annotated
 import typer
 
 from features.errors import InputError, UnknownCodeError
-from features.growth_panel import indicator_rows
+from features.growth.panel import indicator_rows
 from features.package import Package, read
-from training import gate, promotion, registry, show, store
 from training.backtest import Backtest, backtest
-from training.growth import explain_cli
-from training.output import write
-from training.reports import figures, monitor_cli, reports_cli
-from training.task_options import (
+from training.cli import explain, ledger, monitor, tables
+from training.cli.options import (
     INDICATOR,
     ActivityOption,
     HeldOutOption,
@@ -36,6 +33,9 @@ from training.task_options import (
     check_of_growth,
     for_task,
 )
+from training.cli.output import write
+from training.figures import run
+from training.registry import gate, promotion, store, versions
 from training.trained import Progress, Task
 from training.work import Work, workers
 
@@ -98,7 +98,7 @@ def train(
             f"{data.name} up to {cutoff} is too short to backtest {horizon} years ahead: choose a "
             f"shorter {shorter} or a later cutoff"
         )
-    rivals = [*module.QUICK_MODELS, method, registry.champion_method(name)]
+    rivals = [*module.QUICK_MODELS, method, versions.champion_method(name)]
     with workers(scheduler) as work:
         result = _backtest(
             task, data, origins, horizon, rivals, method, options, progress, work, reconcile
@@ -108,10 +108,10 @@ def train(
         trained = module.train(
             data, cutoff, horizon, model=method, progress=progress, **options, **own
         )
-    trained = replace(trained, figures=figures.draw(trained, data, result.rows))
+    trained = replace(trained, figures=run.draw(trained, data, result.rows))
     progress("logging to MLflow")
-    version = registry.log(trained, data, result.rows, result.losses, result.coverage)
-    show.backtest(result, per_origin=False)
+    version = versions.log(trained, data, result.rows, result.losses, result.coverage)
+    tables.backtest(result, per_origin=False)
     typer.echo(
         f"{name} version {version} ({method}, cutoff {cutoff}) is the challenger; next: "
         f"python -m training promote {_arguments(task, activity)} --version {version}"
@@ -156,7 +156,7 @@ def backtest_command(
         result = _backtest(
             task, data, years, horizon, names, champion, options, progress, work, reconcile
         )
-    show.backtest(result)
+    tables.backtest(result)
     if module.DEFAULT in names:
         typer.echo(gate.decide(task, result.losses, module.DEFAULT).reason)
     if json == "-":
@@ -172,7 +172,7 @@ def compare(task: TaskArgument, activity: ActivityOption = "technology") -> None
     Example: python -m training compare growth
     """
     name = _name(task, activity)
-    show.versions(name, registry.compare(name))
+    tables.versions(name, versions.compare(name))
 
 
 @app.command()
@@ -309,7 +309,7 @@ def _years(origins: str) -> list[int]:
 def _name(task: Task, activity: str) -> str:
     """The name that the model is registered under."""
     check_activity(task, activity)
-    return registry.registered_name(task, activity)
+    return versions.registered_name(task, activity)
 
 
 def _arguments(task: Task, activity: str) -> str:
@@ -327,9 +327,9 @@ def _progress() -> Progress:
     return progress
 
 
-explain_cli.add_commands(app)
-monitor_cli.add_commands(app)
-reports_cli.add_commands(app)
+explain.add_commands(app)
+monitor.add_commands(app)
+ledger.add_commands(app)
 
 
 def main() -> None:

@@ -51,7 +51,7 @@ class Evaluation:
         n (cells), brier and ap (NaN in a region without a positive).
     coverage : DataFrame
         How often intervals held, for growth: model, origin, kind ("all", "step" or "size"), group,
-        n, coverage_80, coverage_95, as training.growth.coverage gives them.
+        n, coverage_80, coverage_95, as training.growth.intervals.coverage gives them.
     """
 
     rows: pd.DataFrame

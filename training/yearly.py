@@ -7,7 +7,7 @@ one, so that growth over years compares the same season; intervals stay those th
 from dataclasses import replace
 
 from features.package import Package
-from training.snapshot import Champion
+from training.champion import Champion
 
 
 def periods_per_year(champion: Champion) -> int:

@@ -8,16 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.growth_panel import GrowthPanel
+from features.arrays import Array, Mask
+from features.growth.panel import GrowthPanel
 from tests.benchmarks import RIVALS_PYTHON
-from training.comparison import paired_bootstrap
-from training.growth import forecast_metrics, intervals, statistical
+from training.growth import metrics
 from training.growth.evaluation import timed
+from training.growth.intervals import conformal
 from training.growth.models import Learn
+from training.growth.statistical import methods
 from training.growth.task import DEFAULT
+from training.registry.comparison import paired_bootstrap
 
-Array = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 Bounds = dict[float, tuple[Array, Array]]
 """Lower and upper bounds (n_series, horizon) of the 0.8 and the 0.95 interval."""
 Scored = tuple[dict[str, float | int | str], pd.DataFrame]
@@ -27,7 +28,7 @@ Scored = tuple[dict[str, float | int | str], pd.DataFrame]
 def ours(panel: GrowthPanel, actual: Array, scored: Mask, model: str, learn: Learn) -> Scored:
     """One of our models, which forecasts all series of the panel and is scored on some."""
     result, seconds = timed(model, panel, actual.shape[1], learn)
-    bounds = {level: intervals.bounds(result.quantiles[scored], level) for level in (0.8, 0.95)}
+    bounds = {level: conformal.bounds(result.quantiles[scored], level) for level in (0.8, 0.95)}
     return figures(panel, actual, scored, model, result.median[scored], bounds, seconds)
 
 
@@ -42,22 +43,22 @@ def figures(
 ) -> Scored:
     """Figures of a forecast of the scored series; actual is (n_series, horizon) of all."""
     actual, history = actual[scored], panel.values[scored]
-    scale = forecast_metrics.scale(history)
-    smape = forecast_metrics.smape(actual, median)
-    mase = forecast_metrics.mase(actual, median, scale)
-    last = statistical.naive(history, actual.shape[1])
-    reference = forecast_metrics.smape(actual, last), forecast_metrics.mase(actual, last, scale)
+    scale = metrics.scale(history)
+    smape = metrics.smape(actual, median)
+    mase = metrics.mase(actual, median, scale)
+    last = methods.naive(history, actual.shape[1])
+    reference = metrics.smape(actual, last), metrics.mase(actual, last, scale)
     lower, upper = bounds[0.95]
     row = {
         "model": model,
         "n": len(actual),
         "seconds": seconds,
-        "owa": forecast_metrics.owa(smape, mase, *reference),
+        "owa": metrics.owa(smape, mase, *reference),
         "smape": smape.mean(),
         "mase": mase.mean(),
-        "coverage_80": forecast_metrics.coverage(actual, *bounds[0.8]),
-        "coverage_95": forecast_metrics.coverage(actual, lower, upper),
-        "msis_95": forecast_metrics.msis(actual, lower, upper, scale, 0.95).mean(),
+        "coverage_80": metrics.coverage(actual, *bounds[0.8]),
+        "coverage_95": metrics.coverage(actual, lower, upper),
+        "msis_95": metrics.msis(actual, lower, upper, scale, 0.95).mean(),
     }
     return row, panel.keys[scored].assign(model=model, smape=smape, mase=mase)
 
@@ -72,7 +73,7 @@ def rivals(panel: GrowthPanel, actual: Array, scored: Mask) -> list[Scored]:
         {
             "unique_id": np.repeat(np.arange(n_series), n_years),
             "ds": np.tile(np.arange(n_years), n_series),
-            "y": statistical.fill_gaps(panel.values).ravel(),
+            "y": methods.fill_gaps(panel.values).ravel(),
             "scored": np.repeat(scored, n_years),
         }
     )

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from features.externalities import externalities
-from features.flow_table import input_output
+from features.links.externalities import externalities
+from features.links.flow_table import input_output
+from features.links.regionalization import regional_multipliers
 from features.package import read
-from features.regionalization import regional_multipliers
 from tests.benchmarks.command_line import exit_code, parser
 from tests.training.choice.test_criteria import calls, forecasts
-from training.choice.acceptability import DRAWS
+from training.choice.confidence import DRAWS
 from training.choice.criteria import region_options
+from training.choice.evidence import prepare
 from training.choice.ranking import rank_support
-from training.choice.sources import prepare
 
 CUTOFF, REGION, REPEATS = 2015, "CA", 200
 

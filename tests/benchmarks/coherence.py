@@ -12,14 +12,12 @@ import time
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from features.arrays import Array
 from tests.benchmarks import RIVALS_PYTHON
 from tests.benchmarks.command_line import parser
-from training.growth.reconcile import Hierarchy, hierarchy, reconcile
-
-Array = npt.NDArray[np.float64]
+from training.growth.coherence.reconcile import Hierarchy, hierarchy, reconcile
 
 HORIZON = 5
 

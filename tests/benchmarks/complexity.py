@@ -29,9 +29,9 @@ from rich.table import Table
 from scipy.stats import spearmanr
 from threadpoolctl import threadpool_limits
 
-from features.complexity import eci_pci, fitness_complexity
-from features.relatedness import proximity, relatedness_density
-from features.specialization import location_quotient, presence
+from features.indicators.complexity import eci_pci, fitness_complexity
+from features.indicators.relatedness import proximity, relatedness_density
+from features.indicators.specialization import location_quotient, presence
 from tests.benchmarks import RIVALS_PYTHON
 from tests.benchmarks.command_line import parser
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from features.growth_panel import KEYS, GrowthPanel, growth_panel
+from features.arrays import Array, Mask
+from features.growth.panel import KEYS, GrowthPanel, growth_panel
 from features.package import Package, read
-from tests.benchmarks.beside import Array, Mask, Scored, compare, ours, rivals
+from tests.benchmarks.beside import Scored, compare, ours, rivals
 from tests.benchmarks.command_line import exit_code, parser, years
 from training.backtest import Backtest
-from training.growth import forecast_metrics
+from training.growth import metrics
 from training.growth.models import learner
 from training.growth.task import DEFAULT, QUICK_MODELS
 
@@ -85,7 +86,7 @@ def outcomes(panel: GrowthPanel, later: GrowthPanel, horizon: int) -> Array:
 def drawn(panel: GrowthPanel, actual: Array, n_scored: int) -> Mask:
     """Series to score: as many as asked, at random, of those with a past and an outcome."""
     whole = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1)
-    whole &= forecast_metrics.scale(panel.values) > 0
+    whole &= metrics.scale(panel.values) > 0
     order = np.random.default_rng(0).permutation(np.flatnonzero(whole))
     return np.isin(np.arange(len(whole)), order[:n_scored])
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from features.errors import InputError
-from features.growth_panel import GrowthPanel
+from features.growth.panel import GrowthPanel
 from tests.benchmarks.beside import compare, ours, rivals
 from tests.benchmarks.command_line import exit_code, parser
 from training.backtest import Backtest

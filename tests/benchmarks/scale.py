@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pandas as pd
 
-from features.growth_panel import GrowthPanel
+from features.growth.panel import GrowthPanel
 from tests.benchmarks.command_line import exit_code, parser
 from training.growth.evaluation import timed
 from training.growth.models import check, learner

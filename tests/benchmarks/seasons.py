@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from features.growth_panel import GrowthPanel, growth_panel
+from features.growth.panel import GrowthPanel, growth_panel
 from features.package import Package, read
 from tests.benchmarks.command_line import parser
 from tests.training import sub_annual
-from training.growth import forecast_metrics, models
+from training.growth import metrics, models
 from training.growth import task as growth
 
 ORIGINS = (2008, 2012, 2016)
@@ -72,9 +72,9 @@ def blind(
 def scored(
     panel: GrowthPanel, actual: np.ndarray, median: np.ndarray, naive: pd.Series
 ) -> dict[str, object]:
-    scale = forecast_metrics.scale(panel.values, panel.periods_per_year)
-    smape = forecast_metrics.smape(actual, median).mean()
-    mase = forecast_metrics.mase(actual, median, scale).mean()
+    scale = metrics.scale(panel.values, panel.periods_per_year)
+    smape = metrics.smape(actual, median).mean()
+    mase = metrics.mase(actual, median, scale).mean()
     owa = (smape / naive["smape"] + mase / naive["mase"]) / 2
     return {"smape": smape, "mase": mase, "owa": owa}
 

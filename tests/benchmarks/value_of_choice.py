@@ -25,20 +25,18 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.externalities import externalities
-from features.growth_panel import growth_panel
+from features.arrays import Array
+from features.growth.panel import growth_panel
+from features.indicators.specialization import location_quotient
+from features.links.externalities import externalities
+from features.links.spillovers import cube
 from features.package import Package, read
-from features.specialization import location_quotient
-from features.spillovers import cube
 from tests.benchmarks.command_line import exit_code, parser, years
 from training.choice.criteria import CRITERIA, region_options
+from training.choice.evidence import prepare
 from training.choice.ranking import rank_support
-from training.choice.sources import prepare
 from training.growth import task as growth
-
-Array = NDArray[np.float64]
 
 SHARE, DRAWS, RESAMPLES, PAST = 0.1, 1, 500, 5
 DIRECTION = {name: direction for name, (direction, _) in CRITERIA.items()}

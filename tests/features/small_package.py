@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from features import package
-from features.schema import TABLES
-from features.sheets import Format
+from features.package.schema import TABLES
+from features.package.sheets import Format
 
 ROWS: dict[str, list[tuple[object, ...]]] = {
     "regions": [("NA", "Namibia", ""), ("01", "Khomas", "NA"), ("02", "Erongo", "NA")],

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from features.package import Package
-from serving import host
-from training import promotion, registry
+from serving.http import host
+from training.champion import Champion
 from training.growth.fitted import Fitted, to_files
-from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS, Calibration
-from training.registry import Champion
+from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS, Calibration
+from training.registry import promotion, versions
 from training.trained import Task, Trained
 
 TITLE = "Test country (invented regions)"
@@ -267,7 +267,7 @@ def markets_trained() -> Trained:
 
 
 def registered_name(trained: Trained) -> str:
-    return registry.registered_name(trained.task, str(trained.params.get("activity", "technology")))
+    return versions.registered_name(trained.task, str(trained.params.get("activity", "technology")))
 
 
 def backtest_rows(task: Task) -> pd.DataFrame:
@@ -350,7 +350,7 @@ def register(trained: Trained, package: Package = PACKAGE) -> int:
     with warnings.catch_warnings():
         # MLflow and its database layer warn of each other.
         warnings.simplefilter("ignore")
-        version = registry.log(trained, package, backtest_rows(trained.task), losses)
+        version = versions.log(trained, package, backtest_rows(trained.task), losses)
         promotion.promote(registered_name(trained), version, force=True)
     return version
 

@@ -9,10 +9,10 @@ import pytest
 from serving import predict
 from serving.champions import Champions, Loaded, ready
 from serving.contracts import ForecastRequest
-from serving.contracts_niches import NicheRequest
-from serving.lookup_growth import GrowthLookup, growth_lookup
-from serving.lookup_niches import NicheLookup, niche_lookup
-from serving.problems import ProblemError
+from serving.growth.lookup import GrowthLookup, growth_lookup
+from serving.http.problems import ProblemError
+from serving.niches.contracts import NicheRequest
+from serving.niches.lookup import NicheLookup, niche_lookup
 from tests.serving.conftest import (
     champion,
     growth_trained,

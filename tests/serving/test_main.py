@@ -25,9 +25,16 @@ runner = CliRunner()
         (["forecast", "--no-totals"], ["nation", "held 81 % (worst origin 75 %)"]),
         (
             ["niches"],
-            ["Technologies that Brelavia may enter until 2020", "48 to 72 %", "proximity 0.61"],
+            [
+                "Technologies that Brelavia (R1) may enter until 2020",
+                "48 to 72 %",
+                "proximity 0.61",
+            ],
         ),
-        (["niches", "--call", "exit"], ["Technologies that Brelavia may lose", "share falling"]),
+        (
+            ["niches", "--call", "exit"],
+            ["Technologies that Brelavia (R1) may lose", "share falling"],
+        ),
         (
             ["breakthroughs"],
             [
@@ -35,10 +42,13 @@ runner = CliRunner()
                 "Points of breakthrough of Brelavia",
             ],
         ),
-        (["audit"], ["Portfolio of Brelavia: 2 specialisations", "rising", "H04 Communication"]),
+        (
+            ["audit"],
+            ["Portfolio of Brelavia (R1): 2 specialisations", "rising", "H04 Communication"],
+        ),
         (
             ["niches", "--activity", "cluster"],
-            ["Markets that Brelavia may enter", "ART Communication"],
+            ["Markets that Brelavia (R1) may enter", "ART Communication"],
         ),
         (
             ["breakthroughs", "--activity", "cluster"],

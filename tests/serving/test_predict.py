@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from serving import predict
 from serving.contracts import ForecastRequest
-from serving.contracts_niches import AuditRequest, NicheRequest
-from serving.lookup_growth import GrowthLookup, growth_lookup
-from serving.lookup_niches import NicheLookup, niche_lookup
-from serving.predict_growth import interval_bounds
-from serving.problems import ProblemError
+from serving.growth.answers import interval_bounds
+from serving.growth.lookup import GrowthLookup, growth_lookup
+from serving.http.problems import ProblemError
+from serving.niches.contracts import AuditRequest, NicheRequest
+from serving.niches.lookup import NicheLookup, niche_lookup
 from tests.serving.conftest import champion, growth_trained, niches_trained
-from training.growth.intervals import PROBABILITIES
+from training.growth.intervals.conformal import PROBABILITIES
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from bentoml.exceptions import BentoMLException
 
 from serving.contracts import Request
 from tests.serving.conftest import TITLE, Running, growth_trained, register
-from training import promotion
+from training.registry import promotion
 
 JSON = {"Content-Type": "application/json"}
 PREFIX = "urn:smartspec:problem:"

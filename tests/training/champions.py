@@ -8,8 +8,8 @@ import pandas as pd
 
 from features.package import Package
 from training.backtest import FIGURES
-from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
-from training.snapshot import Champion
+from training.champion import Champion
+from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 from training.trained import Task
 
 CUTOFF, HORIZON = 2010, 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from training import store as mlflow_store
+from training.registry import store as mlflow_store
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from features.package import Package
 from training.backtest import FIGURES, pool
-from training.growth.intervals import QUANTILE_COLUMNS
+from training.growth.intervals.conformal import QUANTILE_COLUMNS
 from training.trained import Task, Trained
 
 REGIONS = [f"R{number:02d}" for number in range(30)]

@@ -5,8 +5,8 @@ import pandas as pd
 
 from features.package import Package
 from tests.training.choice.test_criteria import calls, forecasts
-from training import snapshot
-from training.snapshot import Champion
+from training.champion import Champion
+from training.registry import snapshot
 from training.trained import Task
 
 CUTOFF = 2012

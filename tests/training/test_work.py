@@ -13,10 +13,10 @@ import pytest
 from distributed import LocalCluster
 
 from features.errors import InputError
-from features.growth_panel import growth_panel
+from features.growth.panel import growth_panel
 from features.package import Package
-from training.growth import hybrid
-from training.growth.hybrid import Parts
+from training.growth.global_model import hybrid
+from training.growth.global_model.hybrid import Parts
 from training.work import here, workers
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed.*")

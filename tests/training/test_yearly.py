@@ -9,16 +9,19 @@ import pytest
 from rich.console import Console
 
 from features.package import Package, read
-from serving import predict, show
+from serving import predict
 from serving.contracts import ForecastRequest
-from serving.lookup_growth import growth_lookup
+from serving.growth.lookup import growth_lookup
+from serving.terminal import printer
 from tests.training import champions, sub_annual
-from training import promotion, registry
 from training.backtest import backtest
-from training.choice.support import scenario, support
+from training.champion import Champion
+from training.choice.context import scenario, support
+from training.cli import monitor
+from training.figures import run
 from training.growth import task as growth
-from training.reports import figures, ledger, monitor_cli
-from training.snapshot import Champion
+from training.record import ledger
+from training.registry import promotion, versions
 from training.yearly import at_last_period, last_period, once_a_year
 
 CUTOFF, HORIZON = 2018, 2
@@ -50,10 +53,10 @@ def champion(store: Path, folder: Path) -> Champion:
         "theta",
         lambda origin: growth.evaluate(data, origin, HORIZON, ["naive", "theta"]),
     )
-    drawn = figures.draw(trained, data, tested.rows)
-    registry.log(replace(trained, figures=drawn), data, tested.rows, tested.losses)
+    drawn = run.draw(trained, data, tested.rows)
+    versions.log(replace(trained, figures=drawn), data, tested.rows, tested.losses)
     promotion.promote("cluster-growth", force=True)
-    return registry.load("cluster-growth")
+    return versions.load("cluster-growth")
 
 
 def test_from_training_to_the_answer(
@@ -74,7 +77,7 @@ def test_from_training_to_the_answer(
     assert forecast.growth is not None
     growth_a_year = 100 * (forecast.points[-1].median / last - 1)
     assert forecast.growth.median_per_year == pytest.approx(growth_a_year)
-    show.show_forecasts(Console(width=200), answer.model_dump())
+    printer.show_forecasts(Console(width=200), answer.model_dump())
     printed = capsys.readouterr().out
     assert "2018 Q3" in printed
     assert "2019 Q3 median" in printed
@@ -95,7 +98,7 @@ def test_from_training_to_the_answer(
     shocks = pd.DataFrame({"cluster_code": ["C1"], "year": [2019], "amount": [100.0]})
     assert (scenario(known, "ORV01", shocks)["effect"].abs() > 0).any()
 
-    compared = monitor_cli.compared(champion, later)
+    compared = monitor.compared(champion, later)
     assert compared is not None
     assert compared.series["year"].isin([2019, 2020]).all()
     assert compared.series["outside"].eq("").mean() > 0.6

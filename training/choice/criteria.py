@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from features.arrays import Array
 from features.errors import InputError, UnknownCodeError
-from features.externalities import Externalities, reach
-from features.matrices import divide
-from training.choice.sources import SUSTAINABILITY, Sources
-from training.growth.intervals import interval_columns
-from training.growth.quantiles import quantile_function
-
-Array = NDArray[np.float64]
+from features.indicators.matrices import divide
+from features.links.externalities import Externalities, reach
+from training.choice.evidence import SUSTAINABILITY, Sources
+from training.growth.intervals.conformal import interval_columns
+from training.growth.intervals.quantiles import quantile_function
 
 GROWTH, DOWNSIDE, MULTIPLIER, RISK = "growth", "downside", "multiplier", "risk"
 CRITERIA: dict[str, tuple[int, str]] = {
@@ -70,7 +68,7 @@ def region_options(
     ----------
     sources : Sources
     multipliers : DataFrame or None
-        ``features.regionalization.regional_multipliers`` of the region; None: unknown.
+        ``features.links.regionalization.regional_multipliers`` of the region; None: unknown.
 
     Raises
     ------

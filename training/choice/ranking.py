@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.errors import InputError, UnknownCodeError
-from training.choice.acceptability import DRAWS, forecast_acceptability, robustness
+from training.choice.confidence import DRAWS, forecast_acceptability, robustness
 from training.choice.criteria import Options
 from training.choice.utilities import KEPT, NEUTRAL, dominance, unknown, utilities
 

@@ -10,16 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from features.arrays import Array
 from features.errors import InputError, UnknownCodeError
-from features.externalities import Externalities
-from features.flow_table import InputOutput
-from features.matrices import divide
-from features.multipliers import leontief_inverse, technical_coefficients
-from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
-
-Array = NDArray[np.float64]
+from features.indicators.matrices import divide
+from features.links.externalities import Externalities
+from features.links.flow_table import InputOutput
+from features.links.multipliers import leontief_inverse, technical_coefficients
+from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 
 TWO_SIDED = 1.96
 """Standard errors either side of the spillover's slope (95 %)."""
@@ -92,7 +90,7 @@ def simulate(
     shocks : DataFrame
         cluster_code, year, amount: final demand more or less, in the unit of cluster_output.
     tables : sequence of InputOutput
-        ``features.regionalization.regional_tables`` of the region, one per delta.
+        ``features.links.regionalization.regional_tables`` of the region, one per delta.
     coefficients : array (n_clusters,)
         Forecast indicator per unit of output (``factor_coefficients``), NaN where unknown.
     ties : Externalities or None

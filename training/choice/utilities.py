@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from features.arrays import Array
 from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
 
-Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
 KEPT = 256

@@ -7,17 +7,13 @@ years back. Carried forward they would stand for ever, and count beside what cam
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
+from features.arrays import Array, Index, Mask
 from features.errors import InputError
-from features.growth_panel import GrowthPanel, groups_of
+from features.growth.panel import GrowthPanel, groups_of
 from features.package import Package
 from training.growth.fitted import Forecast
 from training.trained import Progress, silent
-
-Array = npt.NDArray[np.float64]
-Index = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 
 LATEST_YEARS = 3
 """Years up to the panel's end; a series without a value in them has ended."""

@@ -9,18 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.arrays import Array
 from features.errors import InputError
-from features.growth_panel import KEYS, GrowthPanel, growth_panel, indicator_rows
+from features.growth.panel import KEYS, GrowthPanel, growth_panel, indicator_rows
 from features.package import Package
 from training.backtest import Evaluation
-from training.growth import coverage, forecast_metrics, intervals, statistical
-from training.growth.coherence import Coherent, adds_up, coherent, totals
+from training.growth import metrics
+from training.growth.coherence.totals import Coherent, adds_up, coherent, totals
 from training.growth.ended import forecast_at, going_on, panel_at
+from training.growth.intervals import conformal, coverage
 from training.growth.models import Forecast, Learn, check, forecast, learner
+from training.growth.statistical import methods
 from training.trained import Progress, silent
 from training.work import Work, here
-
-Array = npt.NDArray[np.float64]
 
 LEARNED = {"lightgbm", "hybrid"}
 """Models that read the shared global model."""
@@ -163,8 +164,8 @@ def _outcome(package: Package, panel: GrowthPanel, horizon: int, indicator: str)
     known = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1)
     if not known.any():
         raise _unseen(package, indicator, origin, horizon)
-    scale = forecast_metrics.scale(panel.values, panel.periods_per_year)
-    naive = statistical.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
+    scale = metrics.scale(panel.values, panel.periods_per_year)
+    naive = methods.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
     outcome = Outcome(panel, actual, naive, scale, known)
     if not outcome.scored.any():
         raise InputError(
@@ -202,8 +203,8 @@ def _losses(outcome: Outcome, median: Array) -> pd.DataFrame:
     scored = outcome.scored
     actual, median, scale = outcome.actual[scored], median[scored], outcome.scale[scored]
     return outcome.panel.keys[scored].assign(
-        smape=forecast_metrics.smape(actual, median),
-        mase=forecast_metrics.mase(actual, median, scale),
+        smape=metrics.smape(actual, median),
+        mase=metrics.mase(actual, median, scale),
     )
 
 
@@ -216,7 +217,7 @@ def _row(
         "model": name,
         "origin": outcome.origin,
         "n": int(outcome.scored.sum()),
-        "owa": forecast_metrics.owa(
+        "owa": metrics.owa(
             *(frame[c].to_numpy() for frame in (loss, reference) for c in ("smape", "mase"))
         ),
         "smape": loss["smape"].mean(),
@@ -230,13 +231,13 @@ def _row(
 def _interval_figures(outcome: Outcome, quantiles: Array) -> dict[str, float]:
     """coverage_80, coverage_95 and msis_95 over the scored series."""
     actual, quantiles = outcome.actual[outcome.scored], quantiles[outcome.scored]
-    lower_80, upper_80 = intervals.bounds(quantiles, 0.8)
-    lower_95, upper_95 = intervals.bounds(quantiles, 0.95)
+    lower_80, upper_80 = conformal.bounds(quantiles, 0.8)
+    lower_95, upper_95 = conformal.bounds(quantiles, 0.95)
     scale = outcome.scale[outcome.scored]
     return {
-        "coverage_80": forecast_metrics.coverage(actual, lower_80, upper_80),
-        "coverage_95": forecast_metrics.coverage(actual, lower_95, upper_95),
-        "msis_95": float(forecast_metrics.msis(actual, lower_95, upper_95, scale, 0.95).mean()),
+        "coverage_80": metrics.coverage(actual, lower_80, upper_80),
+        "coverage_95": metrics.coverage(actual, lower_95, upper_95),
+        "msis_95": float(metrics.msis(actual, lower_95, upper_95, scale, 0.95).mean()),
     }
 
 
@@ -254,7 +255,7 @@ def _totals_owa(outcome: Outcome, median: Array) -> float:
         parts @ np.where(outcome.known[:, None], values, 0.0)
         for values in (outcome.actual, median, outcome.naive)
     )
-    scale = forecast_metrics.scale(above.values[known], above.periods_per_year)
+    scale = metrics.scale(above.values[known], above.periods_per_year)
     labels = above.keys[known]
     level = np.select([labels["region_code"] != "", labels["cluster_code"] != ""], [1, 2], 0)
     figures = []
@@ -264,11 +265,11 @@ def _totals_owa(outcome: Outcome, median: Array) -> float:
             measured
             for made in (forecasts, naive)
             for measured in (
-                forecast_metrics.smape(actual[chosen], made[chosen]),
-                forecast_metrics.mase(actual[chosen], made[chosen], scale[chosen]),
+                metrics.smape(actual[chosen], made[chosen]),
+                metrics.mase(actual[chosen], made[chosen], scale[chosen]),
             )
         ]
-        figures.append(forecast_metrics.owa(*each) if chosen.any() else np.nan)
+        figures.append(metrics.owa(*each) if chosen.any() else np.nan)
     return float(np.mean(figures)) if figures else float("nan")
 
 
@@ -278,13 +279,13 @@ def _totals_coverage(outcome: Outcome, made: Coherent, level: float) -> float:
     missed = np.where(outcome.known[:, None], outcome.actual - made.series.median, 0.0)
     membership = totals(outcome.panel)[0].membership
     actual = made.totals.median + membership @ missed
-    lower, upper = intervals.bounds(made.totals.quantiles, level)
-    return forecast_metrics.coverage(actual[known], lower[known], upper[known])
+    lower, upper = conformal.bounds(made.totals.quantiles, level)
+    return metrics.coverage(actual[known], lower[known], upper[known])
 
 
 def _known_totals(outcome: Outcome) -> npt.NDArray[np.bool_]:
     """Totals (n_totals,) of which next to nothing is without a known outcome."""
-    size = np.abs(statistical.fill_gaps(outcome.panel.values)[:, -1])
+    size = np.abs(methods.fill_gaps(outcome.panel.values)[:, -1])
     membership = totals(outcome.panel)[0].membership
     unknown = membership @ np.where(outcome.known, 0.0, size)
     return np.asarray(unknown <= UNKNOWN * (membership @ size))

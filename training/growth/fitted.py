@@ -11,24 +11,22 @@ from typing import Any
 
 import lightgbm as lgb
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from features.arrays import Array, Index
 from features.errors import InputError
-from features.growth_panel import GrowthPanel
-from training.growth import intervals, statistical
-from training.growth import rows as growth_rows
-from training.growth.base_forecasts import scales
-from training.growth.hybrid import Common, Global, Parts
-from training.growth.intervals import Calibration
-from training.growth.rows import Index
-from training.growth.spread import Spread
-
-Array = npt.NDArray[np.float64]
+from features.growth.panel import GrowthPanel
+from training.growth.global_model import rows as growth_rows
+from training.growth.global_model.base_forecasts import scales
+from training.growth.global_model.hybrid import Common, Global, Parts
+from training.growth.global_model.spread import Spread
+from training.growth.intervals import conformal
+from training.growth.intervals.conformal import Calibration
+from training.growth.statistical import methods
 
 POINTS: dict[str, Callable[[Array, int], Array]] = {
-    **statistical.MODELS,
-    "combination": statistical.combination,
+    **methods.MODELS,
+    "combination": methods.combination,
 }
 """Point forecasters of (n_series, n_years) values that need no fit."""
 
@@ -50,8 +48,8 @@ class Forecast:
     files, importance
         As in training.trained.Trained.
     told : function giving (n_series, n_drivers), or None
-        The change up to the last step by driver, as training.growth.reasons.contributions; only
-        on demand, as it takes seconds. None for a model without drivers.
+        The change up to the last step by driver, as training.growth.explain.reasons.contributions;
+        only on demand, as it takes seconds. None for a model without drivers.
     """
 
     median: Array
@@ -132,7 +130,7 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
 def of_parts(fitted: Fitted, values: Array, parts: Parts) -> Array:
     """Median forecasts (n_series, horizon) of series, given what the global model says of them."""
     change = scaled_change(parts, fitted.weight).reshape(-1, fitted.horizon)
-    return statistical.fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
+    return methods.fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
 
 
 def with_intervals(
@@ -141,7 +139,7 @@ def with_intervals(
     """Medians (n_series, horizon) with calibrated quantiles; spreads (n_series * horizon,)."""
     unit = np.ones(median.shape) if spreads is None else spreads.reshape(median.shape)
     unit = unit * fitted.growth * scales(values)[:, None]
-    return Forecast(median, intervals.predict(fitted.calibration, median, unit))
+    return Forecast(median, conformal.predict(fitted.calibration, median, unit))
 
 
 def floored(values: Array, result: Forecast) -> Forecast:
@@ -167,7 +165,7 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
         }
         boosters = {"direct": fitted.model.direct, "averaging": fitted.model.averaging}
     calibration: dict[str, Any] = {
-        "probabilities": intervals.PROBABILITIES.tolist(),
+        "probabilities": conformal.PROBABILITIES.tolist(),
         "quantiles": fitted.calibration.quantiles.tolist(),
         "growth": fitted.growth.tolist(),
     }

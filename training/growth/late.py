@@ -1,4 +1,3 @@
-# ruff: noqa: PD011 (GrowthPanel.values is an array)
 """Series whose last value lies before the panel's end, as where a source is late with a region.
 
 Where series share a calendar they are carried to the end by what all others grew since, and
@@ -8,16 +7,14 @@ anywhere their intervals are as wide as those of a forecast from their own last 
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from features.growth_panel import GrowthPanel
-from training.growth import intervals, statistical
-from training.growth.base_forecasts import scales
+from features.arrays import Array, Index
+from features.growth.panel import GrowthPanel
 from training.growth.fitted import Forecast
-from training.growth.rows import median_path
-
-Array = npt.NDArray[np.float64]
-Index = npt.NDArray[np.intp]
+from training.growth.global_model.base_forecasts import scales
+from training.growth.global_model.rows import median_path
+from training.growth.intervals import conformal
+from training.growth.statistical import methods
 
 ENOUGH = 5
 """Series of a region known at both ends from which its own growth is taken."""
@@ -33,10 +30,10 @@ def caught_up(values: Array, regions: Index | None = None) -> Array:
     """Values without gaps, late series carried to the end by the growth of the median series.
 
     Shape (n_series, n_columns) as given. The growth is that of the series known at both ends, as
-    in training.growth.rows.median_path: those of the same region (n_series,) where ENOUGH are,
-    or else all. A straight line leads there.
+    in training.growth.global_model.rows.median_path: those of the same region (n_series,) where
+    ENOUGH are, or else all. A straight line leads there.
     """
-    gap, last = gaps(values), statistical.fill_gaps(values)[:, -1]
+    gap, last = gaps(values), methods.fill_gaps(values)[:, -1]
     scale, carried = scales(values), values.copy()
     for n_columns in np.unique(gap[gap > 0]).tolist():
         then = values[:, -1 - n_columns]
@@ -48,7 +45,7 @@ def caught_up(values: Array, regions: Index | None = None) -> Array:
             if region >= 0 and np.isfinite(change[inside]).sum() >= ENOUGH:
                 path[inside] = median_path(change[inside], level[inside])
         carried[late, -1] = last[late] + path[late, 0] * scale[late]
-    return statistical.fill_gaps(carried)
+    return methods.fill_gaps(carried)
 
 
 def allowed_for(result: Forecast, panel: GrowthPanel, sample: Index | None = None) -> Forecast:
@@ -67,7 +64,7 @@ def allowed_for(result: Forecast, panel: GrowthPanel, sample: Index | None = Non
     shift = np.zeros(len(gap))
     if panel.groups:
         caught = caught_up(panel.values, panel.groups.get("region"))
-        shift = caught[sample, -1] - statistical.fill_gaps(values)[:, -1]
+        shift = caught[sample, -1] - methods.fill_gaps(values)[:, -1]
     median = result.median + shift[:, None]
     apart = result.quantiles - result.median[:, :, None]
     wider = widening(gap, result.median.shape[1], values.shape[1])
@@ -76,6 +73,6 @@ def allowed_for(result: Forecast, panel: GrowthPanel, sample: Index | None = Non
 
 def widening(gap: Index, horizon: int, n_columns: int) -> Array:
     """What the gap (n_series,) makes intervals wider by at each step (n_series, horizon)."""
-    growth = intervals.random_walk_growth(horizon + int(gap.max(initial=0)), n_columns)
+    growth = conformal.random_walk_growth(horizon + int(gap.max(initial=0)), n_columns)
     steps = np.arange(horizon)
     return np.asarray(growth[steps + gap[:, None]] / growth[steps])

@@ -9,28 +9,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.arrays import Array
 from features.errors import InputError, UnknownCodeError
-from features.growth_panel import GrowthPanel
-from training.growth import (
-    fitted,
-    hybrid,
-    intervals,
-    late,
-    reasons,
-    seasonality,
-    spread,
-    statistical,
-)
-from training.growth import rows as growth_rows
-from training.growth.base_forecasts import scales
+from features.growth.panel import GrowthPanel
+from training.growth import fitted, late
+from training.growth.explain import reasons
 from training.growth.fitted import Fitted, Forecast
-from training.growth.seasonality import Seasons
+from training.growth.global_model import hybrid, spread
+from training.growth.global_model import rows as growth_rows
+from training.growth.global_model.base_forecasts import scales
+from training.growth.intervals import conformal
+from training.growth.statistical import methods, seasonality
+from training.growth.statistical.seasonality import Seasons
 from training.trained import Progress, silent
 from training.work import Work, here
 
 __all__ = ["MODELS", "Forecast", "Learn", "check", "forecast", "learner"]
 
-Array = npt.NDArray[np.float64]
 
 WITH_SEASONS = ("naive", "prophet")
 """Models that forecast the seasons of sub-annual series by themselves."""
@@ -79,7 +74,7 @@ def _ahead(point: Callable[[Array, int], Array], horizon: int, values: Array) ->
 def _point(name: str, periods_per_year: int) -> Callable[[Array, int], Array]:
     """A point forecaster; of sub-annual series the naive one repeats the seasons of a year."""
     if name == "naive" and periods_per_year > 1:
-        return partial(statistical.seasonal_naive, periods_per_year=periods_per_year)
+        return partial(methods.seasonal_naive, periods_per_year=periods_per_year)
     return fitted.POINTS[name]
 
 
@@ -90,7 +85,7 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     views = [_as_seen(panel, n).values[sample] for n in lengths]
     none = np.empty((0, panel.values.shape[1]))
     past = np.concatenate(
-        [none, *(statistical.prefixes(view, [n]) for view, n in zip(views, lengths, strict=True))]
+        [none, *(methods.prefixes(view, [n]) for view, n in zip(views, lengths, strict=True))]
     )
     future = np.full((len(past), horizon), np.nan)
     learnable = np.zeros(len(past), dtype=bool)
@@ -126,8 +121,8 @@ def _calibrated(
     (error, origins, steps), n_years = errors, panel.values.shape[1]
     shared = bool(panel.groups)
     grown = shared or not spreads
-    growth = intervals.random_walk_growth(horizon, n_years) if grown else np.ones(horizon)
-    calibration = intervals.calibrate(
+    growth = conformal.random_walk_growth(horizon, n_years) if grown else np.ones(horizon)
+    calibration = conformal.calibrate(
         error / growth[steps - 1], origins, steps, horizon, n_years, shared=shared, grown=grown
     )
     return Fitted(calibration, growth)
@@ -144,7 +139,7 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weight: f
         of_folds, of_final = spreads[0], spreads[1].predict(final)
         middle = np.ones(horizon)
         if panel.groups:  # too few years to learn from how the spread differs between them
-            of_folds = of_folds / intervals.medians(of_folds, folds.origin, folds.step)
+            of_folds = of_folds / conformal.medians(of_folds, folds.origin, folds.step)
             middle = np.median(of_final.reshape(-1, horizon), axis=0)
         scaled = errors / of_folds, folds.origin, folds.step
         fit = _calibrated(panel, horizon, scaled, spreads=True)
@@ -193,15 +188,15 @@ def _prophet(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """Prophet: yearly seasonality for sub-annual data alone, its own intervals."""
-    from training.growth import prophet_adapter  # slow to import, seldom asked for
+    from training.growth.statistical import prophet_adapter  # slow to import, seldom asked for
 
     samples = prophet_adapter.forecast(panel, horizon, progress, work)
-    quantiles = np.moveaxis(np.quantile(samples, intervals.PROBABILITIES, axis=-1), 0, -1)
+    quantiles = np.moveaxis(np.quantile(samples, conformal.PROBABILITIES, axis=-1), 0, -1)
     return Forecast(np.median(samples, axis=-1), quantiles)
 
 
 MODELS: dict[str, Model] = {
-    **{name: _statistical(name) for name in statistical.MODELS},
+    **{name: _statistical(name) for name in methods.MODELS},
     "prophet": _prophet,
     "lightgbm": _lightgbm,
     "hybrid": _hybrid,

@@ -5,12 +5,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.growth_panel import GrowthPanel, growth_panel
+from features.growth.panel import GrowthPanel, growth_panel
 from features.package import Package
-from training.growth import intervals, reasons
-from training.growth.coherence import adds_up, coherent
+from training.growth.coherence.totals import adds_up, coherent
 from training.growth.ended import forecast_at, going_on, panel_at
 from training.growth.evaluation import evaluate
+from training.growth.explain import reasons
+from training.growth.intervals import conformal
 from training.growth.models import MODELS, Forecast, check, forecast, learner
 from training.trained import Progress, Trained, silent
 from training.work import Work, here
@@ -65,12 +66,12 @@ def train(
     -------
     Trained
         tables: forecasts (region_code, cluster_code, year, step, median and the quantile
-        columns of training.growth.intervals, in the indicator's unit), history (region_code,
-        cluster_code, year, value; of series that have ended as well), reasons (region_code,
-        cluster_code, driver, contribution and growth, as training.growth.reasons.table gives
-        them), regions, clusters and indicators as in the package. Of sub-annual data forecasts
-        and history also have a period (quarter or month) behind the year, and a step is one of
-        these; the horizon is in years all the same.
+        columns of training.growth.intervals.conformal, in the indicator's unit), history
+        (region_code, cluster_code, year, value; of discontinued series as well), reasons
+        (region_code, cluster_code, driver, contribution and growth, as
+        training.growth.explain.reasons.table gives them), regions, clusters and indicators as in
+        the package. Of sub-annual data forecasts and history also have a period (quarter or
+        month) behind the year, and a step is one of these; the horizon is in years all the same.
         Where forecasts are reconciled, totals and totals_history: columns as forecasts and
         history, "" for all regions or all clusters; sums over the series that are forecast.
 
@@ -122,7 +123,7 @@ def _forecast_table(panel: GrowthPanel, result: Forecast) -> pd.DataFrame:
     table = _keys(panel, years, periods).assign(
         step=np.tile(np.arange(1, n_steps + 1), len(panel.keys)), median=result.median.ravel()
     )
-    return pd.concat([table, intervals.frame(result.quantiles)], axis=1)
+    return pd.concat([table, conformal.frame(result.quantiles)], axis=1)
 
 
 def _history_table(panel: GrowthPanel) -> pd.DataFrame:

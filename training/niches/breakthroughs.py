@@ -13,11 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from features.niche_counts import Activity, Counts
+from features.arrays import Array
+from features.niches.counts import Activity, Counts
 from features.package import Package
-from training.niches import call_metrics
+from training.niches import metrics
 from training.niches.caution import CALL, MODEL
-from training.niches.emergence import WINDOW, Emergence, Record, Vector, emergence, record, share_of
+from training.niches.emergence import WINDOW, Emergence, Record, emergence, record, share_of
 
 DECILE = 0.9
 TOP = 0.3
@@ -27,7 +28,7 @@ POINTS = 20
 """Points of breakthrough kept for each region."""
 
 
-def broke_through(now: Emergence, later: Vector) -> npt.NDArray[np.bool_]:
+def broke_through(now: Emergence, later: Array) -> npt.NDArray[np.bool_]:
     """(A,): whether the growth in share lies in the top decile of the judged technologies."""
     growth = np.log(later / now.share)
     return np.asarray(now.judged & (growth >= np.quantile(growth[now.judged], DECILE)))
@@ -90,11 +91,11 @@ class Learned:
     weights: LogisticRegression
     stretch: LogisticRegression
 
-    def score(self, ranks: pd.DataFrame) -> Vector:
+    def score(self, ranks: pd.DataFrame) -> Array:
         """(n,): log-odds of a breakthrough before they are stretched, from (n, F) attributes."""
         return np.asarray(self.weights.decision_function(_inputs(ranks)))
 
-    def chances(self, ranks: pd.DataFrame) -> Vector:
+    def chances(self, ranks: pd.DataFrame) -> Array:
         """(n,): probability of a breakthrough, from (n, F) attributes."""
         return np.asarray(self.stretch.predict_proba(self.score(ranks)[:, None])[:, 1])
 
@@ -115,13 +116,13 @@ def learn(known: Record, cutoff: int, horizon: int) -> Learned | None:
     return Learned(weights, stretch)
 
 
-def _later(known: Record, origin: int, horizon: int) -> Vector:
+def _later(known: Record, origin: int, horizon: int) -> Array:
     """Shares in the window one horizon after an origin."""
     end = origin + horizon
     return share_of(np.nan_to_num(known.counts.until(end).filled().window(end, WINDOW)))
 
 
-def _inputs(ranks: pd.DataFrame) -> Vector:
+def _inputs(ranks: pd.DataFrame) -> Array:
     """(n, 2 F): ranks, and how far they lie in the upper end."""
     return np.concatenate([ranks, 5 * np.maximum(ranks - TOP, 0.0)], axis=1)
 
@@ -159,15 +160,15 @@ def evaluate(
             "origin": origin,
             "n": len(score),
             "seconds": seconds if model == MODEL else 0.0,
-            "ap": call_metrics.average_precision(happened, score),
-            "auc": call_metrics.auc(happened, score),
-            "best_f1": call_metrics.best_f1(happened, score),
+            "ap": metrics.average_precision(happened, score),
+            "auc": metrics.auc(happened, score),
+            "best_f1": metrics.best_f1(happened, score),
             "base_rate": float(happened.mean()),
         }
         for model, score in {**nulls, MODEL: stated}.items()
     ]
-    rows[-1]["ece"] = call_metrics.expected_calibration_error(happened, stated)
-    rows[-1]["brier"] = call_metrics.brier(happened, stated)
+    rows[-1]["ece"] = metrics.expected_calibration_error(happened, stated)
+    rows[-1]["brier"] = metrics.brier(happened, stated)
     return pd.DataFrame(rows)
 
 

@@ -7,9 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.isotonic import isotonic_regression
 
-from training.niches.call_metrics import reliability
-
-Array = npt.NDArray[np.float64]
+from features.arrays import Array
+from training.niches.metrics import reliability
 
 Z_90 = 1.6448536269514722
 """Standard normal quantile of a 90 % range."""

@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.niche_counts import Activity, Codes, Counts, without_unit, yearly_counts
-from features.niche_signals import expected_counts
+from features.arrays import Array, Codes
+from features.indicators.patent_quality import Quality, patent_quality
+from features.indicators.relatedness import proximity
+from features.niches.counts import Activity, Counts, without_unit, yearly_counts
+from features.niches.signals import expected_counts
 from features.package import Package
-from features.patent_quality import Quality, patent_quality
-from features.relatedness import proximity
-
-Vector = npt.NDArray[np.float64]
 
 MINIMUM = 50.0
 """Patents in the window from which the growth of a technology is judged."""
@@ -46,7 +45,7 @@ class Emergence:
 
     activities: Codes
     features: pd.DataFrame
-    share: Vector
+    share: Array
     judged: npt.NDArray[np.bool_]
 
 
@@ -87,12 +86,12 @@ def emergence(known: Record, cutoff: int) -> Emergence:
     return Emergence(counts.activities, ranks, share_of(now), judged)
 
 
-def _large(total: Vector, activity: Activity) -> npt.NDArray[np.bool_]:
+def _large(total: Array, activity: Activity) -> npt.NDArray[np.bool_]:
     """(A,): which totals are large enough; of an indicator, measured and not counted, any are."""
     return np.asarray(total >= MINIMUM if activity == "technology" else total > 0)
 
 
-def speed(counts: Counts, cutoff: int) -> dict[str, Vector]:
+def speed(counts: Counts, cutoff: int) -> dict[str, Array]:
     """Growth, novelty and uncertainty: how the share of every activity has moved.
 
     A year without any count is unknown: the years before and after it follow each other.
@@ -128,7 +127,7 @@ def speed(counts: Counts, cutoff: int) -> dict[str, Vector]:
     }
 
 
-def breadth(counts: Counts, cutoff: int) -> dict[str, Vector]:
+def breadth(counts: Counts, cutoff: int) -> dict[str, Array]:
     """Spread over regions and coherence with other activities.
 
     Returns
@@ -153,7 +152,7 @@ def breadth(counts: Counts, cutoff: int) -> dict[str, Vector]:
     }
 
 
-def _windows(counts: Counts, cutoff: int) -> tuple[Vector, Vector, Vector]:
+def _windows(counts: Counts, cutoff: int) -> tuple[Array, Array, Array]:
     """(R, A) counts of the window, of the window before, and of the last years of the window."""
     spans = ((cutoff, WINDOW), (cutoff - WINDOW, WINDOW), (cutoff, RECENT))
     now, before, recent = (np.nan_to_num(counts.window(end, years)) for end, years in spans)
@@ -169,12 +168,12 @@ def impact(quality: Quality, cutoff: int) -> pd.DataFrame:
     return pd.DataFrame({"quality": now, "quality_growth": now - before})
 
 
-def _growth(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) -> Vector:
+def _growth(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) -> Array:
     """(A,): growth in share, in logarithms, between two (R, A) matrices."""
     return np.asarray(np.log(share_of(after) / share_of(before)))
 
 
-def share_of(counts: npt.NDArray[np.float64]) -> Vector:
+def share_of(counts: npt.NDArray[np.float64]) -> Array:
     """Share of every activity, one count added so that its logarithm exists."""
     total = counts.sum(axis=0) + 1.0
     return np.asarray(total / total.sum())

@@ -7,23 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.arrays import Array, Mask
 from features.errors import UnknownCodeError
-from features.niche_panel import Activity, labels
+from features.niches.panel import Activity, labels
 from features.package import Package
 from training.backtest import Evaluation
-from training.niches import breakthroughs, call_metrics
-from training.niches.examples import (
-    Mask,
-    Question,
-    examples_until,
-    restricted,
-    usable,
-)
+from training.niches import breakthroughs, metrics
+from training.niches.examples import Question, examples_until, restricted, usable
 from training.niches.fit import Fitted, anchored, fit, scores_of
 from training.niches.models import CALLS, MODELS, Call, Example
 from training.trained import Progress, silent
-
-Array = npt.NDArray[np.float64]
 
 
 def evaluate(
@@ -125,7 +118,7 @@ def _score(
     probability = fitted.probabilities(test.panel, cells, call, scores)[0]
     happened = test.happened(call, cells)
     region = np.nonzero(cells)[0]
-    row = {"n": len(scores), **call_metrics.figures(happened, scores, probability, region)}
+    row = {"n": len(scores), **metrics.figures(happened, scores, probability, region)}
     return row, _losses(test.panel.regions, region, happened, scores, probability)
 
 
@@ -140,7 +133,7 @@ def _losses(
     n = np.bincount(region, minlength=len(codes))
     squared = np.bincount(region, weights=(probability - happened) ** 2, minlength=len(codes))
     ap = np.full(len(codes), np.nan)
-    within = call_metrics.average_precision_by_region(happened, scores, region)
+    within = metrics.average_precision_by_region(happened, scores, region)
     ap[: len(within)] = within
     losses = pd.DataFrame(
         {"region_code": codes, "n": n, "brier": squared / np.maximum(n, 1), "ap": ap}

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from features.arrays import Mask
 from features.errors import InputError
-from features.niche_counts import large_regions, window_state
-from features.niche_panel import (
+from features.niches.counts import large_regions, window_state
+from features.niches.panel import (
     Activity,
     NichePanel,
     Portfolios,
@@ -22,7 +23,6 @@ from training.niches.models import CALLS, Call, Example
 from training.trained import Progress, silent
 
 PastRates = dict[Call, list[float]]
-Mask = npt.NDArray[np.bool_]
 
 MAX_ORIGINS = 3
 
@@ -38,7 +38,7 @@ class Question:
     threshold, minimum : float
         Location quotient of a specialisation; counts from which a region is large.
     activity, indicator
-        As in features.niche_panel.niche_panel.
+        As in features.niches.panel.niche_panel.
     """
 
     horizon: int

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.niche_panel import NichePanel
+from features.arrays import Mask
+from features.niches.panel import NichePanel
 from training.niches.calibration import (
     Calibration,
     calibrate,
@@ -16,7 +17,7 @@ from training.niches.calibration import (
     shift_to,
     shrunken,
 )
-from training.niches.examples import Mask, PastRates, restricted
+from training.niches.examples import PastRates, restricted
 from training.niches.models import CALLS, Call, Example, Fit, Scorer
 
 OWN_WEIGHT = 0.5

@@ -12,12 +12,12 @@ import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
 
-from features.niche_panel import NichePanel
+from features.arrays import Array
+from features.niches.panel import NichePanel
 from training.work import THREADS
 
 Call = Literal["entry", "exit"]
 CALLS: tuple[Call, ...] = get_args(Call)
-Matrix = npt.NDArray[np.float64]
 
 SEED = 1
 
@@ -36,7 +36,7 @@ class Example:
     """
 
     panel: NichePanel
-    later: Matrix
+    later: Array
     learn: npt.NDArray[np.bool_]
 
     def cells(self, call: Call) -> npt.NDArray[np.bool_]:
@@ -69,12 +69,12 @@ class Scorer:
         Whether the scores are log-odds, learned as such.
     """
 
-    presence: Callable[[NichePanel, npt.NDArray[np.bool_]], Matrix]
+    presence: Callable[[NichePanel, npt.NDArray[np.bool_]], Array]
     files: Mapping[str, bytes] = field(default_factory=dict)
     importance: Mapping[str, float] = field(default_factory=dict)
     log_odds: bool = False
 
-    def score(self, panel: NichePanel, cells: npt.NDArray[np.bool_], call: Call) -> Matrix:
+    def score(self, panel: NichePanel, cells: npt.NDArray[np.bool_], call: Call) -> Array:
         """(n,): higher where the call is more likely."""
         return (1.0 if call == "entry" else -1.0) * self.presence(panel, cells)
 
@@ -82,27 +82,27 @@ class Scorer:
 Fit = Callable[[Sequence[Example]], Scorer]
 
 
-def _null(presence: Callable[[NichePanel], Matrix]) -> Fit:
+def _null(presence: Callable[[NichePanel], Array]) -> Fit:
     """A rule that needs no fitting."""
     return lambda examples: Scorer(
         lambda panel, cells: np.broadcast_to(presence(panel), cells.shape)[cells]
     )
 
 
-def _chance(panel: NichePanel) -> Matrix:
+def _chance(panel: NichePanel) -> Array:
     return np.random.default_rng(SEED).random(panel.quotients.shape)
 
 
-def _ubiquity(panel: NichePanel) -> Matrix:
+def _ubiquity(panel: NichePanel) -> Array:
     return np.asarray(panel.present.sum(axis=0, keepdims=True), dtype=np.float64)
 
 
-def _diversity_x_ubiquity(panel: NichePanel) -> Matrix:
+def _diversity_x_ubiquity(panel: NichePanel) -> Array:
     diversity = panel.present.sum(axis=1, keepdims=True)
     return np.asarray(diversity * panel.present.sum(axis=0, keepdims=True), dtype=np.float64)
 
 
-def _feature(name: str) -> Callable[[NichePanel], Matrix]:
+def _feature(name: str) -> Callable[[NichePanel], Array]:
     return lambda panel: panel.features[name].astype(np.float64)
 
 
@@ -142,7 +142,7 @@ def fit_logistic(examples: Sequence[Example]) -> Scorer:
     names = list(examples[0].panel.features)
     entry, leave = (_logistic(*_learning_rows(examples, [call])) for call in CALLS)
 
-    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Matrix:
+    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Array:
         inputs = design(panel, cells)
         return np.where(panel.present[cells], leave.odds(inputs), entry.odds(inputs))
 
@@ -160,16 +160,16 @@ def fit_logistic(examples: Sequence[Example]) -> Scorer:
 class _Logistic:
     """Log-odds, linear in standardised features: arrays of shape (F,)."""
 
-    centre: Matrix
-    scale: Matrix
-    weights: Matrix
+    centre: Array
+    scale: Array
+    weights: Array
     intercept: float
 
-    def standard(self, inputs: npt.NDArray[np.float32]) -> Matrix:
+    def standard(self, inputs: npt.NDArray[np.float32]) -> Array:
         """Within eight standard deviations; the unknown at the mean."""
         return np.clip(np.nan_to_num((inputs - self.centre) / self.scale), -8.0, 8.0)
 
-    def odds(self, inputs: npt.NDArray[np.float32]) -> Matrix:
+    def odds(self, inputs: npt.NDArray[np.float32]) -> Array:
         return np.asarray(self.standard(inputs) @ self.weights + self.intercept)
 
     def to_dict(self) -> dict[str, object]:
@@ -202,7 +202,7 @@ def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
         lgb.train(tree_parameters(len(outcomes), seed), data, ROUNDS) for seed in range(1, BAG + 1)
     ]
 
-    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Matrix:
+    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Array:
         inside = design(panel, cells)
         odds = [np.asarray(b.predict(inside, raw_score=True)) for b in boosters]
         return np.asarray(np.mean(odds, axis=0))
@@ -260,7 +260,7 @@ def fit_random_forest(examples: Sequence[Example]) -> Scorer:
         100, max_features="sqrt", min_samples_leaf=3, random_state=SEED, n_jobs=THREADS
     ).fit(inputs, np.nan_to_num(later))
 
-    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Matrix:
+    def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Array:
         predicted = forest.predict(_aligned(panel.quotients, panel, kinds))
         column = kinds.get_indexer(pd.Index(panel.activities))
         return np.asarray(np.where(column >= 0, predicted[:, column], 0.0)[cells])
@@ -268,7 +268,7 @@ def fit_random_forest(examples: Sequence[Example]) -> Scorer:
     return Scorer(presence)
 
 
-def _aligned(values: Matrix, panel: NichePanel, kinds: pd.Index) -> Matrix:
+def _aligned(values: Array, panel: NichePanel, kinds: pd.Index) -> Array:
     """Columns of a matrix in the order of given activities, 0 for one that the panel lacks."""
     column = pd.Index(panel.activities).get_indexer(kinds)
     return np.where(column >= 0, values[:, column], 0.0)

@@ -7,11 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.complexity import fitness_complexity
-from features.niche_panel import ACTIVITY_TABLES, Activity, NichePanel
+from features.arrays import Array
+from features.indicators.complexity import fitness_complexity
+from features.niches.panel import ACTIVITY_TABLES, Activity, NichePanel
 from features.package import Package
-
-Vector = npt.NDArray[np.float64]
 
 STEADY = 0.1
 """Relative change of a location quotient up to which its trend is called steady."""
@@ -36,10 +35,10 @@ class Called:
     """
 
     cells: npt.NDArray[np.bool_]
-    probability: Vector
-    low: Vector
-    high: Vector
-    null: Vector
+    probability: Array
+    low: Array
+    high: Array
+    null: Array
 
 
 def snapshot(
@@ -97,7 +96,7 @@ def _calls(now: NichePanel, call: str, result: Called) -> pd.DataFrame:
     )
 
 
-def _lift(result: Called) -> Vector:
+def _lift(result: Called) -> Array:
     """Probability over that of the null; unknown where both are next to nothing."""
     lift = result.probability / np.maximum(result.null, 1e-6)
     told = np.maximum(result.probability, result.null) >= NEGLIGIBLE

@@ -10,12 +10,12 @@ from dataclasses import asdict
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from features.niche_panel import Activity, NichePanel
+from features.arrays import Array
+from features.niches.panel import Activity, NichePanel
 from features.package import Package
-from training.niches import breakthroughs, call_metrics
+from training.niches import breakthroughs, metrics
 from training.niches.evaluation import check_models, evaluate
 from training.niches.examples import Question, examples_until
 from training.niches.fit import Fitted, anchored, fit, scores_of
@@ -34,7 +34,6 @@ __all__ = [
     "train",
 ]
 
-Array = npt.NDArray[np.float64]
 
 DEFAULT = "lightgbm"
 QUICK_MODELS = [*NULLS, "logistic"]
@@ -89,7 +88,7 @@ def train(
     model : str
         Name in MODELS.
     activity, indicator, window, threshold, minimum
-        As in features.niche_panel.niche_panel.
+        As in features.niches.panel.niche_panel.
 
     Returns
     -------
@@ -159,7 +158,7 @@ def _best_null(examples: Sequence[Example], call: Call) -> str:
 
     def found(name: str) -> float:
         scores = NULLS[name](examples).score(test.panel, cells, call)
-        return float(np.nan_to_num(call_metrics.average_precision(happened, scores)))
+        return float(np.nan_to_num(metrics.average_precision(happened, scores)))
 
     return max(NULLS, key=found)
 

@@ -9,19 +9,19 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from features.complexity import eci_pci
 from features.errors import UnknownCodeError
-from features.externalities import externalities, specialised
-from features.flow_table import input_output
-from features.growth_panel import growth_panel
+from features.growth.panel import growth_panel
+from features.indicators.complexity import eci_pci
+from features.links.externalities import externalities, specialised
+from features.links.flow_table import input_output
+from features.links.regionalization import regional_multipliers
+from features.links.spillovers import cube
 from features.package import Package, read
-from features.regionalization import regional_multipliers
-from features.spillovers import cube
-from tests.features.test_externalities import TABLE, panel_package
+from tests.features.links.test_externalities import TABLE, panel_package
 from training.choice.criteria import CRITERIA, Options, region_options
+from training.choice.evidence import prepare
 from training.choice.ranking import rank_support
-from training.choice.sources import prepare
-from training.growth.intervals import PROBABILITIES, QUANTILE_COLUMNS
+from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 
 CUTOFF = 2010
 

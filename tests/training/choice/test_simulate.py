@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError, UnknownCodeError
-from features.externalities import Externalities
-from features.flow_table import InputOutput
-from features.spillovers import Spillover
+from features.links.externalities import Externalities
+from features.links.flow_table import InputOutput
+from features.links.spillovers import Spillover
 from training.choice.simulate import demand_effects, simulate, spillover_effects
-from training.growth.intervals import QUANTILE_COLUMNS
+from training.growth.intervals.conformal import QUANTILE_COLUMNS
 
 # the two sectors of Miller & Blair (2009), sec. 2.3.1: final demand of 600 and 1500 needs 1247.5
 # and 1841.6 of output

@@ -7,15 +7,16 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError
-from features.growth_panel import KEYS, GrowthPanel, growth_panel
+from features.growth.panel import KEYS, GrowthPanel, growth_panel
 from features.package import Package
-from tests.training.growth.test_live import trained as champion_of
-from training.growth import live, models
+from tests.training.growth.live.test_forecasting import trained as champion_of
+from training.growth import models
 from training.growth import task as growth
-from training.growth.coherence import parts_of, totals
-from training.growth.drivers import NAMES
+from training.growth.coherence.totals import parts_of, totals
 from training.growth.ended import going_on, panel_at
-from training.growth.what_if import Paths, total_rates
+from training.growth.explain.drivers import NAMES
+from training.growth.live import forecasting
+from training.growth.live.what_if import Paths, total_rates
 
 CUTOFF, HORIZON = 2010, 3
 
@@ -103,7 +104,7 @@ def test_ended_series_are_learned_from_as_before(country: Package) -> None:
 def test_a_champion_runs_live_beside_ended_series(country: Package) -> None:
     package, (first, *_) = ending(country, CUTOFF - 3)
     champion = champion_of(package, cutoff=CUTOFF, horizon=HORIZON, reconciled=True)
-    model = live.ready(champion)
+    model = forecasting.ready(champion)
     totals = champion.tables["totals"].query("region_code == '' and cluster_code == ''")
     past = champion.tables["totals_history"].query("region_code == '' and cluster_code == ''")
     path = np.append(past["value"].iloc[-1], totals["median"])
@@ -111,9 +112,9 @@ def test_a_champion_runs_live_beside_ended_series(country: Package) -> None:
     rows = package.tables["cluster_indicators"].sort_values("year")
     own = rows[(rows["region_code"] == first[0]) & (rows["cluster_code"] == first[1])]
     times = own["year"].to_numpy()[-9:] + 3
-    brought = live.Series(*first, times, own["value"].to_numpy()[-9:])
-    young = live.Series(*first, times[-1:], own["value"].to_numpy()[-1:])
-    for found in live.forecast(model, [brought, young]):
+    brought = forecasting.Series(*first, times, own["value"].to_numpy()[-9:])
+    young = forecasting.Series(*first, times[-1:], own["value"].to_numpy()[-1:])
+    for found in forecasting.forecast(model, [brought, young]):
         assert np.isfinite(found.ladder).all()
         assert found.origin == CUTOFF
 
@@ -126,27 +127,32 @@ def without(package: Package, region: str) -> Package:
 
 def test_what_has_ended_is_not_forecast_live_unless_a_history_is_brought(country: Package) -> None:
     region, cluster = country.tables["cluster_indicators"][KEYS].iloc[0]
-    model = live.ready(champion_of(without(country, region), "drift"))
-    known = live.Series(region, cluster, np.array([], dtype=np.intp), np.array([]))
+    model = forecasting.ready(champion_of(without(country, region), "drift"))
+    known = forecasting.Series(region, cluster, np.array([], dtype=np.intp), np.array([]))
     with pytest.raises(InputError, match=f"{cluster} in {region} has ended, .* of {CUTOFF - 3}: "):
-        live.forecast(model, [known])
+        forecasting.forecast(model, [known])
     times = np.arange(CUTOFF - 9, CUTOFF - 1)
     brought = [
         replace(known, times=times - late, values=np.linspace(50.0, 57.0, 8)) for late in (0, 1)
     ]
-    going, ended = live.forecast(model, brought[:1]), live.forecast(model, brought[1:])
+    going, ended = (
+        forecasting.forecast(model, brought[:1]),
+        forecasting.forecast(model, brought[1:]),
+    )
     assert "have ended" not in " ".join(going[0].warnings)
     assert f"no value in the 3 years up to {CUTOFF}: the model takes" in " ".join(ended[0].warnings)
 
 
 def test_a_region_that_has_ended_lends_nothing_and_has_no_growth(country: Package) -> None:
     region, cluster = country.tables["cluster_indicators"][KEYS].iloc[0]
-    model = live.ready(champion_of(without(country, region), "drift"))
-    new = live.Series("NEW", cluster, np.array([CUTOFF]), np.array([50.0]), borrow_from=region)
+    model = forecasting.ready(champion_of(without(country, region), "drift"))
+    new = forecasting.Series(
+        "NEW", cluster, np.array([CUTOFF]), np.array([50.0]), borrow_from=region
+    )
     with pytest.raises(InputError, match=f"no other series of {region} has .* to borrow"):
-        live.forecast(model, [new])
+        forecasting.forecast(model, [new])
     with pytest.raises(InputError, match=f"region {region} can be supposed: .* have all ended"):
-        live.forecast(model, [replace(new, borrow_from="")], Paths([], {region: [2.0]}, {}))
+        forecasting.forecast(model, [replace(new, borrow_from="")], Paths([], {region: [2.0]}, {}))
 
 
 def test_a_total_whose_parts_all_ended_is_a_part_itself() -> None:

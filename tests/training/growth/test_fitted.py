@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError
-from features.growth_panel import GrowthPanel
+from features.growth.panel import GrowthPanel
 from training.growth import fitted, models
 
 

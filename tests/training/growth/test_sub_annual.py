@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.demo_seasons import seasons
-from features.growth_panel import growth_panel
+from features.demo.seasons import seasons
+from features.growth.panel import growth_panel
 from features.package import Package, read
 from tests.training import sub_annual
-from training.growth import forecast_metrics, intervals, models, seasonality
+from training.growth import metrics, models
 from training.growth import task as growth
+from training.growth.intervals import conformal
+from training.growth.statistical import seasonality
 from training.trained import Trained
 
 ORIGIN, HORIZON = 2012, 2
@@ -35,7 +37,7 @@ def trained(country: Package) -> Trained:
 def test_the_tables_of_a_training(trained: Trained) -> None:
     keys = ["region_code", "cluster_code"]
     forecasts, history = trained.tables["forecasts"], trained.tables["history"]
-    columns = [*keys, "year", "period", "step", "median", *intervals.QUANTILE_COLUMNS]
+    columns = [*keys, "year", "period", "step", "median", *conformal.QUANTILE_COLUMNS]
     assert list(forecasts) == columns
     assert list(history) == [*keys, "year", "period", "value"]
     one = forecasts.head(8)
@@ -43,7 +45,7 @@ def test_the_tables_of_a_training(trained: Trained) -> None:
     assert one["period"].tolist() == [1, 2, 3, 4] * 2
     assert one["year"].tolist() == [2013] * 4 + [2014] * 4
     assert trained.params["periods_per_year"] == 4
-    assert (np.diff(forecasts[intervals.QUANTILE_COLUMNS].to_numpy(), axis=1) >= 0).all()
+    assert (np.diff(forecasts[conformal.QUANTILE_COLUMNS].to_numpy(), axis=1) >= 0).all()
     assert forecasts["median"].between(forecasts["q250"], forecasts["q750"]).all()
 
 
@@ -85,14 +87,14 @@ def test_the_hybrid_beats_repeating_the_year_and_a_hybrid_blind_to_seasons(
     n_steps = 4 * HORIZON
     found = models.forecast("hybrid", blind, n_steps, models.learner(blind, n_steps))
     actual = growth_panel(country, ORIGIN + HORIZON).values[:, -n_steps:]
-    error = forecast_metrics.smape(actual, found.median).mean()
+    error = metrics.smape(actual, found.median).mean()
     assert rows["smape"].to_dict()["hybrid"] < 0.8 * error
 
 
 def test_errors_are_scaled_by_changes_over_a_year(country: Package) -> None:
     values = growth_panel(country, ORIGIN).values
     by_hand = np.abs(values[0, 4:] - values[0, :-4]).mean()
-    assert forecast_metrics.scale(values, 4)[0] == pytest.approx(by_hand)
+    assert metrics.scale(values, 4)[0] == pytest.approx(by_hand)
 
 
 def test_months_of_an_incomplete_year(months: Package) -> None:

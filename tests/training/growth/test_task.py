@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError, UnknownCodeError
-from features.growth_panel import GrowthPanel
+from features.growth.panel import GrowthPanel
 from features.package import Package, read
-from training.growth import intervals, models
+from training.growth import models
 from training.growth import task as growth
+from training.growth.intervals import conformal
 
 HORIZON, ORIGIN = 3, 2010
 
@@ -39,11 +40,11 @@ def test_the_tables_of_a_training(country: Package) -> None:
     trained = growth.train(country, ORIGIN, HORIZON, indicator_of(country))
     forecasts = trained.tables["forecasts"]
     keys = ["region_code", "cluster_code"]
-    assert list(forecasts) == [*keys, "year", "step", "median", *intervals.QUANTILE_COLUMNS]
+    assert list(forecasts) == [*keys, "year", "step", "median", *conformal.QUANTILE_COLUMNS]
     assert forecasts.notna().all().all()
     assert (forecasts["year"] == ORIGIN + forecasts["step"]).all()
     assert not forecasts.duplicated([*keys, "year"]).any()
-    quantiles = forecasts[intervals.QUANTILE_COLUMNS].to_numpy()
+    quantiles = forecasts[conformal.QUANTILE_COLUMNS].to_numpy()
     assert (np.diff(quantiles, axis=1) >= 0).all()
     assert forecasts["median"].between(forecasts["q250"], forecasts["q750"]).all()
     assert trained.tables["history"]["year"].max() == ORIGIN

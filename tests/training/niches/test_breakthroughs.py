@@ -10,9 +10,9 @@ from scipy.special import expit
 from features import demo
 from features.package import Package
 from training.niches import breakthroughs
-from training.niches.call_metrics import brier
 from training.niches.caution import MODEL
 from training.niches.emergence import WINDOW, Emergence, emergence, record, share_of
+from training.niches.metrics import brier
 
 HORIZON = 5
 

@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from features.arrays import Array
 from training.niches.calibration import (
     UNKNOWN,
-    Array,
     Calibration,
     calibrate,
     cross_reliability,
@@ -16,7 +16,7 @@ from training.niches.calibration import (
     shift_to,
     shrunken,
 )
-from training.niches.call_metrics import expected_calibration_error
+from training.niches.metrics import expected_calibration_error
 
 
 def _world(

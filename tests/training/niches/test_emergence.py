@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from features import demo
-from features.niche_counts import Counts
+from features.niches.counts import Counts
 from features.package import Package
 from training.niches import emergence
 

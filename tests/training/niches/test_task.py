@@ -11,16 +11,16 @@ import pytest
 
 from features import demo
 from features.errors import InputError, UnknownCodeError
-from features.niche_panel import labels
+from features.niches.panel import labels
 from features.package import Package
 from training.backtest import FIGURES, Evaluation, pool
-from training.comparison import paired_bootstrap
-from training.niches import call_metrics
+from training.niches import metrics
 from training.niches import task as niches
 from training.niches.calibration import logit
 from training.niches.examples import examples_until, restricted
 from training.niches.fit import anchored, fit, scores_of
 from training.niches.models import MODELS, NULLS, Example, tree_parameters
+from training.registry.comparison import paired_bootstrap
 from training.trained import Trained
 
 HORIZON = 5
@@ -86,7 +86,7 @@ def _auc_of_weak_cells(package: Package) -> float:
     example = Example(now, later, now.large)
     cells = example.cells("entry") & (now.quotients < 0.25) & now.large[:, None]
     scores = NULLS["density"]([example]).score(now, cells, "entry")
-    return call_metrics.auc(example.happened("entry", cells), scores)
+    return metrics.auc(example.happened("entry", cells), scores)
 
 
 def test_relatedness_tells_entries_in_the_planted_country_alone(

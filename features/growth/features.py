@@ -1,0 +1,186 @@
+"""What growth models know of each series of a panel at its end, besides its base forecasts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from features.arrays import Array
+from features.growth.links import RECENT_YEARS, recent_change, related_clusters
+from features.growth.panel import GrowthPanel
+from features.indicators.matrices import Sparse
+
+Groups = npt.NDArray[np.intp]
+Places = npt.NDArray[np.intp]
+
+N_LAGS = 4
+
+
+@dataclass(frozen=True)
+class GrowthFeatures:
+    """What is known about each series at the end of a panel, besides its base forecasts.
+
+    Attributes
+    ----------
+    names : list of str
+        Of the columns of `fixed`.
+    fixed : (n_series, n_names)
+        Changes in units of the series' mean absolute yearly change, levels and shares.
+    rates : mapping of str to (n_series,)
+        Yearly log growth of the series and of the totals it belongs to, itself left out.
+    """
+
+    names: list[str]
+    fixed: Array
+    rates: Mapping[str, Array]
+
+
+def growth_features(
+    panel: GrowthPanel, filled: Array, scale: Array, sample: Places
+) -> GrowthFeatures:
+    """Features of the sampled series after the last year of `filled`.
+
+    Parameters
+    ----------
+    panel : GrowthPanel
+        Only its groups and patents are read.
+    filled : (n_series, n_years)
+        Values without gaps, leading NaN where a series starts late.
+    scale : (n_sample,)
+        Mean absolute yearly change.
+    sample : (n_sample,) int
+        Series that features are wanted of; totals are always those of all series.
+    """
+    own = filled[sample]
+    last = own[:, -1]
+    columns = {"level": last / scale, "length": np.isfinite(own).sum(axis=1)}
+    for lag in range(N_LAGS):
+        columns[f"change_lag_{lag}"] = _change(own, lag) / scale
+    if not panel.groups:  # with a shared calendar they tell the origins apart, not the series
+        columns |= _shape(own, scale)
+    rates = {"own": log_growth(own, None)}
+    for level, groups in panel.groups.items():
+        others = _sum_of_others(filled, groups, sample)
+        columns[f"{level}_change"] = last * np.expm1(log_growth(others, 1)) / scale
+        rates[f"{level}_recent"] = log_growth(others, RECENT_YEARS)
+        rates[f"{level}"] = log_growth(others, None)
+    around = _shares(filled[:, -1], panel.groups) | related_clusters(filled, panel.groups)
+    columns |= {name: values[sample] for name, values in around.items()}
+    if "related_growth" in columns:
+        columns["related_change"] = last * np.expm1(columns.pop("related_growth")) / scale
+    columns |= _patents(panel, sample, filled.shape[1], last / scale)
+    fixed = np.column_stack([np.asarray(column, dtype=np.float64) for column in columns.values()])
+    return GrowthFeatures(list(columns), fixed, rates)
+
+
+def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> dict[str, Array]:
+    """What the region's patents say of each sampled series, growth scaled as its level is."""
+    if not panel.patents:
+        return {}
+    known = {name: values[sample, :n_years] for name, values in panel.patents.items()}
+    growth = np.clip(recent_change(known["patent_share"]), -0.5, 0.5)
+    return {
+        "patent_strength": known["patent_strength"][:, -1],
+        "patent_strength_change": recent_change(known["patent_strength"]),
+        "patent_growth": level * growth,
+    }
+
+
+def log_growth(values: Array, n_years: int | None) -> Array:
+    """Mean yearly log growth (n_series,) over the last `n_years` (None: since the first value).
+
+    NaN where an end is not positive or not known. Bounded at +-50 % a year.
+    """
+    logs = np.log(np.where(values > 0, values, np.nan))
+    if n_years is not None:
+        if values.shape[1] <= n_years:
+            return np.full(len(values), np.nan)
+        return np.asarray(np.clip((logs[:, -1] - logs[:, -1 - n_years]) / n_years, -0.5, 0.5))
+    first = np.argmax(np.isfinite(values), axis=1)
+    start = np.take_along_axis(logs, first[:, None], axis=1)[:, 0]
+    n_steps = np.maximum(values.shape[1] - 1 - first, 1)
+    return np.asarray(np.clip((logs[:, -1] - start) / n_steps, -0.5, 0.5))
+
+
+def _change(filled: Array, lag: int) -> Array:
+    """Yearly change `lag` years ago, NaN before the first."""
+    if filled.shape[1] < lag + 2:
+        return np.full(len(filled), np.nan)
+    return np.asarray(filled[:, -1 - lag] - filled[:, -2 - lag])
+
+
+def _shape(filled: Array, scale: Array) -> dict[str, Array]:
+    """How a series moved so far, scaled: spread and mean of its changes, where it stands.
+
+    The unit's own numbers too, which tell series of one collection apart.
+    """
+    changes = np.diff(filled, axis=1) / scale[:, None]
+    count = np.maximum(np.isfinite(changes).sum(axis=1), 1)
+    mean = np.where(np.isfinite(changes), changes, 0.0).sum(axis=1) / count
+    squares = np.where(np.isfinite(changes), (changes - mean[:, None]) ** 2, 0.0)
+    highest = np.where(np.isfinite(filled), filled, -np.inf).max(axis=1)
+    lowest = np.where(np.isfinite(filled), filled, np.inf).min(axis=1)
+    return {
+        "mean_change": mean,
+        "volatility": np.sqrt(squares.sum(axis=1) / count),
+        "below_highest": (highest - filled[:, -1]) / scale,
+        "above_lowest": (filled[:, -1] - lowest) / scale,
+        "trend_deviation": _trend_deviation(filled) / scale,
+        "unit_level": filled[:, -1],
+        "unit_change": scale,
+    }
+
+
+def _trend_deviation(filled: Array) -> Array:
+    """Last value less its least-squares trend line."""
+    known = np.isfinite(filled)
+    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
+    t = np.where(known, np.arange(filled.shape[1]), 0.0)
+    t = np.where(known, t - t.sum(axis=1, keepdims=True) / count, 0.0)
+    y = np.where(known, filled, 0.0)
+    y = np.where(known, y - y.sum(axis=1, keepdims=True) / count, 0.0)
+    slope = (t * y).sum(axis=1) / np.maximum((t * t).sum(axis=1), 1e-12)
+    return np.asarray(y[:, -1] - slope * t[:, -1])
+
+
+def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
+    """Total (n_sample, n_years) of each sampled series' group without the series itself.
+
+    Over series known from the first year on, so that no total jumps where a series starts; NaN
+    where a series has no group or is alone in it.
+    """
+    whole = np.isfinite(filled).all(axis=1) & (groups >= 0)
+    members, n_groups = np.flatnonzero(whole), int(groups.max(initial=0)) + 1
+    membership: Sparse = sparse.csr_array(
+        (np.ones(len(members)), (groups[members], members)), shape=(n_groups, len(filled))
+    )
+    totals = membership @ np.where(whole[:, None], filled, 0.0)
+    counts = np.bincount(groups[members], minlength=n_groups)
+    own = np.where(whole[sample, None], filled[sample], 0.0)
+    group = groups[sample]
+    alone = (group < 0) | (counts[group] - whole[sample] < 1)
+    return np.asarray(np.where(alone[:, None], np.nan, totals[group] - own))
+
+
+def _shares(last: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:
+    """Size in the nation, location quotient, and the shares of region and cluster, as logs."""
+    if not {"region", "cluster"} <= groups.keys():
+        return {}
+    size = np.where(np.isfinite(last), np.maximum(last, 0.0), 0.0)
+    leaf = groups["region"] >= 0
+    nation = size[leaf].sum()
+    totals = {}
+    for level in ("region", "cluster"):
+        codes = np.maximum(groups[level], 0)
+        totals[level] = np.bincount(codes[leaf], size[leaf], codes.max() + 1)[codes]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = size * nation / (totals["region"] * totals["cluster"])
+        logs = {
+            "size": np.log(size / nation),
+            "log_location_quotient": np.log(quotient),
+            "region_share": np.log(totals["region"] / nation),
+            "cluster_share": np.log(totals["cluster"] / nation),
+        }
+    return {name: np.where(leaf & np.isfinite(log), log, np.nan) for name, log in logs.items()}

@@ -1,0 +1,178 @@
+"""A package and a cutoff -> the region x cluster series that growth models learn from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.arrays import Array
+from features.errors import InputError, UnknownCodeError
+from features.growth.links import patents_behind
+from features.package import Package
+from features.package.periods import periods_per_year
+
+Groups = npt.NDArray[np.intp]
+
+KEYS = ["region_code", "cluster_code"]
+
+
+@dataclass(frozen=True)
+class GrowthPanel:
+    """Series of one indicator, with what is known about their neighbours.
+
+    A column is a year, or a quarter or month of sub-annual data.
+
+    Attributes
+    ----------
+    keys : DataFrame
+        region_code, cluster_code of each series, (n_series, 2).
+    years : (n_years,) int
+        Year of each column. Columns follow each other without a gap; the last is the last year,
+        or the last quarter or month, that is known.
+    values : (n_series, n_years)
+        In the indicator's unit, NaN where unknown.
+    groups : mapping of str to (n_series,) int
+        "nation", "region", "cluster", "sector": the group that each series belongs to; -1 for a
+        series that is itself a total (a region or cluster that others have as parent), so that
+        sums over a group count nothing twice. Empty for series that have nothing in common.
+    patents : mapping of str to (n_series, n_years)
+        What the patents of the region say of the series, as `growth_links.patents_behind` gives
+        it; empty without patents.
+    periods_per_year : int
+        1, 4 or 12 columns a year.
+    first_period : int
+        Quarter or month of the first column, from 1.
+    unadjusted : (n_series, n_years) or None
+        The values with their seasons, where `values` are without them.
+    """
+
+    keys: pd.DataFrame
+    years: npt.NDArray[np.intp]
+    values: Array
+    groups: Mapping[str, Groups]
+    patents: Mapping[str, Array]
+    periods_per_year: int = 1
+    first_period: int = 1
+    unadjusted: Array | None = None
+
+    @property
+    def periods(self) -> npt.NDArray[np.intp]:
+        """Quarter or month of each column (n_years,), from 1; all 1 where columns are years."""
+        return (self.first_period - 1 + np.arange(len(self.years))) % self.periods_per_year + 1
+
+    def ahead(self, n_steps: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Year and period of the columns that would come next, each (n_steps,)."""
+        last = int(self.years[-1]) * self.periods_per_year + int(self.periods[-1]) - 1
+        time = last + np.arange(1, n_steps + 1)
+        return time // self.periods_per_year, time % self.periods_per_year + 1
+
+    def until(self, n_years: int) -> "GrowthPanel":
+        """The same series as they stood after their first `n_years` columns."""
+        patents = {name: known[:, :n_years] for name, known in self.patents.items()}
+        years, values = self.years[:n_years], self.values[:, :n_years]
+        unadjusted = None if self.unadjusted is None else self.unadjusted[:, :n_years]
+        return replace(self, years=years, values=values, patents=patents, unadjusted=unadjusted)
+
+
+def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") -> GrowthPanel:
+    """Cut a package at a year and align its series of one indicator.
+
+    Series without a value up to the cutoff are left out. Of an indicator with quarters or months
+    the last column is the last of them known in the cutoff year, which need not be complete.
+
+    Raises
+    ------
+    MissingTableError
+        The package has no cluster_indicators.
+    UnknownCodeError
+        It has no such indicator by region and cluster.
+    InputError
+        It has no value of it up to the cutoff.
+    """
+    table = indicator_rows(package, indicator)
+    past = package.until(cutoff)
+    rows = table[table["year"] <= cutoff]
+    per_year = columns_per_year(rows)
+    wide = _wide(rows, KEYS, per_year).dropna(how="all")
+    if wide.empty:
+        first = int(table["year"].min())
+        raise InputError(
+            f"{package.name} has no {indicator} up to {cutoff}: its first year is {first}, "
+            "choose a later cutoff"
+        )
+    first, last = int(wide.columns.min()), int(wide.columns.max())
+    if last // per_year < cutoff:
+        last = cutoff * per_year + per_year - 1
+    times = np.arange(first, last + 1)
+    wide = wide.reindex(columns=times)
+    keys, values = wide.index.to_frame(index=False), wide.to_numpy(dtype=np.float64)
+    groups = groups_of(past, keys)
+    known = {} if per_year > 1 else patents_behind(past, keys, times, values, groups["nation"] >= 0)
+    return GrowthPanel(
+        keys,
+        times // per_year,
+        values,
+        groups,
+        known,
+        per_year,
+        first % per_year + 1,
+    )
+
+
+def indicator_rows(package: Package, indicator: str) -> pd.DataFrame:
+    """The rows of an indicator by region and cluster: with a column period where it has any.
+
+    Raises
+    ------
+    MissingTableError, UnknownCodeError
+        As `growth_panel`.
+    """
+    table = package.table("cluster_indicators", "growth")
+    parts = package.sub_annual.get("cluster_indicators")
+    if parts is not None and (parts["indicator"] == indicator).any():
+        table = parts
+    rows = table[table["indicator"] == indicator]
+    if rows.empty:
+        known = set(table["indicator"]) | set(package.tables["cluster_indicators"]["indicator"])
+        raise UnknownCodeError("indicator", indicator, sorted(known))
+    return rows
+
+
+def columns_per_year(rows: pd.DataFrame) -> int:
+    """1 for annual rows of one indicator, 4 for quarters, 12 for months."""
+    if "period" not in rows or rows.empty:
+        return 1
+    return int(periods_per_year(rows).iloc[0])
+
+
+def _wide(rows: pd.DataFrame, keys: list[str], per_year: int = 1) -> pd.DataFrame:
+    """Long rows to one row per key and one column per year, or per period since the year 0."""
+    period = rows["period"] - 1 if per_year > 1 else 0
+    times = rows.assign(time=rows["year"] * per_year + period)
+    return times.pivot(index=keys, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
+
+
+def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
+    """Group of every series at every level; -1 for series that are totals of others."""
+    total = np.zeros(len(keys), dtype=bool)
+    parents = pd.Series("", index=keys["cluster_code"])
+    for kind in ("region", "cluster"):
+        code = f"{kind}_code"
+        if f"{kind}s" not in package.tables:
+            continue
+        dimension = package.tables[f"{kind}s"].set_index(code)["parent_code"]
+        present = dimension[dimension.index.isin(keys[code])]
+        total |= keys[code].isin(present).to_numpy()
+        if kind == "cluster":
+            parents = keys["cluster_code"].map(dimension).fillna("")
+    own = keys["cluster_code"].to_numpy()
+    sectors = np.where(parents.to_numpy() == "", own, parents.to_numpy())
+    levels = {
+        "nation": np.zeros(len(keys), dtype=np.intp),
+        "region": pd.factorize(keys["region_code"])[0],
+        "cluster": pd.factorize(keys["cluster_code"])[0],
+        "sector": pd.factorize(sectors)[0],
+    }
+    return {name: np.where(total, -1, codes) for name, codes in levels.items()}

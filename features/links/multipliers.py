@@ -1,0 +1,215 @@
+"""Input-output multipliers and linkages of clusters, from flows between them.
+
+Notation of Miller & Blair (2009), Input-Output Analysis, 2nd ed.: Z flows, x output,
+A technical coefficients, L Leontief inverse, B allocation coefficients, G Ghosh inverse.
+"""
+
+import numpy as np
+import pandas as pd
+
+from features.arrays import Array
+from features.errors import InputError
+from features.indicators.matrices import divide
+from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput, input_output, lowest_below
+from features.package import Package
+
+FACTORS = {
+    "value_added": "value_added",
+    "compensation": "income",
+    "wages": "income",
+    "employment": "employment",
+}
+"""Indicator of cluster_indicators to the multiplier that it allows."""
+
+
+def technical_coefficients(flows: Array, output: Array) -> Array:
+    """A (n, n): inputs from the row cluster per unit of the column cluster's output.
+
+    Source: Miller & Blair (2009), sec. 2.2. A cluster without output has a column of zeros.
+    """
+    return divide(flows, output[None, :], 0.0)
+
+
+def allocation_coefficients(flows: Array, output: Array) -> Array:
+    """B (n, n): share of the row cluster's output that the column cluster buys.
+
+    Source: Miller & Blair (2009), sec. 12.1.
+    """
+    return divide(flows, output[:, None], 0.0)
+
+
+def leontief_inverse(A: Array) -> Array:
+    """L = (I - A)^-1 (n, n): output of the row cluster per unit of the column's final demand.
+
+    Given B it is the Ghosh inverse. Source: Miller & Blair (2009), sec. 2.2 and 12.1.
+
+    Raises
+    ------
+    InputError
+        Where the inverse does not exist: some clusters have no value added at all.
+    """
+    try:
+        return np.asarray(np.linalg.inv(np.eye(len(A)) - A), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        raise InputError(
+            "the flows have no Leontief inverse: some clusters only buy from each other and have "
+            "no value added; correct cluster_flows or cluster_output"
+        ) from None
+
+
+def close_to_households(
+    A: Array, income: Array, consumption: Array, services: float = 0.0
+) -> Array:
+    """A with households as its last row and column (n + 1, n + 1).
+
+    Parameters
+    ----------
+    income : array (n,)
+        Labour income per unit of each cluster's output.
+    consumption : array (n,)
+        Purchases from each cluster per unit of household income.
+    services : float
+        What households pay each other per unit of household income.
+
+    Source: Miller & Blair (2009), sec. 2.5.
+    """
+    return np.block([[A, consumption[:, None]], [income[None, :], np.full((1, 1), services)]])
+
+
+def output_multipliers(L: Array) -> Array:
+    """Column sums (n,): output of all clusters per unit of final demand.
+
+    Source: Miller & Blair (2009), sec. 6.2.1. Of a closed L, drop the household row first for the
+    truncated type II multiplier.
+    """
+    return np.asarray(L.sum(axis=0), dtype=np.float64)
+
+
+def factor_multipliers(L: Array, coefficients: Array) -> Array:
+    """Value added, income or jobs of all clusters per unit of final demand (n,).
+
+    ``coefficients`` (n,) are the factor per unit of output. Source: Miller & Blair (2009),
+    sec. 6.2.2 and 6.2.3 (simple multiplier); divided by ``coefficients`` it is type I.
+    """
+    return np.asarray(coefficients @ L)
+
+
+def backward_linkages(L: Array) -> Array:
+    """Rasmussen's power of dispersion (n,): column sums of L over their mean.
+
+    Above 1 the cluster pulls its suppliers more than the average cluster does. Source: Miller &
+    Blair (2009), sec. 12.2.1; Rasmussen (1957).
+    """
+    pull = L.sum(axis=0)
+    return np.asarray(pull / pull.mean())
+
+
+def forward_linkages(G: Array) -> Array:
+    """Ghosh's forward linkage (n,): row sums of G over their mean.
+
+    Above 1 more clusters live on its supply than on the average cluster's. Source: Miller & Blair
+    (2009), sec. 12.2.2.
+    """
+    push = G.sum(axis=1)
+    return np.asarray(push / push.mean())
+
+
+def type_two(table: InputOutput) -> Array:
+    """Leontief inverse closed to households, its household row and column dropped (n, n).
+
+    A column sum is the truncated type II output multiplier. InputError without households.
+    """
+    if table.income is None or table.consumption is None:
+        raise InputError(
+            f"region {table.region_code} has no household rows, which type II multipliers need: "
+            f"add a cluster {HOUSEHOLDS} to clusters, cluster_flows and cluster_output"
+        )
+    A = technical_coefficients(table.flows, table.output)
+    earned = divide(table.income, table.output, 0.0)
+    spent = divide(table.consumption, np.array(table.household_income), 0.0)
+    services = table.household_services / (table.household_income or 1.0)
+    return leontief_inverse(close_to_households(A, earned, spent, services))[:-1, :-1]
+
+
+def factor_coefficients(package: Package, table: InputOutput) -> dict[str, tuple[int, Array]]:
+    """Factor to (year, factor per unit of output (n,)), for each factor that the package has.
+
+    The indicator is that of the table's region, or the sum over the regions below it, in the year
+    nearest to the table's; a region that lacks a cluster that year counts with its own nearest
+    year. NaN where a cluster's indicator is not known at all.
+    """
+    rows = package.tables.get("cluster_indicators")
+    if rows is None:
+        return {}
+    regions = package.table("regions", QUESTION)
+    found: dict[str, tuple[int, Array]] = {}
+    for indicator, factor in FACTORS.items():
+        of_factor = rows[rows["indicator"] == indicator]
+        own = of_factor[of_factor["region_code"] == table.region_code]
+        if own.empty:
+            below = lowest_below(regions, table.region_code, of_factor["region_code"].unique())
+            own = of_factor[of_factor["region_code"].isin(below)]
+        if own.empty or factor in found:
+            continue
+        year = min(own["year"].unique(), key=lambda y: (abs(y - table.year), y))
+        own = own.assign(away=(own["year"] - year).abs()).sort_values(["away", "year"])
+        own = own.drop_duplicates(["region_code", "cluster_code"])
+        total = own.groupby("cluster_code")["value"].sum()
+        known = total.reindex(list(table.cluster_codes)).to_numpy(float)
+        found[factor] = (
+            int(year),
+            np.where(table.output > 0, divide(known, table.output, 0.0), 0.0),
+        )
+    return found
+
+
+def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) -> pd.DataFrame:
+    """All multipliers and linkages of a table.
+
+    Returns
+    -------
+    DataFrame
+        One row per cluster: cluster_code, output_multiplier (type I), output_multiplier_type2
+        (truncated; with households only), for each factor <factor>_multiplier (per unit of final
+        demand), <factor>_type1 (per unit of the factor in the cluster itself) and <factor>_year,
+        backward_linkage, forward_linkage, supply_shortfall (intermediate sales above output, as a
+        share of output).
+    """
+    L = leontief_inverse(technical_coefficients(table.flows, table.output))
+    closed = type_two(table) if table.income is not None else None
+    columns: dict[str, object] = {
+        "cluster_code": list(table.cluster_codes),
+        "output_multiplier": output_multipliers(L),
+    }
+    if closed is not None:
+        columns["output_multiplier_type2"] = output_multipliers(closed)
+    for factor, (year, coefficients) in factors.items():
+        simple = _known_factor_multipliers(L, coefficients)
+        columns[f"{factor}_multiplier"] = simple
+        columns[f"{factor}_type1"] = np.where(
+            coefficients > 0, divide(simple, coefficients, 0.0), np.nan
+        )
+        if closed is not None:
+            columns[f"{factor}_multiplier_type2"] = _known_factor_multipliers(closed, coefficients)
+        columns[f"{factor}_year"] = year
+    columns["backward_linkage"] = backward_linkages(L)
+    columns["forward_linkage"] = forward_linkages(
+        leontief_inverse(allocation_coefficients(table.flows, table.output))
+    )
+    columns["supply_shortfall"] = np.maximum(
+        divide(table.flows.sum(axis=1) - table.output, table.output, 0.0), 0.0
+    )
+    return pd.DataFrame(columns)
+
+
+def _known_factor_multipliers(L: Array, coefficients: Array) -> Array:
+    """Factor multipliers, NaN where a supplier's coefficient is unknown and matters."""
+    unknown = np.isnan(coefficients)
+    simple = factor_multipliers(L, np.where(unknown, 0.0, coefficients))
+    return np.where((L[unknown] != 0).any(axis=0), np.nan, simple)
+
+
+def national_multipliers(package: Package, region_code: str) -> pd.DataFrame:
+    """``multiplier_table`` of the table of a region, or of the ancestor that it inherits from."""
+    table = input_output(package, region_code)
+    return multiplier_table(table, factor_coefficients(package, table))

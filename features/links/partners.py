@@ -1,0 +1,118 @@
+"""Regions whose strengths complement a region in an activity that it wants to build.
+
+Source: Balland & Boschma (2021), Complementary interregional linkages and smart specialisation,
+Regional Studies 55(6): a partner is worth what relatedness it adds, by the related activities
+that it has and the region lacks.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from features.arrays import Array
+from features.errors import UnknownCodeError
+
+
+def added_density(presence: Array, proximity: Array, region: int, activity: int) -> Array:
+    """Relatedness density that each region would add (n_regions,), 0 to 1; 0 for itself.
+
+    Sum of the proximities to the activity of what the partner has and the region lacks, over the
+    sum of all proximities to the activity.
+
+    Parameters
+    ----------
+    presence : array (n_regions, n_activities)
+        1 where the region is specialised.
+    proximity : array (n_activities, n_activities)
+        Zero diagonal, so that having the activity itself adds nothing.
+    """
+    weights = proximity[activity] * (1 - presence[region])
+    total = proximity[activity].sum()
+    return np.asarray(presence @ weights / total if total > 0 else np.zeros(len(presence)))
+
+
+def link_factor(neighbours: pd.DataFrame | None, regions: list[str], region_code: str) -> Array:
+    """1 + weight of the link to each region over the strongest one (n_regions,); 1 unlinked.
+
+    A neighbour counts up to double: near partners are easier to work with, far ones not excluded.
+    """
+    factor = np.ones(len(regions))
+    if neighbours is None:
+        return factor
+    links = neighbours[neighbours["region_code"] == region_code]
+    weight = links.groupby("neighbour_code")["weight"].max().reindex(regions).fillna(0.0)
+    strongest = weight.max()
+    return factor + weight.to_numpy(float) / strongest if strongest > 0 else factor
+
+
+def partners(
+    presence: Array,
+    proximity: Array,
+    regions: list[str],
+    activities: list[str],
+    region_code: str,
+    activity_code: str,
+    neighbours: pd.DataFrame | None = None,
+    excluded: frozenset[str] = frozenset(),
+    top: int = 10,
+    brings: int = 5,
+) -> pd.DataFrame:
+    """The best partners of a region for one activity, with what each would bring.
+
+    Parameters
+    ----------
+    presence, proximity : arrays
+        As in ``added_density``; rows and columns in the order of regions and activities.
+    neighbours : DataFrame or None
+        The package's table: region_code, neighbour_code, weight.
+    excluded : frozenset of str
+        Regions that cannot be partners, such as the nation above the region.
+    top, brings : int
+        Partners, and activities named for each.
+
+    Returns
+    -------
+    DataFrame
+        region_code, score (added_density times link_factor), added_density, link_factor,
+        specialised (whether the partner has the activity itself), brings (list of activity codes,
+        closest to the activity first), proximities (of those). Best first; a region that adds
+        nothing is left out.
+
+    Raises
+    ------
+    UnknownCodeError
+        For an unknown region or activity.
+    """
+    region = _position("region", region_code, regions)
+    activity = _position("activity", activity_code, activities)
+    added = added_density(presence, proximity, region, activity)
+    factor = link_factor(neighbours, regions, region_code)
+    barred = np.isin(regions, sorted(excluded))
+    score = np.where(barred, 0.0, added * factor)
+    order = np.argsort(-score, kind="stable")[:top]
+    order = order[score[order] > 0]
+    missing = proximity[activity] * (1 - presence[region])
+    offers = [_offer(presence[partner] * missing, brings) for partner in order]
+    return pd.DataFrame(
+        {
+            "region_code": [regions[i] for i in order],
+            "score": score[order],
+            "added_density": added[order],
+            "link_factor": factor[order],
+            "specialised": presence[order, activity] > 0,
+            "brings": [[activities[i] for i in offer] for offer in offers],
+            "proximities": [proximity[activity, offer].round(4).tolist() for offer in offers],
+        }
+    )
+
+
+def _position(kind: str, code: str, known: list[str]) -> int:
+    if code not in known:
+        raise UnknownCodeError(kind, code, known)
+    return known.index(code)
+
+
+def _offer(weights: Array, count: int) -> NDArray[np.intp]:
+    """Positions of the largest positive weights, largest first."""
+    order = np.argsort(-weights, kind="stable")[:count]
+    return order[weights[order] > 0]

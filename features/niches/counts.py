@@ -1,0 +1,201 @@
+"""Yearly counts of every region x activity cell, and what they are over a window."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.arrays import Array, Codes
+from features.errors import InputError, UnknownCodeError
+from features.indicators.specialization import location_quotient
+from features.niches.signals import expected_counts
+from features.package import Package
+
+Activity = Literal["technology", "cluster"]
+
+ACTIVITY_TABLES = {"technology": "technologies", "cluster": "clusters"}
+REPORTED = 100.0
+"""Counts of a year from which a region cannot have fallen to none: it has not reported."""
+QUESTION = {"technology": "the audit of technology niches", "cluster": "the audit of market niches"}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Yearly counts of all cells.
+
+    Attributes
+    ----------
+    regions, activities : (R,), (A,) arrays of str
+        Codes with any row, sorted; a code that is the parent of another is left out, since its
+        counts hold those of its parts.
+    years : (Y,) int array, consecutive
+    cube : (Y, R, A) float32 array
+        NaN where unknown. A missing patent cell is a zero; it is unknown in a year without any
+        row, and in a region that had REPORTED patents or more when it last had rows.
+    """
+
+    regions: Codes
+    activities: Codes
+    years: npt.NDArray[np.int64]
+    cube: npt.NDArray[np.float32]
+
+    def recorded(self) -> npt.NDArray[np.int64]:
+        """Years in which anything is known, (n,) and increasing."""
+        return self.years[np.isfinite(self.cube).any(axis=(1, 2))]
+
+    def window(self, end: int, length: int) -> Array:
+        """Counts over the years end - length + 1 to end, as far as they are on record.
+
+        Returns
+        -------
+        (R, A) array
+            Unknown years are filled with the mean of the known ones; NaN where none is known.
+        """
+        inside = (self.years > end - length) & (self.years <= end)
+        values = self.cube[inside]
+        known = np.isfinite(values)
+        n_known = known.sum(axis=0)
+        total = np.where(known, values, 0.0).sum(axis=0, dtype=np.float64)
+        filled: Array = np.full(total.shape, np.nan)
+        np.divide(total * len(values), n_known, out=filled, where=n_known > 0)
+        return filled
+
+    def until(self, year: int) -> "Counts":
+        """What was on record at the end of a year."""
+        inside = self.years <= year
+        return replace(self, years=self.years[inside], cube=self.cube[inside])
+
+    def filled(self) -> "Counts":
+        """The same, with each unknown cell at its last value known before, or the first after.
+
+        What is missing then neither grows nor shrinks. Years without any count, and cells that
+        are never known, stay unknown. Cut to what is on record first.
+        """
+        recorded = np.isfinite(self.cube).any(axis=(1, 2))
+        known = self.cube[recorded]
+        if np.isfinite(known).all():
+            return self
+        forward = _carried(known)
+        backward = _carried(known[::-1])[::-1]
+        cube = self.cube.copy()
+        cube[recorded] = np.where(np.isfinite(forward), forward, backward)
+        return replace(self, cube=cube)
+
+    def state(self, end: int, length: int, threshold: float) -> "State":
+        """State of the window over the years end - length + 1 to end."""
+        return window_state(self.window(end, length), threshold)
+
+    def decayed(self, half_life: float) -> Array:
+        """(R, A): counts of all years, older ones with less weight; unknown ones as 0."""
+        weights = 0.5 ** ((self.years[-1] - self.years) / half_life)
+        return np.asarray(
+            np.tensordot(weights, np.nan_to_num(self.cube).astype(np.float64), axes=1)
+        )
+
+
+@dataclass(frozen=True)
+class State:
+    """Matrices (R, A) of one window; present is 1 where the threshold is reached, else 0."""
+
+    counts: Array
+    expected: Array
+    quotients: Array
+    present: Array
+
+
+def yearly_counts(package: Package, activity: Activity, indicator: str | None) -> Counts:
+    """Counts of patents, or values of a cluster indicator (negative ones as 0), by cell and year.
+
+    Raises
+    ------
+    MissingTableError
+        Where the package has no table with them.
+    UnknownCodeError
+        For an indicator that cluster_indicators does not hold.
+    InputError
+        Where no row is left.
+    """
+    question = QUESTION[activity]
+    if activity == "technology":
+        rows = package.table("patents", question)
+        code, value = "technology_code", "patents"
+    else:
+        indicator = indicator or "value_added"
+        rows = package.table("cluster_indicators", question)
+        if indicator not in set(rows["indicator"]):
+            raise UnknownCodeError("indicator", indicator, set(rows["indicator"]))
+        rows = rows[rows["indicator"] == indicator]
+        code, value = "cluster_code", "value"
+    rows = _without_parents(rows, package, "regions", "region_code")
+    rows = _without_parents(rows, package, ACTIVITY_TABLES[activity], code)
+    if rows.empty:
+        raise InputError(
+            f"{package.name} has nothing counted that {question} could start from: "
+            "choose a later cutoff"
+        )
+    region, regions = pd.factorize(rows["region_code"], sort=True)
+    kind, activities = pd.factorize(rows[code], sort=True)
+    years = np.arange(rows["year"].min(), rows["year"].max() + 1)
+    year = rows["year"].to_numpy() - years[0]
+    values = np.full((len(years), len(regions), len(activities)), np.nan, np.float32)
+    if activity == "technology":
+        values[np.unique(year)] = 0.0
+    values[year, region, kind] = np.maximum(rows[value].to_numpy(np.float32), 0.0)
+    if activity == "technology":
+        values[_unreported(values)] = np.nan
+    return Counts(
+        np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
+    )
+
+
+def _carried(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """(Y, R, A): every unknown value at the last one known before it; NaN where there is none."""
+    year = np.arange(len(cube))[:, None, None]
+    last = np.maximum.accumulate(np.where(np.isfinite(cube), year, 0), axis=0)
+    return np.take_along_axis(cube, last, axis=0)
+
+
+def _unreported(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """(Y, R): regions without any count that had many when they last had some."""
+    totals = np.nansum(cube, axis=2, dtype=np.float64)
+    last = _carried(np.where(totals > 0, totals, np.nan)[:, :, None])[:, :, 0]
+    return np.asarray((totals == 0) & (last >= REPORTED))
+
+
+def without_unit(counts: Counts, mean: float) -> Counts:
+    """A measured indicator so scaled that its cells have this mean in the first year on record.
+
+    What logarithms and priors of counts make of it then does not depend on the unit.
+    """
+    first = counts.cube[np.isfinite(counts.cube).any(axis=(1, 2))][0]
+    present = float(np.nanmean(first, dtype=np.float64)) or 1.0
+    return replace(counts, cube=counts.cube * np.float32(mean / present))
+
+
+def _without_parents(rows: pd.DataFrame, package: Package, table: str, code: str) -> pd.DataFrame:
+    """Rows but those of codes whose parts are in the rows as well."""
+    if table not in package.tables:
+        return rows
+    dimension = package.tables[table]
+    parts = dimension[dimension[code].isin(rows[code].unique())]
+    return rows[~rows[code].isin(parts["parent_code"])]
+
+
+def large_regions(counts: Array, activity: Activity, minimum: float) -> npt.NDArray[np.bool_]:
+    """(R,): regions whose location quotients can be trusted, from (R, A) counts, unknown ones 0.
+
+    Those with the minimum of patents. An indicator of clusters is measured, not counted, and in
+    whatever unit: there any amount will do.
+    """
+    total = counts.sum(axis=1)
+    return np.asarray(total >= minimum if activity == "technology" else total > 0)
+
+
+def window_state(counts: Array, threshold: float) -> State:
+    """State of (R, A) counts, unknown ones as 0; at an infinite threshold nothing is present."""
+    counts = np.nan_to_num(counts)
+    quotients = location_quotient(counts)
+    present = (quotients >= threshold).astype(np.float64)
+    return State(counts, expected_counts(counts), quotients, present)

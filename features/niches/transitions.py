@@ -1,0 +1,88 @@
+"""What earlier transitions, all over by the cutoff, say of what a region will turn to next."""
+
+import numpy as np
+import numpy.typing as npt
+
+from features.arrays import Array
+from features.niches.counts import Counts, State
+from features.niches.signals import kernel_transition, ridge_transition
+
+CALLS = ("entry", "exit")
+LEARNED_FROM = 30.0
+"""Counts in the window from which the transitions of a region are learned from."""
+
+
+def transitions(
+    counts: Counts, now: State, cutoff: int, window: int, horizon: int, threshold: float
+) -> dict[str, Array]:
+    """What earlier transitions, all over by the cutoff, say of this state and of both margins."""
+    ends = [
+        end
+        for end in (cutoff, cutoff - horizon // 2, cutoff - horizon)
+        if end - horizon >= counts.years[0] + min(window, 3) - 1
+    ]
+    if not ends:
+        blank = np.full((1, 1), np.nan)
+        names = [
+            *("transition", "kernel_transition", "peer_transition"),
+            *(f"{a}_{c}_rate" for a in ("technology", "region") for c in CALLS),
+        ]
+        return dict.fromkeys(names, blank)
+    before = [counts.state(end - horizon, window, threshold) for end in ends]
+    after = [counts.state(end, window, threshold) for end in ends]
+    blocks = _blocks(counts, cutoff, window, threshold)
+    scales = [max(float(np.sqrt(block.var(axis=0).mean())), 1e-9) for block in blocks]
+
+    def described(end: int, rows: npt.NDArray[np.bool_]) -> Array:
+        pairs = zip(_blocks(counts, end, window, threshold), scales, strict=True)
+        return np.concatenate([block[rows] / scale for block, scale in pairs], axis=1)
+
+    kept = [_trusted(x) for x in before]
+    earlier = np.concatenate(
+        [described(end - horizon, rows) for end, rows in zip(ends, kept, strict=True)]
+    )
+    later = np.concatenate([x.present[rows] for x, rows in zip(after, kept, strict=True)])
+    asked = described(cutoff, np.ones(len(now.counts), dtype=bool))
+    peers = _trusted(now)
+    by_activity = ridge_transition(
+        np.concatenate([x.present[peers].T for x in before]),
+        np.concatenate([x.present.T for x in after]),
+        now.present[peers].T,
+        penalty=6.0,
+    )
+    return {
+        "transition": ridge_transition(earlier, later, asked, penalty=12.0),
+        "kernel_transition": kernel_transition(earlier, later, asked, 0.3, 1.5),
+        "peer_transition": by_activity.T,
+        **_past_rates(before[0].present, after[0].present),
+    }
+
+
+def _trusted(then: State) -> npt.NDArray[np.bool_]:
+    """(R,): regions with enough counts to learn from; all where none has."""
+    enough = then.counts.sum(axis=1) >= LEARNED_FROM
+    return enough if enough.any() else np.ones_like(enough)
+
+
+def _blocks(counts: Counts, end: int, window: int, threshold: float) -> list[Array]:
+    """(R, A) matrices that describe every region at the end of a window.
+
+    What it is specialised in over the window, of late and over two windows, and how large it is.
+    """
+    now, late, long = (counts.state(end, years, threshold) for years in (window, 2, 2 * window))
+    return [
+        *(now.present, late.present, long.present),
+        *(np.log1p(now.counts), np.log1p(now.expected)),
+    ]
+
+
+def _past_rates(before: Array, after: Array, prior: float = 10.0) -> dict[str, Array]:
+    """Share of possible entries and exits that happened, by activity and by region."""
+    rates = {}
+    for call, candidate in (("entry", 1 - before), ("exit", before)):
+        happened = candidate * (after != before)
+        base = happened.sum() / max(candidate.sum(), 1.0)
+        for name, axis in (("technology", 0), ("region", 1)):
+            n, k = (x.sum(axis=axis, keepdims=True) for x in (candidate, happened))
+            rates[f"{name}_{call}_rate"] = (k + prior * base) / (n + prior)
+    return rates

@@ -1,0 +1,5 @@
+"""The data package: its contract, how it is read, checked and written."""
+
+from features.package.package import Package, PackageError, read, write
+
+__all__ = ["Package", "PackageError", "read", "write"]

@@ -1,0 +1,182 @@
+"""What a package holds: rows, years, series, gaps, and which questions it allows."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from features.package import Package
+from features.package.periods import LABELS, label, periods_per_year
+from features.package.schema import QUESTIONS, TABLES, Table, needed
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that may be asked of a package, and the tables it lacks for it."""
+
+    name: str
+    missing: tuple[str, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a package holds.
+
+    Attributes
+    ----------
+    name, title, sha256 : str
+        As in the package.
+    sources, licences : tuple of str
+        Their titles, or names or addresses where they have none.
+    tables : DataFrame
+        One row per table: table, rows, first_year and last_year (Int64, missing where the table
+        has no years), regions (named in the table), series, gaps (see `series_gaps`).
+    indicators : DataFrame
+        One row per table and indicator: table, indicator, unit, data (yearly, quarterly or
+        monthly), series, first_year, last_year, gaps; complete years alone count. Then
+        last_period: the last known quarter or month, as 2022 Q3, empty for yearly data.
+    questions : tuple of Question
+        All of features.package.schema.QUESTIONS.
+    """
+
+    name: str
+    title: str
+    sha256: str
+    sources: tuple[str, ...]
+    licences: tuple[str, ...]
+    tables: pd.DataFrame
+    indicators: pd.DataFrame
+    questions: tuple[Question, ...]
+
+
+def describe(package: Package) -> Description:
+    """Describe a package that has been read."""
+    return Description(
+        package.name,
+        package.title,
+        package.sha256,
+        _titles(package.metadata.get("sources")),
+        _titles(package.metadata.get("licenses")),
+        pd.DataFrame(
+            [
+                _table_row(TABLES[name], rows, package.n_rows(name))
+                for name, rows in package.tables.items()
+            ]
+        ).astype({"first_year": "Int64", "last_year": "Int64"}),
+        _indicators(package),
+        questions(package.tables),
+    )
+
+
+def questions(tables: Iterable[str]) -> tuple[Question, ...]:
+    """Which questions a package with these tables allows, and what the others lack."""
+    present = set(tables)
+    return tuple(
+        Question(question, tuple(name for name in needed(question) if name not in present))
+        for question in QUESTIONS
+    )
+
+
+def series_gaps(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Years of each series.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With a column year; a year without a row is unknown.
+    key : list of str
+        Columns that tell the series apart.
+
+    Returns
+    -------
+    DataFrame, one row per series
+        The key, first_year, last_year and gaps: years between the two without a row.
+    """
+    years = rows.groupby(key, sort=False, as_index=False)["year"].agg(["min", "max", "nunique"])
+    years["gaps"] = years["max"] - years["min"] + 1 - years["nunique"]
+    return years.rename(columns={"min": "first_year", "max": "last_year"}).drop(columns="nunique")
+
+
+def _series_key(table: Table) -> list[str]:
+    """Columns that tell the series of a table apart.
+
+    In patents and input-output tables a region's year is known as a whole: where it has rows, a
+    cell without one is a zero.
+    """
+    if table.name in ("patents", "cluster_flows", "cluster_output"):
+        return ["region_code"]
+    return [name for name in table.key if name != "year"]
+
+
+def _table_row(table: Table, rows: pd.DataFrame, n_rows: int) -> dict[str, object]:
+    """What `Description.tables` says of one table, given the rows of its file."""
+    row: dict[str, object] = {
+        "table": table.name,
+        "rows": n_rows,
+        "first_year": None,
+        "last_year": None,
+        "regions": rows["region_code"].nunique() if "region_code" in rows else 0,
+        "series": 0,
+        "gaps": 0,
+    }
+    if "year" not in rows:
+        return row
+    series = series_gaps(rows, _series_key(table))
+    return row | {
+        "first_year": series["first_year"].min(),
+        "last_year": series["last_year"].max(),
+        "series": len(series),
+        "gaps": int(series["gaps"].sum()),
+    }
+
+
+def _indicators(package: Package) -> pd.DataFrame:
+    """What `Description.indicators` says, of all tables with a column indicator and years."""
+    parts = []
+    for name, rows in package.tables.items():
+        if {"indicator", "year"} <= set(rows):
+            series = series_gaps(rows, _series_key(TABLES[name]))
+            summary = series.groupby("indicator", sort=False, as_index=False).agg(
+                series=("gaps", "size"),
+                first_year=("first_year", "min"),
+                last_year=("last_year", "max"),
+                gaps=("gaps", "sum"),
+            )
+            sub_annual = package.sub_annual.get(name)
+            per_year = {} if sub_annual is None else periods_per_year(sub_annual).to_dict()
+            data = [LABELS[per_year.get(indicator, 1)] for indicator in summary["indicator"]]
+            last = {} if sub_annual is None else _last_periods(sub_annual, per_year)
+            periods = [last.get(indicator, "") for indicator in summary["indicator"]]
+            parts.append(summary.assign(table=name, data=data, last_period=periods))
+    columns = ["table", "indicator", "unit", "data", "series"]
+    columns += ["first_year", "last_year", "gaps", "last_period"]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    units = package.tables["indicators"][["indicator", "unit"]]
+    return pd.concat(parts, ignore_index=True).merge(units, on="indicator", how="left")[columns]
+
+
+def _last_periods(rows: pd.DataFrame, per_year: Mapping[Hashable, int]) -> dict[Hashable, str]:
+    """The last quarter or month of each indicator, as people read it."""
+    latest = rows.sort_values(["year", "period"]).drop_duplicates("indicator", keep="last")
+    columns = (latest[name] for name in ("indicator", "year", "period"))
+    return {
+        indicator: label(int(year), int(period), per_year[indicator])
+        for indicator, year, period in zip(*columns, strict=True)
+    }
+
+
+def _titles(entries: object) -> tuple[str, ...]:
+    """What a list of sources or licences is called; entries without any name are left out."""
+    if not isinstance(entries, list):
+        return ()
+    names = [
+        next((entry[key] for key in ("title", "name", "path") if entry.get(key)), None)
+        for entry in entries
+        if isinstance(entry, dict)
+    ]
+    return tuple(str(name) for name in names if name)

@@ -1,0 +1,188 @@
+"""datapackage.json: what a package is called and which files hold its tables (Frictionless)."""
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from features.package.problems import Fault, PackageError, lines, whole
+from features.package.schema import TABLES, Column, Table, extended
+from features.package.sheets import Format
+
+DESCRIPTOR = "datapackage.json"
+
+RESERVED = ("profile", "name", "title", "resources")
+"""Properties that are not metadata."""
+
+NAME = r"[A-Za-z0-9._-]{1,100}"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A table of a package as datapackage.json lists it.
+
+    Attributes
+    ----------
+    table : Table
+    path : str
+        Relative path of its file.
+    rows : int
+        Number of rows that it must at least have, 0 where not said.
+    fault : str
+        Why it cannot be read, empty where it can.
+    """
+
+    table: Table
+    path: str
+    rows: int
+    fault: str = ""
+
+
+def decode(content: bytes, package: str) -> dict[str, Any]:
+    """The JSON object of a datapackage.json that has a name and resources, or PackageError."""
+    try:
+        descriptor = json.loads(content.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        fault = lines(DESCRIPTOR, [error.lineno], [f"not JSON: {error.msg}"])
+        raise PackageError(package, [fault]) from error
+    except (ValueError, RecursionError) as error:
+        raise PackageError(package, [whole(DESCRIPTOR, "not JSON in UTF-8")]) from error
+    text = ""
+    if not isinstance(descriptor, dict):
+        text = "must hold a JSON object with name, title and resources"
+    elif "name" not in descriptor:
+        text = 'has no name: add one word that names the package, as "name": "mine"'
+    elif not isinstance(name := descriptor["name"], str) or not re.fullmatch(NAME, name):
+        text = "name must be one word of letters, digits, and any of . _ -"
+    elif not isinstance(descriptor.get("title", ""), str):
+        text = "title must be text"
+    elif not isinstance(descriptor.get("resources"), list) or not descriptor["resources"]:
+        text = "resources must list the tables, each with a name and a path"
+    if text:
+        raise PackageError(package, [whole(DESCRIPTOR, text)])
+    return dict(descriptor)
+
+
+def resources(descriptor: Mapping[str, Any]) -> tuple[list[Resource], list[Fault]]:
+    """The tables that a descriptor lists, in the order of their paths, and what is wrong."""
+    found: dict[str, Resource] = {}
+    faults = []
+    for number, entry in enumerate(descriptor["resources"], start=1):
+        name = _table_name(entry)
+        text = _name_fault(name, found)
+        if text:
+            faults.append(whole(DESCRIPTOR, f"resource {number} {text}"))
+            continue
+        path, rows = entry.get("path"), entry.get("rows")
+        reason = _path_fault(path)
+        found[name] = Resource(
+            TABLES[name],
+            str(path),
+            rows if isinstance(rows, int) else 0,
+            f"resource {number} {reason}" if reason else "",
+        )
+    return sorted(found.values(), key=lambda resource: resource.path), faults
+
+
+def encode(
+    name: str,
+    title: str,
+    tables: Mapping[str, pd.DataFrame],
+    metadata: Mapping[str, object],
+    suffix: Format,
+) -> bytes:
+    """The bytes of a datapackage.json for tables as the contract has them, or PackageError."""
+    further = {key: value for key, value in metadata.items() if key not in RESERVED}
+    descriptor = {
+        "profile": "data-package",
+        "name": name,
+        "title": title,
+        **further,
+        "resources": [_entry(TABLES[table], tables, suffix) for table in tables],
+    }
+    try:
+        content = json.dumps(descriptor, indent=1, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise PackageError(name, [whole(DESCRIPTOR, f"metadata is not JSON: {error}")]) from error
+    decode(content, name)
+    return content
+
+
+def _table_name(entry: object) -> str:
+    """The name of an entry of resources in the contract's spelling, empty where it has none."""
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return name.replace("-", "_") if isinstance(name, str) else ""
+
+
+def _name_fault(name: str, found: Mapping[str, Resource]) -> str:
+    """Why an entry of resources is not a table of its own, empty where it is."""
+    if not name:
+        return "must be an object with a name and a path"
+    if name not in TABLES:
+        near = difflib.get_close_matches(name, TABLES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"tables are {', '.join(TABLES)}"
+        return f"has the unknown name {name!r}: {hint}"
+    return f"is a second table {name}: keep one" if name in found else ""
+
+
+def _path_fault(path: object) -> str:
+    """Why a path is not that of a CSV or Parquet file inside the package."""
+    if not isinstance(path, str):
+        return "must have the path of one file"
+    parts = PurePosixPath(path).parts
+    if "://" in path or "\\" in path or ":" in path or path.startswith(("/", "~")):
+        return f"has the path {path!r}: it must be relative to the package's folder"
+    if ".." in parts:
+        return f"has the path {path!r}: it must not leave the package's folder"
+    if not path.isprintable() or not path.endswith((".csv", ".parquet")):
+        return f"has the path {path!r}: it must end with .csv or .parquet"
+    return ""
+
+
+def _entry(table: Table, tables: Mapping[str, pd.DataFrame], suffix: Format) -> dict[str, object]:
+    """A Frictionless data resource with its table schema."""
+    rows = tables[table.name]
+    table = extended(table, rows.columns)
+    columns = table.columns
+    return {
+        "name": table.name.replace("_", "-"),
+        "path": f"{table.name}.{suffix}",
+        "format": suffix,
+        "rows": len(rows),
+        "schema": {
+            "fields": [_field(column) for column in columns],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {"fields": column.name, "reference": _reference(column, table)}
+                for column in columns
+                if column.references
+            ],
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, object]:
+    limits = {
+        "required": True if not column.blank else None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+        "enum": list(column.choices) or None,
+    }
+    constraints = {key: value for key, value in limits.items() if value is not None}
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": column.type,
+        "description": column.description,
+    }
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def _reference(column: Column, table: Table) -> dict[str, str]:
+    """The other end of a foreign key; a table refers to itself by an empty name."""
+    name, _, field = column.references.partition(".")
+    return {"resource": "" if name == table.name else name.replace("_", "-"), "fields": field}

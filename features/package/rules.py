@@ -1,0 +1,186 @@
+"""The rules of the data contract over whole tables: what each cell and the package must keep."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from features.package.descriptor import DESCRIPTOR
+from features.package.problems import LIMIT, Fault, cells, lines, whole
+from features.package.schema import QUESTIONS, TABLES, Table, extended, needed, pandera_schema
+from features.package.sheets import Sheet
+
+PRIORITIES = {"cluster": "clusters.cluster_code", "technology": "technologies.technology_code"}
+"""Kind of a priority to the column that its codes are of."""
+
+
+def check(sheets: Mapping[str, Sheet]) -> list[Fault]:
+    """All that breaks the contract.
+
+    Parameters
+    ----------
+    sheets : mapping of str to Sheet
+        Table name (of TABLES) to what was read.
+
+    Returns
+    -------
+    list of Fault
+        Empty for a valid package.
+    """
+    codes = _codes(sheets)
+    faults = _presence_faults(sheets.keys())
+    for name, sheet in sheets.items():
+        table = TABLES[name]
+        faults += sheet.faults
+        faults += _reference_faults(sheet, table, sheets)
+        if sheet.rows.empty and not sheet.faults:
+            faults.append(whole(sheet.file, "the table has no rows"))
+        faults += _cell_faults(sheet, table, codes)
+        if {"parent_code", *table.key} <= set(sheet.rows):
+            faults += _cycle_faults(sheet, table.key[0])
+        if {"indicator", "period"} <= set(sheet.rows):
+            faults += _period_faults(sheet)
+        if name == "priorities" and {"kind", "code"} <= set(sheet.rows):
+            faults += _priority_faults(sheet, sheets, codes)
+    return faults
+
+
+def _codes(sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
+    """Known codes of every table of codes that could be read, by "table.column"."""
+    references = {column.references for table in TABLES.values() for column in table.columns}
+    known = {}
+    for reference in references - {""}:
+        name, _, column = reference.partition(".")
+        if name in sheets and column in sheets[name].rows:
+            known[reference] = sheets[name].rows[column].unique().tolist()
+    return known
+
+
+def _presence_faults(present: Iterable[str]) -> list[Fault]:
+    """Tables that every package needs, and whether any question can be asked at all."""
+    present = set(present)
+    faults = [
+        whole(DESCRIPTOR, f"the table {name} is missing, which every package needs")
+        for name, table in TABLES.items()
+        if table.required and name not in present
+    ]
+    own = {
+        question: [name for name in needed(question) if not TABLES[name].required]
+        for question in QUESTIONS
+    }
+    if not any(present.issuperset(names) for names in own.values()):
+        ways = ", or ".join(f"{' and '.join(names)} for {q}" for q, names in own.items())
+        faults.append(whole(DESCRIPTOR, f"the package allows no question: add {ways}"))
+    return faults
+
+
+def _reference_faults(sheet: Sheet, table: Table, sheets: Mapping[str, Sheet]) -> list[Fault]:
+    """Columns that refer to an optional table of codes that the package lacks."""
+    homes = {
+        column.name: column.references.partition(".")[0]
+        for column in table.columns
+        if column.references
+    }
+    return [
+        whole(sheet.file, f"the codes are those of the table {home}, which is missing", name)
+        for name, home in homes.items()
+        if home not in sheets and not TABLES[home].required
+    ]
+
+
+def _cell_faults(sheet: Sheet, table: Table, codes: Mapping[str, list[str]]) -> list[Fault]:
+    """Cells that break the table's pandera schema, grouped by column and rule."""
+    table = extended(table, sheet.rows.columns)
+    columns = tuple(column for column in table.columns if column.name in sheet.rows)
+    key = table.key if set(table.key) <= set(sheet.rows) else ()
+    schema = pandera_schema(replace(table, columns=columns, key=key), codes)
+    try:
+        schema.validate(sheet.rows, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        failures = errors.failure_cases
+    else:
+        return []
+    # A column of years is not of its type only where cells have faults of their own.
+    failures = failures[~failures["check"].str.startswith("dtype(")].astype({"index": "int64"})
+    own = failures[failures["schema_context"] == "Column"]
+    own = own.drop_duplicates(["column", "index"])
+    faults = []
+    for (name, rule), group in own.groupby(["column", "check"], sort=False):
+        unread = sheet.unread.get(name, pd.Index([]))
+        values = group.set_index("index")["failure_case"]
+        values = values[~values.index.isin(unread)].sort_index()
+        if len(values):
+            text = "is empty" if rule == "not_nullable" else rule
+            faults.append(cells(sheet.file, name, values, text))
+    repeated = failures.loc[failures["schema_context"] == "DataFrameSchema", "index"].unique()
+    return faults + _duplicate_faults(sheet, key, repeated)
+
+
+def _duplicate_faults(sheet: Sheet, key: tuple[str, ...], repeated: np.ndarray) -> list[Fault]:
+    """Rows whose key is already in an earlier row; keys with an unreadable cell do not count."""
+    keys = sheet.rows[list(key)]
+    unread = [row for name in key for row in sheet.unread.get(name, [])]
+    later = keys.loc[np.sort(repeated)].drop(unread, errors="ignore").dropna()
+    if later.empty:
+        return []
+    first = keys.drop_duplicates().reset_index(names="first row")
+    told = later.head(LIMIT).merge(first, on=list(key), how="left")
+    texts = [
+        f"the key {', '.join(str(value) for value in values)} is already in row {row}"
+        for *values, row in told.itertuples(index=False)
+    ]
+    return [lines(sheet.file, later.index.tolist(), texts, ", ".join(key))]
+
+
+def _cycle_faults(sheet: Sheet, code: str) -> list[Fault]:
+    """Rows of a hierarchy that are their own ancestor."""
+    rows = sheet.rows[sheet.rows[code] != ""].drop_duplicates(code)
+    top = len(rows)
+    parents = pd.Index(rows[code]).get_indexer(rows["parent_code"])
+    ancestor = np.append(np.where(parents < 0, top, parents), top)
+    # Each turn doubles the steps: after as many as there are rows only cycles have not ended.
+    for _ in range(top.bit_length()):
+        ancestor = ancestor[ancestor]
+    circular = np.isin(np.arange(top), ancestor)
+    if not circular.any():
+        return []
+    rule = "leads back to its own row: the hierarchy has a cycle"
+    return [cells(sheet.file, "parent_code", rows.loc[circular, "parent_code"], rule)]
+
+
+def _period_faults(sheet: Sheet) -> list[Fault]:
+    """Indicators that are not annual, quarterly or monthly throughout."""
+    faults = []
+    for indicator, periods in sheet.rows.groupby("indicator", sort=False)["period"]:
+        known = periods[periods.between(0, 12) & (periods % 1 == 0)]
+        found, whole_year = set(known[known > 0].astype(int)), known[known == 0]
+        last = 4 if max(found, default=0) <= 4 else 12
+        missing = sorted(set(range(1, last + 1)) - found)
+        if found and len(whole_year):
+            rule = f"is the whole year, but {indicator} has quarters or months in other rows"
+            faults.append(cells(sheet.file, "period", whole_year, rule))
+        elif found and missing:
+            lacks = ", ".join(map(str, missing))
+            rule = f"is a {'quarter' if last == 4 else 'month'}, and {indicator} never has {lacks}"
+            rows = known[known > 4] if last == 12 else known
+            faults.append(cells(sheet.file, "period", rows, rule))
+    return faults
+
+
+def _priority_faults(
+    sheet: Sheet, sheets: Mapping[str, Sheet], codes: Mapping[str, list[str]]
+) -> list[Fault]:
+    """Codes that the table of their kind does not have."""
+    faults = []
+    for kind, reference in PRIORITIES.items():
+        name = reference.partition(".")[0]
+        given = sheet.rows.loc[sheet.rows["kind"] == kind, "code"]
+        unknown = given[~given.isin(codes[reference])] if reference in codes else given.iloc[:0]
+        rule = f"is not in the table {name}"
+        if name not in sheets:
+            unknown, rule = given, f"is of the table {name}, which is missing"
+        if len(unknown):
+            faults.append(cells(sheet.file, "code", unknown, rule))
+    return faults

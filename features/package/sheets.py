@@ -1,0 +1,220 @@
+"""One table of a package: from the bytes of a CSV or Parquet file to typed rows, and back."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet
+
+from features.package.problems import Fault, cells, lines, whole
+from features.package.schema import Column, Table, extended
+
+Format = Literal["csv", "parquet"]
+
+FIRST_ROW = {"csv": 2, "parquet": 1}
+"""Where data begin as a person counts: the header of a CSV file is row 1."""
+
+MAX_ROWS = 20_000_000
+EXACT = 2**53  # float64 holds every whole number below it
+NUMBER = r"^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it was read.
+
+    Attributes
+    ----------
+    file : str
+        Path in the package.
+    rows : DataFrame
+        The columns that could be read, of the contract's type. The index is the row as a person
+        counts.
+    faults : tuple of Fault
+        What could not be read.
+    unread : mapping of str to Index
+        Column to the rows whose number could not be read, NaN in ``rows``.
+    """
+
+    file: str
+    rows: pd.DataFrame
+    faults: tuple[Fault, ...] = ()
+    unread: Mapping[str, pd.Index] = field(default_factory=dict)
+
+
+def broken(file: str, text: str) -> Sheet:
+    """A sheet of which nothing can be read."""
+    return Sheet(file, pd.DataFrame(), (whole(file, text),))
+
+
+def parse(content: bytes, file: str, table: Table) -> Sheet:
+    """Typed rows from the bytes of a file; whatever cannot be read becomes a fault."""
+    if not content:
+        return broken(file, "the file is empty")
+    try:
+        if file.endswith(".parquet"):
+            return _parse_parquet(content, file, table)
+        return _parse_csv(content, file, table)
+    except (pa.ArrowException, OSError, csv.Error) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        return broken(file, f"the file is damaged or truncated ({reason})")
+
+
+def serialize(rows: pd.DataFrame, suffix: Format) -> bytes:
+    """The bytes of a file that `parse` reads back as the same rows."""
+    buffer = io.BytesIO()
+    if suffix == "parquet":
+        rows.to_parquet(buffer, index=False, compression="zstd")
+    else:
+        rows.to_csv(buffer, index=False, lineterminator="\n")
+    return buffer.getvalue()
+
+
+def typed(frame: pd.DataFrame, file: str, table: Table) -> Sheet:
+    """The columns of the contract in its order and types; columns that do not fit are faults."""
+    frame = frame.set_axis([str(name) for name in frame.columns], axis="columns")
+    faults = _header_faults(list(frame.columns), file, table)
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    kept = {}
+    for column in extended(table, frame.columns).columns:
+        if column.name not in frame:
+            continue
+        values = frame[column.name]
+        if _fits(values, column):
+            kept[column.name] = _cast(values, column)
+        else:
+            kind = "text" if column.type == "string" else "numbers"
+            text = f"the column holds {values.dtype}: store it as {kind}"
+            faults.append(whole(file, text, column.name))
+    return Sheet(file, pd.DataFrame(kept, index=frame.index), tuple(faults))
+
+
+def _header_faults(found: list[str], file: str, table: Table) -> list[Fault]:
+    """Columns that are missing, there twice or unknown."""
+    text = f"the column is missing; the file has {', '.join(found) or 'no columns'}"
+    missing = [name for name in table.column_names if name not in found]
+    repeated = list(dict.fromkeys(name for name in found if found.count(name) > 1))
+    known = {column.name for column in extended(table, found).columns}
+    further = f"the table {table.name} has no such column: take it out"
+    return [
+        *(whole(file, text, name) for name in missing),
+        *(whole(file, "the column is there more than once", name) for name in repeated),
+        *(whole(file, further, name) for name in dict.fromkeys(found) if name not in known),
+    ]
+
+
+def _fits(values: pd.Series, column: Column) -> bool:
+    """Whether a column holds what the contract says, text or numbers; a blank one fits both."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.cat.categories.to_series()
+    if values.isna().all():
+        return True
+    if column.type == "string":
+        return pd.api.types.infer_dtype(values, skipna=True) == "string"
+    return pd.api.types.is_any_real_numeric_dtype(values.dtype)
+
+
+def _cast(values: pd.Series, column: Column) -> pd.Series:
+    """Text without nulls, or float64; whole numbers as int64 where all are whole."""
+    if column.type == "string":
+        return values.astype(str).fillna("")
+    numbers = values.astype("float64")
+    whole_numbers = (numbers.abs() < EXACT) & (numbers % 1 == 0)
+    return numbers.astype("int64") if column.type == "integer" and whole_numbers.all() else numbers
+
+
+def _parse_parquet(content: bytes, file: str, table: Table) -> Sheet:
+    reader = pa.parquet.ParquetFile(pa.BufferReader(content))
+    if reader.metadata.num_rows > MAX_ROWS:
+        return broken(file, f"the file has more than {MAX_ROWS:,} rows: split the package")
+    arrow = reader.read()
+    arrow.validate(full=True)
+    frame = arrow.to_pandas(ignore_metadata=True)
+    frame.index += FIRST_ROW["parquet"]
+    return typed(frame, file, table)
+
+
+def _parse_csv(content: bytes, file: str, table: Table) -> Sheet:
+    fault = _text_fault(content, file)
+    if fault is not None:
+        return Sheet(file, pd.DataFrame(), (fault,))
+    header = next(csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")), [])
+    if not any(header):
+        return broken(file, "row 1 is empty: it must hold the names of the columns")
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        return broken(file, "the cells are not separated by commas: save the file as CSV UTF-8")
+    arrow, numbers, faults = _read_rows(content, file, header)
+    quantities = {
+        column.name for column in extended(table, header).columns if column.type != "string"
+    }
+    columns, unread = {}, {}
+    for position, name in enumerate(header):
+        text = arrow.column(position)
+        if name in quantities:
+            columns[position], unreadable = _numbers(text)
+            if unreadable.any():
+                wrong = text.filter(unreadable).to_pandas().set_axis(numbers[unreadable])
+                faults.append(cells(file, name, wrong, "is not a number"))
+                unread[name] = wrong.index
+        else:
+            columns[position] = text.to_pandas()
+    frame = pd.DataFrame(columns).set_axis(header, axis="columns").set_axis(numbers)
+    sheet = typed(frame, file, table)
+    return replace(sheet, faults=(*faults, *sheet.faults), unread=unread)
+
+
+def _text_fault(content: bytes, file: str) -> Fault | None:
+    """What keeps a file from being read as CSV at all."""
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        return lines(file, [row], ["the text is not UTF-8: save the file as CSV UTF-8"])
+    if content.count(b'"') % 2:
+        return whole(file, "a quoted cell is never closed: the file may be truncated")
+    return None
+
+
+def _read_rows(
+    content: bytes, file: str, header: list[str]
+) -> tuple[pa.Table, np.ndarray, list[Fault]]:
+    """Cells as text, the number of each row, and the rows that have too few or too many cells."""
+    ragged: list[tuple[int, int]] = []
+
+    def note(row: Any) -> str:
+        ragged.append((row.number, row.actual_columns))
+        return "skip"
+
+    arrow = pa.csv.read_csv(
+        pa.BufferReader(content),
+        pa.csv.ReadOptions(use_threads=False),
+        pa.csv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
+        ),
+        pa.csv.ConvertOptions(column_types=dict.fromkeys(header, pa.large_string())),
+    )
+    skipped = [number for number, _ in ragged]
+    numbers = np.arange(FIRST_ROW["csv"], FIRST_ROW["csv"] + arrow.num_rows + len(ragged))
+    numbers = np.setdiff1d(numbers, skipped, assume_unique=True)
+    # An empty line separates nothing, but it counts as a row for a person.
+    filled = np.zeros(arrow.num_rows, dtype=bool)
+    for column in arrow.columns:
+        filled |= pc.not_equal(column, "").to_numpy()
+    texts = [f"has {count} cells, the header has {len(header)}" for _, count in ragged]
+    faults = [lines(file, skipped, texts)] if ragged else []
+    return arrow.filter(filled), numbers[filled], faults
+
+
+def _numbers(text: pa.ChunkedArray) -> tuple[pd.Series, np.ndarray]:
+    """Numbers as float64, NaN where blank or unreadable, and which are unreadable (bool)."""
+    readable = pc.match_substring_regex(text, NUMBER)
+    numbers = pc.cast(pc.if_else(readable, text, None), pa.float64()).to_pandas()
+    unreadable = pc.and_(pc.invert(readable), pc.not_equal(text, ""))
+    return numbers, unreadable.to_numpy()

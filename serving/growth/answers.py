@@ -1,0 +1,272 @@
+"""Growth forecasts: from a champion made ready and a request to a response."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from features.arrays import Array
+from serving.contracts import (
+    MAX_SERIES,
+    ClusterForecast,
+    Driver,
+    ForecastPoint,
+    ForecastRequest,
+    ForecastResponse,
+    Growth,
+    GrowthPart,
+    Interval,
+    Observation,
+    SeriesKey,
+)
+from serving.growth.lookup import GrowthLookup
+from serving.http.codes import check_codes, check_regions
+from serving.http.problems import ProblemError
+from serving.tables import number
+from training.growth.explain.drivers import LEAST_VALUE, phrase
+
+ALL_REGIONS, ALL_CLUSTERS = "all regions", "all clusters"
+"""Names in totals."""
+
+
+def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastResponse:
+    """Growth forecasts of the series asked for.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code, or question-not-allowed for a horizon that the model does not reach, for
+        series that the data lacks altogether, and for more than MAX_SERIES of them.
+    """
+    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
+    check_codes("cluster", "cluster_codes", request.cluster_codes, lookup.clusters)
+    horizon = request.horizon or lookup.metadata.horizon
+    if horizon > lookup.metadata.horizon:
+        raise ProblemError(
+            "question-not-allowed",
+            f"the model forecasts {lookup.metadata.horizon} years ahead, not {horizon}",
+        )
+    keys, missing = _asked_series(lookup, request)
+    return ForecastResponse(
+        metadata=lookup.metadata,
+        indicator=lookup.indicator,
+        indicator_description=lookup.description,
+        unit=lookup.unit,
+        forecasts=[
+            _cluster_forecast(lookup, key, horizon, request.levels, request.history) for key in keys
+        ],
+        without_forecast=[SeriesKey(region_code=r, cluster_code=c) for r, c in missing],
+        totals=[
+            _cluster_forecast(lookup, key, horizon, request.levels, request.history)
+            for key in (_asked_totals(request) if request.totals else [])
+            if key in lookup.totals
+        ],
+    )
+
+
+def _asked_totals(request: ForecastRequest) -> list[tuple[str, str]]:
+    """Each region, each cluster, and all of them together."""
+    regions = [(region, "") for region in dict.fromkeys(request.region_codes)]
+    return [
+        *regions,
+        *(("", cluster) for cluster in dict.fromkeys(request.cluster_codes)),
+        ("", ""),
+    ]
+
+
+def _asked_series(
+    lookup: GrowthLookup, request: ForecastRequest
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Series to forecast, and those asked for by both codes that the data lacks."""
+    regions = dict.fromkeys(request.region_codes or lookup.series)
+    clusters = dict.fromkeys(request.cluster_codes)
+    asked = [(r, c) for r in regions for c in clusters or lookup.series.get(r, ())]
+    keys = [key for key in asked if key in lookup.points]
+    by_both = request.region_codes and request.cluster_codes
+    missing = [key for key in asked if key not in lookup.points] if by_both else []
+    if not keys:
+        raise ProblemError(
+            "question-not-allowed",
+            f"{lookup.metadata.package} has no series of {lookup.indicator} for these codes that "
+            f"could be forecast{_ended(lookup, request)}",
+        )
+    if len(keys) > MAX_SERIES:
+        raise ProblemError(
+            "invalid-request", f"this asks for {len(keys)} series: at most {MAX_SERIES} at once"
+        )
+    return keys, missing
+
+
+def _ended(lookup: GrowthLookup, request: ForecastRequest) -> str:
+    """Of series without a forecast that have a past, the one that ends last, and when."""
+    regions, clusters = set(request.region_codes), set(request.cluster_codes)
+    ends = [
+        (int(lookup.history_years[end - 1]), region, cluster)
+        for (region, cluster), (_, end) in lookup.observations.items()
+        if (region in regions if regions else region)
+        and (cluster in clusters if clusters else cluster)
+    ]
+    if not ends:
+        return ""
+    year, region, cluster = max(ends)
+    if len(ends) > 1:
+        return f": all {len(ends)} have ended, {cluster} in {region} as the last in {year}"
+    return f": {cluster} in {region} has ended, its last value is of {year}"
+
+
+def _cluster_forecast(
+    lookup: GrowthLookup, key: tuple[str, str], horizon: int, levels: Sequence[int], history: int
+) -> ClusterForecast:
+    first, end = _span(lookup, key)
+    per_year = lookup.metadata.periods_per_year
+    last = first + int(np.searchsorted(lookup.steps[first:end], horizon * per_year, side="right"))
+    levels = sorted(set(levels))
+    bounds = interval_bounds(lookup.quantiles[first:last], lookup.scores, levels)
+    years, steps = lookup.years[first:last].tolist(), lookup.steps[first:last].tolist()
+    last_value = _last_value(lookup, key)
+    return ClusterForecast(
+        region_code=key[0],
+        region_name=lookup.regions[key[0]].name if key[0] else ALL_REGIONS,
+        cluster_code=key[1],
+        cluster_name=lookup.clusters[key[1]].name if key[1] else ALL_CLUSTERS,
+        last_value=last_value,
+        growth=growth_from(bounds[-1], steps[-1] / per_year, last_value, levels),
+        points=[
+            ForecastPoint(
+                year=year,
+                period=period or None,
+                step=step,
+                median=row[len(levels)],
+                intervals=intervals_of(row, levels),
+            )
+            for year, period, step, row in zip(
+                years, lookup.periods[first:last].tolist(), steps, bounds.tolist(), strict=True
+            )
+        ],
+        history=_observations(lookup, key, history),
+        drivers=_drivers(lookup, key) if last == end else [],
+    )
+
+
+def _span(lookup: GrowthLookup, key: tuple[str, str]) -> tuple[int, int]:
+    """The rows of a series, or of a total."""
+    return (lookup.points if all(key) else lookup.totals)[key]
+
+
+def _drivers(lookup: GrowthLookup, key: tuple[str, str]) -> list[Driver]:
+    return [
+        Driver(
+            driver=driver,
+            phrase=phrase(driver),
+            contribution=contribution,
+            growth=number(growth),
+        )
+        for driver, contribution, growth in lookup.drivers.get(key, ())
+    ]
+
+
+def interval_bounds(quantiles: Array, scores: Array, levels: Sequence[int]) -> Array:
+    """Bounds of central intervals, interpolated between quantiles on the normal scale.
+
+    Parameters
+    ----------
+    quantiles : (n, n_probabilities)
+        Non-decreasing in a row.
+    scores : (n_probabilities,)
+        Standard normal scores of the probabilities, increasing.
+    levels : sequence of int
+        Per cent, ascending, without repeats.
+
+    Returns
+    -------
+    (n, 2 * len(levels) + 1)
+        Non-decreasing in a row: lower bounds from the widest interval to the narrowest, the
+        median, upper bounds from the narrowest to the widest.
+    """
+    at = _interval_scores(tuple(levels))
+    left = np.clip(np.searchsorted(scores, at, side="right") - 1, 0, len(scores) - 2)
+    weight = np.clip((at - scores[left]) / (scores[left + 1] - scores[left]), 0, 1)
+    # A score that is on the grid takes its quantile as it is: a zero stays a zero.
+    weight = weight.round(12)
+    low, high = quantiles[:, left], quantiles[:, left + 1]
+    # Rounding must not make two bounds cross.
+    return np.asarray(np.maximum.accumulate(low + weight * (high - low), axis=1))
+
+
+@lru_cache(maxsize=1024)
+def _interval_scores(levels: tuple[int, ...]) -> Array:
+    """Standard normal scores of the bounds of central intervals, ascending."""
+    upper = [NormalDist().inv_cdf(0.5 + level / 200) for level in levels]
+    return np.array([-score for score in reversed(upper)] + [0.0] + upper)
+
+
+def intervals_of(row: Sequence[float], levels: Sequence[int]) -> list[Interval]:
+    """Intervals of a row of `interval_bounds`."""
+    middle = len(levels)
+    return [
+        Interval(level=level, lower=row[middle - i], upper=row[middle + i])
+        for i, level in enumerate(levels, start=1)
+    ]
+
+
+def growth_from(
+    bounds: Array, n_years: float, last_value: float | None, levels: Sequence[int]
+) -> Growth | None:
+    """Growth in per cent over years from a positive last value; null for any other."""
+    if last_value is None or last_value <= LEAST_VALUE:
+        return None
+    ratios = (bounds / last_value).tolist()
+    median = ratios[len(levels)]
+    return Growth(
+        median=100 * (median - 1),
+        median_per_year=100 * (median ** (1 / n_years) - 1) if median > 0 else None,
+        intervals=intervals_of([100 * (ratio - 1) for ratio in ratios], levels),
+    )
+
+
+def _last_value(lookup: GrowthLookup, key: tuple[str, str]) -> float | None:
+    """The value before the first forecast one, where it is known."""
+    first, last = lookup.observations.get(key, (0, 0))
+    if first == last:
+        return None
+    per_year, ahead = lookup.metadata.periods_per_year, _span(lookup, key)[0]
+    then = lookup.history_years[last - 1] * per_year + lookup.history_periods[last - 1]
+    if then + 1 != lookup.years[ahead] * per_year + lookup.periods[ahead]:
+        return None
+    return number(lookup.history_values[last - 1])
+
+
+def _observations(lookup: GrowthLookup, key: tuple[str, str], latest: int) -> list[Observation]:
+    first, last = lookup.observations.get(key, (0, 0))
+    first = max(first, last - latest * lookup.metadata.periods_per_year)
+    years = lookup.history_years[first:last].tolist()
+    periods = lookup.history_periods[first:last].tolist()
+    values = lookup.history_values[first:last].tolist()
+    return [
+        Observation(year=year, period=period or None, value=number(value))
+        for year, period, value in zip(years, periods, values, strict=True)
+    ]
+
+
+def growth_part(
+    lookup: GrowthLookup, region: str, levels: Sequence[int], limit: int
+) -> GrowthPart | None:
+    """The clusters of a region that are expected to grow fastest; None without a forecast."""
+    if region not in lookup.series:
+        return None
+    forecasts = [
+        _cluster_forecast(lookup, (region, cluster), lookup.metadata.horizon, levels, 0)
+        for cluster in lookup.series[region]
+    ]
+    forecasts.sort(key=_median_growth, reverse=True)
+    return GrowthPart(
+        metadata=lookup.metadata,
+        indicator=lookup.indicator,
+        unit=lookup.unit,
+        forecasts=forecasts[:limit],
+    )
+
+
+def _median_growth(forecast: ClusterForecast) -> float:
+    return forecast.growth.median if forecast.growth else -np.inf

@@ -1,0 +1,245 @@
+"""Live forecasts: from a champion made ready and the series of a request to a response."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from features.arrays import Array
+from features.errors import InputError
+from features.package.periods import LABELS, MONTHS, time_of, year_and_period
+from serving.choice.lookup import answered, need
+from serving.growth.answers import growth_from, interval_bounds, intervals_of
+from serving.growth.live_contracts import (
+    BroughtSeries,
+    LivePoint,
+    LiveRequest,
+    LiveResponse,
+    LiveSeries,
+    Outlook,
+    TotalPath,
+)
+from serving.growth.lookup import GrowthLookup
+from serving.http.codes import check_fields
+from serving.http.problems import ProblemError, invalid_field
+from training.growth.live import forecasting
+from training.growth.live.forecasting import INDEX, Live, LiveForecast, Series
+from training.growth.live.what_if import Level, Paths, extended, total_rates
+
+NOTES = [
+    "live forecasts are the model's own, each for itself: they are not made to add up to totals, "
+    "as the stored forecasts may be",
+]
+PATH_NOTES = [
+    "a supposed path moves each forecast by its last value times what its total grows more or "
+    "less than forecast; a region's or cluster's path takes the place of the nation's",
+    "intervals keep their width, though a path that is given takes some of the doubt away",
+]
+SUB_ANNUAL_NOTE = (
+    "rates of totals are of whole years from the last known value on, seasons aside; within a year "
+    "a supposed path leaves the forecast evenly"
+)
+
+
+def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
+    """Forecast the series of a request, with supposed paths beside the baseline.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request for a period that is missing or too many, for a path that is longer than
+        the horizon and for one of a total without growth, unknown-code for paths and for series to
+        borrow from, or question-not-allowed for a path of a total of others, for a horizon that the
+        model does not reach, for a series that has ended and brings no history, where nothing is
+        there to borrow from and for a champion that cannot run live.
+    """
+    model = need(lookup.live)
+    horizon = request.horizon or lookup.metadata.horizon
+    if horizon > lookup.metadata.horizon:
+        raise ProblemError(
+            "question-not-allowed",
+            f"the model forecasts {lookup.metadata.horizon} years ahead, not {horizon}",
+        )
+    _check_periods(model, request)
+    _check(model, request)
+    _check_lengths(request, horizon)
+    paths = Paths(request.national_growth, request.region_growth, request.cluster_growth)
+    brought = [_series(model, series) for series in request.series]
+    supposed = bool(paths.nation or paths.regions or paths.clusters)
+    totals = _totals(model, paths, horizon)
+    found = answered(lambda: forecasting.forecast(model, brought, paths if supposed else None))
+    levels = sorted(set(request.levels))
+    return LiveResponse(
+        metadata=lookup.metadata,
+        indicator=lookup.indicator,
+        indicator_description=lookup.description,
+        unit=lookup.unit,
+        totals=totals,
+        forecasts=[
+            _live_series(lookup, model, series, one, horizon, levels)
+            for series, one in zip(request.series, found, strict=True)
+        ],
+        notes=_notes(model, supposed=supposed),
+    )
+
+
+def _notes(model: Live, *, supposed: bool) -> list[str]:
+    of_periods = [SUB_ANNUAL_NOTE] if model.periods_per_year > 1 else []
+    return [*NOTES, *PATH_NOTES, *of_periods] if supposed else NOTES
+
+
+def _check_periods(model: Live, request: LiveRequest) -> None:
+    """Each point has a quarter or month where the champion's data have, and none where not."""
+    per_year = model.periods_per_year
+    for number, series in enumerate(request.series):
+        for place, point in enumerate(series.history):
+            if not _fits(point.period, per_year):
+                field = f"series[{number}].history[{place}].period"
+                raise invalid_field(field, _wanted(per_year))
+
+
+def _fits(period: int | None, per_year: int) -> bool:
+    if per_year == 1:
+        return period is None
+    return period is not None and period <= per_year
+
+
+def _wanted(per_year: int) -> str:
+    data = f"the champion's data are {LABELS[per_year]}"
+    if per_year == 1:
+        return f"{data}: leave the period out"
+    return f"{data}: give the {'month' if per_year == MONTHS else 'quarter'}, 1 to {per_year}"
+
+
+def _check(model: Live, request: LiveRequest) -> None:
+    """Codes that must be known: of supposed paths, and to borrow from."""
+    for level, paths in (("region", request.region_growth), ("cluster", request.cluster_growth)):
+        field, groups = f"{level}_growth", model.groups[level]
+        check_fields(level, {f"{field}.{code}": code for code in paths}, groups)
+        totals = [code for code in paths if groups[code] < 0]
+        if totals:
+            raise ProblemError(
+                "question-not-allowed",
+                f"{field}: {totals[0]} is itself a total of others: give a path of each of its "
+                "parts, or of the nation",
+            )
+    sources = {
+        f"series[{number}].borrow_from": series.borrow_from
+        for number, series in enumerate(request.series)
+        if series.borrow_from
+    }
+    known = [code for codes in model.groups.values() for code in codes if code]
+    check_fields("sector, cluster or region to borrow from", sources, known)
+
+
+def _check_lengths(request: LiveRequest, horizon: int) -> None:
+    """No path goes on after the horizon: what it says of later years would go unheard."""
+    paths = {"national_growth": request.national_growth}
+    for level, of in (("region", request.region_growth), ("cluster", request.cluster_growth)):
+        paths |= {f"{level}_growth.{code}": path for code, path in of.items()}
+    for field, path in paths.items():
+        if len(path) > horizon:
+            raise invalid_field(
+                field,
+                f"{len(path)} rates are given for a horizon of {horizon} "
+                f"{'year' if horizon == 1 else 'years'}: give at most {horizon}",
+            )
+
+
+def _series(model: Live, series: BroughtSeries) -> Series:
+    known = [point for point in series.history if point.value is not None]
+    per_year = model.periods_per_year
+    times = [time_of(point.year, point.period or 1, per_year) for point in known]
+    return Series(
+        series.region_code,
+        series.cluster_code,
+        np.array(times, dtype=np.intp),
+        np.array([point.value for point in known], dtype=np.float64),
+        series.borrow_from or "",
+    )
+
+
+def _live_series(
+    lookup: GrowthLookup,
+    model: Live,
+    series: BroughtSeries,
+    found: LiveForecast,
+    horizon: int,
+    levels: Sequence[int],
+) -> LiveSeries:
+    n_steps, other = horizon * model.periods_per_year, found.what_if
+    bounds = interval_bounds(found.ladder[:n_steps], lookup.scores, levels)
+    moved = None if other is None else interval_bounds(other[:n_steps], lookup.scores, levels)
+    base = INDEX if found.last_value is None else found.last_value
+    region, cluster = (
+        lookup.regions.get(series.region_code),
+        lookup.clusters.get(series.cluster_code),
+    )
+    origin, period = _year_and_period(model, found.origin)
+    index = f"index, {INDEX:g} in {model.label(found.origin)}"
+    return LiveSeries(
+        region_code=series.region_code,
+        region_name=series.region_name or (region.name if region else series.region_code),
+        cluster_code=series.cluster_code,
+        cluster_name=series.cluster_name or (cluster.name if cluster else series.cluster_code),
+        origin=origin,
+        origin_period=period,
+        last_value=found.last_value,
+        unit=lookup.unit if found.last_value is not None else index,
+        growth=growth_from(bounds[-1], horizon, base, levels),
+        what_if_growth=None if moved is None else growth_from(moved[-1], horizon, base, levels),
+        points=_points(model, found.origin, bounds, moved, levels),
+        warnings=list(found.warnings),
+    )
+
+
+def _year_and_period(model: Live, time: int) -> tuple[int, int | None]:
+    """A time as answers have it: without a period where data are annual."""
+    year, period = year_and_period(time, model.periods_per_year)
+    return year, period if model.periods_per_year > 1 else None
+
+
+def _points(
+    model: Live, origin: int, bounds: Array, moved: Array | None, levels: Sequence[int]
+) -> list[LivePoint]:
+    middle = len(levels)
+    what_if = [
+        None if row is None else Outlook(median=row[middle], intervals=intervals_of(row, levels))
+        for row in ([None] * len(bounds) if moved is None else moved.tolist())
+    ]
+    times = [_year_and_period(model, origin + step) for step in range(1, len(bounds) + 1)]
+    return [
+        LivePoint(
+            year=year,
+            period=period,
+            step=step,
+            median=row[middle],
+            intervals=intervals_of(row, levels),
+            what_if=what_if[step - 1],
+        )
+        for step, ((year, period), row) in enumerate(
+            zip(times, bounds.tolist(), strict=True), start=1
+        )
+    ]
+
+
+def _totals(model: Live, paths: Paths, horizon: int) -> list[TotalPath]:
+    """The nation, and each region and cluster of which a path is supposed."""
+    asked: list[tuple[Level, str, Sequence[float]]] = [("nation", "", paths.nation)]
+    asked += [("region", code, path) for code, path in paths.regions.items()]
+    asked += [("cluster", code, path) for code, path in paths.clusters.items()]
+    return [total for each in asked if (total := _total(model, *each, horizon))]
+
+
+def _total(
+    model: Live, level: Level, code: str, path: Sequence[float], horizon: int
+) -> TotalPath | None:
+    """None where the total has no growth and nothing is supposed of it."""
+    try:
+        baseline = total_rates(model.peers, level, code)[:horizon].tolist()
+    except InputError as error:
+        if not path:
+            return None
+        field = "national_growth" if level == "nation" else f"{level}_growth.{code}"
+        raise invalid_field(field, str(error)) from None
+    supposed = extended(path, horizon).tolist() if path else []
+    return TotalPath(level=level, code=code, baseline=baseline, supposed=supposed)

@@ -1,0 +1,121 @@
+"""Start the service as a process of its own, wait until it answers, and stop it."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from features.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+ADDRESS = "SMARTSPEC_ADDRESS"
+"""Variable that holds the address which the service tells."""
+START_SECONDS = 90
+STOP_SECONDS = 15
+
+
+def command(host: str, port: int) -> list[str]:
+    """The same as a person types: bentoml serve serving.service:SmartSpec."""
+    options = ["--host", host, "--port", str(port), "--working-dir", str(ROOT)]
+    return [sys.executable, "-m", "bentoml", "serve", "serving.service:SmartSpec", *options]
+
+
+def environment(workers: int = 1, address: str = "") -> Mapping[str, str]:
+    """The variables of this process, telemetry off, one thread per numeric library.
+
+    Where an address is given, the service tells it once it is ready.
+    """
+    return {
+        **os.environ,
+        "BENTOML_DO_NOT_TRACK": "True",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "OMP_NUM_THREADS": "1",
+        ADDRESS: address,
+        "BENTOML_CONFIG_OPTIONS": f"services.smartspec.workers={workers}",
+    }
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise InputError where the service could not listen.
+
+    Raises
+    ------
+    InputError
+        The host is no address of this machine, or the port is taken.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            socket.inet_pton(family, host)
+            probe.bind((host, port))
+    except OSError as error:
+        raise InputError(
+            f"cannot listen on {host} port {port}: {error.strerror or error}; give an IP address "
+            "of this machine with --host and a free port with --port"
+        ) from None
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(port: int, log: Path) -> Iterator[str]:
+    """The address of a service that runs, ready, until the block ends.
+
+    Parameters
+    ----------
+    log : Path
+        Where it writes its log; beside it BentoML keeps its files. In one folder for all, each
+        service that starts would delete what the others count for /metrics.
+
+    Raises
+    ------
+    InputError
+        It does not become ready; the message ends with the last line of its log.
+    """
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603
+            command("127.0.0.1", port),
+            env={**environment(), "BENTOML_HOME": str(log.parent / "bentoml")},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(process, address, log)
+        yield address
+    finally:
+        _stop(process)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{address}/readyz", timeout=5).close()  # noqa: S310
+            return
+        time.sleep(0.1)
+    last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["it says nothing"]
+    raise InputError(f"the service did not start: {last[0]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Let it finish its requests; end what remains of its group."""
+    process.send_signal(signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

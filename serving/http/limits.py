@@ -1,0 +1,108 @@
+"""What stands before BentoML's routes: the limits and the strict reading that it lacks.
+
+BentoML reads a body of any size, takes any content type for JSON and logs a traceback for a
+request that its contract refuses. Here a request is refused first, as a problem.
+"""
+
+import json
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serving.contracts import Request
+from serving.http.problems import ProblemError, invalid_field, invalid_request
+
+JSON = "application/json"
+
+
+class Gate:
+    """ASGI middleware: reads the body of a prediction request and refuses a bad one.
+
+    Parameters
+    ----------
+    contracts : mapping of str to type of Request
+        Path to the contract of its body.
+    """
+
+    def __init__(self, app: ASGIApp, contracts: Mapping[str, type[Request]]) -> None:
+        self.app = app
+        self.contracts = contracts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        contract = self.contracts.get(scope["path"])
+        if contract is None:
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await _checked_body(contract, Headers(scope=scope), receive)
+        except ProblemError as problem:
+            await problem.response()(scope, receive, send)
+        except ClientDisconnect:
+            return
+        else:
+            await self.app(scope, _replay(body, receive), send)
+
+
+async def _checked_body(contract: type[Request], headers: Headers, receive: Receive) -> bytes:
+    """The body, once its type, its size and its contract are found right."""
+    media_type = headers.get("content-type", JSON).split(";")[0].strip().lower()
+    if media_type != JSON:
+        raise ProblemError(
+            "unsupported-media-type", f"Content-Type is {media_type[:100]!r}, not {JSON}"
+        )
+    if _declared_length(headers) > contract.max_body:
+        raise _too_large(contract.max_body)
+    body = await _read(receive, contract.max_body) or b"{}"
+    try:
+        contract.model_validate_json(body)
+    except ValidationError as error:
+        raise invalid_request(error) from None
+    json.loads(body, object_pairs_hook=_names_once)
+    return body
+
+
+def _names_once(pairs: list[tuple[str, object]]) -> None:
+    """Refuse an object that names a field twice: of two values one would go unheard."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise invalid_field(name, "it is given more than once")
+        seen.add(name)
+
+
+def _declared_length(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise _too_large(limit)
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _too_large(limit: int) -> ProblemError:
+    return ProblemError("body-too-large", f"send at most {limit} bytes in one request")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body that was read, once more, and then whatever comes."""
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def next_message() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return next_message

@@ -1,0 +1,175 @@
+"""Niche calls and portfolios: from a champion made ready and a request to a response."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from serving.contracts import Call
+from serving.http.codes import check_codes, check_regions
+from serving.http.problems import ProblemError
+from serving.niches.contracts import (
+    MAX_CALLS,
+    NicheCall,
+    NicheRequest,
+    NicheResponse,
+    Reason,
+    RegionSummary,
+    Specialisation,
+)
+from serving.niches.lookup import Calls, NicheLookup
+from serving.tables import Columns, number
+
+UNITS = {
+    "probability": "chance that the call comes true within the horizon, 0 to 1",
+    "probability_low": "lower end of the 90 % range of the probability",
+    "probability_high": "upper end of the 90 % range of the probability",
+    "null_probability": "the same chance by the best simple rule, 0 to 1",
+    "lift": "probability / null_probability",
+    "location_quotient": "share in the region / share in the nation, 1 = as in the nation",
+    "relatedness_density": "share of related activities that the region has, 0 to 1",
+    "complexity": "product complexity index, mean 0, standard deviation 1",
+    "weight": "proximity, similarity of regions or shift of the log-odds, by the kind of reason",
+    "count": "patents in the window up to the cutoff; of clusters the sum of the indicator",
+    "diversity": "number of specialisations",
+    "eci": "economic complexity index, mean 0, standard deviation 1",
+    "fitness": "fitness of the region, mean 1 (Tacchella et al. 2012)",
+}
+
+
+def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
+    """The likeliest entries or exits: per region, or per activity where no region is named.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code, question-not-allowed for regions that have no cells, such as totals of
+        others, or invalid-request for more than MAX_CALLS calls at once.
+    """
+    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
+    check_codes(lookup.activity, "activity_codes", request.activity_codes, lookup.activities)
+    if request.region_codes and lookup.summaries.keys().isdisjoint(request.region_codes):
+        raise ProblemError(
+            "question-not-allowed",
+            f"{lookup.metadata.package} has no {lookup.activity} of these regions that they could "
+            "enter or lose",
+        )
+    asked = len(set(request.region_codes or request.activity_codes)) * request.limit
+    if asked > MAX_CALLS:
+        raise ProblemError(
+            "invalid-request", f"this may ask for {asked} calls: at most {MAX_CALLS} at once"
+        )
+    calls = lookup.calls[request.call]
+    places = (
+        _places_of_regions(calls, request)
+        if request.region_codes
+        else _places_of_activities(calls, request)
+    )
+    return NicheResponse(
+        metadata=lookup.metadata,
+        activity=lookup.activity,
+        units=UNITS,
+        calls=_niche_calls(lookup, calls, places),
+    )
+
+
+def _places_of_regions(calls: Calls, request: NicheRequest) -> list[int]:
+    """The rows to answer with: the first of each region, since they are sorted by probability."""
+    found: list[int] = []
+    wanted = set(request.activity_codes)
+    for region in dict.fromkeys(request.region_codes):
+        places = np.arange(*calls.by_region.get(region, (0, 0)))
+        if wanted:
+            activities = calls.columns["activity_code"][places]
+            places = places[[activity in wanted for activity in activities]]
+        found += _likely(calls, places, request)
+    return found
+
+
+def _places_of_activities(calls: Calls, request: NicheRequest) -> list[int]:
+    found: list[int] = []
+    for activity in dict.fromkeys(request.activity_codes):
+        if activity in calls.by_activity:
+            found += _likely(calls, calls.by_activity[activity], request)
+    return found
+
+
+def _likely(calls: Calls, places: npt.NDArray[np.intp], request: NicheRequest) -> list[int]:
+    places = places[: request.limit]
+    probability = calls.columns["probability"][places]
+    return list(places[probability >= request.minimum_probability].tolist())
+
+
+def table_rows(columns: Columns, places: list[int] | slice) -> list[dict[str, Any]]:
+    """The rows at some places of a table by columns."""
+    lists = [column[places].tolist() for column in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def _niche_calls(lookup: NicheLookup, calls: Calls, places: list[int] | slice) -> list[NicheCall]:
+    return [_niche_call(lookup, row) for row in table_rows(calls.columns, places)]
+
+
+def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
+    optional = (
+        "null_probability",
+        "lift",
+        "location_quotient",
+        "relatedness_density",
+        "complexity",
+    )
+    return NicheCall(
+        region_code=row["region_code"],
+        region_name=lookup.regions[row["region_code"]].name,
+        activity_code=row["activity_code"],
+        activity_name=lookup.activities[row["activity_code"]].name,
+        call=row["call"],
+        probability=row["probability"],
+        probability_low=row["probability_low"],
+        probability_high=row["probability_high"],
+        **{name: number(row[name]) for name in optional},
+        warning=row["warning"],
+        reasons=_reasons(lookup, row["first_reason"], row["last_reason"]),
+    )
+
+
+def _reasons(lookup: NicheLookup, first: int, last: int) -> list[Reason]:
+    texts = lookup.reasons[first:last].to_pylist()
+    weights = lookup.weights[first:last].tolist()
+    return [
+        Reason(reason=reason, weight=weight) for reason, weight in zip(texts, weights, strict=True)
+    ]
+
+
+def region_summary(lookup: NicheLookup, region: str) -> RegionSummary:
+    """The region's portfolio in figures; null where the data does not tell."""
+    summary = lookup.summaries.get(region, {})
+    figures = {
+        name: number(summary.get(name, np.nan)) for name in ("diversity", "eci", "fitness", "count")
+    }
+    diversity = figures.pop("diversity")
+    return RegionSummary(diversity=None if diversity is None else round(diversity), **figures)
+
+
+def portfolio(lookup: NicheLookup, region: str, limit: int) -> list[Specialisation]:
+    """The strongest specialisations of a region."""
+    first, last = lookup.portfolio_spans.get(region, (0, 0))
+    return [
+        Specialisation(
+            activity_code=row["activity_code"],
+            activity_name=lookup.activities[row["activity_code"]].name,
+            count=row["count"],
+            location_quotient=row["location_quotient"],
+            previous_location_quotient=number(row["previous_location_quotient"]),
+            trend=row["trend"],
+        )
+        for row in table_rows(lookup.portfolio, slice(first, min(last, first + limit)))
+    ]
+
+
+def top_calls(lookup: NicheLookup, region: str, call: Call, limit: int) -> list[NicheCall]:
+    """The likeliest entries or exits of a region."""
+    calls = lookup.calls[call]
+    first, last = calls.by_region.get(region, (0, 0))
+    return _niche_calls(lookup, calls, slice(first, min(last, first + limit)))

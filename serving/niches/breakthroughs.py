@@ -1,0 +1,106 @@
+"""Breakthroughs: from a niche champion made ready and a request to a response."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from serving.http.codes import check_regions
+from serving.http.problems import ProblemError
+from serving.niches.answers import UNITS as NICHE_UNITS
+from serving.niches.answers import table_rows
+from serving.niches.contracts import (
+    Breakthrough,
+    BreakthroughPoint,
+    BreakthroughRequest,
+    BreakthroughResponse,
+)
+from serving.niches.lookup import NicheLookup
+from serving.tables import number
+
+ATTRIBUTES = (
+    "past_growth",
+    "latest_growth",
+    "acceleration",
+    "broad_growth",
+    "broad_acceleration",
+    "novelty",
+    "persistence",
+    "uncertainty",
+    "spread",
+    "spread_growth",
+    "diversity",
+    "related_growth",
+    "coherence",
+    "quality",
+    "quality_growth",
+)
+"""Attributes of emergence that a champion may hold, as training.niches.emergence has them."""
+UNITS = {
+    "probability": "chance that the growth in share within the horizon is in the top tenth, 0 to 1",
+    "share": "share of all counts in the window, 0 to 1",
+    "attributes": "place among all, 0 lowest to 1 highest",
+    "strength": "chance that the region is specialised in it at the horizon, 0 to 1",
+    "score": "probability x strength, 0 to 1",
+    **{name: NICHE_UNITS[name] for name in ("location_quotient", "relatedness_density")},
+}
+
+
+def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> BreakthroughResponse:
+    """Activities about to break through, and where regions can meet them.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code, or question-not-allowed where the champion tells of none.
+    """
+    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
+    if not lookup.breakthrough_record:
+        raise ProblemError(
+            "question-not-allowed",
+            f"{lookup.metadata.package} is too short to learn from which {lookup.activity} breaks "
+            "through: train on a package with more years",
+        )
+    activities = table_rows(lookup.breakthroughs, slice(0, request.limit))
+    points = [
+        row
+        for region in dict.fromkeys(request.region_codes)
+        for row in _points(lookup, region, request.limit)
+    ]
+    record = {"track_record": list(lookup.breakthrough_record)}
+    return BreakthroughResponse(
+        metadata=lookup.metadata.model_copy(update=record),
+        activity=lookup.activity,
+        units=UNITS,
+        activities=[_breakthrough(lookup, row) for row in activities],
+        points=[_point(lookup, row) for row in points],
+    )
+
+
+def _points(lookup: NicheLookup, region: str, limit: int) -> list[dict[str, Any]]:
+    first, last = lookup.point_spans.get(region, (0, 0))
+    return table_rows(lookup.points, slice(first, min(last, first + limit)))
+
+
+def _breakthrough(lookup: NicheLookup, row: Mapping[str, Any]) -> Breakthrough:
+    return Breakthrough(
+        activity_code=row["activity_code"],
+        activity_name=lookup.activities[row["activity_code"]].name,
+        rank=row["rank"],
+        probability=row["probability"],
+        share=row["share"],
+        # a champion holds them from -0.5 to 0.5
+        attributes={name: row[name] + 0.5 for name in ATTRIBUTES if name in row},
+    )
+
+
+def _point(lookup: NicheLookup, row: Mapping[str, Any]) -> BreakthroughPoint:
+    return BreakthroughPoint(
+        region_code=row["region_code"],
+        region_name=lookup.regions[row["region_code"]].name,
+        activity_code=row["activity_code"],
+        activity_name=lookup.activities[row["activity_code"]].name,
+        location_quotient=number(row["location_quotient"]),
+        relatedness_density=number(row["density"]),
+        strength=row["strength"],
+        probability=row["probability"],
+        score=row["score"],
+    )

@@ -1,0 +1,164 @@
+"""A niche champion made ready to answer: sorted and indexed once, when it is loaded."""
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from features.arrays import Array
+from serving.contracts import Metadata, Track
+from serving.tables import Columns, Named, Span, by_code, by_column, region_spans, runs, table_of
+from serving.track_record import metadata, track_record
+from training.champion import Champion
+from training.niches.caution import MODEL
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Entries or exits.
+
+    Attributes
+    ----------
+    columns : Columns
+        Sorted by region, the likeliest first; as in the contract NicheCall, beside them
+        first_reason and last_reason: the span of the reasons of a call.
+    by_region : mapping of str to span
+    by_activity : mapping of str to (n_calls,) int
+        Activity to its rows, the likeliest first.
+    """
+
+    columns: Columns
+    by_region: Mapping[str, Span]
+    by_activity: Mapping[str, npt.NDArray[np.intp]]
+
+
+@dataclass(frozen=True)
+class NicheLookup:
+    """A niche champion.
+
+    Attributes
+    ----------
+    metadata : Metadata
+    activity : "technology" or "cluster"
+    regions, activities : mapping of str to Named
+        By code, in the order of the package.
+    calls : mapping of "entry" and "exit" to Calls
+    reasons : (n_reasons,) Arrow array of str
+    weights : (n_reasons,)
+    portfolio : Columns
+        The specialisations, sorted by region, the strongest first.
+    portfolio_spans : mapping of str to span
+        Region to its rows of the portfolio.
+    summaries : mapping of str to mapping
+        Region to diversity, eci, fitness and count.
+    breakthroughs : Columns
+        The chances of activities to break through, the likeliest first.
+    points : Columns
+        Points of breakthrough, sorted by region, the best first.
+    point_spans : mapping of str to span
+    breakthrough_record : tuple of Track
+        Empty where the champion tells of no breakthroughs.
+    elsewhere : collection of str
+        Regions that the growth champion knows.
+    """
+
+    metadata: Metadata
+    activity: str
+    regions: Mapping[str, Named]
+    activities: Mapping[str, Named]
+    calls: Mapping[str, Calls]
+    reasons: pa.Array
+    weights: Array
+    portfolio: Columns
+    portfolio_spans: Mapping[str, Span]
+    summaries: Mapping[str, Mapping[Hashable, float]]
+    breakthroughs: Columns
+    points: Columns
+    point_spans: Mapping[str, Span]
+    breakthrough_record: tuple[Track, ...]
+    elsewhere: Collection[str] = ()
+
+
+def niche_lookup(champion: Champion) -> NicheLookup:
+    """Sort and index a niche champion.
+
+    Raises
+    ------
+    InputError
+        A table that answers need is missing from the champion.
+    """
+    calls, reasons = _explained(table_of(champion, "calls"), champion.tables.get("reasons"))
+    threshold = float(champion.params.get("threshold", 1.0))
+    portfolio = table_of(champion, "portfolio")
+    portfolio = (
+        portfolio[portfolio["location_quotient"] >= threshold]
+        .sort_values(["region_code", "location_quotient"], ascending=[True, False])
+        .reset_index(drop=True)
+    )
+    summary, points = table_of(champion, "region_summary"), _points(champion)
+    figures = summary.drop(columns="region_code").to_dict(orient="records")
+    return NicheLookup(
+        metadata=metadata(champion),
+        activity=str(champion.params.get("activity", "technology")),
+        regions=by_code(table_of(champion, "regions"), "region"),
+        activities=by_code(table_of(champion, "activities"), "activity"),
+        calls={call: _calls(calls[calls["call"] == call]) for call in ("entry", "exit")},
+        reasons=pa.array(reasons["reason"], pa.large_string()),
+        weights=reasons["weight"].to_numpy(np.float64),
+        portfolio=by_column(portfolio),
+        portfolio_spans=region_spans(portfolio),
+        summaries=dict(zip(summary["region_code"].tolist(), figures, strict=True)),
+        breakthroughs=by_column(champion.tables.get("breakthroughs", pd.DataFrame())),
+        points=by_column(points),
+        point_spans=region_spans(points) if len(points) else {},
+        breakthrough_record=tuple(track_record(champion, MODEL)) if len(points) else (),
+    )
+
+
+def _points(champion: Champion) -> pd.DataFrame:
+    """Points of breakthrough, the best of each region first; none where none was learned."""
+    if "points" not in champion.tables:
+        return pd.DataFrame()
+    rows = champion.tables["points"]
+    ranked = rows.sort_values(["region_code", "score"], ascending=[True, False], kind="stable")
+    return ranked.reset_index(drop=True)
+
+
+def _calls(rows: pd.DataFrame) -> Calls:
+    rows = rows.sort_values(
+        ["region_code", "probability"], ascending=[True, False], kind="stable"
+    ).reset_index(drop=True)
+    likeliest = rows["probability"].sort_values(ascending=False, kind="stable").index
+    return Calls(
+        columns=by_column(rows),
+        by_region=region_spans(rows),
+        by_activity={
+            str(activity): likeliest[places].to_numpy()
+            for activity, places in rows["activity_code"]
+            .loc[likeliest]
+            .groupby(rows["activity_code"].loc[likeliest])
+            .indices.items()
+        },
+    )
+
+
+def _explained(
+    calls: pd.DataFrame, reasons: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Calls with the span of their reasons, and the reasons sorted so that each has one."""
+    keys = ["region_code", "activity_code", "call"]
+    if reasons is None:
+        nothing = pd.DataFrame({"reason": pd.Series(dtype=str), "weight": pd.Series(dtype=float)})
+        return calls.assign(first_reason=0, last_reason=0), nothing
+    reasons = reasons.sort_values([*keys, "rank"]).reset_index(drop=True)
+    explained, spans = runs(reasons, keys)
+    explained = explained.assign(
+        first_reason=[first for first, _ in spans], last_reason=[last for _, last in spans]
+    )
+    joined = calls.merge(explained, on=keys, how="left")
+    columns = ["first_reason", "last_reason"]
+    joined[columns] = joined[columns].fillna(0).astype(np.int64)
+    return joined, reasons[["reason", "weight"]]

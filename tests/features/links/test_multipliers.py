@@ -1,0 +1,230 @@
+"""Multipliers against Miller & Blair (2009) to the printed digits, and pymrio as an oracle."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pymrio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from features.errors import InputError, MissingTableError, UnknownCodeError
+from features.links import flow_table as ft
+from features.links import multipliers as m
+from features.package import Package, read
+
+# Miller & Blair (2009), sec. 2.3.1: two sectors (Table 2.3), and with households (sec. 2.5).
+Z = np.array([[150.0, 500.0], [200.0, 100.0]])
+X = np.array([1000.0, 2000.0])
+INCOME, CONSUMPTION, HOUSEHOLD_INCOME = np.array([300.0, 500.0]), np.array([50.0, 400.0]), 1000.0
+
+
+def package(
+    flows: np.ndarray = Z, output: np.ndarray = X, households: bool = False, **tables: pd.DataFrame
+) -> Package:
+    """The two-sector economy of nation N with a region R below it, and an orphan region O."""
+    codes = ["1", "2"]
+    if households:
+        flows = np.block([[flows, CONSUMPTION[:, None]], [INCOME[None, :], np.full((1, 1), 50.0)]])
+        output, codes = np.append(output, HOUSEHOLD_INCOME), [*codes, ft.HOUSEHOLDS]
+    rows = [
+        ("N", 2010, codes[i], codes[j], flows[i, j])
+        for i in range(len(codes))
+        for j in range(len(codes))
+    ]
+    base = {
+        "regions": pd.DataFrame(
+            {"region_code": ["N", "R", "O"], "parent_code": ["", "N", ""]}, dtype=str
+        ),
+        "cluster_flows": pd.DataFrame(
+            rows, columns=["region_code", "year", "from_cluster_code", "to_cluster_code", "flow"]
+        ),
+        "cluster_output": pd.DataFrame(
+            {"region_code": "N", "year": 2010, "cluster_code": codes, "output": output}
+        ),
+    }
+    return Package("two", "Two sectors", "", {**base, **tables}, {})
+
+
+def test_leontief_inverse_of_miller_and_blair() -> None:
+    """Sec. 2.3.1: A, L to four digits, and the output that final demand (600, 1500) needs."""
+    A = m.technical_coefficients(Z, X)
+    np.testing.assert_allclose(A, [[0.15, 0.25], [0.20, 0.05]])
+    L = m.leontief_inverse(A)
+    np.testing.assert_array_equal(L.round(4), [[1.2541, 0.3300], [0.2640, 1.1221]])
+    np.testing.assert_array_equal((L @ [600, 1500]).round(1), [1247.5, 1841.6])
+
+
+def test_closing_to_households_of_miller_and_blair() -> None:
+    """Sec. 2.5: the inverse of the model closed with respect to households, to three digits."""
+    A = m.close_to_households(
+        m.technical_coefficients(Z, X), INCOME / X, CONSUMPTION / HOUSEHOLD_INCOME, services=0.05
+    )
+    np.testing.assert_array_equal(
+        m.leontief_inverse(A).round(3),
+        [[1.365, 0.425, 0.251], [0.527, 1.348, 0.595], [0.570, 0.489, 1.289]],
+    )
+
+
+def test_output_and_income_multipliers_of_miller_and_blair() -> None:
+    """Sec. 6.2.1 and 6.2.2: output 1.518 and 1.452; income .442 and .380, type I 1.47 and 1.52."""
+    L = m.leontief_inverse(m.technical_coefficients(Z, X))
+    np.testing.assert_array_equal(m.output_multipliers(L).round(3), [1.518, 1.452])
+    earned = INCOME / X
+    simple = m.factor_multipliers(L, earned)
+    np.testing.assert_array_equal(simple.round(3), [0.442, 0.380])
+    np.testing.assert_array_equal((simple / earned).round(2), [1.47, 1.52])
+
+
+def test_type_two_of_miller_and_blair() -> None:
+    """Sec. 6.2.1 and 6.2.2: truncated output 1.892 and 1.773; income type II 1.90 and 1.96.
+
+    The latter are .570 / .3 and .489 / .25.
+    """
+    table = ft.input_output(package(households=True), "N")
+    closed = m.type_two(table)
+    np.testing.assert_array_equal(m.output_multipliers(closed).round(3), [1.892, 1.773])
+    total = m.factor_multipliers(closed, INCOME / X)
+    # the closed inverse's household row also counts what households pay each other, .05 of income
+    np.testing.assert_array_equal((total / (1 - 0.05)).round(3), [0.570, 0.489])
+
+
+def test_ghosh_inverse_of_miller_and_blair() -> None:
+    """Sec. 12.1: allocation coefficients B and output inverse G of the same two sectors."""
+    B = m.allocation_coefficients(Z, X)
+    np.testing.assert_allclose(B, [[0.15, 0.50], [0.10, 0.05]])
+    G = m.leontief_inverse(B)
+    np.testing.assert_array_equal(G.round(3), [[1.254, 0.660], [0.132, 1.122]])
+    np.testing.assert_allclose(m.forward_linkages(G), G.sum(axis=1) / (G.sum() / 2))
+
+
+def test_backward_linkages_average_to_one() -> None:
+    """Worked by hand: the column sums of the L of sec. 2.3.1 over their mean (sec. 12.2)."""
+    L = m.leontief_inverse(m.technical_coefficients(Z, X))
+    linkages = m.backward_linkages(L)
+    assert linkages.mean() == pytest.approx(1)
+    np.testing.assert_allclose(linkages, [1.518152 / 1.485149, 1.452145 / 1.485149], rtol=1e-5)
+
+
+@given(arrays(float, (5, 5), elements=st.floats(0, 1)), arrays(float, 5, elements=st.floats(1, 99)))
+def test_the_inverse_satisfies_the_accounts(shares: np.ndarray, output: np.ndarray) -> None:
+    """The accounts x = Z i + f are x = L f for any table whose inputs stay below output."""
+    A = 0.9 * shares / max(shares.sum(axis=0).max(), 1)
+    demand = output - A @ output
+    np.testing.assert_allclose(m.leontief_inverse(A) @ demand, output, rtol=1e-8)
+
+
+def test_a_region_without_a_table_inherits_its_parents() -> None:
+    assert ft.input_output(package(), "R").region_code == "N"
+    np.testing.assert_array_equal(ft.input_output(package(), "R").flows, Z)
+
+
+def test_the_lowest_known_regions_add_up_to_the_one_above() -> None:
+    regions = pd.DataFrame(
+        {
+            "region_code": ["N", "A", "B", "A1", "A2", "X"],
+            "parent_code": ["", "N", "N", "A", "A", ""],
+        }
+    )
+    known = ["N", "A", "B", "A1", "A2", "X"]
+    assert ft.lowest_below(regions, "N", known) == ["A1", "A2", "B"]
+    assert ft.lowest_below(regions, "N", ["A", "B"]) == ["A", "B"]
+    assert ft.lowest_below(regions, "X", known) == []
+
+
+def test_strongest_flows_are_edges_between_clusters() -> None:
+    edges = ft.strongest_flows(ft.input_output(package(), "N"))
+    assert edges[["from_cluster_code", "to_cluster_code"]].to_numpy().tolist() == [
+        ["1", "2"],
+        ["2", "1"],
+    ]
+    np.testing.assert_allclose(edges["sales_share"], [0.5, 0.1])
+    np.testing.assert_allclose(edges["input_share"], [0.25, 0.2])
+
+
+def test_refusals_name_what_is_wrong() -> None:
+    with pytest.raises(InputError, match="neither region O nor a parent"):
+        ft.input_output(package(), "O")
+    with pytest.raises(UnknownCodeError, match="unknown region 'Q'"):
+        ft.input_output(package(), "Q")
+    with pytest.raises(InputError, match="cluster 2 of region N in 2010 has no output"):
+        ft.input_output(package(output=np.array([1000.0, 0.0])), "N")
+    with pytest.raises(InputError, match=r"cluster 1 .* sum above one"):
+        ft.input_output(package(output=np.array([300.0, 2000.0])), "N")
+    with pytest.raises(InputError, match=r"cluster 1 .* \(supply shortfall"):
+        ft.input_output(package(flows=np.array([[50.0, 1700], [0, 0]]), output=X * 0.85), "N")
+    with pytest.raises(InputError, match="no household rows"):
+        m.type_two(ft.input_output(package(), "N"))
+    bare = package()
+    tables = {name: rows for name, rows in bare.tables.items() if name != "cluster_flows"}
+    with pytest.raises(MissingTableError, match="no table cluster_flows, needed for multipliers"):
+        ft.input_output(Package("two", "", "", tables, {}), "N")
+    with pytest.raises(InputError, match="without a row in cluster_output of 2010: 2"):
+        ft.input_output(package(cluster_output=bare.tables["cluster_output"].iloc[:1]), "N")
+    with pytest.raises(InputError, match="no Leontief inverse"):
+        m.leontief_inverse(np.array([[0.5, 0.5], [0.5, 0.5]]))
+
+
+def test_an_inactive_cluster_is_no_error() -> None:
+    idle = package(flows=np.array([[150.0, 0.0], [0.0, 0.0]]), output=np.array([1000.0, 0.0]))
+    table = m.national_multipliers(idle, "N")
+    np.testing.assert_allclose(table["output_multiplier"], [1 / 0.85, 1.0])
+
+
+def test_a_later_table_stays_out_of_an_earlier_cutoff() -> None:
+    with pytest.raises(InputError, match="in the years asked for"):
+        ft.input_output(package().until(2009), "N")
+
+
+def test_factors_take_the_nearest_year_and_leave_the_unknown_unknown() -> None:
+    rows = pd.DataFrame(
+        [
+            ("R", "1", 2008, "value_added", 650.0),
+            ("R", "2", 2008, "value_added", 1400.0),
+            ("R", "1", 2001, "value_added", 1.0),
+            ("R", "2", 2010, "wages", 500.0),
+        ],
+        columns=["region_code", "cluster_code", "year", "indicator", "value"],
+    )
+    table = m.national_multipliers(package(cluster_indicators=rows), "N")
+    assert (table["value_added_year"] == 2008).all()
+    # value added per unit of final demand is 1 where there are no imports
+    np.testing.assert_allclose(table["value_added_multiplier"], [1.0, 1.0])
+    np.testing.assert_allclose(table["value_added_type1"], [1 / 0.65, 1 / 0.7])
+    assert table["income_multiplier"].isna().all()  # cluster 1's wages are not known
+
+
+@pytest.mark.real_data
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:pymrio")
+def test_world_multipliers_equal_the_oracle(real_data: Callable[[str], Path]) -> None:
+    world = read(real_data("world"))
+    regions = world.tables["cluster_output"]["region_code"].unique()
+    assert len(regions) == 41
+    for region_code in regions:
+        table = ft.input_output(world, region_code)
+        flows = pd.DataFrame(table.flows, table.cluster_codes, table.cluster_codes)
+        A = pymrio.calc_A(flows, pd.Series(table.output, table.cluster_codes))
+        oracle = pymrio.calc_L(A).to_numpy()
+        ours = m.national_multipliers(world, region_code)
+        assert len(ours) == 35
+        np.testing.assert_allclose(ours["output_multiplier"], oracle.sum(axis=0), atol=1e-8, rtol=0)
+
+
+def test_a_region_that_lacks_a_cluster_counts_with_its_own_nearest_year() -> None:
+    rows = pd.DataFrame(
+        [
+            ("R", "1", 2010, "value_added", 400.0),
+            ("R", "2", 2010, "value_added", 1400.0),
+            ("S", "1", 2009, "value_added", 250.0),  # withheld in 2010
+            ("S", "1", 2005, "value_added", 9.0),
+        ],
+        columns=["region_code", "cluster_code", "year", "indicator", "value"],
+    )
+    regions = pd.DataFrame({"region_code": ["N", "R", "S"], "parent_code": ["", "N", "N"]})
+    data = package(cluster_indicators=rows, regions=regions)
+    (found,) = m.factor_coefficients(data, ft.input_output(data, "N")).values()
+    assert found[0] == 2010
+    np.testing.assert_allclose(found[1], [650 / 1000, 1400 / 2000])

@@ -1,0 +1,97 @@
+"""Breakthroughs in a region's audit: in its dict, and on its page beside their track record."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from serving.reports import report
+from serving.reports.audit import audit
+from tests.training import champions
+from training.champion import Champion
+
+CHANCES = pd.DataFrame(
+    {
+        "activity_code": ["B1", "A2", "A1", "B2"],
+        "probability": [0.41, 0.2, 0.1, 0.05],
+        "rank": [1, 2, 3, 4],
+        "share": [0.0123, 0.2, 0.3, 0.4],
+        "novelty": [0.5, 0.1, 0.0, -0.4],
+    }
+)
+POINTS = pd.DataFrame(
+    {
+        "region_code": ["R2", "R1", "R1"],
+        "activity_code": ["B1", "A2", "B1"],
+        "location_quotient": [1.0, 2.0, 0.5],
+        "density": [0.4, 0.3, 0.2],
+        "strength": [0.9, 0.1, 0.7],
+        "probability": [0.41, 0.2, 0.41],
+        "score": [0.369, 0.02, 0.287],
+    }
+)
+
+
+def champion(ap: float = 0.321) -> Champion:
+    plain = champions.niches()
+    track = pd.DataFrame(
+        {
+            "model": ["emergence", "past_growth", "past_share"],
+            "call": "breakthrough",
+            "origin": "pooled",
+            "n": 60,
+            "ap": [ap, 0.211, 0.111],
+            "ece": [0.02, np.nan, np.nan],
+        }
+    )
+    return replace(
+        plain,
+        tables={**plain.tables, "breakthroughs": CHANCES, "points": POINTS},
+        track=pd.concat([plain.track, track], ignore_index=True),
+    )
+
+
+def test_the_audit_names_what_emerges_and_where_the_region_meets_it() -> None:
+    found = audit(champion(), champions.package(), "R1")["breakthroughs"]
+    assert found["activities"][0]["activity_name"] == "Sensors"
+    assert found["activities"][0]["novelty"] == 0.5
+    assert [(one["activity_code"], one["score"]) for one in found["points"]] == [
+        ("B1", 0.287),
+        ("A2", 0.02),
+    ]
+
+
+def test_a_champion_without_breakthroughs_has_none() -> None:
+    assert audit(champions.niches(), champions.package(), "R1")["breakthroughs"] is None
+
+
+def page(champion: Champion, region_code: str) -> str:
+    names = ("entries", "quadrant", "space", "risks", "reliability")
+    found = audit(champion, champions.package(), region_code)
+    return report.page(found, dict.fromkeys(names, Figure((1, 1))))
+
+
+def test_the_page_shows_them_beside_the_best_null() -> None:
+    pages = {region: page(champion(), region) for region in ("R1", "R4")}
+    assert "What is about to break through" in pages["R1"]
+    for part in (
+        "1.23 %",
+        "Points of breakthrough of Rivermouth",
+        "29\N{NO-BREAK SPACE}%",
+        "emergence",
+        "0.321",
+    ):
+        assert part in pages["R1"]
+    assert "0.211" in pages["R1"]
+    assert "0.111" not in pages["R1"], "the best null alone"
+    assert "The region is active in none of those that emerge." in pages["R4"]
+
+
+def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:
+    told = "On its past the simple rule past growth ranked better: read these scores with care."
+    worse = champion(ap=0.2)
+    assert audit(worse, champions.package(), "R1")["breakthroughs"]["caution"] == told
+    assert told in page(worse, "R1")
+    assert audit(champion(), champions.package(), "R1")["breakthroughs"]["caution"] is None
+    assert "read these scores with care" not in page(champion(), "R1")

@@ -1,0 +1,315 @@
+"""The command line as a user meets it, on the demo country."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from features.package import Package, write
+from tests.training.examples import growth_example, niche_example
+from training.__main__ import main
+from training.growth import task as growth
+from training.niches import task as niches
+from training.registry import versions
+
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.usefixtures("store")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in this process: a new one spends seconds on imports."""
+    out, err = StringIO(), StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as stopped,
+    ):
+        patch.setattr(sys, "argv", ["training", *arguments])
+        main()
+    code = int(stopped.value.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+@pytest.mark.slow
+def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "QUICK_MODELS", ["naive", "drift"])
+    trained = run("train", "growth", "--package", str(demo_folder), "--model", "theta")
+    assert trained.returncode == 0, trained.stderr
+    assert trained.stdout.splitlines()[-1] == (
+        "cluster-growth version 1 (theta, cutoff 2020) is the challenger; next: "
+        "python -m training promote growth --version 1"
+    )
+    assert "logging to MLflow" in trained.stderr
+    assert "Warning" not in trained.stderr
+    promoted = run("promote", "growth", "--force")
+    assert promoted.returncode == 0, promoted.stderr
+    assert "cluster-growth version 1 is the champion" in promoted.stdout
+    champion = versions.load("cluster-growth")
+    assert champion.cutoff == 2020
+    assert set(champion.track["model"]) == {"naive", "drift", "theta", "theta_unreconciled"}
+    assert set(champion.coverage["kind"]) == {"all", "step", "size"}
+    assert "how often intervals of theta held" in " ".join(trained.stdout.split())
+    assert (champion.params["reconciled"], "totals" in champion.tables) == (True, True)
+    plain = ["--cutoff", "2019", "--no-reconcile"]
+    again = run("train", "growth", "--package", str(demo_folder), "--model", "theta", *plain)
+    assert again.returncode == 0, again.stderr
+    apart = versions.load("cluster-growth", "challenger")
+    assert set(apart.track["model"]) == {"naive", "drift", "theta"}
+    assert (apart.params["reconciled"], "totals" in apart.tables) == (False, False)
+    compared = run("compare", "growth")
+    assert "champion" in compared.stdout
+    assert "theta" in compared.stdout
+    rolled = run("rollback", "growth")
+    assert (rolled.returncode, rolled.stdout) == (2, "")
+    assert rolled.stderr == (
+        "error: cluster-growth has no champion before the present one to go back to\n"
+    )
+
+
+@pytest.mark.slow
+def test_backtest_json_is_the_last_line_and_the_only_json(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    command = ["backtest", "growth", "--package", str(demo_folder), "--models", "naive,drift"]
+    command += ["--origins", "2012,2010", "--horizon", "3", "--json"]
+    done = run(*command, "-")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert (found["task"], found["package"], found["horizon"]) == ("growth", "demo", 3)
+    assert found["champion"] == "hybrid"
+    assert {(row["model"], row["origin"]) for row in found["rows"]} == {
+        (model, origin) for model in ("naive", "drift") for origin in (2010, 2012, "pooled")
+    }
+    assert all(row["owa"] == 1 for row in found["rows"] if row["model"] == "naive")
+    assert "[" in done.stderr, "progress goes to stderr"
+    file = tmp_path / "backtest.json"
+    assert run(*command, str(file)).returncode == 0
+    again = json.loads(file.read_text(encoding="utf-8"))
+    for row in [*again["rows"], *found["rows"]]:
+        del row["seconds"]
+    assert again == found
+
+
+@pytest.mark.slow
+def test_held_out_regions_alone_are_scored(demo_folder: Path) -> None:
+    command = ["backtest", "niches", "--package", str(demo_folder), "--models", "density"]
+    command += ["--origins", "2015", "--json", "-"]
+    known, unseen = (
+        json.loads(run(*command, *more).stdout.splitlines()[-1])
+        for more in ([], ["--held-out", "0.3"])
+    )
+    assert set(known) == set(unseen)
+    cells = [
+        next(row["n"] for row in found["rows"] if row["call"] == "entry")
+        for found in (known, unseen)
+    ]
+    assert 0 < cells[1] < 0.6 * cells[0]
+
+
+@pytest.mark.parametrize("command", [["train"], ["backtest", "--origins", "2015"]])
+def test_niches_have_neither_totals_nor_workers(demo_folder: Path, command: list[str]) -> None:
+    niche = (command[0], "niches", *command[1:], "--package", str(demo_folder))
+    for more in (["--no-reconcile"], ["--scheduler", "tcp://127.0.0.1:1"]):
+        done = run(*niche, *more)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{more[0]} is for growth" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["train"], ["backtest", "--origins", "2015"]])
+def test_without_patents_niches_of_clusters_are_named(
+    demo_package: Package, tmp_path: Path, command: list[str]
+) -> None:
+    names = ("regions", "indicators", "clusters", "cluster_indicators")
+    write({name: demo_package.tables[name] for name in names}, tmp_path / "bare", "bare", "Bare")
+    done = run(command[0], "niches", *command[1:], "--package", str(tmp_path / "bare"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no table patents" in done.stderr
+    assert "--activity cluster" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["compare", "promote", "rollback"])
+def test_growth_has_no_activities(command: str) -> None:
+    done = run(command, "growth", "--activity", "cluster")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--activity is for niches" in done.stderr
+
+
+def test_growth_has_no_regions_to_hold_out(demo_folder: Path) -> None:
+    command = ("backtest", "growth", "--package", str(demo_folder), "--origins", "2012")
+    done = run(*command, "--held-out", "0.2")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--held-out is for niches" in done.stderr
+
+
+@pytest.mark.slow
+def test_another_question_is_asked_and_kept(
+    demo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(niches, "QUICK_MODELS", ["density"])
+    asked = ["--threshold", "1.5", "--window", "3", "--minimum", "60"]
+    done = run("train", "niches", "--package", str(demo_folder), "--model", "logistic", *asked)
+    assert done.returncode == 0, done.stderr
+    kept = versions.load("technology-niches", "challenger").params
+    assert (kept["threshold"], kept["window"], kept["minimum"]) == (1.5, 3, 60.0)
+    command = ["backtest", "niches", "--package", str(demo_folder), "--models", "density"]
+    scored = run(*command, "--origins", "2015", "--json", "-", *asked)
+    (rate, *_) = (row["base_rate"] for row in json.loads(scored.stdout.splitlines()[-1])["rows"])
+    track = versions.load("technology-niches", "challenger").track
+    assert track.loc[track["model"] == "density", "base_rate"].iloc[0] == rate
+
+
+def test_a_question_that_cannot_be_asked_ends_with_code_2(demo_folder: Path) -> None:
+    command = ("backtest", "niches", "--package", str(demo_folder), "--origins", "2015")
+    for more, told in [
+        (("--threshold", "-1"), "the threshold is a location quotient above 0, such as 1, not -1"),
+        (("--window", "0"), "the window is one year or more, not 0"),
+        (("--minimum", "nan"), "the minimum is a number of patents, 0 or more, not nan"),
+    ]:
+        done = run(*command, *more)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines()[-1] == f"error: {told}"
+
+
+def test_a_refused_promotion_ends_with_code_2_and_one_message() -> None:
+    example = growth_example(errors={"naive": 10.0, "theta": 6.0, "hybrid": 8.0})
+    versions.log(example.trained, example.package, example.rows, example.losses)
+    done = run("promote", "growth")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        "error: version 1 of cluster-growth is not promoted: hybrid falls short: owa "
+    )
+    assert done.stderr.count("\n") == 1
+    assert versions.champion_version("cluster-growth") is None
+
+
+def test_a_champion_of_another_package_is_told() -> None:
+    for name in ("tiny", "other"):
+        one = growth_example()
+        package = replace(one.package, name=name, sha256=name)
+        versions.log(one.trained, package, one.rows, one.losses)
+        done = run("promote", "growth")
+        assert done.returncode == 0, done.stderr
+        told = "note: version 2 is of other, the champion until now was of tiny\n"
+        assert (told in done.stdout) == (name == "other")
+        assert done.stdout.count("note: ") == (name == "other")
+
+
+def test_a_champion_of_another_question_is_told() -> None:
+    for threshold in (1.0, 1.0, 1.5):
+        one = niche_example()
+        trained = replace(one.trained, params={**one.trained.params, "threshold": threshold})
+        versions.log(trained, one.package, one.rows, one.losses)
+        done = run("promote", "niches")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("note: ") == (threshold == 1.5)
+    told = "note: version 3 answers another question than the champion: threshold 1.5, not 1.0\n"
+    assert told in done.stdout
+
+
+@pytest.mark.parametrize(("ap", "worse"), [(0.2, True), (0.5, False)])
+def test_promotion_says_where_breakthroughs_were_ranked_worse(ap: float, worse: bool) -> None:
+    """And lets the version serve all the same: entries alone decide."""
+    one = niche_example()
+    emerging = pd.DataFrame({"model": ["emergence", "past_growth"], "call": "breakthrough"})
+    emerging = emerging.assign(origin="pooled", n=60, seconds=0.1, ap=[ap, 0.3])
+    rows = pd.concat([one.rows, emerging], ignore_index=True)
+    versions.log(one.trained, one.package, rows, one.losses)
+    done = run("promote", "niches")
+    assert done.returncode == 0, done.stderr
+    told = (
+        "note: breakthroughs do not decide. On its past the simple rule past growth ranked "
+        "better: read these scores with care.\n"
+    )
+    assert (told in done.stdout) == worse
+    assert done.stdout.count("note: ") == worse
+    assert versions.champion_version("technology-niches") == 1
+
+
+def test_bad_input_ends_a_real_process_with_code_2_and_one_message() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "training", "train", "growth", "--package", "nowhere"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    message = "error: nowhere: there is no such folder\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+def test_compare_before_any_training() -> None:
+    done = run("compare", "niches")
+    message = "error: technology-niches has no version yet: train it first\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+@pytest.mark.slow
+def test_options_that_the_package_does_not_allow_are_told(demo_folder: Path) -> None:
+    package = ("--package", str(demo_folder))
+    for arguments, message in [
+        (("train", "growth", *package, "--cutoff", "1998"), "too short to backtest 5 years ahead"),
+        (("train", "growth", *package, "--indicator", "valueadded"), "unknown indicator"),
+        (
+            ("train", "growth", *package, "--cutoff", "2050"),
+            "--cutoff 2050: the last year of value_added in demo is 20",
+        ),
+        (
+            ("train", "niches", *package, "--cutoff", "2050"),
+            "--cutoff 2050: the last year of patents in demo is 20",
+        ),
+        (("backtest", "growth", *package, "--origins", "2010,x"), "--origins takes years as"),
+        (
+            ("backtest", "growth", *package, "--origins", "2010", "--models", "thea"),
+            "unknown model 'thea': choose from naive, drift",
+        ),
+    ]:
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert message in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_stopping_the_ui_stops_its_server(tmp_path: Path) -> None:
+    """The UI runs a server with children of its own: none outlives it."""
+    environment = {**os.environ, "MLFLOW_TRACKING_URI": f"sqlite:///{tmp_path / 'mlflow.db'}"}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "training", "ui", "--port", str(port)]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        assert wait_for(port, up=True)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    assert wait_for(port, up=False)
+
+
+def wait_for(port: int, up: bool) -> bool:
+    """Whether a port is listened on, or no longer, within a minute."""
+    for _ in range(300):
+        with socket.socket() as probe:
+            if (probe.connect_ex(("127.0.0.1", port)) == 0) is up:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.parametrize("command", ["train", "backtest", "compare", "promote", "rollback", "ui"])
+def test_every_help_explains_with_an_example(command: str) -> None:
+    shown = run(command, "--help")
+    assert shown.returncode == 0
+    assert f"Example: python -m training {command}" in shown.stdout

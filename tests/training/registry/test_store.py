@@ -1,0 +1,145 @@
+"""Where the store is, and that it is made ready safely, on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from features.errors import InputError
+from tests.training.examples import growth_example
+from training.registry import promotion, store, versions
+
+ROOT = Path(__file__).parents[3]
+POSTGRES = "/usr/lib/postgresql"
+
+
+def test_the_store_of_the_project_does_not_depend_on_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert store.tracking_uri() == f"sqlite:///{ROOT}/mlruns/mlflow.db"
+    assert store.artifact_root() == ROOT / "mlruns" / "artifacts"
+
+
+@pytest.mark.parametrize(
+    ("uri", "default", "root"),
+    [
+        ("sqlite:////data/mlflow.db", None, Path("/data/artifacts")),
+        ("postgresql://host/mlflow", None, ROOT / "mlruns" / "artifacts"),
+        ("postgresql://host/mlflow", "s3://bucket/runs", "s3://bucket/runs"),
+        ("http://127.0.0.1:5000", "s3://bucket/runs", None),
+    ],
+)
+def test_where_artifacts_go(
+    uri: str, default: str | None, root: Path | str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    monkeypatch.delenv("MLFLOW_DEFAULT_ARTIFACT_ROOT", raising=False)
+    if default:
+        monkeypatch.setenv("MLFLOW_DEFAULT_ARTIFACT_ROOT", default)
+    assert store.artifact_root() == root
+
+
+def test_a_database_that_does_not_answer_is_told_at_once_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "postgresql://ann:secret@127.0.0.1:1/mlflow")
+    with pytest.raises(InputError) as caught:
+        store.initialise()
+    assert str(caught.value).startswith(
+        "the MLflow store postgresql://ann:***@127.0.0.1:1/mlflow says: "
+    )
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_driver_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "mysql+nosuchdriver://host/mlflow")
+    with pytest.raises(InputError, match="nosuchdriver"):
+        store.initialise()
+
+
+def test_a_file_that_is_no_database_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mlflow.db").write_text("this is no database, and long enough to be seen as none")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    with pytest.raises(InputError, match="file is not a database"):
+        store.initialise()
+
+
+def initialise_at_once(n: int) -> list[subprocess.CompletedProcess[str]]:
+    """Several real processes that make the same new store ready at the same time."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from training.registry import store; store.initialise()"],
+            cwd=ROOT,
+            env=os.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(n)
+    ]
+    return [
+        subprocess.CompletedProcess((), process.wait(120), process.communicate()[0])
+        for process in processes
+    ]
+
+
+@pytest.fixture
+def postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A private PostgreSQL server; skipped where Debian's packages are absent."""
+    binaries = sorted(Path(POSTGRES).glob("*/bin/initdb"))
+    initdb = shutil.which("initdb") or (str(binaries[-1]) if binaries else None)
+    if initdb is None:
+        pytest.skip("initdb of PostgreSQL is not installed (apt-get install postgresql)")
+    pytest.importorskip("psycopg")
+    binary = Path(initdb).resolve().parent
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    # PostgreSQL refuses to run as root, and its user cannot enter pytest's private folders.
+    folder = Path(
+        subprocess.run(
+            [*as_user, "mktemp", "-d"], capture_output=True, text=True, check=True, cwd="/"
+        ).stdout.strip()
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def run(*command: str) -> None:
+        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd="/", timeout=60)
+
+    run(str(binary / "initdb"), "-D", f"{folder}/data", "-A", "trust", "-U", "mlflow", "--no-sync")
+    options = f"-h 127.0.0.1 -p {port} -k {folder} -F"
+    start = ["start", "-w", "-l", f"{folder}/log", "-o", options]
+    run(str(binary / "pg_ctl"), "-D", f"{folder}/data", *start)
+    try:
+        run(str(binary / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "mlflow", "team")
+        uri = f"postgresql://mlflow@127.0.0.1:{port}/team"
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+        monkeypatch.setenv("MLFLOW_DEFAULT_ARTIFACT_ROOT", str(tmp_path / "artifacts"))
+        yield uri
+    finally:
+        run(str(binary / "pg_ctl"), "-D", f"{folder}/data", "stop", "-m", "immediate")
+        run("rm", "-rf", str(folder))
+
+
+@pytest.mark.slow
+def test_a_team_on_postgresql_logs_promotes_and_loads(postgresql: str, tmp_path: Path) -> None:
+    done = initialise_at_once(2)
+    assert [(process.returncode, process.stdout) for process in done] == [(0, "")] * 2
+    example = growth_example()
+    version = versions.log(example.trained, example.package, example.rows, example.losses)
+    assert promotion.promote("cluster-growth")[0] == version
+    champion = versions.load("cluster-growth")
+    assert champion.version == version
+    assert champion.tables["forecasts"].equals(example.trained.tables["forecasts"])
+    assert versions.compare("cluster-growth")["alias"].tolist() == ["champion", "", ""]
+    assert list((tmp_path / "artifacts").rglob("about.json"))

@@ -1,0 +1,259 @@
+"""What the choice needs besides forecasts, from a champion's own data: for the service and reports.
+
+Nothing is read here: a champion holds its data package as it stood at its cutoff.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from features.arrays import Array
+from features.errors import InputError
+from features.indicators.relatedness import proximity
+from features.links.externalities import Externalities, externalities, specialised
+from features.links.flow_table import InputOutput, ancestry, input_output, pooled_table
+from features.links.multipliers import FACTORS, factor_coefficients
+from features.links.partners import partners
+from features.links.peers import Typology, nearest_peers, profile, sets_apart, typology
+from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers, regional_tables
+from features.niches.panel import Activity
+from features.package import Package
+from training.champion import Champion
+from training.choice.evidence import Sources, prepare
+from training.choice.simulate import simulate
+from training.yearly import once_a_year
+
+KEPT = 64
+"""Tables of regions that are kept for the next request."""
+PEERS = 5
+"""Nearest peers that are told where no other number is asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Support:
+    """A growth champion made ready for the choice.
+
+    Compared by identity, so that what was worked out for it can be kept.
+
+    Attributes
+    ----------
+    data : Package
+    indicator : str
+        That is forecast.
+    forecasts : DataFrame
+        As in the champion.
+    ties : Externalities
+    sources : Sources
+    with_niches : bool
+        Whether the options hold niches.
+    """
+
+    data: Package
+    indicator: str
+    forecasts: pd.DataFrame
+    ties: Externalities
+    sources: Sources
+    with_niches: bool
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """Who is specialised in what, and what goes together.
+
+    Attributes
+    ----------
+    kind : "cluster" or "technology"
+    regions, activities : list of str
+    presence : array (n_regions, n_activities)
+        1 where the region is specialised.
+    proximity : array (n_activities, n_activities)
+    """
+
+    kind: Activity
+    regions: list[str]
+    activities: list[str]
+    presence: Array
+    proximity: Array
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Regions by their pattern of indicators.
+
+    Attributes
+    ----------
+    profile : DataFrame (n_regions, n_columns)
+        As ``features.links.peers.profile`` gives it.
+    typology : Typology
+    """
+
+    profile: pd.DataFrame
+    typology: Typology
+
+
+@dataclass(frozen=True)
+class RegionPeers:
+    """The peers of one region, and what sets it apart from them.
+
+    Attributes
+    ----------
+    nearest : DataFrame
+        As ``features.links.peers.nearest_peers`` gives it.
+    apart : DataFrame
+        As ``features.links.peers.sets_apart`` gives it.
+    """
+
+    nearest: pd.DataFrame
+    apart: pd.DataFrame
+
+
+def support(growth: Champion, niches: Champion | None = None) -> Support:
+    """Learn ties and gather criteria from a growth champion and, of the same data, niches.
+
+    Niches are those of technologies, since all clusters are options anyway; those of another
+    package are left out: their options would not be comparable.
+
+    Raises
+    ------
+    InputError
+        As ``features.links.externalities.externalities``.
+    """
+    growth = once_a_year(growth)
+    indicator, data = str(growth.params["indicator"]), growth.data
+    ties = externalities(data, growth.cutoff, pooled_table(data), indicator)
+    calls, forecasts = _calls(growth, niches), growth.tables["forecasts"]
+    sources = prepare(data, growth.cutoff, forecasts, ties, calls, indicator)
+    return Support(data, indicator, forecasts, ties, sources, calls is not None)
+
+
+def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:
+    if niches is None or niches.sha256 != growth.sha256:
+        return None
+    return niches.tables["calls"]
+
+
+def multipliers(
+    known: Support,
+    region_code: str,
+    method: str = DEFAULT,
+    deltas: Sequence[float] = DELTAS,
+) -> pd.DataFrame:
+    """``features.links.regionalization.regional_multipliers`` of a region."""
+    return _multipliers(known, region_code, method, tuple(deltas))
+
+
+@lru_cache(maxsize=KEPT)
+def _multipliers(
+    known: Support, region_code: str, method: str, deltas: tuple[float, ...]
+) -> pd.DataFrame:
+    return regional_multipliers(known.data, region_code, deltas, method, known.indicator)
+
+
+def scenario(
+    known: Support,
+    region_code: str,
+    shocks: pd.DataFrame,
+    persistence: float = 0.0,
+    method: str = DEFAULT,
+) -> pd.DataFrame:
+    """``training.choice.simulate.simulate`` for a region, over the usual range of delta.
+
+    Raises
+    ------
+    InputError
+        As ``simulate``, and where the indicator does not go with output.
+    """
+    if known.indicator not in FACTORS:
+        raise InputError(
+            f"what a shock does to {known.indicator} cannot be told: only {', '.join(FACTORS)} go "
+            "with output"
+        )
+    tables, coefficients = _demand_model(known, region_code, method)
+    return simulate(
+        known.forecasts, region_code, shocks, tables, coefficients, known.ties, persistence
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _demand_model(
+    known: Support, region_code: str, method: str
+) -> tuple[Sequence[InputOutput], Array]:
+    """Regional tables, one per delta, and the indicator per unit of output."""
+    tables = regional_tables(known.data, region_code, DELTAS, method, known.indicator)
+    factors = factor_coefficients(_of_indicator(known), input_output(known.data, region_code))
+    return tables, factors[FACTORS[known.indicator]][1]
+
+
+def _of_indicator(known: Support) -> Package:
+    """The data without other indicators: two of them may tell of one factor, as wages do."""
+    rows = known.data.tables["cluster_indicators"]
+    own = rows[rows["indicator"] == known.indicator]
+    return replace(known.data, tables={**known.data.tables, "cluster_indicators": own})
+
+
+def cluster_strengths(known: Support) -> Strengths:
+    """Clusters that regions are specialised in at the cutoff."""
+    sources = known.sources
+    present = specialised(sources.sizes)
+    return Strengths("cluster", sources.regions, sources.clusters, present, known.ties.co_location)
+
+
+def technology_strengths(niches: Champion) -> Strengths:
+    """Activities that regions are specialised in, from a niche champion's portfolio."""
+    threshold = float(niches.params.get("threshold", 1.0))
+    portfolio = niches.tables["portfolio"]
+    wide = portfolio.pivot_table(
+        index="region_code", columns="activity_code", values="location_quotient", aggfunc="first"
+    )
+    present = (wide.to_numpy(np.float64) >= threshold).astype(np.float64)
+    regions, activities = ([str(code) for code in axis] for axis in (wide.index, wide.columns))
+    near = proximity(present).astype(np.float64)
+    kind: Activity = "cluster" if niches.params.get("activity") == "cluster" else "technology"
+    return Strengths(kind, regions, activities, present, near)
+
+
+def best_partners(
+    strengths: Strengths, data: Package, region_code: str, activity_code: str, top: int
+) -> pd.DataFrame:
+    """``features.links.partners.partners``: regions above or below the region are none."""
+    regions = data.table("regions", "partners")
+    above = set(ancestry(regions, region_code))
+    family = {code for code in strengths.regions if region_code in ancestry(regions, code)} | above
+    return partners(
+        strengths.presence,
+        strengths.proximity,
+        strengths.regions,
+        strengths.activities,
+        region_code,
+        activity_code,
+        data.tables.get("neighbours"),
+        frozenset(family),
+        top,
+    )
+
+
+def peers(data: Package, indicator: str = "") -> Peers:
+    """Profile and typology of all regions of a champion's data, their mix by its indicator."""
+    table = profile(data, indicator=indicator)
+    return Peers(table, typology(table))
+
+
+def profile_label(column: str, names: Mapping[str, str]) -> str:
+    """A column of a profile in words, with the names of clusters and technologies."""
+    if column.startswith("share_"):
+        code = column.removeprefix("share_")
+        return f"share of {names.get(code, code)}"
+    if column.endswith("_growth"):
+        return f"growth of {column.removesuffix('_growth').replace('_', ' ')}"
+    return column.replace("_", " ")
+
+
+def peers_of(known: Peers, region_code: str, top: int) -> RegionPeers:
+    """The nearest peers of a region; UnknownCodeError for a region without a profile."""
+    nearest = nearest_peers(known.profile, region_code, top)
+    return RegionPeers(
+        nearest, sets_apart(known.profile, region_code, nearest["region_code"].tolist())
+    )

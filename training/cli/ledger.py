@@ -1,0 +1,148 @@
+"""The command ledger: every call that a champion made, and what came true."""
+
+import json
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich import box
+from rich.table import Table
+
+from features.errors import InputError
+from features.package import Package, read
+from training.cli import tables
+from training.cli.output import write
+from training.record import ledger
+from training.registry import versions
+from training.registry.provenance import records
+
+NAMES = [
+    versions.registered_name("niches", "technology"),
+    versions.registered_name("niches", "cluster"),
+    versions.registered_name("growth"),
+]
+GROWTH_NOTE = (
+    "n: forecasts; known: those whose outcome is known, which monitor compares. p below 05: share "
+    "of p-values below .05, of which chance gives .05; monitor corrects for the number of series, "
+    "so it calls far fewer surprising. smape, null smape, lift: series with a value at the origin."
+)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands to the app of training."""
+    app.command("audit")(audit_command)
+    app.command("ledger")(ledger_command)
+
+
+def audit_command() -> None:
+    """Moved: python -m serving audit writes the report of a region."""
+    raise InputError(
+        "audit has moved: python -m serving audit --package PACKAGE --region CODE writes the report"
+    )
+
+
+def ledger_command(
+    package: Annotated[
+        Path | None,
+        typer.Option("--package", help="a data package with later years: outcomes are filled in"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="folder for every call, as Parquet")
+    ] = None,
+    as_json: Annotated[
+        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
+    ] = "",
+) -> None:
+    """Every call that a champion made, past ones too, and how many came true.
+
+    With a package only champions that were trained on one of its name. Outcomes of forecasts that
+    monitor found are in it without a package.
+
+    Example: python -m training ledger --package later --json -
+    """
+    data = None if package is None else read(package)
+    results: dict[str, pd.DataFrame] = {}
+    for name in NAMES:
+        if numbers := promoted(name, data.name if data else None):
+            results[name] = _report(name, numbers, data, output)
+    if not results:
+        made = f"no champion was trained on {data.name}" if data else "no model has been promoted"
+        raise InputError(f"{made} yet, so the ledger is empty")
+    for name, rows in results.items():
+        _show(name, rows)
+    if as_json:
+        line = json.dumps({name: records(rows) for name, rows in results.items()})
+        if as_json == "-":
+            typer.echo(line)
+        else:
+            write(Path(as_json), f"{line}\n".encode())
+
+
+def promoted(name: str, package: str | None = None) -> list[int]:
+    """Versions that are or have been champion, of one package where it is named; oldest first."""
+    if not versions.champion_version(name):
+        return []
+    rows = versions.compare(name)
+    chosen = (rows["version"] > 0) & (rows["promoted_at"] != "")
+    if package is not None:
+        chosen &= rows["package"] == package
+    return sorted(int(version) for version in rows.loc[chosen, "version"])
+
+
+def _report(
+    name: str, numbers: list[int], data: Package | None, output: Path | None
+) -> pd.DataFrame:
+    """Figures of each version, and its calls as a file where one is wished."""
+    champions = [versions.load(name, version) for version in numbers]
+    if name == versions.registered_name("growth"):
+        figures = ledger.growth_figures
+        rows = [
+            ledger.growth_calls(champion, data, versions.recorded(name, champion.version))
+            for champion in champions
+        ]
+    else:
+        figures = ledger.niche_figures
+        rows = [ledger.niche_calls(champion, data) for champion in champions]
+    every = pd.concat(rows, ignore_index=True)
+    if output is not None:
+        write(output / f"{name}.parquet", every.to_parquet(index=False))
+    found = figures(every)
+    if data is not None:
+        unjudged = found.groupby("version")["known"].transform("sum") == 0
+        for version in found[unjudged].drop_duplicates("version").to_dict(orient="records"):
+            typer.echo(_why_unknown(version, data), err=True)
+    return found
+
+
+def _why_unknown(version: Mapping[Hashable, Any], data: Package) -> str:
+    """Why a package judges nothing of a version."""
+    until = version["origin"] + version["horizon"]
+    return (
+        f"{version['name']} version {version['version']} is not judged: {data.name} does not hold "
+        f"what was called, up to {until}"
+    )
+
+
+def _show(name: str, rows: pd.DataFrame) -> None:
+    """One line per version and call."""
+    title = f"{name}, trained on {', '.join(rows['package'].unique())}"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
+    shown = rows.drop(columns=["name", "package", "horizon"])
+    for column in shown:
+        numeric = pd.api.types.is_numeric_dtype(shown[column])
+        heading = str(column).replace("_", " ")
+        table.add_column(heading, justify="right" if numeric else "left", no_wrap=not numeric)
+    for row in shown.itertuples(index=False):
+        table.add_row(*map(_text, row))
+    console = tables.console()
+    console.print(table)
+    if "p_below_05" in rows:
+        console.print(GROWTH_NOTE, highlight=False)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.3f}"
+    return str(value)

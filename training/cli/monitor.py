@@ -1,0 +1,179 @@
+"""The command monitor: which clusters left their forecast, as JSON and a page; fit for cron."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from features.errors import InputError
+from features.links.flow_table import InputOutput
+from features.links.regionalization import DELTA, regional_tables
+from features.package import Package, read
+from training.champion import Champion
+from training.cli.output import report_folder, write
+from training.figures import monitor_page
+from training.figures.monitor_page import Report
+from training.growth.intervals.conformal import share
+from training.record.monitor import FALSE_DISCOVERY, LEVEL, Monitoring, actual_values, monitor
+from training.registry import versions
+from training.registry.provenance import metadata, records
+from training.yearly import at_last_period, once_a_year
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the command to the app of training."""
+    app.command("monitor")(monitor_command)
+
+
+def monitor_command(
+    package: Annotated[Path, typer.Option("--package", help="the data package, grown by years")],
+    level: Annotated[
+        float, typer.Option(help="interval that a series must leave, in per cent, as 80 or 95")
+    ] = 100 * LEVEL,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            help="folder for monitor.json and monitor.html; without it reports/PACKAGE/monitor-vN, "
+            "N being the champion's version",
+        ),
+    ] = None,
+    as_json: Annotated[
+        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
+    ] = "",
+) -> None:
+    """Compare the growth champion's forecast with newer years; the exit code is 0 either way.
+
+    What came is recorded beside the champion's run, where the ledger finds it.
+
+    Example: python -m training monitor --package demo --json -
+    """
+    data = read(package)
+    champion = versions.load(versions.registered_name("growth"))
+    found = compared(champion, data, share(level))
+    if found is not None:
+        versions.record(champion.name, champion.version, outcomes(champion, found, data))
+    report = monitoring(champion, found, share(level))
+    line = json.dumps(report, ensure_ascii=False)
+    folder = output or report_folder(data.name, "monitor", f"v{champion.version}")
+    write(folder / "monitor.json", f"{line}\n".encode())
+    write(folder / "monitor.html", monitor_page.page(report).encode())
+    if as_json == "-":
+        typer.echo(line)
+    elif as_json:
+        write(Path(as_json), f"{line}\n".encode())
+    typer.echo(f"{report['summary']}: {folder / 'monitor.html'}", err=True)
+
+
+def compared(champion: Champion, data: Package, level: float = LEVEL) -> Monitoring | None:
+    """Newer years beside a champion's forecast; None where the package holds none.
+
+    Of sub-annual data one quarter or month a year, as training.yearly reads them.
+
+    Raises
+    ------
+    InputError
+        For another package than that of the champion, or a level that is not on the grid.
+    """
+    if data.name != champion.package:
+        raise InputError(
+            f"the growth champion forecasts {champion.package}, not {data.name}: give a package "
+            f"named {champion.package} with newer years"
+        )
+    data, champion = at_last_period(data, champion), once_a_year(champion)
+    indicator = str(champion.params["indicator"])
+    actuals = actual_values(data, indicator)
+    if int(actuals["year"].max()) <= champion.cutoff:
+        return None
+    return monitor(champion.tables["forecasts"], actuals, _tables(champion, indicator), level)
+
+
+def outcomes(champion: Champion, found: Monitoring, data: Package) -> pd.DataFrame:
+    """What is recorded of a champion's forecasts: outcome, p_value and the data that told it."""
+    columns = ["region_code", "cluster_code", "year", "value", "outside", "p_value", "surprising"]
+    return found.series[columns].rename(columns={"value": "outcome"}).assign(sha256=data.sha256)
+
+
+def monitoring(champion: Champion, found: Monitoring | None, level: float = LEVEL) -> Report:
+    """What newer years say about a champion's forecast, ready for JSON.
+
+    Parameters
+    ----------
+    found : Monitoring or None
+        As ``compared`` gives it.
+    level : float
+        Share of outcomes that the interval should hold.
+
+    Returns
+    -------
+    dict
+        metadata, level (per cent), false_discovery, indicator, unit, summary (a sentence), n,
+        n_outside, n_surprising, years, surprising, others (the least likely of the rest),
+        exposed. Without newer years the counts are 0 and the lists empty.
+    """
+    indicator = str(champion.params["indicator"])
+    units = champion.tables["indicators"].set_index("indicator")["unit"]
+    about = {
+        "metadata": metadata(champion),
+        "level": round(100 * level),
+        "false_discovery": FALSE_DISCOVERY,
+        "indicator": indicator,
+        "unit": str(units[indicator]),
+    }
+    if found is None:
+        none = {"n": 0, "n_outside": 0, "n_surprising": 0}
+        empty: Report = {"years": [], "surprising": [], "others": [], "exposed": []}
+        summary = f"no year after {champion.cutoff} is known yet, so nothing can be compared"
+        return {**about, "summary": summary, **none, **empty}
+    return {**about, **_findings(found, champion)}
+
+
+def _tables(champion: Champion, indicator: str) -> Mapping[str, InputOutput]:
+    """The table of each region at the usual delta; a region without one has none."""
+    regions = champion.tables["forecasts"]["region_code"].unique()
+    found = {}
+    for region in regions:
+        try:
+            found[str(region)] = regional_tables(
+                champion.data, str(region), [DELTA], indicator=indicator
+            )[0]
+        except InputError:
+            continue
+    return found
+
+
+def _findings(found: Monitoring, champion: Champion) -> Report:
+    """Counts, the surprising series, the least likely of the rest and who is exposed, named."""
+    series = found.series
+    outside, surprising = series["outside"] != "", series["surprising"]
+    named = _named(series, champion)
+    years = ", ".join(map(str, sorted(series["year"].unique())))
+    return {
+        "summary": (
+            f"{int(surprising.sum()):,} of {len(series):,} forecasts are surprising in {years}, "
+            f"{int(outside.sum()):,} left their interval"
+        ),
+        "n": len(series),
+        "n_outside": int(outside.sum()),
+        "n_surprising": int(surprising.sum()),
+        "years": records(found.years),
+        "surprising": records(named[surprising]),
+        "others": records(named[~surprising].head(20)),
+        "exposed": records(_named(found.exposed, champion)),
+    }
+
+
+def _named(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
+    """Rows with the names of their codes."""
+    regions = champion.tables["regions"].set_index("region_code")["region_name"]
+    clusters = champion.tables["clusters"].set_index("cluster_code")["cluster_name"]
+    named = rows.assign(
+        region_name=rows["region_code"].map(regions),
+        cluster_name=rows["cluster_code"].map(clusters),
+    )
+    if "neighbour_code" in rows:
+        named["neighbour_name"] = rows["neighbour_code"].map(clusters)
+    return named

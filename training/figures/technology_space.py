@@ -1,0 +1,156 @@
+"""The technology space: which activities are close, as a network with a calm layout."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csgraph, csr_array
+
+from features.arrays import Array
+from features.indicators.relatedness import co_occurrence, proximity
+
+Links = npt.NDArray[np.intp]
+
+STRONGEST = 2
+"""Links drawn for each activity beside the tree: the strongest of all activities together would
+leave most of them bare and tangle the few that many regions have."""
+DOUBT = 3.0
+"""Regions that are added to the ubiquity, so that a link between two rare activities is weak."""
+STEPS = 100
+"""Of the layout; it hardly moves afterwards."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """Activities that any region is specialised in, as a network.
+
+    Attributes
+    ----------
+    activities : (A,) array of str
+        Codes, sorted.
+    positions : (A, 2) array
+        Centred, the wider direction first, the largest coordinate 1.
+    links : (L, 2) int array
+        Pairs of places in activities, sorted.
+    proximities : (L,) array
+        Proximity of each link, 0 to 1.
+    """
+
+    activities: npt.NDArray[np.object_]
+    positions: Array
+    links: Links
+    proximities: Array
+
+
+def technology_space(portfolio: pd.DataFrame, threshold: float) -> Space:
+    """Network of proximities between activities.
+
+    Parameters
+    ----------
+    portfolio : DataFrame
+        region_code, activity_code, location_quotient: all cells with any count.
+    threshold : float
+        Location quotient from which a region is specialised.
+
+    Returns
+    -------
+    Space
+        Links as in Hidalgo et al. (2007), Science 317, fig. 1: the maximum spanning tree of the
+        proximities, and of each activity the strongest others. Chosen by n / (larger ubiquity + 3)
+        instead of by the proximity itself, n / larger ubiquity, which is 1 for any two activities
+        of the same single region.
+    """
+    present = portfolio[portfolio["location_quotient"] >= threshold]
+    row, regions = pd.factorize(present["region_code"])
+    column, activities = pd.factorize(present["activity_code"], sort=True)
+    presence = np.zeros((len(regions), len(activities)))
+    presence[row, column] = 1.0
+    together = co_occurrence(presence)
+    ubiquity = together.diagonal()
+    strength = together / (np.maximum(ubiquity[:, None], ubiquity) + DOUBT)
+    links = strongest_links(strength)
+    return Space(
+        np.asarray(activities, dtype=object),
+        layout(len(activities), links),
+        links,
+        proximity(presence)[links[:, 0], links[:, 1]],
+    )
+
+
+def strongest_links(strength: Array) -> Links:
+    """Pairs of the maximum spanning forest and the STRONGEST links of each activity.
+
+    Parameters
+    ----------
+    strength : (A, A) symmetric array, 0 to 1
+        0 for no link; the diagonal does not matter.
+
+    Returns
+    -------
+    (L, 2) array
+        Each pair once, the smaller place first, sorted.
+    """
+    upper = np.triu(strength, k=1)
+    # The least cost is the greatest strength; a cost of 0 would mean no link.
+    costs = csr_array(np.where(upper > 0, 2.0 - upper, 0.0))
+    tree = np.argwhere(csgraph.minimum_spanning_tree(costs).toarray() > 0)
+    both = upper + upper.T
+    nearest = np.argsort(-both, axis=1, kind="stable")[:, :STRONGEST]
+    own = np.repeat(np.arange(len(both)), nearest.shape[1])
+    pairs = np.stack([own, nearest.ravel()], axis=1)
+    pairs = pairs[both[own, nearest.ravel()] > 0]
+    return np.unique(np.sort(np.concatenate([tree, pairs]), axis=1), axis=0)
+
+
+def layout(n: int, links: Links) -> Array:
+    """Positions whose distances follow the number of links between activities.
+
+    Stress majorization (Gansner, Koren & North 2004) with weights 1 / distance^2, from the
+    classical scaling of the same distances: no chance is involved.
+
+    Returns
+    -------
+    (n, 2) array
+        As in Space.
+    """
+    if n < 3:
+        return np.stack([np.linspace(-1.0, 1.0, n), np.zeros(n)], axis=1)
+    graph = np.zeros((n, n))
+    graph[links[:, 0], links[:, 1]] = 1.0
+    distances = csgraph.shortest_path(graph, directed=False, unweighted=True)
+    apart = ~np.isfinite(distances)
+    distances[apart] = 1.5 * max(distances[~apart].max(), 1.0)
+    weights = 1.0 / np.maximum(distances, 1.0) ** 2
+    np.fill_diagonal(weights, 0.0)
+    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights, hermitian=True)
+    positions, pull = _classical_scaling(distances), weights * distances
+    for _ in range(STEPS):
+        positions = inverse @ _pull(positions, pull)
+    return _turned(positions)
+
+
+def _pull(positions: Array, pull: Array) -> Array:
+    """The right-hand side of a step: B(X) X with B = -w d / |x_i - x_j| off the diagonal."""
+    x, y = (axis[:, None] - axis for axis in positions.T)
+    gaps = np.sqrt(x * x + y * y)
+    ratio = np.divide(pull, gaps, out=np.zeros_like(gaps), where=gaps > 1e-9)
+    moved: Array = ratio.sum(axis=1)[:, None] * positions - ratio @ positions
+    return moved
+
+
+def _classical_scaling(distances: Array) -> Array:
+    """(n, 2): the two main axes of the doubly centred squared distances (Torgerson 1952)."""
+    squared = distances**2
+    centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
+    values, vectors = np.linalg.eigh(-centred / 2)
+    return np.asarray(vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 1e-9)))
+
+
+def _turned(positions: Array) -> Array:
+    """Centred, the wider direction first, the largest coordinate 1, the heavier tail positive."""
+    centred = positions - positions.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    turned = centred @ axes.T
+    signs = np.where((turned**3).sum(axis=0) < 0, -1.0, 1.0)
+    return np.asarray(turned * signs / np.abs(turned).max())

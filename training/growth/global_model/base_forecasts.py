@@ -1,0 +1,68 @@
+"""Simple forecasts of every series at an origin, in units of its mean absolute yearly change.
+
+They are what the global model starts from: it learns when to trust which.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from features.arrays import Array
+from training.growth import metrics
+from training.growth.statistical import methods
+
+DRIFT_WINDOWS = (3, 5)
+UNMOVED = 0.02
+"""Yearly change of a series that has not moved yet, as a share of its level."""
+
+
+def scales(values: Array) -> Array:
+    """Mean absolute yearly change (n_series,) with gaps closed; above 0.
+
+    Of a series that has not moved a small share of its level, next to nothing where that is 0, so
+    that the unit does not matter.
+    """
+    filled = methods.fill_gaps(values)
+    size = metrics.scale(filled)
+    unmoved = np.maximum(UNMOVED * np.abs(np.nan_to_num(filled[:, -1])), 1e-200)
+    return np.where(np.isfinite(size) & (size > 0), size, unmoved)
+
+
+def base_forecasts(
+    filled: Array, scale: Array, rates: Mapping[str, Array], horizon: int
+) -> dict[str, Array]:
+    """Scaled changes (n_series, horizon) from the last value.
+
+    The last value again, Theta, drift, three forms of exponential smoothing and the median of
+    these five ("combination"), drift of the latest years, growth at each of the log rates
+    (n_series,), and the spread (standard deviation) of the series' own forecasts.
+    """
+    last, steps = filled[:, -1:], np.arange(1, horizon + 1)
+    own = {
+        name: (forecast - last) / scale[:, None]
+        for name, forecast in methods.components(filled, horizon).items()
+    }
+    combination = np.median(np.stack(list(own.values())), axis=0)
+    for window in DRIFT_WINDOWS:
+        recent = methods.drift(filled[:, -window - 1 :], horizon)
+        own[f"drift_{window}"] = (recent - last) / scale[:, None]
+    spread = np.std(np.stack(list(own.values())), axis=0)
+    growth = {
+        f"at_{name}_growth": compound(last[:, 0] / scale, rate, steps)
+        for name, rate in rates.items()
+    }
+    return {
+        "naive": np.zeros_like(spread),
+        **own,
+        "combination": combination,
+        "spread": spread,
+        **growth,
+    }
+
+
+def compound(level: Array, rate: Array | float, steps: npt.NDArray[np.intp]) -> Array:
+    """Change (n_series, n_steps) of a level that grows at a yearly log rate; 0 if not positive."""
+    return np.asarray(
+        np.maximum(level, 0.0)[:, None] * np.expm1(np.atleast_1d(rate)[:, None] * steps)
+    )

@@ -1,0 +1,193 @@
+"""Calibrated prediction intervals: pooled conformal quantiles of scaled out-of-fold errors.
+
+Native intervals of statistical models assume the model; these ask what errors the same
+procedure made at earlier origins (Vovk et al. 2005; pooled over series as in Xu and Xie 2021).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from features.arrays import Array, Index
+from features.errors import InputError
+
+BODY = (np.arange(200) + 0.5) / 200
+"""Evenly probable points that stand for a distribution."""
+SHOCK_FLOOR = 0.6
+"""Size of a common shock, in median absolute errors, before any origin has shown one."""
+PRIOR_ORIGINS = 3
+"""Number of independent origins that the floor counts for."""
+PRIOR_FREEDOM = 1
+"""Degrees of freedom that it adds: how far shocks may reach is seen, not supposed."""
+SHOCK_GROWTH = 0.5
+"""Power of the step by which a common shock outgrows the spread of a series: it lasts."""
+
+PROBABILITIES = np.array(
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99, 0.995]
+)
+LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+"""Levels of the central intervals that the grid of probabilities holds."""
+
+
+def column(probability: float) -> str:
+    """Name of a quantile column: 0.025 -> "q025"."""
+    return f"q{round(probability * 1000):03d}"
+
+
+QUANTILE_COLUMNS = [column(probability) for probability in PROBABILITIES]
+
+
+def interval_columns(level: float) -> tuple[str, str]:
+    """Lower and upper column of a central interval: 0.8 -> ("q100", "q900")."""
+    return column((1 - level) / 2), column((1 + level) / 2)
+
+
+def share(level: float) -> float:
+    """An interval level in per cent as a share: 80 -> 0.8.
+
+    Raises
+    ------
+    InputError
+        For a level that is not between 1 and 100, as one that is a share already.
+    """
+    if 0 < level < 1:
+        raise InputError(
+            f"the level is {level:g}: give it in per cent, {100 * level:g} for {level:g}"
+        )
+    if not 1 <= level < 100:
+        raise InputError(f"the level is {level:g}: give per cent below 100, as 80")
+    return level / 100
+
+
+def bounds(quantiles: Array, level: float) -> tuple[Array, Array]:
+    """Lower and upper bound, each (...,), of quantiles (..., len(PROBABILITIES))."""
+    lower, upper = (QUANTILE_COLUMNS.index(name) for name in interval_columns(level))
+    return quantiles[..., lower], quantiles[..., upper]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Quantiles of the scaled error at each step.
+
+    Attributes
+    ----------
+    quantiles : (horizon, len(PROBABILITIES))
+        Of (actual - forecast) / spread, non-decreasing in a row.
+    """
+
+    quantiles: Array
+
+
+def calibrate(
+    errors: Array,
+    origins: Index,
+    steps: Index,
+    horizon: int,
+    n_years: int,
+    *,
+    shared: bool,
+    grown: bool = False,
+) -> Calibration:
+    """Pool scaled out-of-fold errors by step and take their quantiles.
+
+    Where series share their calendar, each origin's errors have a common part (the median over
+    series). Its next draw is taken from a Student t distribution as wide as past origins show,
+    growing with the step, and added to the pooled errors around those medians. Steps that no
+    origin can yet show take the last shown one, as wide as a random walk with an estimated drift
+    makes it. Where no origin shows any, errors are those of `unshown`.
+
+    Parameters
+    ----------
+    errors : (n,)
+        (actual - forecast) / spread of one series, origin and step; the spread grows with the
+        step, so that errors do not.
+    origins, steps : (n,) int
+        Steps count from 1.
+    n_years : int
+        Length of the panel's history.
+    shared : bool
+        Whether series share their calendar, and so its shocks.
+    grown : bool
+        Whether the spread grows at steps that no origin shows, too.
+    """
+    shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
+    if not shown:
+        return Calibration(np.tile(unshown(n_years), (horizon, 1)))
+    table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
+    common = medians(errors, origins, steps)
+    own = errors - common if shared else errors
+    shock = _shock(table.assign(median=common)) if shared else np.zeros(1)
+    growth = random_walk_growth(horizon, n_years)
+    quantiles = np.zeros((horizon, len(PROBABILITIES)))
+    for k in range(1, horizon + 1):
+        nearest = max(step for step in shown if step <= max(k, shown[0]))
+        body = np.quantile(own[steps == nearest], BODY)
+        common_part = shock * k**SHOCK_GROWTH
+        widening = 1.0 if grown else growth[k - 1] / growth[nearest - 1]
+        quantiles[k - 1] = np.quantile(body[:, None] + common_part, PROBABILITIES) * widening
+    return Calibration(quantiles)
+
+
+def unshown(n_years: int) -> Array:
+    """Quantiles of the scaled error where history is too short to have shown one.
+
+    Of a random walk with normal changes: the next change over the mean absolute one of so few years
+    is about Student's t times the standard deviation in mean absolute deviations.
+    """
+    freedom = max(n_years - 1, 1)
+    return np.asarray(stdtrit(freedom, PROBABILITIES) * np.sqrt(np.pi / 2))
+
+
+def medians(errors: Array, origins: Index, steps: Index) -> Array:
+    """Median error (n,) of each row's origin and step: what an origin's series share."""
+    return np.asarray(pd.Series(errors).groupby([origins, steps]).transform("median"))
+
+
+def random_walk_growth(horizon: int, n_years: int) -> Array:
+    """Standard error (horizon,) of a random walk with estimated drift, relative to step 1."""
+    k = np.arange(1, horizon + 1)
+    error = np.sqrt(k * (1 + k / max(n_years - 1, 1)))
+    return np.asarray(error / error[0])
+
+
+def _shock(table: pd.DataFrame) -> Array:
+    """Draws of the common part of a coming origin's errors one step ahead, evenly probable.
+
+    Medians of past origins count as one draw for as many origins as their mean step spans: those
+    share their years.
+    """
+    cells = table.groupby(["origin", "step"])["median"].first()
+    steps = cells.index.get_level_values("step").to_numpy()
+    size = np.sqrt((cells**2 / steps ** (2 * SHOCK_GROWTH)).mean())
+    freedom = _independent(np.unique(table["origin"]), int(steps.max()))
+    floor = SHOCK_FLOOR * (table["error"] - table["median"]).abs().median()
+    pooled = np.sqrt((freedom * size**2 + PRIOR_ORIGINS * floor**2) / (freedom + PRIOR_ORIGINS))
+    return np.asarray(stdtrit(freedom + PRIOR_FREEDOM, BODY) * pooled)
+
+
+def _independent(origins: Index, horizon: int) -> float:
+    """Degrees of freedom of errors up to a horizon from origins (n,), ascending; at least 1."""
+    if len(origins) < 2:
+        return 1.0
+    overlap = max((horizon + 1) / 2 / np.diff(origins).min(), 1.0)
+    return float(max((len(origins) - 1) / overlap, 1.0))
+
+
+def predict(calibration: Calibration, median: Array, spread: Array) -> Array:
+    """Quantiles (n_series, horizon, len(PROBABILITIES)) in the unit of the median.
+
+    Median and spread are (n_series, horizon). Rows are non-decreasing and hold the median
+    between their lower and upper half.
+    """
+    quantiles = median[..., None] + spread[..., None] * calibration.quantiles
+    lower, upper = PROBABILITIES < 0.5, PROBABILITIES > 0.5
+    quantiles[..., lower] = np.minimum(quantiles[..., lower], median[..., None])
+    quantiles[..., upper] = np.maximum(quantiles[..., upper], median[..., None])
+    return np.asarray(np.maximum.accumulate(quantiles, axis=-1))
+
+
+def frame(quantiles: Array) -> pd.DataFrame:
+    """Quantiles (n_series, horizon, p) as columns q005 ... q995, one row per series and step."""
+    return pd.DataFrame(quantiles.reshape(-1, quantiles.shape[-1]), columns=QUANTILE_COLUMNS)

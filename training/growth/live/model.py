@@ -1,0 +1,152 @@
+"""A champion made ready to run live: its model, and the series that it knew, without seasons.
+
+Seasons are taken out of all series once, as at training, and a panel without seasons is an annual
+one to whatever reads it: a column counts as a year, and its number is the quarter or month since
+the year 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.arrays import Array
+from features.errors import InputError
+from features.growth.panel import KEYS, GrowthPanel, growth_panel
+from features.package import periods
+from training.champion import Champion
+from training.growth import fitted
+from training.growth.fitted import Fitted
+from training.growth.intervals.quantiles import LADDER, LADDER_COLUMNS
+from training.growth.live.borrow import Peers
+from training.growth.models import WITH_SEASONS
+from training.growth.statistical import methods, seasonality
+from training.growth.statistical.seasonality import Seasons
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Live:
+    """A champion made ready to forecast what it has not seen.
+
+    Attributes
+    ----------
+    fitted : Fitted
+    panel : GrowthPanel
+        Up to the champion's cutoff, without seasons. Its years are times as
+        features.package.periods.time_of gives them.
+    known : (n_series, n_columns)
+        The panel's values with their seasons.
+    seasons : Seasons
+        Of the panel's series.
+    peers : Peers
+        The champion's forecasts of the panel's series.
+    places : mapping of (region_code, cluster_code) to int
+        Rows of the panel.
+    parents : mapping of str to str
+        Cluster to its parent.
+    groups : mapping of str to mapping of str to int
+        Level to code to group of the panel; -1 for the code of a total.
+    """
+
+    fitted: Fitted
+    panel: GrowthPanel
+    known: Array
+    seasons: Seasons
+    peers: Peers
+    places: Mapping[Key, int]
+    parents: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, int]]
+
+    @property
+    def cutoff(self) -> int:
+        """Time of the panel's last column."""
+        return int(self.panel.years[-1])
+
+    @property
+    def periods_per_year(self) -> int:
+        """Columns in a year: 1, 4 or 12."""
+        return self.peers.periods_per_year
+
+    def label(self, time: int) -> str:
+        """A time as people read it."""
+        per_year = self.periods_per_year
+        return periods.label(*periods.year_and_period(time, per_year), per_year)
+
+
+def ready(champion: Champion) -> Live:
+    """Read a champion's model and the series that it knew.
+
+    Raises
+    ------
+    InputError
+        The champion cannot run live: it is Prophet, it is naive and its data have quarters or
+        months, which it repeats instead of learning seasons, or other code trained it.
+    """
+    if champion.model == "prophet":
+        raise InputError("a prophet champion does not run live: train and promote a hybrid")
+    whole = growth_panel(champion.data, champion.cutoff, str(champion.params["indicator"]))
+    sub_annual = whole.periods_per_year > 1
+    if sub_annual and champion.model in WITH_SEASONS:
+        raise InputError(
+            f"a {champion.model} champion of quarters or months does not run live: train and "
+            "promote a hybrid"
+        )
+    fit = fitted.from_files(champion.files)
+    seasons = seasonality.seasons_of(whole) if sub_annual else seasonality.none(len(whole.keys))
+    panel = _without(whole, seasons)
+    clusters = champion.data.table("clusters", "growth")
+    parents = dict(zip(clusters["cluster_code"], clusters["parent_code"], strict=True))
+    ladders = _ladders(panel, champion.tables["forecasts"], fit.horizon)
+    ladders = seasons.remove(ladders, len(panel.years))
+    peers = _peers(panel, parents, ladders, whole.periods_per_year)
+    keys = list(zip(peers.regions.tolist(), peers.clusters.tolist(), strict=True))
+    levels = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
+    groups = {name: _group_of_code(codes, panel.groups[name]) for name, codes in levels.items()}
+    places = {key: place for place, key in enumerate(keys)}
+    # Other code may have other features: that is told now, not when the first request comes.
+    fitted.forecast(fit, panel, np.zeros(1, dtype=np.intp))
+    return Live(fit, panel, whole.values, seasons, peers, places, parents, groups)
+
+
+def _without(panel: GrowthPanel, seasons: Seasons) -> GrowthPanel:
+    """The panel without seasons, as an annual one."""
+    return replace(
+        panel,
+        years=panel.years * panel.periods_per_year + panel.periods - 1,
+        values=seasons.remove(panel.values),
+        periods_per_year=1,
+        first_period=1,
+    )
+
+
+def _peers(panel: GrowthPanel, parents: Mapping[str, str], ladders: Array, per_year: int) -> Peers:
+    """The panel's series with the champion's forecasts of them."""
+    regions, clusters = (panel.keys[key].to_numpy(dtype=object) for key in KEYS)
+    return Peers(
+        regions,
+        clusters,
+        np.array([parents.get(code) or code for code in clusters], dtype=object),
+        leaf=panel.groups["nation"] >= 0,
+        last=methods.fill_gaps(panel.values)[:, -1],
+        ladders=ladders,
+        periods_per_year=per_year,
+    )
+
+
+def _group_of_code(codes: npt.NDArray[np.object_], groups: npt.NDArray[np.intp]) -> dict[str, int]:
+    """Group of each code; -1 where all its series are totals."""
+    largest = pd.Series(groups).groupby(codes).max()
+    return dict(zip(largest.index.tolist(), largest.tolist(), strict=True))
+
+
+def _ladders(panel: GrowthPanel, forecasts: pd.DataFrame, horizon: int) -> Array:
+    """The champion's forecasts (n_series, horizon, len(LADDER)) in the order of the panel."""
+    keys = panel.keys.loc[panel.keys.index.repeat(horizon)]
+    keys = keys.assign(step=np.tile(np.arange(1, horizon + 1), len(panel.keys)))
+    ordered = keys.merge(forecasts, how="left", on=[*KEYS, "step"], validate="one_to_one")
+    ladders = ordered[LADDER_COLUMNS].to_numpy(np.float64)
+    return ladders.reshape(len(panel.keys), horizon, len(LADDER))

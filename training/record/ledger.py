@@ -1,0 +1,243 @@
+"""What champions called and what came true: the calls of promoted versions, judged later.
+
+The snapshot of every registered version holds its calls, so the ledger is the union over the
+versions that have been promoted; nothing is kept twice.
+"""
+
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from features.errors import InputError
+from features.indicators.specialization import location_quotient
+from features.niches.panel import Activity, yearly_counts
+from features.package import Package
+from training.champion import Champion
+from training.growth.intervals.conformal import QUANTILE_COLUMNS
+from training.growth.intervals.quantiles import leaves, two_sided
+from training.growth.metrics import smape
+from training.niches import metrics
+from training.yearly import at_last_period, once_a_year
+
+VERSION = ["name", "version", "model", "package", "origin", "horizon"]
+CALL = ["region_code", "activity_code", "call", "probability", "null_probability", "warning"]
+POINT = ["region_code", "cluster_code", "year", "step", "median", *QUANTILE_COLUMNS]
+LEVELS = (0.8, 0.95)
+SMALL_P = 0.05
+"""p-value below which an outcome is counted, and so the share of them that chance gives."""
+
+
+def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:
+    """Every call of a niche champion, and whether it came true.
+
+    Parameters
+    ----------
+    champion : Champion
+    package : Package, optional
+        With years after the cutoff. One of another name than the champion's is not about the
+        same regions, so it judges nothing.
+
+    Returns
+    -------
+    DataFrame
+        name, version, model, package, origin (the cutoff), horizon, region_code, activity_code,
+        call, probability, null_probability, warning, outcome: 1 where it came true, 0 where it
+        did not, NaN where that is not known (yet).
+    """
+    rows = _signed(champion.tables["calls"][CALL], champion)
+    if package is None or package.name != champion.package:
+        return rows.assign(outcome=np.nan)
+    present = specialised(package, champion, champion.cutoff + champion.horizon)
+    keys = pd.MultiIndex.from_frame(rows[["region_code", "activity_code"]])
+    is_there = present.reindex(keys).to_numpy()
+    return rows.assign(outcome=np.where(rows["call"] == "entry", is_there, 1 - is_there))
+
+
+def specialised(package: Package, champion: Champion, year: int) -> "pd.Series[float]":
+    """Whether each cell is specialised in a year, by the champion's own window and threshold.
+
+    Returns
+    -------
+    Series
+        1 or 0 by region_code and activity_code, known cells only; empty where the package ends
+        earlier or lacks the counts.
+    """
+    params = champion.params
+    activity = cast(Activity, params["activity"])
+    empty = pd.Series(dtype=float, index=pd.MultiIndex.from_arrays([[], []]))
+    try:
+        counts = yearly_counts(package.until(year), activity, str(params["indicator"]) or None)
+    except InputError:
+        return empty
+    if counts.years[-1] < year:
+        return empty
+    window = counts.window(year, int(params["window"]))
+    filled = np.nan_to_num(window)
+    present = location_quotient(filled) >= float(params["threshold"])
+    known = np.isfinite(window) & (filled.sum(axis=1, keepdims=True) > 0)
+    cells = pd.MultiIndex.from_product([counts.regions, counts.activities])
+    values = np.where(known, present, np.nan).ravel()
+    return pd.Series(values, index=cells).dropna()
+
+
+def niche_figures(calls: pd.DataFrame) -> pd.DataFrame:
+    """Figures of each version and call, large and small regions apart.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        As from niche_calls, of any number of versions.
+
+    Returns
+    -------
+    DataFrame
+        The version, year (of the outcome), call, regions ("large", or "small" for those that
+        carry a warning), n, known (calls whose outcome is known), stated (mean probability) and
+        came_true (share), hit_rate (share of the ten likeliest calls of each region, mean over
+        regions), null_hit_rate (the same by the best simple null) and lift (their ratio), ap and
+        null_ap, ece, brier and null_brier; NaN where nothing is known.
+    """
+    regions = np.where(calls["warning"] == "", "large", "small")
+    keys = [*VERSION, "year", "call", "regions"]
+    year = (calls["origin"] + calls["horizon"]).astype(str)
+    groups = calls.assign(regions=regions, year=year).groupby(keys, sort=False)
+    return pd.DataFrame(
+        [dict(zip(keys, key, strict=True)) | _niche_figures(rows) for key, rows in groups]
+    )
+
+
+def _niche_figures(rows: pd.DataFrame) -> dict[str, float]:
+    known = rows.dropna(subset="outcome")
+    outcome = known["outcome"].to_numpy() == 1
+    region = pd.factorize(known["region_code"])[0]
+    stated, null = (known[c].to_numpy(float) for c in ("probability", "null_probability"))
+    hits, null_hits = (
+        metrics.precision_at_per_region(outcome, score, region, 10) for score in (stated, null)
+    )
+    return {
+        "n": len(rows),
+        "known": len(known),
+        "stated": float(known["probability"].mean()),
+        "came_true": float(known["outcome"].mean()),
+        "hit_rate": hits,
+        "null_hit_rate": null_hits,
+        "lift": hits / null_hits if null_hits > 0 else float("nan"),
+        "ap": metrics.average_precision(outcome, stated),
+        "null_ap": metrics.average_precision(outcome, null),
+        "ece": metrics.expected_calibration_error(outcome, stated),
+        "brier": metrics.brier(outcome, stated),
+        "null_brier": metrics.brier(outcome, null),
+    }
+
+
+def growth_calls(
+    champion: Champion, package: Package | None = None, recorded: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Every forecast of a growth champion with its quantiles, the last value and the outcome.
+
+    Of sub-annual data one a year, as training.yearly reads them.
+
+    Parameters
+    ----------
+    package : Package, optional
+        As for ``niche_calls``.
+    recorded : DataFrame, optional
+        region_code, cluster_code, year, outcome as monitoring found them; where the package
+        knows an outcome, the package's counts.
+
+    Returns
+    -------
+    DataFrame
+        name, version, model, package, origin, horizon, region_code, cluster_code, year, step,
+        median, quantiles, last_value (at the origin), outcome (NaN where not known yet), p_value
+        (two-sided) and, for each of LEVELS, inside_80, ...: 1 where the outcome lies in the
+        interval, else 0 or NaN.
+    """
+    if package is not None and package.name == champion.package:
+        package = at_last_period(package, champion)
+    champion = once_a_year(champion)
+    rows = _signed(champion.tables["forecasts"][POINT], champion)
+    keys = ["region_code", "cluster_code"]
+    history = champion.tables["history"]
+    last = history[history["year"] == champion.cutoff].rename(columns={"value": "last_value"})
+    rows = rows.merge(last[[*keys, "last_value"]], on=keys, how="left")
+    outcome = _values(champion, package, recorded)
+    rows = rows.merge(outcome, on=[*keys, "year"], how="left")
+    rows["p_value"] = two_sided(rows, rows["outcome"].to_numpy(float))
+    known = rows["outcome"].notna()
+    rows["p_value"] = rows["p_value"].where(known)
+    for level in LEVELS:
+        inside = leaves(rows, rows["outcome"].to_numpy(float), level) == 0
+        rows[f"inside_{level * 100:.0f}"] = pd.Series(inside, rows.index, float).where(known)
+    return rows
+
+
+def _signed(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
+    """The rows behind the version that they are from."""
+    signature = {
+        "name": champion.name,
+        "version": champion.version,
+        "model": champion.model,
+        "package": champion.package,
+        "origin": champion.cutoff,
+        "horizon": champion.horizon,
+    }
+    constants = pd.DataFrame(signature, index=rows.index)
+    return pd.concat([constants, rows], axis=1)
+
+
+def _values(
+    champion: Champion, package: Package | None, recorded: pd.DataFrame | None
+) -> pd.DataFrame:
+    """region_code, cluster_code, year, outcome: those recorded, and above them the package's."""
+    keys = ["region_code", "cluster_code", "year"]
+    empty = pd.DataFrame(columns=[*keys, "outcome"]).astype({"year": int, "outcome": float})
+    parts = [empty if recorded is None else recorded[[*keys, "outcome"]]]
+    table = None if package is None else package.tables.get("cluster_indicators")
+    if package is not None and package.name == champion.package and table is not None:
+        rows = table[table["indicator"] == champion.params["indicator"]]
+        parts.append(rows[[*keys, "value"]].rename(columns={"value": "outcome"}))
+    known = parts[-1] if parts[0].empty else pd.concat(parts)
+    return known.drop_duplicates(keys, keep="last")
+
+
+def growth_figures(calls: pd.DataFrame) -> pd.DataFrame:
+    """Figures of each version over its forecasts whose outcome is known, by year of the outcome.
+
+    Returns
+    -------
+    DataFrame
+        The version, year (as text; "all" for all of them), n (forecasts), known (those whose
+        outcome is known, the number that monitoring compares), smape and null_smape (per cent;
+        the null repeats the last value, so both are over series with one at the origin), lift
+        (null_smape / smape), coverage_80 and coverage_95 (the hit rates of the intervals) and
+        p_below_05 (share of p-values below SMALL_P, which is the share to expect: uncorrected,
+        unlike the surprising ones of monitoring); NaN where nothing is known.
+    """
+    both = pd.concat([calls.assign(year="all"), calls.assign(year=calls["year"].astype(str))])
+    keys = [*VERSION, "year"]
+    groups = both.groupby(keys, sort=False)
+    return pd.DataFrame(
+        [dict(zip(keys, key, strict=True)) | _growth_figures(rows) for key, rows in groups]
+    )
+
+
+def _growth_figures(rows: pd.DataFrame) -> dict[str, float]:
+    known = rows.dropna(subset="outcome")
+    both = known.dropna(subset="last_value")
+    actual = both[["outcome"]].to_numpy(float)
+    error, null = (
+        pd.Series(smape(actual, both[[forecast]].to_numpy(float))).mean()
+        for forecast in ("median", "last_value")
+    )
+    return {
+        "n": len(rows),
+        "known": len(known),
+        "smape": error,
+        "null_smape": null,
+        "lift": null / error if error > 0 else float("nan"),
+        "coverage_80": float(known["inside_80"].mean()),
+        "coverage_95": float(known["inside_95"].mean()),
+        "p_below_05": float((known["p_value"] < SMALL_P).mean()) if len(known) else np.nan,
+    }

@@ -1,0 +1,60 @@
+"""What an audit rests on: the model, its track record, the data, and whether it is a demo."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from features.package import Package
+from training.backtest import FIGURES
+from training.champion import Champion
+
+Source = dict[str, Any]
+
+
+def is_demo(package: Package) -> bool:
+    """Whether the regions are invented."""
+    return package.name == "demo" or "demo" in package.title.lower()
+
+
+def metadata(champion: Champion) -> Source:
+    """Which model answers, what it knew, and its backtest."""
+    return {
+        "task": champion.task,
+        "name": champion.name,
+        "model": champion.model,
+        "version": champion.version,
+        "cutoff": champion.cutoff,
+        "horizon": champion.horizon,
+        "package": champion.package,
+        "title": champion.title,
+        "sha256": champion.sha256,
+        "created_at": champion.created_at.isoformat(timespec="seconds"),
+        "params": dict(champion.params),
+        "track_record": _track_record(champion),
+    }
+
+
+def _track_record(champion: Champion) -> list[Source]:
+    """Pooled figures of the model and its rivals on the same out-of-time rows."""
+    track = champion.track
+    origins = [int(origin) for origin in track["origin"].unique() if origin != "pooled"]
+    columns = ["model", "call", "n", *FIGURES[champion.task]]
+    pooled = track.loc[track["origin"] == "pooled", [c for c in columns if c in track]]
+    return [{**row, "origins": origins} for row in records(pooled)]
+
+
+def provenance(package: Package) -> Source:
+    """Titles of the package's sources and licences."""
+    return {key: _titles(package.metadata.get(key)) for key in ("sources", "licenses")}
+
+
+def _titles(entries: object) -> list[str]:
+    listed = entries if isinstance(entries, list) else []
+    return [str(one.get("title") or one.get("name")) for one in listed if isinstance(one, dict)]
+
+
+def records(table: pd.DataFrame) -> list[Source]:
+    """Rows as plain dicts; what is unknown is None."""
+    rows: list[Source] = json.loads(table.to_json(orient="records", double_precision=6))
+    return rows

@@ -1,0 +1,120 @@
+"""What a training leaves in MLflow: a run with its tags, its backtest and the model itself."""
+
+import json
+import subprocess
+import tempfile
+import time
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import mlflow
+import pandas as pd
+from mlflow import MlflowClient
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param
+from mlflow.models import ModelSignature
+from mlflow.models.model import ModelInfo
+from mlflow.types.schema import ColSpec, DataType, Schema
+
+from features.package import Package
+from training.registry import snapshot
+from training.registry.store import ROOT
+from training.trained import Trained
+
+QUESTION = (
+    *("horizon", "indicator", "periods_per_year"),
+    *("activity", "window", "threshold", "minimum"),
+)
+"""Parameters that say what was asked: figures are comparable only where all of them agree.
+
+Growth of years has no periods_per_year.
+"""
+REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
+
+
+def tags(trained: Trained, package: Package) -> dict[str, str]:
+    """Of a run and of the version that it makes: what was trained on what, by which code."""
+    return {
+        "model": trained.model,
+        "horizon": str(trained.horizon),
+        "cutoff": str(trained.cutoff),
+        "package": package.name,
+        "title": package.title,
+        "sha256": package.sha256,
+        "git_commit": _git_commit(),
+        "kind": "model",
+    }
+
+
+def _git_commit() -> str:
+    """The commit of the code, "-dirty" where files differ from it, "" outside a repository."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()
+
+
+def log_backtest(
+    run_id: str, trained: Trained, package: Package, rows: pd.DataFrame, model: str
+) -> None:
+    """Into the active run: the package, what was asked, the figures of one model."""
+    # MLflow keeps 36 characters of a digest; the source holds all of it.
+    source = json.dumps({"package": package.name, "sha256": package.sha256})
+    dataset = Dataset(package.name, package.sha256[:36], "package", source)
+    context = [InputTag("mlflow.data.context", "training")]
+    client = MlflowClient()
+    client.log_inputs(run_id, [DatasetInput(dataset, context)])
+    question = {key: trained.params[key] for key in QUESTION if key in trained.params}
+    asked = {**question, "model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
+    params = [Param(key, str(value)) for key, value in asked.items()]
+    client.log_batch(run_id, metrics=_metrics(rows[rows["model"] == model]), params=params)
+
+
+def _metrics(rows: pd.DataFrame) -> list[Metric]:
+    """One model's figures: pooled under their own name, per origin as a curve over origins."""
+    now = int(time.time() * 1000)
+    keys = [key for key in ("model", "call", "origin") if key in rows]
+    figures = rows.melt(id_vars=keys, var_name="figure").dropna(subset="value")
+    calls = figures["call"] + "_" if "call" in figures else ""
+    pooled = figures["origin"] == "pooled"
+    names = calls + figures["figure"] + pooled.map({True: "", False: "_by_origin"})
+    steps = figures["origin"].where(~pooled, 0).astype(int)
+    return [
+        Metric(name, float(value), now, step)
+        for name, value, step in zip(names, figures["value"], steps, strict=True)
+    ]
+
+
+def log_model(
+    trained: Trained,
+    package: Package,
+    rows: pd.DataFrame,
+    losses: pd.DataFrame,
+    coverage: pd.DataFrame | None,
+) -> ModelInfo:
+    """Into the active run: the snapshot with the code that looks answers up in it."""
+    table = trained.tables["forecasts" if trained.task == "growth" else "calls"]
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder) / "snapshot"
+        snapshot.write(files, trained, package, rows, losses, coverage)
+        logged: ModelInfo = mlflow.pyfunc.log_model(
+            name=trained.model,
+            python_model=str(Path(__file__).with_name("pyfunc_model.py")),
+            artifacts={"snapshot": str(files)},
+            input_example=table.iloc[:2, :2],
+            signature=ModelSignature(_schema(table.iloc[:, :2]), _schema(table)),
+            pip_requirements=REQUIREMENTS,
+        )
+    return logged
+
+
+def _schema(table: pd.DataFrame) -> Schema:
+    """Column types for MLflow; its own inference reads all rows and warns of integers."""
+    types = {"i": DataType.long, "f": DataType.double, "b": DataType.boolean}
+    return Schema(
+        [
+            ColSpec(types.get(dtype.kind, DataType.string), str(name))
+            for name, dtype in table.dtypes.items()
+        ]
+    )

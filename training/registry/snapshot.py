@@ -1,0 +1,111 @@
+"""A trained model as a folder of open formats (Parquet, JSON, LightGBM text), and back."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from features.package import Package
+from training.champion import Champion
+from training.trained import Trained
+
+WHOLE = ("cluster_flows", "cluster_output")
+"""Tables kept whole: an input-output table is rare, and often dated after the cutoff."""
+
+
+def known_data(package: Package, cutoff: int) -> Package:
+    """A package as it stood at the cutoff, but for the input-output tables, which stay whole."""
+    whole = {name: package.tables[name] for name in WHOLE if name in package.tables}
+    past = package.until(cutoff)
+    return replace(past, tables={**past.tables, **whole})
+
+
+def write(
+    folder: Path,
+    trained: Trained,
+    package: Package,
+    rows: pd.DataFrame,
+    losses: pd.DataFrame,
+    coverage: pd.DataFrame | None = None,
+) -> None:
+    """Write what ``read`` and ``read_losses`` give back: about.json and a folder of each part."""
+    about = {
+        "task": trained.task,
+        "model": trained.model,
+        "cutoff": trained.cutoff,
+        "horizon": trained.horizon,
+        "package": package.name,
+        "title": package.title,
+        "sha256": package.sha256,
+        "params": dict(trained.params),
+    }
+    for name in ("tables", "files", "data", "sub_annual", "backtest"):
+        (folder / name).mkdir(parents=True)
+    (folder / "about.json").write_text(json.dumps(about, indent=2), encoding="utf-8")
+    data = known_data(package, trained.cutoff)
+    for part, tables in (
+        ("tables", trained.tables),
+        ("data", data.tables),
+        ("sub_annual", data.sub_annual),
+    ):
+        for name, table in tables.items():
+            table.to_parquet(folder / part / f"{name}.parquet", index=False)
+    for name, content in trained.files.items():
+        (folder / "files" / name).write_bytes(content)
+    # A Parquet column has one type: origins are years and the word "pooled".
+    rows.astype({"origin": str}).to_parquet(folder / "backtest" / "rows.parquet", index=False)
+    losses.to_parquet(folder / "backtest" / "losses.parquet", index=False)
+    if coverage is not None and not coverage.empty:
+        coverage.to_parquet(folder / "backtest" / "coverage.parquet", index=False)
+
+
+def read(
+    folder: Path, name: str, version: int, created_at: datetime, forced: bool = False
+) -> Champion:
+    """The champion that was written to a folder, under the name and version it is registered as."""
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    data = Package(
+        about["package"],
+        about["title"],
+        about["sha256"],
+        _tables(folder / "data"),
+        {},
+        _tables(folder / "sub_annual"),
+    )
+    files = {file.name: file.read_bytes() for file in (folder / "files").glob("*")}
+    return Champion(
+        **about,
+        name=name,
+        version=version,
+        created_at=created_at,
+        tables=_tables(folder / "tables"),
+        track=read_rows(folder),
+        files=files,
+        data=data,
+        coverage=_read_coverage(folder),
+        forced=forced,
+    )
+
+
+def read_rows(folder: Path) -> pd.DataFrame:
+    """Figures of the backtest, as in ``training.backtest.Backtest.rows``."""
+    rows = pd.read_parquet(folder / "backtest" / "rows.parquet")
+    origins = [int(origin) if origin.isdigit() else origin for origin in rows["origin"]]
+    return rows.assign(origin=pd.Series(origins, dtype=object, index=rows.index))
+
+
+def read_losses(folder: Path) -> pd.DataFrame:
+    """What the paired bootstrap resamples, as in ``training.backtest.Evaluation.losses``."""
+    return pd.read_parquet(folder / "backtest" / "losses.parquet")
+
+
+def _read_coverage(folder: Path) -> pd.DataFrame:
+    """Empty where it was not written, as by older trainings."""
+    file = folder / "backtest" / "coverage.parquet"
+    return pd.read_parquet(file) if file.exists() else pd.DataFrame()
+
+
+def _tables(folder: Path) -> dict[str, pd.DataFrame]:
+    return {file.stem: pd.read_parquet(file) for file in folder.glob("*.parquet")}

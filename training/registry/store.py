@@ -1,0 +1,150 @@
+"""Where MLflow keeps runs and versions: the address, made ready once, locked while it changes."""
+
+import fcntl
+import functools
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import mlflow
+from mlflow import MlflowClient
+from mlflow.db import upgrade
+from mlflow.exceptions import MlflowException
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from features.errors import InputError
+
+EXPERIMENTS = ("growth", "niches")
+ROOT = Path(__file__).parents[2]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def clearly(function: Callable[P, R]) -> Callable[P, R]:
+    """What MLflow or its database refuse, said in one sentence."""
+
+    @functools.wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (MlflowException, SQLAlchemyError, ModuleNotFoundError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise InputError(f"the MLflow store {_shown(tracking_uri())} says: {reason}") from error
+
+    return call
+
+
+def tracking_uri() -> str:
+    """Where the runs are: mlruns/mlflow.db of the project unless MLFLOW_TRACKING_URI says else."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{ROOT / 'mlruns' / 'mlflow.db'}"
+
+
+def artifact_root() -> Path | str | None:
+    """Where a database store keeps files; None where a tracking server decides.
+
+    Beside a SQLite database; for any other database MLFLOW_DEFAULT_ARTIFACT_ROOT (a folder or
+    a URI that all of the team reach), else mlruns/artifacts of the project.
+    """
+    if tracking_uri().startswith("http"):
+        return None
+    if root := os.environ.get("MLFLOW_DEFAULT_ARTIFACT_ROOT"):
+        return root
+    database = make_url(tracking_uri())
+    local = database.get_backend_name() == "sqlite" and database.database
+    return (Path(local).resolve().parent if local else ROOT / "mlruns") / "artifacts"
+
+
+@clearly
+def initialise() -> MlflowClient:
+    """Make the store ready, once per process and store, and point MLflow at it.
+
+    Safe when several processes on one machine start at once: migrations that race each other
+    can break a new database for good, so they run under a file lock.
+
+    Raises
+    ------
+    InputError
+        The store cannot be reached or refuses.
+    """
+    mlflow.set_tracking_uri(tracking_uri())
+    return _initialised(tracking_uri())
+
+
+@functools.cache
+def _initialised(uri: str) -> MlflowClient:
+    with locked():
+        client = _client(uri)
+        for task in EXPERIMENTS:
+            if client.get_experiment_by_name(task) is None:
+                root = artifact_root()
+                client.create_experiment(task, None if root is None else f"{_uri(root)}/{task}")
+    return client
+
+
+def _client(uri: str) -> MlflowClient:
+    """A client, which makes a new database; one of an older MLflow is upgraded first.
+
+    A database that does not answer is told at once, where MLflow would try again for long.
+    """
+    if not uri.startswith("http") and make_url(uri).get_backend_name() != "sqlite":
+        create_engine(uri).connect().close()
+    try:
+        return MlflowClient(uri)
+    except MlflowException as error:
+        if "out-of-date database schema" not in str(error):
+            raise
+    upgrade_database(uri)
+    return MlflowClient(uri)
+
+
+def upgrade_database(uri: str) -> None:
+    """As ``mlflow db upgrade``."""
+    upgrade.main([uri], standalone_mode=False)
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """One process of this machine at a time changes the store."""
+    root = artifact_root()
+    folder = root.parent if isinstance(root, Path) else ROOT / "mlruns"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "mlflow.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _uri(root: Path | str) -> str:
+    return root.as_uri() if isinstance(root, Path) else root.rstrip("/")
+
+
+def _shown(uri: str) -> str:
+    """The address without its password."""
+    return uri if uri.startswith("http") else make_url(uri).render_as_string(hide_password=True)
+
+
+def serve_ui(port: int) -> int:
+    """Run the MLflow UI over the store until it is stopped; its exit code."""
+    initialise()
+    root = artifact_root()
+    command = [sys.executable, "-m", "mlflow", "server", "--workers", "1", "--port", str(port)]
+    command += ["--backend-store-uri", tracking_uri()]
+    command += [] if root is None else ["--default-artifact-root", _uri(root)]
+    environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        # The server has children: whoever stops this process stops all of them.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()

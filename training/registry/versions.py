@@ -1,0 +1,254 @@
+"""What training and serving ask of MLflow: log a version, load it, record outcomes, compare."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import mlflow
+import pandas as pd
+from mlflow import MlflowClient
+from mlflow.entities import Run
+
+from features.errors import InputError
+from features.package import Package
+from training.champion import Champion
+from training.registry import runs, snapshot
+from training.registry.store import clearly, initialise, locked
+from training.trained import Task, Trained
+
+__all__ = [
+    "CHALLENGER",
+    "CHAMPION",
+    "Champion",
+    "aliases_of",
+    "champion_method",
+    "champion_version",
+    "compare",
+    "downloaded",
+    "initialise",
+    "load",
+    "log",
+    "record",
+    "recorded",
+    "registered_name",
+    "task_of",
+    "version_of",
+]
+
+CHAMPION, CHALLENGER = "champion", "challenger"
+OUTCOMES = "outcomes.parquet"
+"""What became of a version's forecasts: an artifact of its run."""
+
+
+def registered_name(task: Task, activity: str = "technology") -> str:
+    """The name that versions of a model are registered under."""
+    if task == "growth":
+        return "cluster-growth"
+    return "market-niches" if activity == "cluster" else "technology-niches"
+
+
+def task_of(name: str) -> Task:
+    """The task that a registered model answers."""
+    return "growth" if name == registered_name("growth") else "niches"
+
+
+@clearly
+def log(
+    trained: Trained,
+    package: Package,
+    rows: pd.DataFrame,
+    losses: pd.DataFrame,
+    coverage: pd.DataFrame | None = None,
+) -> int:
+    """Log a trained model and its backtest, register it and make it the challenger.
+
+    One run holds everything of the trained model; each rival of the backtest gets a light run
+    (params, metrics), so that the MLflow UI compares all of them.
+
+    Parameters
+    ----------
+    trained : Trained
+    package : Package
+        What it was trained on.
+    rows, losses, coverage : DataFrame
+        As in ``training.backtest.Backtest``.
+
+    Returns
+    -------
+    int
+        The registered version.
+
+    Raises
+    ------
+    InputError
+        The store cannot be reached or refuses.
+    """
+    client = initialise()
+    name = registered_name(trained.task, str(trained.params.get("activity", "technology")))
+    tags = runs.tags(trained, package)
+    mlflow.set_experiment(trained.task)
+    with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=tags) as run:
+        runs.log_backtest(run.info.run_id, trained, package, rows, trained.model)
+        mlflow.log_params({key: str(value) for key, value in trained.params.items()})
+        mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
+        for title, figure in trained.figures.items():
+            mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
+        logged = runs.log_model(trained, package, rows, losses, coverage)
+    with locked():
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name)
+        version = client.create_model_version(
+            name, logged.model_uri, run.info.run_id, tags, model_id=logged.model_id
+        ).version
+    for rival in rows["model"].drop_duplicates():
+        if rival != trained.model:
+            light = {**tags, "model": rival, "training": run.info.run_id, "kind": "backtest"}
+            with mlflow.start_run(run_name=f"{rival} {package.name}", tags=light) as other:
+                runs.log_backtest(other.info.run_id, trained, package, rows, rival)
+    client.set_registered_model_alias(name, CHALLENGER, version)
+    return int(version)
+
+
+@clearly
+def champion_version(name: str) -> int | None:
+    """The version that serves now, None while there is no champion: cheap enough to poll."""
+    return aliases_of(initialise(), name).get(CHAMPION)
+
+
+@clearly
+def champion_method(name: str) -> str | None:
+    """The model name of the champion, None while there is none."""
+    version = champion_version(name)
+    if version is None:
+        return None
+    return initialise().get_model_version(name, str(version)).tags["model"]
+
+
+@clearly
+def load(name: str, which: str | int = CHAMPION) -> Champion:
+    """Read a registered version from its snapshot; no model code runs, nothing is unpickled.
+
+    Parameters
+    ----------
+    name : str
+        Registered name, as "cluster-growth".
+    which : str or int
+        Alias or version.
+
+    Raises
+    ------
+    InputError
+        There is no such model, alias or version, or the store cannot be reached.
+    """
+    client = initialise()
+    version = version_of(client, name, which)
+    found = client.get_model_version(name, str(version))
+    created = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
+    with downloaded(name, version) as folder:
+        return snapshot.read(folder, name, version, created, found.tags.get("forced") == "true")
+
+
+def aliases_of(client: MlflowClient, name: str) -> dict[str, int]:
+    """Alias to version; empty where the name is not registered yet."""
+    found = client.search_registered_models(f"name = '{name}'")
+    return {alias: int(version) for alias, version in found[0].aliases.items()} if found else {}
+
+
+def version_of(client: MlflowClient, name: str, which: str | int) -> int:
+    """The version that an alias points to, or InputError; a number stands for itself."""
+    if isinstance(which, int):
+        return which
+    aliases = aliases_of(client, name)
+    if which not in aliases:
+        known = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
+        hint = "; name a version with --version N" if aliases and which == CHALLENGER else ""
+        raise InputError(
+            f"{name} has no {which}; its aliases: {known or 'none, train it first'}{hint}"
+        )
+    return aliases[which]
+
+
+@contextmanager
+def downloaded(name: str, version: int, part: str = "") -> Iterator[Path]:
+    """The snapshot of a version, or a part of it, in a temporary folder."""
+    snapshot_path = "artifacts/snapshot"
+    uri = f"models:/{name}/{version}/{snapshot_path}/{part}"
+    with tempfile.TemporaryDirectory() as folder:
+        mlflow.artifacts.download_artifacts(uri, dst_path=folder)
+        yield Path(folder) / snapshot_path
+
+
+@clearly
+def record(name: str, version: int, outcomes: pd.DataFrame) -> None:
+    """Keep what became of a version's forecasts beside its run.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        region_code, cluster_code, year, outcome and what was found of it; what was recorded of
+        the same region, cluster and year before is replaced.
+    """
+    client, keys = initialise(), ["region_code", "cluster_code", "year"]
+    run_id = str(client.get_model_version(name, str(version)).run_id)
+    with locked(), tempfile.TemporaryDirectory() as folder:
+        before = recorded(name, version)
+        rows = outcomes if before is None else pd.concat([before, outcomes], ignore_index=True)
+        file = Path(folder) / OUTCOMES
+        rows.drop_duplicates(keys, keep="last").to_parquet(file, index=False)
+        client.log_artifact(run_id, str(file))
+
+
+@clearly
+def recorded(name: str, version: int) -> pd.DataFrame | None:
+    """What has been recorded of a version's forecasts, None while nothing has."""
+    client = initialise()
+    run_id = str(client.get_model_version(name, str(version)).run_id)
+    if OUTCOMES not in {artifact.path for artifact in client.list_artifacts(run_id)}:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        return pd.read_parquet(client.download_artifacts(run_id, OUTCOMES, folder))
+
+
+@clearly
+def compare(name: str) -> pd.DataFrame:
+    """All versions of a registered model and the rivals of the latest training, newest first.
+
+    Returns
+    -------
+    DataFrame
+        version (0 for a rival that was only backtested), alias, model, cutoff, horizon, package,
+        promoted_at, forced, created_at, then the pooled figures under the names they have in
+        MLflow (for niches "entry_ap", "exit_ap", ...).
+    """
+    client = initialise()
+    versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
+    if not versions:
+        raise InputError(f"{name} has no version yet: train it first")
+    task = task_of(name)
+    latest = max(versions.values(), key=lambda found: int(found.version)).run_id
+    wanted = [
+        run
+        for run in mlflow.search_runs(experiment_names=[task], output_format="list")
+        if run.info.run_id in versions or run.data.tags.get("training") == latest
+    ]
+    aliases = {number: alias for alias, number in aliases_of(client, name).items()}
+    rows = []
+    for run in wanted:
+        version = int(versions[run.info.run_id].version) if run.info.run_id in versions else 0
+        rows.append({"version": version, "alias": aliases.get(version, ""), **_row(run)})
+    return pd.DataFrame(rows).sort_values(["version"], ascending=False, ignore_index=True)
+
+
+def _row(run: Run) -> dict[str, object]:
+    """One run as a row: what it is, when it was promoted, its pooled figures."""
+    tags = run.data.tags
+    figures = {key: value for key, value in run.data.metrics.items() if "_by_origin" not in key}
+    return {
+        **{key: tags[key] for key in ("model", "cutoff", "horizon", "package")},
+        "promoted_at": tags.get("promoted_at", ""),
+        "forced": tags.get("forced", "") == "true",
+        "created_at": datetime.fromtimestamp(run.info.start_time / 1000, UTC),
+        **figures,
+    }
