@@ -1,4 +1,4 @@
-"""The command line of data packages: check one, look into one, make the demo country."""
+"""The command line of data packages: check, describe, work out indicators, make the demo."""
 
 import sys
 from pathlib import Path
@@ -12,14 +12,15 @@ from rich.table import Table
 from features import demo as demo_country
 from features import package
 from features.errors import InputError
+from features.indicators.command import indicators
 from features.package.describe import Description
 from features.package.describe import describe as describe_package
-from features.terminal import console
+from features.terminal import console, data_table
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Check data packages, look into them, and make the demo country.",
+    help="Check data packages, describe them, work out indicators, make the demo country.",
 )
 out = console()
 
@@ -45,6 +46,9 @@ def describe(folder: PackageFolder) -> None:
     Example: python -m features describe demo
     """
     _show(describe_package(package.read(folder)))
+
+
+app.command()(indicators)
 
 
 @app.command()
@@ -100,11 +104,11 @@ def _show(description: Description) -> None:
     lines += [f"licence: {licence}" for licence in description.licences]
     _say("\n".join(lines))
     tables = description.tables.assign(years=_years(description.tables))
-    out.print(_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
+    out.print(data_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))
     for name, rows in indicators.groupby("table", sort=False):
         columns = ["indicator", "unit", "data", "years", "series", "gaps"]
-        out.print(_table(f"Indicators in {name}", rows[columns]))
+        out.print(data_table(f"Indicators in {name}", rows[columns]))
         for row in rows[rows["last_period"] != ""].to_dict("records"):
             years = f"{row['first_year']} to {row['last_year']}"
             _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
@@ -122,17 +126,6 @@ def _years(rows: pd.DataFrame) -> list[str]:
         "" if pd.isna(first) else f"{first}-{last}"
         for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
     ]
-
-
-def _table(title: str, rows: pd.DataFrame) -> Table:
-    """A rich table, numbers to the right."""
-    shown = Table(title=title, box=box.SIMPLE, title_justify="left")
-    for name in rows.columns:
-        numeric = pd.api.types.is_numeric_dtype(rows[name])
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows.itertuples(index=False):
-        shown.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
-    return shown
 
 
 if __name__ == "__main__":
