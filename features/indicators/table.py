@@ -11,7 +11,7 @@ from features.indicators.catalogue import INDICATORS, Indicator, Need
 from features.indicators.observation import Observation
 from features.indicators.patent_quality import Quality, patent_quality
 from features.indicators.shares import window_sums
-from features.niches.counts import Activity, activity_rows, unreported
+from features.niches.counts import ACTIVITY_TABLES, REPORTED, Activity
 from features.package import Package
 from features.package.schema import PATENT_QUALITY
 
@@ -149,23 +149,42 @@ def _records(package: Package, question: TableQuestion) -> tuple[list[Record], l
 
 def _record(package: Package, activity: Activity, question: TableQuestion) -> Record:
     """Values by region, activity and year, patents added up over the window."""
-    rows = activity_rows(package, activity, question.indicator)
+    rows = _rows(package, activity, question.indicator)
     region, regions = pd.factorize(rows["region_code"], sort=True)
     kind, activities = pd.factorize(rows["activity_code"], sort=True)
     years = list(range(rows["year"].min(), rows["year"].max() + 1))
     year = rows["year"].to_numpy() - years[0]
-    cube = np.full((len(years), len(regions), len(activities)), np.nan)
+    cube = np.full((len(regions), len(activities), len(years)), np.nan)
     codes = np.asarray(regions, dtype=object), np.asarray(activities, dtype=object)
     if activity == "cluster":
-        cube[year, region, kind] = rows["value"]
-        return Record(activity, *codes, years, np.moveaxis(cube, 0, -1), None)
-    cube[np.unique(year)] = 0.0
-    cube[year, region, kind] = rows["value"]
-    cube[unreported(cube)] = np.nan
-    sums = window_sums(np.moveaxis(cube, 0, -1), question.window)
+        cube[region, kind, year] = rows["value"]
+        return Record(activity, *codes, years, cube, None)
+    cube[..., np.unique(year)] = 0.0
+    cube[region, kind, year] = rows["value"]
+    totals = pd.DataFrame(cube.sum(axis=1))
+    before = totals.where(totals > 0).ffill(axis=1)
+    unreported = ((totals == 0) & (before >= REPORTED)).to_numpy()
+    cube = np.where(unreported[:, None, :], np.nan, cube)
+    sums = window_sums(cube, question.window)
     return Record(
         activity, *codes, years[question.window - 1 :], sums, patent_quality(package, *codes)
     )
+
+
+def _rows(package: Package, activity: Activity, indicator: str) -> pd.DataFrame:
+    """region_code, activity_code, year, value; without codes that others in the rows add up to."""
+    rows, code, value = package.tables[SOURCES[activity]], f"{activity}_code", "patents"
+    if activity == "cluster":
+        value = "value"
+        if indicator not in set(rows["indicator"]):
+            raise UnknownCodeError("indicator", indicator, rows["indicator"])
+        rows = rows[rows["indicator"] == indicator]
+    for table, column in (("regions", "region_code"), (ACTIVITY_TABLES[activity], code)):
+        codes = package.tables[table]
+        parts = codes[codes[column].isin(rows[column])]
+        rows = rows[~rows[column].isin(parts["parent_code"])]
+    rows = rows.rename(columns={code: "activity_code", value: "value"})
+    return rows[["region_code", "activity_code", "year", "value"]]
 
 
 def _years(

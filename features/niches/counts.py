@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes, Dense, Mask
+from features.arrays import Array, Codes
 from features.errors import InputError, UnknownCodeError
 from features.indicators.specialization import location_quotient
 from features.niches.signals import expected_counts
@@ -117,36 +117,6 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
     InputError
         Where no row is left.
     """
-    rows = activity_rows(package, activity, indicator)
-    region, regions = pd.factorize(rows["region_code"], sort=True)
-    kind, activities = pd.factorize(rows["activity_code"], sort=True)
-    years = np.arange(rows["year"].min(), rows["year"].max() + 1)
-    year = rows["year"].to_numpy() - years[0]
-    values = np.full((len(years), len(regions), len(activities)), np.nan, np.float32)
-    if activity == "technology":
-        values[np.unique(year)] = 0.0
-    values[year, region, kind] = np.maximum(rows["value"].to_numpy(np.float32), 0.0)
-    if activity == "technology":
-        values[unreported(values)] = np.nan
-    return Counts(
-        np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
-    )
-
-
-def activity_rows(package: Package, activity: Activity, indicator: str | None) -> pd.DataFrame:
-    """Rows of patents, or of a cluster indicator, without the totals of others.
-
-    Returns
-    -------
-    DataFrame
-        region_code, activity_code, year, value; a code that is the parent of another in the rows
-        is left out.
-
-    Raises
-    ------
-    MissingTableError, UnknownCodeError, InputError
-        As `yearly_counts`.
-    """
     question = QUESTION[activity]
     if activity == "technology":
         rows = package.table("patents", question)
@@ -165,18 +135,29 @@ def activity_rows(package: Package, activity: Activity, indicator: str | None) -
             f"{package.name} has nothing counted that {question} could start from: "
             "choose a later cutoff"
         )
-    rows = rows.rename(columns={code: "activity_code", value: "value"})
-    return rows[["region_code", "activity_code", "year", "value"]]
+    region, regions = pd.factorize(rows["region_code"], sort=True)
+    kind, activities = pd.factorize(rows[code], sort=True)
+    years = np.arange(rows["year"].min(), rows["year"].max() + 1)
+    year = rows["year"].to_numpy() - years[0]
+    values = np.full((len(years), len(regions), len(activities)), np.nan, np.float32)
+    if activity == "technology":
+        values[np.unique(year)] = 0.0
+    values[year, region, kind] = np.maximum(rows[value].to_numpy(np.float32), 0.0)
+    if activity == "technology":
+        values[_unreported(values)] = np.nan
+    return Counts(
+        np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
+    )
 
 
-def _carried(cube: Dense) -> Dense:
+def _carried(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """(Y, R, A): every unknown value at the last one known before it; NaN where there is none."""
     year = np.arange(len(cube))[:, None, None]
     last = np.maximum.accumulate(np.where(np.isfinite(cube), year, 0), axis=0)
     return np.take_along_axis(cube, last, axis=0)
 
 
-def unreported(cube: Dense) -> Mask:
+def _unreported(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     """(Y, R): regions without any count that had many when they last had some."""
     totals = np.nansum(cube, axis=2, dtype=np.float64)
     last = _carried(np.where(totals > 0, totals, np.nan)[:, :, None])[:, :, 0]

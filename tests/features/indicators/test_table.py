@@ -19,7 +19,10 @@ from features.package import Package
 from tests.features.test_main import main
 
 ROOT = Path(__file__).parents[3]
-VALUE_ADDED = {2010: [[100.0, 50], [100, 150]], 2015: [[130.0, 60], [110, 140]]}
+VALUE_ADDED: dict[int, list[list[float]]] = {
+    2010: [[100.0, 50], [100, 150]],
+    2015: [[130.0, 60], [110, 140]],
+}
 """Regions R1, R2 by clusters C1, C2: 400 grow to 440, C1 by a fifth, C2 not at all."""
 PATENTS = [("R1", "T1"), ("R1", "T2"), ("R2", "T2"), ("R2", "T3"), ("R3", "T3"), ("R3", "T3")]
 """Six patents each in 2015."""
@@ -262,6 +265,20 @@ def test_patent_quality_where_patents_have_it(tiny: Package) -> None:
     assert value(found, "patent_claims", "", "T1") == 1
     assert value(found, "patent_quality", "", "T2") == pytest.approx(0.75)
     assert notes == []
+
+
+def test_a_region_that_has_not_reported_its_patents_is_unknown(tiny: Package) -> None:
+    rows = tiny.tables["patents"]
+    before = rows.assign(year=2014, patents=100.0)
+    late = rows[rows["region_code"] != "R3"]
+    patents = pd.concat([before, late], ignore_index=True)
+    data = Package("late", "", "", {**tiny.tables, "patents": patents}, {})
+    found = indicator_table(data, TableQuestion((2014, 2015), names=("value", "region_growth")))[0]
+    found = found[found["activity"] == "technology"]
+    assert set(found["region_code"][found["year"] == 2014]) == {"R1", "R2", "R3"}
+    assert set(found["region_code"][found["year"] == 2015]) == {"R1", "R2"}
+    zero = found[(found["year"] == 2015) & (found["activity_code"] == "T1")]
+    assert zero.set_index("region_code")["value"].to_dict() == {"R1": 6, "R2": 0}
 
 
 def test_what_is_missing_is_noted_and_the_rest_works(tiny: Package) -> None:
