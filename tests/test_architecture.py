@@ -19,7 +19,7 @@ ROOMS = {
         indicators/table indicators/command growth links demo __main__
     """,
     "training": """
-        trained champion work backtest yearly
+        trained champion work processes backtest yearly
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/late growth/explain growth/models growth/ended growth/coherence
         growth/evaluation growth/live growth/task
