@@ -1,1 +1,1 @@
-"""Data in, tables out: packages are read and checked, indicators computed."""
+"""Data in, tables out."""
