@@ -1,7 +1,7 @@
 """Every indicator of the indicator table: level, name, unit, formula, source, function.
 
-To add one, write its function and add an entry to INDICATORS; then make docs/indicators.md anew:
-``python -m features.indicators.reference > docs/indicators.md``.
+To add one, write its function and add an entry; then write docs/indicators.md anew with
+``python docs/generate.py``.
 """
 
 from collections.abc import Callable

@@ -11,7 +11,6 @@ import pytest
 
 from features import package
 from features.errors import InputError, UnknownCodeError
-from features.indicators import reference
 from features.indicators.catalogue import INDICATORS
 from features.indicators.observation import Observation
 from features.indicators.table import TableQuestion, indicator_table
@@ -364,11 +363,6 @@ def test_bad_options_end_with_2(
 ) -> None:
     assert main(monkeypatch, "indicators", folder, *arguments) == 2
     assert capsys.readouterr().err.startswith(f"error: {message}")
-
-
-def test_the_page_is_current() -> None:
-    page = (ROOT / "docs" / "indicators.md").read_text(encoding="utf-8")
-    assert page == reference.markdown(), "run python -m features.indicators.reference"
 
 
 def test_every_public_function_of_indicators_has_a_user() -> None:

@@ -1,6 +1,4 @@
-"""The page that explains every indicator: ``python -m features.indicators.reference`` prints it."""
-
-import sys
+"""The page that explains every indicator, written by docs/generate.py."""
 
 from features.indicators.catalogue import INDICATORS, Indicator, Level
 
@@ -19,7 +17,7 @@ NEEDS = {
 INTRODUCTION = """\
 # Indicators
 
-This page is made by `python -m features.indicators.reference`; do not edit it by hand.
+This page is written by `python docs/generate.py`.
 
 `python -m features indicators PACKAGE` works out every indicator that a data package has the data
 for, of clusters (by one indicator of cluster_indicators) and of technologies (by patents):
@@ -68,7 +66,3 @@ def markdown() -> str:
 def _row(entry: Indicator) -> str:
     cells = (f"`{entry.name}`", entry.unit, entry.formula, NEEDS[entry.needs], entry.source)
     return f"| {' | '.join(cells)} |\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(markdown())
