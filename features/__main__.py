@@ -70,9 +70,9 @@ def demo(
     demo_country.write(
         folder, seed, planted=not plain, overwrite=overwrite, periods_per_year=int(periods)
     )
-    made = package.read(folder)
-    _say(f"{made.title}: written to {folder}")
-    _say_valid(made)
+    written = package.read(folder)
+    _say(f"{written.title}: written to {folder}")
+    _say_valid(written)
 
 
 def main() -> None:
@@ -89,11 +89,11 @@ def _say(text: str) -> None:
     out.print(text, soft_wrap=True, highlight=False)
 
 
-def _say_valid(found: package.Package) -> None:
-    rows = sum(found.n_rows(name) for name in found.tables)
+def _say_valid(read_package: package.Package) -> None:
+    rows = sum(read_package.n_rows(name) for name in read_package.tables)
     _say(
-        f"{found.name} is valid: {len(found.tables)} tables, {rows:,} rows, "
-        f"sha256 {found.sha256[:12]}"
+        f"{read_package.name} is valid: {len(read_package.tables)} tables, {rows:,} rows, "
+        f"sha256 {read_package.sha256[:12]}"
     )
 
 

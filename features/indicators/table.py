@@ -256,17 +256,17 @@ def _gaps(
 def _block(entry: Indicator, observation: Observation, record: Record, year: int) -> pd.DataFrame:
     """Rows of one indicator in one year, without those that are unknown."""
     values = np.array(entry.function(observation), dtype=np.float64)
-    known = np.isfinite(observation.values)
+    is_known = np.isfinite(observation.values)
     regions, activities = BLANK, BLANK
     if entry.level in ("cell", "region"):
         regions = record.regions
-        values[~known.any(axis=1)] = np.nan
+        values[~is_known.any(axis=1)] = np.nan
     if entry.level in ("cell", "activity"):
         activities = record.activities
-        values[..., ~known.any(axis=0)] = np.nan
+        values[..., ~is_known.any(axis=0)] = np.nan
     values = values.reshape(len(regions), len(activities))
     if entry.level == "cell":
-        values = np.where(known, values, np.nan)
+        values = np.where(is_known, values, np.nan)
     row, column = np.nonzero(np.isfinite(values))
     return pd.DataFrame(
         {

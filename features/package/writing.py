@@ -114,12 +114,12 @@ def _refuse_loss(target: Path, may_replace: bool) -> None:
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     if not (target / DESCRIPTOR).is_file():
-        raise InputError(f"{target} is there and not a data package: choose a new folder")
+        raise InputError(f"{target} exists and is not a data package: choose a new folder")
     if not may_replace:
-        raise InputError(f"{target} is there already: choose a new folder, or overwrite it")
+        raise InputError(f"{target} already exists: choose a new folder, or overwrite it")
     listed, _ = resources(decode(descriptor_content(target), str(target)))
-    own = {DESCRIPTOR, *(resource.path for resource in listed)}
-    others = sorted(file.name for file in target.iterdir() if file.name not in own)
+    package_files = {DESCRIPTOR, *(resource.path for resource in listed)}
+    others = sorted(file.name for file in target.iterdir() if file.name not in package_files)
     if others:
         raise InputError(f"{target} also holds {others[0]}, which would be lost: move it away")
 

@@ -91,7 +91,7 @@ def test_unknown_format_is_not_written(tmp_path: Path) -> None:
 
 def test_package_is_replaced_only_when_asked(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
-    with pytest.raises(InputError, match="small is there already"):
+    with pytest.raises(InputError, match="small already exists"):
         package.write(small.tables(), folder, "new", "")
     assert package.read(folder).name == "small"
     package.overwrite(small.tables(), folder, "new", "", format="parquet")
@@ -102,7 +102,7 @@ def test_package_is_replaced_only_when_asked(tmp_path: Path) -> None:
 
 def test_folder_that_is_no_package_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(InputError, match="is there and not a data package: choose a new folder"):
+    with pytest.raises(InputError, match="exists and is not a data package: choose a new folder"):
         package.overwrite(small.tables(), tmp_path, "small", "")
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
 
@@ -117,7 +117,7 @@ def test_package_with_other_files_is_never_replaced(tmp_path: Path) -> None:
 
 def test_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(InputError, match="is there and not a data package"):
+    with pytest.raises(InputError, match="exists and is not a data package"):
         package.overwrite(small.tables(), tmp_path / "file", "small", "")
 
 
