@@ -17,7 +17,7 @@ FEATURES, TRAINING, SERVING = "features.__main__", "training.__main__", "serving
 
 COMMANDS = {
     "demo": ("serving.terminal.demo", "demo", "Show the whole system at work on a demo country."),
-    "demo-package": (FEATURES, "demo", "Make the demo country's data package alone."),
+    "demo-data": (FEATURES, "demo", "Make the demo country's data package alone."),
     "validate": (FEATURES, "validate", "Check a data package."),
     "describe": (FEATURES, "describe", "Say what is in a data package."),
     "indicators": (FEATURES, "indicators", "Work out indicators of regions and activities."),

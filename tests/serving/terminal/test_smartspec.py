@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from serving.terminal import demo, smartspec
 
 ELSEWHERE = {("features.__main__", "demo"), ("training.__main__", "audit")}
-"""demo is smartspec demo-package; training audit only says that serving has it."""
+"""demo is smartspec demo-data; training audit only says that serving has it."""
 
 runner = CliRunner()
 
