@@ -18,7 +18,8 @@ ROOMS = {
         errors arrays terminal package sources indicators niches growth links demo __main__
     """,
     "training": """
-        trained champion work backtest yearly
+        keeper trained champion work backtest yearly
+        growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/late growth/explain growth/models growth/ended growth/coherence
         growth/evaluation growth/live growth/task

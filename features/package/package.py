@@ -18,7 +18,7 @@ from features.package.rules import check
 from features.package.schema import TABLES
 from features.package.sheets import FIRST_ROW, Format, Sheet, broken, parse, serialize, typed
 
-__all__ = ["Package", "PackageError", "read", "write"]
+__all__ = ["Package", "PackageError", "overwrite", "read", "write"]
 
 MAX_BYTES = 500_000_000
 """The largest table file that is read."""
@@ -137,16 +137,15 @@ def write(
     title: str,
     metadata: Mapping[str, object] = MappingProxyType({}),
     format: Format = "csv",  # noqa: A002 (Frictionless' word)
-    overwrite: bool = False,
 ) -> None:
-    """Validate tables and write them as a data package: all of it, or nothing.
+    """Validate tables and write them as a new data package: all of it, or nothing.
 
     Parameters
     ----------
     tables : mapping of str to DataFrame
         Table name to rows; the index is not written.
     folder : path
-        New, or empty, or with ``overwrite`` a data package that is to be replaced.
+        New, or empty.
     name, title : str
         For datapackage.json; name of letters, digits and any of . _ -.
     metadata : mapping
@@ -158,15 +157,45 @@ def write(
     PackageError
         For tables that `read` would refuse; rows are numbered as in the file to be written.
     InputError
-        For a folder that may not be replaced or cannot be written.
+        For a folder that is not empty or cannot be written.
     """
+    files = _files(tables, name, title, metadata, format)
+    _put(folder, files, may_replace=False)
+
+
+def overwrite(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path | str,
+    name: str,
+    title: str,
+    metadata: Mapping[str, object] = MappingProxyType({}),
+    format: Format = "csv",  # noqa: A002 (Frictionless' word)
+) -> None:
+    """As ``write``, in place of the data package that is in the folder, if there is one."""
+    files = _files(tables, name, title, metadata, format)
+    _put(folder, files, may_replace=True)
+
+
+def _files(
+    tables: Mapping[str, pd.DataFrame],
+    name: str,
+    title: str,
+    metadata: Mapping[str, object],
+    format: Format,  # noqa: A002 (Frictionless' word)
+) -> dict[str, bytes]:
+    """The files of a data package, from tables that are validated first."""
     if format not in FIRST_ROW:
         raise InputError(f"unknown format {format!r}: a package is written as csv or parquet")
     valid = _validated(tables, name, format)
     files = {f"{table}.{format}": serialize(rows, format) for table, rows in valid.items()}
     files[DESCRIPTOR] = encode(name, title, valid, metadata, format)
+    return files
+
+
+def _put(folder: Path | str, files: Mapping[str, bytes], may_replace: bool) -> None:
+    """Write the files of a package to a folder: all of them, or none."""
     target = Path(folder).resolve()
-    _refuse_loss(target, overwrite)
+    _refuse_loss(target, may_replace)
     try:
         _replace_folder(target, files)
     except OSError as error:
@@ -236,13 +265,13 @@ def _validated(
     return {table: sheet.rows for table, sheet in sheets.items()}
 
 
-def _refuse_loss(target: Path, overwrite: bool) -> None:
+def _refuse_loss(target: Path, may_replace: bool) -> None:
     """InputError where writing would destroy anything but a package that may be replaced."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     if not (target / DESCRIPTOR).is_file():
         raise InputError(f"{target} is there and not a data package: choose a new folder")
-    if not overwrite:
+    if not may_replace:
         raise InputError(f"{target} is there already: choose a new folder, or overwrite it")
     listed, _ = resources(decode(_descriptor_content(target), str(target)))
     own = {DESCRIPTOR, *(resource.path for resource in listed)}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
+from features.links.partners import Strengths
 from features.package import Package
 from serving.contracts import Metadata
 from serving.http.codes import check_region_fields
@@ -15,7 +16,7 @@ from serving.http.problems import ProblemError
 from serving.track_record import metadata
 from training.champion import Champion
 from training.choice import context
-from training.choice.context import Peers, Strengths, Support
+from training.choice.context import Peers, Support
 from training.choice.criteria import Options, region_options
 
 T = TypeVar("T")

@@ -1,5 +1,6 @@
 """Partners and peers of a region: from a request to a response."""
 
+from features.links.partners import Strengths
 from serving.choice.lookup import SupportLookup, answered, check_present, need, records
 from serving.contracts import Metadata
 from serving.http.codes import check_fields
@@ -17,7 +18,6 @@ from serving.links.contracts import (
     PeerResponse,
 )
 from training.choice import context
-from training.choice.context import Strengths
 
 
 def partners(lookup: SupportLookup, request: PartnerRequest) -> PartnerResponse:

@@ -13,6 +13,7 @@ from features.links.externalities import Externalities, reach
 from training.choice.evidence import SUSTAINABILITY, Sources
 from training.growth.intervals.conformal import interval_columns
 from training.growth.intervals.quantiles import quantile_function
+from training.keeper import Keeper
 
 GROWTH, DOWNSIDE, MULTIPLIER, RISK = "growth", "downside", "multiplier", "risk"
 CRITERIA: dict[str, tuple[int, str]] = {
@@ -32,10 +33,10 @@ INTERVAL = 0.8
 
 
 @dataclass(frozen=True, eq=False)
-class Options:
+class Options(Keeper):
     """Options of one region: n clusters and niches.
 
-    Compared by identity, so that what was worked out for them can be kept.
+    Compared by identity; what was worked out for them is kept with them.
 
     Attributes
     ----------

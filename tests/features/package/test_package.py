@@ -221,7 +221,7 @@ def test_package_is_replaced_only_when_asked(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="small is there already"):
         package.write(small.tables(), folder, "new", "")
     assert package.read(folder).name == "small"
-    package.write(small.tables(), folder, "new", "", format="parquet", overwrite=True)
+    package.overwrite(small.tables(), folder, "new", "", format="parquet")
     assert package.read(folder).name == "new"
     assert not list(folder.glob("*.csv"))
     assert list(tmp_path.iterdir()) == [folder]
@@ -230,7 +230,7 @@ def test_package_is_replaced_only_when_asked(tmp_path: Path) -> None:
 def test_folder_that_is_no_package_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match="is there and not a data package: choose a new folder"):
-        package.write(small.tables(), tmp_path, "small", "", overwrite=True)
+        package.overwrite(small.tables(), tmp_path, "small", "")
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
 
 
@@ -238,14 +238,14 @@ def test_package_with_other_files_is_never_replaced(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     (folder / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match=r"small also holds notes\.txt, which would be lost"):
-        package.write(small.tables(), folder, "small", "", overwrite=True)
+        package.overwrite(small.tables(), folder, "small", "")
     assert (folder / "notes.txt").read_text() == "mine"
 
 
 def test_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InputError, match="is there and not a data package"):
-        package.write(small.tables(), tmp_path / "file", "small", "", overwrite=True)
+        package.overwrite(small.tables(), tmp_path / "file", "small", "")
 
 
 def test_empty_and_nested_new_folders_are_welcome(tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_nothing_is_half_written(
 
     monkeypatch.setattr(Path, "write_bytes", disk_full)
     with pytest.raises(InputError, match=r"cannot write .*small: No space left on device"):
-        package.write(small.tables(), folder, "new", "", overwrite=overwrite)
+        (package.overwrite if overwrite else package.write)(small.tables(), folder, "new", "")
     assert sorted(os.walk(tmp_path)) == before
 
 
@@ -289,7 +289,7 @@ def test_former_package_comes_back_when_the_new_one_cannot_be_moved(
 
     monkeypatch.setattr(Path, "rename", refuse_new)
     with pytest.raises(InputError, match="Permission denied"):
-        package.write(small.tables(), folder, "new", "", overwrite=True)
+        package.overwrite(small.tables(), folder, "new", "")
     assert list(tmp_path.iterdir()) == [folder]
     assert package.read(folder).name == "small"
 

@@ -1,0 +1,35 @@
+"""Growth panels of a package for one question: each is built once and passed on."""
+
+from functools import cached_property
+
+from features.growth.panel import GrowthPanel, growth_panel
+from features.niches.counts import CountHistory, count_history
+from features.package import Package
+from training.growth.question import GrowthQuestion
+from training.keeper import Keeper
+
+
+class GrowthPanels(Keeper):
+    """A package as one question sees it at any cutoff, always from rows up to the cutoff alone.
+
+    Attributes
+    ----------
+    package : Package
+    question : GrowthQuestion
+    """
+
+    def __init__(self, package: Package, question: GrowthQuestion) -> None:
+        self.package, self.question = package, question
+
+    def at(self, cutoff: int) -> GrowthPanel:
+        """The series that are known at a cutoff; errors as features.growth.panel.growth_panel."""
+        return self.keep(GrowthPanels._panel, cutoff)
+
+    @cached_property
+    def _patents(self) -> CountHistory | None:
+        if "patents" not in self.package.tables:
+            return None
+        return count_history(self.package, "technology", None)
+
+    def _panel(self, cutoff: int) -> GrowthPanel:
+        return growth_panel(self.package, cutoff, self.question.indicator, self._patents)
