@@ -18,7 +18,7 @@ ROOMS = {
         errors arrays terminal package sources indicators niches growth links demo __main__
     """,
     "training": """
-        keeper trained champion work backtest yearly
+        trained champion work backtest yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/late growth/explain growth/models growth/ended growth/coherence

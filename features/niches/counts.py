@@ -223,7 +223,7 @@ def _parent_places(
     if table not in package.tables:
         return np.full(len(codes), -1)
     parents = package.tables[table].set_index(code)["parent_code"].reindex(codes)
-    return pd.Index(codes).get_indexer(pd.Index(parents))
+    return np.asarray(pd.Index(codes).get_indexer(pd.Index(parents)))
 
 
 def _leaves(places: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

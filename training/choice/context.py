@@ -21,8 +21,8 @@ from features.niches.counts import Activity
 from features.package import Package
 from training.champion import Champion
 from training.choice.evidence import Sources, prepare
+from training.choice.keeper import Keeper
 from training.choice.simulate import DemandModel, simulate
-from training.keeper import Keeper
 from training.yearly import once_a_year
 
 PEERS = 5

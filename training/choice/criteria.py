@@ -11,9 +11,9 @@ from features.errors import InputError, UnknownCodeError
 from features.indicators.matrices import divide
 from features.links.externalities import Externalities, reach
 from training.choice.evidence import SUSTAINABILITY, Sources
+from training.choice.keeper import Keeper
 from training.growth.intervals.conformal import interval_columns
 from training.growth.intervals.quantiles import quantile_function
-from training.keeper import Keeper
 
 GROWTH, DOWNSIDE, MULTIPLIER, RISK = "growth", "downside", "multiplier", "risk"
 CRITERIA: dict[str, tuple[int, str]] = {

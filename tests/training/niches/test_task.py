@@ -264,22 +264,6 @@ def test_a_shorter_window_is_tried_on_the_same_origin(demo_package: Package) -> 
     assert 0 < found.rows["base_rate"].iloc[0] < 1
 
 
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ({"threshold": 0.0}, "a location quotient above 0, such as 1, not 0"),
-        ({"threshold": np.nan}, "a location quotient above 0, such as 1, not nan"),
-        ({"threshold": np.inf}, "a location quotient above 0, such as 1, not inf"),
-        ({"window": 0}, "the window is one year or more, not 0"),
-        ({"minimum": -1.0}, "the minimum is a number of patents, 0 or more, not -1"),
-        ({"minimum": np.nan}, "the minimum is a number of patents, 0 or more, not nan"),
-    ],
-)
-def test_what_cannot_be_asked_is_said_in_one_sentence(asked: dict[str, Any], told: str) -> None:
-    with pytest.raises(InputError, match=told):
-        NicheQuestion(HORIZON, **asked)
-
-
 def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) -> None:
     asked = panels(demo_package)
     latest, *earlier = learning_origins(asked, demo.CUTOFF)
