@@ -48,10 +48,10 @@ app = typer.Typer(
 
 
 def group(name: str) -> typer.Typer:
-    """A group with its commands; its help names the help of one of them."""
+    """A group with its commands; its help ends with the example of the first."""
     text, commands = GROUPS[name]
-    shown = f"{text}\n\nExample: python -m training {name} growth --help"
-    found = typer.Typer(no_args_is_help=True, help=shown)
+    _, example = str(commands["growth"].__doc__).split("Example: ")
+    found = typer.Typer(no_args_is_help=True, help=f"{text}\n\nExample: {example.strip()}")
     for subject, command in commands.items():
         found.command(subject)(command)
     return found
