@@ -20,6 +20,7 @@ ROOMS = {
     """,
     "training": """
         trained champion work processes backtest yearly
+        growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/late growth/explain growth/models growth/ended growth/coherence
         growth/evaluation growth/live growth/task
