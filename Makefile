@@ -44,6 +44,8 @@ test: install lint types
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@find features training serving -name '*.py' -exec wc -l {} + | awk \
+		'$$1 > 300 && $$2 != "total" { print "long: " $$2 " has " $$1 " lines" }'
 
 types: install
 	$(BIN)/mypy

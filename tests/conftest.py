@@ -27,7 +27,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Short tests come last, so that no process is left alone with a long one at the end."""
-    items.sort(key=lambda item: "features" in item.path.parts)
+    items.sort(key=lambda item: item.nodeid.startswith("tests/features/"))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
