@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from features.errors import InputError
-from serving import predict
-from serving.choice import answers
-from serving.choice.contracts import SupportRequest
-from serving.choice.lookup import SupportLookup, support_lookup
+from serving.choice.answers import rank_options
+from serving.choice.contracts import OptionsRequest
+from serving.choice.lookup import ChoiceLookup, choice_lookup
 from serving.contracts import Activity, ForecastRequest
+from serving.growth.answers import forecast_growth
 from serving.growth.lookup import GrowthLookup, growth_lookup
-from serving.http.problems import ProblemError
+from serving.http.problems import NoChampionError
+from serving.links.lookup import link_lookup
+from serving.niches.audit import audit_region
 from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from training.champion import Champion
@@ -49,15 +51,15 @@ MARKETS_INSTEAD = (
 )
 
 logger = logging.getLogger("bentoml.smartspec")
-# A store that does not answer is told of in one line here, not in MLflow's traceback and one more
-# line for each time that it is asked again.
+# One line here says that a store does not answer, instead of MLflow's traceback and a line for each
+# retry.
 for library in ("mlflow", "urllib3"):
     logging.getLogger(library).setLevel(logging.CRITICAL)
 
 # Who keeps a SQLite file open does not notice that it was deleted, or made anew.
 os.environ.setdefault("MLFLOW_SQLALCHEMYSTORE_POOLCLASS", "NullPool")
 
-Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup, SupportLookup)
+Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup, ChoiceLookup)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Loaded:
 
     Attributes
     ----------
-    growth, niches, markets, support : lookup or None
+    growth, niches, markets, choice : lookup or None
         None where there is nothing to answer with; niches are of technologies, markets of
         clusters.
     failed : frozenset of Part
@@ -76,7 +78,7 @@ class Loaded:
     growth: GrowthLookup | None = None
     niches: NicheLookup | None = None
     markets: NicheLookup | None = None
-    support: SupportLookup | None = None
+    choice: ChoiceLookup | None = None
     failed: frozenset[Part] = frozenset()
 
     def version(self, part: Part) -> int | None:
@@ -93,7 +95,7 @@ class Loaded:
         )
 
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
-        """The same with one champion replaced; each is told which regions others know."""
+        """The same with one champion replaced; each learns which regions others cover."""
         growth, niches, markets = self.growth, self.niches, self.markets
         if isinstance(lookup, GrowthLookup):
             growth = lookup
@@ -111,36 +113,34 @@ class Loaded:
         )
 
     def need_growth(self) -> GrowthLookup:
-        """The growth champion, or ProblemError no-champion."""
+        """The growth champion, or NoChampionError."""
         return _need(self.growth, "growth", "growth" in self.failed)
 
     def need_niches(self, activity: Activity = "technology") -> NicheLookup:
-        """The champion for niches of technologies or of clusters, or ProblemError no-champion."""
+        """The champion for niches of technologies or of clusters, or NoChampionError."""
         if activity == "cluster":
             return _need(self.markets, "markets", "markets" in self.failed)
         other = MARKETS_THERE if self.markets else MARKETS_INSTEAD
         return _need(self.niches, "niches", "niches" in self.failed, other)
 
-    def need_support(self) -> SupportLookup:
-        """What answers the questions of the choice, or ProblemError no-champion."""
+    def need_choice(self) -> ChoiceLookup:
+        """What answers questions about links and the choice, or NoChampionError."""
         there = self.growth is not None or self.niches is not None
-        return _need(self.support, "growth", there or "growth" in self.failed)
+        return _need(self.choice, "growth", there or "growth" in self.failed)
 
 
 def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> Lookup:
-    """The lookup, or ProblemError no-champion; other tells what could be asked instead."""
+    """The lookup, or NoChampionError; other tells what could be asked instead."""
     if lookup is not None:
         return lookup
     if failed:
-        detail = (
-            f"the champion for {WORDS[part]} could not be made ready: the service's log says why"
-        )
+        detail = f"the champion for {WORDS[part]} failed to load: the log of the service says why"
     else:
         detail = (
             f"no champion for {WORDS[part]} is loaded: train one with python -m training train "
             f"{TRAINED[part]}, then python -m training promote {TRAINED[part]}{other}"
         )
-    raise ProblemError("no-champion", detail)
+    raise NoChampionError(detail)
 
 
 class Champions:
@@ -155,7 +155,7 @@ class Champions:
     def __init__(self) -> None:
         self.loaded = Loaded()
         self._held: dict[Part, Champion] = {}
-        self._complaints: dict[str, str] = {}
+        self._failures: dict[str, str] = {}
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -172,19 +172,19 @@ class Champions:
             self.refresh()
 
     def refresh(self) -> None:
-        """Load the champions that have changed; one that does not load leaves the old serving.
+        """Load the champions that have changed; where one fails to load, the old one still serves.
 
         After a failure the store may be another one, so that a version says nothing.
         """
         loaded, fresh = self.loaded, dict[Part, Champion]()
         for part, name in NAMES.items():
-            with self._complaining(name):
+            serving = loaded.version(part)
+            with self._logging_failure(name, f"version {serving}" if serving else "no champion"):
                 version = versions.champion_version(name)
-                known = None if part in loaded.failed else loaded.version(part)
-                if version is not None and version != known:
+                if version is not None and (version != serving or part in loaded.failed):
                     champion = versions.load(name, version)
                     loaded, fresh[part] = loaded.replaced(ready(champion)), champion
-        failed = frozenset(part for part, name in NAMES.items() if name in self._complaints)
+        failed = frozenset(part for part, name in NAMES.items() if name in self._failures)
         if failed != loaded.failed:
             loaded = replace(loaded, failed=failed)
         if not fresh:
@@ -192,9 +192,9 @@ class Champions:
             return
         held = self._held | fresh
         if fresh.keys() != {"markets"}:
-            with self._complaining("rank_support"):
-                prepared = support_ready(held.get("growth"), held.get("niches"))
-                loaded = replace(loaded, support=prepared)
+            with self._logging_failure("rank_options", "the previous options"):
+                prepared = choice_ready(held.get("growth"), held.get("niches"))
+                loaded = replace(loaded, choice=prepared)
         self.loaded, self._held = loaded, held
         # What was just loaded lives long: no later collection need look at it.
         gc.collect()
@@ -203,21 +203,18 @@ class Champions:
             logger.info("%s version %s is loaded", champion.name, champion.version)
 
     @contextmanager
-    def _complaining(self, name: str) -> Iterator[None]:
-        """What fails inside is told, and nothing else happens."""
+    def _logging_failure(self, name: str, serving: str) -> Iterator[None]:
+        """A failure inside becomes one line of the log, and only when it is news."""
         try:
             yield
         except Exception as error:
-            self._complain(name, f"{type(error).__name__}: {error}")
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            if self._failures.get(name) != reason:
+                self._failures[name] = reason
+                line = f"{name}: failed to load; still serving {serving}: {reason}"
+                logger.log(logging.ERROR, line)  # no traceback: the reason is enough
         else:
-            self._complaints.pop(name, None)
-
-    def _complain(self, name: str, complaint: str) -> None:
-        """In one line, and only when it is news."""
-        line = f"{name}: the champion does not load, nothing changes: {' '.join(complaint.split())}"
-        if self._complaints.get(name) != line:
-            self._complaints[name] = line
-            logger.error(line)
+            self._failures.pop(name, None)
 
 
 def ready(champion: Champion) -> GrowthLookup | NicheLookup:
@@ -225,22 +222,21 @@ def ready(champion: Champion) -> GrowthLookup | NicheLookup:
     if champion.task == "growth":
         growth = growth_lookup(champion)
         region = next(iter(growth.series))
-        predict.forecast_growth(growth, ForecastRequest(region_codes=[region])).model_dump_json()
+        forecast_growth(growth, ForecastRequest(region_codes=[region])).model_dump_json()
         return growth
     niches = niche_lookup(champion)
     region = next(iter(niches.summaries))
-    predict.audit_region(niches, None, AuditRequest(region_codes=[region])).model_dump_json()
+    audit_region(niches, None, AuditRequest(region_codes=[region])).model_dump_json()
     return niches
 
 
-def support_ready(growth: Champion | None, niches: Champion | None) -> SupportLookup:
-    """What answers the questions of the choice, tried with one question about each region.
+def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLookup:
+    """What answers questions of the choice, tried with one question about each region.
 
     What does not depend on the weights asked for is kept and need not be worked out again.
     """
-    prepared = support_lookup(growth, niches)
-    for region, options in prepared.options.items():
-        if isinstance(options, InputError):
-            continue
-        answers.choose(prepared, SupportRequest(region_code=region)).model_dump_json()
-    return prepared
+    lookup = choice_lookup(link_lookup(growth, niches))
+    for region, options in lookup.options.items():
+        if not isinstance(options, InputError):
+            rank_options(lookup, OptionsRequest(region_codes=[region])).model_dump_json()
+    return lookup

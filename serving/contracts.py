@@ -16,6 +16,8 @@ from pydantic import (
 )
 
 MAX_REGIONS = 100
+MAX_AT_ONCE = 20
+"""Regions of a question whose answer takes work for each of them."""
 MAX_CODES = 500
 MAX_LEVELS = 5
 MAX_SERIES = 2000
@@ -79,6 +81,14 @@ class Request(BaseModel):
         return self
 
 
+class RegionsRequest(Request):
+    """A question about some regions, each of which gets an answer of its own."""
+
+    region_codes: Annotated[
+        list[Code], Field(min_length=1, max_length=MAX_AT_ONCE, description="regions asked for")
+    ]
+
+
 class ForecastRequest(Request):
     """Growth forecasts for the clusters of some regions, or for some clusters everywhere."""
 
@@ -121,6 +131,13 @@ class Answer(BaseModel):
     """A part of an answer."""
 
     model_config = ConfigDict(frozen=True, protected_namespaces=())
+
+
+class RegionAnswer(Answer):
+    """What is said of one region."""
+
+    region_code: str
+    region_name: str
 
 
 class Track(Answer):

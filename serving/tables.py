@@ -1,8 +1,8 @@
 """Tables of a champion made ready to be read: by column, by code, and where a key's rows are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,8 @@ import pandas as pd
 
 from features.errors import InputError
 from training.champion import Champion
+
+T = TypeVar("T")
 
 Columns = Mapping[str, npt.NDArray[Any]]
 """A table by columns, all of one length: rows are read from it faster than from a DataFrame."""
@@ -85,3 +87,24 @@ def pair_spans(rows: pd.DataFrame) -> dict[SeriesKey, Span]:
 def number(value: float) -> float | None:
     """A number for JSON, which has no NaN."""
     return float(value) if np.isfinite(value) else None
+
+
+def attempt(function: Callable[[], T]) -> T | InputError:
+    """What the data allows, or why it does not."""
+    try:
+        return function()
+    except InputError as error:
+        return error
+
+
+def need(part: T | InputError) -> T:
+    """A part of a lookup; its reason is raised where it is missing."""
+    if isinstance(part, InputError):
+        raise part.with_traceback(None)
+    return part
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with plain numbers."""
+    names = [str(name) for name in table]
+    return [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False, name=None)]

@@ -25,8 +25,9 @@ ROOMS = {
         niches registry choice record figures cli __main__
     """,
     "serving": """
-        contracts http tables track_record growth niches links choice champions
-        reports endpoints service terminal __main__
+        contracts http/problems http/codes http/deprecated http/limits http/query http/host
+        tables track_record growth niches links choice catalogue champions endpoints
+        http/openapi http/patterns http/routes service reports terminal __main__
     """,
 }
 PICKLES = {"pickle", "joblib", "cloudpickle", "dill"}

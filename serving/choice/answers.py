@@ -1,77 +1,78 @@
-"""The choice, and what backing a cluster does around it: from a request to a response."""
+"""The choice: from a request to ranked options."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from features.links.externalities import named_ties
 from serving.choice.contracts import (
     Criterion,
-    ExternalityRequest,
-    ExternalityResponse,
     Option,
+    OptionsRequest,
+    OptionsResponse,
     Range,
-    Slope,
-    SupportRequest,
-    SupportResponse,
-    Tie,
+    RegionOptions,
 )
-from serving.choice.lookup import SupportLookup, answered, growth_metadata, options_of, records
-from serving.http.codes import check_fields
+from serving.choice.lookup import ChoiceLookup
 from serving.http.problems import ProblemError
-from serving.tables import number
-from training.choice.criteria import CRITERIA, DOWNSIDE, RISK, Options
+from serving.links.lookup import growth_of
+from serving.tables import need, number, records
+from training.choice.criteria import DOWNSIDE, RISK, Options
 from training.choice.ranking import Ranking, cautions, rank_support
-from training.choice.utilities import KEPT
 
-TIE_UNITS = {
-    "co-location": "proximity, 0 to 1: how often regions specialised in one are in the other",
-    "value chain": "largest input or output share between the two, 0 to 1",
-    "technology": "proximity of cluster and technology, 0 to 1",
-    "talent": "points of growth per point that the cluster contributed before",
-    "investment": "points of growth per point that the cluster contributed before",
-}
 WITHOUT_NICHES = (
     "no niches are among the options: no champion for technology niches was trained on the package "
     "of the growth champion"
 )
 
 
-def choose(lookup: SupportLookup, request: SupportRequest) -> SupportResponse:
-    """Rank what a region could back.
+def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsResponse:
+    """Rank what regions could back.
 
     Raises
     ------
-    ProblemError
-        unknown-code, invalid-request for a criterion that there is not, or question-not-allowed.
+    InputError
+        A code or a criterion is unknown, or the data does not allow a choice.
     """
-    region = request.region_code
-    known, options = options_of(lookup, region)
-    options = _of_kinds(options, frozenset(request.kinds))
-    _check_weights(request.weights, options.direction)
-    found = answered(
-        lambda: rank_support(options, request.weights, request.k, request.draws, request.seed)
-    )
-    return SupportResponse(
-        metadata=growth_metadata(lookup),
-        niches=lookup.niches if known.with_niches else None,
-        region_code=region,
-        region_name=lookup.region_names[region],
+    links = lookup.links
+    prepared, about = growth_of(links, request.region_codes)
+    return OptionsResponse(
+        metadata=about,
+        niches=links.niches if prepared.with_niches else None,
         k=request.k,
         draws=request.draws,
         seed=request.seed,
-        criteria=_criteria(options, found),
-        options=_options(options, found),
-        notes=cautions(found, request.k) + ([] if known.with_niches else [WITHOUT_NICHES]),
+        regions=[
+            _region_options(lookup, region, request)
+            for region in dict.fromkeys(request.region_codes)
+        ],
     )
 
 
-@lru_cache(maxsize=KEPT)
-def _of_kinds(options: Options, kinds: frozenset[str]) -> Options:
+def _region_options(lookup: ChoiceLookup, region: str, request: OptionsRequest) -> RegionOptions:
+    options = _of_kinds(lookup, region, frozenset(request.kinds))
+    _check_weights(request.weights, options.direction)
+    found = rank_support(options, request.weights, request.k, request.draws, request.seed)
+    with_niches = need(lookup.links.context).with_niches
+    return RegionOptions(
+        region_code=region,
+        region_name=lookup.links.region_names[region],
+        criteria=_criteria(options, found),
+        options=_options(options, found),
+        notes=cautions(found, request.k) + ([] if with_niches else [WITHOUT_NICHES]),
+    )
+
+
+def _of_kinds(lookup: ChoiceLookup, region: str, kinds: frozenset[str]) -> Options:
     """Only the options of some kinds, the same object for the same question."""
+    key = region, kinds
+    if key not in lookup.of_kinds:
+        lookup.of_kinds[key] = _selected(need(lookup.options[region]), kinds)
+    return lookup.of_kinds[key]
+
+
+def _selected(options: Options, kinds: frozenset[str]) -> Options:
     mine = options.table["kind"].isin(kinds).to_numpy()
     if mine.all():
         return options
@@ -96,7 +97,7 @@ def _criteria(options: Options, found: Ranking) -> list[Criterion]:
     return [
         Criterion(
             name=name,
-            meaning=CRITERIA[name][1] if name in CRITERIA else f"{name} per unit of size",
+            meaning=options.meaning[name],
             direction=direction,
             weight=found.weights.get(name, 0.0),
             known=name not in found.left_out,
@@ -139,44 +140,3 @@ def _split(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _range(lower: float, upper: float) -> Range | None:
     return Range(lower=lower, upper=upper) if np.isfinite(lower + upper) else None
-
-
-def externalities(lookup: SupportLookup, request: ExternalityRequest) -> ExternalityResponse:
-    """What backing a cluster does to what surrounds it in a region.
-
-    Raises
-    ------
-    ProblemError
-        unknown-code or question-not-allowed.
-    """
-    region = request.region_code
-    known, _ = options_of(lookup, region)
-    ties, sources = known.ties, known.sources
-    check_fields("cluster", {"cluster_code": request.cluster_code}, ties.cluster_codes)
-    sizes = np.nan_to_num(sources.sizes[sources.regions.index(region)])
-    shares = dict(zip(sources.clusters, (sizes / sizes.sum()).tolist(), strict=True))
-    found = answered(lambda: named_ties(ties, request.cluster_code, request.top))
-    return ExternalityResponse(
-        metadata=growth_metadata(lookup),
-        region_code=region,
-        region_name=lookup.region_names[region],
-        cluster_code=request.cluster_code,
-        cluster_name=lookup.names[request.cluster_code],
-        units=TIE_UNITS,
-        spillover=Slope(
-            slope=ties.spillover.slope,
-            standard_error=ties.spillover.standard_error,
-            n=ties.spillover.n,
-        ),
-        ties=[
-            Tie(
-                kind=row["kind"],
-                target=row["target"],
-                target_name=lookup.names.get(row["target"], row["target"]),
-                strength=row["strength"],
-                standard_error=number(row["standard_error"]),
-                region_share=shares.get(row["target"]),
-            )
-            for row in records(found)
-        ],
-    )

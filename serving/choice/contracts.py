@@ -1,49 +1,26 @@
-"""The contract of what is asked when choosing whom to support, with units and limits."""
+"""The contract of the choice: ranked options, and shocks to a region's clusters."""
 
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from features.links.regionalization import DELTAS
 from serving.contracts import (
     WHOLE,
     Answer,
     Code,
     Interval,
     Metadata,
+    RegionAnswer,
+    RegionsRequest,
     Request,
 )
+from serving.links.contracts import Method
 
-MAX_TOP = 100
+MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
 MAX_SHOCKS = 100
-MAX_DELTAS = 10
 
-Method = Annotated[
-    Literal["flq", "aflq", "slq", "cilq"],
-    Field(description="location quotient by which a national table becomes a regional one"),
-]
 Kind = Literal["cluster", "niche"]
-Top = Annotated[int, Field(ge=1, le=MAX_TOP, description="how many are wanted"), WHOLE]
-RegionCode = Annotated[Code, Field(description="region asked for")]
-
-
-class MultiplierRequest(Request):
-    """The multipliers of a region's clusters, with their range over delta."""
-
-    region_code: RegionCode
-    method: Method = "flq"
-    deltas: list[Annotated[float, Field(ge=0, lt=1)]] = Field(
-        default=list(DELTAS), min_length=1, max_length=MAX_DELTAS, description="Flegg's exponents"
-    )
-
-
-class ExternalityRequest(Request):
-    """What backing a cluster does to what surrounds it."""
-
-    region_code: RegionCode
-    cluster_code: Annotated[Code, Field(description="cluster that would be backed")]
-    top: Top = 5
 
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
@@ -52,15 +29,14 @@ def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
     return weights
 
 
-class SupportRequest(Request):
-    """Which clusters and niches a region should back."""
+class OptionsRequest(RegionsRequest):
+    """Which clusters and niches regions should back."""
 
-    region_code: RegionCode
     weights: Annotated[
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
         Field(
-            max_length=MAX_TOP,
-            description="criterion to weight; what is not named counts nothing; null: all alike",
+            max_length=MAX_CRITERIA,
+            description="criterion to weight; unnamed criteria get weight 0; null: all alike",
         ),
         AfterValidator(_some_weight),
     ] = None
@@ -82,87 +58,14 @@ class Shock(Request):
     amount: Annotated[float, Field(ge=-1e15, le=1e15, description="in the unit of cluster_output")]
 
 
-class SimulateRequest(Request):
-    """What shocks or investments do to the paths of a region's clusters."""
+class SimulateRequest(RegionsRequest):
+    """What shocks or investments do to the paths of regions' clusters."""
 
-    region_code: RegionCode
     shocks: Annotated[list[Shock], Field(min_length=1, max_length=MAX_SHOCKS)]
     persistence: Annotated[
         float, Field(ge=0, le=1, description="share of a year's amount that stays in the next")
     ] = 0.0
     method: Method = "flq"
-
-
-class ClusterMultipliers(Answer):
-    """Multipliers and linkages of one cluster; null where unknown."""
-
-    cluster_code: str
-    cluster_name: str
-    output_multiplier: float | None = None
-    output_multiplier_low: Annotated[
-        float | None, Field(description="the least over the deltas asked for")
-    ] = None
-    output_multiplier_high: Annotated[
-        float | None, Field(description="the largest over the deltas asked for")
-    ] = None
-    national_output_multiplier: float | None = None
-    output_multiplier_type2: float | None = None
-    value_added_multiplier: float | None = None
-    income_multiplier: float | None = None
-    employment_multiplier: float | None = None
-    backward_linkage: float | None = None
-    forward_linkage: float | None = None
-    supply_shortfall: float | None = None
-
-
-class MultiplierResponse(Answer):
-    """Multipliers of a region, the largest first."""
-
-    metadata: Metadata
-    region_code: str
-    region_name: str
-    method: str
-    deltas: list[float]
-    source_region: Annotated[str, Field(description="region whose table it is")]
-    table_year: Annotated[
-        int, Field(description="year of the table; it may be later than the cutoff")
-    ]
-    units: dict[str, str]
-    clusters: list[ClusterMultipliers]
-
-
-class Tie(Answer):
-    """A tie of the cluster with a cluster, a technology, talent or investment."""
-
-    kind: str
-    target: str
-    target_name: str
-    strength: Annotated[float, Field(description="in the unit that units gives for the kind")]
-    standard_error: float | None
-    region_share: Annotated[
-        float | None, Field(description="share of the target cluster in the region, 0 to 1")
-    ]
-
-
-class Slope(Answer):
-    """Growth that related clusters gain a year later, per point of growth around them."""
-
-    slope: float
-    standard_error: float
-    n: int
-
-
-class ExternalityResponse(Answer):
-    """What a cluster is tied to, the strongest first within each kind; not proofs of cause."""
-
-    metadata: Metadata
-    region_code: str
-    region_name: str
-    cluster_code: str
-    cluster_name: str
-    units: dict[str, str]
-    spillover: Slope
-    ties: list[Tie]
 
 
 class Criterion(Answer):
@@ -210,21 +113,25 @@ class Option(Answer):
     multiplier_range: Range | None
 
 
-class SupportResponse(Answer):
+class RegionOptions(RegionAnswer):
     """Options of a region, the best first."""
+
+    criteria: list[Criterion]
+    options: list[Option]
+    notes: Annotated[list[str], Field(description="what to beware of when reading the ranks")]
+
+
+class OptionsResponse(Answer):
+    """Ranked options by region."""
 
     metadata: Metadata
     niches: Annotated[
         Metadata | None, Field(description="the niche champion; null where no niches are options")
     ]
-    region_code: str
-    region_name: str
     k: int
     draws: int
     seed: int
-    criteria: list[Criterion]
-    options: list[Option]
-    notes: Annotated[list[str], Field(description="what to beware of when reading the ranks")]
+    regions: list[RegionOptions]
 
 
 class EffectPoint(Answer):
@@ -250,16 +157,20 @@ class ClusterPath(Answer):
     points: list[EffectPoint]
 
 
-class SimulateResponse(Answer):
+class RegionPaths(RegionAnswer):
     """Paths with the shocks beside the baseline, the largest effect first."""
 
+    source_region: str
+    table_year: int
+    paths: list[ClusterPath]
+
+
+class SimulateResponse(Answer):
+    """Paths of clusters with the shocks, by region."""
+
     metadata: Metadata
-    region_code: str
-    region_name: str
     indicator: str
     unit: Annotated[str, Field(description="of every value but strain")]
     method: str
-    source_region: str
-    table_year: int
     caution: str
-    paths: list[ClusterPath]
+    regions: list[RegionPaths]

@@ -7,7 +7,6 @@ import numpy as np
 from features.arrays import Array
 from features.errors import InputError
 from features.package.periods import LABELS, MONTHS, time_of, year_and_period
-from serving.choice.lookup import answered, need
 from serving.growth.answers import growth_from, interval_bounds, intervals_of
 from serving.growth.live_contracts import (
     BroughtSeries,
@@ -21,6 +20,7 @@ from serving.growth.live_contracts import (
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import check_fields
 from serving.http.problems import ProblemError, invalid_field
+from serving.tables import need
 from training.growth.live import forecasting
 from training.growth.live.forecasting import INDEX, Live, LiveForecast, Series
 from training.growth.live.what_if import Level, Paths, extended, total_rates
@@ -66,7 +66,7 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
     brought = [_series(model, series) for series in request.series]
     supposed = bool(paths.nation or paths.regions or paths.clusters)
     totals = _totals(model, paths, horizon)
-    found = answered(lambda: forecasting.forecast(model, brought, paths if supposed else None))
+    found = forecasting.forecast(model, brought, paths if supposed else None)
     levels = sorted(set(request.levels))
     return LiveResponse(
         metadata=lookup.metadata,

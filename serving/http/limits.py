@@ -13,12 +13,13 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.contracts import Request
+from serving.http import deprecated
 from serving.http.problems import ProblemError, invalid_field, invalid_request
 
 JSON = "application/json"
 
 
-class Gate:
+class Limits:
     """ASGI middleware: reads the body of a prediction request and refuses a bad one.
 
     Parameters
@@ -35,22 +36,28 @@ class Gate:
         if scope["type"] != "http" or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
-        contract = self.contracts.get(scope["path"])
+        asked: str = scope["path"]
+        path = deprecated.RENAMED.get(asked, asked)
+        contract = self.contracts.get(path)
         if contract is None:
             await self.app(scope, receive, send)
             return
         try:
-            body = await _checked_body(contract, Headers(scope=scope), receive)
+            body = await _body(contract, Headers(scope=scope), receive)
+            body, flat = deprecated.translated(path, body)
+            if path != asked or flat:
+                send = deprecated.marked(send, flat)
+            _check(contract, body)
         except ProblemError as problem:
             await problem.response()(scope, receive, send)
         except ClientDisconnect:
             return
         else:
-            await self.app(scope, _replay(body, receive), send)
+            await self.app({**scope, "path": path}, _replay(body, receive), send)
 
 
-async def _checked_body(contract: type[Request], headers: Headers, receive: Receive) -> bytes:
-    """The body, once its type, its size and its contract are found right."""
+async def _body(contract: type[Request], headers: Headers, receive: Receive) -> bytes:
+    """The body, once its type and its size are found right."""
     media_type = headers.get("content-type", JSON).split(";")[0].strip().lower()
     if media_type != JSON:
         raise ProblemError(
@@ -58,13 +65,16 @@ async def _checked_body(contract: type[Request], headers: Headers, receive: Rece
         )
     if _declared_length(headers) > contract.max_body:
         raise _too_large(contract.max_body)
-    body = await _read(receive, contract.max_body) or b"{}"
+    return await _read(receive, contract.max_body) or b"{}"
+
+
+def _check(contract: type[Request], body: bytes) -> None:
+    """Refuse a body that breaks its contract, or names a field twice."""
     try:
         contract.model_validate_json(body)
     except ValidationError as error:
         raise invalid_request(error) from None
     json.loads(body, object_pairs_hook=_names_once)
-    return body
 
 
 def _names_once(pairs: list[tuple[str, object]]) -> None:

@@ -1,6 +1,6 @@
-"""The OpenAPI document: the contracts as they are, the GET resources and the problems.
+"""The OpenAPI document: the table of endpoints with their contracts, and the problems.
 
-BentoML's own document knows neither the resources nor the problems.
+BentoML's own document knows neither the GET forms nor the problems.
 """
 
 from typing import Any
@@ -8,132 +8,30 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import models_json_schema
 
-from serving.choice.contracts import (
-    ExternalityRequest,
-    ExternalityResponse,
-    MultiplierRequest,
-    MultiplierResponse,
-    SimulateRequest,
-    SimulateResponse,
-    SupportRequest,
-    SupportResponse,
-)
-from serving.contracts import ForecastRequest, ForecastResponse, Request
-from serving.growth.live_contracts import LiveRequest, LiveResponse
+from serving.contracts import Request
+from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.problems import KINDS, MEDIA_TYPE, PREFIX
-from serving.links.contracts import PartnerRequest, PartnerResponse, PeerRequest, PeerResponse
-from serving.loaded_contracts import CodeList, DescribeRequest, DescribeResponse, RegionList
-from serving.niches.contracts import (
-    AuditRequest,
-    AuditResponse,
-    BreakthroughRequest,
-    BreakthroughResponse,
-    NicheRequest,
-    NicheResponse,
-)
-
-Question = tuple[type[Request], type[BaseModel], str]
-
-PREDICTIONS: dict[str, Question] = {
-    "/forecast_growth": (
-        ForecastRequest,
-        ForecastResponse,
-        "How clusters will grow, with prediction intervals at the levels asked for",
-    ),
-    "/forecast": (
-        LiveRequest,
-        LiveResponse,
-        "How series that the request brings go on, also under supposed growth of totals",
-    ),
-    "/flag_niches": (
-        NicheRequest,
-        NicheResponse,
-        "Activities that regions are likely to enter, or to lose, and why",
-    ),
-    "/flag_breakthroughs": (
-        BreakthroughRequest,
-        BreakthroughResponse,
-        "Activities about to break through, and where regions can meet them",
-    ),
-    "/audit_region": (
-        AuditRequest,
-        AuditResponse,
-        "Portfolio, likely entries, specialisations at risk and growth of regions",
-    ),
-    "/rank_support": (
-        SupportRequest,
-        SupportResponse,
-        "Clusters and niches that a region should back, ranked, with how robust the rank is",
-    ),
-    "/multipliers": (
-        MultiplierRequest,
-        MultiplierResponse,
-        "Multipliers and linkages of a region's clusters, with their range over delta",
-    ),
-    "/externalities": (
-        ExternalityRequest,
-        ExternalityResponse,
-        "What backing a cluster does to related clusters, technologies, talent and investment",
-    ),
-    "/partners": (
-        PartnerRequest,
-        PartnerResponse,
-        "Regions that complement a region in a cluster or technology, and what they would bring",
-    ),
-    "/peers": (
-        PeerRequest,
-        PeerResponse,
-        "The most similar regions, and what sets a region apart from them",
-    ),
-    "/simulate": (
-        SimulateRequest,
-        SimulateResponse,
-        "What shocks or investments do to the paths of a region's clusters",
-    ),
-    "/describe": (
-        DescribeRequest,
-        DescribeResponse,
-        "Which champions are loaded, and the limits of a request",
-    ),
-}
-RESOURCES: dict[str, Question] = {
-    "/regions": (DescribeRequest, RegionList, "Regions that can be asked for"),
-    "/clusters": (DescribeRequest, CodeList, "Clusters of growth, or else of market niches"),
-    "/technologies": (DescribeRequest, CodeList, "Technologies of niches"),
-    "/growth/{region_code}": (ForecastRequest, ForecastResponse, "Growth forecasts of a region"),
-    "/niches/{region_code}": (NicheRequest, NicheResponse, "Likely entries or exits of a region"),
-    "/breakthroughs": (
-        BreakthroughRequest,
-        BreakthroughResponse,
-        "Activities about to break through",
-    ),
-    "/breakthroughs/{region_code}": (
-        BreakthroughRequest,
-        BreakthroughResponse,
-        "The same, with the points of breakthrough of a region",
-    ),
-    "/audit/{region_code}": (AuditRequest, AuditResponse, "The audit of a region"),
-}
+from serving.http.query import fields_of_query
 
 
 def openapi_document() -> dict[str, Any]:
     """The whole HTTP interface as OpenAPI 3.1."""
-    models = {
-        model for question in [*PREDICTIONS.values(), *RESOURCES.values()] for model in question[:2]
-    }
+    models = {model for endpoint in ENDPOINTS for model in (endpoint.request, endpoint.response)}
     _, definitions = models_json_schema(
         [(model, "validation") for model in sorted(models, key=lambda model: model.__name__)],
         ref_template="#/components/schemas/{model}",
     )
     schemas = {**definitions["$defs"], "Problem": _problem_schema()}
-    for request, _, _ in PREDICTIONS.values():
-        schemas[request.__name__] |= _some_of(request)
-    posts = {path: {"post": _post(path, *question)} for path, question in PREDICTIONS.items()}
-    gets = {path: {"get": _get(path, *question, schemas)} for path, question in RESOURCES.items()}
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in ENDPOINTS:
+        schemas[endpoint.request.__name__] |= _some_of(endpoint.request)
+        paths.setdefault(f"/{endpoint.name}", {})["post"] = _post(endpoint)
+        for path in endpoint.paths:
+            paths.setdefault(path, {})["get"] = _get(path, endpoint, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "smartspec", "version": "1", "summary": "Where a region may grow"},
-        "paths": posts | gets,
+        "paths": paths,
         "components": {"schemas": schemas},
     }
 
@@ -146,16 +44,14 @@ def _some_of(request: type[Request]) -> dict[str, Any]:
     return {"anyOf": choices} if choices else {}
 
 
-def _post(
-    path: str, request: type[Request], response: type[BaseModel], summary: str
-) -> dict[str, Any]:
-    content = {"application/json": {"schema": _reference(request)}}
-    body = {"required": _needs_body(request), "content": content}
+def _post(endpoint: Endpoint) -> dict[str, Any]:
+    content = {"application/json": {"schema": _reference(endpoint.request)}}
+    body = {"required": _needs_body(endpoint.request), "content": content}
     return {
-        "operationId": path.strip("/"),
-        "summary": summary,
+        "operationId": endpoint.name,
+        "summary": endpoint.summary,
         "requestBody": body,
-        "responses": _responses(response),
+        "responses": _responses(endpoint.response),
     }
 
 
@@ -168,28 +64,27 @@ def _needs_body(request: type[Request]) -> bool:
     return False
 
 
-def _get(
-    path: str,
-    request: type[Request],
-    response: type[BaseModel],
-    summary: str,
-    schemas: dict[str, Any],
-) -> dict[str, Any]:
-    in_path = "{region_code}" in path
-    properties = schemas[request.__name__].get("properties", {})
+def _get(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+    properties = schemas[endpoint.request.__name__].get("properties", {})
+    as_json = fields_of_query(endpoint.request)
     parameters = [
-        {"name": name, "in": "query", "schema": schema}
+        {"name": name, "in": "query"}
+        | (
+            {"content": {"application/json": {"schema": schema}}}
+            if as_json[name]
+            else {"schema": schema}
+        )
         for name, schema in properties.items()
-        if name != "region_codes"
+        if name != "region_codes" and name in as_json
     ]
-    if in_path:
+    if "{region_code}" in path:
         region = {"name": "region_code", "in": "path", "required": True}
         parameters.insert(0, {**region, "schema": {"type": "string", "maxLength": 64}})
     return {
         "operationId": "get" + path.replace("/{", "_of_").replace("}", "").replace("/", "_"),
-        "summary": summary,
+        "summary": endpoint.summary,
         "parameters": parameters,
-        "responses": _responses(response),
+        "responses": _responses(endpoint.response),
     }
 
 

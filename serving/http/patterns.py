@@ -7,7 +7,8 @@ what answers sees the address.
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from serving.http.openapi import PREDICTIONS, RESOURCES
+from serving.endpoints import ENDPOINTS
+from serving.http.deprecated import RENAMED
 
 HOST_PATHS = (
     "/",
@@ -19,7 +20,14 @@ HOST_PATHS = (
     "/livez",
     "/readyz",
 )
-KNOWN = frozenset([*PREDICTIONS, *RESOURCES, *HOST_PATHS])
+KNOWN = frozenset(
+    [
+        *HOST_PATHS,
+        *RENAMED,
+        *(f"/{endpoint.name}" for endpoint in ENDPOINTS),
+        *(path for endpoint in ENDPOINTS for path in endpoint.paths),
+    ]
+)
 ELSEWHERE = "/elsewhere"
 """Stands for all paths at which there is nothing."""
 ASKED = "smartspec.path"

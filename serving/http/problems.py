@@ -11,6 +11,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from features.errors import InputError, UnknownCodeError
+
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:smartspec:problem:"
 
@@ -48,8 +50,12 @@ MAX_NAME = 200
 logger = logging.getLogger("bentoml.smartspec")
 
 
-class ProblemError(Exception):
-    """An error that the client is told.
+class NoChampionError(InputError):
+    """The question needs a champion that is not loaded."""
+
+
+class ProblemError(InputError):
+    """An error that the client is told, with its kind.
 
     Parameters
     ----------
@@ -78,6 +84,18 @@ class ProblemError(Exception):
             body["errors"] = list(self.errors)
         content = json.dumps(body, ensure_ascii=False)
         return Response(content, status_code=status, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: InputError) -> ProblemError:
+    """The problem that a domain error becomes: the one place where the two meet."""
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, NoChampionError):
+        return ProblemError("no-champion", str(error))
+    if isinstance(error, UnknownCodeError):
+        fault = {"detail": str(error), "nearest": error.nearest}
+        return ProblemError("unknown-code", str(error), [fault])
+    return ProblemError("question-not-allowed", str(error))
 
 
 def invalid_request(error: ValidationError) -> ProblemError:

@@ -1,13 +1,24 @@
-"""Partners and peers of a region: from a request to a response."""
+"""Multipliers, externalities, partners and peers of regions: from a request to a response."""
 
-from serving.choice.lookup import SupportLookup, answered, check_present, need, records
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from features.links.externalities import named_ties
+from features.links.regionalization import DEFAULT, DELTAS
 from serving.contracts import Metadata
 from serving.http.codes import check_fields
-from serving.http.problems import ProblemError
+from serving.http.problems import NoChampionError
 from serving.links.contracts import (
     Apart,
+    ClusterMultipliers,
     Difference,
+    ExternalityRequest,
+    ExternalityResponse,
     Group,
+    MultiplierRequest,
+    MultiplierResponse,
     Offer,
     Partner,
     PartnerRequest,
@@ -15,56 +26,197 @@ from serving.links.contracts import (
     Peer,
     PeerRequest,
     PeerResponse,
+    RegionMultipliers,
+    RegionPartners,
+    RegionPeers,
+    RegionTies,
+    Slope,
+    Tie,
 )
+from serving.links.lookup import LinkLookup, check_present, growth_of
+from serving.tables import need, number, records
 from training.choice import context
-from training.choice.context import Strengths
+from training.choice.context import Peers, Strengths, Support
+
+MULTIPLIER_UNITS = {
+    "output_multiplier": "output of the region's clusters per unit of final demand (type I)",
+    "output_multiplier_type2": "the same with households' spending (type II, truncated)",
+    "value_added_multiplier": "value added per unit of final demand",
+    "income_multiplier": "labour income per unit of final demand",
+    "employment_multiplier": "jobs per unit of final demand",
+    "backward_linkage": "pull on suppliers, 1 = the mean cluster (Rasmussen)",
+    "forward_linkage": "push on buyers, 1 = the mean cluster (Ghosh)",
+    "supply_shortfall": "intermediate sales above output, as a share of output",
+}
+TIE_UNITS = {
+    "co-location": "proximity, 0 to 1: how often regions specialised in one are in the other",
+    "value chain": "largest input or output share between the two, 0 to 1",
+    "technology": "proximity of cluster and technology, 0 to 1",
+    "talent": "points of growth per point that the cluster contributed before",
+    "investment": "points of growth per point that the cluster contributed before",
+}
 
 
-def partners(lookup: SupportLookup, request: PartnerRequest) -> PartnerResponse:
-    """Regions that complement a region in a cluster or a technology.
+def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierResponse:
+    """The multipliers of regions' clusters; those by the default method are looked up.
 
     Raises
     ------
-    ProblemError
-        unknown-code or question-not-allowed.
+    InputError
+        A code is unknown, or the data does not allow multipliers.
     """
-    region, activity = request.region_code, request.activity_code
-    strengths = _strengths(lookup, activity)
-    of_niches = strengths is lookup.technologies
-    about = _metadata(lookup.niches if of_niches else lookup.growth)
-    check_present(lookup, region, strengths.regions, about, f"{strengths.kind} portfolio")
-    data = (lookup.technology_data if of_niches else None) or lookup.data
-    found = answered(lambda: context.best_partners(strengths, data, region, activity, request.top))
-    return PartnerResponse(
+    prepared, about = growth_of(lookup, request.region_codes)
+    return MultiplierResponse(
         metadata=about,
-        region_code=region,
-        region_name=lookup.region_names[region],
-        activity_code=activity,
-        activity_name=lookup.names.get(activity, activity),
-        kind=strengths.kind,
-        partners=[
-            Partner(
-                region_code=row["region_code"],
-                region_name=lookup.region_names[row["region_code"]],
-                score=row["score"],
-                added_density=row["added_density"],
-                link_factor=row["link_factor"],
-                specialised=row["specialised"],
-                brings=[
-                    Offer(
-                        activity_code=code,
-                        activity_name=lookup.names.get(code, code),
-                        proximity=near,
-                    )
-                    for code, near in zip(row["brings"], row["proximities"], strict=True)
-                ],
-            )
-            for row in records(found)
+        method=request.method,
+        deltas=request.deltas,
+        units=MULTIPLIER_UNITS,
+        regions=[
+            _region_multipliers(lookup, prepared, region, request)
+            for region in dict.fromkeys(request.region_codes)
         ],
     )
 
 
-def _strengths(lookup: SupportLookup, activity: str) -> Strengths:
+def _region_multipliers(
+    lookup: LinkLookup, prepared: Support, region: str, request: MultiplierRequest
+) -> RegionMultipliers:
+    table = need(lookup.multipliers[region])
+    if (request.method, tuple(request.deltas)) != (DEFAULT, DELTAS):
+        table = context.multipliers(prepared, region, request.method, request.deltas)
+    rows = table.dropna(subset="output_multiplier").sort_values(
+        "output_multiplier", ascending=False, kind="stable"
+    )
+    return RegionMultipliers(
+        region_code=region,
+        region_name=lookup.region_names[region],
+        source_region=table["source_region"].iloc[0],
+        table_year=int(table["table_year"].iloc[0]),
+        clusters=[_cluster_multipliers(lookup, row) for row in records(rows)],
+    )
+
+
+def _cluster_multipliers(lookup: LinkLookup, row: Mapping[str, Any]) -> ClusterMultipliers:
+    """One row of the table; a multiplier that the data does not allow is left out."""
+    code = row["cluster_code"]
+    figures = [name for name in ClusterMultipliers.model_fields if not name.startswith("cluster")]
+    return ClusterMultipliers(
+        cluster_code=code,
+        cluster_name=lookup.names.get(code, code),
+        **{name: number(row[name]) for name in figures if name in row},
+    )
+
+
+def externalities(lookup: LinkLookup, request: ExternalityRequest) -> ExternalityResponse:
+    """What backing a cluster does to what surrounds it in regions.
+
+    Raises
+    ------
+    InputError
+        A code is unknown, or the data does not allow externalities.
+    """
+    prepared, about = growth_of(lookup, request.region_codes)
+    ties, cluster = prepared.ties, request.cluster_code
+    check_fields("cluster", {"cluster_code": cluster}, ties.cluster_codes)
+    strongest = records(named_ties(ties, cluster, request.top))
+    return ExternalityResponse(
+        metadata=about,
+        cluster_code=cluster,
+        cluster_name=lookup.names[cluster],
+        units=TIE_UNITS,
+        spillover=Slope(
+            slope=ties.spillover.slope,
+            standard_error=ties.spillover.standard_error,
+            n=ties.spillover.n,
+        ),
+        regions=[
+            RegionTies(
+                region_code=region,
+                region_name=lookup.region_names[region],
+                ties=_region_ties(lookup, prepared, region, strongest),
+            )
+            for region in dict.fromkeys(request.region_codes)
+        ],
+    )
+
+
+def _region_ties(
+    lookup: LinkLookup, prepared: Support, region: str, strongest: list[dict[str, Any]]
+) -> list[Tie]:
+    """Ties with the share that each target cluster has in the region."""
+    sources = prepared.sources
+    sizes = np.nan_to_num(sources.sizes[sources.regions.index(region)])
+    shares = dict(zip(sources.clusters, (sizes / sizes.sum()).tolist(), strict=True))
+    return [
+        Tie(
+            kind=row["kind"],
+            target=row["target"],
+            target_name=lookup.names.get(row["target"], row["target"]),
+            strength=row["strength"],
+            standard_error=number(row["standard_error"]),
+            region_share=shares.get(row["target"]),
+        )
+        for row in strongest
+    ]
+
+
+def partners(lookup: LinkLookup, request: PartnerRequest) -> PartnerResponse:
+    """Regions that complement others in a cluster or a technology.
+
+    Raises
+    ------
+    InputError
+        A code is unknown, or the data does not allow partners.
+    """
+    activity = request.activity_code
+    strengths = _strengths(lookup, activity)
+    about = _about(lookup.niches if strengths is lookup.technologies else lookup.growth)
+    present = strengths.regions
+    check_present(lookup, request.region_codes, present, about, f"{strengths.kind} portfolio")
+    return PartnerResponse(
+        metadata=about,
+        activity_code=activity,
+        activity_name=lookup.names.get(activity, activity),
+        kind=strengths.kind,
+        regions=[
+            RegionPartners(
+                region_code=region,
+                region_name=lookup.region_names[region],
+                partners=_partners(lookup, strengths, region, request),
+            )
+            for region in dict.fromkeys(request.region_codes)
+        ],
+    )
+
+
+def _partners(
+    lookup: LinkLookup, strengths: Strengths, region: str, request: PartnerRequest
+) -> list[Partner]:
+    of_niches = strengths is lookup.technologies
+    data = (lookup.technology_data if of_niches else None) or lookup.data
+    found = context.best_partners(strengths, data, region, request.activity_code, request.top)
+    return [
+        Partner(
+            region_code=row["region_code"],
+            region_name=lookup.region_names[row["region_code"]],
+            score=row["score"],
+            added_density=row["added_density"],
+            link_factor=row["link_factor"],
+            specialised=row["specialised"],
+            brings=[
+                Offer(
+                    activity_code=code,
+                    activity_name=lookup.names.get(code, code),
+                    proximity=near,
+                )
+                for code, near in zip(row["brings"], row["proximities"], strict=True)
+            ],
+        )
+        for row in records(found)
+    ]
+
+
+def _strengths(lookup: LinkLookup, activity: str) -> Strengths:
     """Those among which the activity is; a cluster before a technology of the same code."""
     there = [part for part in (lookup.clusters, lookup.technologies) if isinstance(part, Strengths)]
     for part in there:
@@ -72,36 +224,38 @@ def _strengths(lookup: SupportLookup, activity: str) -> Strengths:
             return part
     if not there:
         need(lookup.clusters)
-    known = [code for part in there for code in part.activities]
-    check_fields("cluster or technology", {"activity_code": activity}, known)
+    codes = [code for part in there for code in part.activities]
+    check_fields("cluster or technology", {"activity_code": activity}, codes)
     raise AssertionError("an unknown activity has raised")
 
 
-def peers(lookup: SupportLookup, request: PeerRequest) -> PeerResponse:
-    """The nearest peers of a region, and what sets it apart from them.
+def peers(lookup: LinkLookup, request: PeerRequest) -> PeerResponse:
+    """The nearest peers of regions, and what sets each region apart from them.
 
     Raises
     ------
-    ProblemError
-        unknown-code or question-not-allowed.
+    InputError
+        A code is unknown, or the data has no indicators to find peers by.
     """
-    known, region = need(lookup.peers), request.region_code
-    about = _metadata(lookup.growth or lookup.niches)
-    check_present(lookup, region, known.profile.index, about, "indicators to find peers by")
-    found, groups = context.peers_of(known, region, request.top), known.typology.groups
-    chosen = known.typology.bic[known.typology.bic["chosen"]].iloc[0]
-    group = int(groups[region])
+    profiles = need(lookup.peers)
+    about = _about(lookup.growth or lookup.niches)
+    present = profiles.profile.index
+    check_present(lookup, request.region_codes, present, about, "indicators to find peers by")
     return PeerResponse(
         metadata=about,
+        regions=[
+            _region_peers(lookup, profiles, region, request.top)
+            for region in dict.fromkeys(request.region_codes)
+        ],
+    )
+
+
+def _region_peers(lookup: LinkLookup, profiles: Peers, region: str, top: int) -> RegionPeers:
+    found, groups = context.peers_of(profiles, region, top), profiles.typology.groups
+    return RegionPeers(
         region_code=region,
         region_name=lookup.region_names[region],
-        group=Group(
-            group=group,
-            regions=int((groups == group).sum()),
-            probability=float(known.typology.probability[region]),
-            groups=int(chosen["groups"]),
-            stability=float(chosen["stability"]),
-        ),
+        group=_group(profiles, region),
         peers=[
             Peer(
                 region_code=row["region_code"],
@@ -126,7 +280,21 @@ def peers(lookup: SupportLookup, request: PeerRequest) -> PeerResponse:
     )
 
 
-def _metadata(found: Metadata | None) -> Metadata:
-    if found is None:
-        raise ProblemError("no-champion", "no champion is loaded")
-    return found
+def _group(profiles: Peers, region: str) -> Group:
+    """The type of region that a region belongs to."""
+    typology = profiles.typology
+    chosen = typology.bic[typology.bic["chosen"]].iloc[0]
+    group = int(typology.groups[region])
+    return Group(
+        group=group,
+        regions=int((typology.groups == group).sum()),
+        probability=float(typology.probability[region]),
+        groups=int(chosen["groups"]),
+        stability=float(chosen["stability"]),
+    )
+
+
+def _about(metadata: Metadata | None) -> Metadata:
+    if metadata is None:
+        raise NoChampionError("no champion is loaded")
+    return metadata

@@ -1,26 +1,49 @@
-"""The contract of partners and peers of a region."""
+"""The contract of multipliers, externalities, partners and peers of regions."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from serving.choice.contracts import RegionCode, Top
-from serving.contracts import Answer, Code, Metadata, Request
+from features.links.regionalization import DELTAS
+from serving.contracts import WHOLE, Answer, Code, Metadata, RegionAnswer, RegionsRequest
 from training.choice.context import PEERS
 
+MAX_TOP = 100
+MAX_DELTAS = 10
 
-class PartnerRequest(Request):
+Method = Annotated[
+    Literal["flq", "aflq", "slq", "cilq"],
+    Field(description="location quotient by which a national table becomes a regional one"),
+]
+Top = Annotated[int, Field(ge=1, le=MAX_TOP, description="how many are wanted"), WHOLE]
+
+
+class MultiplierRequest(RegionsRequest):
+    """The multipliers of regions' clusters, with their range over delta."""
+
+    method: Method = "flq"
+    deltas: list[Annotated[float, Field(ge=0, lt=1)]] = Field(
+        default=list(DELTAS), min_length=1, max_length=MAX_DELTAS, description="Flegg's exponents"
+    )
+
+
+class ExternalityRequest(RegionsRequest):
+    """What backing a cluster does to what surrounds it."""
+
+    cluster_code: Annotated[Code, Field(description="cluster that would be backed")]
+    top: Top = 5
+
+
+class PartnerRequest(RegionsRequest):
     """Regions whose strengths complement a region in a cluster or a technology."""
 
-    region_code: RegionCode
     activity_code: Annotated[Code, Field(description="cluster or technology")]
     top: Top = 10
 
 
-class PeerRequest(Request):
+class PeerRequest(RegionsRequest):
     """Regions with the most similar pattern of indicators."""
 
-    region_code: RegionCode
     top: Top = PEERS
 
 
@@ -44,16 +67,20 @@ class Partner(Answer):
     brings: list[Offer]
 
 
+class RegionPartners(RegionAnswer):
+    """Partners of a region, the best first; empty where no region adds anything."""
+
+    partners: list[Partner]
+
+
 class PartnerResponse(Answer):
-    """Partners, the best first; empty where no region adds anything."""
+    """Partners in an activity, by region."""
 
     metadata: Metadata
-    region_code: str
-    region_name: str
     activity_code: str
     activity_name: str
     kind: Literal["cluster", "technology"]
-    partners: list[Partner]
+    regions: list[RegionPartners]
 
 
 class Difference(Answer):
@@ -96,12 +123,96 @@ class Group(Answer):
     ]
 
 
-class PeerResponse(Answer):
-    """The nearest peers and what sets the region apart from them."""
+class RegionPeers(RegionAnswer):
+    """The nearest peers of a region, and what sets it apart from them."""
 
-    metadata: Metadata
-    region_code: str
-    region_name: str
     group: Group
     peers: list[Peer]
     sets_apart: list[Apart]
+
+
+class PeerResponse(Answer):
+    """Peers by region."""
+
+    metadata: Metadata
+    regions: list[RegionPeers]
+
+
+class ClusterMultipliers(Answer):
+    """Multipliers and linkages of one cluster; null where unknown."""
+
+    cluster_code: str
+    cluster_name: str
+    output_multiplier: float | None = None
+    output_multiplier_low: Annotated[
+        float | None, Field(description="the least over the deltas asked for")
+    ] = None
+    output_multiplier_high: Annotated[
+        float | None, Field(description="the largest over the deltas asked for")
+    ] = None
+    national_output_multiplier: float | None = None
+    output_multiplier_type2: float | None = None
+    value_added_multiplier: float | None = None
+    income_multiplier: float | None = None
+    employment_multiplier: float | None = None
+    backward_linkage: float | None = None
+    forward_linkage: float | None = None
+    supply_shortfall: float | None = None
+
+
+class RegionMultipliers(RegionAnswer):
+    """Multipliers of a region's clusters, the largest first."""
+
+    source_region: Annotated[str, Field(description="region whose table it is")]
+    table_year: Annotated[
+        int, Field(description="year of the table; it may be later than the cutoff")
+    ]
+    clusters: list[ClusterMultipliers]
+
+
+class MultiplierResponse(Answer):
+    """Multipliers by region."""
+
+    metadata: Metadata
+    method: str
+    deltas: list[float]
+    units: dict[str, str]
+    regions: list[RegionMultipliers]
+
+
+class Tie(Answer):
+    """A tie of the cluster with a cluster, a technology, talent or investment."""
+
+    kind: str
+    target: str
+    target_name: str
+    strength: Annotated[float, Field(description="in the unit that units gives for the kind")]
+    standard_error: float | None
+    region_share: Annotated[
+        float | None, Field(description="share of the target cluster in the region, 0 to 1")
+    ]
+
+
+class Slope(Answer):
+    """Growth that related clusters gain a year later, per point of growth around them."""
+
+    slope: float
+    standard_error: float
+    n: int
+
+
+class RegionTies(RegionAnswer):
+    """Ties of a cluster in a region, the strongest first within each kind."""
+
+    ties: list[Tie]
+
+
+class ExternalityResponse(Answer):
+    """What a cluster is tied to, by region; ties are no proof of cause."""
+
+    metadata: Metadata
+    cluster_code: str
+    cluster_name: str
+    units: dict[str, str]
+    spillover: Slope
+    regions: list[RegionTies]

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from serving import predict
 from serving.champions import Champions, Loaded, ready
 from serving.contracts import ForecastRequest
+from serving.growth.answers import forecast_growth
 from serving.growth.lookup import GrowthLookup, growth_lookup
-from serving.http.problems import ProblemError
+from serving.http.problems import NoChampionError, ProblemError
+from serving.niches.answers import flag_niches
 from serving.niches.contracts import NicheRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from tests.serving.conftest import (
@@ -37,16 +38,16 @@ def test_each_champion_knows_which_regions_the_other_knows() -> None:
     loaded = Loaded().replaced(growth_lookup(champion(growth_trained()))).replaced(other)
     told = "another champion knows region 'X3', cluster-growth, .* does not$"
     with pytest.raises(ProblemError, match=told) as caught:
-        predict.forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["R1", "X3"]))
+        forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["R1", "X3"]))
     assert (caught.value.kind, caught.value.errors[0]["field"]) == (
         "unknown-code",
         "region_codes[1]",
     )
     told = "another champion knows region 'R3', technology-niches, .* does not$"
     with pytest.raises(ProblemError, match=told):
-        predict.flag_niches(loaded.need_niches(), NicheRequest(region_codes=["R3"]))
+        flag_niches(loaded.need_niches(), NicheRequest(region_codes=["R3"]))
     with pytest.raises(ProblemError, match="unknown region 'X4'"):
-        predict.forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["X4"]))
+        forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["X4"]))
 
 
 def test_champions_of_the_registry_are_loaded(store: Path) -> None:
@@ -59,11 +60,11 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
     assert before.summary() == "growth v1, technology niches v1, market niches v1"
     bare = Loaded(niches=before.niches).summary()
     assert bare == "no growth, technology niches v1, no market niches"
-    with pytest.raises(ProblemError, match=r"train niches, .* need patents.* activity cluster$"):
+    with pytest.raises(NoChampionError, match=r"train niches, .* need patents.* activity cluster$"):
         Loaded(growth=before.growth).need_niches()
-    with pytest.raises(ProblemError, match=r"train niches --activity cluster.* cluster$"):
+    with pytest.raises(NoChampionError, match=r"train niches --activity cluster.* cluster$"):
         Loaded(niches=before.niches).need_niches("cluster")
-    with pytest.raises(ProblemError, match=r"promote growth$"):
+    with pytest.raises(NoChampionError, match=r"promote growth$"):
         Loaded(niches=before.niches).need_growth()
     champions.refresh()
     assert champions.loaded is before
@@ -78,19 +79,21 @@ def test_market_niches_come_and_go_without_touching_the_rest(
     champions.refresh()
     alone = champions.loaded
     assert alone.summary() == "no growth, no technology niches, market niches v1"
-    with pytest.raises(ProblemError, match="no champion for growth is loaded"):
-        alone.need_support()
+    with pytest.raises(NoChampionError, match="no champion for growth is loaded"):
+        alone.need_choice()
     register(growth_trained())
     champions.refresh()
     before = champions.loaded
     register(markets_trained())
     champions.refresh()
     assert champions.loaded.summary() == "growth v1, no technology niches, market niches v2"
-    assert champions.loaded.need_support() is before.need_support()
-    with pytest.raises(ProblemError, match="market niches are loaded: ask with activity cluster"):
+    assert champions.loaded.need_choice() is before.need_choice()
+    with pytest.raises(
+        NoChampionError, match="market niches are loaded: ask with activity cluster"
+    ):
         champions.loaded.need_niches()
     asked = NicheRequest(activity="cluster", region_codes=["R1"])
-    calls = predict.flag_niches(champions.loaded.need_niches("cluster"), asked).calls
+    calls = flag_niches(champions.loaded.need_niches("cluster"), asked).calls
     assert [call.activity_code for call in calls] == ["ART", "TEX"]
 
 
@@ -109,7 +112,7 @@ def test_a_store_that_does_not_answer_is_complained_of_once(
         "market-niches",
     ]
     assert not any("\n" in line for line in lines)
-    with pytest.raises(ProblemError, match="champion for growth could not be made ready"):
+    with pytest.raises(NoChampionError, match="champion for growth failed to load"):
         champions.loaded.need_growth()
 
 
@@ -147,9 +150,9 @@ def test_a_server_that_does_not_answer_is_complained_of_in_one_line_each(
 
 
 def test_what_is_not_there_says_whether_it_was_tried() -> None:
-    with pytest.raises(ProblemError, match="python -m training train growth"):
-        Loaded().need_support()
-    with pytest.raises(ProblemError, match="could not be made ready"):
-        Loaded(growth=growth_lookup(champion(growth_trained()))).need_support()
-    with pytest.raises(ProblemError, match="could not be made ready"):
+    with pytest.raises(NoChampionError, match="python -m training train growth"):
+        Loaded().need_choice()
+    with pytest.raises(NoChampionError, match="failed to load"):
+        Loaded(growth=growth_lookup(champion(growth_trained()))).need_choice()
+    with pytest.raises(NoChampionError, match="failed to load"):
         Loaded(failed=frozenset(["niches"])).need_niches()

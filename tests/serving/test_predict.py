@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serving import predict
+from serving.catalogue import answers as catalogue
 from serving.contracts import ForecastRequest
+from serving.growth import answers as growth_answers
 from serving.growth.answers import interval_bounds
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import ProblemError
+from serving.niches import answers as niche_answers
+from serving.niches import audit as audits
 from serving.niches.contracts import AuditRequest, NicheRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from tests.serving.conftest import champion, growth_trained, niches_trained
@@ -32,7 +35,7 @@ def niches() -> NicheLookup:
 
 def test_forecast_holds_intervals_growth_history_and_drivers(growth: GrowthLookup) -> None:
     request = ForecastRequest(region_codes=["R1"], cluster_codes=["CAR"], levels=[80], history=2)
-    answer = predict.forecast_growth(growth, request)
+    answer = growth_answers.forecast_growth(growth, request)
     (forecast,) = answer.forecasts
     last = forecast.points[-1]
     spread = 15 * NormalDist().inv_cdf(0.9)
@@ -60,8 +63,8 @@ def test_forecast_holds_intervals_growth_history_and_drivers(growth: GrowthLooku
 
 def test_totals_come_when_they_are_asked_for(growth: GrowthLookup) -> None:
     request = ForecastRequest(region_codes=["R1"], cluster_codes=["CAR"], levels=[80], history=1)
-    assert predict.forecast_growth(growth, request).totals == []
-    answer = predict.forecast_growth(growth, request.model_copy(update={"totals": True}))
+    assert growth_answers.forecast_growth(growth, request).totals == []
+    answer = growth_answers.forecast_growth(growth, request.model_copy(update={"totals": True}))
     of_region, of_all = answer.totals
     assert (of_region.region_name, of_region.cluster_code) == ("Brelavia", "")
     assert (of_all.region_code, of_all.region_name) == ("", "all regions")
@@ -71,7 +74,7 @@ def test_totals_come_when_they_are_asked_for(growth: GrowthLookup) -> None:
     assert of_region.growth is not None
     assert of_region.growth.median == pytest.approx(10)
     assert [(point.year, point.value) for point in of_region.history] == [(2015, 200)]
-    loaded = predict.describe(growth, None, None).growth
+    loaded = catalogue.describe(growth, None, None).growth
     assert loaded is not None
     assert (loaded.series, loaded.clusters) == (3, 2), "totals are not counted among series"
 
@@ -81,14 +84,14 @@ def test_a_champion_without_totals_answers(growth: GrowthLookup) -> None:
     tables = {name: rows for name, rows in trained.tables.items() if "totals" not in name}
     plain = growth_lookup(champion(replace(trained, tables=tables)))
     request = ForecastRequest(region_codes=["R1"], totals=True)
-    answer = predict.forecast_growth(plain, request)
+    answer = growth_answers.forecast_growth(plain, request)
     assert answer.totals == []
-    assert answer.forecasts == predict.forecast_growth(growth, request).forecasts
+    assert answer.forecasts == growth_answers.forecast_growth(growth, request).forecasts
 
 
 def test_horizon_cuts_the_forecast(growth: GrowthLookup) -> None:
     request = ForecastRequest(region_codes=["R1"], horizon=2)
-    for forecast in predict.forecast_growth(growth, request).forecasts:
+    for forecast in growth_answers.forecast_growth(growth, request).forecasts:
         assert [point.step for point in forecast.points] == [1, 2]
         assert forecast.drivers == [], "reasons are those of the whole horizon"
         assert forecast.growth is not None
@@ -97,14 +100,14 @@ def test_horizon_cuts_the_forecast(growth: GrowthLookup) -> None:
 
 def test_growth_is_null_where_the_last_value_is_unknown(growth: GrowthLookup) -> None:
     request = ForecastRequest(region_codes=["R2"], history=1)
-    (forecast,) = predict.forecast_growth(growth, request).forecasts
+    (forecast,) = growth_answers.forecast_growth(growth, request).forecasts
     assert (forecast.last_value, forecast.growth) == (None, None)
     assert [(point.year, point.value) for point in forecast.history] == [(2015, None)]
 
 
 def test_series_that_the_data_lacks_are_named(growth: GrowthLookup) -> None:
     request = ForecastRequest(region_codes=["R1", "R2"], cluster_codes=["FOO", "CAR"])
-    answer = predict.forecast_growth(growth, request)
+    answer = growth_answers.forecast_growth(growth, request)
     assert [(f.region_code, f.cluster_code) for f in answer.forecasts] == [
         ("R1", "FOO"),
         ("R1", "CAR"),
@@ -114,7 +117,7 @@ def test_series_that_the_data_lacks_are_named(growth: GrowthLookup) -> None:
 
 
 def test_a_cluster_is_asked_for_everywhere(growth: GrowthLookup) -> None:
-    answer = predict.forecast_growth(growth, ForecastRequest(cluster_codes=["CAR"]))
+    answer = growth_answers.forecast_growth(growth, ForecastRequest(cluster_codes=["CAR"]))
     assert [forecast.region_code for forecast in answer.forecasts] == ["R1", "R2"]
     assert answer.without_forecast == []
 
@@ -138,10 +141,10 @@ def test_a_series_that_ended_is_told_with_its_last_year() -> None:
     for regions, clusters, detail in asked:
         request = ForecastRequest(region_codes=regions, cluster_codes=clusters)
         with pytest.raises(ProblemError, match=f"could be forecast: {detail}$") as caught:
-            predict.forecast_growth(lookup, request)
+            growth_answers.forecast_growth(lookup, request)
         assert caught.value.kind == "question-not-allowed"
     request = ForecastRequest(region_codes=["R1"], cluster_codes=["TEX", "CAR"])
-    answer = predict.forecast_growth(lookup, request)
+    answer = growth_answers.forecast_growth(lookup, request)
     assert [key.cluster_code for key in answer.without_forecast] == ["TEX"]
 
 
@@ -179,14 +182,14 @@ def test_questions_that_cannot_be_answered(
     growth: GrowthLookup, request_: ForecastRequest, kind: str, detail: str
 ) -> None:
     with pytest.raises(ProblemError) as caught:
-        predict.forecast_growth(growth, request_)
+        growth_answers.forecast_growth(growth, request_)
     assert (caught.value.kind, caught.value.detail) == (kind, detail)
 
 
 def test_only_the_first_ten_unknown_codes_are_named(growth: GrowthLookup) -> None:
     codes = [f"nowhere {number}" for number in range(25)]
     with pytest.raises(ProblemError, match="and 15 more") as caught:
-        predict.forecast_growth(growth, ForecastRequest(region_codes=codes))
+        growth_answers.forecast_growth(growth, ForecastRequest(region_codes=codes))
     assert [error["field"] for error in caught.value.errors] == [
         f"region_codes[{place}]" for place in range(10)
     ]
@@ -223,7 +226,7 @@ def test_a_zero_on_the_grid_stays_a_zero() -> None:
 
 
 def test_entries_are_ranked_with_reasons_in_order(niches: NicheLookup) -> None:
-    answer = predict.flag_niches(niches, NicheRequest(region_codes=["R1"]))
+    answer = niche_answers.flag_niches(niches, NicheRequest(region_codes=["R1"]))
     first, second = answer.calls
     assert (first.activity_code, first.activity_name) == ("H04", "Communication")
     assert (first.probability, first.null_probability) == (0.6, 0.2)
@@ -238,30 +241,30 @@ def test_entries_are_ranked_with_reasons_in_order(niches: NicheLookup) -> None:
 
 def test_exits_limits_and_least_probabilities(niches: NicheLookup) -> None:
     request = NicheRequest(region_codes=["R2", "R1"], call="exit", limit=1)
-    calls = predict.flag_niches(niches, request).calls
+    calls = niche_answers.flag_niches(niches, request).calls
     assert [(call.region_code, call.activity_code) for call in calls] == [
         ("R2", "G06"),
         ("R1", "A01"),
     ]
     assert calls[0].warning == "few patents"
     request = NicheRequest(region_codes=["R1", "R2"], minimum_probability=0.4)
-    calls = predict.flag_niches(niches, request).calls
+    calls = niche_answers.flag_niches(niches, request).calls
     assert [call.probability for call in calls] == [0.6, 0.4]
 
 
 def test_an_activity_is_asked_for_everywhere(niches: NicheLookup) -> None:
     request = NicheRequest(activity_codes=["A01", "G06"], limit=5)
-    calls = predict.flag_niches(niches, request).calls
+    calls = niche_answers.flag_niches(niches, request).calls
     assert [(call.activity_code, call.region_code) for call in calls] == [
         ("A01", "R2"),
         ("G06", "R1"),
     ]
     request = NicheRequest(region_codes=["R1"], activity_codes=["G06"])
-    assert [c.activity_code for c in predict.flag_niches(niches, request).calls] == ["G06"]
+    assert [c.activity_code for c in niche_answers.flag_niches(niches, request).calls] == ["G06"]
 
 
 def test_audit_holds_portfolio_calls_and_growth(niches: NicheLookup, growth: GrowthLookup) -> None:
-    answer = predict.audit_region(niches, growth, AuditRequest(region_codes=["R1", "R3"]))
+    answer = audits.audit_region(niches, growth, AuditRequest(region_codes=["R1", "R3"]))
     audit, empty = answer.audits
     assert (audit.summary.diversity, audit.summary.eci) == (2, 0.5)
     assert [(s.activity_code, s.trend) for s in audit.portfolio] == [
@@ -281,34 +284,34 @@ def test_a_region_without_cells_of_its_own_cannot_be_audited_nor_called(
     niches: NicheLookup, growth: GrowthLookup
 ) -> None:
     with pytest.raises(ProblemError, match="has no technology portfolio and no growth") as caught:
-        predict.audit_region(niches, growth, AuditRequest(region_codes=["R0", "R3"]))
+        audits.audit_region(niches, growth, AuditRequest(region_codes=["R0", "R3"]))
     assert caught.value.kind == "question-not-allowed"
     for call in ("entry", "exit"):
         request = NicheRequest(region_codes=["R0"], activity_codes=["G06"], call=call)
         with pytest.raises(ProblemError, match="has no technology of these regions") as caught:
-            predict.flag_niches(niches, request)
+            niche_answers.flag_niches(niches, request)
         assert caught.value.kind == "question-not-allowed"
     request = NicheRequest(region_codes=["R0", "R1"])
-    assert {call.region_code for call in predict.flag_niches(niches, request).calls} == {"R1"}
+    assert {call.region_code for call in niche_answers.flag_niches(niches, request).calls} == {"R1"}
 
 
 def test_a_region_that_only_the_growth_champion_knows_is_audited(
     niches: NicheLookup, growth: GrowthLookup
 ) -> None:
     one = replace(niches, summaries={}, portfolio_spans={})
-    (audit,) = predict.audit_region(one, growth, AuditRequest(region_codes=["R1"])).audits
+    (audit,) = audits.audit_region(one, growth, AuditRequest(region_codes=["R1"])).audits
     assert audit.growth is not None
     with pytest.raises(ProblemError, match="no technology portfolio"):
-        predict.audit_region(one, None, AuditRequest(region_codes=["R1"]))
+        audits.audit_region(one, None, AuditRequest(region_codes=["R1"]))
 
 
 def test_nothing_likely_enough_is_an_answer(niches: NicheLookup) -> None:
     request = NicheRequest(region_codes=["R1"], minimum_probability=1.0)
-    assert predict.flag_niches(niches, request).calls == []
+    assert niche_answers.flag_niches(niches, request).calls == []
 
 
 def test_audit_without_a_growth_champion_and_with_an_unknown_figure(niches: NicheLookup) -> None:
-    (audit,) = predict.audit_region(niches, None, AuditRequest(region_codes=["R2"])).audits
+    (audit,) = audits.audit_region(niches, None, AuditRequest(region_codes=["R2"])).audits
     assert audit.growth is None
     assert audit.summary.eci is None
 
@@ -316,26 +319,26 @@ def test_audit_without_a_growth_champion_and_with_an_unknown_figure(niches: Nich
 def test_a_region_that_any_champion_knows_is_listed(
     niches: NicheLookup, growth: GrowthLookup
 ) -> None:
-    regions = predict.region_list(growth, niches, None).regions
+    regions = catalogue.region_list(growth, niches, None).regions
     assert [(r.region_code, r.growth, r.niches) for r in regions] == [
         ("R1", True, True),
         ("R2", True, True),
     ]
-    assert [one.task for one in predict.region_list(growth, niches, None).metadata] == [
+    assert [one.task for one in catalogue.region_list(growth, niches, None).metadata] == [
         "growth",
         "niches",
     ]
-    assert predict.region_list(None, None, None).regions == []
+    assert catalogue.region_list(None, None, None).regions == []
 
 
 def test_a_region_of_market_niches_alone_is_listed(niches: NicheLookup) -> None:
-    (one, other) = predict.region_list(None, None, niches).regions
+    (one, other) = catalogue.region_list(None, None, niches).regions
     assert (one.growth, one.niches, one.markets) == (False, False, True)
     assert other.region_code == "R2"
 
 
 def test_describe_says_what_is_loaded(growth: GrowthLookup) -> None:
-    answer = predict.describe(growth, None, None)
+    answer = catalogue.describe(growth, None, None)
     assert answer.niches is None
     assert answer.growth is not None
     assert (answer.growth.regions, answer.growth.clusters, answer.growth.series) == (2, 2, 3)

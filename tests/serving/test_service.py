@@ -6,13 +6,14 @@ import json
 import threading
 import time
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import bentoml
 import pytest
 from bentoml.exceptions import BentoMLException
 
 from serving.contracts import Request
+from serving.endpoints import ENDPOINTS, Endpoint
 from tests.serving.conftest import TITLE, Running, growth_trained, register
 from training.registry import promotion
 
@@ -69,7 +70,7 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "key"),
     [
-        ("/rank_support", {"weights": {"growth": 2, "risk": 1}, "k": 2, "draws": 100}, "options"),
+        ("/rank_options", {"weights": {"growth": 2, "risk": 1}, "k": 2, "draws": 100}, "options"),
         ("/multipliers", {"method": "aflq", "deltas": [0.2]}, "clusters"),
         ("/externalities", {"cluster_code": "CAR"}, "ties"),
         ("/partners", {"activity_code": "H04"}, "partners"),
@@ -80,9 +81,10 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
 def test_the_choice_is_answered(
     service: Running, path: str, body: dict[str, Any], key: str
 ) -> None:
-    status, _, answer = send(service, "POST", path, json.dumps({"region_code": "R1", **body}))
+    status, _, answer = send(service, "POST", path, json.dumps({"region_codes": ["R1"], **body}))
     assert status == 200
-    assert answer[key]
+    (region,) = answer["regions"]
+    assert region[key]
     assert answer["metadata"]["title"] == TITLE
 
 
@@ -111,17 +113,21 @@ def test_the_choice_is_answered(
         ("/flag_niches", '{"region_codes": ["R1"], "limit": 9999, "limit": 2}', ["limit"]),
         (
             "/simulate",
-            '{"region_code": "R1", "shocks": '
+            '{"region_codes": ["R1"], "shocks": '
             '[{"cluster_code": "CAR", "year": 2016, "amount": 1, "amount": 2}]}',
             ["amount"],
         ),
-        ("/rank_support", '{"region_code": "R1", "weights": {}}', ["weights"]),
-        ("/rank_support", '{"region_code": "R1", "weights": {"growth": 0}}', ["weights"]),
-        ("/rank_support", '{"region_code": "R1", "weights": {"growth": "2"}}', ["weights.growth"]),
-        ("/rank_support", '{"region_code": "R1", "weights": {"fun": 2}}', ["weights.fun"]),
-        ("/rank_support", '{"region_code": "R1", "draws": 20001, "k": 0}', ["k", "draws"]),
-        ("/multipliers", '{"region_code": "R1", "method": "guess"}', ["method"]),
-        ("/simulate", '{"region_code": "R1", "shocks": [{"year": 2016}]}', None),
+        ("/rank_options", '{"region_codes": ["R1"], "weights": {}}', ["weights"]),
+        ("/rank_options", '{"region_codes": ["R1"], "weights": {"growth": 0}}', ["weights"]),
+        (
+            "/rank_options",
+            '{"region_codes": ["R1"], "weights": {"growth": "2"}}',
+            ["weights.growth"],
+        ),
+        ("/rank_options", '{"region_codes": ["R1"], "weights": {"fun": 2}}', ["weights.fun"]),
+        ("/rank_options", '{"region_codes": ["R1"], "draws": 20001, "k": 0}', ["k", "draws"]),
+        ("/multipliers", '{"region_codes": ["R1"], "method": "guess"}', ["method"]),
+        ("/simulate", '{"region_codes": ["R1"], "shocks": [{"year": 2016}]}', None),
     ],
 )
 def test_a_bad_request_names_each_field_at_fault(
@@ -147,8 +153,8 @@ def test_the_message_of_a_misspelt_key(service: Running) -> None:
     [
         ("POST", "/flag_niches", '{"region_codes": ["RX"]}', JSON, 404, "unknown-code"),
         ("POST", "/flag_niches", '{"activity_codes": ["X"]}', JSON, 404, "unknown-code"),
-        ("POST", "/rank_support", '{"region_code": "RX"}', JSON, 404, "unknown-code"),
-        ("POST", "/peers", '{"region_code": "RX"}', JSON, 404, "unknown-code"),
+        ("POST", "/rank_options", '{"region_codes": ["RX"]}', JSON, 404, "unknown-code"),
+        ("POST", "/peers", '{"region_codes": ["RX"]}', JSON, 404, "unknown-code"),
         ("GET", "/growth/RX", None, {}, 404, "unknown-code"),
         ("GET", "/growth/R1?horizon=x", None, {}, 400, "invalid-request"),
         ("GET", "/growth/R1?levels=80&levels=40", None, {}, 400, "invalid-request"),
@@ -165,7 +171,7 @@ def test_the_message_of_a_misspelt_key(service: Running) -> None:
         ("GET", "/growth/", None, {}, 404, "no-such-resource"),
         ("GET", "/nowhere", None, {}, 404, "no-such-resource"),
         ("GET", "/flag_niches", None, {}, 405, "method-not-allowed"),
-        ("POST", "/regions", "{}", JSON, 405, "method-not-allowed"),
+        ("POST", "/growth/R1", "{}", JSON, 405, "method-not-allowed"),
         ("POST", "/describe", "{}", {"Content-Type": "text/plain"}, 415, "unsupported-media-type"),
         (
             "POST",
@@ -230,14 +236,14 @@ def test_unknown_codes_come_with_the_nearest_known(service: Running) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [
-        ("/peers", {"region_code": "RX"}, "region_code"),
-        ("/rank_support", {"region_code": "RX"}, "region_code"),
-        ("/multipliers", {"region_code": "RX"}, "region_code"),
-        ("/partners", {"region_code": "R1", "activity_code": "X"}, "activity_code"),
-        ("/externalities", {"region_code": "R1", "cluster_code": "X"}, "cluster_code"),
+        ("/peers", {"region_codes": ["RX"]}, "region_codes[0]"),
+        ("/rank_options", {"region_codes": ["RX"]}, "region_codes[0]"),
+        ("/multipliers", {"region_codes": ["RX"]}, "region_codes[0]"),
+        ("/partners", {"region_codes": ["R1"], "activity_code": "X"}, "activity_code"),
+        ("/externalities", {"region_codes": ["R1"], "cluster_code": "X"}, "cluster_code"),
         (
             "/simulate",
-            {"region_code": "R1", "shocks": [{"cluster_code": "X", "year": 2016, "amount": 1}]},
+            {"region_codes": ["R1"], "shocks": [{"cluster_code": "X", "year": 2016, "amount": 1}]},
             "shocks[0].cluster_code",
         ),
     ],
@@ -306,6 +312,66 @@ def test_resources(service: Running, path: str, key: str) -> None:
     status, media_type, answer = send(service, "GET", path, headers={})
     assert (status, media_type) == (200, "application/json")
     assert answer[key]
+
+
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "forecast_growth": {"region_codes": ["R1"], "levels": [66, 90], "totals": True},
+    "forecast": {"series": [{"region_code": "R1", "cluster_code": "CAR"}], "national_growth": [2]},
+    "flag_niches": {"region_codes": ["R1"], "call": "exit", "minimum_probability": 0.2},
+    "flag_breakthroughs": {"region_codes": ["R1"], "limit": 2},
+    "audit_region": {"region_codes": ["R1"], "clusters": 1},
+    "rank_options": {"region_codes": ["R1"], "weights": {"growth": 2, "risk": 1}, "draws": 100},
+    "multipliers": {"region_codes": ["R1"], "method": "slq", "deltas": [0.2, 0.3]},
+    "externalities": {"region_codes": ["R1"], "cluster_code": "CAR"},
+    "partners": {"region_codes": ["R1"], "activity_code": "H04"},
+    "peers": {"region_codes": ["R1"], "top": 1},
+    "simulate": {
+        "region_codes": ["R1"],
+        "shocks": [{"cluster_code": "CAR", "year": 2016, "amount": 5}],
+    },
+    "describe": {},
+    "regions": {},
+    "clusters": {},
+    "technologies": {},
+}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_every_question_has_the_same_answer_by_post_and_by_get(
+    service: Running, endpoint: Endpoint
+) -> None:
+    question = QUESTIONS[endpoint.name]
+    status, _, posted = send(service, "POST", f"/{endpoint.name}", json.dumps(question))
+    assert status == 200
+    pairs = []
+    for name, value in question.items():
+        for part in value if isinstance(value, list) else [value]:
+            if name != "region_codes":
+                plain = isinstance(part, str | int | float) and not isinstance(part, bool)
+                pairs.append((name, part if plain else json.dumps(value)))
+    (path,) = [one for one in endpoint.paths if "{" in one] or endpoint.paths
+    address = f"{path.format(region_code='R1')}?{urlencode(pairs)}"
+    status, _, got = send(service, "GET", address, headers={})
+    assert (status, got) == (200, posted)
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/options/R1?weights={", "weights"),
+        ("/options/R1?weights=2", "weights"),
+        ('/options/R1?weights={"fun":2}', "weights.fun"),
+        ("/options/R1?k=1&k=2", "k"),
+        ("/options/R1?region_codes=R2", "region_codes"),
+        ("/options/R1?x=" + "y" * 9000, "body"),
+        ("/peers/R1?topp=1", "topp"),
+        ("/simulate/R1?shocks=CAR", "shocks"),
+    ],
+)
+def test_a_bad_address_names_its_field(service: Running, path: str, field: str) -> None:
+    status, media_type, problem = send(service, "GET", quote(path, "/?=&{}:"), headers={})
+    assert (status, media_type) == (400, "application/problem+json")
+    assert [one["field"] for one in problem.get("errors", [{"field": "body"}])] == [field]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from features.package import Package, read
-from serving import predict
 from serving.contracts import ForecastRequest
+from serving.growth.answers import forecast_growth
 from serving.growth.lookup import growth_lookup
 from serving.terminal import printer
 from tests.training import champions, sub_annual
@@ -63,7 +63,7 @@ def test_from_training_to_the_answer(
     champion: Champion, later: Package, capsys: pytest.CaptureFixture[str]
 ) -> None:
     request = ForecastRequest(region_codes=["ORV01"], cluster_codes=["C1"], history=1, horizon=1)
-    answer = predict.forecast_growth(growth_lookup(champion), request)
+    answer = forecast_growth(growth_lookup(champion), request)
     assert answer.metadata.periods_per_year == 4
     (forecast,) = answer.forecasts
     times = [(point.year, point.period, point.step) for point in forecast.points]

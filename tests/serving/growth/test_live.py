@@ -9,13 +9,13 @@ import pytest
 from pydantic import ValidationError
 
 from features.errors import InputError
-from serving.choice.lookup import need
 from serving.contracts import ForecastRequest
 from serving.growth import live_answers
 from serving.growth.answers import forecast_growth
 from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS, LiveRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
-from serving.http.problems import ProblemError
+from serving.http.problems import ProblemError, problem_of
+from serving.tables import need
 from tests.serving.conftest import CUTOFF, PACKAGE, TITLE, Running, champion, growth_trained
 from tests.serving.test_service import PREFIX, send
 
@@ -140,9 +140,9 @@ def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
     with pytest.raises(ProblemError, match="unknown sector, cluster or region") as problem:
         asked(lookup, {"region_code": "R1", "cluster_code": "X"}, {**NEW, "borrow_from": "CARS"})
     assert "CAR" in problem.value.errors[0]["nearest"]
-    with pytest.raises(ProblemError, match="no other series of TEX has") as problem:
+    with pytest.raises(InputError, match="no other series of TEX has") as refused:
         asked(lookup, {**NEW, "borrow_from": "TEX"})
-    assert problem.value.kind == "question-not-allowed"
+    assert problem_of(refused.value).kind == "question-not-allowed"
     known = need(lookup.live)
     groups = {**known.groups, "region": {**known.groups["region"], "R1": -1}}
     above = replace(lookup, live=replace(known, groups=groups))
@@ -150,7 +150,7 @@ def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
         asked(above, NEW, region_growth={"R1": [1]})
     old = growth_lookup(replace(champion(growth_trained()), files={}))
     assert isinstance(old.live, InputError)
-    with pytest.raises(ProblemError, match="another version of the code"):
+    with pytest.raises(InputError, match="another version of the code"):
         asked(old, NEW)
 
 

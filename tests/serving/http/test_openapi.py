@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from serving.http.openapi import PREDICTIONS, openapi_document
+from serving.endpoints import ENDPOINTS
+from serving.http.openapi import openapi_document
 
 
 def _references(part: Any) -> Iterator[str]:
@@ -25,11 +26,12 @@ def test_every_endpoint_of_the_service_is_in_the_document() -> None:
 
     service: Any = SmartSpec
     routes = {method.route for method in service.apis.values()}
-    assert routes == set(PREDICTIONS)
-    for name, method in service.apis.items():
-        request, response, _ = PREDICTIONS[f"/{name}"]
-        assert issubclass(method.input_spec, request)
-        assert issubclass(method.output_spec, response)
+    assert routes == {f"/{endpoint.name}" for endpoint in ENDPOINTS}
+    for endpoint in ENDPOINTS:
+        method = service.apis[endpoint.name]
+        assert issubclass(method.input_spec, endpoint.request)
+        assert issubclass(method.output_spec, endpoint.response)
+        assert method.doc == endpoint.summary
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -42,8 +44,8 @@ def test_every_reference_leads_somewhere() -> None:
 
 def test_requests_forbid_other_fields_and_limit_every_list_and_string() -> None:
     schemas = openapi_document()["components"]["schemas"]
-    for request, _, _ in PREDICTIONS.values():
-        schema = schemas[request.__name__]
+    for endpoint in ENDPOINTS:
+        schema = schemas[endpoint.request.__name__]
         assert schema["additionalProperties"] is False
         for field in schema.get("properties", {}).values():
             if field.get("type") == "array":
@@ -59,8 +61,12 @@ def test_requests_forbid_other_fields_and_limit_every_list_and_string() -> None:
 
 def test_a_body_is_required_where_an_empty_one_is_refused() -> None:
     paths = openapi_document()["paths"]
-    needless = {path for path in PREDICTIONS if not paths[path]["post"]["requestBody"]["required"]}
-    assert needless == {"/describe", "/flag_breakthroughs"}
+    optional = {
+        endpoint.name
+        for endpoint in ENDPOINTS
+        if not paths[f"/{endpoint.name}"]["post"]["requestBody"]["required"]
+    }
+    assert optional == {"describe", "flag_breakthroughs", "regions", "clusters", "technologies"}
 
 
 def test_a_request_for_nothing_is_against_the_document() -> None:
@@ -76,7 +82,7 @@ def test_a_request_for_nothing_is_against_the_document() -> None:
 
 def test_a_list_that_may_be_empty_says_which_must_then_be_given() -> None:
     schemas = openapi_document()["components"]["schemas"]
-    asked = [request for request, _, _ in PREDICTIONS.values() if request.some_of]
+    asked = [endpoint.request for endpoint in ENDPOINTS if endpoint.request.some_of]
     assert len(asked) == 2
     for request in asked:
         one, other = request.some_of

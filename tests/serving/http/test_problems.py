@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from serving.champions import Champions
 from serving.http.problems import KINDS, PREFIX, ProblemError, ProblemResponses
-from serving.http.resources import resources
+from serving.http.routes import routes
 
 
 async def _answer(request: Request) -> Response:
@@ -93,14 +93,14 @@ def test_a_line_break_from_outside_does_not_break_the_log(
     "path", ["/clusters", "/technologies", "/growth/R1", "/niches/R1", "/audit/R1"]
 )
 def test_without_a_champion_the_answer_is_503(path: str) -> None:
-    response = ask(resources(Champions()), path)
+    response = ask(routes(Champions()), path)
     assert response.status_code == 503
     assert response.json()["type"] == PREFIX + "no-champion"
     assert "python -m training" in response.json()["detail"]
 
 
 def test_without_a_champion_there_is_no_region() -> None:
-    assert ask(resources(Champions()), "/regions").json() == {"metadata": [], "regions": []}
+    assert ask(routes(Champions()), "/regions").json() == {"metadata": [], "regions": []}
 
 
 def test_every_kind_of_problem_has_a_status_and_a_title() -> None:

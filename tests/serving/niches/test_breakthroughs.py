@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from features.package import Package
-from serving import predict
 from serving.http.problems import ProblemError
+from serving.niches import breakthroughs
 from serving.niches.breakthroughs import ATTRIBUTES, UNITS
 from serving.niches.contracts import BreakthroughRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
@@ -20,7 +20,7 @@ def niches() -> NicheLookup:
 
 
 def test_the_nation_is_told_what_emerges(niches: NicheLookup) -> None:
-    answer = predict.flag_breakthroughs(niches, BreakthroughRequest(limit=2))
+    answer = breakthroughs.flag_breakthroughs(niches, BreakthroughRequest(limit=2))
     assert [one.activity_name for one in answer.activities] == ["Computing", "Communication"]
     first = answer.activities[0]
     assert (first.rank, first.probability, first.share) == (1, 0.5, 0.1)
@@ -31,7 +31,7 @@ def test_the_nation_is_told_what_emerges(niches: NicheLookup) -> None:
 
 def test_regions_are_told_where_they_meet_it(niches: NicheLookup) -> None:
     request = BreakthroughRequest(region_codes=["R2", "R1", "R3", "R2"])
-    points = predict.flag_breakthroughs(niches, request).points
+    points = breakthroughs.flag_breakthroughs(niches, request).points
     assert [(one.region_name, one.activity_code, one.score) for one in points] == [
         ("Corvenia", "G06", 0.375),
         ("Corvenia", "H04", 0.17),
@@ -39,7 +39,9 @@ def test_regions_are_told_where_they_meet_it(niches: NicheLookup) -> None:
     ]
     assert (points[0].strength, points[0].location_quotient) == (0.75, 1.2)
     assert points[2].location_quotient is None
-    one = predict.flag_breakthroughs(niches, BreakthroughRequest(region_codes=["R2"], limit=1))
+    one = breakthroughs.flag_breakthroughs(
+        niches, BreakthroughRequest(region_codes=["R2"], limit=1)
+    )
     assert len(one.points) == len(one.activities) == 1
 
 
@@ -50,13 +52,13 @@ def test_a_champion_without_breakthroughs_says_why() -> None:
     for left in (tables, empty):
         silent = niche_lookup(champion(dataclasses.replace(trained, tables=left)))
         with pytest.raises(ProblemError, match="test-country is too short") as raised:
-            predict.flag_breakthroughs(silent, BreakthroughRequest())
+            breakthroughs.flag_breakthroughs(silent, BreakthroughRequest())
         assert raised.value.kind == "question-not-allowed"
 
 
 def test_an_unknown_region_is_told(niches: NicheLookup) -> None:
     with pytest.raises(ProblemError, match="unknown region 'RX'"):
-        predict.flag_breakthroughs(niches, BreakthroughRequest(region_codes=["RX"]))
+        breakthroughs.flag_breakthroughs(niches, BreakthroughRequest(region_codes=["RX"]))
 
 
 def test_names_are_those_of_training(demo_package: Package) -> None:

@@ -7,7 +7,7 @@ import pytest
 from serving.champions import Champions, Loaded
 from serving.growth.lookup import growth_lookup
 from serving.http.problems import PREFIX
-from serving.http.resources import resources
+from serving.http.routes import routes
 from serving.niches.lookup import niche_lookup
 from tests.serving.conftest import champion, growth_trained, niches_trained
 from tests.serving.http.test_problems import ask
@@ -44,16 +44,16 @@ def champions() -> Champions:
     ],
 )
 def test_a_code_may_hold_a_slash(champions: Champions, path: str, answer: str, code: str) -> None:
-    response = ask(resources(champions), f"{path}/{code}")
+    response = ask(routes(champions), f"{path}/{code}")
     assert response.status_code == 200, response.text
     assert {one["region_code"] for one in response.json()[answer]} == {STRANGE}
 
 
 def test_a_line_break_behind_a_code_is_not_overlooked(champions: Champions) -> None:
-    problem = ask(resources(champions), "/growth/R2%0A").json()
+    problem = ask(routes(champions), "/growth/R2%0A").json()
     assert problem["type"] == PREFIX + "unknown-code"
 
 
 @pytest.mark.parametrize("path", ["/growth/", "/niches", "/audit/"])
 def test_no_code_is_no_resource(champions: Champions, path: str) -> None:
-    assert ask(resources(champions), path).status_code == 404
+    assert ask(routes(champions), path).status_code == 404

@@ -1,18 +1,8 @@
-"""Pure functions from champions made ready and a request to a response.
-
-Forecasts and niche calls have files of their own; here is what needs several champions.
-"""
+"""What is loaded: champions, limits, and the codes that can be asked for."""
 
 from collections.abc import Collection
 
-from serving.choice.contracts import MAX_DRAWS, MAX_SHOCKS, MAX_TOP
-from serving.contracts import MAX_CODES, MAX_LEVELS, MAX_REGIONS, MAX_SERIES
-from serving.growth.answers import forecast_growth, growth_part
-from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS
-from serving.growth.lookup import GrowthLookup
-from serving.http.codes import check_regions
-from serving.http.problems import ProblemError
-from serving.loaded_contracts import (
+from serving.catalogue.contracts import (
     CodeEntry,
     CodeList,
     DescribeResponse,
@@ -21,72 +11,15 @@ from serving.loaded_contracts import (
     RegionEntry,
     RegionList,
 )
-from serving.niches.answers import UNITS, flag_niches, portfolio, region_summary, top_calls
-from serving.niches.breakthroughs import flag_breakthroughs
-from serving.niches.contracts import (
-    MAX_AUDITS,
-    MAX_BREAKTHROUGHS,
-    MAX_CALLS,
-    AuditRequest,
-    AuditResponse,
-    RegionAudit,
-)
+from serving.choice.contracts import MAX_DRAWS, MAX_SHOCKS
+from serving.contracts import MAX_AT_ONCE, MAX_CODES, MAX_LEVELS, MAX_REGIONS, MAX_SERIES
+from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS
+from serving.growth.lookup import GrowthLookup
+from serving.links.contracts import MAX_TOP
+from serving.niches.answers import UNITS
+from serving.niches.contracts import MAX_AUDITS, MAX_BREAKTHROUGHS, MAX_CALLS
 from serving.niches.lookup import NicheLookup
 from serving.tables import Named
-
-__all__ = [
-    "audit_region",
-    "code_list",
-    "describe",
-    "flag_breakthroughs",
-    "flag_niches",
-    "forecast_growth",
-    "region_list",
-]
-
-
-def audit_region(
-    niches: NicheLookup, growth: GrowthLookup | None, request: AuditRequest
-) -> AuditResponse:
-    """The technology audit of each region asked for, with its growth where that is known.
-
-    Raises
-    ------
-    ProblemError
-        unknown-code, or question-not-allowed for regions of which nothing is known, such as
-        totals of others.
-    """
-    check_regions(request.region_codes, niches.regions, niches.elsewhere, niches.metadata)
-    forecast: Collection[str] = growth.series if growth else ()
-    if not any(code in niches.summaries or code in forecast for code in request.region_codes):
-        raise ProblemError(
-            "question-not-allowed",
-            f"{niches.metadata.package} has no {niches.activity} portfolio and no growth of these "
-            "regions that could be audited",
-        )
-    return AuditResponse(
-        metadata=niches.metadata,
-        activity=niches.activity,
-        units=UNITS,
-        audits=[
-            _audit(niches, growth, region, request)
-            for region in dict.fromkeys(request.region_codes)
-        ],
-    )
-
-
-def _audit(
-    niches: NicheLookup, growth: GrowthLookup | None, region: str, request: AuditRequest
-) -> RegionAudit:
-    return RegionAudit(
-        region_code=region,
-        region_name=niches.regions[region].name,
-        summary=region_summary(niches, region),
-        portfolio=portfolio(niches, region, request.portfolio),
-        likely_entries=top_calls(niches, region, "entry", request.entries),
-        at_risk=top_calls(niches, region, "exit", request.exits),
-        growth=growth_part(growth, region, request.levels, request.clusters) if growth else None,
-    )
 
 
 def describe(
@@ -99,6 +32,7 @@ def describe(
         markets=None if markets is None else _niches_loaded(markets),
         limits={
             "region_codes": MAX_REGIONS,
+            "regions_at_once": MAX_AT_ONCE,
             "codes": MAX_CODES,
             "levels": MAX_LEVELS,
             "audits": MAX_AUDITS,

@@ -1,0 +1,212 @@
+"""Every question that can be asked, as one table.
+
+The service, the OpenAPI document, the GET forms, the patterns that metrics count by and the
+terminal's commands are loops over it: a new endpoint is one entry, with its contract and function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from features.errors import InputError
+from serving.catalogue import answers as catalogue
+from serving.catalogue.contracts import CodeList, DescribeRequest, DescribeResponse, RegionList
+from serving.champions import Loaded
+from serving.choice import answers as choice
+from serving.choice import simulation
+from serving.choice.contracts import (
+    OptionsRequest,
+    OptionsResponse,
+    SimulateRequest,
+    SimulateResponse,
+)
+from serving.contracts import ForecastRequest, ForecastResponse, Request
+from serving.growth import answers as growth
+from serving.growth import live_answers
+from serving.growth.live_contracts import LiveRequest, LiveResponse
+from serving.http.problems import problem_of
+from serving.links import answers as links
+from serving.links.contracts import (
+    ExternalityRequest,
+    ExternalityResponse,
+    MultiplierRequest,
+    MultiplierResponse,
+    PartnerRequest,
+    PartnerResponse,
+    PeerRequest,
+    PeerResponse,
+)
+from serving.niches import answers as niches
+from serving.niches import audit, breakthroughs
+from serving.niches.contracts import (
+    AuditRequest,
+    AuditResponse,
+    BreakthroughRequest,
+    BreakthroughResponse,
+    NicheRequest,
+    NicheResponse,
+)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A question that can be asked over HTTP, by a link and in the terminal.
+
+    Attributes
+    ----------
+    name : str
+        POST /name; the method of the service and of clients.
+    request, response : contracts
+    answer : callable
+        From what is loaded and a request to a response; raises InputError.
+    summary : str
+        One sentence.
+    paths : tuple of str
+        Addresses of the GET form; {region_code} stands for one of the request's region_codes.
+    """
+
+    name: str
+    request: type[Request]
+    response: type[BaseModel]
+    answer: Callable[[Loaded, Any], BaseModel]
+    summary: str
+    paths: tuple[str, ...]
+
+    def __call__(self, loaded: Loaded, request: Request) -> BaseModel:
+        """The response, or ProblemError."""
+        try:
+            return self.answer(loaded, request)
+        except InputError as error:
+            raise problem_of(error) from None
+
+
+ENDPOINTS = (
+    Endpoint(
+        "forecast_growth",
+        ForecastRequest,
+        ForecastResponse,
+        lambda loaded, request: growth.forecast_growth(loaded.need_growth(), request),
+        "How clusters will grow, with prediction intervals at the levels asked for.",
+        ("/growth/{region_code}",),
+    ),
+    Endpoint(
+        "forecast",
+        LiveRequest,
+        LiveResponse,
+        lambda loaded, request: live_answers.forecast(loaded.need_growth(), request),
+        "How series that the request brings will grow, also under assumed growth of totals.",
+        ("/forecast",),
+    ),
+    Endpoint(
+        "flag_niches",
+        NicheRequest,
+        NicheResponse,
+        lambda loaded, request: niches.flag_niches(loaded.need_niches(request.activity), request),
+        "Activities that regions are likely to enter, or to lose, and why.",
+        ("/niches/{region_code}",),
+    ),
+    Endpoint(
+        "flag_breakthroughs",
+        BreakthroughRequest,
+        BreakthroughResponse,
+        lambda loaded, request: breakthroughs.flag_breakthroughs(
+            loaded.need_niches(request.activity), request
+        ),
+        "Activities about to break through, and the regions' points of breakthrough.",
+        ("/breakthroughs", "/breakthroughs/{region_code}"),
+    ),
+    Endpoint(
+        "audit_region",
+        AuditRequest,
+        AuditResponse,
+        lambda loaded, request: audit.audit_region(
+            loaded.need_niches(request.activity), loaded.growth, request
+        ),
+        "Portfolio, likely entries, specialisations at risk and growth of regions.",
+        ("/audit/{region_code}",),
+    ),
+    Endpoint(
+        "rank_options",
+        OptionsRequest,
+        OptionsResponse,
+        lambda loaded, request: choice.rank_options(loaded.need_choice(), request),
+        "Clusters to back and niches to enter, ranked by the criteria that you weigh.",
+        ("/options/{region_code}",),
+    ),
+    Endpoint(
+        "multipliers",
+        MultiplierRequest,
+        MultiplierResponse,
+        lambda loaded, request: links.multipliers(loaded.need_choice().links, request),
+        "Multipliers and linkages of regions' clusters, with their range over delta.",
+        ("/multipliers/{region_code}",),
+    ),
+    Endpoint(
+        "externalities",
+        ExternalityRequest,
+        ExternalityResponse,
+        lambda loaded, request: links.externalities(loaded.need_choice().links, request),
+        "What backing a cluster does to related clusters, technologies, talent and investment.",
+        ("/externalities/{region_code}",),
+    ),
+    Endpoint(
+        "partners",
+        PartnerRequest,
+        PartnerResponse,
+        lambda loaded, request: links.partners(loaded.need_choice().links, request),
+        "Regions that complement others in a cluster or technology, and what they would bring.",
+        ("/partners/{region_code}",),
+    ),
+    Endpoint(
+        "peers",
+        PeerRequest,
+        PeerResponse,
+        lambda loaded, request: links.peers(loaded.need_choice().links, request),
+        "The most similar regions, and what sets a region apart from them.",
+        ("/peers/{region_code}",),
+    ),
+    Endpoint(
+        "simulate",
+        SimulateRequest,
+        SimulateResponse,
+        lambda loaded, request: simulation.simulate(loaded.need_choice().links, request),
+        "What shocks or investments do to the paths of regions' clusters.",
+        ("/simulate/{region_code}",),
+    ),
+    Endpoint(
+        "describe",
+        DescribeRequest,
+        DescribeResponse,
+        lambda loaded, _: catalogue.describe(loaded.growth, loaded.niches, loaded.markets),
+        "Which champions are loaded, and the limits of a request.",
+        ("/describe",),
+    ),
+    Endpoint(
+        "regions",
+        DescribeRequest,
+        RegionList,
+        lambda loaded, _: catalogue.region_list(loaded.growth, loaded.niches, loaded.markets),
+        "Regions that can be asked for.",
+        ("/regions",),
+    ),
+    Endpoint(
+        "clusters",
+        DescribeRequest,
+        CodeList,
+        lambda loaded, _: catalogue.code_list(
+            loaded.growth or loaded.markets or loaded.need_growth()
+        ),
+        "Clusters of growth forecasts, or else of market niches.",
+        ("/clusters",),
+    ),
+    Endpoint(
+        "technologies",
+        DescribeRequest,
+        CodeList,
+        lambda loaded, _: catalogue.code_list(loaded.need_niches()),
+        "Technologies of niches.",
+        ("/technologies",),
+    ),
+)

@@ -1,0 +1,75 @@
+"""Names and fields of the release before, which go on working for one release.
+
+An answer to one of them carries a Deprecation header (RFC 9745) and a link to the list of changes.
+Delete this file, its import in limits and patterns, and its tests with the next release.
+"""
+
+import json
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Send
+
+RENAMED = {"/rank_support": "/rank_options"}
+"""Address of the release before to that of today."""
+ONE_REGION = frozenset(
+    {"/rank_options", "/multipliers", "/externalities", "/partners", "/peers", "/simulate"}
+)
+"""Questions that took one region_code, and answered without the list of regions."""
+HEADERS = {
+    "Deprecation": "@1795651200",  # 2026-11-26
+    "Link": '</docs#changes>; rel="deprecation"; type="text/html"',
+}
+
+
+def translated(path: str, body: bytes) -> tuple[bytes, bool]:
+    """The body with region_codes in place of region_code, and whether it had the old field."""
+    if path not in ONE_REGION or b'"region_code"' not in body:
+        return body, False
+    try:
+        asked = json.loads(body)
+    except ValueError:
+        return body, False
+    if not isinstance(asked, dict) or "region_code" not in asked or "region_codes" in asked:
+        return body, False
+    asked["region_codes"] = [asked.pop("region_code")]
+    return json.dumps(asked).encode(), True
+
+
+def marked(send: Send, flat: bool) -> Send:
+    """Add the headers to a response; where it is flat, say of the one region what was said then."""
+    start: Message = {}
+    content = bytearray()
+
+    async def send_marked(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+            headers = MutableHeaders(raw=message["headers"])
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if flat:
+                return
+        if flat and message["type"] == "http.response.body":
+            content.extend(message.get("body", b""))
+            if message.get("more_body", False):
+                return
+            old = _flattened(bytes(content))
+            MutableHeaders(raw=start["headers"])["content-length"] = str(len(old))
+            await send(start)
+            message = {**message, "body": old}
+        await send(message)
+
+    return send_marked
+
+
+def _flattened(content: bytes) -> bytes:
+    """An answer with the fields of its one region beside the common ones; a problem renamed."""
+    try:
+        answer: dict[str, Any] = json.loads(content)
+    except ValueError:
+        return content
+    if "regions" not in answer:
+        return content.replace(b"region_codes[0]", b"region_code")
+    (region,) = answer.pop("regions")
+    return json.dumps({**answer, **region}, ensure_ascii=False).encode()

@@ -1,0 +1,88 @@
+"""Contracts read from an address: its path, which may name a region, and its query.
+
+A list of plain values is given by repeating its parameter; what is neither a plain value nor such
+a list, as weights or shocks, is given as JSON: /options/R1?weights={"growth":2}.
+"""
+
+import json
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request as HTTPRequest
+
+from serving.contracts import Request
+from serving.http.problems import ProblemError, invalid_field, invalid_request
+
+Contract = TypeVar("Contract", bound=Request)
+MAX_QUERY = 8_192
+"""Bytes of a query."""
+
+
+def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
+    """The contract that an address asks for.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request
+    """
+    query, as_json = http.query_params, fields_of_query(contract)
+    if len(http.url.query) > MAX_QUERY:
+        raise ProblemError(
+            "invalid-request", f"the query is longer than {MAX_QUERY} bytes: send it by POST"
+        )
+    given: dict[str, Any] = {}
+    for name in query:
+        if name == "region_codes" and http.path_params:
+            raise invalid_field(name, "name a region in the address")
+        values = query.getlist(name)
+        if is_list(contract, name):
+            given[name] = values
+        elif len(values) > 1:
+            raise invalid_field(name, "it is given more than once")
+        else:
+            given[name] = _json(name, values[0]) if as_json.get(name) else values[0]
+    if http.path_params:
+        given["region_codes"] = list(http.path_params.values())
+    try:
+        return contract.model_validate(given, strict=False)
+    except ValidationError as error:
+        raise invalid_request(error) from None
+
+
+@cache
+def fields_of_query(contract: type[Request]) -> dict[str, bool]:
+    """Fields of a contract, and whether an address gives them as JSON."""
+    return {
+        name: not is_list(contract, name) and _is_deep(field.annotation)
+        for name, field in contract.model_fields.items()
+    }
+
+
+def is_list(contract: type[Request], name: str) -> bool:
+    """Whether a field is a list of plain values."""
+    field = contract.model_fields.get(name)
+    if field is None or get_origin(field.annotation) is not list:
+        return False
+    return not _is_deep(get_args(field.annotation)[0])
+
+
+def _is_deep(annotation: Any) -> bool:
+    """Whether values of the type are objects, mappings or lists, alone or in a union."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _is_deep(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return any(_is_deep(part) for part in get_args(annotation))
+    if origin in (dict, list):
+        return True
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _json(name: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise invalid_field(name, "give it as JSON, as in the body of POST") from None

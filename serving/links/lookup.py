@@ -1,0 +1,156 @@
+"""Champions made ready for what links regions, clusters and technologies, worked out once."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from features.errors import InputError
+from features.package import Package
+from serving.contracts import Metadata
+from serving.http.codes import check_region_fields
+from serving.http.problems import NoChampionError, ProblemError
+from serving.tables import attempt, need
+from serving.track_record import metadata
+from training.champion import Champion
+from training.choice import context
+from training.choice.context import Peers, Strengths, Support
+
+
+@dataclass(frozen=True)
+class LinkLookup:
+    """What answers questions about links; a part that the data does not allow is its reason.
+
+    Attributes
+    ----------
+    context : Support or InputError
+        Of the growth champion.
+    growth, niches : Metadata or None
+        Of the champions; niches also where they are of another package.
+    data : Package
+        Of the growth champion, or without one of the niche champion.
+    multipliers : mapping of region_code to DataFrame or InputError
+        By the default method and deltas.
+    clusters, technologies : Strengths or InputError
+    technology_data : Package or None
+        Of the niche champion.
+    peers : Peers or InputError
+    region_names, names : mapping of code to name
+        names: of clusters and technologies.
+    unit : str
+        Of the indicator that is forecast, "" without a growth champion.
+    """
+
+    context: Support | InputError
+    growth: Metadata | None
+    niches: Metadata | None
+    data: Package
+    multipliers: Mapping[str, pd.DataFrame | InputError]
+    clusters: Strengths | InputError
+    technologies: Strengths | InputError
+    technology_data: Package | None
+    peers: Peers | InputError
+    region_names: Mapping[str, str]
+    names: Mapping[str, str]
+    unit: str
+
+
+def link_lookup(growth: Champion | None, niches: Champion | None) -> LinkLookup:
+    """Prepare what the loaded champions allow; at least one is given."""
+    prepared = attempt(lambda: context.support(_present(growth, "growth"), niches))
+    data = (growth or _present(niches, "niche")).data
+    indicator = str(growth.params["indicator"]) if growth else ""
+    return LinkLookup(
+        context=prepared,
+        growth=metadata(growth) if growth else None,
+        niches=metadata(niches) if niches else None,
+        data=data,
+        multipliers={} if isinstance(prepared, InputError) else _multipliers(prepared),
+        clusters=(
+            prepared if isinstance(prepared, InputError) else context.cluster_strengths(prepared)
+        ),
+        technologies=attempt(lambda: context.technology_strengths(_present(niches, "niche"))),
+        technology_data=niches.data if niches else None,
+        peers=attempt(lambda: context.peers(data, indicator)),
+        region_names=_names([growth, niches], "regions", "region"),
+        names=_technology_names(data)
+        | _names([niches], "activities", "activity")
+        | _names([growth], "clusters", "cluster"),
+        unit=_unit(growth),
+    )
+
+
+def _unit(growth: Champion | None) -> str:
+    if growth is None:
+        return ""
+    units = growth.tables["indicators"].set_index("indicator")["unit"]
+    return str(units[str(growth.params["indicator"])])
+
+
+def _multipliers(prepared: Support) -> dict[str, pd.DataFrame | InputError]:
+    """By region, with the default method and deltas."""
+    return {
+        region: attempt(partial(context.multipliers, prepared, region))
+        for region in prepared.sources.regions
+    }
+
+
+def _present(champion: Champion | None, task: str) -> Champion:
+    if champion is None:
+        raise NoChampionError(
+            f"no {task} champion is loaded: train and promote one with python -m training"
+        )
+    return champion
+
+
+def _names(champions: list[Champion | None], table: str, kind: str) -> dict[str, str]:
+    """Code to name in a table of the champions' snapshots."""
+    found: dict[str, str] = {}
+    for champion in champions:
+        if champion:
+            rows = champion.tables[table]
+            codes, names = rows[f"{kind}_code"].tolist(), rows[f"{kind}_name"].tolist()
+            found |= dict(zip(codes, names, strict=True))
+    return found
+
+
+def _technology_names(data: Package) -> dict[str, str]:
+    """All technologies of the package, also those without a niche call."""
+    rows = data.tables.get("technologies")
+    if rows is None:
+        return {}
+    codes, names = rows["technology_code"].tolist(), rows["technology_name"].tolist()
+    return dict(zip(codes, names, strict=True))
+
+
+def growth_of(lookup: LinkLookup, regions: list[str]) -> tuple[Support, Metadata]:
+    """The growth champion's context and metadata, once the regions have series of their own."""
+    prepared = need(lookup.context)
+    assert lookup.growth is not None, "a context without its growth champion"
+    check_present(lookup, regions, lookup.multipliers, lookup.growth, "series")
+    return prepared, lookup.growth
+
+
+def check_present(
+    lookup: LinkLookup, regions: list[str], present: Container[str], of: Metadata, what: str
+) -> None:
+    """Refuse regions that are unknown, or for which the champion's data lack something.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code or question-not-allowed.
+    """
+    missing = {
+        f"region_codes[{place}]": region
+        for place, region in enumerate(regions)
+        if region not in present
+    }
+    if not missing:
+        return
+    data = lookup.technology_data if of.task == "niches" else lookup.data
+    in_data = set() if data is None else set(data.tables["regions"]["region_code"])
+    check_region_fields(missing, in_data, lookup.region_names, of)
+    listed = ", ".join(repr(region) for region in missing.values())
+    raise ProblemError("question-not-allowed", f"{of.package} has no {what} for region {listed}")

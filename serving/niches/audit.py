@@ -1,0 +1,55 @@
+"""The audit of regions: from a request to a response."""
+
+from collections.abc import Collection
+
+from serving.growth.answers import growth_part
+from serving.growth.lookup import GrowthLookup
+from serving.http.codes import check_regions
+from serving.http.problems import ProblemError
+from serving.niches.answers import UNITS, portfolio, region_summary, top_calls
+from serving.niches.contracts import AuditRequest, AuditResponse, RegionAudit
+from serving.niches.lookup import NicheLookup
+
+
+def audit_region(
+    niches: NicheLookup, growth: GrowthLookup | None, request: AuditRequest
+) -> AuditResponse:
+    """The technology audit of each region asked for, with its growth where that is known.
+
+    Raises
+    ------
+    ProblemError
+        unknown-code, or question-not-allowed for regions of which nothing is known, such as
+        totals of others.
+    """
+    check_regions(request.region_codes, niches.regions, niches.elsewhere, niches.metadata)
+    forecast: Collection[str] = growth.series if growth else ()
+    if not any(code in niches.summaries or code in forecast for code in request.region_codes):
+        raise ProblemError(
+            "question-not-allowed",
+            f"{niches.metadata.package} has no {niches.activity} portfolio and no growth of these "
+            "regions that could be audited",
+        )
+    return AuditResponse(
+        metadata=niches.metadata,
+        activity=niches.activity,
+        units=UNITS,
+        audits=[
+            _audit(niches, growth, region, request)
+            for region in dict.fromkeys(request.region_codes)
+        ],
+    )
+
+
+def _audit(
+    niches: NicheLookup, growth: GrowthLookup | None, region: str, request: AuditRequest
+) -> RegionAudit:
+    return RegionAudit(
+        region_code=region,
+        region_name=niches.regions[region].name,
+        summary=region_summary(niches, region),
+        portfolio=portfolio(niches, region, request.portfolio),
+        likely_entries=top_calls(niches, region, "entry", request.entries),
+        at_risk=top_calls(niches, region, "exit", request.exits),
+        growth=growth_part(growth, region, request.levels, request.clusters) if growth else None,
+    )
