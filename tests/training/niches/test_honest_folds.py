@@ -138,7 +138,10 @@ def errors(times: float, shock: float) -> tuple[float, float, float]:
     """
 
     def model(examples: Sequence[Example]) -> Scorer:
-        return Scorer(lambda panel, cells: times * panel.features["odds"][cells], log_odds=True)
+        def odds(panel: NichePanel, cells: np.ndarray) -> np.ndarray:
+            return np.asarray(times * panel.features["odds"][cells].astype(np.float64))
+
+        return Scorer(odds, log_odds=True)
 
     past, now = [example_of(2000), example_of(2005, shock)], example_of(2010)
     seen = calibrate(*calibration_cells(model, past)["entry", True])
