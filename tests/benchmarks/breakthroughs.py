@@ -38,8 +38,8 @@ def main() -> None:
     print(f"above both rules in {100 * above(found):.0f} % of redraws of the origins")
     calibration = table[table["model"] == MODEL].set_index("origin")[["brier", "ece"]]
     print(calibration.round(4).to_string())
-    means = {"mean": mean.to_dict(), "calibration": calibration.mean().to_dict()}
-    print(json.dumps({"package": asked.package.name, **means}))
+    off = calibration.mean().dropna().to_dict()
+    print(json.dumps({"package": asked.package.name, "mean": mean.to_dict(), "calibration": off}))
 
 
 def measured(folder: Path, origins: list[int], horizon: int) -> pd.DataFrame:
