@@ -7,7 +7,8 @@ from statistics import NormalDist
 import numpy as np
 
 from features.arrays import Array
-from serving.contracts import (
+from serving.contracts import Interval
+from serving.growth.contracts import (
     MAX_SERIES,
     ClusterForecast,
     Driver,
@@ -16,7 +17,6 @@ from serving.contracts import (
     ForecastResponse,
     Growth,
     GrowthPart,
-    Interval,
     Observation,
     SeriesKey,
 )

@@ -12,11 +12,11 @@ from serving.contracts import (
     Answer,
     Call,
     Code,
-    GrowthPart,
     Levels,
     Metadata,
     Request,
 )
+from serving.growth.contracts import GrowthPart
 
 MAX_AUDITS = 20
 MAX_CALLS = 5000

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from serving.champions import Champions, Loaded, ready
-from serving.contracts import ForecastRequest
 from serving.growth.answers import forecast_growth
+from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import NoChampionError, ProblemError
 from serving.niches.answers import flag_niches
@@ -88,7 +88,9 @@ def test_market_niches_come_and_go_without_touching_the_rest(
     champions.refresh()
     assert champions.loaded.summary() == "growth v1, no technology niches, market niches v2"
     assert champions.loaded.need_choice() is before.need_choice()
-    with pytest.raises(NoChampionError, match="market niches are loaded: ask with activity cluster"):
+    with pytest.raises(
+        NoChampionError, match="market niches are loaded: ask with activity cluster"
+    ):
         champions.loaded.need_niches()
     asked = NicheRequest(activity="cluster", region_codes=["R1"])
     calls = flag_niches(champions.loaded.need_niches("cluster"), asked).calls

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from serving.catalogue import answers as catalogue
-from serving.contracts import ForecastRequest
 from serving.growth import answers as growth_answers
 from serving.growth.answers import interval_bounds
+from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import ProblemError
 from serving.niches import answers as niche_answers
