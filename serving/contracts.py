@@ -152,6 +152,9 @@ class Metadata(Answer):
     package: str
     title: Annotated[str, Field(description="title of the data package; says so if it is a demo")]
     sha256: Annotated[str, Field(description="digest of the data package")]
+    demo: Annotated[bool, Field(description="whether its regions are invented")] = False
+    sources: list[str] = Field(default=[], description="sources that the data package names")
+    licenses: list[str] = Field(default=[], description="licences that the data package names")
     created_at: str
     track_record: list[Track]
 

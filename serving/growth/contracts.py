@@ -78,6 +78,10 @@ class Growth(Answer):
     median: float
     median_per_year: Annotated[float | None, Field(description="compound annual rate")]
     intervals: list[Interval]
+    intervals_per_year: list[Interval] = Field(
+        default=[],
+        description="of the compound annual rate; without levels whose lower end is not positive",
+    )
 
 
 class Driver(Answer):

@@ -1,189 +1,189 @@
-"""The page of an audit: whole in itself, with what a reader must be told."""
+"""The audit of a region against a champion whose every figure is known."""
 
-import base64
-import re
+import json
 from dataclasses import replace
-from html.parser import HTMLParser
-from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
-from matplotlib.figure import Figure
-
-from serving.reports import audit_figures, report
 from serving.reports.audit import audit
+
+from features.errors import InputError, UnknownCodeError
+from serving.reports import audit_figures
 from tests.training import champions
-from training.figures import pages
+from training.champion import Champion
 
 
-class Page(HTMLParser):
-    """Tags still open, addresses and all text of a page."""
-
-    VOID = frozenset({"meta", "img", "link", "br"})
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.stack: list[str] = []
-        self.tags: list[str] = []
-        self.addresses: list[str] = []
-        self.missing_alt = 0
-        self.words: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        if tag not in self.VOID:
-            self.stack.append(tag)
-        given = dict(attrs)
-        self.addresses += [given[key] or "" for key in ("src", "href") if key in given]
-        self.missing_alt += tag == "img" and not given.get("alt")
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.stack.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.stack:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", " ".join(self.words))
+def test_calls_are_those_of_the_region_likeliest_first() -> None:
+    found = audit(champions.niches(), champions.package(), "R1")
+    entries, exits = found["likely_entries"], found["at_risk"]
+    assert {call["activity_code"] for call in entries} == {"B1", "B2"}
+    assert {call["activity_code"] for call in exits} == {"A1", "A2"}
+    probabilities = [call["probability"] for call in entries]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert found["expected"]["entry"] == pytest.approx(sum(probabilities))
+    assert found["expected"]["exit"] == pytest.approx(0.6)
+    assert found["region_name"] == "Rivermouth"
+    assert found["warning"] == ""
 
 
-def make(region: str = "R1", title: str = "A tiny package") -> Page:
-    """A page with blank figures: drawing them takes longest."""
-    package = replace(champions.package(), title=title)
-    found = audit(champions.niches(), package, region, champions.growth())
-    names = ("entries", "quadrant", "space", "risks", "growth")
-    return Page(report.page(found, dict.fromkeys(names, Figure((1, 1)))))
-
-
-@pytest.fixture(scope="module")
-def found() -> dict[str, Any]:
-    return audit(champions.niches(), champions.package(), "R1", champions.growth())
-
-
-@pytest.fixture(scope="module")
-def page(found: dict[str, Any]) -> Page:
-    return Page(report.page(found, audit_figures.draw(found)))
-
-
-@pytest.mark.parametrize(("threshold", "told"), [(1.0, "1"), (1.25, "1.25")])
-def test_the_threshold_is_told_as_it_is(found: dict[str, Any], threshold: float, told: str) -> None:
-    params = {**found["metadata"]["params"], "threshold": threshold}
-    asked = {**found, "metadata": {**found["metadata"], "params": params}}
-    names = ("entries", "quadrant", "space", "risks", "growth")
-    text = Page(report.page(asked, dict.fromkeys(names, Figure((1, 1))))).text
-    assert f"An entry is a location quotient (LQ) that is below {told} in" in text
-    assert f"An exit is a location quotient at or above {told} in" in text
-
-
-def test_the_page_is_whole_in_itself(page: Page) -> None:
-    assert page.stack == [], "every tag is closed"
-    assert "script" not in page.tags
-    assert "link" not in page.tags
-    assert page.addresses
-    assert all(address.startswith("data:image/svg+xml;base64,") for address in page.addresses)
-    assert page.tags.count("img") == 6
-    assert page.missing_alt == 0
-
-
-def test_the_page_says_what_it_rests_on(page: Page) -> None:
-    for words in (
-        "technology-niches version 1",
-        "method lightgbm",
-        "cutoff 2010",
-        "horizon 2 years",
-        "a" * 64,
-        "An office",
-        "CC0-1.0",
-        "90 % range",
-        "Track record",
-        "cluster-growth version 1",
-        "+10.0 %",
-    ):
-        assert words in page.text, words
-
-
-def test_a_share_stays_on_one_line(found: dict[str, Any]) -> None:
-    likeliest = pages.percent(found["likely_entries"][0]["probability"])
-    page = report.page(found, audit_figures.draw(found))
-    assert likeliest.replace(" ", "\N{NO-BREAK SPACE}") in page
-    assert likeliest not in page
-
-
-def test_the_track_record_shows_the_model_beside_the_best_simple_rule(
-    page: Page, found: dict[str, Any]
-) -> None:
-    rows = report._track(found["metadata"])
-    assert [(row["call"], row["model"]) for row in rows] == [
-        ("entry", "lightgbm"),
-        ("entry", "density"),
-        ("exit", "lightgbm"),
-        ("exit", "density"),
+def test_a_call_has_its_name_its_reasons_in_order_and_unknowns_as_none() -> None:
+    found = audit(champions.niches(), champions.package(), "R1")
+    calls = {call["activity_code"]: call for call in found["likely_entries"]}
+    assert calls["B1"]["activity_name"] == "Sensors"
+    assert [one["reason"] for one in calls["B1"]["reasons"]] == [
+        "close to A1 <Pumps>",
+        "Port, a similar region, has it",
     ]
-    assert "0.400" in page.text
-    assert "0.200" in page.text
+    assert calls["B2"]["reasons"] == []
+    assert calls["B2"]["complexity"] is None
 
 
-def test_text_from_the_data_is_only_text() -> None:
-    page = make("R2")
-    assert "Hill & <Dale>" in page.text
-    assert "dale" not in page.tags
+def test_priority_is_that_of_the_activity_or_else_of_its_parent() -> None:
+    found = audit(champions.niches(), champions.package(), "R1")
+    calls = found["likely_entries"] + found["at_risk"]
+    assert {call["activity_code"]: call["priority"] for call in calls} == {
+        "A1": None,
+        "A2": None,  # a priority of clusters is none of technologies
+        "B1": 1.0,
+        "B2": 0.5,
+    }
 
 
-def test_priorities_and_reasons_stand_with_the_calls(page: Page) -> None:
-    assert "national priority" in page.text
-    assert "close to A1 <Pumps>; Port, a similar region, has it" in page.text
+def test_summary_ranks_and_portfolio() -> None:
+    found = audit(champions.niches(), champions.package(), "R3")
+    assert found["summary"] == {"diversity": 2, "eci": 0.3, "fitness": 1.0, "count": 40}
+    assert found["ranks"]["eci"] == 2
+    assert found["ranks"]["count"] == 3, "two regions have more"
+    assert found["ranks"]["of"] == 4
+    assert found["count_unit"] == "patents"
+    quotients = [one["location_quotient"] for one in found["portfolio"]]
+    assert [one["activity_code"] for one in found["portfolio"]] == ["B1", "A1"]
+    assert quotients == sorted(quotients, reverse=True)
 
 
-def test_a_small_region_is_warned_of() -> None:
-    assert "Small region: 40 counted." in make("R4").text
+def test_the_small_region_is_warned_of() -> None:
+    assert "small region" in audit(champions.niches(), champions.package(), "R4")["warning"]
 
 
-def test_a_demo_says_so_and_only_a_demo() -> None:
-    assert "invented regions" in make(title="Demo country").text
-    assert "invented regions" not in make().text
+def test_the_space_holds_all_activities_with_the_topmost_parent_as_group() -> None:
+    space = audit(champions.niches(), champions.package(), "R1")["space"]
+    groups = {node["activity_code"]: node["group"] for node in space["nodes"]}
+    assert groups == {"A1": "Alpha", "A2": "Alpha", "B1": "Beta", "B2": "Beta"}
+    counts = {node["activity_code"]: node["count"] for node in space["nodes"]}
+    assert counts == {"A1": 50, "A2": 40, "B1": 60, "B2": 50}
+    codes = set(groups)
+    assert all({link["from"], link["to"]} <= codes for link in space["links"])
 
 
-def test_the_same_figure_gives_the_same_bytes() -> None:
-    def figure() -> Figure:
-        drawn = Figure()
-        drawn.add_subplot().plot([1, 2, 3])
-        return drawn
+def test_provenance_track_record_and_demo() -> None:
+    found = audit(champions.niches(), champions.package(), "R1")
+    about = found["metadata"]
+    assert about["version"] == 1
+    assert about["cutoff"] == champions.CUTOFF
+    assert about["created_at"] == "2020-05-04T03:02:01+00:00"
+    assert about["sources"] == ["An office"]
+    assert about["licenses"] == ["CC0-1.0"]
+    pooled = {(row["model"], row["call"]): row for row in about["track_record"]}
+    assert pooled["lightgbm", "entry"]["ap"] == 0.4
+    assert pooled["lightgbm", "entry"]["origins"] == [2006]
+    assert not found["demo"]
 
-    first, second = pages.data_uri(figure()), pages.data_uri(figure())
-    assert first == second
-    assert b"<svg" in base64.b64decode(first.split(",")[1])
+
+def test_growth_is_compound_a_year() -> None:
+    found = audit(champions.niches(), champions.package(), "R1", champions.growth())
+    first, second = found["growth"]["clusters"]
+    assert first["cluster_name"] == "Machinery"
+    assert first["growth_median"] == pytest.approx(10.0)
+    assert first["lower_80"] < first["median"] < first["upper_80"]
+    assert found["growth"]["unit"] == "million"
+    assert found["growth"]["year"] == 2012
+    assert second["growth_median"] is None, "nothing grows from 0"
+    assert found["notes"] == []
+
+
+def test_what_moves_a_forecast_stands_with_its_cluster_the_strongest_first() -> None:
+    growth = champions.growth()
+    reasons = pd.DataFrame(
+        {
+            "region_code": ["R1", "R1", "R2"],
+            "cluster_code": ["C1", "C1", "C1"],
+            "driver": ["region", "national", "national"],
+            "contribution": [-4.0, 25.0, 7.0],
+            "growth": [-2.0, 12.0, np.nan],
+        }
+    )
+    told = replace(growth, tables={**growth.tables, "reasons": reasons})
+    found = audit(champions.niches(), champions.package(), "R1", told)
+    first, second = found["growth"]["clusters"]
+    assert first["drivers"] == [
+        {"driver": "national", "contribution": 25.0, "growth": 12.0},
+        {"driver": "region", "contribution": -4.0, "growth": -2.0},
+    ]
+    assert second["drivers"] == []
+    assert "drivers" in audit_figures.draw(found)
+    assert "drivers" not in audit_figures.draw(
+        audit(champions.niches(), champions.package(), "R1", growth)
+    )
 
 
 @pytest.mark.parametrize(
-    ("share", "text"),
+    ("champion", "region", "words"),
     [
-        (None, "–"),
-        (0.0, "0 %"),
-        (0.001, "< 1 %"),
-        (0.324, "32 %"),
-        (0.999, "> 99 %"),
-        (1.0, "100 %"),
+        (None, "R1", "No growth champion"),
+        (champions.growth(sha256="b" * 64), "R1", "was trained on tiny"),
+        (champions.growth(), "R2", "no forecast for this region"),
     ],
 )
-def test_shares_are_not_rounded_to_certainty(share: float | None, text: str) -> None:
-    assert pages.percent(share) == text
+def test_without_growth_forecasts_a_note_says_why(
+    champion: Champion | None, region: str, words: str
+) -> None:
+    found = audit(champions.niches(), champions.package(), region, champion)
+    assert found["growth"] is None
+    (note,) = found["notes"]
+    assert words in note
+    assert "multipliers and peers" in note
 
 
-def test_a_single_count_is_no_strong_specialisation() -> None:
-    portfolio = [
-        {"activity_code": "ONE", "count": 1.0, "location_quotient": 900.0},
-        {"activity_code": "MANY", "count": 90.0, "location_quotient": 3.0},
-        {"activity_code": "NONE", "count": 500.0, "location_quotient": 0.9},
-    ]
-    found = {"portfolio": portfolio, "metadata": {"params": {"threshold": 1.0}}}
-    codes = [one["activity_code"] for one in report._specialisations(found)]
-    assert codes == ["MANY", "ONE"]
+def test_an_audit_is_plain_json() -> None:
+    found = audit(champions.niches(), champions.package(), "R1", champions.growth())
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
-def test_numbers_have_real_minus_signs() -> None:
-    assert pages.number(-1234.5, 1) == "−1,234.5"
-    assert pages.number(None) == "–"
-    assert pages.signed(-0.04) == "−0.0 %"
-    assert pages.signed(2.5) == "+2.5 %"
+def test_another_package_is_refused() -> None:
+    other = champions.package("other", "b" * 64)
+    with pytest.raises(InputError, match=r"trained on tiny .* not on this other"):
+        audit(champions.niches(), other, "R1")
+
+
+def test_a_package_without_patents_is_sent_to_market_niches() -> None:
+    other = champions.package("other", "b" * 64)
+    left = {name: rows for name, rows in other.tables.items() if name != "patents"}
+    with pytest.raises(InputError) as caught:
+        audit(champions.niches(), replace(other, tables=left), "R1")
+    assert str(caught.value).endswith(
+        "since this one has no table patents, train, promote and audit market niches on it with "
+        "--activity cluster"
+    )
+    market = champions.niches()
+    market = replace(market, params={**market.params, "activity": "cluster"})
+    with pytest.raises(InputError, match=r"or train and promote a model on this one$"):
+        audit(market, replace(other, tables=left), "R1")
+
+
+def test_an_unknown_region_is_named_with_its_like() -> None:
+    with pytest.raises(UnknownCodeError, match="unknown region 'R9'; the nearest known: R"):
+        audit(champions.niches(), champions.package(), "R9")
+
+
+def test_a_region_without_counts_of_its_own_is_refused() -> None:
+    with pytest.raises(InputError, match="'N' has no counts of its own"):
+        audit(champions.niches(), champions.package(), "N")
+
+
+def test_a_champion_without_entries_still_audits() -> None:
+    calls = champions.niches().tables["calls"]
+    champion = champions.niches(calls=pd.DataFrame(calls[calls["call"] == "exit"]))
+    found = audit(champion, champions.package(), "R1")
+    assert found["likely_entries"] == []
+    assert len(found["at_risk"]) == 2

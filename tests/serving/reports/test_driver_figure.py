@@ -2,8 +2,8 @@
 
 import pytest
 from matplotlib.patches import Rectangle
-
 from training.figures.drivers import COLOURS, Audit, growth_drivers
+
 from training.growth.explain.drivers import DRIVERS
 
 

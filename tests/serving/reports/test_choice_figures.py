@@ -1,7 +1,6 @@
 """The pictures of what a region should support."""
 
 import pytest
-
 from serving.reports.support_figures import multipliers
 
 NAMES = ("output_multiplier_low", "output_multiplier", "output_multiplier_high")
