@@ -1,5 +1,6 @@
-"""What several tests share: where the real data packages are, and the demo country."""
+"""What several tests share: the real data packages, the demo country, and empty stores."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import settings
 
 from features import demo
 from features.package import Package, read
+from training.registry import store as mlflow_store
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
@@ -48,3 +50,21 @@ def plain_demo_package(tmp_path_factory: pytest.TempPathFactory) -> Package:
     folder = tmp_path_factory.mktemp("plain") / "demo"
     demo.write(folder, planted=False)
     return read(folder)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with all of MLflow's migrations: they take longer than most tests."""
+    database = tmp_path_factory.mktemp("template") / "mlflow.db"
+    mlflow_store.upgrade_database(f"sqlite:///{database}")
+    return database
+
+
+@pytest.fixture
+def fresh_store(migrated_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a new MLflow store that nothing else uses."""
+    folder = tmp_path / "mlruns"
+    folder.mkdir()
+    shutil.copy(migrated_database, folder)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
+    return folder

@@ -1,19 +1,22 @@
-"""The pictures of what a region should support."""
+"""The pictures of what a region should back."""
 
 import pytest
-from serving.reports.support_figures import multipliers
 
-NAMES = ("output_multiplier_low", "output_multiplier", "output_multiplier_high")
+from serving.links.contracts import ClusterMultipliers
+from serving.reports.choice_figures import multipliers
 
 
 @pytest.mark.parametrize(("half", "legends"), [(0.1, 1), (0.0, 0)])
 def test_the_legend_of_multipliers_lies_outside_the_rows(half: float, legends: int) -> None:
     rows = [
-        {
-            "cluster_name": f"Cluster {place}",
-            "national_output_multiplier": 2.0,
-            **dict(zip(NAMES, (1.5 - half, 1.5, 1.5 + half), strict=True)),
-        }
+        ClusterMultipliers(
+            cluster_code=f"C{place}",
+            cluster_name=f"Cluster {place}",
+            national_output_multiplier=2.0,
+            output_multiplier_low=1.5 - half,
+            output_multiplier=1.5,
+            output_multiplier_high=1.5 + half,
+        )
         for place in range(3)
     ]
     figure = multipliers(rows)

@@ -4,13 +4,15 @@ import base64
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
-from serving.reports.audit import audit
 
-from serving.reports import audit_figures, report
+from serving.choice.contracts import OptionsResponse
+from serving.reports import audit_figures, choice_figures
+from serving.reports.page import above_usual_first, page
+from serving.reports.report import Report, region_report
+from tests.serving import conftest as country
 from tests.training import champions
 from training.figures import pages
 
@@ -51,43 +53,46 @@ class Page(HTMLParser):
 
 def make(region: str = "R1", title: str = "A tiny package") -> Page:
     """A page with blank figures: drawing them takes longest."""
-    package = replace(champions.package(), title=title)
-    found = audit(champions.niches(), package, region, champions.growth())
+    niches = champions.niches()
+    titled = replace(niches, title=title, data=replace(niches.data, title=title))
+    return blank(region_report(region, titled, champions.growth()))
+
+
+def blank(report: Report) -> Page:
     names = ("entries", "quadrant", "space", "risks", "growth")
-    return Page(report.page(found, dict.fromkeys(names, Figure((1, 1)))))
+    return Page(page(report, dict.fromkeys(names, Figure((1, 1)))))
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, Any]:
-    return audit(champions.niches(), champions.package(), "R1", champions.growth())
+def found() -> Report:
+    return region_report("R1", champions.niches(), champions.growth())
 
 
 @pytest.fixture(scope="module")
-def page(found: dict[str, Any]) -> Page:
-    return Page(report.page(found, audit_figures.draw(found)))
+def shown(found: Report) -> Page:
+    return Page(page(found, audit_figures.draw(found)))
 
 
 @pytest.mark.parametrize(("threshold", "told"), [(1.0, "1"), (1.25, "1.25")])
-def test_the_threshold_is_told_as_it_is(found: dict[str, Any], threshold: float, told: str) -> None:
-    params = {**found["metadata"]["params"], "threshold": threshold}
-    asked = {**found, "metadata": {**found["metadata"], "params": params}}
-    names = ("entries", "quadrant", "space", "risks", "growth")
-    text = Page(report.page(asked, dict.fromkeys(names, Figure((1, 1))))).text
+def test_the_threshold_is_told_as_it_is(found: Report, threshold: float, told: str) -> None:
+    about = found.audit.metadata.model_copy(update={"threshold": threshold})
+    audit = found.audit.model_copy(update={"metadata": about})
+    text = blank(found.model_copy(update={"audit": audit})).text
     assert f"An entry is a location quotient (LQ) that is below {told} in" in text
     assert f"An exit is a location quotient at or above {told} in" in text
 
 
-def test_the_page_is_whole_in_itself(page: Page) -> None:
-    assert page.stack == [], "every tag is closed"
-    assert "script" not in page.tags
-    assert "link" not in page.tags
-    assert page.addresses
-    assert all(address.startswith("data:image/svg+xml;base64,") for address in page.addresses)
-    assert page.tags.count("img") == 6
-    assert page.missing_alt == 0
+def test_the_page_is_whole_in_itself(shown: Page) -> None:
+    assert shown.stack == [], "every tag is closed"
+    assert "script" not in shown.tags
+    assert "link" not in shown.tags
+    assert shown.addresses
+    assert all(address.startswith("data:image/svg+xml;base64,") for address in shown.addresses)
+    assert shown.tags.count("img") == 6
+    assert shown.missing_alt == 0
 
 
-def test_the_page_says_what_it_rests_on(page: Page) -> None:
+def test_the_page_says_what_it_rests_on(shown: Page) -> None:
     for words in (
         "technology-niches version 1",
         "method lightgbm",
@@ -101,39 +106,39 @@ def test_the_page_says_what_it_rests_on(page: Page) -> None:
         "cluster-growth version 1",
         "+10.0 %",
     ):
-        assert words in page.text, words
+        assert words in shown.text, words
 
 
-def test_a_share_stays_on_one_line(found: dict[str, Any]) -> None:
-    likeliest = pages.percent(found["likely_entries"][0]["probability"])
-    page = report.page(found, audit_figures.draw(found))
-    assert likeliest.replace(" ", "\N{NO-BREAK SPACE}") in page
-    assert likeliest not in page
+def test_a_share_stays_on_one_line(found: Report) -> None:
+    likeliest = pages.percent(found.audit.audits[0].likely_entries[0].probability)
+    html = page(found, audit_figures.draw(found))
+    assert likeliest.replace(" ", "\N{NO-BREAK SPACE}") in html
+    assert likeliest not in html
 
 
 def test_the_track_record_shows_the_model_beside_the_best_simple_rule(
-    page: Page, found: dict[str, Any]
+    shown: Page, found: Report
 ) -> None:
-    rows = report._track(found["metadata"])
-    assert [(row["call"], row["model"]) for row in rows] == [
+    assert found.audit.details is not None
+    assert [(row.call, row.model) for row in found.audit.details.trials] == [
         ("entry", "lightgbm"),
         ("entry", "density"),
         ("exit", "lightgbm"),
         ("exit", "density"),
     ]
-    assert "0.400" in page.text
-    assert "0.200" in page.text
+    assert "0.400" in shown.text
+    assert "0.200" in shown.text
 
 
 def test_text_from_the_data_is_only_text() -> None:
-    page = make("R2")
-    assert "Hill & <Dale>" in page.text
-    assert "dale" not in page.tags
+    made = make("R2")
+    assert "Hill & <Dale>" in made.text
+    assert "dale" not in made.tags
 
 
-def test_priorities_and_reasons_stand_with_the_calls(page: Page) -> None:
-    assert "national priority" in page.text
-    assert "close to A1 <Pumps>; Port, a similar region, has it" in page.text
+def test_priorities_and_reasons_stand_with_the_calls(shown: Page) -> None:
+    assert "national priority" in shown.text
+    assert "close to A1 <Pumps>; Port, a similar region, has it" in shown.text
 
 
 def test_a_small_region_is_warned_of() -> None:
@@ -172,14 +177,55 @@ def test_shares_are_not_rounded_to_certainty(share: float | None, text: str) -> 
 
 
 def test_a_single_count_is_no_strong_specialisation() -> None:
-    portfolio = [
-        {"activity_code": "ONE", "count": 1.0, "location_quotient": 900.0},
-        {"activity_code": "MANY", "count": 90.0, "location_quotient": 3.0},
-        {"activity_code": "NONE", "count": 500.0, "location_quotient": 0.9},
-    ]
-    found = {"portfolio": portfolio, "metadata": {"params": {"threshold": 1.0}}}
-    codes = [one["activity_code"] for one in report._specialisations(found)]
-    assert codes == ["MANY", "ONE"]
+    niches = champions.niches()
+    portfolio = niches.tables["portfolio"].assign(region_code="R1").drop_duplicates("activity_code")
+    portfolio = portfolio.set_index("activity_code")
+    for code, count, quotient in (("A1", 1.0, 900.0), ("B1", 90.0, 3.0), ("B2", 500.0, 0.9)):
+        portfolio.loc[code, ["count", "location_quotient"]] = count, quotient
+    rows = portfolio.drop(index="A2").reset_index()
+    told = replace(niches, tables={**niches.tables, "portfolio": rows})
+    (audit,) = region_report("R1", told).audit.audits
+    assert [one.activity_code for one in audit.portfolio] == ["A1", "B1"]
+    assert [one.activity_code for one in above_usual_first(audit.portfolio)] == ["B1", "A1"]
+
+
+@pytest.fixture(scope="module")
+def choice() -> Report:
+    """With options, multipliers, a value chain and peers."""
+    niches = country.champion(country.niches_trained())
+    return region_report("R1", niches, country.champion(country.growth_trained()), niches)
+
+
+def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
+    shown = Page(page(choice, audit_figures.draw(choice) | choice_figures.draw(choice)))
+    assert shown.stack == []
+    assert shown.missing_alt == 0
+    assert choice.options is not None
+    best = choice.options.regions[0].options[0]
+    for words in (
+        "What to support",
+        "share of 10,000 random weightings and futures",
+        best.name,
+        pages.number(best.score),
+        "Table of R0, year 2017, made regional",
+        "The 6 strongest flows between clusters",
+        "Peers",
+        "Corvenia",
+    ):
+        assert words in shown.text, words
+
+
+def test_what_to_beware_of_stands_below_the_options_as_a_sentence(choice: Report) -> None:
+    def noted(options: OptionsResponse, note: str) -> OptionsResponse:
+        (region,) = options.regions
+        return options.model_copy(update={"regions": [region.model_copy(update={"notes": [note]})]})
+
+    assert choice.options is not None
+    told = choice.model_copy(update={"options": noted(choice.options, "beware of the first")})
+    figures = dict.fromkeys(
+        audit_figures.draw(choice) | choice_figures.draw(choice), Figure((1, 1))
+    )
+    assert "Beware of the first." in Page(page(told, figures)).text
 
 
 def test_numbers_have_real_minus_signs() -> None:
