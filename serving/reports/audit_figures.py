@@ -204,9 +204,9 @@ def _group_names(axes: Axes, places: Array, groups: Sequence[str]) -> None:
 
 def largest(part: ForecastResponse) -> list[ClusterForecast]:
     """The clusters of a region, the largest at the cutoff first."""
-    known = [one for one in part.forecasts if one.last_value is not None]
-    unknown = [one for one in part.forecasts if one.last_value is None]
-    return sorted(known, key=lambda one: -(one.last_value or 0.0)) + unknown
+    return sorted(
+        part.forecasts, key=lambda one: (one.last_value is None, -(one.last_value or 0.0))
+    )
 
 
 def growth(part: ForecastResponse) -> Figure:
