@@ -1,6 +1,5 @@
 """The command line of the service: start it, ask it, show it."""
 
-import os
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ from serving.http import host
 from serving.reports.command import audit_command
 from serving.terminal import commands
 from serving.terminal.tour import tour as give_tour
+from training.processes import run
 
 
 class Commands(TyperGroup):
@@ -52,7 +52,7 @@ def serve(
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     typer.echo(f"starting on {url} (Ctrl+C stops it)", err=True)
     command = host.command(address, port)
-    os.execve(command[0], command, host.environment(workers, url))  # noqa: S606
+    raise typer.Exit(run(command, host.environment(workers, url)))
 
 
 @app.command()

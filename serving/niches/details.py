@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from features.niches.panel import ACTIVITY_TABLES
+from features.niches.counts import ACTIVITY_TABLES
 from features.package import Package
 from serving.niches.contracts import (
     ActivitySpace,

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from features.arrays import Array
 from features.links.priorities import priorities
-from features.niches.panel import Activity
+from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
 from serving.niches.contracts import AuditDetails
 from serving.niches.details import audit_details

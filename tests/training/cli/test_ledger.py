@@ -31,7 +31,8 @@ class World:
 
     def run(self, *arguments: str) -> str:
         app = typer.Typer()
-        ledger.add_commands(app)
+        app.command("ledger")(ledger.ledger_command)
+        app.command("audit")(ledger.audit_command)
         result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
         assert result.exit_code == 0
         return result.output
@@ -95,7 +96,8 @@ def test_the_ledger_of_a_package_has_its_own_champions_alone(world: World) -> No
 @pytest.mark.usefixtures("store")
 def test_an_empty_ledger_is_said_so() -> None:
     app = typer.Typer()
-    ledger.add_commands(app)
+    app.command("ledger")(ledger.ledger_command)
+    app.command("audit")(ledger.audit_command)
     with pytest.raises(InputError, match="the ledger is empty"):
         CliRunner().invoke(app, ["ledger"], catch_exceptions=False)
 
@@ -107,6 +109,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(world: World) -> None:
 
 def test_audit_says_where_it_went() -> None:
     app = typer.Typer()
-    ledger.add_commands(app)
+    app.command("ledger")(ledger.ledger_command)
+    app.command("audit")(ledger.audit_command)
     with pytest.raises(InputError, match="python -m serving audit --region CODE"):
         CliRunner().invoke(app, ["audit"], catch_exceptions=False)
