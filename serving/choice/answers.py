@@ -18,8 +18,9 @@ from serving.choice.lookup import ChoiceLookup
 from serving.http.problems import ProblemError
 from serving.links.lookup import LinkLookup, growth_of
 from serving.tables import need, number, records
+from training.choice import ranking
 from training.choice.criteria import DOWNSIDE, RISK, Options
-from training.choice.ranking import Ranking, cautions, rank_support
+from training.choice.ranking import Ranking, cautions
 
 
 def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsResponse:
@@ -48,7 +49,7 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
 def _region_options(lookup: ChoiceLookup, region: str, request: OptionsRequest) -> RegionOptions:
     options = _of_kinds(lookup, region, frozenset(request.kinds))
     _check_weights(request.weights, options.direction)
-    found = rank_support(options, request.weights, request.k, request.draws, request.seed)
+    found = ranking.rank_options(options, request.weights, request.k, request.draws, request.seed)
     return RegionOptions(
         region_code=region,
         region_name=lookup.links.region_names[region],

@@ -34,11 +34,11 @@ def choice_lookup(links: LinkLookup) -> ChoiceLookup:
     """The options of all regions; multipliers that the data does not allow are unknown criteria."""
     if isinstance(links.context, InputError):
         return ChoiceLookup(links, {})
-    sources = links.context.sources
+    evidence = links.context.evidence
     return ChoiceLookup(
         links,
         {
-            region: attempt(partial(region_options, sources, region, _allowed(table)))
+            region: attempt(partial(region_options, evidence, region, _allowed(table)))
             for region, table in links.multipliers.items()
         },
     )

@@ -14,7 +14,7 @@ from serving.http.codes import check_fields
 from serving.links.lookup import LinkLookup, growth_of
 from serving.tables import need, records
 from training.choice import context
-from training.choice.context import Support
+from training.choice.context import ChoiceContext
 from training.growth.intervals.conformal import interval_columns
 
 LEVELS = (80, 95)
@@ -47,7 +47,7 @@ def simulate(lookup: LinkLookup, request: SimulateRequest) -> SimulateResponse:
 
 
 def _region_paths(
-    lookup: LinkLookup, prepared: Support, region: str, request: SimulateRequest
+    lookup: LinkLookup, prepared: ChoiceContext, region: str, request: SimulateRequest
 ) -> RegionPaths:
     table = need(lookup.multipliers[region])
     shocked = {

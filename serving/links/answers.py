@@ -39,7 +39,7 @@ from serving.links.contracts import (
 from serving.links.lookup import LinkLookup, check_present, growth_of
 from serving.tables import need, number, records
 from training.choice import context
-from training.choice.context import Peers, Support
+from training.choice.context import ChoiceContext, Peers
 
 MULTIPLIER_UNITS = {
     "output_multiplier": "output of the region's clusters per unit of final demand (type I)",
@@ -82,7 +82,7 @@ def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierRes
 
 
 def _region_multipliers(
-    lookup: LinkLookup, prepared: Support, region: str, request: MultiplierRequest
+    lookup: LinkLookup, prepared: ChoiceContext, region: str, request: MultiplierRequest
 ) -> RegionMultipliers:
     table = need(lookup.multipliers[region])
     if (request.method, tuple(request.deltas)) != (DEFAULT, DELTAS):
@@ -101,7 +101,7 @@ def _region_multipliers(
 
 
 def _flows(
-    lookup: LinkLookup, prepared: Support, region: str, request: MultiplierRequest
+    lookup: LinkLookup, prepared: ChoiceContext, region: str, request: MultiplierRequest
 ) -> list[Flow]:
     """The strongest flows between clusters of the region, with the usual delta."""
     (table,) = regional_tables(prepared.data, region, [DELTA], request.method, prepared.indicator)
@@ -164,12 +164,12 @@ def externalities(lookup: LinkLookup, request: ExternalityRequest) -> Externalit
 
 
 def _region_ties(
-    lookup: LinkLookup, prepared: Support, region: str, strongest: list[dict[str, Any]]
+    lookup: LinkLookup, prepared: ChoiceContext, region: str, strongest: list[dict[str, Any]]
 ) -> list[Tie]:
     """Ties with the share that each target cluster has in the region."""
-    sources = prepared.sources
-    sizes = np.nan_to_num(sources.sizes[sources.regions.index(region)])
-    shares = dict(zip(sources.clusters, (sizes / sizes.sum()).tolist(), strict=True))
+    evidence = prepared.evidence
+    sizes = np.nan_to_num(evidence.sizes[evidence.regions.index(region)])
+    shares = dict(zip(evidence.clusters, (sizes / sizes.sum()).tolist(), strict=True))
     return [
         Tie(
             kind=row["kind"],

@@ -16,7 +16,7 @@ from serving.tables import attempt, need
 from serving.track_record import metadata
 from training.champion import Champion
 from training.choice import context
-from training.choice.context import Peers, Support
+from training.choice.context import ChoiceContext, Peers
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class LinkLookup:
 
     Attributes
     ----------
-    context : Support or InputError
+    context : ChoiceContext or InputError
         Of the growth champion.
     growth, niches : Metadata or None
         Of the champions; niches also where they are of another package.
@@ -43,7 +43,7 @@ class LinkLookup:
         Of the indicator that is forecast, "" without a growth champion.
     """
 
-    context: Support | InputError
+    context: ChoiceContext | InputError
     growth: Metadata | None
     niches: Metadata | None
     data: Package
@@ -64,7 +64,7 @@ def link_lookup(
 
     Multipliers are those of some regions where some are named, else of all.
     """
-    prepared = attempt(lambda: context.support(_present(growth, "growth"), niches))
+    prepared = attempt(lambda: context.choice_context(_present(growth, "growth"), niches))
     data = (growth or _present(niches, "niche")).data
     indicator = str(growth.params["indicator"]) if growth else ""
     return LinkLookup(
@@ -95,12 +95,12 @@ def _unit(growth: Champion | None) -> str:
 
 
 def _multipliers(
-    prepared: Support, regions: Collection[str] | None
+    prepared: ChoiceContext, regions: Collection[str] | None
 ) -> dict[str, pd.DataFrame | InputError]:
     """By region, with the default method and deltas."""
     return {
         region: attempt(partial(context.multipliers, prepared, region))
-        for region in prepared.sources.regions
+        for region in prepared.evidence.regions
         if regions is None or region in regions
     }
 
@@ -133,7 +133,7 @@ def _technology_names(data: Package) -> dict[str, str]:
     return dict(zip(codes, names, strict=True))
 
 
-def growth_of(lookup: LinkLookup, regions: list[str]) -> tuple[Support, Metadata]:
+def growth_of(lookup: LinkLookup, regions: list[str]) -> tuple[ChoiceContext, Metadata]:
     """The growth champion's context and metadata, once the regions have series of their own."""
     prepared = need(lookup.context)
     assert lookup.growth is not None, "a context without its growth champion"

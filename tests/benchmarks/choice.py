@@ -22,7 +22,7 @@ from tests.training.choice.test_criteria import calls, forecasts
 from training.choice.confidence import DRAWS
 from training.choice.criteria import region_options
 from training.choice.evidence import prepare
-from training.choice.ranking import rank_support
+from training.choice.ranking import rank_options
 
 CUTOFF, REGION, REPEATS = 2015, "CA", 200
 
@@ -33,15 +33,15 @@ def main() -> None:
     package = read(arguments.parse_args().package)
     print(f"read {package.name}", file=sys.stderr)
     ties = externalities(package, CUTOFF, input_output(package, "US"))
-    sources = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package, 50))
-    options = region_options(sources, REGION, regional_multipliers(package, REGION))
-    rank_support(options)  # the first answer works out what does not depend on the weights
+    evidence = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package, 50))
+    options = region_options(evidence, REGION, regional_multipliers(package, REGION))
+    rank_options(options)  # the first answer works out what does not depend on the weights
     weights = np.random.default_rng(0).random((REPEATS, 2))
     asked = {
-        "other_weights": lambda i: rank_support(
+        "other_weights": lambda i: rank_options(
             options, {"growth": weights[i, 0] + 0.01, "risk": weights[i, 1]}
         ),
-        "all_drawn_anew": lambda i: rank_support(options, seed=i + 1),
+        "all_drawn_anew": lambda i: rank_options(options, seed=i + 1),
     }
     figures = {name: _times(question) for name, question in asked.items()}
     print(f"timed {REPEATS} answers of each kind", file=sys.stderr)

@@ -35,7 +35,7 @@ from features.package import Package, read
 from tests.benchmarks.command_line import exit_code, parser, years
 from training.choice.criteria import CRITERIA, region_options
 from training.choice.evidence import prepare
-from training.choice.ranking import rank_support
+from training.choice.ranking import rank_options
 from training.growth import task as growth
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
@@ -50,10 +50,10 @@ def scores(package: Package, origin: int, horizon: int, model: str) -> pd.DataFr
     """One row per known pair: region_code, cluster_code, a score for each way to pick, realised."""
     trained = growth.train(GrowthPanels(package, GrowthQuestion(horizon)), origin, model)
     ties = externalities(package, origin)
-    sources = prepare(package, origin, trained.tables["forecasts"], ties)
+    evidence = prepare(package, origin, trained.tables["forecasts"], ties)
     parts = []
-    for region in sources.regions:
-        ranking = rank_support(region_options(sources, region), draws=DRAWS)
+    for region in evidence.regions:
+        ranking = rank_options(region_options(evidence, region), draws=DRAWS)
         criteria = ranking.criteria.mul(pd.Series(DIRECTION)).dropna(axis=1, how="all")
         picks = ranking.options[["score"]].join(criteria)
         parts.append(picks.assign(region_code=region, cluster_code=ranking.options["code"]))

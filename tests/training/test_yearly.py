@@ -16,7 +16,7 @@ from serving.terminal import printer
 from tests.training import champions, sub_annual
 from training.backtest import backtest
 from training.champion import Champion
-from training.choice.context import scenario, support
+from training.choice.context import choice_context, scenario
 from training.cli import monitor
 from training.figures import run
 from training.growth import task as growth
@@ -92,11 +92,11 @@ def test_from_training_to_the_answer(
     assert medians[0] == forecast.points[-1].median
     assert once_a_year(yearly_champion()).tables.keys() == yearly_champion().tables.keys()
 
-    known = support(champion)
-    place = known.sources.regions.index("ORV01"), known.sources.clusters.index("C1")
-    assert known.sources.sizes[place] == last
+    known = choice_context(champion)
+    place = known.evidence.regions.index("ORV01"), known.sources.clusters.index("C1")
+    assert known.evidence.sizes[place] == last
     rate = 100 * (np.sqrt(medians[1] / last) - 1)
-    assert known.sources.growth["ORV01"]["median"].to_dict()["C1"] == pytest.approx(rate)
+    assert known.evidence.growth["ORV01"]["median"].to_dict()["C1"] == pytest.approx(rate)
     shocks = pd.DataFrame({"cluster_code": ["C1"], "year": [2019], "amount": [100.0]})
     assert (scenario(known, "ORV01", shocks)["effect"].abs() > 0).any()
 

@@ -61,35 +61,35 @@ def robustness(
 def _robustness(
     options: Options, k: int, draws: int, seed: int
 ) -> dict[str, Array | NDArray[np.int16]]:
-    known = utilities(options)
-    random = _random(draws, *known.middle.shape, seed)
-    low, high = _ranks(_scores(known, random.weights[:RANKED], random))
+    scaled = utilities(options)
+    random = _random(draws, *scaled.middle.shape, seed)
+    low, high = _ranks(_scores(scaled, random.weights[:RANKED], random))
     return {
-        "acceptability": _acceptability(known, random.weights, random, k),
-        "acceptability_weights": _top(random.weights[:PARTIAL] @ known.filled, k).mean(axis=0),
+        "acceptability": _acceptability(scaled, random.weights, random, k),
+        "acceptability_weights": _top(random.weights[:PARTIAL] @ scaled.filled, k).mean(axis=0),
         "rank_low": low,
         "rank_high": high,
     }
 
 
 def forecast_acceptability(
-    known: Utilities, weights: Array, k: int, draws: int, seed: int
+    scaled: Utilities, weights: Array, k: int, draws: int, seed: int
 ) -> Array:
     """Share of draws of the forecasts alone, the weights as given, among the best k (n,)."""
-    random = _random(draws, *known.middle.shape, seed)
+    random = _random(draws, *scaled.middle.shape, seed)
     given = np.tile(weights.astype(np.float32), (min(PARTIAL, draws), 1))
-    return _acceptability(known, given, random, k)
+    return _acceptability(scaled, given, random, k)
 
 
-def _acceptability(known: Utilities, weights: Single, random: _Draws, k: int) -> Array:
+def _acceptability(scaled: Utilities, weights: Single, random: _Draws, k: int) -> Array:
     """Share of the rows of weights (n_rows, m) in which each option is among the best k (n,)."""
-    count = np.zeros(len(known.middle), dtype=np.intp)
+    count = np.zeros(len(scaled.middle), dtype=np.intp)
     for start in range(0, len(weights), BLOCK):
-        count += _top(_scores(known, weights[start : start + BLOCK], random, start), k).sum(axis=0)
+        count += _top(_scores(scaled, weights[start : start + BLOCK], random, start), k).sum(axis=0)
     return np.asarray(count / len(weights))
 
 
-def _scores(known: Utilities, weights: Single, random: _Draws, start: int = 0) -> Single:
+def _scores(scaled: Utilities, weights: Single, random: _Draws, start: int = 0) -> Single:
     """Scores (n_rows, n) with drawn forecasts, for the weights of each row (n_rows, m).
 
     The rows take the draws from ``start`` on.
@@ -98,16 +98,16 @@ def _scores(known: Utilities, weights: Single, random: _Draws, start: int = 0) -
     draw; unknown criteria of an option are one draw over the whole scale.
     """
     rows = slice(start, start + len(weights))
-    scores = weights @ known.filled
-    if GROWTH in known.names:
+    scores = weights @ scaled.filled
+    if GROWTH in scaled.names:
         starts = GROWTH_POINTS * np.arange(scores.shape[1])
-        drawn = known.gaps.take(starts + random.points[rows])
-        drawn *= weights[:, [known.names.index(GROWTH)]]
+        drawn = scaled.gaps.take(starts + random.points[rows])
+        drawn *= weights[:, [scaled.names.index(GROWTH)]]
         scores += drawn
-    if MULTIPLIER in known.names:
-        weight = weights[:, [known.names.index(MULTIPLIER)]]
-        scores += (weight * random.delta[rows]) * known.spread
-    drawn = weights @ known.missing
+    if MULTIPLIER in scaled.names:
+        weight = weights[:, [scaled.names.index(MULTIPLIER)]]
+        scores += (weight * random.delta[rows]) * scaled.spread
+    drawn = weights @ scaled.missing
     drawn *= (random.unknown[rows] + np.float32(0.5)) / np.float32(256)
     scores += drawn
     return scores

@@ -20,7 +20,7 @@ from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers
 from features.niches.counts import Activity
 from features.package import Package
 from training.champion import Champion
-from training.choice.evidence import Sources, prepare
+from training.choice.evidence import Evidence, prepare
 from training.choice.keeper import Keeper
 from training.choice.simulate import DemandModel, simulate
 from training.yearly import once_a_year
@@ -30,7 +30,7 @@ PEERS = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Support(Keeper):
+class ChoiceContext(Keeper):
     """A growth champion made ready for the choice.
 
     Compared by identity; what was worked out for it is kept with it.
@@ -43,7 +43,7 @@ class Support(Keeper):
     forecasts : DataFrame
         As in the champion.
     ties : Externalities
-    sources : Sources
+    evidence : Evidence
     with_niches : bool
         Whether the options hold niches.
     """
@@ -52,7 +52,7 @@ class Support(Keeper):
     indicator: str
     forecasts: pd.DataFrame
     ties: Externalities
-    sources: Sources
+    evidence: Evidence
     with_niches: bool
 
 
@@ -87,7 +87,7 @@ class RegionPeers:
     apart: pd.DataFrame
 
 
-def support(growth: Champion, niches: Champion | None = None) -> Support:
+def choice_context(growth: Champion, niches: Champion | None = None) -> ChoiceContext:
     """Learn ties and gather criteria from a growth champion and, of the same data, niches.
 
     Niches are those of technologies, since all clusters are options anyway; those of another
@@ -102,8 +102,8 @@ def support(growth: Champion, niches: Champion | None = None) -> Support:
     indicator, data = str(growth.params["indicator"]), growth.data
     ties = externalities(data, growth.cutoff, pooled_table(data), indicator)
     calls, forecasts = _calls(growth, niches), growth.tables["forecasts"]
-    sources = prepare(data, growth.cutoff, forecasts, ties, calls, indicator)
-    return Support(data, indicator, forecasts, ties, sources, calls is not None)
+    evidence = prepare(data, growth.cutoff, forecasts, ties, calls, indicator)
+    return ChoiceContext(data, indicator, forecasts, ties, evidence, calls is not None)
 
 
 def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:
@@ -113,23 +113,23 @@ def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:
 
 
 def multipliers(
-    known: Support,
+    prepared: ChoiceContext,
     region_code: str,
     method: str = DEFAULT,
     deltas: Sequence[float] = DELTAS,
 ) -> pd.DataFrame:
     """``features.links.regionalization.regional_multipliers`` of a region."""
-    return known.keep(_multipliers, region_code, method, tuple(deltas))
+    return prepared.keep(_multipliers, region_code, method, tuple(deltas))
 
 
 def _multipliers(
-    known: Support, region_code: str, method: str, deltas: tuple[float, ...]
+    prepared: ChoiceContext, region_code: str, method: str, deltas: tuple[float, ...]
 ) -> pd.DataFrame:
-    return regional_multipliers(known.data, region_code, deltas, method, known.indicator)
+    return regional_multipliers(prepared.data, region_code, deltas, method, prepared.indicator)
 
 
 def scenario(
-    known: Support,
+    prepared: ChoiceContext,
     region_code: str,
     shocks: pd.DataFrame,
     persistence: float = 0.0,
@@ -142,34 +142,35 @@ def scenario(
     InputError
         As ``simulate``, and where the indicator does not go with output.
     """
-    if known.indicator not in FACTORS:
+    if prepared.indicator not in FACTORS:
         raise InputError(
-            f"what a shock does to {known.indicator} cannot be told: only {', '.join(FACTORS)} go "
-            "with output"
+            f"shocks are supported for {', '.join(FACTORS)}, not for {prepared.indicator}"
         )
-    model = known.keep(_demand_model, region_code, method)
-    return simulate(known.forecasts, region_code, shocks, model, known.ties, persistence)
+    model = prepared.keep(_demand_model, region_code, method)
+    return simulate(prepared.forecasts, region_code, shocks, model, prepared.ties, persistence)
 
 
-def _demand_model(known: Support, region_code: str, method: str) -> DemandModel:
+def _demand_model(prepared: ChoiceContext, region_code: str, method: str) -> DemandModel:
     """Regional tables, one per delta, and the indicator per unit of output."""
-    tables = regional_tables(known.data, region_code, DELTAS, method, known.indicator)
-    factors = factor_coefficients(_of_indicator(known), input_output(known.data, region_code))
-    return DemandModel(tables, factors[FACTORS[known.indicator]][1])
+    tables = regional_tables(prepared.data, region_code, DELTAS, method, prepared.indicator)
+    factors = factor_coefficients(_of_indicator(prepared), input_output(prepared.data, region_code))
+    return DemandModel(tables, factors[FACTORS[prepared.indicator]][1])
 
 
-def _of_indicator(known: Support) -> Package:
+def _of_indicator(prepared: ChoiceContext) -> Package:
     """The data without other indicators: two of them may tell of one factor, as wages do."""
-    rows = known.data.tables["cluster_indicators"]
-    own = rows[rows["indicator"] == known.indicator]
-    return replace(known.data, tables={**known.data.tables, "cluster_indicators": own})
+    rows = prepared.data.tables["cluster_indicators"]
+    own = rows[rows["indicator"] == prepared.indicator]
+    return replace(prepared.data, tables={**prepared.data.tables, "cluster_indicators": own})
 
 
-def cluster_strengths(known: Support) -> Strengths:
+def cluster_strengths(prepared: ChoiceContext) -> Strengths:
     """Clusters that regions are specialised in at the cutoff."""
-    sources = known.sources
-    present = specialised(sources.sizes)
-    return Strengths("cluster", sources.regions, sources.clusters, present, known.ties.co_location)
+    evidence = prepared.evidence
+    present = specialised(evidence.sizes)
+    return Strengths(
+        "cluster", evidence.regions, evidence.clusters, present, prepared.ties.co_location
+    )
 
 
 def technology_strengths(niches: Champion) -> Strengths:
@@ -213,9 +214,9 @@ def profile_label(column: str, names: Mapping[str, str]) -> str:
     return column.replace("_", " ")
 
 
-def peers_of(known: Peers, region_code: str, top: int) -> RegionPeers:
+def peers_of(profiles: Peers, region_code: str, top: int) -> RegionPeers:
     """The nearest peers of a region; UnknownCodeError for a region without a profile."""
-    nearest = nearest_peers(known.profile, region_code, top)
+    nearest = nearest_peers(profiles.profile, region_code, top)
     return RegionPeers(
-        nearest, sets_apart(known.profile, region_code, nearest["region_code"].tolist())
+        nearest, sets_apart(profiles.profile, region_code, nearest["region_code"].tolist())
     )

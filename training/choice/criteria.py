@@ -10,7 +10,7 @@ from features.arrays import Array, Mask
 from features.errors import InputError, UnknownCodeError
 from features.indicators.matrices import divide
 from features.links.externalities import Externalities, reach
-from training.choice.evidence import SUSTAINABILITY, Sources
+from training.choice.evidence import SUSTAINABILITY, Evidence
 from training.choice.keeper import Keeper
 from training.growth.intervals.conformal import interval_columns
 from training.growth.intervals.quantiles import quantile_function
@@ -26,9 +26,9 @@ class Clusters:
 
     Attributes
     ----------
-    sources : Sources
+    evidence : Evidence
     row : int
-        Place of the region in the sources.
+        Place of the region in the evidence.
     has : (n_clusters,) bool
         Clusters whose size is above zero; they are the options.
     codes : list of str
@@ -41,7 +41,7 @@ class Clusters:
         Output multiplier, its low and its high end; NaN where unknown.
     """
 
-    sources: Sources
+    evidence: Evidence
     row: int
     has: Mask
     codes: list[str]
@@ -51,7 +51,7 @@ class Clusters:
 
     def common(self, name: str) -> Array:
         """A criterion that is the same in all regions."""
-        return self.sources.common["cluster"].loc[self.codes, name].to_numpy(np.float64)
+        return self.evidence.common["cluster"].loc[self.codes, name].to_numpy(np.float64)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Niches:
 
     Attributes
     ----------
-    sources : Sources
+    evidence : Evidence
     calls : DataFrame
         The entries, by activity_code.
     codes : list of str
@@ -73,7 +73,7 @@ class Niches:
         Of the clusters tied to a niche, weighted by the ties, and its low and high end.
     """
 
-    sources: Sources
+    evidence: Evidence
     calls: pd.DataFrame
     codes: list[str]
     ties: Array
@@ -87,7 +87,7 @@ class Niches:
 
     def common(self, name: str) -> Array:
         """A criterion that is the same in all regions."""
-        return self.sources.common["niche"].reindex(self.codes)[name].to_numpy(np.float64)
+        return self.evidence.common["niche"].reindex(self.codes)[name].to_numpy(np.float64)
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,13 @@ CRITERIA: dict[str, Criterion] = {
     "externalities": Criterion(
         1,
         "strength of ties with the rest of the region, 0 to 1",
-        lambda clusters: _reach(clusters.sources.ties, clusters.shares)[clusters.has],
+        lambda clusters: _reach(clusters.evidence.ties, clusters.shares)[clusters.has],
         lambda niches: np.where(niches.has_ties, niches.shares @ niches.ties, np.nan),
     ),
     "relatedness": Criterion(
         1,
         "relatedness density, 0 to 1",
-        lambda clusters: clusters.sources.density[clusters.row, clusters.has],
+        lambda clusters: clusters.evidence.density[clusters.row, clusters.has],
         lambda niches: niches.call("relatedness_density"),
     ),
     "complexity": Criterion(
@@ -169,9 +169,9 @@ CRITERIA: dict[str, Criterion] = {
 """Criterion by name; a new one is one entry."""
 
 
-def criteria_of(sources: Sources) -> dict[str, Criterion]:
+def criteria_of(evidence: Evidence) -> dict[str, Criterion]:
     """All criteria that a package allows: those of the table, and its sustainability indicators."""
-    return CRITERIA | {name: _per_size(name) for name in sources.sustainability}
+    return CRITERIA | {name: _per_size(name) for name in evidence.sustainability}
 
 
 def _per_size(name: str) -> Criterion:
@@ -179,7 +179,7 @@ def _per_size(name: str) -> Criterion:
     return Criterion(
         SUSTAINABILITY[name],
         f"{name} per unit of size",
-        lambda clusters: clusters.sources.sustainability[name][clusters.row, clusters.has],
+        lambda clusters: clusters.evidence.sustainability[name][clusters.row, clusters.has],
         lambda niches: np.full(len(niches.codes), np.nan),
     )
 
@@ -215,13 +215,13 @@ class Options(Keeper):
 
 
 def region_options(
-    sources: Sources, region_code: str, multipliers: pd.DataFrame | None = None
+    evidence: Evidence, region_code: str, multipliers: pd.DataFrame | None = None
 ) -> Options:
     """The options of one region with their criteria.
 
     Parameters
     ----------
-    sources : Sources
+    evidence : Evidence
     multipliers : DataFrame or None
         ``features.links.regionalization.regional_multipliers`` of the region; None: unknown.
 
@@ -232,17 +232,17 @@ def region_options(
     InputError
         For one of which none has a size at the cutoff.
     """
-    if region_code not in sources.regions:
-        raise UnknownCodeError("region", region_code, sources.regions)
-    clusters = _clusters(sources, region_code, _multiplier_columns(sources, multipliers))
-    criteria = criteria_of(sources)
-    tables = [_labels(sources, "cluster", clusters.codes)]
+    if region_code not in evidence.regions:
+        raise UnknownCodeError("region", region_code, evidence.regions)
+    clusters = _clusters(evidence, region_code, _multiplier_columns(evidence, multipliers))
+    criteria = criteria_of(evidence)
+    tables = [_labels(evidence, "cluster", clusters.codes)]
     values = [pd.DataFrame({name: one.cluster(clusters) for name, one in criteria.items()})]
     prospects = [quantile_function(clusters.growth, _at())]
     ranges = [clusters.multipliers[clusters.has, 1:]]
-    if region_code in sources.calls:
-        niches = _niches(sources, region_code, clusters)
-        tables.append(_labels(sources, "niche", niches.codes))
+    if region_code in evidence.calls:
+        niches = _niches(evidence, region_code, clusters)
+        tables.append(_labels(evidence, "niche", niches.codes))
         values.append(pd.DataFrame({name: one.niche(niches) for name, one in criteria.items()}))
         ends = ("probability_low", "probability", "probability_high")
         prospects.append(_between(*(niches.call(name) for name in ends)))
@@ -258,42 +258,42 @@ def region_options(
     )
 
 
-def _multiplier_columns(sources: Sources, multipliers: pd.DataFrame | None) -> Array:
+def _multiplier_columns(evidence: Evidence, multipliers: pd.DataFrame | None) -> Array:
     """(n_clusters, 3): the multiplier, its low and its high end; NaN where unknown."""
     names = ["output_multiplier", "output_multiplier_low", "output_multiplier_high"]
     if multipliers is None:
-        return np.full((len(sources.clusters), 3), np.nan)
-    rows = multipliers.set_index("cluster_code")[names].reindex(sources.clusters)
+        return np.full((len(evidence.clusters), 3), np.nan)
+    rows = multipliers.set_index("cluster_code")[names].reindex(evidence.clusters)
     return rows.to_numpy(np.float64)
 
 
-def _clusters(sources: Sources, region_code: str, multipliers: Array) -> Clusters:
+def _clusters(evidence: Evidence, region_code: str, multipliers: Array) -> Clusters:
     """The clusters of a region whose size is above zero."""
-    row = sources.regions.index(region_code)
-    sizes = sources.sizes[row]
+    row = evidence.regions.index(region_code)
+    sizes = evidence.sizes[row]
     has = sizes > 0
     if not has.any():
         raise InputError(
             f"no cluster of {region_code} has a value above 0 at the cutoff: all its series have "
             "ended or stop short of it"
         )
-    codes = [code for code, there in zip(sources.clusters, has, strict=True) if there]
-    growth = sources.growth[region_code].loc[codes]
+    codes = [code for code, there in zip(evidence.clusters, has, strict=True) if there]
+    growth = evidence.growth[region_code].loc[codes]
     shares = np.nan_to_num(sizes) / np.nansum(sizes)
-    return Clusters(sources, row, has, codes, growth, shares, multipliers)
+    return Clusters(evidence, row, has, codes, growth, shares, multipliers)
 
 
-def _niches(sources: Sources, region_code: str, clusters: Clusters) -> Niches:
+def _niches(evidence: Evidence, region_code: str, clusters: Clusters) -> Niches:
     """The likeliest entries, tied to clusters by the cross-proximity of technologies."""
-    calls = sources.calls[region_code]
+    calls = evidence.calls[region_code]
     codes = [str(code) for code in calls.index]
-    at = pd.Index(sources.ties.technology_codes).get_indexer(pd.Index(codes))
-    ties = np.zeros((len(sources.clusters), len(codes)))
-    ties[:, at >= 0] = sources.ties.technology[:, at[at >= 0]]
+    at = pd.Index(evidence.ties.technology_codes).get_indexer(pd.Index(codes))
+    ties = np.zeros((len(evidence.clusters), len(codes)))
+    ties[:, at >= 0] = evidence.ties.technology[:, at[at >= 0]]
     weights = ties * np.isfinite(clusters.multipliers[:, [0]])
     sums = np.nan_to_num(clusters.multipliers).T @ weights
     multipliers = divide(sums, weights.sum(axis=0), np.nan)
-    return Niches(sources, calls, codes, ties, at >= 0, clusters.shares, multipliers)
+    return Niches(evidence, calls, codes, ties, at >= 0, clusters.shares, multipliers)
 
 
 def _reach(ties: Externalities, shares: Array) -> Array:
@@ -306,8 +306,8 @@ def _reach(ties: Externalities, shares: Array) -> Array:
     return np.asarray(np.mean(tied, axis=0)) if tied else np.zeros_like(shares)
 
 
-def _labels(sources: Sources, kind: str, codes: list[str]) -> pd.DataFrame:
-    names = [sources.names.get((kind, code), code) for code in codes]
+def _labels(evidence: Evidence, kind: str, codes: list[str]) -> pd.DataFrame:
+    names = [evidence.names.get((kind, code), code) for code in codes]
     return pd.DataFrame({"kind": kind, "code": codes, "name": names})
 
 

@@ -34,7 +34,7 @@ SUSTAINABILITY = {
 
 
 @dataclass(frozen=True)
-class Sources:
+class Evidence:
     """What all regions' criteria are built from, prepared once for a champion.
 
     Attributes
@@ -74,7 +74,7 @@ def prepare(
     ties: Externalities,
     calls: pd.DataFrame | None = None,
     indicator: str = "value_added",
-) -> Sources:
+) -> Evidence:
     """Gather what is the same for all requests.
 
     Parameters
@@ -105,7 +105,7 @@ def prepare(
     }
     if calls is not None:
         common["niche"] = _niche_common(past, calls, regions, income, population)
-    return Sources(
+    return Evidence(
         regions,
         clusters,
         sizes,

@@ -31,7 +31,7 @@ class Ranking:
         acceptability_weights (only the weights drawn), acceptability_forecast (only the forecasts
         drawn), rank_low, rank_high (middle 90 % of its ranks), dominated_by (code of an option of
         its kind that is at least as good on every criterion and better on one, "" if none),
-        unknown (criteria that are not known, joined by ", ").
+        unknown (criteria without data, joined by ", ").
     contributions : DataFrame
         Same rows: weight times utility of each criterion; a row sums to the score.
     criteria : DataFrame
@@ -39,7 +39,7 @@ class Ranking:
     weights : dict of str to float
         Those used, summing to 1.
     left_out : tuple of str
-        Criteria known for no option.
+        Criteria without data for any option.
     """
 
     options: pd.DataFrame
@@ -49,7 +49,7 @@ class Ranking:
     left_out: tuple[str, ...]
 
 
-def rank_support(
+def rank_options(
     options: Options,
     weights: Mapping[str, float] | None = None,
     k: int = 5,
@@ -81,9 +81,9 @@ def rank_support(
     if k < 1 or draws < 1:
         raise InputError(f"k is {k} and draws is {draws}: both must be at least 1")
     found = utilities(options)
-    known = found.names
-    chosen = _weights(weights, list(options.criteria.columns), known)
-    w = np.array([chosen[name] for name in known])
+    used = found.names
+    chosen = _weights(weights, list(options.criteria.columns), used)
+    w = np.array([chosen[name] for name in used])
     contributions = np.where(np.isnan(found.middle), NEUTRAL, found.middle) * w
     score = contributions.sum(axis=1)
     dominators, remarks = options.keep(_remarks)
@@ -98,10 +98,10 @@ def rank_support(
     rows.insert(0, "rank", np.arange(1, len(rows) + 1))
     return Ranking(
         rows.reset_index(drop=True),
-        pd.DataFrame(contributions[order], columns=known),
+        pd.DataFrame(contributions[order], columns=used),
         options.criteria.iloc[order].reset_index(drop=True),
         chosen,
-        tuple(name for name in options.criteria.columns if name not in set(known)),
+        tuple(name for name in options.criteria.columns if name not in set(used)),
     )
 
 
@@ -127,22 +127,22 @@ def cautions(found: Ranking, k: int) -> list[str]:
 
 
 def _weights(
-    asked: Mapping[str, float] | None, criteria: list[str], known: list[str]
+    asked: Mapping[str, float] | None, criteria: list[str], used: list[str]
 ) -> dict[str, float]:
-    """Weights of the known criteria, summing to 1."""
+    """Weights of the criteria with data, summing to 1."""
     asked = dict.fromkeys(criteria, 1.0) if asked is None else asked
     for name, weight in asked.items():
         if name not in criteria:
             raise UnknownCodeError("criterion", name, criteria)
         if not (np.isfinite(weight) and weight >= 0):
             raise InputError(f"the weight of {name} is {weight}: give a number of zero or more")
-    total = sum(asked.get(name, 0.0) for name in known)
+    total = sum(asked.get(name, 0.0) for name in used)
     if total <= 0:
         raise InputError(
-            "no criterion that is known for this region has a weight above zero: known are "
-            + ", ".join(known)
+            "no criterion with data for this region has a weight above zero; criteria with data: "
+            + ", ".join(used)
         )
-    return {name: asked.get(name, 0.0) / total for name in known}
+    return {name: asked.get(name, 0.0) / total for name in used}
 
 
 def _remarks(options: Options) -> tuple[NDArray[np.intp], dict[str, list[str]]]:

@@ -30,11 +30,11 @@ def test_support_uses_nothing_later_than_the_cutoff(demo_package: Package) -> No
     }
     region = region_of(demo_package)
     first, second = (
-        context.support(champion(package, "growth"), champion(package, "niches"))
+        context.choice_context(champion(package, "growth"), champion(package, "niches"))
         for package in (demo_package, replace(demo_package, tables=later))
     )
     options, again = (
-        region_options(known.sources, region, context.multipliers(known, region))
+        region_options(known.evidence, region, context.multipliers(known, region))
         for known in (first, second)
     )
     pd.testing.assert_frame_equal(options.table, again.table)
@@ -50,14 +50,14 @@ def test_support_uses_nothing_later_than_the_cutoff(demo_package: Package) -> No
 
 def test_niches_are_options_only_with_the_same_package(demo_package: Package) -> None:
     growth, niches = champion(demo_package, "growth"), champion(demo_package, "niches")
-    assert context.support(growth, niches).with_niches
+    assert context.choice_context(growth, niches).with_niches
     other = replace(niches, sha256="other")
-    assert not context.support(growth, other).with_niches
-    assert not context.support(growth).with_niches
+    assert not context.choice_context(growth, other).with_niches
+    assert not context.choice_context(growth).with_niches
 
 
 def test_a_region_is_no_partner_of_itself_or_of_its_nation(demo_package: Package) -> None:
-    known = context.support(champion(demo_package, "growth"))
+    known = context.choice_context(champion(demo_package, "growth"))
     strengths = context.cluster_strengths(known)
     region = strengths.regions[0]
     found = context.best_partners(strengths, known.data, region, strengths.activities[0], 100)
@@ -73,8 +73,8 @@ def test_technology_strengths_are_the_portfolio(demo_package: Package) -> None:
 
 
 def test_a_scenario_needs_an_indicator_that_goes_with_output(demo_package: Package) -> None:
-    known = context.support(champion(demo_package, "growth"))
-    region = known.sources.regions[0]
+    known = context.choice_context(champion(demo_package, "growth"))
+    region = known.evidence.regions[0]
     shock = pd.DataFrame({"cluster_code": ["C1"], "year": [CUTOFF + 1], "amount": [10.0]})
     paths = context.scenario(known, region, shock)
     assert paths.loc[paths["cluster_code"] == "C1", "effect"].max() > 0

@@ -20,7 +20,7 @@ from features.package import Package, read
 from tests.features.links.test_externalities import TABLE, panel_package
 from training.choice.criteria import CRITERIA, Criterion, Options, region_options
 from training.choice.evidence import prepare
-from training.choice.ranking import rank_support
+from training.choice.ranking import rank_options
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 
 CUTOFF = 2010
@@ -69,7 +69,7 @@ def small(later: float = 1.0, **tables: pd.DataFrame) -> Package:
 
 def options(package: Package, region: str = "r0") -> Options:
     ties = externalities(package, CUTOFF, TABLE)
-    sources = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package))
+    evidence = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package))
     multipliers = pd.DataFrame(
         {
             "cluster_code": ["c0", "c1", "c2"],
@@ -78,7 +78,7 @@ def options(package: Package, region: str = "r0") -> Options:
             "output_multiplier_high": [1.6, 1.2, 1.3],
         }
     )
-    return region_options(sources, region, multipliers)
+    return region_options(evidence, region, multipliers)
 
 
 def test_clusters_and_niches_have_their_criteria() -> None:
@@ -152,8 +152,8 @@ def test_an_unknown_region_is_refused() -> None:
 def test_a_state_is_ranked(real_data: Callable[[str], Path]) -> None:
     states = read(real_data("us-states"))
     ties = externalities(states, 2015, input_output(states, "US"))
-    sources = prepare(states, 2015, forecasts(states, 2015), ties, calls(states, technologies=50))
-    found = rank_support(region_options(sources, "CA", regional_multipliers(states, "CA")))
+    evidence = prepare(states, 2015, forecasts(states, 2015), ties, calls(states, technologies=50))
+    found = rank_options(region_options(evidence, "CA", regional_multipliers(states, "CA")))
     assert len(found.options) == 62 + 50
     assert found.left_out == ("alignment",)
     assert found.options["acceptability"].sum() == pytest.approx(5, abs=0.05)
@@ -191,7 +191,7 @@ def test_a_criterion_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     size = Criterion(
         -1,
         "size at the cutoff",
-        lambda clusters: clusters.sources.sizes[clusters.row, clusters.has],
+        lambda clusters: clusters.evidence.sizes[clusters.row, clusters.has],
         lambda niches: np.zeros(len(niches.codes)),
     )
     monkeypatch.setitem(CRITERIA, "size", size)
@@ -200,7 +200,7 @@ def test_a_criterion_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found.criteria.loc[is_niche, "size"] == 0).all()
     assert (found.criteria.loc[~is_niche, "size"] > 0).all()
     assert (found.direction["size"], found.meaning["size"]) == (-1, "size at the cutoff")
-    ranking = rank_support(found, {"size": 1})
+    ranking = rank_options(found, {"size": 1})
     sizes = ranking.criteria.loc[ranking.options["kind"] == "cluster", "size"]
     assert sizes.is_monotonic_increasing
     assert sizes.nunique() > 1

@@ -11,7 +11,7 @@ import pytest
 from features.errors import InputError, UnknownCodeError
 from training.choice.confidence import DRAWS, robustness
 from training.choice.criteria import GROWTH_POINTS, Options
-from training.choice.ranking import Ranking, cautions, rank_support
+from training.choice.ranking import Ranking, cautions, rank_options
 
 DIRECTION = {"growth": 1, "multiplier": 1, "relatedness": 1, "risk": -1}
 
@@ -47,20 +47,20 @@ RANDOM = np.random.default_rng(0).random((12, 4))
 
 
 def test_contributions_add_up_and_follow_the_weights() -> None:
-    found = rank_support(options(RANDOM), {"growth": 3, "risk": 1})
+    found = rank_options(options(RANDOM), {"growth": 3, "risk": 1})
     assert found.weights == {"growth": 0.75, "multiplier": 0.0, "relatedness": 0.0, "risk": 0.25}
     np.testing.assert_allclose(found.contributions.sum(axis=1), found.options["score"])
     assert found.options["rank"].tolist() == list(range(1, 13))
     assert found.options["score"].is_monotonic_decreasing
     assert (found.contributions["multiplier"] == 0).all()
-    best = rank_support(options(RANDOM), {"risk": 1}).options["code"].iloc[0]
+    best = rank_options(options(RANDOM), {"risk": 1}).options["code"].iloc[0]
     low = np.quantile(RANDOM[:, 3], 0.05)
     assert RANDOM[int(best[1:]), 3] <= max(low, RANDOM[:, 3].min())
 
 
 def test_what_was_worked_out_for_options_goes_with_them() -> None:
     one = options(RANDOM)
-    rank_support(one)
+    rank_options(one)
     assert robustness(one, 5, DRAWS, 0) is robustness(one, 5, DRAWS, 0)
     assert robustness(one, 4, DRAWS, 0) is not robustness(one, 5, DRAWS, 0)
     kept = weakref.ref(one)
@@ -70,12 +70,12 @@ def test_what_was_worked_out_for_options_goes_with_them() -> None:
 
 
 def test_default_weights_are_equal() -> None:
-    assert set(rank_support(options(RANDOM)).weights.values()) == {0.25}
+    assert set(rank_options(options(RANDOM)).weights.values()) == {0.25}
 
 
 def test_a_sure_winner_is_always_accepted_and_dominates() -> None:
     values = np.array([[0.9, 0.9, 0.9, 0.1], [0.5, 0.5, 0.5, 0.5], [0.1, 0.1, 0.2, 0.9]])
-    found = by_code(rank_support(options(values), k=1))
+    found = by_code(rank_options(options(values), k=1))
     assert found[["acceptability", "rank_low", "rank_high"]].to_numpy()[0].tolist() == [1, 1, 1]
     assert found.loc["c02", "acceptability"] == 0
     assert found["dominated_by"].tolist() == ["", "c00", "c00"]
@@ -84,7 +84,7 @@ def test_a_sure_winner_is_always_accepted_and_dominates() -> None:
 def test_of_equal_scores_the_one_that_dominates_stands_first() -> None:
     values = np.tile([[1.0, 0.5, 0.5, 0.5]], (60, 1))
     values[:3, 0] = [7.1, 8.0, 9.7]
-    found = rank_support(options(values), {"growth": 1}).options
+    found = rank_options(options(values), {"growth": 1}).options
     assert found["score"].tolist()[:3] == [1, 1, 1]
     assert found["code"].tolist()[:3] == ["c02", "c01", "c00"]
 
@@ -95,46 +95,46 @@ def test_a_rank_that_futures_do_not_bear_out_is_told() -> None:
     values[:, 0] = np.linspace(0, 1, 40)
     wild = options(values)
     wild.prospects[39] = np.where(np.arange(GROWTH_POINTS) < 0.97 * GROWTH_POINTS, -9.0, 9.0)
-    (told,) = cautions(rank_support(wild, {"growth": 1}, k=2), 2)
+    (told,) = cautions(rank_options(wild, {"growth": 1}, k=2), 2)
     assert told == (
         "Cluster 39 (c39) stands among the best 2 by its median forecast alone: fewer than 5 % of "
         "futures put it there at these weights; trust that share more than the rank"
     )
     wild.prospects[37:] = wild.prospects[39]
     wild = replace(wild)
-    (told,) = cautions(rank_support(wild, {"growth": 1}, k=3), 3)
+    (told,) = cautions(rank_options(wild, {"growth": 1}, k=3), 3)
     names = "Cluster 39 (c39), Cluster 38 (c38) and Cluster 37 (c37)"
     assert told.startswith(f"{names} stand among the best 3 by their median forecasts alone")
-    assert cautions(rank_support(options(values), {"growth": 1}, k=3), 3) == []
+    assert cautions(rank_options(options(values), {"growth": 1}, k=3), 3) == []
 
 
 def test_an_unknown_criterion_counts_half_and_is_told() -> None:
     """Unknown growth is even over the scale: above the one in the middle half of the time."""
     values = np.full((4, 4), 0.5)
     values[:, 0] = [np.nan, 1.0, 0.0, 0.5]
-    found = rank_support(options(values), {"growth": 1}, k=2)
+    found = rank_options(options(values), {"growth": 1}, k=2)
     unknown = by_code(found).loc["c00"].to_dict()
     assert unknown["unknown"] == "growth"
     assert unknown["score"] == 0.5
     assert unknown["acceptability_forecast"] == pytest.approx(0.5, abs=0.035)
     values[:, 0] = np.nan
-    assert rank_support(options(values)).left_out == ("growth",)
+    assert rank_options(options(values)).left_out == ("growth",)
 
 
 def test_the_answer_is_the_same_each_time() -> None:
-    first, again = (rank_support(options(RANDOM, width=0.3), seed=4) for _ in range(2))
+    first, again = (rank_options(options(RANDOM, width=0.3), seed=4) for _ in range(2))
     pd.testing.assert_frame_equal(first.options, again.options)
 
 
 def test_refusals() -> None:
     with pytest.raises(UnknownCodeError, match="unknown criterion 'growht'; the nearest known: gr"):
-        rank_support(options(RANDOM), {"growht": 1})
+        rank_options(options(RANDOM), {"growht": 1})
     for weight in (-1.0, float("nan"), float("inf")):
         with pytest.raises(InputError, match="the weight of growth is"):
-            rank_support(options(RANDOM), {"growth": weight})
+            rank_options(options(RANDOM), {"growth": weight})
     with pytest.raises(InputError, match="has a weight above zero"):
-        rank_support(options(RANDOM), {"growth": 0})
+        rank_options(options(RANDOM), {"growth": 0})
     with pytest.raises(InputError, match="both must be at least 1"):
-        rank_support(options(RANDOM), k=0)
+        rank_options(options(RANDOM), k=0)
     with pytest.raises(InputError, match="region R has neither clusters nor niches"):
-        rank_support(options(RANDOM[:0]))
+        rank_options(options(RANDOM[:0]))
