@@ -93,7 +93,7 @@ def test_from_training_to_the_answer(
     assert once_a_year(yearly_champion()).tables.keys() == yearly_champion().tables.keys()
 
     known = choice_context(champion)
-    place = known.evidence.regions.index("ORV01"), known.sources.clusters.index("C1")
+    place = known.evidence.regions.index("ORV01"), known.evidence.clusters.index("C1")
     assert known.evidence.sizes[place] == last
     rate = 100 * (np.sqrt(medians[1] / last) - 1)
     assert known.evidence.growth["ORV01"]["median"].to_dict()["C1"] == pytest.approx(rate)
