@@ -15,7 +15,7 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 # Each room may import those before it, and itself; a name with a slash is a room inside a subject.
 ROOMS = {
     "features": """
-        errors arrays terminal package sources indicators niches growth links demo __main__
+        errors arrays formats terminal package sources indicators niches growth links demo __main__
     """,
     "training": """
         trained champion work backtest yearly

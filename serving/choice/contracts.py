@@ -61,7 +61,12 @@ class Shock(Request):
 class SimulateRequest(RegionsRequest):
     """What shocks or investments do to the paths of regions' clusters."""
 
-    shocks: Annotated[list[Shock], Field(min_length=1, max_length=MAX_SHOCKS)]
+    shocks: Annotated[
+        list[Shock],
+        Field(
+            min_length=1, max_length=MAX_SHOCKS, description="final demand more, less if negative"
+        ),
+    ]
     persistence: Annotated[
         float, Field(ge=0, le=1, description="share of a year's amount that stays in the next")
     ] = 0.0

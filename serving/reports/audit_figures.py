@@ -11,9 +11,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from features.formats import percent
 from training.figures import run
 from training.figures.drivers import growth_drivers
-from training.figures.pages import percent
 from training.figures.run import GRID, INK, MUTED, growth_tick
 from training.figures.signs import draw_signs
 

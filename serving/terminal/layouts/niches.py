@@ -1,0 +1,135 @@
+"""Niche calls, audits and breakthroughs in a terminal."""
+
+from collections.abc import Mapping, Sequence
+
+from features.formats import number, percent, percent_range
+from serving.contracts import Metadata
+from serving.niches.contracts import (
+    AuditResponse,
+    Breakthrough,
+    BreakthroughPoint,
+    BreakthroughResponse,
+    NicheCall,
+    NicheResponse,
+    RegionAudit,
+    Specialisation,
+)
+from serving.terminal.blocks import Block, Blocks, Column, activity, by_region, line, region, table
+from serving.terminal.layouts.growth import forecasts
+from training.niches.caution import CALL, caution
+
+KINDS = {"technology": "Technologies", "cluster": "Markets"}
+OUTSTANDING = 0.7
+"""Place among all, 0 to 1, from which an attribute is named."""
+
+
+def calls(answer: NicheResponse) -> Blocks:
+    """Likely entries or exits with their probability ranges, one table per region."""
+    for name, rows in by_region(answer.calls):
+        yield _calls(rows, name, answer)
+
+
+CALLS: Sequence[Column[NicheCall]] = (
+    Column("activity", activity, left=True),
+    Column("probability", lambda call: percent(call.probability)),
+    Column("90 % range", lambda call: percent_range(call.probability_low, call.probability_high)),
+    Column("lift", lambda call: number(call.lift, 1, unknown="")),
+    Column(
+        "why",
+        lambda call: "; ".join(
+            filter(None, [*(reason.reason for reason in call.reasons[:2]), call.warning])
+        ),
+        left=True,
+    ),
+)
+
+
+def _calls(rows: Sequence[NicheCall], name: str, answer: NicheResponse | AuditResponse) -> Block:
+    verb = "enter" if rows[0].call == "entry" else "lose"
+    title = f"{KINDS[answer.activity]} that {name} may {verb} until {_end(answer.metadata)}"
+    return table(title, rows, CALLS)
+
+
+def _end(metadata: Metadata) -> int:
+    return metadata.cutoff + metadata.horizon
+
+
+def audits(answer: AuditResponse) -> Blocks:
+    """Portfolio, likely entries, specialisations at risk and growth of each region."""
+    for audit in answer.audits:
+        name = region(audit)
+        yield _portfolio(audit, answer)
+        for rows in (audit.likely_entries, audit.at_risk):
+            if rows:
+                yield _calls(rows, name, answer)
+        if audit.growth:
+            yield from forecasts(audit.growth)
+        else:
+            yield line(
+                "no growth forecasts: no growth champion that forecasts clusters of "
+                f"{name} is loaded"
+            )
+
+
+def _portfolio(audit: RegionAudit, answer: AuditResponse) -> Block:
+    summary, listed, counted = audit.summary, len(audit.portfolio), answer.metadata.counted or ""
+    if summary.diversity is None:
+        return line(
+            f"No portfolio of {region(audit)}: the data has no {counted} of its own, as of a "
+            "region above others",
+            "",
+        )
+    first = f" (the strongest {listed})" if listed < summary.diversity else ""
+    columns: list[Column[Specialisation]] = [
+        Column("specialisation", activity, left=True),
+        Column(counted, lambda row: number(row.count)),
+        Column("location quotient", lambda row: number(row.location_quotient, 2)),
+        Column("trend", lambda row: row.trend, left=True),
+    ]
+    return table(
+        f"Portfolio of {region(audit)}: {summary.diversity} specialisations{first}, "
+        f"complexity (ECI) {number(summary.eci)}",
+        audit.portfolio,
+        columns,
+    )
+
+
+EMERGING: Sequence[Column[Breakthrough]] = (
+    Column("activity", activity, left=True),
+    Column("probability", lambda row: percent(row.probability)),
+    Column("share", lambda row: percent(row.share, 2)),
+    Column("stands out by", lambda row: _outstanding(row.attributes), left=True),
+)
+POINTS: Sequence[Column[BreakthroughPoint]] = (
+    Column("activity", activity, left=True),
+    Column("location quotient", lambda row: number(row.location_quotient)),
+    Column("relatedness", lambda row: number(row.relatedness_density)),
+    Column("strength", lambda row: percent(row.strength)),
+    Column("breakthrough", lambda row: percent(row.probability)),
+    Column("both", lambda row: percent(row.score)),
+)
+
+
+def breakthroughs(answer: BreakthroughResponse) -> Blocks:
+    """Activities about to break through, then the points of breakthrough of each region."""
+    title = f"{KINDS[answer.activity]} about to break through until {_end(answer.metadata)}"
+    yield table(title, answer.activities, EMERGING)
+    for name, points in by_region(answer.points):
+        title = f"Points of breakthrough of {name}: own strength meets what emerges"
+        yield table(title, points, POINTS)
+    if warning := breakthrough_caution(answer.metadata):
+        yield line(warning, "")
+
+
+def breakthrough_caution(metadata: Metadata) -> str | None:
+    """That a simple rule ranked breakthroughs better in the backtest, None if none did."""
+    for record in metadata.track_record:
+        if record.call == CALL:
+            return caution(record.figures["ap"], record.best_null, record.best_null_ap)
+    return None
+
+
+def _outstanding(attributes: Mapping[str, float]) -> str:
+    """The attributes in which it is highest, at most three."""
+    ranked = sorted(attributes.items(), key=lambda item: -item[1])[:3]
+    return ", ".join(name.replace("_", " ") for name, place in ranked if place >= OUTSTANDING)
