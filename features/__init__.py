@@ -1,1 +1,1 @@
-"""Data packages in, model-ready tables out."""
+"""Data in, tables out."""

@@ -51,8 +51,8 @@ MARKETS_INSTEAD = (
 )
 
 logger = logging.getLogger("bentoml.smartspec")
-# A store that does not answer is told of in one line here, not in MLflow's traceback and one more
-# line for each time that it is asked again.
+# One line here says that a store does not answer, instead of MLflow's traceback and a line for each
+# retry.
 for library in ("mlflow", "urllib3"):
     logging.getLogger(library).setLevel(logging.CRITICAL)
 
@@ -95,7 +95,7 @@ class Loaded:
         )
 
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
-        """The same with one champion replaced; each is told which regions others know."""
+        """The same with one champion replaced; each learns which regions others cover."""
         growth, niches, markets = self.growth, self.niches, self.markets
         if isinstance(lookup, GrowthLookup):
             growth = lookup
@@ -134,9 +134,7 @@ def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> L
     if lookup is not None:
         return lookup
     if failed:
-        detail = (
-            f"the champion for {WORDS[part]} could not be made ready: the service's log says why"
-        )
+        detail = f"the champion for {WORDS[part]} failed to load: the log of the service says why"
     else:
         detail = (
             f"no champion for {WORDS[part]} is loaded: train one with python -m training train "
@@ -157,7 +155,7 @@ class Champions:
     def __init__(self) -> None:
         self.loaded = Loaded()
         self._held: dict[Part, Champion] = {}
-        self._complaints: dict[str, str] = {}
+        self._failures: dict[str, str] = {}
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -174,19 +172,19 @@ class Champions:
             self.refresh()
 
     def refresh(self) -> None:
-        """Load the champions that have changed; one that does not load leaves the old serving.
+        """Load the champions that have changed; where one fails to load, the old one still serves.
 
         After a failure the store may be another one, so that a version says nothing.
         """
         loaded, fresh = self.loaded, dict[Part, Champion]()
         for part, name in NAMES.items():
-            with self._complaining(name):
+            serving = loaded.version(part)
+            with self._logging_failure(name, f"version {serving}" if serving else "no champion"):
                 version = versions.champion_version(name)
-                known = None if part in loaded.failed else loaded.version(part)
-                if version is not None and version != known:
+                if version is not None and (version != serving or part in loaded.failed):
                     champion = versions.load(name, version)
                     loaded, fresh[part] = loaded.replaced(ready(champion)), champion
-        failed = frozenset(part for part, name in NAMES.items() if name in self._complaints)
+        failed = frozenset(part for part, name in NAMES.items() if name in self._failures)
         if failed != loaded.failed:
             loaded = replace(loaded, failed=failed)
         if not fresh:
@@ -194,7 +192,7 @@ class Champions:
             return
         held = self._held | fresh
         if fresh.keys() != {"markets"}:
-            with self._complaining("rank_options"):
+            with self._logging_failure("rank_options", "the previous options"):
                 prepared = choice_ready(held.get("growth"), held.get("niches"))
                 loaded = replace(loaded, choice=prepared)
         self.loaded, self._held = loaded, held
@@ -205,21 +203,18 @@ class Champions:
             logger.info("%s version %s is loaded", champion.name, champion.version)
 
     @contextmanager
-    def _complaining(self, name: str) -> Iterator[None]:
-        """What fails inside is told, and nothing else happens."""
+    def _logging_failure(self, name: str, serving: str) -> Iterator[None]:
+        """A failure inside becomes one line of the log, and only when it is news."""
         try:
             yield
         except Exception as error:
-            self._complain(name, f"{type(error).__name__}: {error}")
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            if self._failures.get(name) != reason:
+                self._failures[name] = reason
+                line = f"{name}: failed to load; still serving {serving}: {reason}"
+                logger.log(logging.ERROR, line)  # no traceback: the reason is enough
         else:
-            self._complaints.pop(name, None)
-
-    def _complain(self, name: str, complaint: str) -> None:
-        """In one line, and only when it is news."""
-        line = f"{name}: the champion does not load, nothing changes: {' '.join(complaint.split())}"
-        if self._complaints.get(name) != line:
-            self._complaints[name] = line
-            logger.error(line)
+            self._failures.pop(name, None)
 
 
 def ready(champion: Champion) -> GrowthLookup | NicheLookup:

@@ -1,0 +1,1 @@
+"""The panel of cluster series, and the features of each."""

@@ -1,0 +1,1 @@
+"""Regional indicators as pure functions over matrices."""

@@ -1,0 +1,1 @@
+"""Ranked options and simulations: contracts, lookup, answers."""

@@ -18,7 +18,7 @@ from serving.choice.lookup import ChoiceLookup
 from serving.http.problems import ProblemError
 from serving.links.lookup import growth_of
 from serving.tables import need, number, records
-from training.choice.criteria import CRITERIA, DOWNSIDE, RISK, Options
+from training.choice.criteria import DOWNSIDE, RISK, Options
 from training.choice.ranking import Ranking, cautions, rank_support
 
 WITHOUT_NICHES = (
@@ -97,7 +97,7 @@ def _criteria(options: Options, found: Ranking) -> list[Criterion]:
     return [
         Criterion(
             name=name,
-            meaning=CRITERIA[name][1] if name in CRITERIA else f"{name} per unit of size",
+            meaning=options.meaning[name],
             direction=direction,
             weight=found.weights.get(name, 0.0),
             known=name not in found.left_out,

@@ -1,0 +1,1 @@
+"""Growth forecasts: contracts, lookup, answers."""

@@ -1,0 +1,1 @@
+"""HTTP: limits, problems, addresses, the OpenAPI document."""

@@ -1,0 +1,1 @@
+"""Multipliers, externalities, partners and peers: contracts, lookup, answers."""

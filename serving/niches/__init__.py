@@ -1,0 +1,1 @@
+"""Niches, breakthroughs and audits: contracts, lookup, answers."""

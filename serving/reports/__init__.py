@@ -1,1 +1,1 @@
-"""Reports: pages, pictures and ledgers that people look at."""
+"""Audit and report of a region, rendered from answers."""

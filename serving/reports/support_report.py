@@ -93,7 +93,7 @@ def _criteria(found: Ranking) -> list[Audit]:
     return [
         {
             "name": name,
-            "meaning": CRITERIA[name][1] if name in CRITERIA else f"{name} per unit of size",
+            "meaning": CRITERIA[name].meaning if name in CRITERIA else f"{name} per unit of size",
             "weight": weight,
         }
         for name, weight in found.weights.items()

@@ -39,7 +39,7 @@ from training.choice.ranking import rank_support
 from training.growth import task as growth
 
 SHARE, DRAWS, RESAMPLES, PAST = 0.1, 1, 500, 5
-DIRECTION = {name: direction for name, (direction, _) in CRITERIA.items()}
+DIRECTION = {name: criterion.direction for name, criterion in CRITERIA.items()}
 SIMPLE = ["past_growth", "size", "location_quotient"]
 RANDOM_PICKS = 25
 

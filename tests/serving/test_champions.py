@@ -88,7 +88,9 @@ def test_market_niches_come_and_go_without_touching_the_rest(
     champions.refresh()
     assert champions.loaded.summary() == "growth v1, no technology niches, market niches v2"
     assert champions.loaded.need_choice() is before.need_choice()
-    with pytest.raises(NoChampionError, match="market niches are loaded: ask with activity cluster"):
+    with pytest.raises(
+        NoChampionError, match="market niches are loaded: ask with activity cluster"
+    ):
         champions.loaded.need_niches()
     asked = NicheRequest(activity="cluster", region_codes=["R1"])
     calls = flag_niches(champions.loaded.need_niches("cluster"), asked).calls
@@ -110,7 +112,7 @@ def test_a_store_that_does_not_answer_is_complained_of_once(
         "market-niches",
     ]
     assert not any("\n" in line for line in lines)
-    with pytest.raises(NoChampionError, match="champion for growth could not be made ready"):
+    with pytest.raises(NoChampionError, match="champion for growth failed to load"):
         champions.loaded.need_growth()
 
 
@@ -150,7 +152,7 @@ def test_a_server_that_does_not_answer_is_complained_of_in_one_line_each(
 def test_what_is_not_there_says_whether_it_was_tried() -> None:
     with pytest.raises(NoChampionError, match="python -m training train growth"):
         Loaded().need_choice()
-    with pytest.raises(NoChampionError, match="could not be made ready"):
+    with pytest.raises(NoChampionError, match="failed to load"):
         Loaded(growth=growth_lookup(champion(growth_trained()))).need_choice()
-    with pytest.raises(NoChampionError, match="could not be made ready"):
+    with pytest.raises(NoChampionError, match="failed to load"):
         Loaded(failed=frozenset(["niches"])).need_niches()

@@ -1,1 +1,1 @@
-"""The choice: which clusters and niches a region should back."""
+"""What to back: criteria, utilities, ranking, confidence and simulation."""

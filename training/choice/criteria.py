@@ -1,12 +1,12 @@
 """The criteria by which a region's options are compared: one table, in the criteria's own units."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.errors import InputError, UnknownCodeError
 from features.indicators.matrices import divide
 from features.links.externalities import Externalities, reach
@@ -15,20 +15,172 @@ from training.growth.intervals.conformal import interval_columns
 from training.growth.intervals.quantiles import quantile_function
 
 GROWTH, DOWNSIDE, MULTIPLIER, RISK = "growth", "downside", "multiplier", "risk"
-CRITERIA: dict[str, tuple[int, str]] = {
-    GROWTH: (1, "median forecast growth, % a year; of a niche the probability of entry"),
-    DOWNSIDE: (1, "lower end of the 80 % interval of growth; of a niche its low probability"),
-    MULTIPLIER: (1, "output per unit of final demand; of a niche that of the clusters tied to it"),
-    "externalities": (1, "strength of ties with the rest of the region, 0 to 1"),
-    "relatedness": (1, "relatedness density, 0 to 1"),
-    "complexity": (1, "complexity of the activity (pci)"),
-    RISK: (-1, "width of the 80 % interval of growth; of a niche that of its probability"),
-    "alignment": (1, "weight of the national priority over the largest weight"),
-    "inclusion": (1, "how far gains go to regions behind, in nats (Theil)"),
-}
-"""Criterion to (1 where more is better, -1 where less is; meaning and unit)."""
 GROWTH_POINTS = 256
-INTERVAL = 0.8
+LOW, HIGH = interval_columns(0.8)
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """The clusters of one region, as criteria see them.
+
+    Attributes
+    ----------
+    sources : Sources
+    row : int
+        Place of the region in the sources.
+    has : (n_clusters,) bool
+        Clusters whose size is above zero; they are the options.
+    codes : list of str
+        Codes of these.
+    growth : DataFrame
+        Median and quantiles of their growth in % a year.
+    shares : (n_clusters,)
+        Share of every cluster in the region, 0 to 1.
+    multipliers : (n_clusters, 3)
+        Output multiplier, its low and its high end; NaN where unknown.
+    """
+
+    sources: Sources
+    row: int
+    has: Mask
+    codes: list[str]
+    growth: pd.DataFrame
+    shares: Array
+    multipliers: Array
+
+    def common(self, name: str) -> Array:
+        """A criterion that is the same in all regions."""
+        return self.sources.common["cluster"].loc[self.codes, name].to_numpy(np.float64)
+
+
+@dataclass(frozen=True)
+class Niches:
+    """The likeliest entries of one region, as criteria see them.
+
+    Attributes
+    ----------
+    sources : Sources
+    calls : DataFrame
+        The entries, by activity_code.
+    codes : list of str
+    ties : (n_clusters, n_niches)
+        Proximity of clusters and niches; zero where the technology is not among those with ties.
+    has_ties : (n_niches,) bool
+    shares : (n_clusters,)
+        Share of every cluster in the region, 0 to 1.
+    multipliers : (3, n_niches)
+        Of the clusters tied to a niche, weighted by the ties, and its low and high end.
+    """
+
+    sources: Sources
+    calls: pd.DataFrame
+    codes: list[str]
+    ties: Array
+    has_ties: Mask
+    shares: Array
+    multipliers: Array
+
+    def call(self, name: str) -> Array:
+        """A column of the calls."""
+        return self.calls[name].to_numpy(np.float64)
+
+    def common(self, name: str) -> Array:
+        """A criterion that is the same in all regions."""
+        return self.sources.common["niche"].reindex(self.codes)[name].to_numpy(np.float64)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion of the choice.
+
+    Attributes
+    ----------
+    direction : 1 or -1
+        1 where more is better, -1 where less is.
+    meaning : str
+        Meaning and unit, for readers.
+    cluster, niche : callable
+        Its values for the clusters and for the niches of a region, NaN where unknown.
+    """
+
+    direction: int
+    meaning: str
+    cluster: Callable[[Clusters], Array]
+    niche: Callable[[Niches], Array]
+
+
+CRITERIA: dict[str, Criterion] = {
+    GROWTH: Criterion(
+        1,
+        "median forecast growth, % a year; of a niche the probability of entry",
+        lambda clusters: clusters.growth["median"].to_numpy(),
+        lambda niches: niches.call("probability"),
+    ),
+    DOWNSIDE: Criterion(
+        1,
+        "lower end of the 80 % interval of growth; of a niche its low probability",
+        lambda clusters: clusters.growth[LOW].to_numpy(),
+        lambda niches: niches.call("probability_low"),
+    ),
+    MULTIPLIER: Criterion(
+        1,
+        "output per unit of final demand; of a niche that of the clusters tied to it",
+        lambda clusters: clusters.multipliers[clusters.has, 0],
+        lambda niches: niches.multipliers[0],
+    ),
+    "externalities": Criterion(
+        1,
+        "strength of ties with the rest of the region, 0 to 1",
+        lambda clusters: _reach(clusters.sources.ties, clusters.shares)[clusters.has],
+        lambda niches: np.where(niches.has_ties, niches.shares @ niches.ties, np.nan),
+    ),
+    "relatedness": Criterion(
+        1,
+        "relatedness density, 0 to 1",
+        lambda clusters: clusters.sources.density[clusters.row, clusters.has],
+        lambda niches: niches.call("relatedness_density"),
+    ),
+    "complexity": Criterion(
+        1,
+        "complexity of the activity (pci)",
+        lambda clusters: clusters.common("complexity"),
+        lambda niches: niches.common("complexity"),
+    ),
+    RISK: Criterion(
+        -1,
+        "width of the 80 % interval of growth; of a niche that of its probability",
+        lambda clusters: (clusters.growth[HIGH] - clusters.growth[LOW]).to_numpy(),
+        lambda niches: niches.call("probability_high") - niches.call("probability_low"),
+    ),
+    "alignment": Criterion(
+        1,
+        "weight of the national priority over the largest weight",
+        lambda clusters: clusters.common("alignment"),
+        lambda niches: niches.common("alignment"),
+    ),
+    "inclusion": Criterion(
+        1,
+        "how far gains go to regions behind, in nats (Theil)",
+        lambda clusters: clusters.common("inclusion"),
+        lambda niches: niches.common("inclusion"),
+    ),
+}
+"""Criterion by name; a new one is one entry."""
+
+
+def criteria_of(sources: Sources) -> dict[str, Criterion]:
+    """All criteria that a package allows: those of the table, and its sustainability indicators."""
+    return CRITERIA | {name: _per_size(name) for name in sources.sustainability}
+
+
+def _per_size(name: str) -> Criterion:
+    """A sustainability indicator over the size of the cluster; unknown for niches."""
+    return Criterion(
+        SUSTAINABILITY[name],
+        f"{name} per unit of size",
+        lambda clusters: clusters.sources.sustainability[name][clusters.row, clusters.has],
+        lambda niches: np.full(len(niches.codes), np.nan),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +197,7 @@ class Options:
     criteria : DataFrame (n, m)
         One column per criterion, in its own unit, NaN where unknown.
     direction : mapping of criterion to 1 or -1
+    meaning : mapping of criterion to str
     prospects : array (n, GROWTH_POINTS)
         The growth criterion at evenly spaced probabilities, NaN where unknown.
     multiplier_range : array (n, 2)
@@ -55,6 +208,7 @@ class Options:
     table: pd.DataFrame
     criteria: pd.DataFrame
     direction: Mapping[str, int]
+    meaning: Mapping[str, str]
     prospects: Array
     multiplier_range: Array
 
@@ -79,29 +233,28 @@ def region_options(
     """
     if region_code not in sources.regions:
         raise UnknownCodeError("region", region_code, sources.regions)
-    if not (sources.sizes[sources.regions.index(region_code)] > 0).any():
-        raise InputError(
-            f"no cluster of {region_code} has a value above 0 at the cutoff: all its series have "
-            "ended or stop short of it"
-        )
-    by_cluster = _multiplier_columns(sources, multipliers)
-    parts = [_cluster_part(sources, region_code, by_cluster)]
+    clusters = _clusters(sources, region_code, _multiplier_columns(sources, multipliers))
+    criteria = criteria_of(sources)
+    tables = [_labels(sources, "cluster", clusters.codes)]
+    values = [pd.DataFrame({name: one.cluster(clusters) for name, one in criteria.items()})]
+    prospects = [quantile_function(clusters.growth, _at())]
+    ranges = [clusters.multipliers[clusters.has, 1:]]
     if region_code in sources.calls:
-        parts.append(_niche_part(sources, region_code, by_cluster))
-    tables, criteria, prospects, ranges = zip(*parts, strict=True)
-    direction = {name: CRITERIA[name][0] for name in CRITERIA}
-    direction |= {name: SUSTAINABILITY[name] for name in sources.sustainability}
+        niches = _niches(sources, region_code, clusters)
+        tables.append(_labels(sources, "niche", niches.codes))
+        values.append(pd.DataFrame({name: one.niche(niches) for name, one in criteria.items()}))
+        ends = ("probability_low", "probability", "probability_high")
+        prospects.append(_between(*(niches.call(name) for name in ends)))
+        ranges.append(niches.multipliers[1:].T)
     return Options(
         region_code,
         pd.concat(tables, ignore_index=True),
-        pd.concat(criteria, ignore_index=True)[list(direction)],
-        direction,
+        pd.concat(values, ignore_index=True),
+        {name: one.direction for name, one in criteria.items()},
+        {name: one.meaning for name, one in criteria.items()},
         np.concatenate(prospects),
         np.concatenate(ranges),
     )
-
-
-Part = tuple[pd.DataFrame, pd.DataFrame, Array, Array]
 
 
 def _multiplier_columns(sources: Sources, multipliers: pd.DataFrame | None) -> Array:
@@ -113,77 +266,43 @@ def _multiplier_columns(sources: Sources, multipliers: pd.DataFrame | None) -> A
     return rows.to_numpy(np.float64)
 
 
-def _cluster_part(sources: Sources, region_code: str, by_cluster: Array) -> Part:
-    """Clusters that the region has: those of known, positive size."""
+def _clusters(sources: Sources, region_code: str, multipliers: Array) -> Clusters:
+    """The clusters of a region whose size is above zero."""
     row = sources.regions.index(region_code)
-    has = sources.sizes[row] > 0
+    sizes = sources.sizes[row]
+    has = sizes > 0
+    if not has.any():
+        raise InputError(
+            f"no cluster of {region_code} has a value above 0 at the cutoff: all its series have "
+            "ended or stop short of it"
+        )
     codes = [code for code, there in zip(sources.clusters, has, strict=True) if there]
     growth = sources.growth[region_code].loc[codes]
-    low, high = (growth[name].to_numpy() for name in interval_columns(INTERVAL))
-    shares = np.nan_to_num(sources.sizes[row]) / np.nansum(sources.sizes[row])
-    values = pd.DataFrame(
-        {
-            GROWTH: growth["median"].to_numpy(),
-            DOWNSIDE: low,
-            MULTIPLIER: by_cluster[has, 0],
-            "externalities": _cluster_externalities(sources.ties, shares)[has],
-            "relatedness": sources.density[row, has],
-            RISK: high - low,
-            **{name: grid[row, has] for name, grid in sources.sustainability.items()},
-        }
-    )
-    common = sources.common["cluster"].loc[codes].reset_index(drop=True)
-    return (
-        _labels(sources, "cluster", codes),
-        pd.concat([values, common], axis=1),
-        quantile_function(growth, _at()),
-        by_cluster[has, 1:],
-    )
+    shares = np.nan_to_num(sizes) / np.nansum(sizes)
+    return Clusters(sources, row, has, codes, growth, shares, multipliers)
 
 
-def _cluster_externalities(ties: Externalities, shares: Array) -> Array:
-    """Mean of the reach by co-location and by value chain, each over its largest (n,).
+def _niches(sources: Sources, region_code: str, clusters: Clusters) -> Niches:
+    """The likeliest entries, tied to clusters by the cross-proximity of technologies."""
+    calls = sources.calls[region_code]
+    codes = [str(code) for code in calls.index]
+    at = pd.Index(sources.ties.technology_codes).get_indexer(pd.Index(codes))
+    ties = np.zeros((len(sources.clusters), len(codes)))
+    ties[:, at >= 0] = sources.ties.technology[:, at[at >= 0]]
+    weights = ties * np.isfinite(clusters.multipliers[:, [0]])
+    sums = np.nan_to_num(clusters.multipliers).T @ weights
+    multipliers = divide(sums, weights.sum(axis=0), np.nan)
+    return Niches(sources, calls, codes, ties, at >= 0, clusters.shares, multipliers)
+
+
+def _reach(ties: Externalities, shares: Array) -> Array:
+    """Mean of the reach by co-location and by value chain, each over its largest (n_clusters,).
 
     0 for a region whose clusters are tied to nothing.
     """
     parts = [reach(strength, shares) for strength in (ties.co_location, ties.value_chain)]
     tied = [part / part.max() for part in parts if part.max() > 0]
     return np.asarray(np.mean(tied, axis=0)) if tied else np.zeros_like(shares)
-
-
-def _niche_part(sources: Sources, region_code: str, by_cluster: Array) -> Part:
-    """The likeliest entries; ties with clusters through the technologies' cross-proximity."""
-    row = sources.regions.index(region_code)
-    calls = sources.calls[region_code]
-    codes = [str(code) for code in calls.index]
-    at = pd.Index(sources.ties.technology_codes).get_indexer(pd.Index(codes))
-    ties = np.zeros((len(sources.clusters), len(codes)))
-    ties[:, at >= 0] = sources.ties.technology[:, at[at >= 0]]
-    shares = np.nan_to_num(sources.sizes[row]) / np.nansum(sources.sizes[row])
-    known = ties * np.isfinite(by_cluster[:, [0]])
-    through = divide(np.nan_to_num(by_cluster).T @ known, known.sum(axis=0), np.nan)
-    low, middle, high = (
-        calls[name].to_numpy(np.float64)
-        for name in ("probability_low", "probability", "probability_high")
-    )
-    values = pd.DataFrame(
-        {
-            GROWTH: middle,
-            DOWNSIDE: low,
-            MULTIPLIER: through[0],
-            "externalities": np.where(at >= 0, shares @ ties, np.nan),
-            "relatedness": calls["relatedness_density"].to_numpy(np.float64),
-            RISK: high - low,
-            **dict.fromkeys(sources.sustainability, np.nan),
-        }
-    )
-    common = sources.common["niche"].reindex(codes).reset_index(drop=True)
-    return (
-        _labels(sources, "niche", codes),
-        pd.concat([values, common], axis=1),
-        _between(low, middle, high),
-        through[1:].T,
-    )
 
 
 def _labels(sources: Sources, kind: str, codes: list[str]) -> pd.DataFrame:

@@ -1,1 +1,1 @@
-"""Growth: forecasts of region x cluster series and what they are worth."""
+"""Growth forecasts: models, their evaluation, and the task that trains them."""

@@ -1,1 +1,1 @@
-"""Niches: probabilities of entry and exit, and breakthroughs."""
+"""Niche calls and breakthroughs: models, calibration and evaluation."""

@@ -1,0 +1,1 @@
+"""The MLflow store: runs, versions, the gate, promotion. Nothing else talks to MLflow."""

@@ -18,7 +18,7 @@ from features.links.regionalization import regional_multipliers
 from features.links.spillovers import cube
 from features.package import Package, read
 from tests.features.links.test_externalities import TABLE, panel_package
-from training.choice.criteria import CRITERIA, Options, region_options
+from training.choice.criteria import CRITERIA, Criterion, Options, region_options
 from training.choice.evidence import prepare
 from training.choice.ranking import rank_support
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
@@ -185,3 +185,22 @@ def test_a_region_whose_clusters_are_tied_to_nothing_has_options() -> None:
     found = options(small(cluster_indicators=both, clusters=pd.concat([clusters, more])))
     mine = found.criteria[found.table["kind"] == "cluster"]
     assert mine["externalities"].tolist() == [0.0]
+
+
+def test_a_criterion_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = Criterion(
+        -1,
+        "size at the cutoff",
+        lambda clusters: clusters.sources.sizes[clusters.row, clusters.has],
+        lambda niches: np.zeros(len(niches.codes)),
+    )
+    monkeypatch.setitem(CRITERIA, "size", size)
+    found = options(small())
+    is_niche = found.table["kind"] == "niche"
+    assert (found.criteria.loc[is_niche, "size"] == 0).all()
+    assert (found.criteria.loc[~is_niche, "size"] > 0).all()
+    assert (found.direction["size"], found.meaning["size"]) == (-1, "size at the cutoff")
+    ranking = rank_support(found, {"size": 1})
+    sizes = ranking.criteria.loc[ranking.options["kind"] == "cluster", "size"]
+    assert sizes.is_monotonic_increasing
+    assert sizes.nunique() > 1

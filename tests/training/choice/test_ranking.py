@@ -30,6 +30,7 @@ def options(
         ),
         pd.DataFrame(values, columns=list(DIRECTION)),
         DIRECTION,
+        dict.fromkeys(DIRECTION, "in its unit"),
         drawn,
         values[:, [1]] + np.array([-spread, spread]),
     )

@@ -1,0 +1,1 @@
+"""Why a forecast moves: drivers, changepoints and shocks."""

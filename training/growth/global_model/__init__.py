@@ -1,0 +1,1 @@
+"""The global model: LightGBM over every series, origin and step."""

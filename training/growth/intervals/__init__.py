@@ -1,0 +1,1 @@
+"""Prediction intervals: conformal quantiles and how often they hold."""

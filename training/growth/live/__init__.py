@@ -1,0 +1,1 @@
+"""Forecasts of series that a request brings, and what-if paths."""

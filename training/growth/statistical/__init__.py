@@ -1,0 +1,1 @@
+"""Statistical forecasts of single series, and their seasons."""
