@@ -42,7 +42,9 @@ def signed(value: float | None, digits: int = 1, unit: str = " %", unknown: str 
     """1.94 as +1.9 %: growth, which is in per cent a year where no unit is given."""
     if value is None or math.isnan(value):
         return unknown
-    return f"{value:+z,.{digits}f}{unit}".replace("-", MINUS)
+    text = f"{value:z,.{digits}f}"
+    sign = "+" if value > 0 and float(text.replace(",", "")) else ""
+    return f"{sign}{text}{unit}".replace("-", MINUS)
 
 
 def percent(share: float | None, digits: int = 0, unknown: str = UNKNOWN) -> str:

@@ -13,11 +13,19 @@ RENAMED_OPTIONS = {("partners", "--code"): "--activity-code"}
 class AskGroup(TyperGroup):
     """Contracts and answers take seconds to import, which commands beside ask need not wait for."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def _load(self) -> None:
         from serving.terminal.commands import app
 
-        self.commands.update(typer.main.get_group(app).commands)
-        return super().parse_args(ctx, args)
+        if not self.commands:
+            self.commands.update(typer.main.get_group(app).commands)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        self._load()
+        return super().get_command(ctx, cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command of a name or of its old name."""

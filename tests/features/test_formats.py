@@ -38,7 +38,14 @@ def test_a_number_may_have_the_same_decimals_everywhere() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1.94, "+1.9 %"), (-0.4, "−0.4 %"), (-0.01, "+0.0 %"), (None, "unknown")],
+    [
+        (1.94, "+1.9 %"),
+        (1234.5, "+1,234.5 %"),
+        (-0.4, "−0.4 %"),
+        (-0.01, "0.0 %"),
+        (0.04, "0.0 %"),
+        (None, "unknown"),
+    ],
 )
 def test_growth_has_a_sign(value: float | None, text: str) -> None:
     assert signed(value) == text

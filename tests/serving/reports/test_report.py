@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from matplotlib.figure import Figure
 
+from features.formats import percent
 from serving.reports import audit_figures, report
 from serving.reports.audit import audit
 from tests.training import champions
 from training.figures import pages
+
+FILTERS = pages.environment().filters
 
 
 class Page(HTMLParser):
@@ -105,7 +108,7 @@ def test_the_page_says_what_it_rests_on(page: Page) -> None:
 
 
 def test_a_share_stays_on_one_line(found: dict[str, Any]) -> None:
-    likeliest = pages.percent(found["likely_entries"][0]["probability"])
+    likeliest = percent(found["likely_entries"][0]["probability"])
     page = report.page(found, audit_figures.draw(found))
     assert likeliest.replace(" ", "\N{NO-BREAK SPACE}") in page
     assert likeliest not in page
@@ -168,7 +171,7 @@ def test_the_same_figure_gives_the_same_bytes() -> None:
     ],
 )
 def test_shares_are_not_rounded_to_certainty(share: float | None, text: str) -> None:
-    assert pages.percent(share) == text
+    assert FILTERS["percent"](share) == text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def test_a_single_count_is_no_strong_specialisation() -> None:
@@ -183,7 +186,7 @@ def test_a_single_count_is_no_strong_specialisation() -> None:
 
 
 def test_numbers_have_real_minus_signs() -> None:
-    assert pages.number(-1234.5, 1) == "−1,234.5"
-    assert pages.number(None) == "–"
-    assert pages.signed(-0.04) == "−0.0 %"
-    assert pages.signed(2.5) == "+2.5 %"
+    assert FILTERS["number"](-1234.5, 1) == "−1,234.5"
+    assert FILTERS["number"](None) == FILTERS["signed"](None) == "–"
+    assert FILTERS["signed"](-0.06) == "−0.1 %"
+    assert FILTERS["signed"](2.5) == "+2.5 %"
