@@ -36,7 +36,7 @@ class OptionsRequest(RegionsRequest):
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
         Field(
             max_length=MAX_CRITERIA,
-            description="criterion to weight; unnamed criteria get weight 0; null: all alike",
+            description="criterion to weight; unnamed criteria get weight 0; all alike by default",
         ),
         AfterValidator(_some_weight),
     ] = None
@@ -44,7 +44,7 @@ class OptionsRequest(RegionsRequest):
     draws: Annotated[
         int, Field(ge=100, le=MAX_DRAWS, description="draws of weights and of forecasts"), WHOLE
     ] = 10_000
-    seed: Annotated[int, Field(ge=0, lt=2**31, description="of the draws"), WHOLE] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**31, description="seed of the random draws"), WHOLE] = 0
     kinds: list[Kind] = Field(
         default=["cluster", "niche"], min_length=1, max_length=2, description="what may be chosen"
     )
