@@ -24,7 +24,7 @@ def ask(address: str, endpoint: Endpoint, request: Request) -> BaseModel:
     Raises
     ------
     InputError
-        The service does not answer, is cut off, or answers with a problem: its detail; or it is
+        The service does not answer, breaks off, or answers with a problem: its detail; or it is
         another service.
     """
     address = address if "://" in address else f"http://{address}"
@@ -39,7 +39,7 @@ def ask(address: str, endpoint: Endpoint, request: Request) -> BaseModel:
         raise InputError(_detail(error)) from None
     except IncompleteRead:
         raise InputError(
-            f"what {address} answers is cut off: ask again, or start a service with python -m "
+            f"the answer of {address} was cut off: ask again, or start a service with python -m "
             "serving"
         ) from None
     except (OSError, ValueError, HTTPException) as error:

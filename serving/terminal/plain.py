@@ -16,11 +16,14 @@ NAMES = ("region_code", "region_name")
 def plain(answer: BaseModel, title: str = "") -> Iterator[Block]:
     """Plain values as lines, lists of flat objects as tables, other objects one by one."""
     if title:
-        yield line(title, "bold")
+        yield line(f"\n{title}", "bold")
     deep: list[tuple[str, Any]] = []
     for name, value in answer:
         if _has_objects(value):
             deep.append((name, value))
+        elif isinstance(value, dict) and any(isinstance(text, str) for text in value.values()):
+            yield line(f"{_words(name)}:", "")
+            yield from (line(f"  {_words(key)}: {_text(entry)}", "") for key, entry in value.items())
         elif not (title and name in NAMES):
             none = value == [] or (value is None and _is_object(answer, name))
             yield line(f"{_words(name)}: {'none' if none else _text(value)}", "")
@@ -29,11 +32,11 @@ def plain(answer: BaseModel, title: str = "") -> Iterator[Block]:
         objects = value if isinstance(value, list) else [value]
         if isinstance(objects[0], Metadata):
             continue
-        if objects is value and not any(_is_deep(one) for one in objects):
+        if objects is value and not any(_is_deep(row) for row in objects):
             yield table(heading, objects, _columns(objects[0]))
             continue
-        for one in objects:
-            yield from plain(one, region(one) if hasattr(one, "region_name") else heading)
+        for part in objects:
+            yield from plain(part, region(part) if hasattr(part, "region_name") else heading)
 
 
 def _has_objects(value: Any) -> bool:
@@ -83,5 +86,5 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(_text, value))
     if isinstance(value, dict):
-        return "; ".join(f"{_words(name)} {_text(one)}" for name, one in value.items())
+        return "; ".join(f"{_words(name)} {_text(entry)}" for name, entry in value.items())
     return str(value)

@@ -75,8 +75,8 @@ def _portfolio(audit: RegionAudit, answer: AuditResponse) -> Block:
     summary, listed, counted = audit.summary, len(audit.portfolio), answer.metadata.counted or ""
     if summary.diversity is None:
         return line(
-            f"No portfolio of {region(audit)}: the data has no {counted} of its own, as of a "
-            "region above others",
+            f"No portfolio of {region(audit)}: the data has no {counted} for it; it may be a total "
+            "of other regions",
             "",
         )
     first = f" (the strongest {listed})" if listed < summary.diversity else ""

@@ -45,7 +45,7 @@ def address() -> Iterator[str]:
     [
         (200, b"<html>hello", 0, "another service answers at .*, with '<html>hello'"),
         (200, b'{"regions": 3}', 0, "another service answers at"),
-        (200, b"[" * 9, 100, "is cut off"),
+        (200, b"[" * 9, 100, "was cut off"),
         (404, b'{"detail": "unknown region \xd0\x9a"}', 0, "^unknown region К$"),
         (500, b"oops", 0, "the service answers 500"),
     ],

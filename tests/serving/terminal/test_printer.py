@@ -254,7 +254,7 @@ def test_audits() -> None:
         "may enter until 2020",
         "may lose until 2020",
         f"Growth forecast for {NAME} (R1), persons",
-        f"No portfolio of {NAME} (R1): the data has no patents of its own",
+        f"No portfolio of {NAME} (R1): the data has no patents for it",
         f"no growth forecasts: no growth champion that forecasts clusters of {NAME} (R1) is loaded",
     )
     assert printed(response).count("cluster-growth version 3") == 1
