@@ -29,13 +29,7 @@ install: .venv/installed
 	@touch $@
 
 demo: install
-	$(BIN)/python -m features demo $(DEMO) --overwrite
-	$(BIN)/python -m features validate $(DEMO)
-	$(BIN)/python -m training train growth --package $(DEMO) --horizon 5
-	$(BIN)/python -m training promote growth
-	$(BIN)/python -m training train niches --package $(DEMO) --horizon 5
-	$(BIN)/python -m training promote niches
-	$(BIN)/python -m serving tour
+	$(BIN)/python -m serving.terminal.smartspec demo $(DEMO)
 
 test: install lint types
 	$(BIN)/python -m pytest

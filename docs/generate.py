@@ -1,6 +1,6 @@
-"""Write what is generated in docs/: the reference of commands and of contracts, and the rooms.
+"""Write what is generated in docs/: commands, contracts, indicators, and the rooms.
 
-Run it after a change of a command, a contract or a room: python docs/generate.py. A test compares.
+Run it after a change of any of them: python docs/generate.py. A test compares.
 """
 
 import ast
@@ -229,7 +229,19 @@ def _type(schema: Mapping[str, Any]) -> str:
     return f"{schema.get('type', 'any')}{limits}"
 
 
-PAGES = {"rooms.svg": rooms, "commands.md": commands, "contracts.md": contracts}
+def indicators() -> str:
+    """Every indicator of the indicator table: unit, formula, source."""
+    from docs.indicator_page import markdown
+
+    return markdown()
+
+
+PAGES = {
+    "rooms.svg": rooms,
+    "commands.md": commands,
+    "contracts.md": contracts,
+    "indicators.md": indicators,
+}
 
 
 def main() -> None:

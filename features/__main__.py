@@ -1,4 +1,4 @@
-"""The command line of data packages: check one, look into one, make the demo country."""
+"""The command line of data packages: check, describe, work out indicators, make the demo."""
 
 import sys
 from pathlib import Path
@@ -12,14 +12,15 @@ from rich.table import Table
 from features import demo as demo_country
 from features import package
 from features.errors import InputError
+from features.indicators.command import indicators
 from features.package.describe import Description
 from features.package.describe import describe as describe_package
-from features.terminal import console
+from features.terminal import console, data_table
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Check data packages, look into them, and make the demo country.",
+    help="Check data packages, describe them, work out indicators, make the demo country.",
 )
 out = console()
 
@@ -47,6 +48,9 @@ def describe(folder: PackageFolder) -> None:
     _show(describe_package(package.read(folder)))
 
 
+app.command()(indicators)
+
+
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="New folder for the package.")],
@@ -66,9 +70,9 @@ def demo(
     demo_country.write(
         folder, seed, planted=not plain, overwrite=overwrite, periods_per_year=int(periods)
     )
-    made = package.read(folder)
-    _say(f"{made.title}: written to {folder}")
-    _say_valid(made)
+    written = package.read(folder)
+    _say(f"{written.title}: written to {folder}")
+    _say_valid(written)
 
 
 def main() -> None:
@@ -85,11 +89,11 @@ def _say(text: str) -> None:
     out.print(text, soft_wrap=True, highlight=False)
 
 
-def _say_valid(found: package.Package) -> None:
-    rows = sum(found.n_rows(name) for name in found.tables)
+def _say_valid(read_package: package.Package) -> None:
+    rows = sum(read_package.n_rows(name) for name in read_package.tables)
     _say(
-        f"{found.name} is valid: {len(found.tables)} tables, {rows:,} rows, "
-        f"sha256 {found.sha256[:12]}"
+        f"{read_package.name} is valid: {len(read_package.tables)} tables, {rows:,} rows, "
+        f"sha256 {read_package.sha256[:12]}"
     )
 
 
@@ -100,11 +104,11 @@ def _show(description: Description) -> None:
     lines += [f"licence: {licence}" for licence in description.licences]
     _say("\n".join(lines))
     tables = description.tables.assign(years=_years(description.tables))
-    out.print(_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
+    out.print(data_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))
     for name, rows in indicators.groupby("table", sort=False):
         columns = ["indicator", "unit", "data", "years", "series", "gaps"]
-        out.print(_table(f"Indicators in {name}", rows[columns]))
+        out.print(data_table(f"Indicators in {name}", rows[columns]))
         for row in rows[rows["last_period"] != ""].to_dict("records"):
             years = f"{row['first_year']} to {row['last_year']}"
             _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
@@ -122,17 +126,6 @@ def _years(rows: pd.DataFrame) -> list[str]:
         "" if pd.isna(first) else f"{first}-{last}"
         for first, last in zip(rows["first_year"], rows["last_year"], strict=True)
     ]
-
-
-def _table(title: str, rows: pd.DataFrame) -> Table:
-    """A rich table, numbers to the right."""
-    shown = Table(title=title, box=box.SIMPLE, title_justify="left")
-    for name in rows.columns:
-        numeric = pd.api.types.is_numeric_dtype(rows[name])
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows.itertuples(index=False):
-        shown.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
-    return shown
 
 
 if __name__ == "__main__":

@@ -1,19 +1,19 @@
-"""What can be wrong with what a user gives: one sentence each, for exit code 2 or a 4xx."""
+"""Errors in what a user gives: one sentence each, for exit code 2 or a 4xx."""
 
 import difflib
 from collections.abc import Iterable
 
 LISTED = 10
-"""Known codes that are named where none is near."""
+"""Codes that a message names where none is near."""
 
 
-def nearest(code: str, known: Iterable[str]) -> list[str]:
-    """The known codes most like one that is not known, at most five, whatever their case."""
+def nearest(code: str, codes: Iterable[str]) -> list[str]:
+    """The codes most like an unknown code, at most five, whatever their case."""
     folded: dict[str, list[str]] = {}
-    for one in known:
-        folded.setdefault(one.casefold(), []).append(one)
+    for candidate in codes:
+        folded.setdefault(candidate.casefold(), []).append(candidate)
     close = difflib.get_close_matches(code.casefold(), list(folded), n=5, cutoff=0.4)
-    return [one for match in close for one in folded[match]][:5]
+    return [candidate for match in close for candidate in folded[match]][:5]
 
 
 def listed(codes: Iterable[str]) -> str:
@@ -43,7 +43,7 @@ class UnknownCodeError(InputError):
 
     def __init__(self, kind: str, code: str, known: Iterable[str]) -> None:
         self.kind, self.code = kind, code
-        codes = sorted({str(one) for one in known})
+        codes = sorted({str(code) for code in known})
         self.nearest = nearest(code, codes)
         hint = f"; the nearest known: {', '.join(self.nearest)}" if self.nearest else ""
         if not hint and codes:

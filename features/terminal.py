@@ -1,6 +1,9 @@
 """How commands print."""
 
+import pandas as pd
+from rich import box
 from rich.console import Console
+from rich.table import Table
 
 
 def console(width: int | None = None) -> Console:
@@ -9,3 +12,14 @@ def console(width: int | None = None) -> Console:
     As wide as the terminal where no width is given.
     """
     return Console(width=width, markup=False, emoji=False)
+
+
+def data_table(title: str, rows: pd.DataFrame) -> Table:
+    """A rich table of a DataFrame, numbers to the right."""
+    shown = Table(title=title, box=box.SIMPLE, title_justify="left")
+    for name in rows.columns:
+        numeric = pd.api.types.is_numeric_dtype(rows[name])
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows.itertuples(index=False):
+        shown.add_row(*(f"{cell:,}" if isinstance(cell, int) else cell for cell in row))
+    return shown

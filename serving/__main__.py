@@ -1,6 +1,5 @@
 """The command line of the service: start it, ask it, show it."""
 
-import os
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +9,7 @@ from features.errors import InputError
 from serving.http import host
 from serving.reports.command import audit_command
 from serving.terminal import group
+from training.processes import run
 
 
 class Commands(TyperGroup):
@@ -51,7 +51,7 @@ def serve(
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     typer.echo(f"starting on {url} (Ctrl+C stops it)", err=True)
     command = host.command(address, port)
-    os.execve(command[0], command, host.environment(workers, url))  # noqa: S606
+    raise typer.Exit(run(command, host.environment(workers, url)))
 
 
 @app.command()

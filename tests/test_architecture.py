@@ -15,10 +15,12 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 # Each room may import those before it, and itself; a name with a slash is a room inside a subject.
 ROOMS = {
     "features": """
-        errors arrays formats terminal package sources indicators niches growth links demo __main__
+        errors arrays formats files terminal package sources indicators niches
+        indicators/table indicators/command growth links demo __main__
     """,
     "training": """
-        trained champion work backtest yearly
+        trained champion work processes backtest yearly
+        growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/late growth/explain growth/models growth/ended growth/coherence
         growth/evaluation growth/live growth/task

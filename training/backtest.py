@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -92,11 +93,22 @@ class Backtest:
         )
 
 
+class Question(Protocol):
+    """What is asked: a GrowthQuestion or a NicheQuestion."""
+
+    @property
+    def task(self) -> Task:
+        """The task that answers it."""
+
+    @property
+    def horizon(self) -> int:
+        """Years ahead."""
+
+
 def backtest(
-    task: Task,
     package: Package,
+    question: Question,
     origins: Sequence[int],
-    horizon: int,
     champion: str,
     evaluate: Callable[[int], Evaluation],
     progress: Progress = silent,
@@ -117,8 +129,16 @@ def backtest(
     rows = pd.concat([evaluation.rows for evaluation in evaluations], ignore_index=True)
     losses = pd.concat([evaluation.losses for evaluation in evaluations], ignore_index=True)
     coverage = pd.concat([evaluation.coverage for evaluation in evaluations], ignore_index=True)
-    pooled = pool(rows, FIGURES[task])
-    return Backtest(task, package.name, package.sha256, horizon, champion, pooled, losses, coverage)
+    return Backtest(
+        question.task,
+        package.name,
+        package.sha256,
+        question.horizon,
+        champion,
+        pool(rows, FIGURES[question.task]),
+        losses,
+        coverage,
+    )
 
 
 def pool(rows: pd.DataFrame, figures: list[str]) -> pd.DataFrame:

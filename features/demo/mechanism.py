@@ -141,16 +141,16 @@ def _skills(
     phi = _relatedness(rng)
     ease = rng.normal(0, EASE, len(phi))
     command = rng.random((len(links), len(phi))) < 0.25
-    known = command.astype(float)
+    skills = command.astype(float)
     niches = np.empty((0, 3), dtype=np.intp)
     skill = np.empty((len(YEARS), *command.shape))
     for year in range(YEARS[0] - RUN_IN, YEARS[-1] + 1):
         command = _enter_and_leave(rng, command, phi, links, ease, planted)
         region, technology, start = niches.T
         command[region[start <= year], technology[start <= year]] = True
-        known += LEARNING * (command - known)
+        skills += LEARNING * (command - skills)
         if year >= YEARS[0]:
-            skill[year - YEARS[0]] = known
+            skill[year - YEARS[0]] = skills
         if planted and year == CUTOFF:
             niches = _niches(rng, _density(command, phi), skill[: year - YEARS[0] + 1], size)
     return skill, niches

@@ -154,7 +154,8 @@ def write(
     periods_per_year: int = 1,
 ) -> None:
     """Write the demo country as a data package: demo, demo-quarterly or demo-monthly."""
-    package.write(
+    put = package.overwrite if overwrite else package.write
+    put(
         make(seed, planted, periods_per_year),
         folder,
         name="demo" if periods_per_year == 1 else f"demo-{LABELS[periods_per_year]}",
@@ -166,8 +167,6 @@ def write(
             "sources": [{"title": f"features.demo.tables, seed {seed}"}],
             "licenses": [{"name": "CC0-1.0", "title": "public domain"}],
         },
-        format="csv",
-        overwrite=overwrite,
     )
 
 

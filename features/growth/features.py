@@ -53,14 +53,14 @@ def growth_features(
     sample : (n_sample,) int
         Series that features are wanted of; totals are always those of all series.
     """
-    own = filled[sample]
-    last = own[:, -1]
-    columns = {"level": last / scale, "length": np.isfinite(own).sum(axis=1)}
+    sampled = filled[sample]
+    last = sampled[:, -1]
+    columns = {"level": last / scale, "length": np.isfinite(sampled).sum(axis=1)}
     for lag in range(N_LAGS):
-        columns[f"change_lag_{lag}"] = _change(own, lag) / scale
-    if not panel.groups:  # with a shared calendar they tell the origins apart, not the series
-        columns |= _shape(own, scale)
-    rates = {"own": log_growth(own, None)}
+        columns[f"change_lag_{lag}"] = _change(sampled, lag) / scale
+    if not panel.groups:  # with a shared calendar these differ by origin, not by series
+        columns |= _shape(sampled, scale)
+    rates = {"own": log_growth(sampled, None)}
     for level, groups in panel.groups.items():
         others = _sum_of_others(filled, groups, sample)
         columns[f"{level}_change"] = last * np.expm1(log_growth(others, 1)) / scale
@@ -79,11 +79,11 @@ def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> 
     """What the region's patents say of each sampled series, growth scaled as its level is."""
     if not panel.patents:
         return {}
-    known = {name: values[sample, :n_years] for name, values in panel.patents.items()}
-    growth = np.clip(recent_change(known["patent_share"]), -0.5, 0.5)
+    patents = {name: values[sample, :n_years] for name, values in panel.patents.items()}
+    growth = np.clip(recent_change(patents["patent_share"]), -0.5, 0.5)
     return {
-        "patent_strength": known["patent_strength"][:, -1],
-        "patent_strength_change": recent_change(known["patent_strength"]),
+        "patent_strength": patents["patent_strength"][:, -1],
+        "patent_strength_change": recent_change(patents["patent_strength"]),
         "patent_growth": level * growth,
     }
 
@@ -135,12 +135,12 @@ def _shape(filled: Array, scale: Array) -> dict[str, Array]:
 
 def _trend_deviation(filled: Array) -> Array:
     """Last value less its least-squares trend line."""
-    known = np.isfinite(filled)
-    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    t = np.where(known, np.arange(filled.shape[1]), 0.0)
-    t = np.where(known, t - t.sum(axis=1, keepdims=True) / count, 0.0)
-    y = np.where(known, filled, 0.0)
-    y = np.where(known, y - y.sum(axis=1, keepdims=True) / count, 0.0)
+    is_known = np.isfinite(filled)
+    count = np.maximum(is_known.sum(axis=1, keepdims=True), 1)
+    t = np.where(is_known, np.arange(filled.shape[1]), 0.0)
+    t = np.where(is_known, t - t.sum(axis=1, keepdims=True) / count, 0.0)
+    y = np.where(is_known, filled, 0.0)
+    y = np.where(is_known, y - y.sum(axis=1, keepdims=True) / count, 0.0)
     slope = (t * y).sum(axis=1) / np.maximum((t * t).sum(axis=1), 1e-12)
     return np.asarray(y[:, -1] - slope * t[:, -1])
 
@@ -158,10 +158,10 @@ def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
     )
     totals = membership @ np.where(whole[:, None], filled, 0.0)
     counts = np.bincount(groups[members], minlength=n_groups)
-    own = np.where(whole[sample, None], filled[sample], 0.0)
+    sampled = np.where(whole[sample, None], filled[sample], 0.0)
     group = groups[sample]
     alone = (group < 0) | (counts[group] - whole[sample] < 1)
-    return np.asarray(np.where(alone[:, None], np.nan, totals[group] - own))
+    return np.asarray(np.where(alone[:, None], np.nan, totals[group] - sampled))
 
 
 def _shares(last: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:

@@ -10,8 +10,7 @@ from features.arrays import Array, Mask
 from features.indicators.matrices import divide
 from features.indicators.relatedness import cross_proximity, proximity, relatedness_density
 from features.indicators.specialization import location_quotient, presence
-from features.niches.counts import Counts, yearly_counts
-from features.package import Package
+from features.niches.counts import Counts
 
 Groups = npt.NDArray[np.intp]
 Places = npt.NDArray[np.intp]
@@ -64,7 +63,7 @@ def related_clusters(filled: Array, groups: Mapping[str, Groups]) -> dict[str, A
 
 
 def patents_behind(
-    package: Package, keys: pd.DataFrame, years: npt.NDArray[np.intp], values: Array, leaf: Mask
+    counts: Counts, keys: pd.DataFrame, years: npt.NDArray[np.intp], values: Array, leaf: Mask
 ) -> dict[str, Array]:
     """What the patents of every series' region say at the end of each year, that year included.
 
@@ -74,8 +73,8 @@ def patents_behind(
 
     Parameters
     ----------
-    package : Package
-        As it stood at the cutoff.
+    counts : Counts
+        Of patents, up to the cutoff.
     keys : DataFrame
         region_code, cluster_code of each series.
     values : (n_series, n_years)
@@ -88,13 +87,11 @@ def patents_behind(
     mapping of str to (n_series, n_years)
         patent_strength: share of the technologies that go with the cluster (cross-proximity of
         the year) in which the region is specialised, 0 to 1; patent_share: log of the region's
-        share of all patents of the window. NaN where a region or year has none; empty where the
-        package has no patents.
+        share of all patents of the window. NaN where a region or year has none; empty where all
+        series are totals.
     """
-    rows = package.tables.get("patents")
-    if rows is None or rows.empty or not leaf.any():
+    if not leaf.any():
         return {}
-    counts = yearly_counts(package, "technology", None)
     row, regions = pd.factorize(keys.loc[leaf, "region_code"])
     column, clusters = pd.factorize(keys.loc[leaf, "cluster_code"])
     place = pd.Index(counts.regions).get_indexer(pd.Index(regions))

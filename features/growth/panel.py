@@ -10,6 +10,7 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError, UnknownCodeError
 from features.growth.links import patents_behind
+from features.niches.counts import CountHistory, Counts, count_history
 from features.package import Package
 from features.package.periods import periods_per_year
 
@@ -76,11 +77,21 @@ class GrowthPanel:
         return replace(self, years=years, values=values, patents=patents, unadjusted=unadjusted)
 
 
-def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") -> GrowthPanel:
+def growth_panel(
+    package: Package,
+    cutoff: int,
+    indicator: str = "value_added",
+    patents: CountHistory | None = None,
+) -> GrowthPanel:
     """Cut a package at a year and align its series of one indicator.
 
     Series without a value up to the cutoff are left out. Of an indicator with quarters or months
     the last column is the last of them known in the cutoff year, which need not be complete.
+
+    Parameters
+    ----------
+    patents : CountHistory, optional
+        Of the package's patents, where it is at hand.
 
     Raises
     ------
@@ -92,7 +103,6 @@ def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") 
         It has no value of it up to the cutoff.
     """
     table = indicator_rows(package, indicator)
-    past = package.until(cutoff)
     rows = table[table["year"] <= cutoff]
     per_year = columns_per_year(rows)
     wide = _wide(rows, KEYS, per_year).dropna(how="all")
@@ -108,8 +118,10 @@ def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") 
     times = np.arange(first, last + 1)
     wide = wide.reindex(columns=times)
     keys, values = wide.index.to_frame(index=False), wide.to_numpy(dtype=np.float64)
-    groups = groups_of(past, keys)
-    known = {} if per_year > 1 else patents_behind(past, keys, times, values, groups["nation"] >= 0)
+    groups, known = groups_of(package, keys), {}
+    counts = _patent_counts(package, cutoff, patents) if per_year == 1 else None
+    if counts is not None:
+        known = patents_behind(counts, keys, times, values, groups["nation"] >= 0)
     return GrowthPanel(
         keys,
         times // per_year,
@@ -119,6 +131,15 @@ def growth_panel(package: Package, cutoff: int, indicator: str = "value_added") 
         per_year,
         first % per_year + 1,
     )
+
+
+def _patent_counts(package: Package, cutoff: int, patents: CountHistory | None) -> Counts | None:
+    """Yearly counts of patents up to the cutoff; None where there is no patent by then."""
+    if patents is None and "patents" in package.tables:
+        patents = count_history(package, "technology", None)
+    if patents is None or not (patents.year <= cutoff).any():
+        return None
+    return patents.until(cutoff)
 
 
 def indicator_rows(package: Package, indicator: str) -> pd.DataFrame:

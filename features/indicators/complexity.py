@@ -19,7 +19,7 @@ TIE = 1e-9
 LARGE = 100
 """Activities from which iterating for an eigenvector is faster than decomposing."""
 LEAST = 1e-200
-"""A fitness that fades out stops here, since the inverse of 0 is infinite."""
+"""A fitness that falls to 0 stops at it, since the inverse of 0 is infinite."""
 
 
 @dataclass(frozen=True)
@@ -146,16 +146,16 @@ def _largest_part(M: Dense) -> tuple[Places, Places]:
 
 def _standardised(values: Array) -> Array:
     """Mean 0 and standard deviation 1 over what is known; NaN where all are equal."""
-    known = values[np.isfinite(values)]
-    if not known.size or known.std() < TIE:
+    finite = values[np.isfinite(values)]
+    if not finite.size or finite.std() < TIE:
         return np.full_like(values, np.nan)
-    return np.asarray((values - known.mean()) / known.std())
+    return np.asarray((values - finite.mean()) / finite.std())
 
 
 def _upward(eci: Array, pci: Array, diversity: Array) -> tuple[Array, Array]:
     """Both with the sign that lets ECI rise with diversity; NaN where it does neither."""
-    known = np.isfinite(eci)
-    slope = (eci[known] * _standardised(diversity[known])).sum() / max(known.sum(), 1)
+    finite = np.isfinite(eci)
+    slope = (eci[finite] * _standardised(diversity[finite])).sum() / max(finite.sum(), 1)
     sign = np.sign(slope) if abs(slope) > TIE else np.nan
     return sign * eci, sign * pci
 

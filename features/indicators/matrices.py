@@ -51,7 +51,9 @@ def as_presence(presence: Matrix) -> Dense | Sparse:
     matrix = _two_dimensional(presence, "presence")
     numbers = stored(matrix)
     if numbers.dtype != np.bool_ and not ((numbers == 1) | (numbers == 0)).all():
-        raise InputError("presence must hold 0 and 1 alone: compare location quotients first")
+        raise InputError(
+            "presence must hold only 0 and 1: apply a threshold to location quotients first"
+        )
     return matrix.astype(np.float32, copy=False)
 
 

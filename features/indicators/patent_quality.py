@@ -1,10 +1,10 @@
-"""Quality of patents by technology, where a package tells citations, claims, families or scope.
+"""Quality of patents by technology, where a package has citations, claims, families or scope.
 
 Every indicator is comparable only within a cohort, patents of one field and one year: habits of
 citing and claiming differ, and citations of late years are still to come. So values are divided
 by the 98th percentile of their cohort. Citations are those of five years, so that what rests on
-them is known that much later and is read with that lag: a package of today tells of earlier years
-what nobody knew then.
+them is known five years later and is read with that lag: a package of today holds, for earlier
+years, what nobody knew then.
 
 Source: Squicciarini, Dernis & Criscuolo (2013), Measuring Patent Quality, OECD Science, Technology
 and Industry Working Papers 2013/03.
@@ -26,7 +26,7 @@ WINSOR = 0.98
 AWAIT_CITATIONS = {"citations": 5, "generality": 5}
 """Years until an indicator that rests on citations received is known."""
 COMPOSITE = ("citations", "claims", "family_size", "generality")
-"""Indicators of the composite index; scope stands in for generality where that is not told."""
+"""Indicators of the composite index; scope stands in for generality where that is missing."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Quality:
     Attributes
     ----------
     indicators : tuple of str
-        Those that the package tells, of features.package.schema.PATENT_QUALITY.
+        Those that the package has, of features.package.schema.PATENT_QUALITY.
     years : (Y,) int array, consecutive
     patents : (I, Y, A) array
         Patents whose quality is known.
@@ -70,7 +70,7 @@ class Quality:
 
 
 def _composite(indicators: Sequence[str]) -> list[str]:
-    """Indicators of the composite index that are told."""
+    """Indicators of the composite index that the package has."""
     wanted = COMPOSITE if "generality" in indicators else (*COMPOSITE[:-1], "scope")
     return [name for name in wanted if name in indicators]
 
@@ -88,12 +88,12 @@ def patent_quality(package: Package, regions: Codes, technologies: Codes) -> Qua
     Returns
     -------
     Quality or None
-        None where the package tells of no indicator.
+        None where the package has no such column.
     """
     rows = package.tables["patents"]
-    told = tuple(name for name in PATENT_QUALITY if name in rows and rows[name].notna().any())
+    names = tuple(name for name in PATENT_QUALITY if name in rows and rows[name].notna().any())
     rows = rows[rows["region_code"].isin(regions) & rows["technology_code"].isin(technologies)]
-    if not told or rows.empty:
+    if not names or rows.empty:
         return None
     years = np.arange(rows["year"].min(), rows["year"].max() + 1)
     cell = (
@@ -102,13 +102,13 @@ def patent_quality(package: Package, regions: Codes, technologies: Codes) -> Qua
     )
     cohorts = pd.MultiIndex.from_arrays([_fields(package, rows["technology_code"]), rows["year"]])
     cohort, weight = pd.factorize(cohorts)[0], rows["patents"].to_numpy()
-    patents, normalised = np.zeros((2, len(told), len(years), len(technologies)))
-    for place, name in enumerate(told):
+    patents, normalised = np.zeros((2, len(names), len(years), len(technologies)))
+    for place, name in enumerate(names):
         values = normalise(rows[name].to_numpy(), weight, cohort)
-        known = np.isfinite(values)
-        np.add.at(patents[place], cell, np.where(known, weight, 0.0))
-        np.add.at(normalised[place], cell, np.where(known, weight * values, 0.0))
-    return Quality(told, years, patents, normalised)
+        is_known = np.isfinite(values)
+        np.add.at(patents[place], cell, np.where(is_known, weight, 0.0))
+        np.add.at(normalised[place], cell, np.where(is_known, weight * values, 0.0))
+    return Quality(names, years, patents, normalised)
 
 
 def _fields(package: Package, codes: pd.Series) -> pd.Series:
@@ -138,8 +138,8 @@ def normalise(values: Array, weights: Array, cohorts: npt.NDArray[np.intp]) -> A
     (n,) array
         0 to 1; 0 in a cohort whose percentile is 0, NaN where unknown.
     """
-    known = np.flatnonzero(np.isfinite(values) & (weights > 0))
-    order = known[np.lexsort((values[known], cohorts[known]))]
+    used = np.flatnonzero(np.isfinite(values) & (weights > 0))
+    order = used[np.lexsort((values[used], cohorts[used]))]
     of, reached = cohorts[order], np.cumsum(weights[order])
     total = np.bincount(of, weights[order], minlength=cohorts.max(initial=-1) + 1)
     before = np.cumsum(total) - total

@@ -2,7 +2,7 @@
 
 A presence matrix holds 0 and 1 with regions in rows and activities in columns, dense or
 scipy.sparse, and is never modified. Similarities are (A, A) with a zero diagonal, symmetric unless
-said. For similarities of regions give the transposed matrix.
+stated. For similarities of regions give the transposed matrix.
 """
 
 import numpy as np

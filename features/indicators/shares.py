@@ -1,6 +1,6 @@
 """Shares, growth and shift-share parts of regions and activities, and counts over windows.
 
-Arrays are (regions, activities) or (regions, activities, years), sparse ones where said, and are
+Arrays are (regions, activities) or (regions, activities, years), sparse where stated, and are
 never modified. NaN is unknown and stays so.
 """
 
@@ -214,9 +214,9 @@ def esteban_marquillas(before: Matrix, after: Matrix) -> tuple[Dense, Dense]:
     """
     base, later = _pair(before, after)
     of_activity, _ = _growth_of_totals(base, later)
-    known = np.nan_to_num(base)
-    of_regions, of_activities = (known.sum(axis=axis, keepdims=True) for axis in (1, 0))
-    whole = known.sum(axis=(0, 1), keepdims=True)
+    sizes = np.nan_to_num(base)
+    of_regions, of_activities = (sizes.sum(axis=axis, keepdims=True) for axis in (1, 0))
+    whole = sizes.sum(axis=(0, 1), keepdims=True)
     homothetic = divide(of_regions * of_activities, whole)
     faster = divide(later - base, base, np.nan) - of_activity
     return homothetic * faster, (base - homothetic) * faster
@@ -237,5 +237,5 @@ def _pair(before: Matrix, after: Matrix) -> tuple[Dense, Dense]:
     base, later = (dense(v).astype(precision(v), copy=False) for v in (before, after))
     if base.shape != later.shape:
         raise InputError(f"values before and after differ in shape: {base.shape}, {later.shape}")
-    known = np.isfinite(base) & np.isfinite(later)
-    return np.where(known, base, np.nan), np.where(known, later, np.nan)
+    both = np.isfinite(base) & np.isfinite(later)
+    return np.where(both, base, np.nan), np.where(both, later, np.nan)

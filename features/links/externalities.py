@@ -167,7 +167,7 @@ def named_ties(ties: Externalities, cluster_code: str, top: int = 5) -> pd.DataF
         at most ``top`` a kind, strongest first. InputError for an unknown cluster.
     """
     if cluster_code not in ties.cluster_codes:
-        raise InputError(f"cluster {cluster_code} is not among those with known externalities")
+        raise InputError(f"externalities are not available for cluster {cluster_code}")
     row = ties.cluster_codes.index(cluster_code)
     parts = []
     for kind, targets, strengths in (

@@ -76,10 +76,10 @@ def _line(parents: dict[str, str], region_code: str) -> list[str]:
     return line
 
 
-def lowest_below(regions: pd.DataFrame, region_code: str, known: Iterable[str]) -> list[str]:
-    """The known regions below a region that have no known region below them: they add up to it."""
+def lowest_below(regions: pd.DataFrame, region_code: str, codes: Iterable[str]) -> list[str]:
+    """Those of the codes below a region with none of the codes below them: they add up to it."""
     parents = _parents(regions)
-    lines = {code: _line(parents, code)[1:] for code in known}
+    lines = {code: _line(parents, code)[1:] for code in codes}
     below = {code for code, line in lines.items() if region_code in line}
     above = {ancestor for code in below for ancestor in lines[code]}
     return sorted(below - above)
@@ -103,12 +103,14 @@ def input_output(package: Package, region_code: str) -> InputOutput:
     if source is None:
         raise InputError(
             f"neither region {region_code} nor a parent of it has rows in both cluster_flows and "
-            f"cluster_output of {package.name} in the years asked for: add them there"
+            f"cluster_output of {package.name} for these years: add them there"
         )
     flows, output = flows[flows["region_code"] == source], output[output["region_code"] == source]
     years = set(flows["year"].unique()) & set(output["year"].unique())
     if not years:
-        raise InputError(f"cluster_flows and cluster_output of region {source} share no year")
+        raise InputError(
+            f"cluster_flows and cluster_output of region {source} have no year in common"
+        )
     year = max(years)
     return _assemble(
         source, int(year), flows[flows["year"] == year], output[output["year"] == year]
@@ -143,7 +145,7 @@ def _assemble(source: str, year: int, flows: pd.DataFrame, output: pd.DataFrame)
     traded = set(flows["from_cluster_code"].unique()) | set(flows["to_cluster_code"].unique())
     if strangers := sorted(traded - set(x.index)):
         raise InputError(
-            f"cluster_flows of region {source} names clusters without a row in cluster_output of "
+            f"cluster_flows of region {source} has clusters without a row in cluster_output of "
             f"{year}: {', '.join(strangers[:10])}"
         )
     codes = x.index[x.index != HOUSEHOLDS]

@@ -145,20 +145,22 @@ def factor_coefficients(package: Package, table: InputOutput) -> dict[str, tuple
     found: dict[str, tuple[int, Array]] = {}
     for indicator, factor in FACTORS.items():
         of_factor = rows[rows["indicator"] == indicator]
-        own = of_factor[of_factor["region_code"] == table.region_code]
-        if own.empty:
+        regional = of_factor[of_factor["region_code"] == table.region_code]
+        if regional.empty:
             below = lowest_below(regions, table.region_code, of_factor["region_code"].unique())
-            own = of_factor[of_factor["region_code"].isin(below)]
-        if own.empty or factor in found:
+            regional = of_factor[of_factor["region_code"].isin(below)]
+        if regional.empty or factor in found:
             continue
-        year = min(own["year"].unique(), key=lambda y: (abs(y - table.year), y))
-        own = own.assign(away=(own["year"] - year).abs()).sort_values(["away", "year"])
-        own = own.drop_duplicates(["region_code", "cluster_code"])
-        total = own.groupby("cluster_code")["value"].sum()
-        known = total.reindex(list(table.cluster_codes)).to_numpy(float)
+        year = min(regional["year"].unique(), key=lambda y: (abs(y - table.year), y))
+        regional = regional.assign(away=(regional["year"] - year).abs()).sort_values(
+            ["away", "year"]
+        )
+        regional = regional.drop_duplicates(["region_code", "cluster_code"])
+        total = regional.groupby("cluster_code")["value"].sum()
+        per_cluster = total.reindex(list(table.cluster_codes)).to_numpy(float)
         found[factor] = (
             int(year),
-            np.where(table.output > 0, divide(known, table.output, 0.0), 0.0),
+            np.where(table.output > 0, divide(per_cluster, table.output, 0.0), 0.0),
         )
     return found
 

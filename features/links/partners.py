@@ -5,12 +5,39 @@ Regional Studies 55(6): a partner is worth what relatedness it adds, by the rela
 that it has and the region lacks.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from features.arrays import Array
 from features.errors import UnknownCodeError
+from features.niches.counts import Activity
+
+BRINGS = 5
+"""Activities named for each partner."""
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """Who is specialised in what, and what goes together.
+
+    Attributes
+    ----------
+    kind : "cluster" or "technology"
+    regions, activities : list of str
+    presence : array (n_regions, n_activities)
+        1 where the region is specialised.
+    proximity : array (n_activities, n_activities)
+        Zero diagonal.
+    """
+
+    kind: Activity
+    regions: list[str]
+    activities: list[str]
+    presence: Array
+    proximity: Array
 
 
 def added_density(presence: Array, proximity: Array, region: int, activity: int) -> Array:
@@ -46,29 +73,23 @@ def link_factor(neighbours: pd.DataFrame | None, regions: list[str], region_code
 
 
 def partners(
-    presence: Array,
-    proximity: Array,
-    regions: list[str],
-    activities: list[str],
+    strengths: Strengths,
     region_code: str,
     activity_code: str,
     neighbours: pd.DataFrame | None = None,
     excluded: frozenset[str] = frozenset(),
     top: int = 10,
-    brings: int = 5,
 ) -> pd.DataFrame:
     """The best partners of a region for one activity, with what each would bring.
 
     Parameters
     ----------
-    presence, proximity : arrays
-        As in ``added_density``; rows and columns in the order of regions and activities.
     neighbours : DataFrame or None
         The package's table: region_code, neighbour_code, weight.
     excluded : frozenset of str
         Regions that cannot be partners, such as the nation above the region.
-    top, brings : int
-        Partners, and activities named for each.
+    top : int
+        Partners.
 
     Returns
     -------
@@ -83,16 +104,18 @@ def partners(
     UnknownCodeError
         For an unknown region or activity.
     """
+    presence, near = strengths.presence, strengths.proximity
+    regions, activities = strengths.regions, strengths.activities
     region = _position("region", region_code, regions)
     activity = _position("activity", activity_code, activities)
-    added = added_density(presence, proximity, region, activity)
+    added = added_density(presence, near, region, activity)
     factor = link_factor(neighbours, regions, region_code)
     barred = np.isin(regions, sorted(excluded))
     score = np.where(barred, 0.0, added * factor)
     order = np.argsort(-score, kind="stable")[:top]
     order = order[score[order] > 0]
-    missing = proximity[activity] * (1 - presence[region])
-    offers = [_offer(presence[partner] * missing, brings) for partner in order]
+    missing = near[activity] * (1 - presence[region])
+    offers = [_offer(presence[partner] * missing, BRINGS) for partner in order]
     return pd.DataFrame(
         {
             "region_code": [regions[i] for i in order],
@@ -101,7 +124,7 @@ def partners(
             "link_factor": factor[order],
             "specialised": presence[order, activity] > 0,
             "brings": [[activities[i] for i in offer] for offer in offers],
-            "proximities": [proximity[activity, offer].round(4).tolist() for offer in offers],
+            "proximities": [near[activity, offer].round(4).tolist() for offer in offers],
         }
     )
 

@@ -69,14 +69,14 @@ def profile(package: Package, window: int = 5, indicator: str = "") -> pd.DataFr
     table = table[~table.index.isin(parents.reindex(table.index))].sort_index()
     if len(table) < 3:
         raise InputError(
-            f"{package.name} has fewer than three regions, totals of others aside, with "
-            "region_indicators or cluster_indicators, which peers need: add rows of others there"
+            f"peers need three regions or more, but {package.name} has fewer in region_indicators "
+            "and cluster_indicators (totals of other regions do not count): add rows of others"
         )
     spread = table.std(ddof=0)
     table = table.loc[:, spread > 1e-12]
     if table.empty:
         raise InputError(
-            f"the regions of {package.name} differ in no indicator: there are no peers"
+            f"all regions of {package.name} have the same indicators: there are no peers"
         )
     return ((table - table.mean()) / table.std(ddof=0)).fillna(0.0)
 
@@ -102,9 +102,9 @@ def _indicator_columns(package: Package, window: int) -> list[pd.DataFrame]:
 
 
 def _yearly_growth(recent: pd.DataFrame) -> "pd.Series[float]":
-    """Growth a year in logs between the first and last year known; NaN where it is one year."""
-    known = recent.notna()
-    years = known.iloc[:, ::-1].idxmax(axis=1) - known.idxmax(axis=1)
+    """Growth a year in logs between the first and last known year; NaN where it is one year."""
+    has_value = recent.notna()
+    years = has_value.iloc[:, ::-1].idxmax(axis=1) - has_value.idxmax(axis=1)
     first, last = recent.bfill(axis=1).iloc[:, 0], recent.ffill(axis=1).iloc[:, -1]
     return (last / first).map(np.log) / years.where(years > 0)
 
@@ -114,16 +114,16 @@ def _mix_columns(package: Package, indicator: str) -> list[pd.DataFrame]:
     rows = package.tables.get("cluster_indicators")
     if rows is None or rows.empty:
         return []
-    there = rows["indicator"].unique().tolist()
-    chosen = next(name for name in (indicator, "value_added", *there) if name in there)
+    indicators = rows["indicator"].unique().tolist()
+    chosen = next(name for name in (indicator, "value_added", *indicators) if name in indicators)
     rows = rows[rows["indicator"] == chosen]
     rows = rows[rows["year"] == rows["year"].max()]
     clusters = package.table("clusters", "peers").set_index("cluster_code")["parent_code"]
     above = clusters.reindex(rows["cluster_code"].unique())
     bottom = rows[~rows["cluster_code"].isin(above)]
-    own = bottom["cluster_code"]
-    sector = own.map(clusters)
-    sector = sector.where(sector.isin(clusters.index), own)
+    codes = bottom["cluster_code"]
+    sector = codes.map(clusters)
+    sector = sector.where(sector.isin(clusters.index), codes)
     sizes = bottom.assign(sector=sector).pivot_table(
         index="region_code", columns="sector", values="value", aggfunc="sum"
     )
@@ -248,7 +248,7 @@ def sets_apart(
 
     Returns indicator, region, peers, difference (all in standard deviations), largest first.
     """
-    own, others = table.loc[region_code], table.loc[peers].mean()
-    result = pd.DataFrame({"region": own, "peers": others, "difference": own - others})
+    region, others = table.loc[region_code], table.loc[peers].mean()
+    result = pd.DataFrame({"region": region, "peers": others, "difference": region - others})
     order = result["difference"].abs().sort_values(ascending=False, kind="stable").index[:top]
     return result.loc[order].rename_axis("indicator").reset_index()

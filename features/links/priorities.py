@@ -15,13 +15,13 @@ def priorities(package: Package, activity: Activity) -> "pd.Series[float]":
     rows = package.tables.get("priorities")
     if rows is None:
         return pd.Series(dtype=float)
-    own = rows[rows["kind"] == activity].set_index("code")["weight"].astype(float)
+    given = rows[rows["kind"] == activity].set_index("code")["weight"].astype(float)
     table = package.tables.get(ACTIVITY_TABLES[activity])
-    if own.empty or table is None:
-        return own
+    if given.empty or table is None:
+        return given
     parents = table.set_index(f"{activity}_code")["parent_code"]
-    weights, above = own.reindex(parents.index), parents
+    weights, above = given.reindex(parents.index), parents
     while (weights.isna() & above.isin(parents.index)).any():
-        weights = weights.fillna(above.map(own))
+        weights = weights.fillna(above.map(given))
         above = above.map(parents)
     return weights.dropna()

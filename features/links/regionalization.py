@@ -116,7 +116,7 @@ def regional_coefficients(
     if method not in METHODS:
         raise InputError(f"unknown method {method!r}: use one of {', '.join(METHODS)}")
     if region.sum() <= 0 or nation.sum() <= 0:
-        raise InputError("the region or the nation has no cluster of known, positive size")
+        raise InputError("no cluster of the region or of the nation has a known, positive size")
     return A * METHODS[method](region, nation, delta)
 
 
@@ -141,7 +141,7 @@ def multiplier_range(
 def cluster_sizes(
     package: Package, region_code: str, table: InputOutput, indicator: str = "value_added"
 ) -> tuple[int, Array, Array]:
-    """(year, region (n,), nation (n,)): sizes of the table's clusters, NaN where not known.
+    """(year, region (n,), nation (n,)): sizes of the table's clusters, NaN where unknown.
 
     The nation is the region whose table is used: its own rows, or the sum over the regions below
     it. The year is the latest at hand. A cluster withheld in the region is NaN there and counts in
@@ -149,13 +149,13 @@ def cluster_sizes(
     """
     rows = package.table("cluster_indicators", "regional multipliers")
     rows = rows[(rows["indicator"] == indicator) & rows["cluster_code"].isin(table.cluster_codes)]
-    own = rows[rows["region_code"] == region_code]
-    if own.empty:
+    regional = rows[rows["region_code"] == region_code]
+    if regional.empty:
         raise InputError(
             f"region {region_code} has no {indicator} in cluster_indicators, which its regional "
             "multipliers need: add its rows"
         )
-    year = int(own["year"].max())
+    year = int(regional["year"].max())
     in_year = rows[rows["year"] == year]
     nation = in_year[in_year["region_code"] == table.region_code]
     if nation.empty:
@@ -211,7 +211,7 @@ def regional_tables(
 ) -> list[InputOutput]:
     """The region's own table alone, or its parent's regionalised, one per delta.
 
-    A cluster whose size in the region is not known takes part as if the region had none of it.
+    A cluster whose size in the region is unknown counts as if the region had none of it.
     """
     table = input_output(package, region_code)
     if table.region_code == region_code:
@@ -236,7 +236,7 @@ def regional_multipliers(
         The columns of ``features.links.multipliers.multiplier_table`` (mean over the deltas), and
         output_multiplier_low, output_multiplier_high (over the deltas), national_output_multiplier,
         source_region (whose table it is), table_year. A cluster that the region does not have, or
-        whose size is withheld, has NaN: no multiplier can be told.
+        whose size is withheld, has NaN: it has no multiplier.
     """
     national = input_output(package, region_code)
     factors = factor_coefficients(package, national)

@@ -75,22 +75,22 @@ def spillover(values: Array, strength: Array) -> Spillover:
     Raises
     ------
     InputError
-        With fewer than 30 observations: nothing can be told.
+        With fewer than 30 observations.
     """
     growth = np.diff(np.log(np.where(values > 0, values, np.nan)), axis=2)
     growth = _less_means(growth)
-    known = np.isfinite(growth)
-    filled = np.where(known, growth, 0.0)
-    weight = np.einsum("cj,rjt->rct", strength, known.astype(float))
+    is_known = np.isfinite(growth)
+    filled = np.where(is_known, growth, 0.0)
+    weight = np.einsum("cj,rjt->rct", strength, is_known.astype(float))
     around = divide(np.einsum("cj,rjt->rct", strength, filled), weight, np.nan)
-    y, x, own = growth[:, :, 1:], around[:, :, :-1], growth[:, :, :-1]
-    used = np.isfinite(y) & np.isfinite(x) & np.isfinite(own)
+    y, x, past = growth[:, :, 1:], around[:, :, :-1], growth[:, :, :-1]
+    used = np.isfinite(y) & np.isfinite(x) & np.isfinite(past)
     if used.sum() < 30:
         raise InputError(
-            f"only {used.sum()} years of growth beside growth of related clusters are known; "
-            "spillovers need 30: give longer series"
+            "spillovers need 30 yearly growth rates of clusters with those of related clusters, "
+            f"but the series have only {used.sum()}: give longer series"
         )
-    design = np.column_stack([x[used], own[used]])
+    design = np.column_stack([x[used], past[used]])
     inverse = np.linalg.pinv(design.T @ design)
     slopes = inverse @ design.T @ y[used]
     scores = design * (y[used] - design @ slopes)[:, None]
@@ -103,8 +103,8 @@ def spillover(values: Array, strength: Array) -> Spillover:
 def _less_means(growth: Array) -> Array:
     """Growth less the cluster-year and the region-year mean; a mean over nothing is 0."""
     for axis in (0, 1):
-        known = np.isfinite(growth).sum(axis=axis, keepdims=True)
-        growth = growth - np.nansum(growth, axis=axis, keepdims=True) / np.maximum(known, 1)
+        n_known = np.isfinite(growth).sum(axis=axis, keepdims=True)
+        growth = growth - np.nansum(growth, axis=axis, keepdims=True) / np.maximum(n_known, 1)
     return growth
 
 

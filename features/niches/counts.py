@@ -105,8 +105,68 @@ class State:
     present: Array
 
 
-def yearly_counts(package: Package, activity: Activity, indicator: str | None) -> Counts:
-    """Counts of patents, or values of a cluster indicator (negative ones as 0), by cell and year.
+@dataclass(frozen=True)
+class CountHistory:
+    """All rows of a package that are counted: the yearly counts of any cutoff are cut from them.
+
+    Attributes
+    ----------
+    package : Package
+    activity : "technology" or "cluster"
+    regions, activities : (R,), (A,) arrays of str
+        Codes with any row, sorted.
+    region_parents, activity_parents : (R,), (A,) int arrays
+        Place of each code's parent among them, -1 where it is not.
+    year, region, kind : (n,) int arrays
+        Year of each row, and the places of its codes.
+    value : (n,) float32 array
+    """
+
+    package: Package
+    activity: Activity
+    regions: Codes
+    activities: Codes
+    region_parents: npt.NDArray[np.intp]
+    activity_parents: npt.NDArray[np.intp]
+    year: npt.NDArray[np.int64]
+    region: npt.NDArray[np.intp]
+    kind: npt.NDArray[np.intp]
+    value: npt.NDArray[np.float32]
+
+    def until(self, cutoff: int) -> Counts:
+        """Yearly counts as they stood at the end of a year.
+
+        Codes that appear only later are not among them, and a code whose parts appear only later
+        counts itself.
+
+        Raises
+        ------
+        InputError
+            Where no row is left.
+        """
+        rows = self.year <= cutoff
+        rows[rows] = _leaves(self.region[rows], self.region_parents)
+        rows[rows] = _leaves(self.kind[rows], self.activity_parents)
+        if not rows.any():
+            raise InputError(
+                f"{self.package.name} has nothing counted that {QUESTION[self.activity]} could "
+                "start from: choose a later cutoff"
+            )
+        region, regions = _numbered(self.region[rows], self.regions)
+        kind, activities = _numbered(self.kind[rows], self.activities)
+        year = self.year[rows]
+        years = np.arange(year.min(), year.max() + 1)
+        values = np.full((len(years), len(regions), len(activities)), np.nan, np.float32)
+        if self.activity == "technology":
+            values[np.unique(year) - years[0]] = 0.0
+        values[year - years[0], region, kind] = np.maximum(self.value[rows], 0.0)
+        if self.activity == "technology":
+            values[_unreported(values)] = np.nan
+        return Counts(regions, activities, years, values)
+
+
+def count_history(package: Package, activity: Activity, indicator: str | None) -> CountHistory:
+    """Rows of patents, or of a cluster indicator (value_added where None), ready to be counted.
 
     Raises
     ------
@@ -114,8 +174,6 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
         Where the package has no table with them.
     UnknownCodeError
         For an indicator that cluster_indicators does not hold.
-    InputError
-        Where no row is left.
     """
     question = QUESTION[activity]
     if activity == "technology":
@@ -128,26 +186,58 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
             raise UnknownCodeError("indicator", indicator, set(rows["indicator"]))
         rows = rows[rows["indicator"] == indicator]
         code, value = "cluster_code", "value"
-    rows = _without_parents(rows, package, "regions", "region_code")
-    rows = _without_parents(rows, package, ACTIVITY_TABLES[activity], code)
-    if rows.empty:
-        raise InputError(
-            f"{package.name} has nothing counted that {question} could start from: "
-            "choose a later cutoff"
-        )
     region, regions = pd.factorize(rows["region_code"], sort=True)
     kind, activities = pd.factorize(rows[code], sort=True)
-    years = np.arange(rows["year"].min(), rows["year"].max() + 1)
-    year = rows["year"].to_numpy() - years[0]
-    values = np.full((len(years), len(regions), len(activities)), np.nan, np.float32)
-    if activity == "technology":
-        values[np.unique(year)] = 0.0
-    values[year, region, kind] = np.maximum(rows[value].to_numpy(np.float32), 0.0)
-    if activity == "technology":
-        values[_unreported(values)] = np.nan
-    return Counts(
-        np.asarray(regions, dtype=object), np.asarray(activities, dtype=object), years, values
+    return CountHistory(
+        package,
+        activity,
+        np.asarray(regions, dtype=object),
+        np.asarray(activities, dtype=object),
+        _parent_places(package, "regions", "region_code", regions),
+        _parent_places(package, ACTIVITY_TABLES[activity], code, activities),
+        rows["year"].to_numpy(np.int64),
+        region,
+        kind,
+        rows[value].to_numpy(np.float32),
     )
+
+
+def yearly_counts(package: Package, activity: Activity, indicator: str | None) -> Counts:
+    """Counts of patents, or values of a cluster indicator (negative ones as 0), by cell and year.
+
+    Raises
+    ------
+    MissingTableError, UnknownCodeError
+        As count_history.
+    InputError
+        Where the package has no row of them.
+    """
+    history = count_history(package, activity, indicator)
+    return history.until(int(history.year.max(initial=0)))
+
+
+def _parent_places(
+    package: Package, table: str, code: str, codes: pd.Index
+) -> npt.NDArray[np.intp]:
+    """Place of the parent of each code among the codes, -1 where it is not one of them."""
+    if table not in package.tables:
+        return np.full(len(codes), -1)
+    parents = package.tables[table].set_index(code)["parent_code"].reindex(codes)
+    return np.asarray(pd.Index(codes).get_indexer(pd.Index(parents)))
+
+
+def _leaves(places: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Whether each of (n,) places is of a code without parts among these places."""
+    above = parents[np.bincount(places, minlength=len(parents)) > 0]
+    leaf = np.ones(len(parents), dtype=bool)
+    leaf[above[above >= 0]] = False
+    return np.asarray(leaf[places])
+
+
+def _numbered(places: npt.NDArray[np.intp], codes: Codes) -> tuple[npt.NDArray[np.intp], Codes]:
+    """Places among the codes that occur, and these codes."""
+    occurs = np.bincount(places, minlength=len(codes)) > 0
+    return (np.cumsum(occurs) - 1)[places], codes[occurs]
 
 
 def _carried(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -172,15 +262,6 @@ def without_unit(counts: Counts, mean: float) -> Counts:
     first = counts.cube[np.isfinite(counts.cube).any(axis=(1, 2))][0]
     present = float(np.nanmean(first, dtype=np.float64)) or 1.0
     return replace(counts, cube=counts.cube * np.float32(mean / present))
-
-
-def _without_parents(rows: pd.DataFrame, package: Package, table: str, code: str) -> pd.DataFrame:
-    """Rows but those of codes whose parts are in the rows as well."""
-    if table not in package.tables:
-        return rows
-    dimension = package.tables[table]
-    parts = dimension[dimension[code].isin(rows[code].unique())]
-    return rows[~rows[code].isin(parts["parent_code"])]
 
 
 def large_regions(counts: Array, activity: Activity, minimum: float) -> npt.NDArray[np.bool_]:

@@ -14,28 +14,17 @@ from features.indicators.relatedness import proximity
 from features.niches import features as kinds
 from features.niches import signals as signals
 from features.niches.counts import (
-    ACTIVITY_TABLES,
     Activity,
     Counts,
     State,
+    count_history,
     large_regions,
     window_state,
     without_unit,
-    yearly_counts,
 )
+from features.niches.question import NicheQuestion
 from features.niches.transitions import transitions
 from features.package import Package
-
-__all__ = [
-    "ACTIVITY_TABLES",
-    "Activity",
-    "NichePanel",
-    "Portfolios",
-    "labels",
-    "niche_panel",
-    "portfolios",
-    "yearly_counts",
-]
 
 MEASURED = 20.0
 """Yearly mean of a measured indicator's cells among features that were made for counts."""
@@ -113,51 +102,46 @@ class NichePanel(Portfolios):
 
 
 def portfolios(
-    package: Package,
-    cutoff: int,
-    window: int = 5,
-    threshold: float = 1.0,
-    activity: Activity = "technology",
-    indicator: str | None = None,
+    package: Package, cutoff: int, question: NicheQuestion, counts: Counts | None = None
 ) -> Portfolios:
     """What every region holds at the cutoff; arguments and errors as those of niche_panel."""
-    counts = _counts(package.until(cutoff), cutoff, window, activity, indicator)
-    return _portfolios(counts, cutoff, window, threshold)
+    return _portfolios(_covering(package, cutoff, question, counts), cutoff, question)
 
 
-def _counts(
-    known: Package, cutoff: int, window: int, activity: Activity, indicator: str | None
+def _covering(
+    package: Package, cutoff: int, question: NicheQuestion, counts: Counts | None
 ) -> Counts:
-    """Yearly counts that cover the whole window."""
-    counts = yearly_counts(known, activity, indicator)
-    if counts.years[-1] < cutoff or counts.years[0] > cutoff - window + 1:
+    """Yearly counts up to the cutoff, if they cover the whole window."""
+    if counts is None:
+        counts = count_history(package, question.activity, question.indicator).until(cutoff)
+    if counts.years[-1] != cutoff or counts.years[0] > cutoff - question.window + 1:
         raise InputError(
-            f"{known.name} has counts for {counts.years[0]} to {counts.years[-1]}: a cutoff of "
-            f"{cutoff} needs the {window} years up to it"
+            f"{package.name} has counts for {counts.years[0]} to {counts.years[-1]}: a cutoff of "
+            f"{cutoff} needs the {question.window} years up to it"
         )
     return counts
 
 
-def _check_comparable(known: Package, counts: Counts) -> None:
+def _check_comparable(package: Package, counts: Counts) -> None:
     """A location quotient sets a region beside others; of one alone it is always 1."""
     _, n_regions, n_activities = counts.cube.shape
     for n, what in ((n_regions, "region"), (n_activities, "activity")):
         if n < 2:
             raise InputError(
-                f"{known.name} has counts of a single {what}: location quotients compare, so "
+                f"{package.name} has counts of a single {what}: location quotients compare, so "
                 "niches need two regions and two activities at least"
             )
 
 
-def _portfolios(counts: Counts, cutoff: int, window: int, threshold: float) -> Portfolios:
-    raw = counts.window(cutoff, window)
-    now = window_state(raw, threshold)
+def _portfolios(counts: Counts, cutoff: int, question: NicheQuestion) -> Portfolios:
+    raw = counts.window(cutoff, question.window)
+    now = window_state(raw, question.threshold)
     return Portfolios(
         regions=counts.regions,
         activities=counts.activities,
         cutoff=cutoff,
-        window=window,
-        threshold=threshold,
+        window=question.window,
+        threshold=question.threshold,
         counts=now.counts,
         quotients=now.quotients,
         known=np.isfinite(raw) & (now.counts.sum(axis=1, keepdims=True) > 0),
@@ -165,27 +149,16 @@ def _portfolios(counts: Counts, cutoff: int, window: int, threshold: float) -> P
 
 
 def niche_panel(
-    package: Package,
-    cutoff: int,
-    window: int = 5,
-    threshold: float = 1.0,
-    activity: Activity = "technology",
-    indicator: str | None = None,
-    minimum: float = 100.0,
-    horizon: int = 5,
+    package: Package, cutoff: int, question: NicheQuestion, counts: Counts | None = None
 ) -> NichePanel:
     """Features of every region x activity cell, from what was known at the cutoff alone.
 
     Parameters
     ----------
-    window : int
-        Years whose counts are added up before location quotients are taken.
-    threshold : float
-        Location quotient at which a region counts as specialised.
-    indicator : str
-        Of cluster_indicators, for activity "cluster" (default value_added).
-    minimum : float
-        Patents in the window from which a region is large enough for its quotients to be trusted.
+    package : Package
+        Rows later than the cutoff are not read.
+    counts : Counts, optional
+        Yearly counts up to the cutoff, where they are at hand (CountHistory.until).
 
     Raises
     ------
@@ -193,10 +166,10 @@ def niche_panel(
         Where the package lacks the table, the indicator or a full window up to the cutoff, or
         has a single region or activity.
     """
-    known = package.until(cutoff)
-    recorded = _counts(known, cutoff, window, activity, indicator)
-    _check_comparable(known, recorded)
-    held = _portfolios(recorded, cutoff, window, threshold)
+    activity, window, threshold = question.activity, question.window, question.threshold
+    recorded = _covering(package, cutoff, question, counts)
+    _check_comparable(package, recorded)
+    held = _portfolios(recorded, cutoff, question)
     counts = recorded.filled()
     if activity == "cluster":
         counts = without_unit(counts, MEASURED)
@@ -210,19 +183,19 @@ def niche_panel(
     groups = {
         "own strength": kinds.own_strength(counts, now, previous, window),
         "related specialisations": kinds.related(now, previous, long, near),
-        "learned transitions": transitions(counts, now, cutoff, window, horizon, threshold),
+        "learned transitions": transitions(counts, now, cutoff, question),
         "similar regions": kinds.similar_regions(now, previous, long, similarity),
-        "country and neighbours": kinds.surroundings(known, counts, now),
-        "parent classes": kinds.hierarchy(known, counts, now, activity),
+        "country and neighbours": kinds.surroundings(package, counts, now),
+        "parent classes": kinds.hierarchy(package, counts, now, activity),
         "spread and growth of the activity": kinds.technology(counts, now, previous, window, pci),
         "size and diversity of the region": kinds.region(counts, now, previous, window, eci),
     }
     features = {name: values for group in groups.values() for name, values in group.items()}
     return NichePanel(
         **vars(held),
-        horizon=horizon,
+        horizon=question.horizon,
         previous_quotients=np.where(np.isfinite(before), previous.quotients, np.nan),
-        large=large_regions(held.counts, activity, minimum),
+        large=large_regions(held.counts, activity, question.minimum),
         proximity=near,
         similarity=similarity,
         eci=eci,

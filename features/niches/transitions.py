@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from features.arrays import Array
 from features.niches.counts import Counts, State
+from features.niches.question import NicheQuestion
 from features.niches.signals import kernel_transition, ridge_transition
 
 CALLS = ("entry", "exit")
@@ -13,9 +14,10 @@ LEARNED_FROM = 30.0
 
 
 def transitions(
-    counts: Counts, now: State, cutoff: int, window: int, horizon: int, threshold: float
+    counts: Counts, now: State, cutoff: int, question: NicheQuestion
 ) -> dict[str, Array]:
     """What earlier transitions, all over by the cutoff, say of this state and of both margins."""
+    window, horizon, threshold = question.window, question.horizon, question.threshold
     ends = [
         end
         for end in (cutoff, cutoff - horizon // 2, cutoff - horizon)

@@ -1,5 +1,8 @@
 """The data package: its contract, how it is read, checked and written."""
 
-from features.package.package import Package, PackageError, read, write
+from features.package.package import Package
+from features.package.problems import PackageError
+from features.package.reading import read
+from features.package.writing import overwrite, write
 
-__all__ = ["Package", "PackageError", "read", "write"]
+__all__ = ["Package", "PackageError", "overwrite", "read", "write"]

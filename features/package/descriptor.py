@@ -32,7 +32,7 @@ class Resource:
     path : str
         Relative path of its file.
     rows : int
-        Number of rows that it must at least have, 0 where not said.
+        Number of rows that it must have at least, 0 where not stated.
     fault : str
         Why it cannot be read, empty where it can.
     """

@@ -1,8 +1,8 @@
 """Sub-annual data: what quarters and months are kept as, and the annual view of them.
 
 A table with a column period becomes two: an annual one, in which an indicator with quarters or
-months stands as its mean over each complete year, and one of these quarters or months. Whoever
-asks for an annual table so never meets a period; only growth asks for the other.
+months stands as its mean over each complete year, and one of these quarters or months. So annual
+tables never have a period; only growth uses the others.
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ def annual(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def periods_per_year(rows: pd.DataFrame) -> "pd.Series[int]":
-    """4 or 12 by indicator: months are told from quarters by a period after the fourth."""
+    """4 or 12 by indicator: an indicator with a period after the fourth has months."""
     last = rows.groupby("indicator")["period"].max()
     return last.gt(QUARTERS).map({True: MONTHS, False: QUARTERS})
 

@@ -1,4 +1,4 @@
-"""What is wrong with a data package, told by file, column and row as a person counts."""
+"""What is wrong with a data package, named by file, column and row as a person counts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -106,7 +106,7 @@ def _shown(value: object) -> str:
 
 
 def _rest(faults: Sequence[Fault], shown: Counter[str]) -> Counter[str]:
-    """Number of problems left untold, by file."""
+    """Number of problems not spelled out, by file."""
     counts: Counter[str] = Counter()
     for fault in faults:
         counts[fault.file] += fault.count

@@ -50,12 +50,12 @@ def check(sheets: Mapping[str, Sheet]) -> list[Fault]:
 def _codes(sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
     """Known codes of every table of codes that could be read, by "table.column"."""
     references = {column.references for table in TABLES.values() for column in table.columns}
-    known = {}
+    codes = {}
     for reference in references - {""}:
         name, _, column = reference.partition(".")
         if name in sheets and column in sheets[name].rows:
-            known[reference] = sheets[name].rows[column].unique().tolist()
-    return known
+            codes[reference] = sheets[name].rows[column].unique().tolist()
+    return codes
 
 
 def _presence_faults(present: Iterable[str]) -> list[Fault]:
@@ -66,13 +66,15 @@ def _presence_faults(present: Iterable[str]) -> list[Fault]:
         for name, table in TABLES.items()
         if table.required and name not in present
     ]
-    own = {
+    optional = {
         question: [name for name in needed(question) if not TABLES[name].required]
         for question in QUESTIONS
     }
-    if not any(present.issuperset(names) for names in own.values()):
-        ways = ", or ".join(f"{' and '.join(names)} for {q}" for q, names in own.items())
-        faults.append(whole(DESCRIPTOR, f"the package allows no question: add {ways}"))
+    if not any(present.issuperset(names) for names in optional.values()):
+        ways = ", or ".join(f"{' and '.join(names)} for {q}" for q, names in optional.items())
+        faults.append(
+            whole(DESCRIPTOR, f"no question can be answered with these tables: add {ways}")
+        )
     return faults
 
 
@@ -84,7 +86,7 @@ def _reference_faults(sheet: Sheet, table: Table, sheets: Mapping[str, Sheet]) -
         if column.references
     }
     return [
-        whole(sheet.file, f"the codes are those of the table {home}, which is missing", name)
+        whole(sheet.file, f"the codes refer to the table {home}, which is missing", name)
         for name, home in homes.items()
         if home not in sheets and not TABLES[home].required
     ]
@@ -104,10 +106,10 @@ def _cell_faults(sheet: Sheet, table: Table, codes: Mapping[str, list[str]]) -> 
         return []
     # A column of years is not of its type only where cells have faults of their own.
     failures = failures[~failures["check"].str.startswith("dtype(")].astype({"index": "int64"})
-    own = failures[failures["schema_context"] == "Column"]
-    own = own.drop_duplicates(["column", "index"])
+    of_cells = failures[failures["schema_context"] == "Column"]
+    of_cells = of_cells.drop_duplicates(["column", "index"])
     faults = []
-    for (name, rule), group in own.groupby(["column", "check"], sort=False):
+    for (name, rule), group in of_cells.groupby(["column", "check"], sort=False):
         unread = sheet.unread.get(name, pd.Index([]))
         values = group.set_index("index")["failure_case"]
         values = values[~values.index.isin(unread)].sort_index()
@@ -126,10 +128,10 @@ def _duplicate_faults(sheet: Sheet, key: tuple[str, ...], repeated: np.ndarray) 
     if later.empty:
         return []
     first = keys.drop_duplicates().reset_index(names="first row")
-    told = later.head(LIMIT).merge(first, on=list(key), how="left")
+    listed = later.head(LIMIT).merge(first, on=list(key), how="left")
     texts = [
         f"the key {', '.join(str(value) for value in values)} is already in row {row}"
-        for *values, row in told.itertuples(index=False)
+        for *values, row in listed.itertuples(index=False)
     ]
     return [lines(sheet.file, later.index.tolist(), texts, ", ".join(key))]
 
@@ -154,8 +156,8 @@ def _period_faults(sheet: Sheet) -> list[Fault]:
     """Indicators that are not annual, quarterly or monthly throughout."""
     faults = []
     for indicator, periods in sheet.rows.groupby("indicator", sort=False)["period"]:
-        known = periods[periods.between(0, 12) & (periods % 1 == 0)]
-        found, whole_year = set(known[known > 0].astype(int)), known[known == 0]
+        valid = periods[periods.between(0, 12) & (periods % 1 == 0)]
+        found, whole_year = set(valid[valid > 0].astype(int)), valid[valid == 0]
         last = 4 if max(found, default=0) <= 4 else 12
         missing = sorted(set(range(1, last + 1)) - found)
         if found and len(whole_year):
@@ -163,8 +165,8 @@ def _period_faults(sheet: Sheet) -> list[Fault]:
             faults.append(cells(sheet.file, "period", whole_year, rule))
         elif found and missing:
             lacks = ", ".join(map(str, missing))
-            rule = f"is a {'quarter' if last == 4 else 'month'}, and {indicator} never has {lacks}"
-            rows = known[known > 4] if last == 12 else known
+            rule = f"is a {'quarter' if last == 4 else 'month'}, but {indicator} has no {lacks}"
+            rows = valid[valid > 4] if last == 12 else valid
             faults.append(cells(sheet.file, "period", rows, rule))
     return faults
 
@@ -180,7 +182,7 @@ def _priority_faults(
         unknown = given[~given.isin(codes[reference])] if reference in codes else given.iloc[:0]
         rule = f"is not in the table {name}"
         if name not in sheets:
-            unknown, rule = given, f"is of the table {name}, which is missing"
+            unknown, rule = given, f"refers to the table {name}, which is missing"
         if len(unknown):
             faults.append(cells(sheet.file, "code", unknown, rule))
     return faults

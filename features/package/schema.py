@@ -248,11 +248,11 @@ def extended(table: Table, names: Iterable[str]) -> Table:
         column for column in table.columns if not column.optional or column.name in names
     )
     key = (*table.key, *(column.name for column in columns if column.optional))
-    known = {column.name for column in columns}
+    declared = {column.name for column in columns}
     further = tuple(
         PATENT_QUALITY.get(name, Column(name, "number", "further quantity", blank=True))
         for name in names
-        if table.open and name not in known
+        if table.open and name not in declared
     )
     return replace(table, columns=columns + further, key=key)
 
@@ -271,7 +271,7 @@ def pandera_schema(
     ----------
     table : Table
     codes : mapping of str to collection of str
-        "table.column" to its values; a column that refers to one not given here is free.
+        "table.column" to its values; a column that refers to another is free.
 
     Returns
     -------
@@ -308,8 +308,8 @@ def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa
         checks.append(pa.Check.isin(column.choices, error=_one_of(column.choices)))
     if codes is not None:
         table = column.references.partition(".")[0]
-        known = [*codes, ""] if column.blank else list(codes)
-        checks.append(pa.Check.isin(known, error=f"is not in the table {table}"))
+        allowed = [*codes, ""] if column.blank else list(codes)
+        checks.append(pa.Check.isin(allowed, error=f"is not in the table {table}"))
     if column.type != "string":
         checks.append(pa.Check(np.isfinite, error="is not a finite number"))
     if column.type == "integer":

@@ -97,16 +97,16 @@ def typed(frame: pd.DataFrame, file: str, table: Table) -> Sheet:
 
 
 def _header_faults(found: list[str], file: str, table: Table) -> list[Fault]:
-    """Columns that are missing, there twice or unknown."""
+    """Columns that are missing, appear twice or are unknown."""
     text = f"the column is missing; the file has {', '.join(found) or 'no columns'}"
     missing = [name for name in table.column_names if name not in found]
     repeated = list(dict.fromkeys(name for name in found if found.count(name) > 1))
-    known = {column.name for column in extended(table, found).columns}
-    further = f"the table {table.name} has no such column: take it out"
+    declared = {column.name for column in extended(table, found).columns}
+    further = f"the table {table.name} has no such column: remove it"
     return [
         *(whole(file, text, name) for name in missing),
-        *(whole(file, "the column is there more than once", name) for name in repeated),
-        *(whole(file, further, name) for name in dict.fromkeys(found) if name not in known),
+        *(whole(file, "the column appears more than once", name) for name in repeated),
+        *(whole(file, further, name) for name in dict.fromkeys(found) if name not in declared),
     ]
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -12,29 +11,31 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from features.errors import InputError
+from training.processes import stop
+from training.registry.location import CODE, tracking_uri
 
-ROOT = Path(__file__).parents[2]
 ADDRESS = "SMARTSPEC_ADDRESS"
 """Variable that holds the address which the service tells."""
 START_SECONDS = 90
-STOP_SECONDS = 15
 
 
 def command(host: str, port: int) -> list[str]:
     """The same as a person types: bentoml serve serving.service:SmartSpec."""
-    options = ["--host", host, "--port", str(port), "--working-dir", str(ROOT)]
+    options = ["--host", host, "--port", str(port), "--working-dir", str(CODE)]
     return [sys.executable, "-m", "bentoml", "serve", "serving.service:SmartSpec", *options]
 
 
 def environment(workers: int = 1, address: str = "") -> Mapping[str, str]:
     """The variables of this process, telemetry off, one thread per numeric library.
 
+    The store is named, since the service works in another folder.
     Where an address is given, the service tells it once it is ready.
     """
     return {
         **os.environ,
         "BENTOML_DO_NOT_TRACK": "True",
         "MLFLOW_DISABLE_TELEMETRY": "true",
+        "MLFLOW_TRACKING_URI": tracking_uri(),
         "OMP_NUM_THREADS": "1",
         ADDRESS: address,
         "BENTOML_CONFIG_OPTIONS": f"services.smartspec.workers={workers}",
@@ -97,7 +98,7 @@ def running(port: int, log: Path) -> Iterator[str]:
         _wait(process, address, log)
         yield address
     finally:
-        _stop(process)
+        stop(process)
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
@@ -109,13 +110,3 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
         time.sleep(0.1)
     last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["it says nothing"]
     raise InputError(f"the service did not start: {last[0]}")
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Let it finish its requests; end what remains of its group."""
-    process.send_signal(signal.SIGTERM)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(STOP_SECONDS)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from features.links.externalities import named_ties
+from features.links.partners import Strengths
 from features.links.regionalization import DEFAULT, DELTAS
 from serving.contracts import Metadata
 from serving.http.codes import check_fields
@@ -36,7 +37,7 @@ from serving.links.contracts import (
 from serving.links.lookup import LinkLookup, check_present, growth_of
 from serving.tables import need, number, records
 from training.choice import context
-from training.choice.context import Peers, Strengths, Support
+from training.choice.context import Peers, Support
 
 MULTIPLIER_UNITS = {
     "output_multiplier": "output of the region's clusters per unit of final demand (type I)",

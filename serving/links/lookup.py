@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from features.errors import InputError
+from features.links.partners import Strengths
 from features.package import Package
 from serving.contracts import Metadata
 from serving.http.codes import check_region_fields
@@ -15,7 +16,7 @@ from serving.tables import attempt, need
 from serving.track_record import metadata
 from training.champion import Champion
 from training.choice import context
-from training.choice.context import Peers, Strengths, Support
+from training.choice.context import Peers, Support
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
 from features.links.priorities import priorities
-from features.niches.panel import ACTIVITY_TABLES, Activity
+from features.niches.counts import ACTIVITY_TABLES, Activity
 from features.package import Package
 from serving.reports.emerging import emerging
 from training.champion import Champion

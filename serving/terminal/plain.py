@@ -23,7 +23,9 @@ def plain(answer: BaseModel, title: str = "") -> Iterator[Block]:
             deep.append((name, value))
         elif isinstance(value, dict) and any(isinstance(text, str) for text in value.values()):
             yield line(f"{_words(name)}:", "")
-            yield from (line(f"  {_words(key)}: {_text(entry)}", "") for key, entry in value.items())
+            yield from (
+                line(f"  {_words(key)}: {_text(entry)}", "") for key, entry in value.items()
+            )
         elif not (title and name in NAMES):
             none = value == [] or (value is None and _is_object(answer, name))
             yield line(f"{_words(name)}: {'none' if none else _text(value)}", "")

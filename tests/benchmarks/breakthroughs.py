@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 
 from features.errors import InputError
+from features.niches.question import NicheQuestion
 from features.package import read
 from tests.benchmarks.command_line import exit_code, parser, years
 from training.niches.breakthroughs import NULLS, evaluate
 from training.niches.caution import MODEL
+from training.niches.panels import NichePanels
 
 DRAWS = 2000
 
@@ -40,10 +42,10 @@ def main() -> None:
 def measured(folder: Path, origins: list[int], horizon: int) -> pd.DataFrame:
     """Average precision, one row an origin, one column a model."""
     package = read(folder)
-    rows = []
+    rows, panels = [], NichePanels(package, NicheQuestion(horizon))
     for origin in origins:
         print(f"breakthroughs at {origin}", file=sys.stderr)
-        rows.append(evaluate(package, origin, horizon))
+        rows.append(evaluate(panels, origin))
     table = pd.concat(rows)
     if table.empty:
         raise InputError(f"{package.name} is too short for these origins: choose later ones")

@@ -18,6 +18,8 @@ import pandas as pd
 from features.package import Package, read
 from tests.benchmarks.command_line import exit_code, parser
 from training.growth import task as growth
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 
 HORIZON = 5
 EARLY, LATER = range(1986, 2001, 2), range(2000, 2003)
@@ -50,9 +52,8 @@ def measured(package: Package, indicator: str, origins: range) -> dict[str, obje
     """Figures of one panel."""
     print(f"{package.name}, {indicator}", file=sys.stderr)
     models = ["naive", "drift", "hybrid"]
-    parts = [
-        growth.evaluate(package, origin, HORIZON, models, indicator).rows for origin in origins
-    ]
+    asked = GrowthPanels(package, GrowthQuestion(HORIZON, indicator))
+    parts = [growth.evaluate(asked, origin, models).rows for origin in origins]
     drift, hybrid = (pd.concat(parts).query("model == @name") for name in models[1:])
     return {
         "panel": package.name,

@@ -82,7 +82,7 @@ def asked() -> tuple[Path, list[str]]:
     given = arguments.parse_args()
     models = given.models.split(",")
     for model in models:
-        check(model, HORIZON)
+        check(model)
     return given.folder, models
 
 

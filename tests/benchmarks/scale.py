@@ -69,7 +69,7 @@ def main() -> None:
     asked.add_argument("--series", default="15000,100000", type=sizes, help="numbers of series")
     asked.add_argument("--model", default=DEFAULT)
     arguments = asked.parse_args()
-    check(arguments.model, HORIZON)
+    check(arguments.model)
     rows = []
     for size in arguments.series:
         spawn = multiprocessing.get_context("spawn")

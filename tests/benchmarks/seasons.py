@@ -22,6 +22,8 @@ from tests.benchmarks.command_line import parser
 from tests.training import sub_annual
 from training.growth import metrics, models
 from training.growth import task as growth
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 
 ORIGINS = (2008, 2012, 2016)
 COMPARED = ["naive", "drift", "ets", "theta", "hybrid"]
@@ -44,9 +46,9 @@ def measured(per_year: int, horizon: int) -> pd.DataFrame:
     """Figures of all models at all origins."""
     with TemporaryDirectory() as folder:
         package = read(sub_annual.make(Path(folder) / "p", per_year, REGIONS))
-    parts = []
+    parts, panels = [], GrowthPanels(package, GrowthQuestion(horizon))
     for origin in ORIGINS:
-        rows = growth.evaluate(package, origin, horizon, COMPARED).rows
+        rows = growth.evaluate(panels, origin, COMPARED).rows
         parts += [rows, pd.DataFrame(list(blind(package, origin, horizon, rows)))]
     return pd.concat(parts).assign(periods_per_year=per_year)
 

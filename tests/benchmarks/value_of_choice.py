@@ -37,6 +37,8 @@ from training.choice.criteria import CRITERIA, region_options
 from training.choice.evidence import prepare
 from training.choice.ranking import rank_support
 from training.growth import task as growth
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 
 SHARE, DRAWS, RESAMPLES, PAST = 0.1, 1, 500, 5
 DIRECTION = {name: criterion.direction for name, criterion in CRITERIA.items()}
@@ -46,7 +48,7 @@ RANDOM_PICKS = 25
 
 def scores(package: Package, origin: int, horizon: int, model: str) -> pd.DataFrame:
     """One row per known pair: region_code, cluster_code, a score for each way to pick, realised."""
-    trained = growth.train(package, origin, horizon, model=model)
+    trained = growth.train(GrowthPanels(package, GrowthQuestion(horizon)), origin, model)
     ties = externalities(package, origin)
     sources = prepare(package, origin, trained.tables["forecasts"], ties)
     parts = []

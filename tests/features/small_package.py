@@ -82,3 +82,9 @@ def drop(folder: Path, *names: str) -> None:
         ]
 
     edit_descriptor(folder, change)
+
+
+def assert_same_tables(left: package.Package, right: dict[str, pd.DataFrame]) -> None:
+    assert set(left.tables) == set(right)
+    for name, rows in right.items():
+        pd.testing.assert_frame_equal(left.tables[name], rows, check_exact=True)

@@ -84,7 +84,7 @@ def test_demo(
         package.read(folder).tables["patents"], demo.make()["patents"], check_dtype=False
     )
     assert main(monkeypatch, "demo", folder) == 2
-    assert "is there already: choose a new folder, or overwrite it" in capsys.readouterr().err
+    assert "already exists: choose a new folder, or overwrite it" in capsys.readouterr().err
     assert main(monkeypatch, "demo", folder, "--overwrite", "--plain", "--seed", 3) == 0
     pd.testing.assert_frame_equal(
         package.read(folder).tables["patents"],

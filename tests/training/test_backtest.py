@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from features.niches.question import NicheQuestion
 from features.package import Package
-from training.backtest import FIGURES, Evaluation, backtest, pool
+from training.backtest import FIGURES, Evaluation, Question, backtest, pool
+from training.growth.question import GrowthQuestion
 from training.trained import Task
 
 PACKAGE = Package("tiny", "A tiny package", "a" * 64, {}, {})
+QUESTIONS: dict[Task, Question] = {"growth": GrowthQuestion(5), "niches": NicheQuestion(5)}
 
 
 def evaluation(task: Task, origin: int) -> Evaluation:
@@ -37,10 +40,9 @@ def evaluation(task: Task, origin: int) -> Evaluation:
 def test_rows_per_origin_and_pooled(task: Task) -> None:
     told: list[str] = []
     result = backtest(
-        task,
         PACKAGE,
+        QUESTIONS[task],
         [2003, 2005],
-        5,
         "theta",
         lambda origin: evaluation(task, origin),
         told.append,
@@ -57,7 +59,7 @@ def test_rows_per_origin_and_pooled(task: Task) -> None:
 
 def test_json_is_one_object_on_one_line_without_nan() -> None:
     result = backtest(
-        "growth", PACKAGE, [2003], 5, "theta", lambda origin: evaluation("growth", origin)
+        PACKAGE, GrowthQuestion(5), [2003], "theta", lambda origin: evaluation("growth", origin)
     )
     text = result.to_json()
     assert "\n" not in text

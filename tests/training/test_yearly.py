@@ -12,7 +12,7 @@ from features.package import Package, read
 from serving.contracts import ForecastRequest
 from serving.growth.answers import forecast_growth
 from serving.growth.lookup import growth_lookup
-from serving.terminal import printer
+from serving.terminal.printer import print_response
 from tests.training import champions, sub_annual
 from training.backtest import backtest
 from training.champion import Champion
@@ -20,6 +20,8 @@ from training.choice.context import scenario, support
 from training.cli import monitor
 from training.figures import run
 from training.growth import task as growth
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 from training.record import ledger
 from training.registry import promotion, versions
 from training.yearly import at_last_period, last_period, once_a_year
@@ -42,16 +44,16 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Package:
 def champion(store: Path, folder: Path) -> Champion:
     """Trained and promoted on data that end with the third quarter of the cutoff year."""
     data = read(folder)
-    trained = growth.train(data, CUTOFF, HORIZON, model="theta")
-    origins = growth.default_origins(data, CUTOFF, HORIZON)
+    panels = GrowthPanels(data, GrowthQuestion(HORIZON))
+    trained = growth.train(panels, CUTOFF, model="theta")
+    origins = growth.default_origins(panels, CUTOFF)
     assert origins == [2013, 2014, 2015]
     tested = backtest(
-        "growth",
         data,
+        panels.question,
         origins[-1:],
-        HORIZON,
         "theta",
-        lambda origin: growth.evaluate(data, origin, HORIZON, ["naive", "theta"]),
+        lambda origin: growth.evaluate(panels, origin, ["naive", "theta"]),
     )
     drawn = run.draw(trained, data, tested.rows)
     versions.log(replace(trained, figures=drawn), data, tested.rows, tested.losses)
@@ -77,7 +79,7 @@ def test_from_training_to_the_answer(
     assert forecast.growth is not None
     growth_a_year = 100 * (forecast.points[-1].median / last - 1)
     assert forecast.growth.median_per_year == pytest.approx(growth_a_year)
-    printer.show_forecasts(Console(width=200), answer.model_dump())
+    print_response(Console(width=200), answer)
     printed = capsys.readouterr().out
     assert "2018 Q3" in printed
     assert "2019 Q3 median" in printed

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from features.arrays import Array
 from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
-from training.choice.utilities import KEPT, Single, Utilities, utilities
+from training.choice.utilities import Single, Utilities, utilities
 
 DRAWS = 10_000
 RANKED = 1_000
@@ -48,7 +48,6 @@ def _random(draws: int, options: int, criteria: int, seed: int) -> _Draws:
     )
 
 
-@lru_cache(maxsize=KEPT)
 def robustness(
     options: Options, k: int, draws: int, seed: int
 ) -> dict[str, Array | NDArray[np.int16]]:
@@ -56,6 +55,12 @@ def robustness(
 
     They do not depend on the weights asked for, so other weights find them ready.
     """
+    return options.keep(_robustness, k, draws, seed)
+
+
+def _robustness(
+    options: Options, k: int, draws: int, seed: int
+) -> dict[str, Array | NDArray[np.int16]]:
     known = utilities(options)
     random = _random(draws, *known.middle.shape, seed)
     low, high = _ranks(_scores(known, random.weights[:RANKED], random))

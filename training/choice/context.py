@@ -5,38 +5,35 @@ Nothing is read here: a champion holds its data package as it stood at its cutof
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array
 from features.errors import InputError
 from features.indicators.relatedness import proximity
 from features.links.externalities import Externalities, externalities, specialised
-from features.links.flow_table import InputOutput, ancestry, input_output, pooled_table
+from features.links.flow_table import ancestry, input_output, pooled_table
 from features.links.multipliers import FACTORS, factor_coefficients
-from features.links.partners import partners
+from features.links.partners import Strengths, partners
 from features.links.peers import Typology, nearest_peers, profile, sets_apart, typology
 from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers, regional_tables
-from features.niches.panel import Activity
+from features.niches.counts import Activity
 from features.package import Package
 from training.champion import Champion
 from training.choice.evidence import Sources, prepare
-from training.choice.simulate import simulate
+from training.choice.keeper import Keeper
+from training.choice.simulate import DemandModel, simulate
 from training.yearly import once_a_year
 
-KEPT = 64
-"""Tables of regions that are kept for the next request."""
 PEERS = 5
 """Nearest peers that are told where no other number is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
-class Support:
+class Support(Keeper):
     """A growth champion made ready for the choice.
 
-    Compared by identity, so that what was worked out for it can be kept.
+    Compared by identity; what was worked out for it is kept with it.
 
     Attributes
     ----------
@@ -57,26 +54,6 @@ class Support:
     ties: Externalities
     sources: Sources
     with_niches: bool
-
-
-@dataclass(frozen=True)
-class Strengths:
-    """Who is specialised in what, and what goes together.
-
-    Attributes
-    ----------
-    kind : "cluster" or "technology"
-    regions, activities : list of str
-    presence : array (n_regions, n_activities)
-        1 where the region is specialised.
-    proximity : array (n_activities, n_activities)
-    """
-
-    kind: Activity
-    regions: list[str]
-    activities: list[str]
-    presence: Array
-    proximity: Array
 
 
 @dataclass(frozen=True)
@@ -142,10 +119,9 @@ def multipliers(
     deltas: Sequence[float] = DELTAS,
 ) -> pd.DataFrame:
     """``features.links.regionalization.regional_multipliers`` of a region."""
-    return _multipliers(known, region_code, method, tuple(deltas))
+    return known.keep(_multipliers, region_code, method, tuple(deltas))
 
 
-@lru_cache(maxsize=KEPT)
 def _multipliers(
     known: Support, region_code: str, method: str, deltas: tuple[float, ...]
 ) -> pd.DataFrame:
@@ -171,20 +147,15 @@ def scenario(
             f"what a shock does to {known.indicator} cannot be told: only {', '.join(FACTORS)} go "
             "with output"
         )
-    tables, coefficients = _demand_model(known, region_code, method)
-    return simulate(
-        known.forecasts, region_code, shocks, tables, coefficients, known.ties, persistence
-    )
+    model = known.keep(_demand_model, region_code, method)
+    return simulate(known.forecasts, region_code, shocks, model, known.ties, persistence)
 
 
-@lru_cache(maxsize=KEPT)
-def _demand_model(
-    known: Support, region_code: str, method: str
-) -> tuple[Sequence[InputOutput], Array]:
+def _demand_model(known: Support, region_code: str, method: str) -> DemandModel:
     """Regional tables, one per delta, and the indicator per unit of output."""
     tables = regional_tables(known.data, region_code, DELTAS, method, known.indicator)
     factors = factor_coefficients(_of_indicator(known), input_output(known.data, region_code))
-    return tables, factors[FACTORS[known.indicator]][1]
+    return DemandModel(tables, factors[FACTORS[known.indicator]][1])
 
 
 def _of_indicator(known: Support) -> Package:
@@ -222,17 +193,8 @@ def best_partners(
     regions = data.table("regions", "partners")
     above = set(ancestry(regions, region_code))
     family = {code for code in strengths.regions if region_code in ancestry(regions, code)} | above
-    return partners(
-        strengths.presence,
-        strengths.proximity,
-        strengths.regions,
-        strengths.activities,
-        region_code,
-        activity_code,
-        data.tables.get("neighbours"),
-        frozenset(family),
-        top,
-    )
+    neighbours = data.tables.get("neighbours")
+    return partners(strengths, region_code, activity_code, neighbours, frozenset(family), top)
 
 
 def peers(data: Package, indicator: str = "") -> Peers:

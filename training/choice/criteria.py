@@ -11,6 +11,7 @@ from features.errors import InputError, UnknownCodeError
 from features.indicators.matrices import divide
 from features.links.externalities import Externalities, reach
 from training.choice.evidence import SUSTAINABILITY, Sources
+from training.choice.keeper import Keeper
 from training.growth.intervals.conformal import interval_columns
 from training.growth.intervals.quantiles import quantile_function
 
@@ -184,10 +185,10 @@ def _per_size(name: str) -> Criterion:
 
 
 @dataclass(frozen=True, eq=False)
-class Options:
+class Options(Keeper):
     """Options of one region: n clusters and niches.
 
-    Compared by identity, so that what was worked out for them can be kept.
+    Compared by identity; what was worked out for them is kept with them.
 
     Attributes
     ----------

@@ -19,6 +19,7 @@ from features.package import Package
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
 
 NICHES = 50
+"""Likeliest entries kept for each region."""
 SUSTAINABILITY = {
     "emissions": -1,
     "ghg_emissions": -1,
@@ -73,7 +74,6 @@ def prepare(
     ties: Externalities,
     calls: pd.DataFrame | None = None,
     indicator: str = "value_added",
-    niches: int = NICHES,
 ) -> Sources:
     """Gather what is the same for all requests.
 
@@ -83,15 +83,13 @@ def prepare(
         As the growth and the niche training give them.
     ties : Externalities
         ``features.links.externalities.externalities`` of the same package, cutoff and indicator.
-    niches : int
-        Likeliest entries kept for each region.
     """
     past = package.until(cutoff)
     panel = growth_panel(package, cutoff, indicator)
     regions, clusters, values = cube(panel)
     sizes = values[:, :, -1]
     density = relatedness_density(specialised(sizes), ties.co_location).astype(np.float64)
-    entries = _entries(calls, regions, niches)
+    entries = _entries(calls, regions)
     last = forecasts[forecasts["step"] == forecasts["step"].max()]
     income, population = _income(past, regions, sizes)
     gains = _matrix(last, "median", regions, clusters) - sizes
@@ -144,15 +142,13 @@ def _growth(
     return {str(region): part.droplevel(0) for region, part in growth.groupby(level=0)}
 
 
-def _entries(
-    calls: pd.DataFrame | None, regions: list[str], niches: int
-) -> dict[str, pd.DataFrame]:
+def _entries(calls: pd.DataFrame | None, regions: list[str]) -> dict[str, pd.DataFrame]:
     """The likeliest entries of each region, by activity_code."""
     if calls is None:
         return {}
     entries = calls[(calls["call"] == "entry") & calls["region_code"].isin(regions)]
     entries = entries.sort_values("probability", ascending=False, kind="stable")
-    best = entries.groupby("region_code").head(niches).set_index("activity_code")
+    best = entries.groupby("region_code").head(NICHES).set_index("activity_code")
     return {str(region): part for region, part in best.groupby("region_code")}
 
 

@@ -5,7 +5,6 @@ A weighted sum of criteria scaled to 0..1, with how robust each place is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from features.errors import InputError, UnknownCodeError
 from training.choice.confidence import DRAWS, forecast_acceptability, robustness
 from training.choice.criteria import Options
-from training.choice.utilities import KEPT, NEUTRAL, dominance, unknown, utilities
+from training.choice.utilities import NEUTRAL, dominance, unknown, utilities
 
 SELDOM = 0.05
 """Share of futures below which a place among the best is told to be one of medians alone."""
@@ -87,7 +86,7 @@ def rank_support(
     w = np.array([chosen[name] for name in known])
     contributions = np.where(np.isnan(found.middle), NEUTRAL, found.middle) * w
     score = contributions.sum(axis=1)
-    dominators, remarks = _remarks(options)
+    dominators, remarks = options.keep(_remarks)
     # Beyond the ends of the scale all values count the same: unlike options can score alike.
     order = np.lexsort((options.table["code"], dominators, -score))
     rows = options.table.assign(
@@ -146,7 +145,6 @@ def _weights(
     return {name: asked.get(name, 0.0) / total for name in known}
 
 
-@lru_cache(maxsize=KEPT)
 def _remarks(options: Options) -> tuple[NDArray[np.intp], dict[str, list[str]]]:
     """How many dominate each option (n,); what is told of each beside its score."""
     wins, codes = dominance(options), options.table["code"].tolist()

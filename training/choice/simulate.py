@@ -7,6 +7,7 @@ are not modelled: ``strain`` tells where the output needed is large beside the o
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,30 +24,46 @@ TWO_SIDED = 1.96
 """Standard errors either side of the spillover's slope (95 %)."""
 
 
+@dataclass(frozen=True)
+class DemandModel:
+    """What final demand in a region sets going.
+
+    Attributes
+    ----------
+    tables : sequence of InputOutput
+        ``features.links.regionalization.regional_tables`` of the region, one per delta, of the
+        same clusters.
+    coefficients : array (n_clusters,)
+        Forecast indicator per unit of output (``factor_coefficients``), NaN where unknown.
+    """
+
+    tables: Sequence[InputOutput]
+    coefficients: Array
+
+
 def demand_effects(
-    tables: Sequence[InputOutput], coefficients: Array, amounts: Array, persistence: float = 0.0
+    model: DemandModel, amounts: Array, persistence: float = 0.0
 ) -> tuple[Array, Array]:
     """(indicator, output) effects of final demand, each (n_tables, n_years, n_clusters).
 
+    An indicator that is unknown per unit of output has no effect.
+
     Parameters
     ----------
-    tables : sequence of InputOutput
-        One per delta, of the same clusters.
-    coefficients : array (n_clusters,)
-        Indicator per unit of output.
+    model : DemandModel
     amounts : array (n_years, n_clusters)
         Final demand more (less where negative) in each year, in the unit of output.
     persistence : float, 0 to 1
         Share of a year's demand that stays in the next.
     """
     inverses = np.stack(
-        [leontief_inverse(technical_coefficients(t.flows, t.output)) for t in tables]
+        [leontief_inverse(technical_coefficients(t.flows, t.output)) for t in model.tables]
     )
     years = np.arange(len(amounts))
     ages = years[:, None] - years[None, :]
     kept = np.where(ages >= 0, float(persistence) ** np.maximum(ages, 0), 0.0)
     output = np.einsum("sij,tj->sti", inverses, kept @ amounts)
-    return output * coefficients, output
+    return output * np.nan_to_num(model.coefficients), output
 
 
 def spillover_effects(effects: Array, baseline: Array, strength: Array, slope: float) -> Array:
@@ -76,8 +93,7 @@ def simulate(
     forecasts: pd.DataFrame,
     region_code: str,
     shocks: pd.DataFrame,
-    tables: Sequence[InputOutput],
-    coefficients: Array,
+    model: DemandModel,
     ties: Externalities | None = None,
     persistence: float = 0.0,
 ) -> pd.DataFrame:
@@ -89,10 +105,8 @@ def simulate(
         As the growth training gives them: the baseline.
     shocks : DataFrame
         cluster_code, year, amount: final demand more or less, in the unit of cluster_output.
-    tables : sequence of InputOutput
-        ``features.links.regionalization.regional_tables`` of the region, one per delta.
-    coefficients : array (n_clusters,)
-        Forecast indicator per unit of output (``factor_coefficients``), NaN where unknown.
+    model : DemandModel
+        Of the region.
     ties : Externalities or None
         Without them nothing spills over.
     persistence : float, 0 to 1
@@ -117,17 +131,16 @@ def simulate(
     rows = forecasts[forecasts["region_code"] == region_code]
     if rows.empty:
         raise UnknownCodeError("region", region_code, forecasts["region_code"].unique())
-    clusters, years = list(tables[0].cluster_codes), sorted(rows["year"].unique())
+    clusters, years = list(model.tables[0].cluster_codes), sorted(rows["year"].unique())
     amounts = _amounts(shocks, clusters, years, region_code)
     if not 0 <= persistence <= 1:
         raise InputError(f"persistence is {persistence}: give a number from 0 to 1")
     baseline = rows.pivot_table(index="year", columns="cluster_code", values="median").reindex(
         index=years, columns=clusters
     )
-    known = np.nan_to_num(coefficients)
-    effects, output = demand_effects(tables, known, amounts, persistence)
+    effects, output = demand_effects(model, amounts, persistence)
     low, middle, high = _range(effects, baseline.to_numpy(np.float64), clusters, ties)
-    there = np.stack([table.output for table in tables])[:, None, :]
+    there = np.stack([table.output for table in model.tables])[:, None, :]
     strain = divide(np.abs(output), there, 0.0)
     at = (
         pd.Index(years).get_indexer(pd.Index(rows["year"])),

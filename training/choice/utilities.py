@@ -1,7 +1,6 @@
 """Criteria of options scaled to 0..1, more is better, and who dominates whom."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
 Single = NDArray[np.float32]
 
 KEPT = 256
-"""Options whose utilities and robustness are kept for the next request."""
+"""Options that the service keeps for the next request."""
 NEUTRAL = 0.5
 """Utility that an unknown criterion counts with; draws spread it over 0..1."""
 
@@ -44,9 +43,12 @@ class Utilities:
     spread: Single
 
 
-@lru_cache(maxsize=KEPT)
 def utilities(options: Options) -> Utilities:
     """Scale the known criteria; the ends of a range on the scale of its middle."""
+    return options.keep(_utilities)
+
+
+def _utilities(options: Options) -> Utilities:
     known = options.criteria.columns[options.criteria.notna().any().to_numpy()].tolist()
     kinds = options.table["kind"].to_numpy(dtype=object)
     values = _directed(options, known)

@@ -1,8 +1,9 @@
 """The command explain: what broke the trend of one series, and what named shocks did to it."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from features.errors import InputError, UnknownCodeError
 from features.package import Package, read
 from training.champion import Champion
 from training.cli import tables
+from training.cli.options import JsonOption, PackageOption
 from training.cli.output import report_folder, write
 from training.figures import explain_page
 from training.figures.explain_page import amount
@@ -28,14 +30,17 @@ Report = dict[str, Any]
 LEVELS = (0.5, 0.8, 0.95)
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Add the command to the app of training."""
-    app.command("explain")(explain_command)
+@dataclass(frozen=True)
+class Series:
+    """Codes of one series."""
+
+    region: str
+    cluster: str
+    indicator: str
 
 
-def explain_command(
-    task: Annotated[Literal["growth"], typer.Argument(help="growth of a cluster in a region")],
-    package: Annotated[Path, typer.Option("--package", help="folder of the data package")],
+def explain_growth(
+    package: PackageOption,
     region: Annotated[str, typer.Option("--region", help="region_code")],
     cluster: Annotated[str, typer.Option("--cluster", help="cluster_code")],
     indicator: Annotated[str, typer.Option(help="indicator of the clusters")] = "value_added",
@@ -50,9 +55,7 @@ def explain_command(
         Path | None,
         typer.Option("--output", "--out", help="folder; reports/PACKAGE/REGION-CLUSTER by default"),
     ] = None,
-    as_json: Annotated[
-        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
-    ] = "",
+    as_json: JsonOption = "",
 ) -> None:
     """Say where the trend of one series broke and what shocks did to it: a figure and a table.
 
@@ -64,9 +67,10 @@ def explain_command(
     """
     shocks = [parsed(text) for text in shock or []]
     data = read(package)
-    name = versions.registered_name(task)
+    name = versions.registered_name("growth")
     champion = versions.load(name) if versions.champion_version(name) else None
-    report = explained(data, region, cluster, indicator, shocks, horizon, champion)
+    series = Series(region, cluster, indicator)
+    report = explained(data, series, shocks, horizon, champion)
     line = json.dumps(report, ensure_ascii=False)
     folder = output or report_folder(data.name, region, cluster)
     write(folder / "explain.html", explain_page.page(report).encode())
@@ -80,9 +84,7 @@ def explain_command(
 
 def explained(
     data: Package,
-    region: str,
-    cluster: str,
-    indicator: str,
+    series: Series,
     shocks: list[Shock],
     horizon: int,
     champion: Champion | None = None,
@@ -105,21 +107,21 @@ def explained(
     InputError
         There is no such series, or none that could be explained.
     """
-    values = _series(data, region, cluster, indicator)
+    values = _values(data, series)
     years, observed = np.array(values.index), np.array(values, dtype=np.float64)
     found = explain(years, observed, shocks, horizon)
     units = data.tables["indicators"].set_index("indicator")["unit"]
-    unit = str(units.get(indicator, ""))
+    unit = str(units.get(series.indicator, ""))
     return {
         "package": data.name,
         "title": data.title,
         "sha256": data.sha256,
         "demo": is_demo(data),
-        "region_code": region,
-        "region_name": _name(data, "region", region),
-        "cluster_code": cluster,
-        "cluster_name": _name(data, "cluster", cluster),
-        "indicator": indicator,
+        "region_code": series.region,
+        "region_name": _name(data, "region", series.region),
+        "cluster_code": series.cluster,
+        "cluster_name": _name(data, "cluster", series.cluster),
+        "indicator": series.indicator,
         "unit": unit,
         "growth_unit": "% a year" if found.in_logs else f"{unit} a year",
         "history": [
@@ -142,28 +144,30 @@ def explained(
             }
             for one in found.effects
         ],
-        "forecast": _forecast(champion, data, region, cluster, indicator) or _own_forecast(found),
+        "forecast": _forecast(champion, data, series) or _own_forecast(found),
     }
 
 
-def _series(data: Package, region: str, cluster: str, indicator: str) -> "pd.Series[float]":
+def _values(data: Package, series: Series) -> "pd.Series[float]":
     """Values by year, from the first to the last known one, NaN in gaps."""
     rows = data.table("cluster_indicators", "growth")
     for column, code in (
-        ("indicator", indicator),
-        ("region_code", region),
-        ("cluster_code", cluster),
+        ("indicator", series.indicator),
+        ("region_code", series.region),
+        ("cluster_code", series.cluster),
     ):
         known = rows[column].unique()
         if code not in known:
             raise UnknownCodeError(column.removesuffix("_code"), code, known)
         chosen = rows[column] == code
         rows = rows if column == "region_code" else rows[chosen]
-    own = rows[rows["region_code"] == region].dropna(subset="value").set_index("year")["value"]
+    own = (
+        rows[rows["region_code"] == series.region].dropna(subset="value").set_index("year")["value"]
+    )
     if own.empty:
         raise InputError(
-            f"{data.name} has no {indicator} of cluster {cluster} in region {region}: choose "
-            "another cluster or region"
+            f"{data.name} has no {series.indicator} of cluster {series.cluster} in region "
+            f"{series.region}: choose another cluster or region"
         )
     return own.reindex(range(int(own.index.min()), int(own.index.max()) + 1))
 
@@ -181,15 +185,14 @@ def _ends(name: str, values: Range | None) -> Report:
     return {name: middle, f"{name}_low": low, f"{name}_high": high}
 
 
-def _forecast(
-    champion: Champion | None, data: Package, region: str, cluster: str, indicator: str
-) -> Report | None:
+def _forecast(champion: Champion | None, data: Package, series: Series) -> Report | None:
     """The champion's forecast; None where it is of another package or indicator, or has none."""
     if champion is None or champion.sha256 != data.sha256:
         return None
     rows = champion.tables["forecasts"]
-    own = rows[(rows["region_code"] == region) & (rows["cluster_code"] == cluster)]
-    if champion.params["indicator"] != indicator or own.empty or "period" in own:
+    chosen = (rows["region_code"] == series.region) & (rows["cluster_code"] == series.cluster)
+    own = rows[chosen]
+    if champion.params["indicator"] != series.indicator or own.empty or "period" in own:
         return None
     source = f"{champion.name} version {champion.version} ({champion.model})"
     points = _points(own.sort_values("year"))

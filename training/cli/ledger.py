@@ -31,12 +31,6 @@ GROWTH_NOTE = (
 )
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Add the commands to the app of training."""
-    app.command("audit")(audit_command)
-    app.command("ledger")(ledger_command)
-
-
 def audit_command() -> None:
     """Moved: python -m serving audit writes the report of a region."""
     raise InputError(

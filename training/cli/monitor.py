@@ -23,11 +23,6 @@ from training.registry.provenance import metadata, records
 from training.yearly import at_last_period, once_a_year
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Add the command to the app of training."""
-    app.command("monitor")(monitor_command)
-
-
 def monitor_command(
     package: Annotated[Path, typer.Option("--package", help="the data package, grown by years")],
     level: Annotated[

@@ -11,7 +11,7 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
-from features.growth.panel import KEYS, GrowthPanel, growth_panel, indicator_rows
+from features.growth.panel import KEYS, GrowthPanel, indicator_rows
 from features.package import Package
 from training.backtest import Evaluation
 from training.growth import metrics
@@ -19,6 +19,8 @@ from training.growth.coherence.totals import Coherent, adds_up, coherent, totals
 from training.growth.ended import forecast_at, going_on, panel_at
 from training.growth.intervals import conformal, coverage
 from training.growth.models import Forecast, Learn, check, forecast, learner
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 from training.growth.statistical import methods
 from training.trained import Progress, silent
 from training.work import Work, here
@@ -64,27 +66,27 @@ class Outcome:
 
 
 def evaluate(
-    package: Package,
+    panels: GrowthPanels,
     origin: int,
-    horizon: int,
     models: Iterable[str],
-    indicator: str = "value_added",
+    champion: str | None = None,
     progress: Progress = silent,
-    reconciled: str | None = None,
     work: Work = here,
 ) -> Evaluation:
     """Forecast from one origin with each model and score all on the same series.
 
-    A series is scored when its value at the origin and all `horizon` outcomes are known and its
-    history's mean absolute change is above 0. Of sub-annual data the naive forecast is the
+    A series is scored when its value at the origin and all outcomes of the horizon are known and
+    its history's mean absolute change is above 0. Of sub-annual data the naive forecast is the
     seasonal one, which repeats the last year, and changes are those over a year. Series that have
     ended by the origin are in no total, neither of forecasts nor of outcomes.
 
     Parameters
     ----------
-    reconciled : str, optional
-        Model whose forecasts are made to add up, as a training does; what it forecast before has
-        rows of its own, named with "_unreconciled" behind.
+    panels : GrowthPanels
+        Of the package, for the question.
+    champion : str, optional
+        Model whose forecasts are made to add up, as a training does, where the question is to
+        reconcile; what it forecast before has rows of its own, named with "_unreconciled" behind.
     work : Work
         Where it is done, as training.work gives it.
 
@@ -95,12 +97,14 @@ def evaluate(
     """
     models = list(models)
     for model in models:
-        check(model, horizon)
-    if origin + horizon > indicator_rows(package, indicator)["year"].max():
-        raise _unseen(package, indicator, origin, horizon)
-    panel = growth_panel(package, origin, indicator)
+        check(model)
+    package, question = panels.package, panels.question
+    end = origin + question.horizon
+    if end > indicator_rows(package, question.indicator)["year"].max():
+        raise _unseen(package, question, origin)
+    panel = panels.at(origin)
     places = going_on(panel)
-    outcome = _outcome(package, panel_at(panel, places, package), horizon, indicator)
+    outcome = _outcome(package, panel_at(panel, places, package), question)
     n_steps = outcome.actual.shape[1]
     learn = learner(panel, n_steps, progress, work)
     rows, losses, covered = [], [], []
@@ -108,7 +112,8 @@ def evaluate(
         progress(f"{model}: {outcome.scored.sum()} series at {origin}")
         result, seconds = timed(model, panel, n_steps, learn, progress, work)
         result, now = forecast_at(result, places), outcome.panel
-        together = package if model == reconciled and adds_up(now) else None
+        reconciled = question.reconcile and model == champion and adds_up(now)
+        together = package if reconciled else None
         for name, found, made, spent in _versions(model, now, result, seconds, together):
             loss = _losses(outcome, found.median)
             rows.append(_row(name, outcome, found, made, loss) | {"seconds": spent})
@@ -157,13 +162,14 @@ def timed(
     return result, learnt + time.perf_counter() - started
 
 
-def _outcome(package: Package, panel: GrowthPanel, horizon: int, indicator: str) -> Outcome:
-    """What came within `horizon` years."""
-    origin, n_steps = int(panel.years[-1]), horizon * panel.periods_per_year
+def _outcome(package: Package, panel: GrowthPanel, question: GrowthQuestion) -> Outcome:
+    """What came within the horizon."""
+    origin, indicator = int(panel.years[-1]), question.indicator
+    n_steps = question.horizon * panel.periods_per_year
     actual = _outcomes(package, panel, n_steps, indicator)
     known = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1)
     if not known.any():
-        raise _unseen(package, indicator, origin, horizon)
+        raise _unseen(package, question, origin)
     scale = metrics.scale(panel.values, panel.periods_per_year)
     naive = methods.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
     outcome = Outcome(panel, actual, naive, scale, known)
@@ -175,10 +181,10 @@ def _outcome(package: Package, panel: GrowthPanel, horizon: int, indicator: str)
     return outcome
 
 
-def _unseen(package: Package, indicator: str, origin: int, horizon: int) -> InputError:
+def _unseen(package: Package, question: GrowthQuestion, origin: int) -> InputError:
     return InputError(
-        f"{package.name} has no {indicator} series with a value in {origin} and all outcomes up to "
-        f"{origin + horizon}: choose an earlier origin or a shorter horizon"
+        f"{package.name} has no {question.indicator} series with a value in {origin} and all "
+        f"outcomes up to {origin + question.horizon}: choose an earlier origin or a shorter horizon"
     )
 
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from features.arrays import Array
-from features.errors import InputError, UnknownCodeError
+from features.errors import UnknownCodeError
 from features.growth.panel import GrowthPanel
 from training.growth import fitted, late
 from training.growth.explain import reasons
@@ -19,6 +18,7 @@ from training.growth.global_model import hybrid, spread
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
 from training.growth.intervals import conformal
+from training.growth.intervals.conformal import Errors
 from training.growth.statistical import methods, seasonality
 from training.growth.statistical.seasonality import Seasons
 from training.trained import Progress, silent
@@ -32,9 +32,6 @@ WITH_SEASONS = ("naive", "prophet")
 CALIBRATION_SERIES = 1000
 """Series whose past errors calibrate the intervals of a statistical model."""
 
-
-Errors = tuple[Array, npt.NDArray[np.intp], npt.NDArray[np.intp]]
-"""Scaled out-of-fold errors with their origins and steps, each (n,)."""
 
 Learn = Callable[[], hybrid.Learned]
 """The fitted global model, which several models share."""
@@ -122,9 +119,8 @@ def _calibrated(
     shared = bool(panel.groups)
     grown = shared or not spreads
     growth = conformal.random_walk_growth(horizon, n_years) if grown else np.ones(horizon)
-    calibration = conformal.calibrate(
-        error / growth[steps - 1], origins, steps, horizon, n_years, shared=shared, grown=grown
-    )
+    scaled = error / growth[steps - 1], origins, steps
+    calibration = conformal.calibrate(scaled, horizon, n_years, shared=shared, grown=grown)
     return Fitted(calibration, growth)
 
 
@@ -203,12 +199,10 @@ MODELS: dict[str, Model] = {
 }
 
 
-def check(model: str, horizon: int) -> None:
-    """Refuse an unknown model and a horizon below 1."""
+def check(model: str) -> None:
+    """Refuse an unknown model."""
     if model not in MODELS:
         raise UnknownCodeError("growth model", model, MODELS)
-    if horizon < 1:
-        raise InputError(f"the horizon must be at least 1 year, not {horizon}")
 
 
 def forecast(

@@ -5,14 +5,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.growth.panel import GrowthPanel, growth_panel
-from features.package import Package
+from features.growth.panel import GrowthPanel
 from training.growth.coherence.totals import adds_up, coherent
 from training.growth.ended import forecast_at, going_on, panel_at
 from training.growth.evaluation import evaluate
 from training.growth.explain import reasons
 from training.growth.intervals import conformal
 from training.growth.models import MODELS, Forecast, check, forecast, learner
+from training.growth.panels import GrowthPanels
 from training.trained import Progress, Trained, silent
 from training.work import Work, here
 
@@ -26,29 +26,23 @@ N_DEFAULT_ORIGINS = 3
 MINIMUM_ORIGIN_YEARS = 5
 
 
-def default_origins(
-    package: Package, cutoff: int, horizon: int, indicator: str = "value_added"
-) -> list[int]:
+def default_origins(panels: GrowthPanels, cutoff: int) -> list[int]:
     """The latest origins whose outcomes the cutoff still allows to see, oldest first.
 
     Origins are ends of years; of sub-annual data the last complete year counts as the cutoff.
     """
-    panel = growth_panel(package, cutoff, indicator)
+    panel = panels.at(cutoff)
     first = int(panel.years[0]) + MINIMUM_ORIGIN_YEARS - 1
     complete = panel.periods[-1] == panel.periods_per_year
-    last = (cutoff if complete else int(panel.years[-1]) - 1) - horizon
+    last = (cutoff if complete else int(panel.years[-1]) - 1) - panels.question.horizon
     return list(range(max(first, last - N_DEFAULT_ORIGINS + 1), last + 1))
 
 
 def train(
-    package: Package,
+    panels: GrowthPanels,
     cutoff: int,
-    horizon: int,
-    indicator: str = "value_added",
     model: str = DEFAULT,
     progress: Progress = silent,
-    *,
-    reconciled: bool = True,
     work: Work = here,
 ) -> Trained:
     """Forecast every region x cluster series that is known at the cutoff and has not ended.
@@ -57,8 +51,12 @@ def train(
 
     Parameters
     ----------
-    reconciled : bool
-        Whether forecasts are moved to add up to their totals, where series share a calendar.
+    panels : GrowthPanels
+        Of the package, for the question.
+    cutoff : int
+        Last year known.
+    model : str
+        Name in MODELS.
     work : Work
         Where it is done, as training.work gives it.
 
@@ -78,19 +76,19 @@ def train(
     Raises
     ------
     InputError
-        Unknown model or indicator, missing table, no data up to the cutoff, horizon below 1,
-        or no value in the last three years up to the cutoff.
+        Unknown model or indicator, missing table, no data up to the cutoff, or no value in
+        the last three years up to it.
     """
-    check(model, horizon)
-    panel = growth_panel(package, cutoff, indicator)
+    check(model)
+    panel, package, question = panels.at(cutoff), panels.package, panels.question
     progress(f"{model}: {len(panel.keys)} series, {panel.years[0]} to {cutoff}")
     places = going_on(panel, progress)
-    n_steps = horizon * panel.periods_per_year
+    n_steps = question.horizon * panel.periods_per_year
     learn = learner(panel, n_steps, progress, work)
     result = forecast_at(forecast(model, panel, n_steps, learn, progress, work), places)
     told = result.told() if result.told else None
     now = panel_at(panel, places, package)
-    made = coherent(now, package, result, progress) if reconciled and adds_up(now) else None
+    made = coherent(now, package, result, progress) if question.reconcile and adds_up(now) else None
     result = made.series if made else result
     tables = {
         "forecasts": _forecast_table(now, result),
@@ -105,15 +103,14 @@ def train(
         tables["totals_history"] = _history_table(made.panel)
     params: dict[str, str | int | float | bool] = {
         "model": model,
-        "indicator": indicator,
-        "horizon": horizon,
+        **question.params(),
         "cutoff": cutoff,
         "reconciled": made is not None,
     }
     if panel.periods_per_year > 1:
         params["periods_per_year"] = panel.periods_per_year
     return Trained(
-        "growth", model, cutoff, horizon, params, tables, result.files, result.importance
+        "growth", model, cutoff, question.horizon, params, tables, result.files, result.importance
     )
 
 

@@ -14,11 +14,11 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from features.arrays import Array
-from features.niches.counts import Activity, Counts
-from features.package import Package
+from features.niches.counts import Counts
 from training.niches import metrics
 from training.niches.caution import CALL, MODEL
 from training.niches.emergence import WINDOW, Emergence, Record, emergence, record, share_of
+from training.niches.panels import NichePanels
 
 DECILE = 0.9
 TOP = 0.3
@@ -44,13 +44,13 @@ def feasible_origins(counts: Counts, cutoff: int, horizon: int) -> list[int]:
     return [int(year) for year in years[judged & (years > years[0] + WINDOW)]]
 
 
-def scores(
-    package: Package,
-    cutoff: int,
-    horizon: int,
-    activity: Activity = "technology",
-    indicator: str | None = None,
-) -> pd.DataFrame:
+def record_until(panels: NichePanels, cutoff: int) -> Record:
+    """What is on record of all activities at a cutoff."""
+    package = panels.package.until(cutoff)
+    return record(package, panels.question.activity, panels.counts(cutoff))
+
+
+def scores(panels: NichePanels, cutoff: int) -> pd.DataFrame:
     """Chance of every technology to break through within the horizon.
 
     Logistic regression on the attributes (Learned), from all earlier origins with a known outcome.
@@ -62,8 +62,8 @@ def scores(
         attributes as ranks from -0.5 to 0.5; the likeliest first. Only technologies that are
         large enough to be judged; no row where the package is too short to learn from.
     """
-    known = record(package.until(cutoff), activity, indicator)
-    model = learn(known, cutoff, horizon)
+    known = record_until(panels, cutoff)
+    model = learn(known, cutoff, panels.question.horizon)
     now = emergence(known, cutoff)
     table = now.features.assign(activity_code=now.activities, share=now.share)[now.judged]
     if model is None or table.empty:
@@ -127,13 +127,7 @@ def _inputs(ranks: pd.DataFrame) -> Array:
     return np.concatenate([ranks, 5 * np.maximum(ranks - TOP, 0.0)], axis=1)
 
 
-def evaluate(
-    package: Package,
-    origin: int,
-    horizon: int,
-    activity: Activity = "technology",
-    indicator: str | None = None,
-) -> pd.DataFrame:
+def evaluate(panels: NichePanels, origin: int) -> pd.DataFrame:
     """Figures of the model, "emergence", and of the nulls at one origin.
 
     Returns
@@ -142,11 +136,11 @@ def evaluate(
         model, call ("breakthrough"), origin, n, seconds, ap, auc, best_f1, base_rate and, for the
         model, ece and brier. No row where the package is too short.
     """
-    started = time.monotonic()
-    chances = scores(package, origin, horizon, activity, indicator).set_index("activity_code")
+    started, horizon = time.monotonic(), panels.question.horizon
+    chances = scores(panels, origin).set_index("activity_code")
     if chances.empty:
         return pd.DataFrame()
-    known = record(package.until(origin + horizon), activity, indicator)
+    known = record_until(panels, origin + horizon)
     then = emergence(known, origin)
     happened = broke_through(then, _later(known, origin, horizon))[then.judged]
     judged = pd.Index(then.activities[then.judged])

@@ -13,7 +13,7 @@ import pandas as pd
 from features.arrays import Array, Codes
 from features.indicators.patent_quality import Quality, patent_quality
 from features.indicators.relatedness import proximity
-from features.niches.counts import Activity, Counts, without_unit, yearly_counts
+from features.niches.counts import Activity, Counts, without_unit
 from features.niches.signals import expected_counts
 from features.package import Package
 
@@ -58,9 +58,14 @@ class Record:
     quality: Quality | None
 
 
-def record(package: Package, activity: Activity, indicator: str | None) -> Record:
-    """Counts of a package, and the quality of its patents where activities are technologies."""
-    counts = yearly_counts(package, activity, indicator)
+def record(package: Package, activity: Activity, counts: Counts) -> Record:
+    """What is on record: the counts, and of technologies the quality of their patents.
+
+    Parameters
+    ----------
+    package : Package
+        As it stood in the last year of the counts.
+    """
     if activity == "cluster":
         return Record(activity, without_unit(counts, MEAN_SIZE), None)
     return Record(activity, counts, patent_quality(package, counts.regions, counts.activities))

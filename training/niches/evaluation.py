@@ -9,26 +9,26 @@ import pandas as pd
 
 from features.arrays import Array, Mask
 from features.errors import UnknownCodeError
-from features.niches.panel import Activity, labels
-from features.package import Package
+from features.niches.panel import labels
 from training.backtest import Evaluation
 from training.niches import breakthroughs, metrics
-from training.niches.examples import Question, examples_until, restricted, usable
+from training.niches.examples import (
+    check_judged,
+    examples_until,
+    past_rates,
+    restricted,
+    usable,
+)
 from training.niches.fit import Fitted, anchored, fit, scores_of
 from training.niches.models import CALLS, MODELS, Call, Example
+from training.niches.panels import NichePanels
 from training.trained import Progress, silent
 
 
 def evaluate(
-    package: Package,
+    panels: NichePanels,
     origin: int,
-    horizon: int,
     models: Sequence[str],
-    activity: Activity = "technology",
-    indicator: str | None = None,
-    window: int = 5,
-    threshold: float = 1.0,
-    minimum: float = 100.0,
     held_out: float = 0.0,
     progress: Progress = silent,
 ) -> Evaluation:
@@ -36,6 +36,8 @@ def evaluate(
 
     Parameters
     ----------
+    panels : NichePanels
+        Of the package, for the question.
     origin : int
         Last year that the models know; the outcome is that of origin + horizon.
     models : sequence of str
@@ -50,11 +52,9 @@ def evaluate(
         to learn from or to score.
     """
     check_models(models)
-    question = Question(horizon, window, threshold, minimum, activity, indicator)
-    known = package.until(origin)
-    examples, test = _examples(package, question, origin, held_out, progress)
+    examples, test = _examples(panels, origin, held_out, progress)
     now = test.panel
-    rates = question.past_rates(known, origin)
+    rates = past_rates(panels, origin)
     rows, losses = [], []
     for model in models:
         progress(f"{model}: learning and scoring")
@@ -71,29 +71,28 @@ def evaluate(
     table = pd.DataFrame(rows)
     if not held_out:
         progress("breakthroughs")
-        emerging = breakthroughs.evaluate(package, origin, horizon, activity, indicator)
+        emerging = breakthroughs.evaluate(panels, origin)
         table = pd.concat([table, emerging], ignore_index=True)
     return Evaluation(table, pd.concat(losses, ignore_index=True))
 
 
 def _examples(
-    package: Package, question: Question, origin: int, held_out: float, progress: Progress
+    panels: NichePanels, origin: int, held_out: float, progress: Progress
 ) -> tuple[list[Example], Example]:
     """What is learned from, and the origin itself with the regions that are scored."""
-    question.check_judged(package, origin)
-    known = package.until(origin)
-    examples = examples_until(known, question, origin, progress)
+    check_judged(panels, origin)
+    examples = examples_until(panels, origin, progress)
     progress(f"features at {origin}")
-    now = question.panel(known, origin)
-    test = Example(now, labels(now, question.outcome(package, origin)), now.large)
+    now = panels.at(origin)
+    test = Example(now, labels(now, panels.outcome(origin)), now.large)
     purpose = "to score"
     if held_out > 0:
         unseen = _unseen(now.regions, held_out)
         examples = [restricted(e, ~np.isin(e.panel.regions, unseen)) for e in examples]
-        examples = usable(package, question, examples, "to learn from but those held out")
+        examples = usable(panels, examples, "to learn from but those held out")
         test = restricted(test, np.isin(now.regions, unseen))
         purpose = "to score among those held out"
-    usable(package, question, [test], purpose)
+    usable(panels, [test], purpose)
     return examples, test
 
 

@@ -104,7 +104,7 @@ def anchored(fitted: Fitted, panel: NichePanel, scores: Scores, rates: PastRates
     scores : mapping of call to array
         Of the panel, as scores_of gives.
     rates : mapping of call to list of float
-        As Question.past_rates gives; a call without any is left as it is.
+        As examples.past_rates gives; a call without any is left as it is.
     """
     shift, drift = dict(fitted.shift), dict(fitted.drift)
     for call in CALLS:

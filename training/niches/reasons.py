@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.niches.panel import ACTIVITY_TABLES, Activity, NichePanel
+from features.niches.counts import ACTIVITY_TABLES, Activity
+from features.niches.panel import NichePanel
 from features.package import Package
 from training.niches.calibration import logit
 from training.niches.tables import Called

@@ -9,7 +9,8 @@ import pandas as pd
 
 from features.arrays import Array
 from features.indicators.complexity import fitness_complexity
-from features.niches.panel import ACTIVITY_TABLES, Activity, NichePanel
+from features.niches.counts import ACTIVITY_TABLES, Activity
+from features.niches.panel import NichePanel
 from features.package import Package
 
 STEADY = 0.1

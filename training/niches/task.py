@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array
-from features.niches.panel import Activity, NichePanel
-from features.package import Package
+from features.niches.panel import NichePanel
 from training.niches import breakthroughs, metrics
 from training.niches.evaluation import check_models, evaluate
-from training.niches.examples import Question, examples_until
+from training.niches.examples import examples_until, feasible, past_rates
 from training.niches.fit import Fitted, anchored, fit, scores_of
 from training.niches.models import CALLS, MODELS, NULLS, Call, Example
+from training.niches.panels import NichePanels
 from training.niches.reasons import Probability, reasons
 from training.niches.tables import Called, snapshot
 from training.trained import Progress, Trained, silent
@@ -28,7 +28,6 @@ __all__ = [
     "DEFAULT",
     "MODELS",
     "QUICK_MODELS",
-    "Question",
     "default_origins",
     "evaluate",
     "train",
@@ -39,56 +38,31 @@ DEFAULT = "lightgbm"
 QUICK_MODELS = [*NULLS, "logistic"]
 
 
-def default_origins(
-    package: Package,
-    cutoff: int,
-    horizon: int,
-    activity: Activity = "technology",
-    indicator: str | None = None,
-    window: int = 5,
-    threshold: float = 1.0,
-    minimum: float = 100.0,
-) -> list[int]:
+def default_origins(panels: NichePanels, cutoff: int) -> list[int]:
     """Origins that a training backtests by itself: the latest whose outcome is known.
-
-    Parameters
-    ----------
-    activity, indicator, window, threshold, minimum
-        As of train.
 
     Returns
     -------
     list of int
         At most one origin; empty where the package is too short.
     """
-    question = Question(horizon, window, threshold, minimum, activity, indicator)
-    judged = question.feasible(package, cutoff)
-    latest = (origin for origin in judged if question.feasible(package, origin))
+    latest = (origin for origin in feasible(panels, cutoff) if feasible(panels, origin))
     return list(islice(latest, 1))
 
 
 def train(
-    package: Package,
-    cutoff: int,
-    horizon: int,
-    model: str = DEFAULT,
-    activity: Activity = "technology",
-    indicator: str | None = None,
-    window: int = 5,
-    threshold: float = 1.0,
-    minimum: float = 100.0,
-    progress: Progress = silent,
+    panels: NichePanels, cutoff: int, model: str = DEFAULT, progress: Progress = silent
 ) -> Trained:
     """Learn from all origins known at the cutoff and call every cell.
 
     Parameters
     ----------
-    cutoff, horizon : int
-        Last year known; years ahead.
+    panels : NichePanels
+        Of the package, for the question.
+    cutoff : int
+        Last year known.
     model : str
         Name in MODELS.
-    activity, indicator, window, threshold, minimum
-        As in features.niches.panel.niche_panel.
 
     Returns
     -------
@@ -100,19 +74,18 @@ def train(
     Raises
     ------
     InputError
-        For an unknown model, a threshold, window or minimum that cannot be, a package that lacks
-        the counts, one too short for the cutoff, or one without two large regions to learn from.
+        For an unknown model, a package too short for the cutoff, or one without two large regions
+        to learn from.
     """
     check_models([model])
-    question = Question(horizon, window, threshold, minimum, activity, indicator)
-    known = package.until(cutoff)
-    examples = examples_until(known, question, cutoff, progress)
+    package, question = panels.package, panels.question
+    examples = examples_until(panels, cutoff, progress)
     progress(f"features at {cutoff}")
-    now = question.panel(known, cutoff)
+    now = panels.at(cutoff)
     progress(f"{model}: learning")
     fitted = fit(MODELS[model], examples)
     nulls = {call: _best_null(examples, call) for call in CALLS}
-    rates = question.past_rates(known, cutoff)
+    rates = past_rates(panels, cutoff)
     scores = scores_of(fitted.scorer, now)
     fitted = anchored(fitted, now, scores, rates)
     called: dict[str, Called] = {}
@@ -121,28 +94,24 @@ def train(
         simple = scores_of(null.scorer, now)
         null = anchored(null, now, simple, rates)
         called[call] = _called(now, (fitted, scores[call]), (null, simple[call]), call)
-    tables = snapshot(known, now, activity, called)
+    tables = snapshot(package, now, question.activity, called)
     progress("breakthroughs")
-    chances = breakthroughs.scores(known, cutoff, horizon, activity, indicator)
+    chances = breakthroughs.scores(panels, cutoff)
     progress("reasons")
     return Trained(
         task="niches",
         model=model,
         cutoff=cutoff,
-        horizon=horizon,
+        horizon=question.horizon,
         params={
-            "activity": activity,
-            "indicator": indicator or "",
-            "window": window,
-            "threshold": float(threshold),
-            "minimum": float(minimum),
+            **question.params(),
             **{f"best_null_{call}": nulls[call] for call in CALLS},
         },
         tables={
             **tables,
             "breakthroughs": chances,
             "points": breakthroughs.points(chances, tables["calls"], tables["portfolio"]),
-            "reasons": reasons(known, now, activity, _statements(fitted), called),
+            "reasons": reasons(package, now, question.activity, _statements(fitted), called),
             "reliability": fitted.reliability[["call", "bin", "predicted", "observed", "n"]],
         },
         files=_files(fitted),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.indicators.specialization import location_quotient
-from features.niches.panel import Activity, yearly_counts
+from features.niches.counts import Activity, yearly_counts
 from features.package import Package
 from training.champion import Champion
 from training.growth.intervals.conformal import QUANTILE_COLUMNS

@@ -17,7 +17,7 @@ from mlflow.types.schema import ColSpec, DataType, Schema
 
 from features.package import Package
 from training.registry import snapshot
-from training.registry.store import ROOT
+from training.registry.location import checkout
 from training.trained import Trained
 
 QUESTION = (
@@ -46,10 +46,13 @@ def tags(trained: Trained, package: Package) -> dict[str, str]:
 
 
 def _git_commit() -> str:
-    """The commit of the code, "-dirty" where files differ from it, "" outside a repository."""
+    """The commit of the code, "-dirty" where files differ from it, "" outside a checkout."""
+    folder = checkout()
+    if folder is None:
+        return ""
     command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         return ""
     return done.stdout.strip()

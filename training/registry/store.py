@@ -1,17 +1,15 @@
 """Where MLflow keeps runs and versions: the address, made ready once, locked while it changes."""
 
-import fcntl
 import functools
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import mlflow
+from filelock import FileLock
 from mlflow import MlflowClient
 from mlflow.db import upgrade
 from mlflow.exceptions import MlflowException
@@ -19,9 +17,10 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from features.errors import InputError
+from training.processes import run
+from training.registry.location import home, tracking_uri
 
 EXPERIMENTS = ("growth", "niches")
-ROOT = Path(__file__).parents[2]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,16 +40,11 @@ def clearly(function: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
-def tracking_uri() -> str:
-    """Where the runs are: mlruns/mlflow.db of the project unless MLFLOW_TRACKING_URI says else."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{ROOT / 'mlruns' / 'mlflow.db'}"
-
-
 def artifact_root() -> Path | str | None:
     """Where a database store keeps files; None where a tracking server decides.
 
     Beside a SQLite database; for any other database MLFLOW_DEFAULT_ARTIFACT_ROOT (a folder or
-    a URI that all of the team reach), else mlruns/artifacts of the project.
+    a URI that all of the team reach), else mlruns/artifacts at `home`.
     """
     if tracking_uri().startswith("http"):
         return None
@@ -58,7 +52,7 @@ def artifact_root() -> Path | str | None:
         return root
     database = make_url(tracking_uri())
     local = database.get_backend_name() == "sqlite" and database.database
-    return (Path(local).resolve().parent if local else ROOT / "mlruns") / "artifacts"
+    return (Path(local).resolve().parent if local else home() / "mlruns") / "artifacts"
 
 
 @clearly
@@ -113,10 +107,9 @@ def upgrade_database(uri: str) -> None:
 def locked() -> Iterator[None]:
     """One process of this machine at a time changes the store."""
     root = artifact_root()
-    folder = root.parent if isinstance(root, Path) else ROOT / "mlruns"
+    folder = root.parent if isinstance(root, Path) else home() / "mlruns"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "mlflow.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / "mlflow.lock"):
         yield
 
 
@@ -137,14 +130,4 @@ def serve_ui(port: int) -> int:
     command += ["--backend-store-uri", tracking_uri()]
     command += [] if root is None else ["--default-artifact-root", _uri(root)]
     environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
-    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        # The server has children: whoever stops this process stops all of them.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
+    return run(command, environment)

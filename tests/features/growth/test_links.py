@@ -15,6 +15,7 @@ from features.growth.links import LARGEST, patents_behind, related_clusters
 from features.growth.panel import growth_panel
 from features.indicators.relatedness import proximity
 from features.indicators.specialization import location_quotient
+from features.niches.counts import Counts, yearly_counts
 from features.package import Package
 
 CUTOFF = 2012
@@ -72,20 +73,20 @@ def test_relatives_are_unknown_where_the_pairs_of_clusters_are_too_many() -> Non
     assert np.isnan(list(found.values())).all()
 
 
-def with_patents(rows: list[tuple[str, str, int, float]]) -> Package:
+def patent_counts(rows: list[tuple[str, str, int, float]]) -> Counts:
     table = pd.DataFrame(rows, columns=["region_code", "technology_code", "year", "patents"])
-    return Package("small", "Small", "", {"patents": table}, {})
+    return yearly_counts(Package("small", "Small", "", {"patents": table}, {}), "technology", None)
 
 
 def test_patents_behind_worked_by_hand() -> None:
     """Region A is specialised in x and in t, B in y and in u; C, with no patents, in x."""
-    package = with_patents(
+    counts = patent_counts(
         [(r, t, year, n) for year in range(2000, 2006) for r, t, n in PATENTED if n]
     )
     cells = [(r, c) for r in "ABC" for c in "xy"]
     keys = pd.DataFrame(cells, columns=["region_code", "cluster_code"])
     sizes = np.array([[9.0], [1], [1], [9], [9], [1]])
-    found = patents_behind(package, keys, np.array([2005]), sizes, np.ones(6, dtype=bool))
+    found = patents_behind(counts, keys, np.array([2005]), sizes, np.ones(6, dtype=bool))
     # t goes with x and u with y, in the one region that has both
     np.testing.assert_allclose(found["patent_strength"][:, 0], [1, 0, 0, 1, np.nan, np.nan])
     shares = np.log([0.4, 0.4, 0.6, 0.6, np.nan, np.nan])
@@ -96,26 +97,33 @@ PATENTED = [("A", "t", 3.0), ("A", "u", 1.0), ("B", "t", 1.0), ("B", "u", 5.0)]
 
 
 def test_a_year_before_the_first_window_of_patents_is_unknown() -> None:
-    package = with_patents([("A", "t", 2000, 1.0), ("A", "t", 2006, 1.0)])
+    counts = patent_counts([("A", "t", 2000, 1.0), ("A", "t", 2006, 1.0)])
     keys = pd.DataFrame({"region_code": ["A"], "cluster_code": ["x"]})
     years = np.array([2003, 2004])
-    found = patents_behind(package, keys, years, np.ones((1, 2)), np.ones(1, dtype=bool))
+    found = patents_behind(counts, keys, years, np.ones((1, 2)), np.ones(1, dtype=bool))
     assert np.isnan(found["patent_share"]).tolist() == [[True, False]]
 
 
 def test_what_the_last_patents_say_is_carried_forward() -> None:
-    package = with_patents([("A", "t", year, year - 1999.0) for year in range(2000, 2006)])
+    counts = patent_counts([("A", "t", year, year - 1999.0) for year in range(2000, 2006)])
     keys = pd.DataFrame({"region_code": ["A"], "cluster_code": ["x"]})
-    found = patents_behind(package, keys, np.arange(2005, 2012), np.ones((1, 7)), np.ones(1, bool))
+    found = patents_behind(counts, keys, np.arange(2005, 2012), np.ones((1, 7)), np.ones(1, bool))
     for known in found.values():
         np.testing.assert_array_equal(known[0, 1:], known[0, 0])
 
 
-def test_a_package_without_patents_says_nothing() -> None:
+def test_a_package_without_patents_by_the_cutoff_says_nothing(demo_package: Package) -> None:
+    rows = demo_package.tables["patents"]
+    none = {name: table for name, table in demo_package.tables.items() if name != "patents"}
+    late = none | {"patents": rows[rows["year"] > CUTOFF]}
+    for tables in (late, none):
+        assert growth_panel(dataclasses.replace(demo_package, tables=tables), CUTOFF).patents == {}
+
+
+def test_totals_have_no_patents_behind_them() -> None:
     keys = pd.DataFrame({"region_code": ["A"], "cluster_code": ["x"]})
-    package = Package("bare", "", "", {}, {})
-    leaf = np.ones(1, dtype=bool)
-    assert patents_behind(package, keys, np.array([2000]), np.ones((1, 1)), leaf) == {}
+    counts, leaf = patent_counts([("A", "t", 2000, 1.0)]), np.zeros(1, dtype=bool)
+    assert patents_behind(counts, keys, np.array([2000]), np.ones((1, 1)), leaf) == {}
 
 
 @pytest.mark.parametrize("name", ["patents", "cluster_indicators"])

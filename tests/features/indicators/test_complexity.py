@@ -240,7 +240,7 @@ def test_what_cannot_be_ranked_is_unknown(presence: np.ndarray) -> None:
 
 @pytest.mark.parametrize("function", [c.eci_pci, c.fitness_complexity])
 def test_quotients_are_refused(function: Callable[..., Any]) -> None:
-    with pytest.raises(InputError, match="0 and 1 alone"):
+    with pytest.raises(InputError, match="only 0 and 1"):
         function(np.array([[0.5, 2.0], [1.0, 0.0]]))
 
 

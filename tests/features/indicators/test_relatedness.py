@@ -245,7 +245,7 @@ def test_anything_but_0_and_1_is_refused(
     form: Callable[..., Any], function: Callable[..., Any]
 ) -> None:
     for wrong in (0.5, 2.0, -1.0, np.nan):
-        with pytest.raises(InputError, match="0 and 1 alone"):
+        with pytest.raises(InputError, match="only 0 and 1"):
             function(form(np.array([[1.0, wrong], [1.0, 0]])))
 
 

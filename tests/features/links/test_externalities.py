@@ -89,7 +89,7 @@ def test_externalities_name_all_their_ties() -> None:
     assert set(named["kind"]) <= {"co-location", "value chain", "technology", "talent"}
     assert named.loc[named["kind"] == "value chain", "target"].tolist() == ["c1"]
     assert named.loc[named["kind"] == "talent", "standard_error"].notna().all()
-    with pytest.raises(InputError, match="cluster q is not among"):
+    with pytest.raises(InputError, match="externalities are not available for cluster q"):
         e.named_ties(ties, "q")
 
 

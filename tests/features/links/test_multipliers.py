@@ -175,7 +175,7 @@ def test_an_inactive_cluster_is_no_error() -> None:
 
 
 def test_a_later_table_stays_out_of_an_earlier_cutoff() -> None:
-    with pytest.raises(InputError, match="in the years asked for"):
+    with pytest.raises(InputError, match="for these years"):
         ft.input_output(package().until(2009), "N")
 
 

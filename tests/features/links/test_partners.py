@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from features.errors import UnknownCodeError
-from features.links.partners import added_density, link_factor, partners
+from features.links.partners import Strengths, added_density, link_factor, partners
 
 REGIONS, ACTIVITIES = ["A", "B", "C", "N"], ["w", "x", "y", "z"]
 PRESENCE = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]])
 PROXIMITY = np.array(
     [[0, 0.1, 0.2, 0.5], [0.1, 0, 0.4, 0.3], [0.2, 0.4, 0, 0.2], [0.5, 0.3, 0.2, 0]]
 )
+STRENGTHS = Strengths("cluster", REGIONS, ACTIVITIES, PRESENCE, PROXIMITY)
 
 
 def test_added_density_by_hand() -> None:
@@ -46,15 +47,13 @@ def test_partners_tell_what_they_bring_and_neighbours_count_up_to_double() -> No
     neighbours = pd.DataFrame(
         {"region_code": ["A", "A"], "neighbour_code": ["B", "C"], "weight": [4.0, 1.0]}
     )
-    found = partners(
-        PRESENCE, PROXIMITY, REGIONS, ACTIVITIES, "A", "z", neighbours, frozenset({"N"})
-    )
+    found = partners(STRENGTHS, "A", "z", neighbours, frozenset({"N"}))
     assert found["region_code"].tolist() == ["C", "B"]  # .5 x 1.25 = .625 before .3 x 2 = .6
     assert found["brings"].tolist() == [["x", "y"], ["x"]]
     assert found["proximities"].tolist() == [[0.3, 0.2], [0.3]]
     np.testing.assert_allclose(found["score"], [0.625, 0.6])
     assert not found["specialised"].any()
-    nation = partners(PRESENCE, PROXIMITY, REGIONS, ACTIVITIES, "B", "z").set_index("region_code")
+    nation = partners(STRENGTHS, "B", "z").set_index("region_code")
     assert nation["specialised"].to_dict() == {"A": False, "C": False, "N": True}
 
 
@@ -66,6 +65,6 @@ def test_without_links_all_count_alike() -> None:
 
 def test_unknown_codes_are_refused() -> None:
     with pytest.raises(UnknownCodeError, match="unknown region 'Q'"):
-        partners(PRESENCE, PROXIMITY, REGIONS, ACTIVITIES, "Q", "z")
+        partners(STRENGTHS, "Q", "z")
     with pytest.raises(UnknownCodeError, match="unknown activity 'q'"):
-        partners(PRESENCE, PROXIMITY, REGIONS, ACTIVITIES, "A", "q")
+        partners(STRENGTHS, "A", "q")

@@ -124,7 +124,7 @@ def test_refusals() -> None:
         r.regional_coefficients(A, REGION, NATION, "ras")
     with pytest.raises(InputError, match=r"delta is 1\.5"):
         r.regional_coefficients(A, REGION, NATION, "flq", 1.5)
-    with pytest.raises(InputError, match="no cluster of known, positive size"):
+    with pytest.raises(InputError, match="has a known, positive size"):
         r.regional_coefficients(A, np.zeros(2), NATION)
     heavy = InputOutput("N", 2010, ("1", "2"), np.array([[60.0, 0], [39, 0]]), np.full(2, 100.0))
     with pytest.raises(InputError, match=r"cluster 1 .* sum above one"):

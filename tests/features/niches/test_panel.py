@@ -8,8 +8,9 @@ import pytest
 
 from features.errors import InputError, MissingTableError, UnknownCodeError
 from features.niches import signals as signals
-from features.niches.counts import Counts
-from features.niches.panel import labels, niche_panel, yearly_counts
+from features.niches.counts import Counts, yearly_counts
+from features.niches.panel import labels, niche_panel
+from features.niches.question import NicheQuestion
 from features.package import Package
 
 CUTOFF = 2015
@@ -66,7 +67,7 @@ def test_labels_by_hand() -> None:
         *[("R", "a", 2002, 2), ("R", "b", 2002, 8), ("S", "a", 2002, 1), ("S", "b", 2002, 9)],
     ]
     package = _package(_patents(rows))
-    now, later = (niche_panel(package, y, window=1, horizon=1) for y in (2001, 2002))
+    now, later = (niche_panel(package, y, NicheQuestion(horizon=1, window=1)) for y in (2001, 2002))
     np.testing.assert_array_equal(now.present, [[True, False], [False, True]])
     # 2002: R holds 2 of 3 in a, and 10 of 20 in all, so a quotient of 1.33; S 1/3 over 1/2
     np.testing.assert_allclose(later.quotients[:, 0], [4 / 3, 2 / 3])
@@ -78,7 +79,7 @@ def test_labels_by_hand() -> None:
 def test_labels_of_what_the_later_panel_does_not_know_are_unknown() -> None:
     early = [("R", "a", 2000, 3), ("S", "b", 2000, 3), ("S", "a", 2000, 1)]
     package = _package(_patents([*early, ("S", "b", 2001, 3)]))
-    now, later = (niche_panel(package, y, window=1, horizon=1) for y in (2000, 2001))
+    now, later = (niche_panel(package, y, NicheQuestion(horizon=1, window=1)) for y in (2000, 2001))
     found = labels(now, later)
     assert np.isnan(found[0]).all()  # R has no count in 2001
     np.testing.assert_array_equal(found[1], [0, 1])
@@ -92,15 +93,15 @@ def test_nothing_later_than_the_cutoff_changes_a_feature(demo_package: Package) 
     altered.loc[later, "patents"] = noise
     extra = rows[rows["year"] == rows["year"].max()].head(3).assign(technology_code="NEW")
     tables = {**demo_package.tables, "patents": pd.concat([altered, extra])}
-    before = niche_panel(demo_package, CUTOFF)
-    after = niche_panel(dataclasses.replace(demo_package, tables=tables), CUTOFF)
+    before = niche_panel(demo_package, CUTOFF, NicheQuestion())
+    after = niche_panel(dataclasses.replace(demo_package, tables=tables), CUTOFF, NicheQuestion())
     assert list(before.features) == list(after.features)
     for name, values in before.features.items():
         np.testing.assert_array_equal(values, after.features[name], err_msg=name)
 
 
 def test_every_feature_fits_the_cells_and_has_a_group(demo_package: Package) -> None:
-    panel = niche_panel(demo_package, CUTOFF)
+    panel = niche_panel(demo_package, CUTOFF, NicheQuestion())
     cells = panel.quotients.shape
     for name, values in panel.features.items():
         assert values.dtype == np.float32
@@ -112,13 +113,15 @@ def test_every_feature_fits_the_cells_and_has_a_group(demo_package: Package) -> 
 
 def test_a_package_without_names_parents_or_neighbours_is_welcome(demo_package: Package) -> None:
     bare = dataclasses.replace(demo_package, tables={"patents": demo_package.tables["patents"]})
-    panel = niche_panel(bare, CUTOFF)
+    panel = niche_panel(bare, CUTOFF, NicheQuestion())
     assert (panel.features["country_quotient"] == 0).all()
     assert "neighbour_quotient" not in panel.features
 
 
 def test_market_niches_come_from_the_same_code(demo_package: Package) -> None:
-    panel = niche_panel(demo_package, CUTOFF, activity="cluster", indicator="employment")
+    panel = niche_panel(
+        demo_package, CUTOFF, NicheQuestion(activity="cluster", indicator="employment")
+    )
     assert len(panel.activities) == 8
     assert not panel.known.all()  # small cells are withheld
 
@@ -133,7 +136,7 @@ def test_the_unit_of_an_indicator_alters_no_feature(demo_package: Package) -> No
             "cluster_indicators": rows.assign(value=rows["value"] * unit),
         }
         package = dataclasses.replace(demo_package, tables=tables)
-        found.append(niche_panel(package, CUTOFF, activity="cluster"))
+        found.append(niche_panel(package, CUTOFF, NicheQuestion(activity="cluster")))
     first, second = found
     for name, values in first.features.items():
         np.testing.assert_array_equal(values, second.features[name], err_msg=name)
@@ -144,7 +147,7 @@ def test_the_unit_of_an_indicator_alters_no_feature(demo_package: Package) -> No
 
 
 def test_regions_are_not_alike_for_having_some_of_every_cluster(demo_package: Package) -> None:
-    panel = niche_panel(demo_package, CUTOFF, activity="cluster")
+    panel = niche_panel(demo_package, CUTOFF, NicheQuestion(activity="cluster"))
     pairs = panel.similarity[np.triu_indices(len(panel.regions), 1)]
     assert -0.5 < np.median(pairs) < 0.5
     assert pairs.max() > 0.8
@@ -154,9 +157,9 @@ def test_what_was_not_counted_a_window_earlier_is_unknown(demo_package: Package)
     rows = demo_package.tables["patents"]
     gap = rows[~rows["year"].between(CUTOFF - 9, CUTOFF - 5)]
     tables = {**demo_package.tables, "patents": gap}
-    panel = niche_panel(dataclasses.replace(demo_package, tables=tables), CUTOFF)
+    panel = niche_panel(dataclasses.replace(demo_package, tables=tables), CUTOFF, NicheQuestion())
     assert np.isnan(panel.previous_quotients).all()
-    assert np.isfinite(niche_panel(demo_package, CUTOFF).previous_quotients).all()
+    assert np.isfinite(niche_panel(demo_package, CUTOFF, NicheQuestion()).previous_quotients).all()
 
 
 @pytest.mark.parametrize(("column", "what"), [("region", "region"), ("technology", "activity")])
@@ -166,17 +169,17 @@ def test_what_stands_alone_cannot_be_compared(column: str, what: str) -> None:
         _patents([(*cell, year, 200) for cell in cells for year in range(2000, 2016)])
     )
     with pytest.raises(InputError, match=f"counts of a single {what}: location quotients compare"):
-        niche_panel(package, CUTOFF)
+        niche_panel(package, CUTOFF, NicheQuestion())
 
 
 def test_what_a_package_does_not_allow_is_said_in_one_sentence(demo_package: Package) -> None:
     with pytest.raises(MissingTableError, match="no table patents"):
-        niche_panel(_package(), CUTOFF)
+        niche_panel(_package(), CUTOFF, NicheQuestion())
     with pytest.raises(UnknownCodeError, match="unknown indicator 'jobs'"):
-        niche_panel(demo_package, CUTOFF, activity="cluster", indicator="jobs")
+        niche_panel(demo_package, CUTOFF, NicheQuestion(activity="cluster", indicator="jobs"))
     for cutoff in (1998, 2030):
         with pytest.raises(InputError, match="needs the 5 years up to it"):
-            niche_panel(demo_package, cutoff)
+            niche_panel(demo_package, cutoff, NicheQuestion())
 
 
 class TestSignals:
@@ -252,7 +255,9 @@ def test_a_row_that_is_missing_makes_no_momentum(demo_package: Package) -> None:
     late = (rows["region_code"] == region) & (rows["year"] == CUTOFF)
     tables = {**demo_package.tables, "cluster_indicators": rows[~late]}
     withheld = dataclasses.replace(demo_package, tables=tables)
-    whole, gap = (niche_panel(p, CUTOFF, activity="cluster") for p in (demo_package, withheld))
+    whole, gap = (
+        niche_panel(p, CUTOFF, NicheQuestion(activity="cluster")) for p in (demo_package, withheld)
+    )
     at = list(whole.regions).index(region)
     for name in ("region_momentum", "next_expected_count", "shrunken_quotient_last_year"):
         np.testing.assert_allclose(

@@ -114,12 +114,12 @@ def test_description_says_how_often(quarterly: Package) -> None:
         ),
         (
             [*QUARTERS, ("01", "C1", 2011, 5, "value_added", 1.0)],
-            "cluster_indicators.csv, column period, row 6: 5 is a month, and value_added never "
-            "has 6, 7, 8, 9, 10, 11, 12",
+            "cluster_indicators.csv, column period, row 6: 5 is a month, but value_added "
+            "has no 6, 7, 8, 9, 10, 11, 12",
         ),
         (
             [("01", "C1", 2010, 1, "jobs", 1.0), ("01", "C1", 2010, 2, "jobs", 1.0)],
-            "cluster_indicators.csv, column period, row 2: 1 is a quarter, and jobs never has 3, 4",
+            "cluster_indicators.csv, column period, row 2: 1 is a quarter, but jobs has no 3, 4",
         ),
         (
             [*QUARTERS, ("01", "C1", 2010, 4, "value_added", 1.0)],

@@ -282,7 +282,7 @@ BAD_CELLS = [
         "region_code",
         "regions.csv, column region_name: the column is missing; "
         "the file has region_code, region_code, parent_code\n"
-        "  regions.csv, column region_code: the column is there more than once",
+        "  regions.csv, column region_code: the column appears more than once",
     ),
 ]
 
@@ -307,7 +307,7 @@ def test_column_that_a_closed_table_does_not_have(tmp_path: Path) -> None:
     )
     assert message(folder) == (
         "region_indicators.csv, column flag: "
-        "the table region_indicators has no such column: take it out"
+        "the table region_indicators has no such column: remove it"
     )
 
 
@@ -354,8 +354,9 @@ def test_table_of_codes_that_others_need(tmp_path: Path) -> None:
     assert message(folder) == (
         f"{folder} is not a valid data package:\n"
         "  patents.csv, column technology_code: "
-        "the codes are those of the table technologies, which is missing\n"
-        "  priorities.csv, column code, row 3: 'A01' is of the table technologies, which is missing"
+        "the codes refer to the table technologies, which is missing\n"
+        "  priorities.csv, column code, row 3: "
+        "'A01' refers to the table technologies, which is missing"
     )
 
 
@@ -363,7 +364,7 @@ def test_package_that_allows_no_question(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     small.drop(folder, "cluster_indicators", "patents", "cluster_flows")
     assert message(folder) == (
-        "datapackage.json: the package allows no question: "
+        "datapackage.json: no question can be answered with these tables: "
         "add clusters and cluster_indicators for growth, "
         "or technologies and patents for technology niches, "
         "or clusters and cluster_indicators for market niches, "

@@ -20,6 +20,8 @@ from tests.serving.conftest import Running, register
 from tests.serving.test_service import PREFIX, send
 from tests.training import sub_annual
 from training.growth import task
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 
 CUTOFF, HORIZON = 2016, 2
 KNOWN = {"region_code": "ORV01", "cluster_code": "C1"}
@@ -38,7 +40,8 @@ def quarterly(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     package = read(sub_annual.make(folder / "package", 4, 2, (CUTOFF, 3)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
-        register(task.train(package, CUTOFF, HORIZON, model="theta", reconciled=False), package)
+        panels = GrowthPanels(package, GrowthQuestion(HORIZON, reconcile=False))
+        register(task.train(panels, CUTOFF, "theta"), package)
         log = folder / "service.log"
         with host.running(host.free_port(), log) as address:
             yield Running(address, log)

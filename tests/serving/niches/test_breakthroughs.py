@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from features.niches.counts import yearly_counts
 from features.package import Package
 from serving.http.problems import ProblemError
 from serving.niches import breakthroughs
@@ -62,6 +63,8 @@ def test_an_unknown_region_is_told(niches: NicheLookup) -> None:
 
 
 def test_names_are_those_of_training(demo_package: Package) -> None:
-    known = emergence.record(demo_package, "technology", None)
+    known = emergence.record(
+        demo_package, "technology", yearly_counts(demo_package, "technology", None)
+    )
     found = emergence.emergence(known, 2015).features
     assert set(found) - {"past_share"} == set(ATTRIBUTES)

@@ -1,5 +1,7 @@
 """What is printed of each response, made by hand."""
 
+from typing import Any
+
 import pytest
 from pydantic import BaseModel
 
@@ -7,6 +9,7 @@ from features import terminal
 from serving.catalogue.contracts import DescribeResponse
 from serving.choice import contracts as choice
 from serving.contracts import (
+    Call,
     ClusterForecast,
     Driver,
     ForecastPoint,
@@ -73,7 +76,7 @@ NICHES = METADATA.model_copy(
     }
 )
 NAME = "Київ [bold] :smile:"
-REGION = {"region_code": "R1", "region_name": NAME}
+REGION: dict[str, Any] = {"region_code": "R1", "region_name": NAME}
 
 
 def printed(response: BaseModel) -> str:
@@ -183,7 +186,7 @@ def test_live_forecasts() -> None:
     )
 
 
-def call(kind: niches.Call = "entry") -> niches.NicheCall:
+def call(kind: Call = "entry") -> niches.NicheCall:
     return niches.NicheCall(
         **REGION,
         activity_code="H04",
@@ -262,7 +265,11 @@ def test_audits() -> None:
 
 
 def test_breakthroughs() -> None:
-    entry = {"activity_code": "G06", "activity_name": "Computing", "probability": 0.5}
+    entry: dict[str, Any] = {
+        "activity_code": "G06",
+        "activity_name": "Computing",
+        "probability": 0.5,
+    }
     attributes = {"past_growth": 0.9, "novelty": 0.8, "spread": 0.71, "quality": 0.705, "x": 0.1}
     check(
         niches.BreakthroughResponse(
@@ -313,7 +320,7 @@ def option(kind: choice.Kind, ends: choice.Range | None, multiplier: float | Non
 
 
 def test_options() -> None:
-    criterion = {"meaning": "", "direction": 1}
+    criterion: dict[str, Any] = {"meaning": "", "direction": 1}
     check(
         choice.OptionsResponse(
             metadata=METADATA,
@@ -509,7 +516,7 @@ def test_the_largest_parts_are_named_and_the_rest_summed() -> None:
     assert drivers(found) == "a +0.9, b +0.9, c +0.9, d −0.7, other +0.3"
 
 
-def record(call: niches.Call | str, ap: float | None, best_null_ap: float | None) -> Track:
+def record(call: str, ap: float | None, best_null_ap: float | None) -> Track:
     return Track.model_validate(
         {
             "call": call,

@@ -90,6 +90,7 @@ def test_a_scenario_needs_an_indicator_that_goes_with_output(demo_package: Packa
     shock = pd.DataFrame({"cluster_code": ["C1"], "year": [CUTOFF + 1], "amount": [10.0]})
     paths = context.scenario(known, region, shock)
     assert paths.loc[paths["cluster_code"] == "C1", "effect"].max() > 0
+    assert context.multipliers(known, region) is context.multipliers(known, region)
     with pytest.raises(InputError, match="go with output"):
         context.scenario(replace(known, indicator="happiness"), region, shock)
 

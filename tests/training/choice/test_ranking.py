@@ -1,5 +1,7 @@
 """The choice: contributions, order, what is told of a rank, refusals."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +9,7 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError, UnknownCodeError
+from training.choice.confidence import DRAWS, robustness
 from training.choice.criteria import GROWTH_POINTS, Options
 from training.choice.ranking import Ranking, cautions, rank_support
 
@@ -53,6 +56,17 @@ def test_contributions_add_up_and_follow_the_weights() -> None:
     best = rank_support(options(RANDOM), {"risk": 1}).options["code"].iloc[0]
     low = np.quantile(RANDOM[:, 3], 0.05)
     assert RANDOM[int(best[1:]), 3] <= max(low, RANDOM[:, 3].min())
+
+
+def test_what_was_worked_out_for_options_goes_with_them() -> None:
+    one = options(RANDOM)
+    rank_support(one)
+    assert robustness(one, 5, DRAWS, 0) is robustness(one, 5, DRAWS, 0)
+    assert robustness(one, 4, DRAWS, 0) is not robustness(one, 5, DRAWS, 0)
+    kept = weakref.ref(one)
+    del one
+    gc.collect()
+    assert kept() is None
 
 
 def test_default_weights_are_equal() -> None:

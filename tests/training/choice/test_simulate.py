@@ -8,7 +8,7 @@ from features.errors import InputError, UnknownCodeError
 from features.links.externalities import Externalities
 from features.links.flow_table import InputOutput
 from features.links.spillovers import Spillover
-from training.choice.simulate import demand_effects, simulate, spillover_effects
+from training.choice.simulate import DemandModel, demand_effects, simulate, spillover_effects
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
 
 # the two sectors of Miller & Blair (2009), sec. 2.3.1: final demand of 600 and 1500 needs 1247.5
@@ -20,6 +20,8 @@ SMALLER = InputOutput(
     "N", 2010, ("1", "2"), np.array([[75.0, 250.0], [100.0, 50.0]]), np.array([1000.0, 2000.0])
 )
 VALUE_ADDED = np.array([0.65, 0.7])
+MODEL = DemandModel([TABLE], VALUE_ADDED)
+RANGE = DemandModel([SMALLER, TABLE], VALUE_ADDED)
 TIES = Externalities(
     ("1", "2"),
     np.array([[0.0, 0.5], [0.5, 0.0]]),
@@ -52,14 +54,14 @@ def wide(paths: pd.DataFrame, column: str) -> np.ndarray:
 
 
 def test_demand_of_miller_and_blair() -> None:
-    effects, output = demand_effects([TABLE], np.ones(2), np.array([[600.0, 1500.0]]))
+    effects, output = demand_effects(DemandModel([TABLE], np.ones(2)), np.array([[600.0, 1500.0]]))
     np.testing.assert_array_equal(output.round(1), [[[1247.5, 1841.6]]])
     np.testing.assert_array_equal(effects, output)
 
 
 def test_demand_persists_as_told() -> None:
     amounts = np.array([[100.0, 0.0], [0.0, 0.0], [100.0, 0.0]])
-    effects, _ = demand_effects([TABLE], VALUE_ADDED, amounts, persistence=0.5)
+    effects, _ = demand_effects(MODEL, amounts, persistence=0.5)
     np.testing.assert_allclose(effects[0, :, 0], effects[0, 0, 0] * np.array([1.0, 0.5, 1.25]))
 
 
@@ -72,7 +74,7 @@ def test_spillover_by_hand() -> None:
 
 
 def test_paths_add_the_effect_to_the_baseline() -> None:
-    paths = simulate(forecasts(), "R", shock(), [TABLE], VALUE_ADDED)
+    paths = simulate(forecasts(), "R", shock(), MODEL)
     np.testing.assert_allclose(
         wide(paths, "effect")[0], [100 * 1.2541 * 0.65, 100 * 0.2640 * 0.7], rtol=1e-3
     )
@@ -83,7 +85,7 @@ def test_paths_add_the_effect_to_the_baseline() -> None:
 
 
 def test_the_interval_holds_the_range_of_effects() -> None:
-    paths = simulate(forecasts(), "R", shock(), [SMALLER, TABLE], VALUE_ADDED, TIES, 0.5)
+    paths = simulate(forecasts(), "R", shock(), RANGE, TIES, 0.5)
     assert (paths["effect_low"] < paths["effect_high"]).all()
     quantiles = paths[QUANTILE_COLUMNS].to_numpy()
     assert (np.diff(quantiles, axis=1) >= 0).all()
@@ -93,26 +95,26 @@ def test_the_interval_holds_the_range_of_effects() -> None:
 
 
 def test_a_shock_of_nothing_changes_nothing() -> None:
-    paths = simulate(forecasts(), "R", shock(amount=0.0), [SMALLER, TABLE], VALUE_ADDED, TIES)
+    paths = simulate(forecasts(), "R", shock(amount=0.0), RANGE, TIES)
     columns = ["region_code", "cluster_code", "year", "step", "median", *QUANTILE_COLUMNS]
     pd.testing.assert_frame_equal(paths[columns], forecasts()[columns])
 
 
 def test_a_loss_mirrors_a_gain() -> None:
-    gain = simulate(forecasts(), "R", shock(), [SMALLER, TABLE], VALUE_ADDED, TIES)
-    loss = simulate(forecasts(), "R", shock(amount=-100.0), [SMALLER, TABLE], VALUE_ADDED, TIES)
+    gain = simulate(forecasts(), "R", shock(), RANGE, TIES)
+    loss = simulate(forecasts(), "R", shock(amount=-100.0), RANGE, TIES)
     np.testing.assert_allclose(gain["effect"], -loss["effect"])
     np.testing.assert_allclose(gain["effect_low"], -loss["effect_high"])
 
 
 def test_refusals() -> None:
     with pytest.raises(UnknownCodeError, match="unknown region 'Q'"):
-        simulate(forecasts(), "Q", shock(), [TABLE], VALUE_ADDED)
+        simulate(forecasts(), "Q", shock(), MODEL)
     with pytest.raises(UnknownCodeError, match="unknown cluster '9'"):
-        simulate(forecasts(), "R", shock("9"), [TABLE], VALUE_ADDED)
+        simulate(forecasts(), "R", shock("9"), MODEL)
     with pytest.raises(InputError, match="covers 2011 to 2013, not 2020"):
-        simulate(forecasts(), "R", shock(year=2020), [TABLE], VALUE_ADDED)
+        simulate(forecasts(), "R", shock(year=2020), MODEL)
     with pytest.raises(InputError, match="a finite amount"):
-        simulate(forecasts(), "R", shock(amount=float("nan")), [TABLE], VALUE_ADDED)
+        simulate(forecasts(), "R", shock(amount=float("nan")), MODEL)
     with pytest.raises(InputError, match="persistence is 2"):
-        simulate(forecasts(), "R", shock(), [TABLE], VALUE_ADDED, persistence=2.0)
+        simulate(forecasts(), "R", shock(), MODEL, persistence=2.0)

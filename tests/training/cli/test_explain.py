@@ -15,10 +15,13 @@ from tests.training import champions
 from training.__main__ import app
 from training.champion import Champion
 from training.cli import explain
+from training.cli.explain import Series
 from training.figures import explain_page
 from training.growth.explain.trend_draws import Shock
 
 runner = CliRunner()
+
+SERIES = Series("R1", "C1", "value_added")
 
 COLUMNS = ["region_code", "cluster_code", "year", "indicator", "value"]
 YEARS = np.arange(1991, champions.CUTOFF + 1)
@@ -51,7 +54,7 @@ def champion(sha256: str = "a" * 64) -> Champion:
 
 def test_breaks_shocks_and_the_champions_forecast(package: Package) -> None:
     shock = Shock("dip", 2008, 2008)
-    found = explain.explained(package, "R1", "C1", "value_added", [shock], 3, champion())
+    found = explain.explained(package, SERIES, [shock], 3, champion())
     (one,) = found["changepoints"]
     assert one["first"] <= 2001 <= one["last"]
     assert one["change_low"] < one["change"] < one["change_high"] < 0
@@ -88,7 +91,7 @@ def test_a_change_is_the_difference_of_the_figures_shown(
 def test_the_figure_holds_the_widest_interval_or_says_that_it_is_cut_off(
     package: Package, times: float, cut: bool
 ) -> None:
-    found = explain.explained(package, "R1", "C1", "value_added", [], 3)
+    found = explain.explained(package, SERIES, [], 3)
     for point in found["forecast"]["points"]:
         point["upper_95"] = times * point["upper_80"]
     widest = max(point["upper_95"] for point in found["forecast"]["points"])
@@ -102,7 +105,7 @@ def test_the_figure_holds_the_widest_interval_or_says_that_it_is_cut_off(
 def test_without_a_champion_of_the_package_the_forecast_is_said_to_be_uncalibrated(
     package: Package, other: Champion | None
 ) -> None:
-    found = explain.explained(package, "R1", "C1", "value_added", [], 3, other)
+    found = explain.explained(package, SERIES, [], 3, other)
     assert not found["forecast"]["calibrated"]
     assert found["forecast"]["source"] == "Prophet"
     assert [point["year"] for point in found["forecast"]["points"]] == [2011, 2012, 2013]
@@ -117,11 +120,11 @@ def test_unknown_codes_come_with_the_nearest(package: Package) -> None:
         (("R1", "C1", "value_adde"), "unknown indicator .*nearest known: value_added"),
     ):
         with pytest.raises(UnknownCodeError, match=message):
-            explain.explained(package, *arguments, [], 3)
+            explain.explained(package, Series(*arguments), [], 3)
     with pytest.raises(InputError, match="no value_added of cluster C1 in region R2"):
-        explain.explained(package, "R2", "C1", "value_added", [], 3)
+        explain.explained(package, replace(SERIES, region="R2"), [], 3)
     with pytest.raises(InputError, match="1 known years"):
-        explain.explained(package, "R1", "C2", "value_added", [], 3)
+        explain.explained(package, replace(SERIES, cluster="C2"), [], 3)
 
 
 @pytest.mark.parametrize(

@@ -117,13 +117,45 @@ def test_held_out_regions_alone_are_scored(demo_folder: Path) -> None:
     assert 0 < cells[1] < 0.6 * cells[0]
 
 
-@pytest.mark.parametrize("command", [["train"], ["backtest", "--origins", "2015"]])
-def test_niches_have_neither_totals_nor_workers(demo_folder: Path, command: list[str]) -> None:
-    niche = (command[0], "niches", *command[1:], "--package", str(demo_folder))
-    for more in (["--no-reconcile"], ["--scheduler", "tcp://127.0.0.1:1"]):
-        done = run(*niche, *more)
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        *((f"{verb} niches", "--no-reconcile") for verb in ("train", "backtest")),
+        *((f"{verb} niches", "--scheduler") for verb in ("train", "backtest")),
+        *((f"{verb} growth", "--threshold") for verb in ("train", "backtest")),
+        *((f"{verb} growth", "--activity") for verb in ("train", "backtest")),
+        *((f"{verb} growth", "--activity") for verb in ("compare", "promote", "rollback")),
+        ("backtest growth", "--held-out"),
+    ],
+)
+def test_an_option_of_the_other_subject_is_refused(command: str, option: str) -> None:
+    done = run(*command.split(), option, "1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"No such option: {option}" in done.stderr
+
+
+def test_an_indicator_and_a_minimum_are_of_one_activity_each(demo_folder: Path) -> None:
+    command = ("train", "niches", "--package", str(demo_folder))
+    for more, message in (
+        (("--indicator", "jobs"), "technologies are counted by patents, not by jobs"),
+        (("--activity", "cluster", "--minimum", "0"), "--minimum is for patents"),
+    ):
+        done = run(*command, *more)
         assert (done.returncode, done.stdout) == (2, "")
-        assert f"{more[0]} is for growth" in done.stderr
+        assert done.stderr.startswith(f"error: {message}")
+
+
+def test_niches_of_clusters_are_those_of_value_added_unless_another_indicator_is_named(
+    demo_folder: Path,
+) -> None:
+    command = ("train", "niches", "--package", str(demo_folder), "--cutoff", "2050")
+    for more, learned in (
+        ((), "patents"),
+        (("--activity", "cluster"), "value_added"),
+        (("--activity", "cluster", "--indicator", "employment"), "employment"),
+    ):
+        message = f"--cutoff 2050: the last year of {learned} in demo is 20"
+        assert message in run(*command, *more).stderr
 
 
 @pytest.mark.parametrize("command", [["train"], ["backtest", "--origins", "2015"]])
@@ -136,20 +168,6 @@ def test_without_patents_niches_of_clusters_are_named(
     assert (done.returncode, done.stdout) == (2, "")
     assert "no table patents" in done.stderr
     assert "--activity cluster" in done.stderr
-
-
-@pytest.mark.parametrize("command", ["compare", "promote", "rollback"])
-def test_growth_has_no_activities(command: str) -> None:
-    done = run(command, "growth", "--activity", "cluster")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "--activity is for niches" in done.stderr
-
-
-def test_growth_has_no_regions_to_hold_out(demo_folder: Path) -> None:
-    command = ("backtest", "growth", "--package", str(demo_folder), "--origins", "2012")
-    done = run(*command, "--held-out", "0.2")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "--held-out is for niches" in done.stderr
 
 
 @pytest.mark.slow
@@ -308,8 +326,16 @@ def wait_for(port: int, up: bool) -> bool:
     return False
 
 
-@pytest.mark.parametrize("command", ["train", "backtest", "compare", "promote", "rollback", "ui"])
-def test_every_help_explains_with_an_example(command: str) -> None:
-    shown = run(command, "--help")
+@pytest.mark.parametrize("command", ["train", "backtest", "compare", "promote", "rollback"])
+@pytest.mark.parametrize("subject", ["", " growth", " niches"])
+def test_every_help_explains_with_an_example(command: str, subject: str) -> None:
+    shown = run(*f"{command}{subject}".split(), "--help")
     assert shown.returncode == 0
-    assert f"Example: python -m training {command}" in shown.stdout
+    assert f"Example: python -m training {command}{subject or ' growth'} " in f"{shown.stdout} "
+
+
+@pytest.mark.parametrize("command", ["explain growth", "ui", "monitor", "ledger"])
+def test_every_other_help_explains_with_an_example(command: str) -> None:
+    shown = run(*command.split(), "--help")
+    assert shown.returncode == 0
+    assert f"Example: python -m training {command} " in shown.stdout

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
 from features.errors import InputError
 from features.package import Package
 from tests.training.examples import growth_losses
 from tests.training.support_example import CUTOFF, champion
+from training.__main__ import app
 from training.champion import Champion
-from training.cli import ledger, monitor
 from training.cli.monitor import compared, monitoring
 from training.figures import monitor_page
 from training.figures.monitor_page import Report
@@ -83,9 +82,6 @@ def promoted(store: Path, demo_package: Package) -> Champion:
 
 
 def run(*arguments: str) -> Result:
-    app = typer.Typer()
-    monitor.add_commands(app)
-    ledger.add_commands(app)
     return CliRunner().invoke(app, list(arguments))
 
 

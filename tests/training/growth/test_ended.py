@@ -17,6 +17,8 @@ from training.growth.ended import going_on, panel_at
 from training.growth.explain.drivers import NAMES
 from training.growth.live import forecasting
 from training.growth.live.what_if import Paths, total_rates
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 
 CUTOFF, HORIZON = 2010, 3
 
@@ -45,6 +47,10 @@ def keys_of(table: pd.DataFrame) -> set[tuple[str, str]]:
     return set(table[KEYS].itertuples(index=False, name=None))
 
 
+def panels(package: Package, reconcile: bool = True) -> GrowthPanels:
+    return GrowthPanels(package, GrowthQuestion(HORIZON, reconcile=reconcile))
+
+
 @pytest.fixture(scope="module")
 def country(demo_package: Package) -> Package:
     return some(demo_package)
@@ -54,7 +60,7 @@ def country(demo_package: Package) -> Package:
 def test_ended_series_get_no_forecast_and_are_in_no_total(country: Package, model: str) -> None:
     package, ended = ending(country, CUTOFF - 3)
     said = list[str]()
-    trained = growth.train(package, CUTOFF, HORIZON, model=model, progress=said.append)
+    trained = growth.train(panels(package), CUTOFF, model, said.append)
     tables = trained.tables
     known = keys_of(tables["history"])
     assert set(ended) < known, "their past is kept"
@@ -78,7 +84,7 @@ def test_ended_series_get_no_forecast_and_are_in_no_total(country: Package, mode
 def test_a_value_in_the_last_three_years_is_enough(country: Package) -> None:
     package, ended = ending(country, CUTOFF - 2)
     said = list[str]()
-    trained = growth.train(package, CUTOFF, HORIZON, model="naive", progress=said.append)
+    trained = growth.train(panels(package), CUTOFF, "naive", said.append)
     assert set(ended) < keys_of(trained.tables["forecasts"])
     assert not [line for line in said if "ended" in line]
 
@@ -96,7 +102,7 @@ def test_ended_series_are_learned_from_as_before(country: Package) -> None:
     package, _ = ending(country, CUTOFF - 3)
     panel = growth_panel(package, CUTOFF)
     before = models.forecast("hybrid", panel, HORIZON, models.learner(panel, HORIZON))
-    plain = growth.train(package, CUTOFF, HORIZON, model="hybrid", reconciled=False)
+    plain = growth.train(panels(package, reconcile=False), CUTOFF, "hybrid")
     median = plain.tables["forecasts"]["median"].to_numpy().reshape(-1, HORIZON)
     np.testing.assert_array_equal(median, before.median[going_on(panel)])
 
@@ -183,9 +189,7 @@ def test_a_backtest_measures_totals_of_the_series_that_go_on(country: Package) -
     package = with_rows(package, pd.concat([past, rows[rows["year"] > CUTOFF]]))  # back again
     without = with_rows(package, rows[~pd.MultiIndex.from_frame(rows[KEYS]).isin(ended)])
     found, expected = (
-        growth.evaluate(
-            one, CUTOFF, HORIZON, ["naive", "drift"], reconciled="drift"
-        ).rows.set_index("model")
+        growth.evaluate(panels(one), CUTOFF, ["naive", "drift"], "drift").rows.set_index("model")
         for one in (package, without)
     )
     figures = ["n", "owa", "totals_owa"]
@@ -201,4 +205,4 @@ def test_a_package_that_ended_is_refused(country: Package) -> None:
     rows = country.tables["cluster_indicators"]
     old = with_rows(country, rows[rows["year"] <= CUTOFF - 3])
     with pytest.raises(InputError, match=f"in the 3 years up to {CUTOFF}.* an earlier year"):
-        growth.train(old, CUTOFF, HORIZON, model="naive")
+        growth.train(panels(old), CUTOFF, "naive")

@@ -13,10 +13,16 @@ from tests.training import sub_annual
 from training.growth import metrics, models
 from training.growth import task as growth
 from training.growth.intervals import conformal
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 from training.growth.statistical import seasonality
 from training.trained import Trained
 
 ORIGIN, HORIZON = 2012, 2
+
+
+def panels(package: Package, horizon: int = HORIZON) -> GrowthPanels:
+    return GrowthPanels(package, GrowthQuestion(horizon))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +37,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Package:
 
 @pytest.fixture(scope="module")
 def trained(country: Package) -> Trained:
-    return growth.train(country, ORIGIN, HORIZON)
+    return growth.train(panels(country), ORIGIN)
 
 
 def test_the_tables_of_a_training(trained: Trained) -> None:
@@ -59,7 +65,7 @@ def test_drivers_add_up_over_the_same_quarter(trained: Trained) -> None:
 
 
 def test_later_quarters_change_no_forecast(country: Package, trained: Trained) -> None:
-    other = growth.train(sub_annual.altered(country, ORIGIN), ORIGIN, HORIZON)
+    other = growth.train(panels(sub_annual.altered(country, ORIGIN)), ORIGIN)
     pd.testing.assert_frame_equal(trained.tables["forecasts"], other.tables["forecasts"])
 
 
@@ -77,7 +83,7 @@ def test_planted_seasons_are_found(country: Package) -> None:
 def test_the_hybrid_beats_repeating_the_year_and_a_hybrid_blind_to_seasons(
     country: Package,
 ) -> None:
-    rows = growth.evaluate(country, ORIGIN, HORIZON, ["naive", "hybrid"]).rows.set_index("model")
+    rows = growth.evaluate(panels(country), ORIGIN, ["naive", "hybrid"]).rows.set_index("model")
     owa = rows["owa"].to_dict()
     assert owa["naive"] == pytest.approx(1)
     assert owa["hybrid"] < 0.8
@@ -98,11 +104,11 @@ def test_errors_are_scaled_by_changes_over_a_year(country: Package) -> None:
 
 
 def test_months_of_an_incomplete_year(months: Package) -> None:
-    trained = growth.train(months, 2014, 1)
+    trained = growth.train(panels(months, 1), 2014)
     one = trained.tables["forecasts"].head(12)
     assert one[["year", "period"]].iloc[0].tolist() == [2014, 8]
     assert one[["year", "period"]].iloc[-1].tolist() == [2015, 7]
-    assert growth.default_origins(months, 2014, 1) == [2010, 2011, 2012]
+    assert growth.default_origins(panels(months, 1), 2014) == [2010, 2011, 2012]
 
 
 def test_short_histories_and_every_statistical_model(months: Package) -> None:
@@ -111,7 +117,7 @@ def test_short_histories_and_every_statistical_model(months: Package) -> None:
         sub_annual={name: rows[rows["year"] >= 2013] for name, rows in months.sub_annual.items()},
     )
     for model in growth.QUICK_MODELS:
-        trained = growth.train(short, 2014, 1, model=model)
+        trained = growth.train(panels(short, 1), 2014, model)
         assert trained.tables["forecasts"].notna().all().all()
 
 
@@ -119,5 +125,5 @@ def test_prophet_has_seasons_of_its_own(months: Package) -> None:
     rows = months.sub_annual["cluster_indicators"]
     one = rows[(rows["region_code"] == "ORV01") & (rows["cluster_code"] == "C1")]
     few = replace(months, sub_annual={"cluster_indicators": one})
-    found = growth.evaluate(few, 2012, 1, ["naive", "prophet"]).rows.set_index("model")
+    found = growth.evaluate(panels(few, 1), 2012, ["naive", "prophet"]).rows.set_index("model")
     assert found["smape"].to_dict()["prophet"] < 2 * found["smape"].to_dict()["naive"]

@@ -14,6 +14,8 @@ from features.package import Package, read
 from training.growth import models
 from training.growth import task as growth
 from training.growth.intervals import conformal
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 
 HORIZON, ORIGIN = 3, 2010
 
@@ -31,13 +33,17 @@ def indicator_of(package: Package) -> str:
     return "value_added" if "value_added" in known else str(known[0])
 
 
+def panels(package: Package, horizon: int = HORIZON) -> GrowthPanels:
+    return GrowthPanels(package, GrowthQuestion(horizon, indicator_of(package)))
+
+
 @pytest.fixture(scope="module")
 def country(demo_package: Package) -> Package:
     return some(demo_package, 25)
 
 
 def test_the_tables_of_a_training(country: Package) -> None:
-    trained = growth.train(country, ORIGIN, HORIZON, indicator_of(country))
+    trained = growth.train(panels(country), ORIGIN)
     forecasts = trained.tables["forecasts"]
     keys = ["region_code", "cluster_code"]
     assert list(forecasts) == [*keys, "year", "step", "median", *conformal.QUANTILE_COLUMNS]
@@ -56,16 +62,14 @@ def test_later_years_change_no_forecast(country: Package) -> None:
     rows = country.tables["cluster_indicators"].copy()
     rows.loc[rows["year"] > ORIGIN, "value"] *= 3
     altered = replace(country, tables={**country.tables, "cluster_indicators": rows})
-    one, other = (
-        growth.train(p, ORIGIN, HORIZON, indicator_of(p)).tables for p in (country, altered)
-    )
+    one, other = (growth.train(panels(p), ORIGIN).tables for p in (country, altered))
     for name in ("forecasts", "totals", "totals_history"):
         pd.testing.assert_frame_equal(one[name], other[name])
 
 
 def test_every_model_is_scored_on_the_same_series(country: Package) -> None:
     names = [*growth.QUICK_MODELS, growth.DEFAULT]
-    result = growth.evaluate(country, ORIGIN, HORIZON, names, indicator_of(country))
+    result = growth.evaluate(panels(country), ORIGIN, names)
     rows = result.rows.set_index("model")
     assert list(rows.index) == names
     assert rows["n"].nunique() == 1
@@ -88,7 +92,7 @@ def test_one_series_and_few_points_fall_back_to_statistics(country: Package) -> 
     for n_years in (1, 3, 8):
         short = one.head(n_years)
         package = replace(country, tables={**country.tables, "cluster_indicators": short})
-        trained = growth.train(package, int(short["year"].max()), 5, indicator_of(country))
+        trained = growth.train(panels(package, 5), int(short["year"].max()))
         assert trained.tables["forecasts"].notna().all().all()
         assert len(trained.tables["forecasts"]) == 5
         assert set(trained.files) == {"calibration.json", "combination.json"}
@@ -120,35 +124,34 @@ def test_data_of_every_second_year_at_first_are_learned_from() -> None:
 
 def test_prophet_forecasts_on_demand(country: Package) -> None:
     package = some(country, 1)
-    result = growth.evaluate(package, ORIGIN, HORIZON, ["prophet"], indicator_of(package))
+    result = growth.evaluate(panels(package), ORIGIN, ["prophet"])
     assert result.rows["smape"].between(0, 100).all()
 
 
 def test_default_origins_are_the_latest_with_outcomes(country: Package) -> None:
-    origins = growth.default_origins(country, ORIGIN, HORIZON, indicator_of(country))
+    origins = growth.default_origins(panels(country), ORIGIN)
     assert origins == [ORIGIN - HORIZON - 2, ORIGIN - HORIZON - 1, ORIGIN - HORIZON]
 
 
 def test_what_cannot_be_answered_is_said(country: Package) -> None:
-    indicator = indicator_of(country)
     with pytest.raises(UnknownCodeError, match=r"unknown growth model 'hybrit'; .*hybrid"):
-        growth.train(country, ORIGIN, HORIZON, indicator, "hybrit")
+        growth.train(panels(country), ORIGIN, "hybrit")
     with pytest.raises(InputError, match="horizon must be at least 1 year, not 0"):
-        growth.train(country, ORIGIN, 0, indicator)
+        GrowthQuestion(0)
     with pytest.raises(InputError, match="all outcomes up to 2110"):
-        growth.evaluate(country, ORIGIN, 100, ["naive"], indicator)
+        growth.evaluate(panels(country, 100), ORIGIN, ["naive"])
     with pytest.raises(InputError, match=f"a value in {10**20} .* choose an earlier origin"):
-        growth.evaluate(country, 10**20, 1, ["naive"], indicator)
+        growth.evaluate(panels(country, 1), 10**20, ["naive"])
     rows = country.tables["cluster_indicators"].assign(value=7.0)
     still = replace(country, tables={**country.tables, "cluster_indicators": rows})
     with pytest.raises(InputError, match=f"known to have changed up to {ORIGIN}, .*later origin"):
-        growth.evaluate(still, ORIGIN, HORIZON, ["naive"], indicator)
+        growth.evaluate(panels(still), ORIGIN, ["naive"])
 
 
 @pytest.mark.real_data
 @pytest.mark.slow
 def test_short_histories_of_us_states(real_data: Callable[[str], Path]) -> None:
     package = read(real_data("us-states"))
-    rows = growth.evaluate(package, 2003, 5, ["theta", "hybrid"]).rows.set_index("model")
+    rows = growth.evaluate(panels(package, 5), 2003, ["theta", "hybrid"]).rows.set_index("model")
     assert rows["owa"].to_dict()["hybrid"] < 0.85 < rows["owa"].to_dict()["theta"]
     assert rows["coverage_80"].to_dict()["hybrid"] >= 0.72

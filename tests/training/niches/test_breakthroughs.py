@@ -8,17 +8,24 @@ import pytest
 from scipy.special import expit
 
 from features import demo
+from features.niches.counts import yearly_counts
+from features.niches.question import NicheQuestion
 from features.package import Package
 from training.niches import breakthroughs
 from training.niches.caution import MODEL
-from training.niches.emergence import WINDOW, Emergence, emergence, record, share_of
+from training.niches.emergence import WINDOW, Emergence, emergence, share_of
 from training.niches.metrics import brier
+from training.niches.panels import NichePanels
 
 HORIZON = 5
 
 
+def panels(package: Package) -> NichePanels:
+    return NichePanels(package, NicheQuestion(HORIZON))
+
+
 def test_planted_emerging_technologies_lead(demo_package: Package) -> None:
-    judged = breakthroughs.scores(demo_package, demo.CUTOFF, HORIZON)
+    judged = breakthroughs.scores(panels(demo_package), demo.CUTOFF)
     planted = set(demo.truth()["emerging_technologies"]["technology_code"])
     assert judged["probability"].is_monotonic_decreasing
     assert list(judged["rank"]) == list(range(1, len(judged) + 1))
@@ -42,14 +49,14 @@ def test_nothing_later_than_the_cutoff_changes_a_score(demo_package: Package) ->
     past.loc[past["year"] > demo.CUTOFF - 5, "citations"] = 99.0
     cut = dataclasses.replace(demo_package, tables={**demo_package.tables, "patents": past})
     first, second = (
-        breakthroughs.scores(package, demo.CUTOFF, HORIZON) for package in (demo_package, cut)
+        breakthroughs.scores(panels(package), demo.CUTOFF) for package in (demo_package, cut)
     )
     pd.testing.assert_frame_equal(first, second)
 
 
 def learned(package: Package) -> tuple[breakthroughs.Learned, list[pd.DataFrame], list[bool]]:
     """The model at the cutoff, with the attributes and outcomes of every origin it knew."""
-    known = record(package.until(demo.CUTOFF), "technology", None)
+    known = breakthroughs.record_until(panels(package), demo.CUTOFF)
     model = breakthroughs.learn(known, demo.CUTOFF, HORIZON)
     assert model is not None
     inputs, outcomes = [], []
@@ -84,16 +91,16 @@ def test_a_year_without_counts_is_no_origin(demo_package: Package) -> None:
     tables = {**demo_package.tables, "patents": rows[rows["year"] != gap]}
     package = dataclasses.replace(demo_package, tables=tables)
     whole, holed = (
-        breakthroughs.feasible_origins(record(one, "technology", None).counts, demo.CUTOFF, HORIZON)
+        breakthroughs.feasible_origins(yearly_counts(one, "technology", None), demo.CUTOFF, HORIZON)
         for one in (demo_package, package)
     )
     assert set(whole) - set(holed) == {gap, gap - HORIZON} & set(whole)
     assert gap in whole
-    assert not breakthroughs.scores(package, demo.CUTOFF, HORIZON).empty
+    assert not breakthroughs.scores(panels(package), demo.CUTOFF).empty
 
 
 def test_evaluation_compares_on_the_same_technologies(demo_package: Package) -> None:
-    found = breakthroughs.evaluate(demo_package, demo.CUTOFF, HORIZON)
+    found = breakthroughs.evaluate(panels(demo_package), demo.CUTOFF)
     assert set(found["model"]) == {MODEL, *breakthroughs.NULLS}
     assert found["n"].nunique() == 1
     assert found["base_rate"].iloc[0] == pytest.approx(0.1, abs=0.02)
@@ -128,5 +135,5 @@ def test_points_join_emergence_with_strength() -> None:
 
 
 def test_a_package_too_short_to_learn_from_has_no_breakthroughs(demo_package: Package) -> None:
-    assert breakthroughs.scores(demo_package, 2004, HORIZON).empty
-    assert breakthroughs.evaluate(demo_package, 2004, HORIZON).empty
+    assert breakthroughs.scores(panels(demo_package), 2004).empty
+    assert breakthroughs.evaluate(panels(demo_package), 2004).empty

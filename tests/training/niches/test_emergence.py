@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from features import demo
-from features.niches.counts import Counts
+from features.niches.counts import Activity, Counts, yearly_counts
 from features.package import Package
 from training.niches import emergence
 
@@ -29,6 +29,10 @@ def tiny(*series: Sequence[Sequence[float]]) -> Counts:
         np.arange(CUTOFF - n_years + 1, CUTOFF + 1),
         cube,
     )
+
+
+def record(package: Package, activity: Activity = "technology") -> emergence.Record:
+    return emergence.record(package, activity, yearly_counts(package, activity, None))
 
 
 def logs(*ratios: float) -> npt.NDArray[np.float64]:
@@ -96,8 +100,8 @@ def test_a_year_without_counts_is_skipped() -> None:
 
 def test_only_technologies_with_enough_patents_are_judged() -> None:
     counts = tiny([[10.0] * 10, [9.9] * 10, [0.0] * 10])
-    record = emergence.Record("technology", counts, None)
-    assert emergence.emergence(record, CUTOFF).judged.tolist() == [True, False, False]
+    known = emergence.Record("technology", counts, None)
+    assert emergence.emergence(known, CUTOFF).judged.tolist() == [True, False, False]
 
 
 def test_every_activity_of_an_indicator_is_judged_whatever_its_unit(demo_package: Package) -> None:
@@ -107,8 +111,7 @@ def test_every_activity_of_an_indicator_is_judged_whatever_its_unit(demo_package
         scaled = rows.assign(value=rows["value"] * unit)
         tables = {**demo_package.tables, "cluster_indicators": scaled}
         package = dataclasses.replace(demo_package, tables=tables)
-        record = emergence.record(package, "cluster", "value_added")
-        found.append(emergence.emergence(record, demo.CUTOFF))
+        found.append(emergence.emergence(record(package, "cluster"), demo.CUTOFF))
     assert found[0].judged.all()
     assert found[1].judged.all()
     np.testing.assert_array_equal(found[0].share, found[1].share)
@@ -116,7 +119,7 @@ def test_every_activity_of_an_indicator_is_judged_whatever_its_unit(demo_package
 
 
 def test_attributes_are_ranks_of_the_judged_alone(demo_package: Package) -> None:
-    known = emergence.record(demo_package.until(demo.CUTOFF), "technology", None)
+    known = record(demo_package.until(demo.CUTOFF))
     found = emergence.emergence(known, demo.CUTOFF)
     inside = found.features[found.judged]
     assert inside.abs().max().max() <= 0.5
@@ -125,14 +128,14 @@ def test_attributes_are_ranks_of_the_judged_alone(demo_package: Package) -> None
 
 def test_quality_joins_in_where_the_package_tells_it(demo_package: Package) -> None:
     rows = demo_package.tables["patents"]
-    told = emergence.record(demo_package, "technology", None)
+    told = record(demo_package)
     bare = dataclasses.replace(told, quality=None)
     first, second = (emergence.emergence(known, demo.CUTOFF).features for known in (told, bare))
     assert {"citations", "claims", "family_size", "scope"} < set(rows)
     assert set(first) - set(second) == {"quality", "quality_growth"}
     pd.testing.assert_frame_equal(first[second.columns], second)
     assert first["quality"].nunique() > 100
-    market = emergence.record(demo_package, "cluster", "value_added")
+    market = record(demo_package, "cluster")
     assert market.quality is None
 
 
@@ -140,7 +143,7 @@ def test_emerging_technologies_of_the_demo_are_cited_before_they_grow(
     demo_package: Package,
 ) -> None:
     planted = demo.truth()["emerging_technologies"]["technology_code"]
-    known = emergence.record(demo_package.until(demo.CUTOFF), "technology", None)
+    known = record(demo_package.until(demo.CUTOFF))
     found = emergence.emergence(known, demo.CUTOFF)
     gained = found.features["quality_growth"][np.isin(found.activities, planted)]
     assert gained.mean() > 0.1

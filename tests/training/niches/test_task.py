@@ -12,14 +12,22 @@ import pytest
 from features import demo
 from features.errors import InputError, UnknownCodeError
 from features.niches.panel import labels
+from features.niches.question import NicheQuestion
 from features.package import Package
 from training.backtest import FIGURES, Evaluation, pool
 from training.niches import metrics
 from training.niches import task as niches
 from training.niches.calibration import logit
-from training.niches.examples import examples_until, restricted
+from training.niches.examples import (
+    examples_until,
+    feasible,
+    learning_origins,
+    past_rates,
+    restricted,
+)
 from training.niches.fit import anchored, fit, scores_of
 from training.niches.models import MODELS, NULLS, Example, tree_parameters
+from training.niches.panels import NichePanels
 from training.registry.comparison import paired_bootstrap
 from training.trained import Trained
 
@@ -27,14 +35,18 @@ HORIZON = 5
 COMPARED = ["random", "diversity_x_ubiquity", "persistence", "density", "lightgbm"]
 
 
+def panels(package: Package, **asked: Any) -> NichePanels:
+    return NichePanels(package, NicheQuestion(HORIZON, **asked))
+
+
 @pytest.fixture(scope="session")
 def evaluated(demo_package: Package) -> Evaluation:
-    return niches.evaluate(demo_package, demo.CUTOFF, HORIZON, COMPARED)
+    return niches.evaluate(panels(demo_package), demo.CUTOFF, COMPARED)
 
 
 @pytest.fixture(scope="session")
 def trained(demo_package: Package) -> Trained:
-    return niches.train(demo_package, demo.CUTOFF, HORIZON)
+    return niches.train(panels(demo_package), demo.CUTOFF)
 
 
 def _ap(evaluation: Evaluation, call: str = "entry") -> pd.Series:
@@ -59,9 +71,8 @@ def test_probabilities_hold(evaluated: Evaluation) -> None:
 def test_all_candidate_cells_of_large_regions_are_scored(
     evaluated: Evaluation, demo_package: Package
 ) -> None:
-    question = niches.Question(HORIZON)
-    now = question.panel(demo_package, demo.CUTOFF)
-    later = question.panel(demo_package, demo.CUTOFF + HORIZON)
+    asked = panels(demo_package)
+    now, later = asked.at(demo.CUTOFF), asked.at(demo.CUTOFF + HORIZON)
     known = np.isfinite(labels(now, later)) & now.large[:, None]
     for call in ("entry", "exit"):
         n = evaluated.rows[evaluated.rows["call"] == call]["n"]
@@ -80,9 +91,9 @@ def test_rows_and_losses_are_what_a_backtest_pools(evaluated: Evaluation) -> Non
 
 def _auc_of_weak_cells(package: Package) -> float:
     """AUC of relatedness for entries where the region itself has hardly any count."""
-    question = niches.Question(HORIZON)
-    now = question.panel(package, demo.CUTOFF)
-    later = labels(now, question.panel(package, demo.CUTOFF + HORIZON))
+    asked = panels(package)
+    now = asked.at(demo.CUTOFF)
+    later = labels(now, asked.at(demo.CUTOFF + HORIZON))
     example = Example(now, later, now.large)
     cells = example.cells("entry") & (now.quotients < 0.25) & now.large[:, None]
     scores = NULLS["density"]([example]).score(now, cells, "entry")
@@ -97,7 +108,7 @@ def test_relatedness_tells_entries_in_the_planted_country_alone(
 
 
 def test_relatedness_says_nothing_in_the_plain_country(plain_demo_package: Package) -> None:
-    found = niches.evaluate(plain_demo_package, demo.CUTOFF, HORIZON, ["random", "density"])
+    found = niches.evaluate(panels(plain_demo_package), demo.CUTOFF, ["random", "density"])
     ap = _ap(found)
     assert ap["density"] < 1.35 * ap["random"]
 
@@ -130,7 +141,7 @@ def test_tables_cover_every_known_cell_once(trained: Trained) -> None:
 
 
 def test_small_regions_are_answered_with_a_warning_and_a_wider_range(demo_package: Package) -> None:
-    trained = niches.train(demo_package, demo.CUTOFF, HORIZON, model="logistic", minimum=400)
+    trained = niches.train(panels(demo_package, minimum=400.0), demo.CUTOFF, "logistic")
     calls = trained.tables["calls"].query("call == 'entry'")
     small = calls["warning"] != ""
     assert 0.1 < small.mean() < 0.9
@@ -165,7 +176,7 @@ def test_the_model_is_kept_as_text_that_gives_the_same_scores(
 ) -> None:
     text = trained.files["lightgbm_1.txt"].decode()
     booster = lgb.Booster(model_str=text)
-    panel = niches.Question(HORIZON).panel(demo_package, demo.CUTOFF)
+    panel = panels(demo_package).at(demo.CUTOFF)
     assert booster.feature_name() == list(panel.features)
     assert trained.importance["gain"].sum() == pytest.approx(1)
     assert set(trained.importance["feature"]) == set(panel.features)
@@ -176,14 +187,14 @@ def test_nothing_later_than_the_cutoff_changes_a_call(demo_package: Package) -> 
     past = rows[rows["year"] <= demo.CUTOFF]
     cut = dataclasses.replace(demo_package, tables={**demo_package.tables, "patents": past})
     first, second = (
-        niches.train(package, demo.CUTOFF, HORIZON, model="logistic").tables["calls"]
+        niches.train(panels(package), demo.CUTOFF, "logistic").tables["calls"]
         for package in (demo_package, cut)
     )
     pd.testing.assert_frame_equal(first, second)
 
 
 def test_held_out_regions_are_scored_by_models_that_never_saw_them(demo_package: Package) -> None:
-    found = niches.evaluate(demo_package, demo.CUTOFF, HORIZON, ["logistic"], held_out=0.3)
+    found = niches.evaluate(panels(demo_package), demo.CUTOFF, ["logistic"], held_out=0.3)
     n = found.losses["region_code"].nunique()
     assert 5 < n < 30
     assert _ap(found)["logistic"] > 0.25
@@ -191,7 +202,7 @@ def test_held_out_regions_are_scored_by_models_that_never_saw_them(demo_package:
 
 def test_every_model_answers(demo_package: Package) -> None:
     others = [name for name in MODELS if name not in COMPARED]
-    found = niches.evaluate(demo_package, demo.CUTOFF, HORIZON, others)
+    found = niches.evaluate(panels(demo_package), demo.CUTOFF, others)
     rows = found.rows[found.rows["call"] != "breakthrough"]
     assert list(rows["model"].unique()) == others
     assert rows["ap"].between(0, 1).all()
@@ -201,7 +212,7 @@ def test_every_model_answers(demo_package: Package) -> None:
 def test_a_rule_that_needs_no_fitting_can_be_trained_and_gives_its_reasons(
     demo_package: Package,
 ) -> None:
-    found = niches.train(demo_package, demo.CUTOFF, HORIZON, model="density")
+    found = niches.train(panels(demo_package), demo.CUTOFF, "density")
     reasons = found.tables["reasons"]
     assert (
         reasons.loc[reasons["call"] == "entry", "reason"]
@@ -226,17 +237,15 @@ def test_breakthroughs_meet_the_strengths_of_regions(trained: Trained) -> None:
 
 
 def test_market_niches_by_the_same_code(demo_package: Package) -> None:
-    trained = niches.train(demo_package, demo.CUTOFF, HORIZON, "logistic", activity="cluster")
+    trained = niches.train(panels(demo_package, activity="cluster"), demo.CUTOFF, "logistic")
     assert trained.params["activity"] == "cluster"
     assert set(trained.tables["activities"]["activity_code"]) == {f"C{i}" for i in range(1, 9)}
 
 
 def test_another_question_is_answered_and_kept(demo_package: Package) -> None:
     """Specialisations from 1.5 on, over three years, in regions of 60 patents."""
-    asked = {"threshold": 1.5, "window": 3, "minimum": 60.0}
-    trained = niches.train(
-        demo_package, demo.CUTOFF, HORIZON, "logistic", threshold=1.5, window=3, minimum=60
-    )
+    asked: dict[str, Any] = {"threshold": 1.5, "window": 3, "minimum": 60.0}
+    trained = niches.train(panels(demo_package, **asked), demo.CUTOFF, "logistic")
     assert {name: trained.params[name] for name in asked} == asked
     calls = trained.tables["calls"].set_index("call")["location_quotient"]
     assert 1 <= calls["entry"].max() < 1.5 <= calls["exit"].min()
@@ -248,47 +257,30 @@ def test_another_question_is_answered_and_kept(demo_package: Package) -> None:
 
 def test_a_shorter_window_is_tried_on_the_same_origin(demo_package: Package) -> None:
     latest = [demo.CUTOFF - HORIZON]
-    assert niches.default_origins(demo_package, demo.CUTOFF, HORIZON, window=2) == latest
-    assert niches.default_origins(demo_package, 2008, HORIZON, window=2) == [2003]
-    found = niches.evaluate(
-        demo_package, demo.CUTOFF, HORIZON, ["density"], threshold=1.5, window=2, minimum=60
-    )
+    short = panels(demo_package, window=2, threshold=1.5, minimum=60.0)
+    assert niches.default_origins(short, demo.CUTOFF) == latest
+    assert niches.default_origins(short, 2008) == [2003]
+    found = niches.evaluate(short, demo.CUTOFF, ["density"])
     assert 0 < found.rows["base_rate"].iloc[0] < 1
 
 
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ({"threshold": 0.0}, "a location quotient above 0, such as 1, not 0"),
-        ({"threshold": np.nan}, "a location quotient above 0, such as 1, not nan"),
-        ({"threshold": np.inf}, "a location quotient above 0, such as 1, not inf"),
-        ({"window": 0}, "the window is one year or more, not 0"),
-        ({"minimum": -1.0}, "the minimum is a number of patents, 0 or more, not -1"),
-        ({"minimum": np.nan}, "the minimum is a number of patents, 0 or more, not nan"),
-    ],
-)
-def test_what_cannot_be_asked_is_said_in_one_sentence(asked: dict[str, Any], told: str) -> None:
-    with pytest.raises(InputError, match=told):
-        niches.Question(HORIZON, **asked)
-
-
 def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) -> None:
-    question = niches.Question(HORIZON)
-    latest, *earlier = question.origins(demo_package, demo.CUTOFF)
+    asked = panels(demo_package)
+    latest, *earlier = learning_origins(asked, demo.CUTOFF)
     assert latest == demo.CUTOFF - HORIZON
     assert earlier
     assert all(origin + HORIZON <= latest for origin in earlier)
-    assert niches.default_origins(demo_package, demo.CUTOFF, HORIZON) == [demo.CUTOFF - HORIZON]
-    assert niches.default_origins(demo_package, 2008, HORIZON) == []
+    assert niches.default_origins(panels(demo_package), demo.CUTOFF) == [demo.CUTOFF - HORIZON]
+    assert niches.default_origins(panels(demo_package), 2008) == []
 
 
 def test_what_cannot_be_answered_is_said_in_one_sentence(demo_package: Package) -> None:
     with pytest.raises(InputError, match="too short for a cutoff of 2002"):
-        niches.train(demo_package, 2002, HORIZON)
+        niches.train(panels(demo_package), 2002)
     with pytest.raises(UnknownCodeError, match="unknown model 'lightbgm'; the nearest known"):
-        niches.train(demo_package, demo.CUTOFF, HORIZON, model="lightbgm")
+        niches.train(panels(demo_package), demo.CUTOFF, "lightbgm")
     with pytest.raises(UnknownCodeError, match="unknown model 'oracle'"):
-        niches.evaluate(demo_package, demo.CUTOFF, HORIZON, ["oracle"])
+        niches.evaluate(panels(demo_package), demo.CUTOFF, ["oracle"])
 
 
 def _with_patents(package: Package, patents: pd.DataFrame) -> Package:
@@ -299,9 +291,9 @@ def test_a_year_without_counts_is_no_origin_but_no_obstacle(demo_package: Packag
     rows = demo_package.tables["patents"]
     gap = demo.CUTOFF - HORIZON
     package = _with_patents(demo_package, rows[rows["year"] != gap])
-    assert gap not in niches.Question(HORIZON).feasible(package, demo.CUTOFF)
-    assert niches.default_origins(package, demo.CUTOFF, HORIZON) == [gap - 1]
-    found = niches.evaluate(package, demo.CUTOFF, HORIZON, ["density", "logistic"])
+    assert gap not in feasible(panels(package), demo.CUTOFF)
+    assert niches.default_origins(panels(package), demo.CUTOFF) == [gap - 1]
+    found = niches.evaluate(panels(package), demo.CUTOFF, ["density", "logistic"])
     assert _ap(found)["logistic"] > _ap(found)["density"]
 
 
@@ -309,15 +301,15 @@ def test_an_origin_that_cannot_be_judged_is_refused(demo_package: Package) -> No
     last = int(demo_package.tables["patents"]["year"].max())
     told = f"no counts of {last + 1}, by which an origin of {last + 1 - HORIZON} is judged 5 years"
     with pytest.raises(InputError, match=told):
-        niches.evaluate(demo_package, last + 1 - HORIZON, HORIZON, ["density"])
+        niches.evaluate(panels(demo_package), last + 1 - HORIZON, ["density"])
 
 
 def test_a_package_of_small_regions_is_refused_in_one_sentence(demo_package: Package) -> None:
     rows = demo_package.tables["patents"]
     small = _with_patents(demo_package, rows.assign(patents=rows["patents"] * 0.001))
     for answer in (
-        lambda: niches.train(small, demo.CUTOFF, HORIZON),
-        lambda: niches.evaluate(small, demo.CUTOFF, HORIZON, ["density"]),
+        lambda: niches.train(panels(small), demo.CUTOFF),
+        lambda: niches.evaluate(panels(small), demo.CUTOFF, ["density"]),
     ):
         with pytest.raises(InputError, match=r"no two regions to learn from at .* 100 patents"):
             answer()
@@ -328,19 +320,19 @@ def test_held_out_regions_are_refused_where_none_is_large(demo_package: Package)
     largest = rows.groupby("region_code")["patents"].sum().nlargest(4).index
     package = _with_patents(demo_package, rows[rows["region_code"].isin(largest)])
     with pytest.raises(InputError, match="no two regions to score among those held out"):
-        niches.evaluate(package, demo.CUTOFF, HORIZON, ["density"], held_out=0.02)
+        niches.evaluate(panels(package), demo.CUTOFF, ["density"], held_out=0.02)
 
 
 def test_origins_without_large_regions_are_not_learned_from(demo_package: Package) -> None:
     rows = demo_package.tables["patents"]
-    question = niches.Question(HORIZON)
-    latest, *earlier = question.origins(demo_package, demo.CUTOFF)
+    asked = panels(demo_package)
+    latest, *earlier = learning_origins(asked, demo.CUTOFF)
     early = rows["year"] <= max(earlier)
     later = rows.assign(patents=rows["patents"].where(~early, rows["patents"] * 0.001))
     package = _with_patents(demo_package, later)
-    learned = examples_until(package.until(demo.CUTOFF), question, demo.CUTOFF)
+    learned = examples_until(panels(package), demo.CUTOFF)
     assert [example.panel.cutoff for example in learned] == [latest]
-    calls = niches.train(package, demo.CUTOFF, HORIZON, model="logistic").tables["calls"]
+    calls = niches.train(panels(package), demo.CUTOFF, "logistic").tables["calls"]
     assert calls["probability"].between(0, 1).all()
 
 
@@ -351,17 +343,17 @@ def test_two_large_regions_of_one_origin_calibrate_each_other(demo_package: Pack
     large = rows["region_code"].isin([codes[0], codes[2]])
     some = rows.assign(patents=rows["patents"] * np.where(large, 50.0, 0.001))
     some = some[some["region_code"].isin(codes) & (some["year"] > demo.CUTOFF - 10)]
-    trained = niches.train(_with_patents(demo_package, some), demo.CUTOFF, HORIZON)
+    trained = niches.train(panels(_with_patents(demo_package, some)), demo.CUTOFF)
     assert trained.tables["calls"]["probability"].between(0, 1).all()
 
 
 def test_past_rates_are_those_of_large_regions(demo_package: Package) -> None:
-    question = niches.Question(HORIZON)
-    rates = question.past_rates(demo_package, demo.CUTOFF)
-    origins = question.feasible(demo_package, demo.CUTOFF)
+    asked = panels(demo_package)
+    rates = past_rates(asked, demo.CUTOFF)
+    origins = feasible(asked, demo.CUTOFF)
     assert len(rates["entry"]) == len(origins)
-    now = question.panel(demo_package, origins[0])
-    later = labels(now, question.panel(demo_package, demo.CUTOFF))
+    now = asked.at(origins[0])
+    later = labels(now, asked.at(demo.CUTOFF))
     cells = now.candidates("exit") & np.isfinite(later) & now.large[:, None]
     assert rates["exit"][0] == pytest.approx(1 - later[cells].mean())
 
@@ -369,7 +361,7 @@ def test_past_rates_are_those_of_large_regions(demo_package: Package) -> None:
 def test_the_mean_probability_is_the_mean_of_past_rates(
     trained: Trained, demo_package: Package
 ) -> None:
-    rates = niches.Question(HORIZON).past_rates(demo_package, demo.CUTOFF)
+    rates = past_rates(panels(demo_package), demo.CUTOFF)
     calls = trained.tables["calls"].query("warning == ''").groupby("call")["probability"].mean()
     for call in ("entry", "exit"):
         assert calls[call] == pytest.approx(np.mean(rates[call]), abs=1e-6)
@@ -403,10 +395,9 @@ def test_strength_is_said_to_raise_the_odds_only_of_what_is_strong(trained: Trai
 
 
 def test_rates_of_no_event_count_in_the_mean_of_past_rates(demo_package: Package) -> None:
-    known = demo_package.until(demo.CUTOFF)
-    question = niches.Question(HORIZON)
-    fitted = fit(MODELS["density"], examples_until(known, question, demo.CUTOFF))
-    panel = question.panel(known, demo.CUTOFF)
+    asked = panels(demo_package)
+    fitted = fit(MODELS["density"], examples_until(asked, demo.CUTOFF))
+    panel = asked.at(demo.CUTOFF)
     scores = scores_of(fitted.scorer, panel)
     found = anchored(fitted, panel, scores, {"entry": [0.0, 0.0, 0.06], "exit": [0.0, 0.0]})
     cells = panel.candidates("entry")
@@ -418,8 +409,7 @@ def test_rates_of_no_event_count_in_the_mean_of_past_rates(demo_package: Package
 
 
 def test_held_out_regions_are_not_calibrated_on(demo_package: Package) -> None:
-    known = demo_package.until(demo.CUTOFF)
-    examples = examples_until(known, niches.Question(HORIZON), demo.CUTOFF)
+    examples = examples_until(panels(demo_package), demo.CUTOFF)
     unseen = np.arange(len(examples[-1].learn)) % 3 == 0
     seen = [restricted(example, ~unseen) for example in examples]
 
@@ -444,9 +434,8 @@ def test_a_handful_of_rows_is_learned_from() -> None:
     ]
     names = ["region_code", "cluster_code", "year", "indicator", "value"]
     package = Package("tiny", "", "", {"cluster_indicators": pd.DataFrame(rows, columns=names)}, {})
-    examples = examples_until(
-        package, niches.Question(3, window=1, activity="cluster", indicator="value_added"), 2007
-    )
+    question = NicheQuestion(3, window=1, activity="cluster", indicator="value_added")
+    examples = examples_until(NichePanels(package, question), 2007)
     for seed in range(1, 5):
         assert tree_parameters(1, seed)["bagging_fraction"] == 1.0
     assert np.isfinite(fit(MODELS["lightgbm"], examples[-1:]).large["entry"].scores).all()

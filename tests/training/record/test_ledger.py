@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from features.niches.panel import labels, niche_panel
+from features.niches.question import NicheQuestion
 from features.package import Package
 from tests.training import champions
 from training.record import ledger
@@ -77,7 +78,7 @@ def test_years_after_the_horizon_change_no_outcome() -> None:
 
 
 def test_outcomes_are_the_labels_that_the_models_learn_from(demo_package: Package) -> None:
-    now, later = niche_panel(demo_package, 2010), niche_panel(demo_package, 2015)
+    now, later = (niche_panel(demo_package, year, NicheQuestion()) for year in (2010, 2015))
     champion = replace(
         champions.niches(),
         package="demo",

@@ -12,7 +12,7 @@ import pytest
 
 from features.errors import InputError
 from tests.training.examples import growth_example
-from training.registry import promotion, store, versions
+from training.registry import location, promotion, runs, store, versions
 
 ROOT = Path(__file__).parents[3]
 POSTGRES = "/usr/lib/postgresql"
@@ -23,8 +23,19 @@ def test_the_store_of_the_project_does_not_depend_on_the_folder(
 ) -> None:
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     monkeypatch.chdir(tmp_path)
-    assert store.tracking_uri() == f"sqlite:///{ROOT}/mlruns/mlflow.db"
+    assert location.tracking_uri() == f"sqlite:///{ROOT}/mlruns/mlflow.db"
     assert store.artifact_root() == ROOT / "mlruns" / "artifacts"
+
+
+def test_the_store_of_an_installed_package_is_in_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    monkeypatch.setattr(location, "CODE", tmp_path / "site-packages")
+    monkeypatch.chdir(tmp_path)
+    assert location.tracking_uri() == f"sqlite:///{tmp_path}/mlruns/mlflow.db"
+    assert store.artifact_root() == tmp_path / "mlruns" / "artifacts"
+    assert runs._git_commit() == ""
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ from scipy.special import stdtrit
 from features.arrays import Array, Index
 from features.errors import InputError
 
+Errors = tuple[Array, Index, Index]
+"""Scaled out-of-fold errors with their origins and steps, each (n,)."""
+
 BODY = (np.arange(200) + 0.5) / 200
 """Evenly probable points that stand for a distribution."""
 SHOCK_FLOOR = 0.6
@@ -81,14 +84,7 @@ class Calibration:
 
 
 def calibrate(
-    errors: Array,
-    origins: Index,
-    steps: Index,
-    horizon: int,
-    n_years: int,
-    *,
-    shared: bool,
-    grown: bool = False,
+    scaled: Errors, horizon: int, n_years: int, *, shared: bool, grown: bool = False
 ) -> Calibration:
     """Pool scaled out-of-fold errors by step and take their quantiles.
 
@@ -100,11 +96,9 @@ def calibrate(
 
     Parameters
     ----------
-    errors : (n,)
+    scaled : Errors
         (actual - forecast) / spread of one series, origin and step; the spread grows with the
-        step, so that errors do not.
-    origins, steps : (n,) int
-        Steps count from 1.
+        step, so that errors do not. Steps count from 1.
     n_years : int
         Length of the panel's history.
     shared : bool
@@ -112,6 +106,7 @@ def calibrate(
     grown : bool
         Whether the spread grows at steps that no origin shows, too.
     """
+    errors, origins, steps = scaled
     shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
     if not shown:
         return Calibration(np.tile(unshown(n_years), (horizon, 1)))

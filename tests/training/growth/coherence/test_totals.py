@@ -22,9 +22,15 @@ from training.growth.coherence.totals import (
 )
 from training.growth.fitted import Forecast
 from training.growth.intervals import conformal
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 
 KEYS = ["region_code", "cluster_code"]
 N_YEARS, HORIZON = 9, 3
+
+
+def panels(package: Package, reconcile: bool = True) -> GrowthPanels:
+    return GrowthPanels(package, GrowthQuestion(HORIZON, reconcile=reconcile))
 
 
 def package_of(rows: pd.DataFrame, parents: dict[str, str]) -> Package:
@@ -207,8 +213,8 @@ def demo(package: Package) -> Package:
 
 def test_a_training_adds_up_unless_it_is_told_not_to(demo_package: Package) -> None:
     package = demo(demo_package)
-    trained = growth.train(package, 2010, HORIZON, model="drift")
-    plain = growth.train(package, 2010, HORIZON, model="drift", reconciled=False)
+    trained = growth.train(panels(package), 2010, "drift")
+    plain = growth.train(panels(package, reconcile=False), 2010, "drift")
     assert (trained.params["reconciled"], plain.params["reconciled"]) == (True, False)
     assert "totals" not in plain.tables
     both, sums = trained.tables["forecasts"], trained.tables["totals"]
@@ -221,15 +227,13 @@ def test_a_training_adds_up_unless_it_is_told_not_to(demo_package: Package) -> N
 
 
 def test_a_backtest_tells_before_and_after(demo_package: Package) -> None:
-    found = growth.evaluate(
-        demo(demo_package), 2010, HORIZON, ["naive", "theta"], reconciled="theta"
-    )
+    found = growth.evaluate(panels(demo(demo_package)), 2010, ["naive", "theta"], "theta")
     rows = found.rows.set_index("model")
     assert list(rows.index) == ["naive", "theta", "theta_unreconciled"]
     assert rows.loc["naive", "totals_owa"] == pytest.approx(1)
     assert rows["totals_owa"].notna().all()
     assert rows["totals_coverage_80"].notna().tolist() == [False, True, False]
-    plain = growth.evaluate(demo(demo_package), 2010, HORIZON, ["theta"]).rows.iloc[0]
+    plain = growth.evaluate(panels(demo(demo_package)), 2010, ["theta"]).rows.iloc[0]
     for figure in ("owa", "smape", "mase", "coverage_80", "totals_owa"):
         assert rows.loc["theta_unreconciled", figure] == plain[figure]
         assert rows.loc["theta", figure] != plain[figure]
@@ -244,7 +248,7 @@ def test_series_that_never_moved_leave_the_totals_measurable(demo_package: Packa
     still = rows.groupby(KEYS).ngroup() % 3 == 0
     rows.loc[still, "value"] = rows.loc[still, "value"].mean()
     package = replace(package, tables={**package.tables, "cluster_indicators": rows})
-    found = growth.evaluate(package, 2010, HORIZON, ["drift"], reconciled="drift").rows.iloc[0]
+    found = growth.evaluate(panels(package), 2010, ["drift"], "drift").rows.iloc[0]
     assert found["n"] < len(growth_panel(package, 2010).keys)
     assert np.isfinite(found[["totals_owa", "totals_coverage_80"]].astype(float)).all()
 
@@ -254,6 +258,6 @@ def test_totals_of_which_too_much_is_unknown_are_not_measured(demo_package: Pack
     rows = package.tables["cluster_indicators"]
     known = (rows["year"] != 2012) | (rows.groupby(KEYS).ngroup() % 3 > 0)
     package = replace(package, tables={**package.tables, "cluster_indicators": rows[known]})
-    found = growth.evaluate(package, 2010, HORIZON, ["drift"], reconciled="drift").rows.iloc[0]
+    found = growth.evaluate(panels(package), 2010, ["drift"], "drift").rows.iloc[0]
     assert found["n"] > 0
     assert found[["totals_owa", "totals_coverage_80"]].isna().all()

@@ -18,6 +18,8 @@ from training.growth.explain import drivers, reasons
 from training.growth.explain.drivers import DRIVERS, NAMES
 from training.growth.global_model import averaging, hybrid
 from training.growth.global_model import rows as growth_rows
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 from training.work import here
 
 HORIZON, CUTOFF = 3, 2010
@@ -68,7 +70,7 @@ def test_contributions_add_up_to_the_change_and_growth_to_the_growth_a_year(
 
 
 def test_a_training_holds_the_reasons_of_its_forecasts(country: Package) -> None:
-    trained = growth.train(country, CUTOFF, HORIZON, model="drift")
+    trained = growth.train(GrowthPanels(country, GrowthQuestion(HORIZON)), CUTOFF, "drift")
     table = trained.tables["reasons"]
     assert list(table) == [*KEYS, "driver", "contribution", "growth"]
     assert set(table["driver"]) == {"statistical"}

@@ -17,6 +17,8 @@ from training.growth.intervals.quantiles import LADDER, LADDER_COLUMNS
 from training.growth.live import forecasting
 from training.growth.live.forecasting import Live, LiveForecast, Series
 from training.growth.live.what_if import Paths, total_rates
+from training.growth.panels import GrowthPanels
+from training.growth.question import GrowthQuestion
 from training.registry.snapshot import known_data
 
 CUTOFF, HORIZON = 2010, 3
@@ -33,7 +35,8 @@ def trained(
 ) -> Champion:
     """A champion as the registry gives it, without a store."""
     indicator = indicator_of(package)
-    made = task.train(package, cutoff, horizon, indicator, model, reconciled=reconciled)
+    question = GrowthQuestion(horizon, indicator, reconciled)
+    made = task.train(GrowthPanels(package, question), cutoff, model)
     return Champion(
         **{name: getattr(made, name) for name in ("task", "model", "cutoff", "horizon")},
         **{name: getattr(made, name) for name in ("params", "tables", "files")},

@@ -1,0 +1,145 @@
+"""Validate tables and write them as a data package: all of it, or nothing."""
+
+import shutil
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from features.errors import InputError
+from features.package.descriptor import DESCRIPTOR, decode, encode, resources
+from features.package.problems import PackageError, whole
+from features.package.reading import descriptor_content
+from features.package.rules import check
+from features.package.schema import TABLES
+from features.package.sheets import FIRST_ROW, Format, serialize, typed
+
+
+def write(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path | str,
+    name: str,
+    title: str,
+    metadata: Mapping[str, object] = MappingProxyType({}),
+    format: Format = "csv",  # noqa: A002 (Frictionless' word)
+) -> None:
+    """Validate tables and write them as a new data package: all of it, or nothing.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Table name to rows; the index is not written.
+    folder : path
+        New, or empty.
+    name, title : str
+        For datapackage.json; name of letters, digits and any of . _ -.
+    metadata : mapping
+        Further properties of datapackage.json: sources, licenses, description.
+    format : "csv" or "parquet"
+
+    Raises
+    ------
+    PackageError
+        For tables that `read` would refuse; rows are numbered as in the file to be written.
+    InputError
+        For a folder that is not empty or cannot be written.
+    """
+    files = _files(tables, name, title, metadata, format)
+    _put(folder, files, may_replace=False)
+
+
+def overwrite(
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path | str,
+    name: str,
+    title: str,
+    metadata: Mapping[str, object] = MappingProxyType({}),
+    format: Format = "csv",  # noqa: A002 (Frictionless' word)
+) -> None:
+    """As ``write``, in place of the data package that is in the folder, if there is one."""
+    files = _files(tables, name, title, metadata, format)
+    _put(folder, files, may_replace=True)
+
+
+def _files(
+    tables: Mapping[str, pd.DataFrame],
+    name: str,
+    title: str,
+    metadata: Mapping[str, object],
+    format: Format,  # noqa: A002 (Frictionless' word)
+) -> dict[str, bytes]:
+    """The files of a data package, from tables that are validated first."""
+    if format not in FIRST_ROW:
+        raise InputError(f"unknown format {format!r}: a package is written as csv or parquet")
+    valid = _validated(tables, name, format)
+    files = {f"{table}.{format}": serialize(rows, format) for table, rows in valid.items()}
+    files[DESCRIPTOR] = encode(name, title, valid, metadata, format)
+    return files
+
+
+def _put(folder: Path | str, files: Mapping[str, bytes], may_replace: bool) -> None:
+    """Write the files of a package to a folder: all of them, or none."""
+    target = Path(folder).resolve()
+    _refuse_loss(target, may_replace)
+    try:
+        _replace_folder(target, files)
+    except OSError as error:
+        raise InputError(f"cannot write {target}: {error.strerror}") from error
+
+
+def _validated(
+    tables: Mapping[str, pd.DataFrame], name: str, suffix: Format
+) -> dict[str, pd.DataFrame]:
+    """The tables with columns in the contract's order and types, or PackageError."""
+    faults = [
+        whole(DESCRIPTOR, f"there is no table {table!r}: tables are {', '.join(TABLES)}")
+        for table in tables
+        if table not in TABLES
+    ]
+    sheets = {}
+    for table in (table for table in TABLES if table in tables):
+        rows = tables[table].reset_index(drop=True)
+        rows.index += FIRST_ROW[suffix]
+        sheets[table] = typed(rows, f"{table}.{suffix}", TABLES[table])
+    faults += check(sheets)
+    if faults:
+        raise PackageError(name, faults)
+    return {table: sheet.rows for table, sheet in sheets.items()}
+
+
+def _refuse_loss(target: Path, may_replace: bool) -> None:
+    """InputError where writing would destroy anything but a package that may be replaced."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    if not (target / DESCRIPTOR).is_file():
+        raise InputError(f"{target} exists and is not a data package: choose a new folder")
+    if not may_replace:
+        raise InputError(f"{target} already exists: choose a new folder, or overwrite it")
+    listed, _ = resources(decode(descriptor_content(target), str(target)))
+    package_files = {DESCRIPTOR, *(resource.path for resource in listed)}
+    others = sorted(file.name for file in target.iterdir() if file.name not in package_files)
+    if others:
+        raise InputError(f"{target} also holds {others[0]}, which would be lost: move it away")
+
+
+def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write files beside the target and move them there whole; on failure all is as before."""
+    mark = uuid.uuid4().hex
+    fresh, former = (target.with_name(f".{target.name}-{mark}-{end}") for end in ("new", "old"))
+    try:
+        fresh.mkdir(parents=True)
+        for name, content in files.items():
+            (fresh / name).write_bytes(content)
+        if target.exists():
+            target.rename(former)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if former.exists():
+                former.rename(target)
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(former, ignore_errors=True)

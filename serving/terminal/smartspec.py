@@ -1,0 +1,95 @@
+"""The command smartspec: the commands of features, training and serving under one name.
+
+A command's module is imported when the command is run, so that ``smartspec --help`` is quick.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from features.errors import InputError
+
+FEATURES, TRAINING, SERVING = "features.__main__", "training.__main__", "serving.__main__"
+
+COMMANDS = {
+    "demo": ("serving.terminal.demo", "demo", "Show the whole system at work on a demo country."),
+    "demo-data": (FEATURES, "demo", "Make the demo country's data package alone."),
+    "validate": (FEATURES, "validate", "Check a data package."),
+    "describe": (FEATURES, "describe", "Say what is in a data package."),
+    "indicators": (FEATURES, "indicators", "Work out indicators of regions and activities."),
+    "train": (TRAINING, "train", "Train a model and log it as challenger."),
+    "backtest": (TRAINING, "backtest", "Compare models and baselines on past years."),
+    "compare": (TRAINING, "compare", "Show versions of a model side by side."),
+    "promote": (TRAINING, "promote", "Let a version serve, if it is good enough."),
+    "rollback": (TRAINING, "rollback", "Let the former champion serve again."),
+    "explain": (TRAINING, "explain", "Explain the trend of one series."),
+    "monitor": (TRAINING, "monitor", "Compare a champion's forecast with newer years."),
+    "ledger": (TRAINING, "ledger", "List a champion's calls and how many came true."),
+    "ui": (TRAINING, "ui", "Open the MLflow UI."),
+    "serve": (SERVING, "", "Serve the champions over HTTP."),
+    "ask": (SERVING, "ask", "Ask a running service."),
+    "audit": (SERVING, "audit", "Write the audit of a region."),
+    "tour": (SERVING, "tour", "Start the service, ask it three questions, stop it."),
+}
+"""Command to its module, its name there ("" for the module's app itself) and one sentence."""
+
+
+def load(name: str) -> Any:
+    """A command, imported from its module."""
+    module, inner, _ = COMMANDS[name]
+    command: Any = get_command(import_module(module).app)
+    if not inner:
+        return TyperCommand(
+            name,
+            callback=command.callback,
+            params=command.params,
+            help=command.callback.__doc__,
+            rich_markup_mode=None,
+        )
+    return getattr(command, "commands", {inner: command})[inner]
+
+
+class Commands(TyperGroup):
+    """A group that imports a command when it is run."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, _, sentence) in COMMANDS.items()])
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Forecast clusters, audit technology portfolios, choose what a region should back.",
+)
+
+
+@app.callback()
+def smartspec() -> None:
+    pass
+
+
+def main() -> None:
+    """Run a command; bad input ends with exit code 2 and one message."""
+    try:
+        app(prog_name="smartspec")
+    except InputError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""A package is counted once for a question, and each cutoff once, all from the past alone."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from features import demo
+from features.niches import features as kinds
+from features.niches.counts import Activity, CountHistory, Counts
+from features.niches.question import NicheQuestion
+from features.package import Package
+from training.niches import task as niches
+from training.niches.panels import NichePanels
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often a package was counted, cut at each year, and given features of each year."""
+    found: Counter[str] = Counter()
+    create, cut = CountHistory.__init__, CountHistory.until
+    own_strength = kinds.own_strength
+
+    def counted(self: CountHistory, *arguments: object) -> None:
+        found["package"] += 1
+        create(self, *arguments)  # type: ignore[arg-type]
+
+    def until(self: CountHistory, cutoff: int) -> Counts:
+        found[f"counts {cutoff}"] += 1
+        return cut(self, cutoff)
+
+    def features(counts: Counts, *arguments: object) -> kinds.Features:
+        found[f"features {counts.years[-1]}"] += 1
+        return own_strength(counts, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(CountHistory, "__init__", counted)
+    monkeypatch.setattr(CountHistory, "until", until)
+    monkeypatch.setattr(kinds, "own_strength", features)
+    return found
+
+
+@pytest.mark.parametrize("activity", ["technology", "cluster"])
+def test_a_training_and_its_backtest_count_a_package_once(
+    demo_package: Package, worked: Counter[str], activity: Activity
+) -> None:
+    panels = NichePanels(demo_package, NicheQuestion(activity=activity))
+    (origin,) = niches.default_origins(panels, demo.CUTOFF)
+    niches.evaluate(panels, origin, ["density"])
+    niches.train(panels, demo.CUTOFF, "density")
+    assert worked["package"] == 1
+    assert set(worked.values()) == {1}
+    assert {f"features {origin}", f"features {demo.CUTOFF}"} < set(worked)
+
+
+def test_an_evaluation_costs_what_is_new_in_its_origin(
+    demo_package: Package, worked: Counter[str]
+) -> None:
+    panels = NichePanels(demo_package, NicheQuestion())
+    niches.evaluate(panels, demo.CUTOFF, ["density"])
+    before = set(worked)
+    niches.evaluate(panels, demo.CUTOFF, ["density"])
+    assert (set(worked), set(worked.values())) == (before, {1})
+
+
+def test_what_was_asked_before_changes_no_feature(demo_package: Package) -> None:
+    question = NicheQuestion()
+    fresh, used = (NichePanels(demo_package, question) for _ in range(2))
+    used.at(demo.CUTOFF + 3)
+    for name, values in fresh.at(demo.CUTOFF).features.items():
+        np.testing.assert_array_equal(values, used.at(demo.CUTOFF).features[name], err_msg=name)

@@ -1,0 +1,27 @@
+"""Results that live as long as the object that they were worked out for."""
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache, partial
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LATEST = 64
+"""Results of one function that are kept; the one that was not asked for longest goes first."""
+
+
+class Keeper:
+    """An object that keeps what functions worked out for it, and takes it along when it goes."""
+
+    @cached_property
+    def _kept(self) -> dict[object, Callable[..., Any]]:
+        return {}
+
+    def keep(
+        self, function: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """function(self, ...), worked out once; arguments must be hashable."""
+        if function not in self._kept:
+            self._kept.setdefault(function, lru_cache(LATEST)(partial(function, self)))
+        return cast(T, self._kept[function](*args, **kwargs))

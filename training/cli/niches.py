@@ -1,0 +1,141 @@
+"""Commands that train and backtest niches: entries and exits of technologies or clusters."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from features.errors import InputError
+from features.niches.counts import Activity
+from features.niches.question import NicheQuestion
+from features.package import read
+from training.backtest import backtest
+from training.cli import steps
+from training.cli.options import (
+    ActivityOption,
+    CutoffOption,
+    HorizonOption,
+    JsonOption,
+    OriginsOption,
+    PackageOption,
+)
+from training.growth.question import INDICATOR
+from training.niches.panels import NichePanels
+from training.registry import versions
+
+IndicatorOption = Annotated[
+    str | None,
+    typer.Option(
+        help=f"indicator of the clusters, with --activity cluster; {INDICATOR} by default"
+    ),
+]
+ThresholdOption = Annotated[
+    float, typer.Option(help="location quotient that makes a specialisation")
+]
+WindowOption = Annotated[int, typer.Option(help="years whose counts are added up")]
+MinimumOption = Annotated[
+    float | None,
+    typer.Option(
+        help="patents in the window from which a region is learned from and scored; "
+        f"{NicheQuestion.minimum:g} by default"
+    ),
+]
+
+
+def train(
+    package: PackageOption,
+    horizon: HorizonOption = 5,
+    cutoff: CutoffOption = None,
+    activity: ActivityOption = "technology",
+    indicator: IndicatorOption = None,
+    model: Annotated[str, typer.Option(help="another method than the default, as density")] = "",
+    threshold: ThresholdOption = NicheQuestion.threshold,
+    window: WindowOption = NicheQuestion.window,
+    minimum: MinimumOption = None,
+) -> None:
+    """Backtest the method beside its rivals, train it up to the cutoff, log it as challenger.
+
+    Example: python -m training train niches --package demo --horizon 5
+    """
+    progress = steps.progress_lines()
+    question = _question(horizon, activity, indicator, threshold, window, minimum)
+    panels = _panels(package, question)
+    from training.niches import task  # slow to import
+
+    method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
+    learned = "patents" if activity == "technology" else str(question.indicator)
+    cutoff = steps.cutoff_within(cutoff, panels.last_year, learned, panels.package)
+    origins = task.default_origins(panels, cutoff)
+    if not origins:
+        raise steps.too_short(panels.package, cutoff, horizon, "horizon or window")
+    names = steps.rivals(task.QUICK_MODELS, method, versions.registered_name("niches", activity))
+    evaluate = partial(task.evaluate, panels, models=names, progress=progress)
+    result = backtest(panels.package, question, origins, method, evaluate, progress)
+    progress(f"training {method} up to {cutoff}")
+    trained = task.train(panels, cutoff, method, progress)
+    subject = "niches --activity cluster" if activity == "cluster" else "niches"
+    steps.log_challenger(trained, panels.package, result, progress, subject)
+
+
+def backtest_command(
+    package: PackageOption,
+    origins: OriginsOption,
+    horizon: HorizonOption = 5,
+    models: Annotated[str, typer.Option(help="names, as density,lightgbm; all by default")] = "",
+    activity: ActivityOption = "technology",
+    indicator: IndicatorOption = None,
+    json: JsonOption = "",
+    held_out: Annotated[
+        float,
+        typer.Option(min=0, max=0.9, help="share of regions never learned from, alone scored"),
+    ] = 0.0,
+    threshold: ThresholdOption = NicheQuestion.threshold,
+    window: WindowOption = NicheQuestion.window,
+    minimum: MinimumOption = None,
+) -> None:
+    """Every model and baseline on the same cells, per origin and pooled.
+
+    Example: python -m training backtest niches --package demo --origins 2012,2015 --horizon 5
+    """
+    progress = steps.progress_lines()
+    question = _question(horizon, activity, indicator, threshold, window, minimum)
+    panels, years = _panels(package, question), steps.years(origins)
+    from training.niches import task  # slow to import
+
+    names = steps.model_names(models, list(task.MODELS)) or list(task.MODELS)
+    evaluate = partial(task.evaluate, panels, models=names, held_out=held_out, progress=progress)
+    result = backtest(panels.package, question, years, task.DEFAULT, evaluate, progress)
+    steps.show_backtest(result, json, names)
+
+
+def _question(
+    horizon: int,
+    activity: Activity,
+    indicator: str | None,
+    threshold: float,
+    window: int,
+    minimum: float | None,
+) -> NicheQuestion:
+    """The question that the options ask."""
+    if activity == "cluster":
+        indicator = indicator or INDICATOR
+        if minimum is not None:
+            raise InputError(
+                "--minimum is for patents: an indicator of clusters is measured, not counted, so "
+                "that any amount of it will do"
+            )
+    minimum = NicheQuestion.minimum if minimum is None else minimum
+    return NicheQuestion(horizon, window, threshold, minimum, activity, indicator)
+
+
+def _panels(folder: Path, question: NicheQuestion) -> NichePanels:
+    """Panels of a package; where it has clusters but no patents, how their niches are asked for."""
+    data = read(folder)
+    without = question.activity == "technology" and "patents" not in data.tables
+    if without and "cluster_indicators" in data.tables:
+        raise InputError(
+            f"{data.name} has no table patents, needed for technology niches: add it, or take the "
+            "niches of its clusters with --activity cluster"
+        )
+    return NichePanels(data, question)

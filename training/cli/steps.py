@@ -1,0 +1,95 @@
+"""What the commands of both subjects do alike: read options, backtest, log, print."""
+
+import time
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from features.errors import InputError
+from features.package import Package
+from training.backtest import Backtest
+from training.cli import tables
+from training.cli.output import write
+from training.figures import run
+from training.registry import gate, versions
+from training.trained import Progress, Trained
+
+
+def progress_lines() -> Progress:
+    """Short lines with the seconds since the start, on stderr."""
+    start = time.monotonic()
+
+    def progress(message: str) -> None:
+        typer.echo(f"[{time.monotonic() - start:5.0f} s] {message}", err=True)
+
+    return progress
+
+
+def model_names(text: str, models: Sequence[str]) -> list[str]:
+    """Names of models as a list; none where nothing was asked for."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in models:
+            raise InputError(f"unknown model {name!r}: choose from {', '.join(models)}")
+    return names
+
+
+def years(origins: str) -> list[int]:
+    """Years in a list of them, in order."""
+    try:
+        return sorted({int(year) for year in origins.split(",")})
+    except ValueError:
+        raise InputError(f"--origins takes years as 2003,2005, not {origins!r}") from None
+
+
+def cutoff_within(cutoff: int | None, last: int, learned: str, package: Package) -> int:
+    """The cutoff that was asked for, or the last year of what is learned from."""
+    if cutoff is None:
+        return last
+    if cutoff > last:
+        raise InputError(
+            f"--cutoff {cutoff}: the last year of {learned} in {package.name} is {last}"
+        )
+    return cutoff
+
+
+def too_short(package: Package, cutoff: int, horizon: int, shorter: str) -> InputError:
+    """A package without a single origin to backtest."""
+    return InputError(
+        f"{package.name} up to {cutoff} is too short to backtest {horizon} years ahead: choose a "
+        f"shorter {shorter} or a later cutoff"
+    )
+
+
+def rivals(quick: Sequence[str], method: str, name: str) -> list[str]:
+    """Models that a training backtests: the quick ones, its own, and that of the champion."""
+    return list(dict.fromkeys(filter(None, [*quick, method, versions.champion_method(name)])))
+
+
+def log_challenger(
+    trained: Trained, package: Package, result: Backtest, progress: Progress, subject: str
+) -> None:
+    """Register what was trained, with its backtest; the subject names it for promote."""
+    activity = str(trained.params.get("activity", "technology"))
+    name = versions.registered_name(trained.task, activity)
+    trained = replace(trained, figures=run.draw(trained, package, result.rows))
+    progress("logging to MLflow")
+    version = versions.log(trained, package, result.rows, result.losses, result.coverage)
+    tables.backtest(result, per_origin=False)
+    typer.echo(
+        f"{name} version {version} ({trained.model}, cutoff {trained.cutoff}) is the challenger; "
+        f"next: python -m training promote {subject} --version {version}"
+    )
+
+
+def show_backtest(result: Backtest, json: str, models: Container[str]) -> None:
+    """A backtest as tables, with what the gate says of the default model, and as JSON."""
+    tables.backtest(result)
+    if result.champion in models:
+        typer.echo(gate.decide(result.task, result.losses, result.champion).reason)
+    if json == "-":
+        typer.echo(result.to_json())
+    elif json:
+        write(Path(json), f"{result.to_json()}\n".encode())

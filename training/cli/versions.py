@@ -1,0 +1,89 @@
+"""Commands that compare registered versions and choose the one that serves."""
+
+from typing import Annotated
+
+import typer
+
+from training.cli import tables
+from training.cli.options import ActivityOption
+from training.registry import promotion, versions
+
+VersionOption = Annotated[int | None, typer.Option(help="the challenger by default")]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="promote even if the gate refuses; the run will say so")
+]
+
+
+def compare_growth() -> None:
+    """Versions side by side, with the rivals of the latest training.
+
+    Example: python -m training compare growth
+    """
+    _compare(versions.registered_name("growth"))
+
+
+def compare_niches(activity: ActivityOption = "technology") -> None:
+    """Versions side by side, with the rivals of the latest training.
+
+    Example: python -m training compare niches --activity cluster
+    """
+    _compare(versions.registered_name("niches", activity))
+
+
+def promote_growth(version: VersionOption = None, force: ForceOption = False) -> None:
+    """Let a version serve, if it beats the best baseline and the champion by more than the noise.
+
+    The champion's own method, trained again on the same package with newer years, need only not
+    be worse; with fewer years than the champion's it is refused.
+
+    Example: python -m training promote growth
+    """
+    _promote(versions.registered_name("growth"), version, force)
+
+
+def promote_niches(
+    version: VersionOption = None,
+    force: ForceOption = False,
+    activity: ActivityOption = "technology",
+) -> None:
+    """Let a version serve, if it beats the best baseline and the champion by more than the noise.
+
+    The champion's own method, trained again on the same package with newer years, need only not
+    be worse; with fewer years than the champion's it is refused.
+
+    Example: python -m training promote niches
+    """
+    _promote(versions.registered_name("niches", activity), version, force)
+
+
+def rollback_growth() -> None:
+    """Let the champion before the present one serve again.
+
+    Example: python -m training rollback growth
+    """
+    _rollback(versions.registered_name("growth"))
+
+
+def rollback_niches(activity: ActivityOption = "technology") -> None:
+    """Let the champion before the present one serve again.
+
+    Example: python -m training rollback niches
+    """
+    _rollback(versions.registered_name("niches", activity))
+
+
+def _compare(name: str) -> None:
+    tables.versions(name, versions.compare(name))
+
+
+def _promote(name: str, version: int | None, force: bool) -> None:
+    promoted, decision = promotion.promote(name, version, force)
+    typer.echo(decision.reason)
+    for note in decision.notes:
+        typer.echo(f"note: {note}")
+    forced = "" if decision.passed else ", by force"
+    typer.echo(f"{name} version {promoted} is the champion{forced}")
+
+
+def _rollback(name: str) -> None:
+    typer.echo(f"{name} version {promotion.rollback(name)} is the champion again")

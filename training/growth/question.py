@@ -1,0 +1,47 @@
+"""What is asked about growth: one value from the command line to the parameters of a run."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from features.errors import InputError
+
+INDICATOR = "value_added"
+"""Indicator that is forecast where none is named."""
+
+
+@dataclass(frozen=True)
+class GrowthQuestion:
+    """Which growth is asked about; the same question can be asked of any package and cutoff.
+
+    Attributes
+    ----------
+    horizon : int
+        Years ahead, of quarters and months too.
+    indicator : str
+        Of cluster_indicators.
+    reconcile : bool
+        Whether forecasts are moved to add up to their totals, where series share a calendar.
+
+    Raises
+    ------
+    InputError
+        For a horizon below 1.
+    """
+
+    horizon: int = 5
+    indicator: str = INDICATOR
+    reconcile: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a horizon that no package could answer."""
+        if self.horizon < 1:
+            raise InputError(f"the horizon must be at least 1 year, not {self.horizon}")
+
+    @property
+    def task(self) -> Literal["growth"]:
+        """The task that answers it."""
+        return "growth"
+
+    def params(self) -> dict[str, str | int | float | bool]:
+        """Parameters of a run; whether it was reconciled depends on the package too."""
+        return {"indicator": self.indicator, "horizon": self.horizon}
