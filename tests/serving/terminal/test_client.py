@@ -1,26 +1,31 @@
 """What answers at an address may be no service, or another one."""
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
 
 import pytest
 
 from features.errors import InputError
 from serving.catalogue.contracts import DescribeRequest
 from serving.endpoints import ENDPOINTS
+from serving.links.contracts import PeerRequest
 from serving.terminal.client import ask
 
-(REGIONS,) = (endpoint for endpoint in ENDPOINTS if endpoint.name == "regions")
+BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 
 
 class Handler(BaseHTTPRequestHandler):
     """Answers every POST alike."""
 
     status, body, length = 200, b"", 0
+    posted: ClassVar[list[object]] = []
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.posted.append((self.path, json.loads(content)))
         self.send_response(self.status)
         self.send_header("Content-Length", str(self.length or len(self.body)))
         self.end_headers()
@@ -61,4 +66,13 @@ def test_what_is_no_response_is_told_in_one_sentence(
     for name, value in (("status", status), ("body", body), ("length", length)):
         monkeypatch.setattr(Handler, name, value)
     with pytest.raises(InputError, match=message):
-        ask(address, REGIONS, DescribeRequest())
+        ask(address, BY_NAME["regions"], DescribeRequest())
+
+
+def test_what_a_request_does_not_set_is_left_to_the_service(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "posted", posted := [])
+    with pytest.raises(InputError):
+        ask(address.removeprefix("http://"), BY_NAME["peers"], PeerRequest(region_codes=["R1"]))
+    assert posted == [("/peers", {"region_codes": ["R1"]})]

@@ -247,7 +247,7 @@ def test_audits() -> None:
         metadata=NICHES,
         activity="technology",
         units={},
-        audits=[audit(growth, 2), audit(None, None)],
+        audits=[audit(growth, 2), audit(growth, 1), audit(None, None)],
     )
     check(
         response,
