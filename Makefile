@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= demo
 DATA ?= ../shared/data
+WORKERS ?= logical
 
 export BENTOML_DO_NOT_TRACK := True
 export MLFLOW_DISABLE_TELEMETRY := true
@@ -12,7 +13,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 
 help:
 	@echo "make demo        from a demo country to answers over HTTP, in about two minutes"
-	@echo "make test        lint, types and all tests"
+	@echo "make test        lint, types and all tests with their coverage (one by one: WORKERS=0)"
 	@echo "make install     the environment alone (.venv)"
 	@echo "make serve       the service and its page on http://127.0.0.1:3000"
 	@echo "make ui          the MLflow UI on http://127.0.0.1:5000"
@@ -32,11 +33,13 @@ demo: install
 	$(BIN)/python -m serving.terminal.smartspec demo $(DEMO)
 
 test: install lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder --cov
 
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@find features training serving -name '*.py' -exec wc -l {} + | awk \
+		'$$1 > 300 && $$2 != "total" { print "long: " $$2 " has " $$1 " lines" }'
 
 types: install
 	$(BIN)/mypy

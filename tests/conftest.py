@@ -1,10 +1,14 @@
-"""What several tests share: where the real data packages are, and the demo country."""
+"""What several tests share: the real data packages, the demo country, an empty MLflow store."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from features import demo
 from features.package import Package, read
@@ -14,6 +18,56 @@ DATA = Path(__file__).parents[2] / "shared" / "data"
 # A busy machine is no reason for a property to fail.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_configure() -> None:
+    """One thread for the numerical libraries of the processes that run tests side by side."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Short tests come last, so that no process is left alone with a long one at the end."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/features/"))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Tests of a file run in one process, since they share what they train.
+
+    All of tests/serving are together: they ask a service that takes long to start.
+    """
+
+    def together(nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return "tests/serving" if file.startswith("tests/serving/") else file
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = together
+    return scheduler
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Where something is that takes long to make: the first process that asks for it makes it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def path(name: str, make: Callable[[Path], object]) -> Path:
+        with FileLock(folder / f"{name}.lock"):
+            if not (folder / name).exists():
+                make(folder / f"{name}-unfinished")
+                (folder / f"{name}-unfinished").rename(folder / name)
+        return folder / name
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database(made_once: Callable[..., Path]) -> Path:
+    """An empty MLflow database, to be copied: its migrations take longer than most tests."""
+    from training.registry import store  # slow to import, and of no use to tests of features
+
+    return made_once("mlflow.db", lambda file: store.upgrade_database(f"sqlite:///{file}"))
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +83,9 @@ def real_data() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_folder(made_once: Callable[..., Path]) -> Path:
     """Folder of the demo country's data package; tests must not change it."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    demo.write(folder)
-    return folder
+    return made_once("demo", demo.write)
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +95,6 @@ def demo_package(demo_folder: Path) -> Package:
 
 
 @pytest.fixture(scope="session")
-def plain_demo_package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+def plain_demo_package(made_once: Callable[..., Path]) -> Package:
     """The demo country with nothing planted in it."""
-    folder = tmp_path_factory.mktemp("plain") / "demo"
-    demo.write(folder, planted=False)
-    return read(folder)
+    return read(made_once("plain-demo", lambda folder: demo.write(folder, planted=False)))

@@ -32,6 +32,8 @@ ROOMS = {
         http/openapi http/patterns http/routes service reports terminal __main__
     """,
 }
+MAX_FILES = 14
+"""Python files in a folder: more of them are several subjects."""
 PICKLES = {"pickle", "joblib", "cloudpickle", "dill"}
 
 
@@ -75,3 +77,13 @@ def test_imports_go_one_way(file: Path) -> None:
 def test_the_code_that_is_stored_beside_a_model_stands_alone() -> None:
     names = imported(ROOT / "training" / "registry" / "pyfunc_model.py")
     assert not {name for name in names if name.split(".")[0] in PACKAGES}
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted({file.parent for file in FILES}),
+    ids=lambda folder: folder.relative_to(ROOT).as_posix(),
+)
+def test_a_folder_can_be_seen_at_a_glance(folder: Path) -> None:
+    files = [file.name for file in FILES if file.parent == folder]
+    assert len(files) <= MAX_FILES, f"split by subject: {', '.join(files)}"

@@ -14,8 +14,6 @@ FILES = sorted(
 )
 MOST_ARGUMENTS = 6
 VALUES = {"int", "float", "str", "bool", "tuple[int, ...]"}
-CACHES_LEFT = {"serving/choice/answers.py"}
-"""Files that still have a cache of a module's own by an object; to be empty."""
 
 
 def arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
@@ -63,8 +61,6 @@ def cached_by_object(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_no_module_keeps_what_was_worked_out_for_an_object(file: Path) -> None:
     """It would keep the object alive, too: results are kept by the object (cached_property)."""
-    if file.relative_to(ROOT).as_posix() in CACHES_LEFT:
-        return
     tree = ast.parse(file.read_text(encoding="utf-8"))
     kept = [
         node.name

@@ -71,7 +71,7 @@ class GrowthPanel:
 
     def until(self, n_years: int) -> "GrowthPanel":
         """The same series as they stood after their first `n_years` columns."""
-        patents = {name: known[:, :n_years] for name, known in self.patents.items()}
+        patents = {name: values[:, :n_years] for name, values in self.patents.items()}
         years, values = self.years[:n_years], self.values[:, :n_years]
         unadjusted = None if self.unadjusted is None else self.unadjusted[:, :n_years]
         return replace(self, years=years, values=values, patents=patents, unadjusted=unadjusted)
@@ -118,16 +118,16 @@ def growth_panel(
     times = np.arange(first, last + 1)
     wide = wide.reindex(columns=times)
     keys, values = wide.index.to_frame(index=False), wide.to_numpy(dtype=np.float64)
-    groups, known = groups_of(package, keys), {}
+    groups, behind = groups_of(package, keys), {}
     counts = _patent_counts(package, cutoff, patents) if per_year == 1 else None
     if counts is not None:
-        known = patents_behind(counts, keys, times, values, groups["nation"] >= 0)
+        behind = patents_behind(counts, keys, times, values, groups["nation"] >= 0)
     return GrowthPanel(
         keys,
         times // per_year,
         values,
         groups,
-        known,
+        behind,
         per_year,
         first % per_year + 1,
     )

@@ -55,9 +55,9 @@ class Counts:
         """
         inside = (self.years > end - length) & (self.years <= end)
         values = self.cube[inside]
-        known = np.isfinite(values)
-        n_known = known.sum(axis=0)
-        total = np.where(known, values, 0.0).sum(axis=0, dtype=np.float64)
+        is_known = np.isfinite(values)
+        n_known = is_known.sum(axis=0)
+        total = np.where(is_known, values, 0.0).sum(axis=0, dtype=np.float64)
         filled: Array = np.full(total.shape, np.nan)
         np.divide(total * len(values), n_known, out=filled, where=n_known > 0)
         return filled
@@ -74,11 +74,11 @@ class Counts:
         are never known, stay unknown. Cut to what is on record first.
         """
         recorded = np.isfinite(self.cube).any(axis=(1, 2))
-        known = self.cube[recorded]
-        if np.isfinite(known).all():
+        values = self.cube[recorded]
+        if np.isfinite(values).all():
             return self
-        forward = _carried(known)
-        backward = _carried(known[::-1])[::-1]
+        forward = _carried(values)
+        backward = _carried(values[::-1])[::-1]
         cube = self.cube.copy()
         cube[recorded] = np.where(np.isfinite(forward), forward, backward)
         return replace(self, cube=cube)
@@ -149,8 +149,8 @@ class CountHistory:
         rows[rows] = _leaves(self.kind[rows], self.activity_parents)
         if not rows.any():
             raise InputError(
-                f"{self.package.name} has nothing counted that {QUESTION[self.activity]} could "
-                "start from: choose a later cutoff"
+                f"{self.package.name} has no data up to the cutoff for {QUESTION[self.activity]}: "
+                "choose a later cutoff"
             )
         region, regions = _numbered(self.region[rows], self.regions)
         kind, activities = _numbered(self.kind[rows], self.activities)

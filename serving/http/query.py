@@ -5,7 +5,6 @@ a list, as weights or shocks, is given as JSON: /options/R1?weights={"growth":2}
 """
 
 import json
-from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -52,7 +51,6 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         raise invalid_request(error) from None
 
 
-@cache
 def fields_of_query(contract: type[Request]) -> dict[str, bool]:
     """Fields of a contract, and whether an address gives them as JSON."""
     return {

@@ -1,5 +1,6 @@
 """A small invented country made by hand, registered in a store of its own, and served for real."""
 
+import shutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -356,9 +357,10 @@ def register(trained: Trained, package: Package = PACKAGE) -> int:
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def store(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A store of its own, with a champion for growth, for niches and for market niches."""
     folder = tmp_path_factory.mktemp("store")
+    shutil.copy(migrated_database, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
         register(growth_trained())

@@ -1,6 +1,7 @@
 """Champions that load, and champions that do not."""
 
 import logging
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,8 +72,9 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
 
 
 def test_market_niches_come_and_go_without_touching_the_rest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    migrated_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.copy(migrated_database, tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
     register(markets_trained())
     champions = Champions()
@@ -117,8 +119,9 @@ def test_a_store_that_does_not_answer_is_complained_of_once(
 
 
 def test_a_store_that_is_gone_is_told_of_and_one_that_is_back_is_read_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    migrated_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.copy(migrated_database, tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
     register(growth_trained())
     champions = Champions()

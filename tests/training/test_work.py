@@ -15,6 +15,8 @@ from distributed import LocalCluster
 from features.errors import InputError
 from features.growth.panel import growth_panel
 from features.package import Package
+from tests.training.growth.test_task import some
+from training import work as training_work
 from training.growth.global_model import hybrid
 from training.growth.global_model.hybrid import Parts
 from training.work import here, workers
@@ -60,7 +62,7 @@ def test_work_that_kills_every_worker_is_said_to_be_lost(cluster: LocalCluster) 
 
 
 def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package: Package) -> None:
-    panel = growth_panel(demo_package, 2012)
+    panel = growth_panel(some(demo_package, 10), 2012)
     alone = hybrid.learn(panel, 5, work=here)
     with workers(cluster.scheduler_address) as work:
         together = hybrid.learn(panel, 5, work=work)
@@ -75,7 +77,8 @@ def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package:
             )
 
 
-def test_no_scheduler_is_said_in_a_sentence() -> None:
+def test_no_scheduler_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training_work, "CONNECT_SECONDS", 1)
     with (
         pytest.raises(InputError, match=r"no Dask scheduler answers there"),
         workers("tcp://127.0.0.1:1"),

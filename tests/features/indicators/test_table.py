@@ -190,6 +190,15 @@ def test_parents_and_what_is_unknown_have_no_rows(table: pd.DataFrame, tiny: Pac
     assert value(found, "share_of_activity", "R2", "C1") == 1
 
 
+def test_an_activity_that_nobody_has_reported_has_no_rows(tiny: Package) -> None:
+    rows = tiny.tables["cluster_indicators"]
+    ended = rows[~((rows["cluster_code"] == "C2") & (rows["year"] == 2015))]
+    data = Package("ended", "", "", {**tiny.tables, "cluster_indicators": ended}, {})
+    found, _ = indicator_table(data, TableQuestion((2015, 2015)))
+    assert "C2" not in set(found["activity_code"])
+    assert value(found, "ubiquity", "", "C1") == 2
+
+
 def test_no_row_is_there_twice(table: pd.DataFrame) -> None:
     key = ["region_code", "activity", "activity_code", "year", "indicator"]
     assert list(table.columns) == [*key, "value"]

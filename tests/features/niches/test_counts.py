@@ -69,7 +69,7 @@ def test_the_demo_country_is_counted_alike(
 
 
 def test_a_cutoff_before_all_rows_is_refused() -> None:
-    with pytest.raises(InputError, match=r"small has nothing counted .*choose a later cutoff"):
+    with pytest.raises(InputError, match=r"small has no data .*choose a later cutoff"):
         count_history(small(PATENTS), "technology", None).until(1999)
-    with pytest.raises(InputError, match="small has nothing counted"):
+    with pytest.raises(InputError, match="small has no data up to the cutoff"):
         yearly_counts(small([]), "technology", None)

@@ -30,13 +30,12 @@ TIMES += [(2018, quarter) for quarter in range(1, 4)]
 
 
 @pytest.fixture(scope="module")
-def quarterly(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A service with a champion that knows three quarters of the cutoff year.
-
-    Its store is a copy of that of the other tests, which spares the migrations of a new one.
-    """
+def quarterly(
+    migrated_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """A service with a champion that knows three quarters of the cutoff year."""
     folder = tmp_path_factory.mktemp("quarters")
-    shutil.copy(store / "mlflow.db", folder)
+    shutil.copy(migrated_database, folder)
     package = read(sub_annual.make(folder / "package", 4, 2, (CUTOFF, 3)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")

@@ -16,6 +16,7 @@ from training.growth import task as growth
 from training.growth.intervals import conformal
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
+from training.trained import Trained
 
 HORIZON, ORIGIN = 3, 2010
 
@@ -42,8 +43,12 @@ def country(demo_package: Package) -> Package:
     return some(demo_package, 25)
 
 
-def test_the_tables_of_a_training(country: Package) -> None:
-    trained = growth.train(panels(country), ORIGIN)
+@pytest.fixture(scope="module")
+def trained(country: Package) -> Trained:
+    return growth.train(panels(country), ORIGIN)
+
+
+def test_the_tables_of_a_training(trained: Trained) -> None:
     forecasts = trained.tables["forecasts"]
     keys = ["region_code", "cluster_code"]
     assert list(forecasts) == [*keys, "year", "step", "median", *conformal.QUANTILE_COLUMNS]
@@ -58,13 +63,13 @@ def test_the_tables_of_a_training(country: Package) -> None:
     assert all(content.startswith((b"tree", b"{")) for content in trained.files.values())
 
 
-def test_later_years_change_no_forecast(country: Package) -> None:
+def test_later_years_change_no_forecast(country: Package, trained: Trained) -> None:
     rows = country.tables["cluster_indicators"].copy()
     rows.loc[rows["year"] > ORIGIN, "value"] *= 3
     altered = replace(country, tables={**country.tables, "cluster_indicators": rows})
-    one, other = (growth.train(panels(p), ORIGIN).tables for p in (country, altered))
+    other = growth.train(panels(altered), ORIGIN).tables
     for name in ("forecasts", "totals", "totals_history"):
-        pd.testing.assert_frame_equal(one[name], other[name])
+        pd.testing.assert_frame_equal(trained.tables[name], other[name])
 
 
 def test_every_model_is_scored_on_the_same_series(country: Package) -> None:

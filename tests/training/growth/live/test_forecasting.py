@@ -92,8 +92,11 @@ def known(model: Live, place: int) -> Series:
 
 
 @pytest.mark.parametrize("method", ["hybrid", "drift"])
-def test_a_known_series_is_forecast_as_it_was_at_training(country: Package, method: str) -> None:
-    model = forecasting.ready(trained(country, method))
+def test_a_known_series_is_forecast_as_it_was_at_training(
+    country: Package, model: Live, method: str
+) -> None:
+    if method != "hybrid":
+        model = forecasting.ready(trained(country, method))
     place = whole(model)
     told = known(model, place)
     empty = replace(told, times=told.times[:0], values=told.values[:0])
