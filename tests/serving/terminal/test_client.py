@@ -72,7 +72,8 @@ def test_what_is_no_response_is_told_in_one_sentence(
 def test_what_a_request_does_not_set_is_left_to_the_service(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Handler, "posted", posted := [])
+    posted: list[object] = []
+    monkeypatch.setattr(Handler, "posted", posted)
     with pytest.raises(InputError):
         ask(address.removeprefix("http://"), BY_NAME["peers"], PeerRequest(region_codes=["R1"]))
     assert posted == [("/peers", {"region_codes": ["R1"]})]
