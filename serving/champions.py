@@ -13,8 +13,9 @@ from features.errors import InputError
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import ChoiceLookup, choice_lookup
-from serving.contracts import Activity, ForecastRequest
+from serving.contracts import Activity
 from serving.growth.answers import forecast_growth
+from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import NoChampionError
 from serving.links.lookup import link_lookup

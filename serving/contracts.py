@@ -1,4 +1,4 @@
-"""The HTTP contract: what its parts share, and growth; with units and limits.
+"""The HTTP contract: what its parts share, with units and limits.
 
 Requests are strict: a misspelt key, a number given as text, NaN and anything over a limit are
 refused. The names are those of the data package.
@@ -20,7 +20,6 @@ MAX_AT_ONCE = 20
 """Regions of a question whose answer takes work for each of them."""
 MAX_CODES = 500
 MAX_LEVELS = 5
-MAX_SERIES = 2000
 
 Task = Literal["growth", "niches"]
 Activity = Literal["technology", "cluster"]
@@ -89,44 +88,6 @@ class RegionsRequest(Request):
     ]
 
 
-class ForecastRequest(Request):
-    """Growth forecasts for the clusters of some regions, or for some clusters everywhere."""
-
-    some_of: ClassVar[tuple[str, ...]] = ("region_codes", "cluster_codes")
-
-    region_codes: Annotated[
-        list[Code],
-        Field(
-            max_length=MAX_REGIONS,
-            description="regions asked for; empty for all that have the cluster_codes, which must "
-            "then be given",
-        ),
-    ] = []
-    cluster_codes: Annotated[
-        list[Code],
-        Field(
-            max_length=MAX_CODES,
-            description="clusters asked for; empty for all of the region_codes, which must then be "
-            "given",
-        ),
-    ] = []
-    horizon: Annotated[
-        int | None,
-        Field(ge=1, le=100, description="years ahead; by default all that the model forecasts"),
-        WHOLE,
-    ] = None
-    levels: Levels = [80, 95]
-    history: Annotated[
-        int,
-        Field(ge=0, le=200, description="years of history wanted with each forecast, the latest"),
-        WHOLE,
-    ] = 0
-    totals: Annotated[
-        bool,
-        Field(description="also the totals: of each region and each cluster asked for, and of all"),
-    ] = False
-
-
 class Answer(BaseModel):
     """A part of an answer."""
 
@@ -191,6 +152,9 @@ class Metadata(Answer):
     package: str
     title: Annotated[str, Field(description="title of the data package; says so if it is a demo")]
     sha256: Annotated[str, Field(description="digest of the data package")]
+    demo: Annotated[bool, Field(description="whether its regions are invented")] = False
+    sources: list[str] = Field(default=[], description="sources that the data package names")
+    licenses: list[str] = Field(default=[], description="licences that the data package names")
     created_at: str
     track_record: list[Track]
 
@@ -201,101 +165,3 @@ class Interval(Answer):
     level: Annotated[int, Field(description="per cent")]
     lower: float
     upper: float
-
-
-class ForecastPoint(Answer):
-    """One year, quarter or month of a forecast, in its unit."""
-
-    year: int
-    period: Period = None
-    step: Annotated[int, Field(description="points after the last known one")]
-    median: float
-    intervals: list[Interval]
-
-
-class Observation(Answer):
-    """One year, quarter or month of history; null where unknown."""
-
-    year: int
-    period: Period = None
-    value: float | None
-
-
-class Growth(Answer):
-    """Growth from the cutoff to the last year forecast, in per cent."""
-
-    median: float
-    median_per_year: Annotated[float | None, Field(description="compound annual rate")]
-    intervals: list[Interval]
-
-
-class Driver(Answer):
-    """What moves a forecast from the last value to the last year forecast."""
-
-    driver: str
-    phrase: Annotated[str, Field(description="the driver in words")]
-    contribution: Annotated[
-        float, Field(description="in the unit of the forecast; they add up to its change")
-    ]
-    growth: Annotated[
-        float | None,
-        Field(
-            description="per cent a year; they add up to the median growth a year; null without it"
-        ),
-    ]
-
-
-class ClusterForecast(Answer):
-    """The forecast of one cluster in one region."""
-
-    region_code: str
-    region_name: str
-    cluster_code: str
-    cluster_name: str
-    last_value: Annotated[float | None, Field(description="value at the cutoff; null if unknown")]
-    growth: Annotated[Growth | None, Field(description="null where the last value is not positive")]
-    points: list[ForecastPoint]
-    history: list[Observation]
-    drivers: Annotated[
-        list[Driver],
-        Field(
-            description="the strongest first; empty where the model does not explain itself, or "
-            "for a shorter horizon than the model's"
-        ),
-    ]
-
-
-class SeriesKey(Answer):
-    """A cluster in a region."""
-
-    region_code: str
-    cluster_code: str
-
-
-class ForecastResponse(Answer):
-    """Growth forecasts, by region and cluster."""
-
-    metadata: Metadata
-    indicator: str
-    indicator_description: str
-    unit: Annotated[str, Field(description="unit of every value but growth, which is in per cent")]
-    forecasts: list[ClusterForecast]
-    without_forecast: Annotated[
-        list[SeriesKey], Field(description="asked for by both codes, but ended or not in the data")
-    ]
-    totals: Annotated[
-        list[ClusterForecast],
-        Field(
-            description="sums over the clusters of a region, the regions of a cluster, or both, "
-            'with the code "" for all; empty unless asked for, and for a model that does not add up'
-        ),
-    ] = []
-
-
-class GrowthPart(Answer):
-    """The growth forecasts inside an audit, the fastest growing first."""
-
-    metadata: Metadata
-    indicator: str
-    unit: str
-    forecasts: list[ClusterForecast]

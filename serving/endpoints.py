@@ -22,9 +22,10 @@ from serving.choice.contracts import (
     SimulateRequest,
     SimulateResponse,
 )
-from serving.contracts import ForecastRequest, ForecastResponse, Request
+from serving.contracts import Request
 from serving.growth import answers as growth
 from serving.growth import live_answers
+from serving.growth.contracts import ForecastRequest, ForecastResponse
 from serving.growth.live_contracts import LiveRequest, LiveResponse
 from serving.http.problems import problem_of
 from serving.links import answers as links

@@ -9,6 +9,7 @@ from serving.contracts import Metadata, Task, Track
 from serving.tables import number
 from training.champion import Champion
 from training.registry.gate import BASELINES
+from training.registry.provenance import is_demo, provenance
 
 # The figures of a backtest that make the track record in every answer.
 TRACK_FIGURES = {
@@ -32,6 +33,8 @@ def metadata(champion: Champion) -> Metadata:
         package=champion.package,
         title=champion.title,
         sha256=champion.sha256,
+        demo=is_demo(champion.data),
+        **provenance(champion.data),
         created_at=champion.created_at.isoformat(timespec="seconds"),
         track_record=track_record(champion, champion.model),
     )

@@ -1,6 +1,7 @@
 """What several tests share: the real data packages, the demo country, an empty MLflow store."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,16 @@ def migrated_database(made_once: Callable[..., Path]) -> Path:
     from training.registry import store  # slow to import, and of no use to tests of features
 
     return made_once("mlflow.db", lambda file: store.upgrade_database(f"sqlite:///{file}"))
+
+
+@pytest.fixture
+def fresh_store(migrated_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a new MLflow store that nothing else uses."""
+    folder = tmp_path / "mlruns"
+    folder.mkdir()
+    shutil.copy(migrated_database, folder)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from serving.catalogue.contracts import (
     RegionList,
 )
 from serving.choice.contracts import MAX_DRAWS, MAX_SHOCKS
-from serving.contracts import MAX_AT_ONCE, MAX_CODES, MAX_LEVELS, MAX_REGIONS, MAX_SERIES
+from serving.contracts import MAX_AT_ONCE, MAX_CODES, MAX_LEVELS, MAX_REGIONS
+from serving.growth.contracts import MAX_SERIES
 from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS
 from serving.growth.lookup import GrowthLookup
 from serving.links.contracts import MAX_TOP

@@ -16,15 +16,10 @@ from serving.choice.contracts import (
 )
 from serving.choice.lookup import ChoiceLookup
 from serving.http.problems import ProblemError
-from serving.links.lookup import growth_of
+from serving.links.lookup import LinkLookup, growth_of
 from serving.tables import need, number, records
 from training.choice.criteria import DOWNSIDE, RISK, Options
 from training.choice.ranking import Ranking, cautions, rank_support
-
-WITHOUT_NICHES = (
-    "no niches are among the options: no champion for technology niches was trained on the package "
-    "of the growth champion"
-)
 
 
 def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsResponse:
@@ -54,14 +49,26 @@ def _region_options(lookup: ChoiceLookup, region: str, request: OptionsRequest) 
     options = _of_kinds(lookup, region, frozenset(request.kinds))
     _check_weights(request.weights, options.direction)
     found = rank_support(options, request.weights, request.k, request.draws, request.seed)
-    with_niches = need(lookup.links.context).with_niches
     return RegionOptions(
         region_code=region,
         region_name=lookup.links.region_names[region],
         criteria=_criteria(options, found),
         options=_options(options, found),
-        notes=cautions(found, request.k) + ([] if with_niches else [WITHOUT_NICHES]),
+        notes=cautions(found, request.k) + _without_niches(lookup.links),
     )
+
+
+def _without_niches(links: LinkLookup) -> list[str]:
+    """Why no niches are among the options, if there are none."""
+    if need(links.context).with_niches:
+        return []
+    if links.niches is None or links.growth is None:
+        return ["no niches are among the options: no champion for technology niches is loaded"]
+    return [
+        f"no niches are among the options: their champion was trained on {links.niches.package} "
+        f"(sha256 {links.niches.sha256[:12]}), that of growth on {links.growth.package} "
+        f"(sha256 {links.growth.sha256[:12]})"
+    ]
 
 
 def _of_kinds(lookup: ChoiceLookup, region: str, kinds: frozenset[str]) -> Options:

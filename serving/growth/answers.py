@@ -7,7 +7,8 @@ from statistics import NormalDist
 import numpy as np
 
 from features.arrays import Array
-from serving.contracts import (
+from serving.contracts import Interval
+from serving.growth.contracts import (
     MAX_SERIES,
     ClusterForecast,
     Driver,
@@ -16,7 +17,6 @@ from serving.contracts import (
     ForecastResponse,
     Growth,
     GrowthPart,
-    Interval,
     Observation,
     SeriesKey,
 )
@@ -220,9 +220,23 @@ def growth_from(
     median = ratios[len(levels)]
     return Growth(
         median=100 * (median - 1),
-        median_per_year=100 * (median ** (1 / n_years) - 1) if median > 0 else None,
+        median_per_year=_per_year(median, n_years) if median > 0 else None,
         intervals=intervals_of([100 * (ratio - 1) for ratio in ratios], levels),
+        intervals_per_year=[
+            Interval(
+                level=one.level,
+                lower=_per_year(one.lower, n_years),
+                upper=_per_year(one.upper, n_years),
+            )
+            for one in intervals_of(ratios, levels)
+            if one.lower > 0
+        ],
     )
+
+
+def _per_year(ratio: float, n_years: float) -> float:
+    """The compound annual rate in per cent of a positive ratio."""
+    return float(100 * (ratio ** (1 / n_years) - 1))
 
 
 def _last_value(lookup: GrowthLookup, key: tuple[str, str]) -> float | None:

@@ -7,17 +7,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from features.package.periods import MONTHS
 from features.package.schema import YEARS
-from serving.contracts import (
-    WHOLE,
-    Answer,
-    Code,
-    Growth,
-    Interval,
-    Levels,
-    Metadata,
-    Period,
-    Request,
-)
+from serving.contracts import WHOLE, Answer, Code, Interval, Levels, Metadata, Period, Request
+from serving.growth.contracts import Growth
 
 MAX_BROUGHT = 100
 MAX_POINTS = 1200

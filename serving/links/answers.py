@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from features.links.externalities import named_ties
+from features.links.flow_table import strongest_flows
 from features.links.partners import Strengths
-from features.links.regionalization import DEFAULT, DELTAS
+from features.links.regionalization import DEFAULT, DELTA, DELTAS, regional_tables
 from serving.contracts import Metadata
 from serving.http.codes import check_fields
 from serving.http.problems import NoChampionError
@@ -17,6 +18,7 @@ from serving.links.contracts import (
     Difference,
     ExternalityRequest,
     ExternalityResponse,
+    Flow,
     Group,
     MultiplierRequest,
     MultiplierResponse,
@@ -94,7 +96,27 @@ def _region_multipliers(
         source_region=table["source_region"].iloc[0],
         table_year=int(table["table_year"].iloc[0]),
         clusters=[_cluster_multipliers(lookup, row) for row in records(rows)],
+        flows=_flows(lookup, prepared, region, request) if request.flows else [],
     )
+
+
+def _flows(
+    lookup: LinkLookup, prepared: Support, region: str, request: MultiplierRequest
+) -> list[Flow]:
+    """The strongest flows between clusters of the region, with the usual delta."""
+    (table,) = regional_tables(prepared.data, region, [DELTA], request.method, prepared.indicator)
+    return [
+        Flow(
+            from_cluster_code=row["from_cluster_code"],
+            from_cluster_name=lookup.names.get(row["from_cluster_code"], row["from_cluster_code"]),
+            to_cluster_code=row["to_cluster_code"],
+            to_cluster_name=lookup.names.get(row["to_cluster_code"], row["to_cluster_code"]),
+            flow=row["flow"],
+            sales_share=number(row["sales_share"]),
+            input_share=number(row["input_share"]),
+        )
+        for row in records(strongest_flows(table, request.flows))
+    ]
 
 
 def _cluster_multipliers(lookup: LinkLookup, row: Mapping[str, Any]) -> ClusterMultipliers:

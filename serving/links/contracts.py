@@ -4,12 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from features.links.regionalization import DELTAS
+from features.links.regionalization import DELTA, DELTAS
 from serving.contracts import WHOLE, Answer, Code, Metadata, RegionAnswer, RegionsRequest
 from training.choice.context import PEERS
 
 MAX_TOP = 100
 MAX_DELTAS = 10
+MAX_FLOWS = 200
 
 Method = Annotated[
     Literal["flq", "aflq", "slq", "cilq"],
@@ -25,6 +26,11 @@ class MultiplierRequest(RegionsRequest):
     deltas: list[Annotated[float, Field(ge=0, lt=1)]] = Field(
         default=list(DELTAS), min_length=1, max_length=MAX_DELTAS, description="Flegg's exponents"
     )
+    flows: Annotated[
+        int,
+        Field(ge=0, le=MAX_FLOWS, description="strongest flows between clusters wanted"),
+        WHOLE,
+    ] = 0
 
 
 class ExternalityRequest(RegionsRequest):
@@ -160,6 +166,18 @@ class ClusterMultipliers(Answer):
     supply_shortfall: float | None = None
 
 
+class Flow(Answer):
+    """What one cluster of the region sells to another in a year: a link of a value chain."""
+
+    from_cluster_code: str
+    from_cluster_name: str
+    to_cluster_code: str
+    to_cluster_name: str
+    flow: Annotated[float, Field(description="in the unit of cluster_flows")]
+    sales_share: Annotated[float | None, Field(description="of the seller's output, 0 to 1")]
+    input_share: Annotated[float | None, Field(description="of the buyer's output, 0 to 1")]
+
+
 class RegionMultipliers(RegionAnswer):
     """Multipliers of a region's clusters, the largest first."""
 
@@ -168,6 +186,11 @@ class RegionMultipliers(RegionAnswer):
         int, Field(description="year of the table; it may be later than the cutoff")
     ]
     clusters: list[ClusterMultipliers]
+    flows: list[Flow] = Field(
+        default=[],
+        description=f"the strongest first, with delta {DELTA:g} where the table is not the "
+        "region's own; empty unless asked for",
+    )
 
 
 class MultiplierResponse(Answer):

@@ -1,6 +1,6 @@
 """Champions made ready for what links regions, clusters and technologies, worked out once."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -57,8 +57,13 @@ class LinkLookup:
     unit: str
 
 
-def link_lookup(growth: Champion | None, niches: Champion | None) -> LinkLookup:
-    """Prepare what the loaded champions allow; at least one is given."""
+def link_lookup(
+    growth: Champion | None, niches: Champion | None, regions: Collection[str] | None = None
+) -> LinkLookup:
+    """Prepare what the loaded champions allow; at least one is given.
+
+    Multipliers are those of some regions where some are named, else of all.
+    """
     prepared = attempt(lambda: context.support(_present(growth, "growth"), niches))
     data = (growth or _present(niches, "niche")).data
     indicator = str(growth.params["indicator"]) if growth else ""
@@ -67,7 +72,7 @@ def link_lookup(growth: Champion | None, niches: Champion | None) -> LinkLookup:
         growth=metadata(growth) if growth else None,
         niches=metadata(niches) if niches else None,
         data=data,
-        multipliers={} if isinstance(prepared, InputError) else _multipliers(prepared),
+        multipliers=({} if isinstance(prepared, InputError) else _multipliers(prepared, regions)),
         clusters=(
             prepared if isinstance(prepared, InputError) else context.cluster_strengths(prepared)
         ),
@@ -89,11 +94,14 @@ def _unit(growth: Champion | None) -> str:
     return str(units[str(growth.params["indicator"])])
 
 
-def _multipliers(prepared: Support) -> dict[str, pd.DataFrame | InputError]:
+def _multipliers(
+    prepared: Support, regions: Collection[str] | None
+) -> dict[str, pd.DataFrame | InputError]:
     """By region, with the default method and deltas."""
     return {
         region: attempt(partial(context.multipliers, prepared, region))
         for region in prepared.sources.regions
+        if regions is None or region in regions
     }
 
 

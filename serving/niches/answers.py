@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from features.arrays import Array
 from serving.contracts import Call
 from serving.http.codes import check_codes, check_regions
 from serving.http.problems import ProblemError
@@ -30,8 +31,10 @@ UNITS = {
     "location_quotient": "share in the region / share in the nation, 1 = as in the nation",
     "relatedness_density": "share of related activities that the region has, 0 to 1",
     "complexity": "product complexity index, mean 0, standard deviation 1",
+    "priority": "weight of the national priority that covers the activity",
     "weight": "proximity, similarity of regions or shift of the log-odds, by the kind of reason",
     "count": "patents in the window up to the cutoff; of clusters the sum of the indicator",
+    "above_usual": "count less that of a region with a location quotient of 1, as count",
     "diversity": "number of specialisations",
     "eci": "economic complexity index, mean 0, standard deviation 1",
     "fitness": "fitness of the region, mean 1 (Tacchella et al. 2012)",
@@ -131,6 +134,7 @@ def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
         **{name: number(row[name]) for name in optional},
         warning=row["warning"],
         reasons=_reasons(lookup, row["first_reason"], row["last_reason"]),
+        priority=lookup.priorities.get(row["activity_code"]),
     )
 
 
@@ -144,12 +148,37 @@ def _reasons(lookup: NicheLookup, first: int, last: int) -> list[Reason]:
 
 def region_summary(lookup: NicheLookup, region: str) -> RegionSummary:
     """The region's portfolio in figures; null where the data does not tell."""
-    summary = lookup.summaries.get(region, {})
-    figures = {
-        name: number(summary.get(name, np.nan)) for name in ("diversity", "eci", "fitness", "count")
-    }
-    diversity = figures.pop("diversity")
-    return RegionSummary(diversity=None if diversity is None else round(diversity), **figures)
+    if region not in lookup.summaries:
+        return RegionSummary(diversity=None, eci=None, fitness=None, count=None)
+    summary, ranks = lookup.summaries[region], lookup.ranks[region]
+    entries, exits = (_probabilities(lookup.calls[call], region) for call in ("entry", "exit"))
+    return RegionSummary(
+        diversity=_whole(summary["diversity"]),
+        **{name: number(summary[name]) for name in ("eci", "fitness", "count")},
+        ranks={name: _whole(ranks[name]) for name in ("diversity", "eci", "fitness", "count")},
+        of=len(lookup.summaries),
+        expected_entries=float(entries.sum()),
+        expected_exits=float(exits.sum()),
+        possible_entries=len(entries),
+        possible_exits=len(exits),
+    )
+
+
+def _whole(value: float) -> int | None:
+    return round(value) if np.isfinite(value) else None
+
+
+def _probabilities(calls: Calls, region: str) -> Array:
+    """Of all entries or exits of a region, (n_calls,)."""
+    return np.asarray(calls.columns["probability"][slice(*calls.by_region.get(region, (0, 0)))])
+
+
+def region_warning(lookup: NicheLookup, region: str) -> str:
+    """What all calls of a region warn of, "" for nothing."""
+    for calls in lookup.calls.values():
+        if region in calls.by_region:
+            return str(calls.columns["warning"][calls.by_region[region][0]])
+    return ""
 
 
 def portfolio(lookup: NicheLookup, region: str, limit: int) -> list[Specialisation]:
@@ -163,6 +192,8 @@ def portfolio(lookup: NicheLookup, region: str, limit: int) -> list[Specialisati
             location_quotient=row["location_quotient"],
             previous_location_quotient=number(row["previous_location_quotient"]),
             trend=row["trend"],
+            complexity=number(row["complexity"]),
+            above_usual=row["above_usual"],
         )
         for row in table_rows(lookup.portfolio, slice(first, min(last, first + limit)))
     ]

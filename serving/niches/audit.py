@@ -6,7 +6,13 @@ from serving.growth.answers import growth_part
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import check_regions
 from serving.http.problems import ProblemError
-from serving.niches.answers import UNITS, portfolio, region_summary, top_calls
+from serving.niches.answers import (
+    UNITS,
+    portfolio,
+    region_summary,
+    region_warning,
+    top_calls,
+)
 from serving.niches.contracts import AuditRequest, AuditResponse, RegionAudit
 from serving.niches.lookup import NicheLookup
 
@@ -38,6 +44,7 @@ def audit_region(
             _audit(niches, growth, region, request)
             for region in dict.fromkeys(request.region_codes)
         ],
+        details=niches.details() if request.details else None,
     )
 
 
@@ -52,4 +59,5 @@ def _audit(
         likely_entries=top_calls(niches, region, "entry", request.entries),
         at_risk=top_calls(niches, region, "exit", request.exits),
         growth=growth_part(growth, region, request.levels, request.clusters) if growth else None,
+        warning=region_warning(niches, region),
     )

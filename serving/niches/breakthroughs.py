@@ -15,6 +15,7 @@ from serving.niches.contracts import (
 )
 from serving.niches.lookup import NicheLookup
 from serving.tables import number
+from training.niches.caution import caution
 
 ATTRIBUTES = (
     "past_growth",
@@ -65,13 +66,16 @@ def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> Bre
         for region in dict.fromkeys(request.region_codes)
         for row in _points(lookup, region, request.limit)
     ]
-    record = {"track_record": list(lookup.breakthrough_record)}
+    record = lookup.breakthrough_record[0]
     return BreakthroughResponse(
-        metadata=lookup.metadata.model_copy(update=record),
+        metadata=lookup.metadata.model_copy(
+            update={"track_record": list(lookup.breakthrough_record)}
+        ),
         activity=lookup.activity,
         units=UNITS,
         activities=[_breakthrough(lookup, row) for row in activities],
         points=[_point(lookup, row) for row in points],
+        caution=caution(record.figures["ap"], record.best_null, record.best_null_ap),
     )
 
 

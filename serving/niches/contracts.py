@@ -12,11 +12,11 @@ from serving.contracts import (
     Answer,
     Call,
     Code,
-    GrowthPart,
     Levels,
     Metadata,
     Request,
 )
+from serving.growth.contracts import GrowthPart
 
 MAX_AUDITS = 20
 MAX_CALLS = 5000
@@ -76,6 +76,13 @@ class AuditRequest(Request):
         int, Field(ge=0, le=1000, description="cluster forecasts listed"), WHOLE
     ] = 20
     levels: Levels = Field(default=[80, 95])
+    details: Annotated[
+        bool,
+        Field(
+            description="also how well the probabilities held, the model beside the best simple "
+            "rule, and the space of activities"
+        ),
+    ] = False
 
 
 class BreakthroughRequest(Request):
@@ -121,6 +128,10 @@ class NicheCall(Answer):
     complexity: float | None
     warning: str
     reasons: list[Reason]
+    priority: Annotated[
+        float | None,
+        Field(description="weight of the national priority that covers the activity; null: none"),
+    ] = None
 
 
 class NicheResponse(Answer):
@@ -167,6 +178,9 @@ class BreakthroughResponse(Answer):
     units: dict[str, str]
     activities: list[Breakthrough]
     points: list[BreakthroughPoint]
+    caution: Annotated[
+        str | None, Field(description="where a simple rule ranked better in the backtest")
+    ] = None
 
 
 class Specialisation(Answer):
@@ -178,6 +192,11 @@ class Specialisation(Answer):
     location_quotient: float
     previous_location_quotient: float | None
     trend: Trend
+    complexity: float | None = None
+    above_usual: Annotated[
+        float | None,
+        Field(description="count above that of a region with a location quotient of 1"),
+    ] = None
 
 
 class RegionSummary(Answer):
@@ -187,6 +206,23 @@ class RegionSummary(Answer):
     eci: float | None
     fitness: float | None
     count: Annotated[float | None, Field(description="size of the portfolio")]
+    ranks: dict[str, int | None] = Field(
+        default={},
+        description="place of the region by diversity, eci, fitness and count; 1 is the highest",
+    )
+    of: Annotated[int | None, Field(description="regions ranked")] = None
+    expected_entries: Annotated[
+        float | None, Field(description="sum of the probabilities of all possible entries")
+    ] = None
+    expected_exits: Annotated[
+        float | None, Field(description="sum of the probabilities of all possible exits")
+    ] = None
+    possible_entries: Annotated[
+        int | None, Field(description="activities that the region is not specialised in")
+    ] = None
+    possible_exits: Annotated[
+        int | None, Field(description="specialisations whose exit has a probability")
+    ] = None
 
 
 class RegionAudit(Answer):
@@ -201,6 +237,62 @@ class RegionAudit(Answer):
     growth: Annotated[
         GrowthPart | None, Field(description="null where no growth champion forecasts its clusters")
     ]
+    warning: Annotated[str, Field(description="that of all calls of the region")] = ""
+
+
+class ReliabilityBin(Answer):
+    """Calls of the backtest with similar probabilities, and how many came true."""
+
+    call: Call
+    predicted: Annotated[float, Field(description="mean probability, 0 to 1")]
+    observed: Annotated[float, Field(description="share that came true, 0 to 1")]
+    n: Annotated[int, Field(description="number of calls")]
+
+
+class Trial(Answer):
+    """The backtest of the model or of the best simple rule, pooled over the origins."""
+
+    call: Call | Literal["breakthrough"]
+    model: str
+    origins: list[int]
+    n: int
+    figures: Annotated[dict[str, float | None], Field(description="null where not defined")]
+
+
+class SpaceNode(Answer):
+    """An activity in the space of activities."""
+
+    activity_code: str
+    activity_name: str
+    x: Annotated[float, Field(description="-1 to 1; activities with a link lie close together")]
+    y: Annotated[float, Field(description="-1 to 1")]
+    count: Annotated[float, Field(description="size in all regions together")]
+    group: Annotated[str, Field(description='name of the topmost activity above it, "" for none')]
+
+
+class SpaceLink(Answer):
+    """Two activities that the same regions are specialised in."""
+
+    activity_code: str
+    other_code: str
+    proximity: Annotated[float, Field(description="0 to 1")]
+
+
+class ActivitySpace(Answer):
+    """The network of activities (Hidalgo et al. 2007): the strongest links of each."""
+
+    nodes: list[SpaceNode]
+    links: list[SpaceLink]
+
+
+class AuditDetails(Answer):
+    """What is the same for all regions: how far to trust the calls, and the activities' space."""
+
+    reliability: list[ReliabilityBin]
+    trials: Annotated[
+        list[Trial], Field(description="for each kind of call the model, then the best simple rule")
+    ]
+    space: ActivitySpace
 
 
 class AuditResponse(Answer):
@@ -210,3 +302,4 @@ class AuditResponse(Answer):
     activity: str
     units: dict[str, str]
     audits: list[RegionAudit]
+    details: Annotated[AuditDetails | None, Field(description="null unless asked for")] = None

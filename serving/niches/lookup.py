@@ -1,7 +1,9 @@
 """A niche champion made ready to answer: sorted and indexed once, when it is loaded."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from features.arrays import Array
+from features.links.priorities import priorities
+from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
+from serving.niches.contracts import AuditDetails
+from serving.niches.details import audit_details
 from serving.tables import Columns, Named, Span, by_code, by_column, region_spans, runs, table_of
 from serving.track_record import metadata, track_record
 from training.champion import Champion
@@ -48,12 +54,18 @@ class NicheLookup:
     calls : mapping of "entry" and "exit" to Calls
     reasons : (n_reasons,) Arrow array of str
     weights : (n_reasons,)
+    priorities : mapping of str to float
+        Activity to the weight of the national priority that covers it.
     portfolio : Columns
         The specialisations, sorted by region, the strongest first.
     portfolio_spans : mapping of str to span
         Region to its rows of the portfolio.
     summaries : mapping of str to mapping
         Region to diversity, eci, fitness and count.
+    ranks : mapping of str to mapping
+        Region to its place by each of them, NaN where the figure is unknown.
+    details : callable
+        What is the same for all regions; worked out when it is first asked for.
     breakthroughs : Columns
         The chances of activities to break through, the likeliest first.
     points : Columns
@@ -66,15 +78,18 @@ class NicheLookup:
     """
 
     metadata: Metadata
-    activity: str
+    activity: Activity
     regions: Mapping[str, Named]
     activities: Mapping[str, Named]
     calls: Mapping[str, Calls]
     reasons: pa.Array
     weights: Array
+    priorities: Mapping[str, float]
     portfolio: Columns
     portfolio_spans: Mapping[str, Span]
     summaries: Mapping[str, Mapping[Hashable, float]]
+    ranks: Mapping[str, Mapping[Hashable, float]]
+    details: Callable[[], AuditDetails]
     breakthroughs: Columns
     points: Columns
     point_spans: Mapping[str, Span]
@@ -91,30 +106,49 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         A table that answers need is missing from the champion.
     """
     calls, reasons = _explained(table_of(champion, "calls"), champion.tables.get("reasons"))
-    threshold = float(champion.params.get("threshold", 1.0))
-    portfolio = table_of(champion, "portfolio")
-    portfolio = (
-        portfolio[portfolio["location_quotient"] >= threshold]
-        .sort_values(["region_code", "location_quotient"], ascending=[True, False])
-        .reset_index(drop=True)
-    )
-    summary, points = table_of(champion, "region_summary"), _points(champion)
-    figures = summary.drop(columns="region_code").to_dict(orient="records")
+    portfolio, points = _portfolio(champion), _points(champion)
+    summary = table_of(champion, "region_summary").set_index("region_code")
+    places = summary.rank(ascending=False, method="min")
+    activity = cast(Activity, champion.params.get("activity", "technology"))
+    weights = priorities(champion.data, activity)
     return NicheLookup(
         metadata=metadata(champion),
-        activity=str(champion.params.get("activity", "technology")),
+        activity=activity,
         regions=by_code(table_of(champion, "regions"), "region"),
         activities=by_code(table_of(champion, "activities"), "activity"),
         calls={call: _calls(calls[calls["call"] == call]) for call in ("entry", "exit")},
         reasons=pa.array(reasons["reason"], pa.large_string()),
         weights=reasons["weight"].to_numpy(np.float64),
+        priorities=dict(zip(weights.index.tolist(), weights.tolist(), strict=True)),
         portfolio=by_column(portfolio),
         portfolio_spans=region_spans(portfolio),
-        summaries=dict(zip(summary["region_code"].tolist(), figures, strict=True)),
+        summaries=_by_region(summary),
+        ranks=_by_region(places),
+        details=cache(partial(audit_details, champion)),
         breakthroughs=by_column(champion.tables.get("breakthroughs", pd.DataFrame())),
         points=by_column(points),
         point_spans=region_spans(points) if len(points) else {},
         breakthrough_record=tuple(track_record(champion, MODEL)) if len(points) else (),
+    )
+
+
+def _by_region(table: pd.DataFrame) -> dict[str, Mapping[Hashable, float]]:
+    """The rows of a table that is indexed by region."""
+    return dict(zip(table.index.tolist(), table.to_dict(orient="records"), strict=True))
+
+
+def _portfolio(champion: Champion) -> pd.DataFrame:
+    """The specialisations, the strongest of each region first."""
+    rows = table_of(champion, "portfolio")
+    rows = rows[rows["location_quotient"] >= float(champion.params.get("threshold", 1.0))]
+    complexity = table_of(champion, "activities").set_index("activity_code")["pci"]
+    return (
+        rows.assign(
+            complexity=rows["activity_code"].map(complexity),
+            above_usual=rows["count"] - rows["count"] / rows["location_quotient"],
+        )
+        .sort_values(["region_code", "location_quotient"], ascending=[True, False], kind="stable")
+        .reset_index(drop=True)
     )
 
 

@@ -1,8 +1,7 @@
-"""The pictures of a technology audit, drawn from the audit alone."""
+"""The pictures of a technology audit, drawn from the responses alone."""
 
 from collections.abc import Callable, Sequence
 from textwrap import shorten
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,20 +9,25 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from scipy.stats import rankdata
 
+from features.arrays import Array
 from features.formats import percent
+from serving.growth.contracts import ClusterForecast, ForecastResponse
+from serving.niches.contracts import ActivitySpace, NicheCall, RegionAudit
+from serving.reports.driver_figure import growth_drivers
+from serving.reports.report import Report
 from training.figures import run
-from training.figures.drivers import growth_drivers
 from training.figures.run import GRID, INK, MUTED, growth_tick
 from training.figures.signs import draw_signs
-
-Audit = dict[str, Any]
 
 ENTRY, RISK, OWN = "#1f6f78", "#b4532a", "#33475b"
 PALE, LINK = "#cfd6db", "#dde2e6"
 N_SHOWN = 12
 """Candidates and risks that are numbered in the figures and listed in the report."""
 N_CLUSTERS = 15
+LEVEL = 80
+"""Of the interval shown, in per cent."""
 TOGETHER = 0.6
 """Distance from the middle, over that of all activities, up to which a group keeps together."""
 LABEL = 40
@@ -32,7 +36,7 @@ LABEL = 40
 Mark = Callable[[int], str]
 """What stands for the first, second, ... call: a number or a letter."""
 
-Group = tuple[str, str, Sequence[Audit], Mark]
+Group = tuple[str, str, Sequence[NicheCall], Mark]
 """Title, colour, calls, and what stands for each of them."""
 
 QUADRANTS = {
@@ -45,8 +49,8 @@ QUADRANTS = {
 Studies 53(9), fig. 1: high road, casino, slow road, dead end."""
 
 
-def draw(audit: Audit) -> dict[str, Figure]:
-    """Every figure that the audit allows.
+def draw(report: Report) -> dict[str, Figure]:
+    """Every figure that the audit and the growth of the region allow.
 
     Returns
     -------
@@ -54,50 +58,58 @@ def draw(audit: Audit) -> dict[str, Figure]:
         entries, quadrant, space, risks, reliability, growth and drivers, as far as there is
         something to show.
     """
-    drawn = {}
-    if audit["likely_entries"]:
-        drawn["entries"] = probabilities(audit["likely_entries"], ENTRY, str)
-        drawn["quadrant"] = quadrant(audit)
-    if audit["at_risk"]:
-        drawn["risks"] = probabilities(audit["at_risk"], RISK, letter)
-    if audit["space"]["links"]:
-        drawn["space"] = space(audit)
-    if audit["reliability"]:
-        drawn["reliability"] = run.reliability(pd.DataFrame(audit["reliability"]))
-    if audit["growth"]:
-        drawn["growth"] = growth(audit["growth"])
-        moved = growth_drivers(audit["growth"]["clusters"][:N_CLUSTERS])
+    (audit,), details = report.audit.audits, report.audit.details
+    drawn: dict[str, Figure] = {}
+    if audit.likely_entries:
+        drawn["entries"] = probabilities(audit.likely_entries, ENTRY, str)
+        drawn["quadrant"] = quadrant(audit.likely_entries)
+    if audit.at_risk:
+        drawn["risks"] = probabilities(audit.at_risk, RISK, letter)
+    if details and details.space.links:
+        drawn["space"] = space(audit, details.space)
+    if details and details.reliability:
+        bins = pd.DataFrame([one.model_dump() for one in details.reliability])
+        drawn["reliability"] = run.reliability(bins)
+    if report.growth:
+        drawn["growth"] = growth(report.growth)
+        moved = growth_drivers(largest(report.growth)[:N_CLUSTERS])
         if moved is not None:
             drawn["drivers"] = moved
     return drawn
 
 
-def probabilities(calls: Sequence[Audit], colour: str, mark: Mark) -> Figure:
+def probabilities(calls: Sequence[NicheCall], colour: str, mark: Mark) -> Figure:
     """The likeliest calls: probability, its 90 % range, and the best simple rule beside it."""
-    shown = pd.DataFrame(calls[:N_SHOWN])
-    names = [f"{_label(call)}   {mark(i)}" for i, call in enumerate(calls[:N_SHOWN], start=1)]
+    shown = calls[:N_SHOWN]
+    names = [f"{_label(call)}   {mark(i)}" for i, call in enumerate(shown, start=1)]
     figure, axes = _canvas(10.0, 1.1 + 0.34 * len(shown))
-    low, high = shown["probability_low"], shown["probability_high"]
-    y = _dots(axes, names, shown["probability"], low, high, colour)
-    axes.plot(shown["null_probability"], y, "|", color=INK, ms=11, mew=1.6)
-    axes.set_xlim(0, min(1.0, 1.05 * float(np.fmax(high, shown["null_probability"]).max())))
+    middle, low, high, null = (
+        np.array([getattr(call, name) for call in shown], dtype=np.float64)
+        for name in ("probability", "probability_low", "probability_high", "null_probability")
+    )
+    y = _dots(axes, names, middle, low, high, colour)
+    axes.plot(null, y, "|", color=INK, ms=11, mew=1.6)
+    axes.set_xlim(0, min(1.0, 1.05 * float(np.fmax(high, null).max())))
     axes.xaxis.set_major_formatter(_tick)
     axes.set_xlabel("probability with its 90 % range;   | by the best simple rule")
     return figure
 
 
-def quadrant(audit: Audit) -> Figure:
+def quadrant(calls: Sequence[NicheCall]) -> Figure:
     """Candidates by relatedness density and complexity, the likeliest numbered.
 
     Both axes are percentiles among all candidates of the region, since a few simple activities
     have an index far below all others.
     """
-    calls = pd.DataFrame(audit["likely_entries"])
-    cells = calls[["relatedness_density", "complexity", "probability"]].astype(float).dropna()
-    places = cells.rank(pct=True)
-    x, y = places["relatedness_density"], places["complexity"]
+    shown = [
+        (str(i), call.relatedness_density, call.complexity, call.probability)
+        for i, call in enumerate(calls, start=1)
+        if call.relatedness_density is not None and call.complexity is not None
+    ]
+    marks, density, complexity, chance = zip(*shown, strict=True) if shown else ((),) * 4
+    x, y = rankdata(density) / max(len(shown), 1), rankdata(complexity) / max(len(shown), 1)
     figure, axes = _canvas(11.0, 6.6, rect=(0.0, 0.0, 0.66, 1.0))
-    axes.scatter(x, y, s=14 + 90 * cells["probability"], color=PALE, lw=0)
+    axes.scatter(x, y, s=14 + 90 * np.array(chance), color=PALE, lw=0)
     axes.axvline(0.5, color=MUTED, lw=0.8)
     axes.axhline(0.5, color=MUTED, lw=0.8)
     for (right, upper), text in QUADRANTS.items():
@@ -111,11 +123,9 @@ def quadrant(audit: Audit) -> Figure:
             fontsize=10,
             style="italic",
         )
-    top = cells.index[cells.index < N_SHOWN]
-    marks = [str(i + 1) for i in top]
-    draw_signs(
-        axes, np.stack([x[top], y[top]], axis=1), marks, [ENTRY] * len(top), gap=(0.042, 0.048)
-    )
+    top = [mark for mark in marks if int(mark) <= N_SHOWN]
+    places = np.stack([x, y], axis=1)[: len(top)]
+    draw_signs(axes, places, top, [ENTRY] * len(top), gap=(0.042, 0.048))
     axes.set(xlim=(-0.06, 1.06), ylim=(-0.11, 1.11))
     axes.set_xticks(np.linspace(0, 1, 5))
     axes.set_yticks(np.linspace(0, 1, 5))
@@ -123,45 +133,44 @@ def quadrant(audit: Audit) -> Figure:
     axes.set_ylabel("complexity, percentile among the candidates")
     axes.xaxis.set_major_formatter(_tick)
     axes.yaxis.set_major_formatter(_tick)
-    _key(figure, [("Likeliest entries", ENTRY, audit["likely_entries"], str)])
+    _key(figure, [("Likeliest entries", ENTRY, calls, str)])
     return figure
 
 
-def space(audit: Audit) -> Figure:
+def space(audit: RegionAudit, network: ActivitySpace) -> Figure:
     """The network of activities with what the region has, may enter and may lose."""
-    nodes = pd.DataFrame(audit["space"]["nodes"]).set_index("activity_code")
-    links = pd.DataFrame(audit["space"]["links"])
+    place_of = {node.activity_code: (node.x, node.y) for node in network.nodes}
+    places, counts = np.array(list(place_of.values())), [node.count for node in network.nodes]
     figure, axes = _canvas(11.0, 7.4, rect=(0.0, 0.0, 0.7, 1.0))
-    places = nodes[["x", "y"]]
-    lines = np.stack([places.loc[links[end]].to_numpy() for end in ("from", "to")], axis=1)
-    axes.add_collection(LineCollection(list(lines), colors=LINK, linewidths=0.8, zorder=1))
-    sizes = 14 + 120 * np.sqrt(nodes["count"] / nodes["count"].max())
-    threshold = float(audit["metadata"]["params"]["threshold"])
-    own = {p["activity_code"] for p in audit["portfolio"] if p["location_quotient"] >= threshold}
-    has = nodes.index.isin(own)
+    lines = [(place_of[link.activity_code], place_of[link.other_code]) for link in network.links]
+    axes.add_collection(LineCollection(lines, colors=LINK, linewidths=0.8, zorder=1))
+    sizes = 14 + 120 * np.sqrt(np.array(counts) / max(counts))
+    own = {one.activity_code for one in audit.portfolio}
+    has = np.array([code in own for code in place_of])
     for chosen, colour in ((~has, PALE), (has, OWN)):
         axes.scatter(
-            nodes["x"][chosen],
-            nodes["y"][chosen],
+            places[chosen, 0],
+            places[chosen, 1],
             s=sizes[chosen],
             color=colour,
             edgecolor="white",
             lw=0.5,
             zorder=2,
         )
-    _group_names(axes, nodes)
+    _group_names(axes, places, [node.group for node in network.nodes])
     groups: list[Group] = [
-        ("Likeliest entries", ENTRY, audit["likely_entries"], str),
-        ("Specialisations at risk", RISK, audit["at_risk"][: N_SHOWN // 2], letter),
+        ("Likeliest entries", ENTRY, audit.likely_entries, str),
+        ("Specialisations at risk", RISK, audit.at_risk[: N_SHOWN // 2], letter),
     ]
     signs = [
-        (call["activity_code"], mark(i), colour)
+        (place_of[call.activity_code], mark(i), colour)
         for _, colour, calls, mark in groups
         for i, call in enumerate(calls[:N_SHOWN], start=1)
-        if call["activity_code"] in nodes.index
+        if call.activity_code in place_of
     ]
-    codes, marks, colours = zip(*signs, strict=True) if signs else ((), (), ())
-    draw_signs(axes, places.loc[list(codes)].to_numpy(), marks, colours, gap=(0.066, 0.066))
+    if signs:
+        at, marks, colours = zip(*signs, strict=True)
+        draw_signs(axes, np.array(at), marks, colours, gap=(0.066, 0.066))
     axes.set_axis_off()
     axes.margins(0.03)
     axes.set_aspect("equal")
@@ -179,43 +188,49 @@ def space(audit: Audit) -> Figure:
     return figure
 
 
-def _group_names(axes: Axes, nodes: pd.DataFrame) -> None:
+def _group_names(axes: Axes, places: Array, groups: Sequence[str]) -> None:
     """The names of groups that keep together, each in the middle of its activities."""
-    named = nodes.loc[nodes["group"] != "", ["group", "x", "y"]]
-    middles = named.groupby("group").median()
-    gaps = named[["x", "y"]] - middles.loc[named["group"]].to_numpy()
-    apart = gaps.pow(2).sum(axis=1).groupby(named["group"]).median() ** 0.5
-    usual = nodes[["x", "y"]].pow(2).sum(axis=1).median() ** 0.5
-    for name, place in middles[apart < TOGETHER * usual].iterrows():
+    usual = np.median((places**2).sum(axis=1)) ** 0.5
+    for name in sorted(set(groups) - {""}):
+        inside = places[[group == name for group in groups]]
+        x, y = np.median(inside, axis=0)
+        if np.median(((inside - (x, y)) ** 2).sum(axis=1)) ** 0.5 >= TOGETHER * usual:
+            continue
         text = axes.text(
-            place["x"],
-            place["y"],
-            _short(str(name), 28),
-            color=MUTED,
-            fontsize=10,
-            ha="center",
-            va="center",
-            zorder=4,
+            x, y, _short(name, 28), color=MUTED, fontsize=10, ha="center", va="center", zorder=4
         )
         text.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
 
-def growth(part: Audit) -> Figure:
+def largest(part: ForecastResponse) -> list[ClusterForecast]:
+    """The clusters of a region, the largest at the cutoff first."""
+    return sorted(
+        part.forecasts, key=lambda one: (one.last_value is None, -(one.last_value or 0.0))
+    )
+
+
+def growth(part: ForecastResponse) -> Figure:
     """Growth a year of the region's largest clusters, with 80 % intervals, fastest on top."""
-    rows = pd.DataFrame(part["clusters"])
-    figures_of = ["growth_median", "growth_lower_80", "growth_upper_80"]
-    rows[figures_of] = rows[figures_of].astype(float)
-    rows = rows.dropna(subset=figures_of).head(N_CLUSTERS)
-    rows = rows.sort_values("growth_median", ascending=False)
+    rows = [
+        (f"{one.cluster_code}  {one.cluster_name}", one.growth.median_per_year, interval)
+        for one in largest(part)
+        if one.growth and one.growth.median_per_year is not None
+        for interval in one.growth.intervals_per_year
+        if interval.level == LEVEL
+    ][:N_CLUSTERS]
+    rows.sort(key=lambda row: -row[1])
     figure, axes = _canvas(10.0, 1.1 + 0.34 * max(len(rows), 1))
-    names = [_short(f"{r.cluster_code}  {r.cluster_name}") for r in rows.itertuples()]
-    low, high = rows["growth_lower_80"], rows["growth_upper_80"]
-    _dots(axes, names, rows["growth_median"], low, high, ENTRY)
+    middle, low, high = (
+        np.array([(median, interval.lower, interval.upper) for _, median, interval in rows])
+        .reshape(-1, 3)
+        .T
+    )
+    _dots(axes, [_short(name) for name, _, _ in rows], middle, low, high, ENTRY)
     axes.axvline(0, color=MUTED, lw=1)
     axes.xaxis.set_major_formatter(growth_tick)
     axes.set_xlabel(
-        f"growth of {part['indicator'].replace('_', ' ')} a year to {part['year']}: median and "
-        "80 % interval"
+        f"growth of {part.indicator.replace('_', ' ')} a year to "
+        f"{part.metadata.cutoff + part.metadata.horizon}: median and {LEVEL} % interval"
     )
     return figure
 
@@ -223,9 +238,9 @@ def growth(part: Audit) -> Figure:
 def _dots(
     axes: Axes,
     names: Sequence[str],
-    values: "pd.Series[float]",
-    low: "pd.Series[float]",
-    high: "pd.Series[float]",
+    values: Array,
+    low: Array,
+    high: Array,
     colour: str,
 ) -> np.ndarray:
     """One line per name from the top, a range and a dot on it; the heights of the lines."""
@@ -251,7 +266,7 @@ def _key(figure: Figure, groups: Sequence[Group]) -> None:
             figure.text(left, y, mark(i), color=colour, fontsize=9, fontweight="bold", va="top")
             figure.text(left + 0.26 / width, y, _label(call, 36), color=INK, fontsize=9, va="top")
             figure.text(
-                0.995, y, percent(call["probability"]), color=INK, fontsize=9, va="top", ha="right"
+                0.995, y, percent(call.probability), color=INK, fontsize=9, va="top", ha="right"
             )
         y -= 1.8 * line
 
@@ -261,9 +276,9 @@ def letter(number: int) -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number - 1]
 
 
-def _label(call: Audit, letters: int = LABEL) -> str:
+def _label(call: NicheCall, letters: int = LABEL) -> str:
     """Code and name; the name alone where the code is part of it."""
-    code, name = call["activity_code"], call["activity_name"]
+    code, name = call.activity_code, call.activity_name
     return _short(name if code in name else f"{code}  {name}", letters)
 
 

@@ -1,31 +1,31 @@
 """The command audit: the report of a region by the champions, as a page and as JSON."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
-from matplotlib.figure import Figure
 
 from features.errors import InputError
-from features.package import read
-from serving.reports import audit_figures, report, support_figures, support_report
-from serving.reports.audit import Audit, audit
+from features.package import Package, read
+from serving.contracts import Activity
+from serving.reports import audit_figures, choice_figures
+from serving.reports.page import page
+from serving.reports.report import region_report
 from training.champion import Champion
 from training.cli.output import report_folder, write
 from training.registry import versions
 
-Activity = Annotated[
-    Literal["technology", "cluster"], typer.Option(help="niches of technologies or of clusters")
-]
-
 
 def audit_command(
-    package: Annotated[
-        Path,
-        typer.Option("--package", help="folder of the data package that champions were trained on"),
-    ],
     region: Annotated[str, typer.Option("--region", help="region_code")],
+    package: Annotated[
+        Path | None,
+        typer.Option(
+            "--package",
+            help="folder of the data package that the champions must have been trained on",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -33,21 +33,26 @@ def audit_command(
             help="folder; reports/PACKAGE/REGION by default, REGION-cluster for clusters",
         ),
     ] = None,
-    activity: Activity = "technology",
+    activity: Annotated[
+        Activity, typer.Option(help="niches of technologies or of clusters")
+    ] = "technology",
 ) -> None:
-    """Write the audit of a region by the champions: audit.json and audit.html.
+    """Write the report of a region: audit.html, and audit.json with the service's responses.
 
-    Example: python -m training audit --package demo --region ORV01
+    Example: python -m serving audit --region ORV01
     """
-    data, niches = read(package), _niches(activity)
+    niches = _niches(activity)
+    if package is not None:
+        niches = _of_package(niches, read(package))
     growth = _champion(versions.registered_name("growth"))
-    found = audit(niches, data, region, growth)
-    figures = {**audit_figures.draw(found), **_support(found, growth, _technologies(niches))}
+    report = region_report(region, niches, growth, _technologies(niches))
+    figures = {**audit_figures.draw(report), **choice_figures.draw(report)}
     apart = [] if activity == "technology" else [activity]
-    folder = output or report_folder(data.name, region, *apart)
-    write(folder / "audit.json", json.dumps(found, indent=1, ensure_ascii=False).encode())
-    write(folder / "audit.html", report.page(found, figures).encode())
-    typer.echo(f"{found['region_name']}: {folder / 'audit.html'} and {folder / 'audit.json'}")
+    folder = output or report_folder(niches.package, region, *apart)
+    write(folder / "audit.json", report.model_dump_json(indent=1).encode())
+    write(folder / "audit.html", page(report, figures).encode())
+    name = report.audit.audits[0].region_name
+    typer.echo(f"{name}: {folder / 'audit.html'} and {folder / 'audit.json'}")
 
 
 def _champion(name: str) -> Champion | None:
@@ -75,13 +80,22 @@ def _niches(activity: str) -> Champion:
     return found
 
 
-def _support(found: Audit, growth: Champion | None, niches: Champion | None) -> dict[str, Figure]:
-    """Add what to support to an audit, with its figures; or a note why not."""
-    if growth is None or not found["growth"]:
-        return {}
-    try:
-        found["support"] = support_report.section(growth, niches, found["region_code"])
-    except InputError as error:
-        found["notes"].append(f"What to support cannot be told: {error}.")
-        return {}
-    return support_figures.draw(found["support"])
+def _of_package(champion: Champion, package: Package) -> Champion:
+    """The champion, which must have been trained on the package, with all that this says of itself.
+
+    Champions of earlier releases hold neither sources nor licences.
+    """
+    if champion.sha256 == package.sha256:
+        return replace(champion, data=replace(champion.data, metadata=package.metadata))
+    missing = [name for name in ("patents", "technologies") if name not in package.tables]
+    other = "or train and promote a model on this one"
+    if missing and champion.params["activity"] == "technology":
+        other = (
+            f"or, since this one has no table {' and no table '.join(missing)}, train, promote and "
+            "audit market niches on it with --activity cluster"
+        )
+    raise InputError(
+        f"the champion {champion.name} version {champion.version} was trained on "
+        f"{champion.package} (sha256 {champion.sha256[:12]}), not on this {package.name} "
+        f"(sha256 {package.sha256[:12]}): give the package that it was trained on, {other}"
+    )

@@ -1,94 +1,178 @@
-"""The audit of a region as one HTML page that needs nothing else: figures are inside it."""
+"""The report of one region: what the service answers about it, asked of the same functions."""
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from matplotlib.figure import Figure
+from pydantic import Field
 
-from serving.reports.audit_figures import N_CLUSTERS, N_SHOWN, letter
-from training.backtest import FIGURES
-from training.figures.pages import data_uri, environment
-from training.figures.run import DEMO_NOTE
-from training.niches.caution import CALL as BREAKTHROUGH
-from training.niches.caution import MODEL as EMERGENCE
-from training.registry.gate import BASELINES
+from features.errors import InputError, UnknownCodeError
+from serving.choice.answers import rank_options
+from serving.choice.contracts import OptionsRequest, OptionsResponse
+from serving.choice.lookup import choice_lookup
+from serving.contracts import Answer
+from serving.growth.answers import forecast_growth
+from serving.growth.contracts import ForecastRequest, ForecastResponse
+from serving.growth.lookup import growth_lookup
+from serving.links.answers import multipliers, peers
+from serving.links.contracts import (
+    MultiplierRequest,
+    MultiplierResponse,
+    PeerRequest,
+    PeerResponse,
+)
+from serving.links.lookup import LinkLookup, link_lookup
+from serving.niches.audit import audit_region
+from serving.niches.breakthroughs import flag_breakthroughs
+from serving.niches.contracts import (
+    AuditRequest,
+    AuditResponse,
+    BreakthroughRequest,
+    BreakthroughResponse,
+)
+from serving.niches.lookup import NicheLookup, niche_lookup
+from training.champion import Champion
 
-Audit = dict[str, Any]
-
-TEMPLATES = Path(__file__).with_name("templates")
-KINDS = {"technology": "Technology", "cluster": "Market"}
-TRACK = ("ap", "precision_at_10_per_region", "ece", "brier")
-TRACK_NAMES = {
-    "ap": "average precision",
-    "precision_at_10_per_region": "right among ten calls per region",
-    "ece": "calibration error",
-    "brier": "Brier score",
-}
+LISTED = 1000
+"""Calls and specialisations of the region: as many as a request may ask for."""
+BREAKTHROUGHS = 8
+FLOWS = 24
 
 
-def page(audit: Audit, figures: Mapping[str, Figure]) -> str:
-    """The audit as a page of HTML, without scripts and without anything from elsewhere.
+class Report(Answer):
+    """The responses that a report is rendered from; null where the champions do not allow one."""
+
+    audit: AuditResponse
+    growth: ForecastResponse | None = None
+    breakthroughs: BreakthroughResponse | None = None
+    options: OptionsResponse | None = None
+    multipliers: MultiplierResponse | None = None
+    peers: PeerResponse | None = None
+    notes: list[str] = Field(default=[], description="why a part is missing")
+
+
+def region_report(
+    region: str,
+    niches: Champion,
+    growth: Champion | None = None,
+    technologies: Champion | None = None,
+) -> Report:
+    """Ask everything about one region.
 
     Parameters
     ----------
-    audit : dict
-        As serving.reports.audit.audit gives it, with "support" as
-        serving.reports.support_report.section gives it where there is one.
-    figures : mapping of str to Figure
-        As serving.reports.audit_figures.draw and serving.reports.support_figures.draw give them.
+    region : str
+        Its region_code.
+    niches : Champion
+        Of technology niches or of market niches.
+    growth : Champion or None
+        Left out, with a note, where it was trained on another package than niches.
+    technologies : Champion or None
+        Of technology niches, which are options beside clusters.
+
+    Raises
+    ------
+    UnknownCodeError
+        There is no such region.
+    InputError
+        The champion of niches has no calls for it.
     """
-    return (
-        environment(TEMPLATES)
-        .get_template("audit.html")
-        .render(
-            audit=audit,
-            support=audit.get("support"),
-            about=audit["metadata"],
-            until=audit["metadata"]["cutoff"] + audit["metadata"]["horizon"],
-            kind=KINDS[audit["metadata"]["params"]["activity"]],
-            images={name: data_uri(figure) for name, figure in figures.items()},
-            specialisations=_specialisations(audit),
-            track=_track(audit["metadata"]),
-            track_names=TRACK_NAMES,
-            demo_note=DEMO_NOTE,
-            n_shown=N_SHOWN,
-            n_clusters=N_CLUSTERS,
-            numbers=list(range(1, N_SHOWN + 1)),
-            letters=[letter(i + 1) for i in range(N_SHOWN)],
-        )
+    lookup = niche_lookup(niches)
+    _check_region(lookup, region)
+    notes: list[str] = []
+    forecasts = _growth(region, niches, growth, notes)
+    links = _links(region, growth, technologies, notes) if forecasts else {}
+    request = AuditRequest(
+        activity=lookup.activity,
+        region_codes=[region],
+        portfolio=LISTED,
+        entries=LISTED,
+        exits=LISTED,
+        details=True,
+    )
+    return Report(
+        audit=audit_region(lookup, None, request),
+        growth=forecasts,
+        breakthroughs=_breakthroughs(region, lookup),
+        **links,
+        notes=notes,
     )
 
 
-def _specialisations(audit: Audit) -> list[Audit]:
-    """Activities at or above the threshold, those with the most above the usual share first.
+def _check_region(lookup: NicheLookup, region: str) -> None:
+    if region not in lookup.regions:
+        raise UnknownCodeError("region", region, lookup.regions)
+    if not any(region in calls.by_region for calls in lookup.calls.values()):
+        about = lookup.metadata
+        raise InputError(
+            f"region {region!r} has no counts of its own in the {about.window} years up to "
+            f"{about.cutoff}, so there is nothing to audit"
+        )
 
-    By the location quotient alone a single count in a small region would come first.
-    """
-    threshold = float(audit["metadata"]["params"]["threshold"])
-    own = [one for one in audit["portfolio"] if one["location_quotient"] >= threshold]
-    return sorted(own, key=lambda one: one["count"] / one["location_quotient"] - one["count"])
+
+def _growth(
+    region: str, niches: Champion, growth: Champion | None, notes: list[str]
+) -> ForecastResponse | None:
+    """Forecasts of the region's clusters; None, and a note, without them."""
+    if growth is None:
+        notes.append(
+            "No growth champion is there, so the audit holds no growth forecasts, nor what to "
+            "support, multipliers and peers."
+        )
+        return None
+    if growth.sha256 != niches.sha256:
+        notes.append(
+            f"The growth champion was trained on {growth.package} "
+            f"(sha256 {growth.sha256[:12]}), so its forecasts, what to support, multipliers and "
+            "peers are left out: train both on the same package."
+        )
+        return None
+    lookup = growth_lookup(growth)
+    if region not in lookup.series:
+        notes.append(
+            "The growth champion has no forecast for this region, so what to support, multipliers "
+            "and peers are left out too."
+        )
+        return None
+    return forecast_growth(lookup, ForecastRequest(region_codes=[region], levels=[80]))
 
 
-def _track(about: Audit) -> list[Audit]:
-    """The model and the best simple rule for each call, with the figures that they share."""
-    rows = [row for row in about["track_record"] if row["ap"] is not None]
-    chosen = []
-    for call in dict.fromkeys(row["call"] for row in rows):
-        mine = [row for row in rows if row["call"] == call]
-        model = EMERGENCE if call == BREAKTHROUGH else about["model"]
-        rules = BASELINES["niches"] if call != BREAKTHROUGH else {one["model"] for one in mine}
-        simple = [row for row in mine if row["model"] in set(rules) - {model}]
-        chosen += [row for row in mine if row["model"] == model]
-        chosen += sorted(simple, key=lambda row: -float(row["ap"]))[:1]
-    known = set(FIGURES["niches"]) & set(TRACK)
-    return [
-        {
-            "call": row["call"],
-            "model": row["model"].replace("_", " "),
-            "n": row["n"],
-            "origins": ", ".join(map(str, row["origins"])),
-            "figures": {name: row.get(name) for name in TRACK if name in known},
-        }
-        for row in chosen
-    ]
+def _breakthroughs(region: str, lookup: NicheLookup) -> BreakthroughResponse | None:
+    """None where the champion learned of none."""
+    if not lookup.breakthrough_record:
+        return None
+    request = BreakthroughRequest(
+        activity=lookup.activity, region_codes=[region], limit=BREAKTHROUGHS
+    )
+    return flag_breakthroughs(lookup, request)
+
+
+def _links(
+    region: str, growth: Champion | None, technologies: Champion | None, notes: list[str]
+) -> dict[str, Any]:
+    """Options, multipliers and peers; notes on what the data does not allow."""
+    lookup = link_lookup(growth, technologies, [region])
+    try:
+        options = rank_options(choice_lookup(lookup), OptionsRequest(region_codes=[region]))
+    except InputError as error:
+        notes.append(f"What to support cannot be told: {error}.")
+        return {}
+    return {
+        "options": options,
+        "multipliers": _multipliers(region, lookup, notes),
+        "peers": _peers(region, lookup, notes),
+    }
+
+
+def _multipliers(region: str, lookup: LinkLookup, notes: list[str]) -> MultiplierResponse | None:
+    try:
+        return multipliers(lookup, MultiplierRequest(region_codes=[region], flows=FLOWS))
+    except InputError as error:
+        notes.append(f"Multipliers are unknown: {error}.")
+        return None
+
+
+def _peers(region: str, lookup: LinkLookup, notes: list[str]) -> PeerResponse | None:
+    try:
+        return peers(lookup, PeerRequest(region_codes=[region]))
+    except InputError as error:
+        notes.append(f"Peers are unknown: {error}.")
+        return None

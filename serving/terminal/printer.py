@@ -8,7 +8,8 @@ from rich.console import Console
 
 from features.formats import number, percent
 from serving.choice.contracts import OptionsResponse, SimulateResponse
-from serving.contracts import ForecastResponse, Metadata, Track
+from serving.contracts import Metadata, Track
+from serving.growth.contracts import ForecastResponse
 from serving.growth.live_contracts import LiveResponse
 from serving.links.contracts import (
     ExternalityResponse,

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.breakthroughs ../shared/data/metros [--origins 1998,1999,...]
 
 Attributes were chosen on origins up to 1997. Prints average precision by origin and its mean, with
-how often a redraw of the origins leaves the model above both rules, and, last, one line of JSON.
+how often a redraw of the origins leaves the model above both rules, how far the model's chances
+were off (Brier score and calibration error), and, last, one line of JSON.
 """
 
 import json
@@ -30,17 +31,21 @@ def main() -> None:
     arguments.add_argument("--origins", type=years, default=list(range(1998, 2003)))
     arguments.add_argument("--horizon", type=int, default=5)
     asked = arguments.parse_args()
-    found = measured(asked.package, asked.origins, asked.horizon)
+    table = measured(asked.package, asked.origins, asked.horizon)
+    found = table.pivot_table(index="origin", columns="model", values="ap")[[*NULLS, MODEL]]
     print(found.round(3).to_string())
     mean = found.mean()
     best = mean[list(NULLS)].max()
     print(f"mean {mean[MODEL]:.3f}, {mean[MODEL] / best:.2f} times {best:.3f} of the best rule")
     print(f"above both rules in {100 * above(found):.0f} % of redraws of the origins")
-    print(json.dumps({"package": asked.package.name, "mean": mean.to_dict()}))
+    calibration = table[table["model"] == MODEL].set_index("origin")[["brier", "ece"]]
+    print(calibration.round(4).to_string())
+    off = calibration.mean().dropna().to_dict()
+    print(json.dumps({"package": asked.package.name, "mean": mean.to_dict(), "calibration": off}))
 
 
 def measured(folder: Path, origins: list[int], horizon: int) -> pd.DataFrame:
-    """Average precision, one row an origin, one column a model."""
+    """Figures of training.niches.breakthroughs.evaluate, one row an origin and model."""
     package = read(folder)
     rows, panels = [], NichePanels(package, NicheQuestion(horizon))
     for origin in origins:
@@ -49,7 +54,7 @@ def measured(folder: Path, origins: list[int], horizon: int) -> pd.DataFrame:
     table = pd.concat(rows)
     if table.empty:
         raise InputError(f"{package.name} is too short for these origins: choose later ones")
-    return table.pivot_table(index="origin", columns="model", values="ap")[[*NULLS, MODEL]]
+    return table
 
 
 def above(found: pd.DataFrame) -> float:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from serving.champions import Champions, Loaded, ready
-from serving.contracts import ForecastRequest
 from serving.growth.answers import forecast_growth
+from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import NoChampionError, ProblemError
 from serving.niches.answers import flag_niches

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from serving.catalogue import answers as catalogue
-from serving.contracts import ForecastRequest
 from serving.growth import answers as growth_answers
 from serving.growth.answers import interval_bounds
+from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import ProblemError
 from serving.niches import answers as niche_answers
@@ -103,6 +103,18 @@ def test_growth_is_null_where_the_last_value_is_unknown(growth: GrowthLookup) ->
     (forecast,) = growth_answers.forecast_growth(growth, request).forecasts
     assert (forecast.last_value, forecast.growth) == (None, None)
     assert [(point.year, point.value) for point in forecast.history] == [(2015, None)]
+
+
+def test_growth_a_year_has_the_intervals_that_stay_positive() -> None:
+    bounds = np.array([-5.0, 81.0, 121.0, 144.0, 200.0])
+    growth = growth_answers.growth_from(bounds, 2, 100.0, [80, 95])
+    assert growth is not None
+    assert growth.median_per_year == pytest.approx(10)
+    assert [one.level for one in growth.intervals] == [80, 95]
+    (interval,) = growth.intervals_per_year
+    assert interval.level == 80
+    assert interval.lower == pytest.approx(-10)
+    assert interval.upper == pytest.approx(20)
 
 
 def test_series_that_the_data_lacks_are_named(growth: GrowthLookup) -> None:
@@ -308,6 +320,41 @@ def test_a_region_that_only_the_growth_champion_knows_is_audited(
 def test_nothing_likely_enough_is_an_answer(niches: NicheLookup) -> None:
     request = NicheRequest(region_codes=["R1"], minimum_probability=1.0)
     assert niche_answers.flag_niches(niches, request).calls == []
+
+
+def test_details_come_when_they_are_asked_for(niches: NicheLookup) -> None:
+    plain = audits.audit_region(niches, None, AuditRequest(region_codes=["R1"]))
+    assert plain.details is None
+    detailed = audits.audit_region(niches, None, AuditRequest(region_codes=["R1"], details=True))
+    assert detailed.audits == plain.audits
+    assert detailed.details is not None
+    assert niches.details() is detailed.details, "worked out once"
+    codes = {node.activity_code for node in detailed.details.space.nodes}
+    assert codes == {"A01", "B60", "G06", "H04"}
+    trials = [(one.call, one.model) for one in detailed.details.trials]
+    assert trials == [
+        ("entry", "lightgbm"),
+        ("entry", "density"),
+        ("exit", "lightgbm"),
+        ("exit", "persistence"),
+        ("breakthrough", "emergence"),
+        ("breakthrough", "past_share"),
+    ]
+    assert {tuple(one.origins) for one in detailed.details.trials} == {(2005, 2010)}
+
+
+def test_a_summary_says_what_to_expect_of_all_cells(niches: NicheLookup) -> None:
+    request = AuditRequest(region_codes=["R1", "R2", "R0"], entries=1, exits=1)
+    first, second, nation = (
+        one.summary for one in audits.audit_region(niches, None, request).audits
+    )
+    assert first.expected_entries == pytest.approx(0.4 + 0.6)
+    assert first.expected_exits == pytest.approx(0.3 + 0.1)
+    assert (first.possible_entries, first.possible_exits) == (2, 2)
+    assert first.ranks == {"diversity": 1, "eci": 1, "fitness": 1, "count": 1}
+    assert second.ranks == {"diversity": 1, "eci": None, "fitness": 2, "count": 2}
+    assert (first.of, second.of) == (2, 2)
+    assert (nation.of, nation.expected_entries, nation.ranks) == (None, None, {})
 
 
 def test_audit_without_a_growth_champion_and_with_an_unknown_figure(niches: NicheLookup) -> None:

@@ -12,13 +12,14 @@ import bentoml
 import pytest
 from bentoml.exceptions import BentoMLException
 
-from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
 from tests.serving.conftest import TITLE, Running, growth_trained, register
 from training.registry import promotion
 
 JSON = {"Content-Type": "application/json"}
 PREFIX = "urn:smartspec:problem:"
+LIMIT = 65_536
+"""Bytes of a body, of which one more is refused."""
 
 
 def send(
@@ -189,7 +190,7 @@ def test_the_message_of_a_misspelt_key(service: Running) -> None:
             422,
             "question-not-allowed",
         ),
-        ("POST", "/describe", " " * (Request.max_body + 1), JSON, 413, "body-too-large"),
+        ("POST", "/describe", "{}".ljust(LIMIT + 1), JSON, 413, "body-too-large"),
     ],
 )
 def test_every_error_is_a_problem(
@@ -275,12 +276,20 @@ def test_metrics_do_not_grow_with_strange_addresses(service: Running) -> None:
     assert 'endpoint="/growth/{region_code}",http_response_code="200"' in metrics
 
 
-def test_a_body_without_a_length_is_cut_off_at_the_limit(service: Running) -> None:
+def test_a_body_of_the_limit_is_answered(service: Running) -> None:
+    assert send(service, "POST", "/describe", "{}".ljust(LIMIT))[0] == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(LIMIT, 200), (LIMIT + 1, 413)])
+def test_a_body_without_a_length_is_cut_off_at_the_limit(
+    service: Running, size: int, status: int
+) -> None:
     connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=30)
-    chunks = (b" " * 8192 for _ in range(Request.max_body // 8192 + 1))
+    body = b"{}".ljust(size)
+    chunks = (body[start : start + 8192] for start in range(0, size, 8192))
     connection.request("POST", "/describe", chunks, JSON, encode_chunked=True)
     response = connection.getresponse()
-    assert response.status == 413
+    assert response.status == status
     connection.close()
 
 

@@ -1,16 +1,19 @@
 """Champions made by hand, small enough to know every figure of theirs."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from features.package import Package
+from features.package import Package, read, write
+from tests.training.examples import niche_losses
 from training.backtest import FIGURES
 from training.champion import Champion
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
-from training.trained import Task
+from training.registry import promotion, versions
+from training.trained import Task, Trained
 
 CUTOFF, HORIZON = 2010, 2
 COUNTS = pd.DataFrame(
@@ -161,9 +164,19 @@ def growth(sha256: str = "a" * 64, version: int = 1) -> Champion:
         ),
         "regions": package().tables["regions"],
         "clusters": pd.DataFrame(
-            {"cluster_code": ["C1", "C2"], "cluster_name": ["Machinery", "Ships"]}
+            {
+                "cluster_code": ["C1", "C2"],
+                "cluster_name": ["Machinery", "Ships"],
+                "parent_code": "",
+            }
         ),
-        "indicators": pd.DataFrame({"indicator": ["value_added"], "unit": ["million"]}),
+        "indicators": pd.DataFrame(
+            {
+                "indicator": ["value_added"],
+                "unit": ["million"],
+                "description": ["Gross value added"],
+            }
+        ),
     }
     return _champion("growth", "cluster-growth", "hybrid", sha256, version, tables)
 
@@ -208,3 +221,21 @@ def _champion(
         files={},
         data=package(sha256=sha256),
     )
+
+
+def on_disk(made: Package, folder: Path) -> Path:
+    """The folder of a package without priorities and growth."""
+    names = ("regions", "indicators", "technologies", "patents")
+    tables = {name: made.tables[name] for name in names}
+    write(tables, folder, made.name, made.title)
+    return folder
+
+
+def register(folder: Path) -> int:
+    """Log and promote one more version of niches, trained on a package on disk."""
+    made = niches()
+    trained = Trained("niches", made.model, CUTOFF, HORIZON, made.params, made.tables)
+    losses = niche_losses({"lightgbm": 0.4}, {"lightgbm": 0.1})
+    version = versions.log(trained, read(folder), made.track, losses)
+    promotion.promote(made.name, version, force=True)
+    return version

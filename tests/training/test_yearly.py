@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from features.package import Package, read
-from serving.contracts import ForecastRequest
 from serving.growth.answers import forecast_growth
+from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import growth_lookup
 from serving.terminal.printer import print_response
 from tests.training import champions, sub_annual

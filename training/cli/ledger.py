@@ -33,9 +33,7 @@ GROWTH_NOTE = (
 
 def audit_command() -> None:
     """Moved: python -m serving audit writes the report of a region."""
-    raise InputError(
-        "audit has moved: python -m serving audit --package PACKAGE --region CODE writes the report"
-    )
+    raise InputError("audit has moved: python -m serving audit --region CODE writes the report")
 
 
 def ledger_command(

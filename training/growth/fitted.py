@@ -18,7 +18,7 @@ from features.errors import InputError
 from features.growth.panel import GrowthPanel
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
-from training.growth.global_model.hybrid import Common, Global, Parts
+from training.growth.global_model.hybrid import Common, Global, Parts, scaled_change
 from training.growth.global_model.spread import Spread
 from training.growth.intervals import conformal
 from training.growth.intervals.conformal import Calibration
@@ -59,11 +59,6 @@ class Forecast:
         default_factory=lambda: pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
     )
     told: Callable[[], Array] | None = None
-
-
-def scaled_change(parts: Parts, weight: float) -> Array:
-    """Scaled change (n_rows,), with the weight of the averaged base forecasts in [0, 1]."""
-    return parts.common + weight * parts.averaged + (1 - weight) * parts.direct
 
 
 @dataclass(frozen=True)

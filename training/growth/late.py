@@ -17,27 +17,28 @@ from training.growth.intervals import conformal
 from training.growth.statistical import methods
 
 ENOUGH = 5
-"""Series of a region known at both ends from which its own growth is taken."""
+"""Series of a region with values at both ends from which the growth of the region is taken."""
 
 
 def gaps(values: Array) -> Index:
-    """Columns after the last known value (n_series,); 0 where none is known."""
-    known = np.isfinite(values)
-    return np.where(known.any(axis=1), known[:, ::-1].argmax(axis=1), 0)
+    """Columns after the last value (n_series,); 0 of a series without any."""
+    has_value = np.isfinite(values)
+    return np.where(has_value.any(axis=1), has_value[:, ::-1].argmax(axis=1), 0)
 
 
 def caught_up(values: Array, regions: Index | None = None) -> Array:
     """Values without gaps, late series carried to the end by the growth of the median series.
 
-    Shape (n_series, n_columns) as given. The growth is that of the series known at both ends, as
-    in training.growth.global_model.rows.median_path: those of the same region (n_series,) where
-    ENOUGH are, or else all. A straight line leads there.
+    Shape (n_series, n_columns) as given. The growth is that of the series with values at both
+    ends, as in training.growth.global_model.rows.median_path: those of the same region (n_series,)
+    where ENOUGH are, or else all. A straight line leads there. The scale of a late series is that
+    of its own years: those that it lacks are no years without change.
     """
     gap, last = gaps(values), methods.fill_gaps(values)[:, -1]
-    scale, carried = scales(values), values.copy()
+    scale, carried = scales(values, values.shape[1] - gap), values.copy()
     for n_columns in np.unique(gap[gap > 0]).tolist():
-        then = values[:, -1 - n_columns]
-        change, level = ((values[:, -1] - then) / scale)[:, None], (then / scale)[:, None]
+        start = values[:, -1 - n_columns]
+        change, level = ((values[:, -1] - start) / scale)[:, None], (start / scale)[:, None]
         late = gap == n_columns
         path = median_path(change, level)
         for region in [] if regions is None else np.unique(regions[late]).tolist():

@@ -14,9 +14,10 @@ from features.growth.panel import GrowthPanel
 from training.growth import fitted, late
 from training.growth.explain import reasons
 from training.growth.fitted import Fitted, Forecast
-from training.growth.global_model import hybrid, spread
+from training.growth.global_model import fold_errors, hybrid
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
+from training.growth.global_model.fold_errors import Weigh
 from training.growth.intervals import conformal
 from training.growth.intervals.conformal import Errors
 from training.growth.statistical import methods, seasonality
@@ -124,26 +125,20 @@ def _calibrated(
     return Fitted(calibration, growth)
 
 
-def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weight: float) -> Forecast:
+def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh) -> Forecast:
     """Forecast of the global models; the statistical combination where there are none."""
-    folds, final = learned.folds, learned.final
-    errors = folds.target - fitted.scaled_change(learned.fold_parts, weight)
-    spreads = spread.fit(folds, errors)
-    if spreads is None:
-        fit, of_final = _calibrated(panel, horizon, (errors, folds.origin, folds.step)), None
-    else:
-        of_folds, of_final = spreads[0], spreads[1].predict(final)
-        middle = np.ones(horizon)
-        if panel.groups:  # too few years to learn from how the spread differs between them
-            of_folds = of_folds / conformal.medians(of_folds, folds.origin, folds.step)
-            middle = np.median(of_final.reshape(-1, horizon), axis=0)
-        scaled = errors / of_folds, folds.origin, folds.step
-        fit = _calibrated(panel, horizon, scaled, spreads=True)
-        fit = replace(fit, growth=fit.growth / middle, spread=spreads[1])
-    fit = replace(fit, weight=weight)
+    folds, final, shared = learned.folds, learned.final, bool(panel.groups)
+    found = fold_errors.cross_fitted(folds, learned.fold_parts, weigh, shared=shared)
+    of_final = None if found.spread is None else found.spread.predict(final)
+    scaled = found.errors, folds.origin, folds.step
+    fit = _calibrated(panel, horizon, scaled, spreads=of_final is not None)
+    if of_final is not None and shared:
+        fit = replace(fit, growth=fit.growth / np.median(of_final.reshape(-1, horizon), axis=0))
+    weight = weigh(folds, learned.fold_parts)
+    fit = replace(fit, spread=found.spread, weight=weight)
     if learned.model is not None:
         names = learned.model.names
-        medians = growth_rows.base_medians(names, final, horizon) if panel.groups else None
+        medians = growth_rows.base_medians(names, final, horizon) if shared else None
         fit = replace(fit, model=learned.model, medians=medians)
     median = fitted.of_parts(fit, panel.values, learned.parts)
     result = fitted.with_intervals(fit, panel.values, median, of_final)
@@ -155,18 +150,14 @@ def _lightgbm(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """The direct booster and the common path alone."""
-    return _global(panel, horizon, learn(), weight=0.0)
+    return _global(panel, horizon, learn(), lambda rows, parts: 0.0)
 
 
 def _hybrid(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """Both global models, weighted by what they did out of fold."""
-    learned = learn()
-    if learned.model is None:
-        return _global(panel, horizon, learned, weight=0.0)
-    weight = hybrid.averaged_weight(learned.folds, learned.fold_parts)
-    return _global(panel, horizon, learned, weight)
+    return _global(panel, horizon, learn(), hybrid.averaged_weight)
 
 
 def _importance(fit: Fitted) -> pd.DataFrame:

@@ -3,19 +3,27 @@
 A technology breaks through when its growth in share over the horizon lies in the top decile of all
 technologies large enough to be judged. What tells it beforehand are the attributes of emergence
 (training.niches.emergence).
+
+Chances are calibrated on what weights of earlier origins say of later ones. On the weights' own
+rows, as it was, differences came out too small where the record is short: from 1998 to 2002 the
+Brier score of world was .034 and is .030, that of metros .0712 and is .0716, with a calibration
+error of .028 and now .030; over origins from 2007 to 2015 the demo's were .079 and .049 and are
+.076 and .041. Calibration leaves the order, and so the average precision, as it is.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from features.arrays import Array
+from features.arrays import Array, Index, Mask
 from features.niches.counts import Counts
 from training.niches import metrics
+from training.niches.calibration import shift_to
 from training.niches.caution import CALL, MODEL
 from training.niches.emergence import WINDOW, Emergence, Record, emergence, record, share_of
 from training.niches.panels import NichePanels
@@ -23,6 +31,12 @@ from training.niches.panels import NichePanels
 DECILE = 0.9
 TOP = 0.3
 """Rank from which an attribute may weigh more: breakthroughs are a matter of the upper end."""
+STRENGTH = 0.01
+"""Inverse of the penalty that holds the weights near zero (scikit-learn's C)."""
+LEAST_SLOPE = 0.1
+"""Where held-out outcomes do not go with the scores, chances keep their order and hardly differ."""
+FOLDS = 10
+"""Parts of the technologies that are held out in turn where the record is short."""
 NULLS = ("past_growth", "past_share")
 POINTS = 20
 """Points of breakthrough kept for each region."""
@@ -76,6 +90,25 @@ def scores(panels: NichePanels, cutoff: int) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+class Past:
+    """Technologies at earlier origins, and whether they broke through: one row for each pair.
+
+    Attributes
+    ----------
+    origin, technology : (n,) int
+        Last year known; place among the activities.
+    inputs : (n, 2 F)
+        As _inputs gives them.
+    outcome : (n,) bool
+    """
+
+    origin: Index
+    technology: Index
+    inputs: Array
+    outcome: Mask
+
+
+@dataclass(frozen=True)
 class Learned:
     """What earlier origins taught.
 
@@ -83,13 +116,14 @@ class Learned:
     ----------
     weights : LogisticRegression
         Of the attributes, held near zero, since few breakthroughs were seen.
-    stretch : LogisticRegression
-        Of the score that the weights give: it takes back what holding them near zero took from
-        the differences between chances.
+    slope, intercept : float
+        Of the score that the weights give. The slope gives back the differences between chances
+        that holding the weights near zero took, as far as held-out outcomes bear them out.
     """
 
     weights: LogisticRegression
-    stretch: LogisticRegression
+    slope: float
+    intercept: float
 
     def score(self, ranks: pd.DataFrame) -> Array:
         """(n,): log-odds of a breakthrough before they are stretched, from (n, F) attributes."""
@@ -97,23 +131,96 @@ class Learned:
 
     def chances(self, ranks: pd.DataFrame) -> Array:
         """(n,): probability of a breakthrough, from (n, F) attributes."""
-        return np.asarray(self.stretch.predict_proba(self.score(ranks)[:, None])[:, 1])
+        return np.asarray(expit(self.slope * self.score(ranks) + self.intercept))
 
 
 def learn(known: Record, cutoff: int, horizon: int) -> Learned | None:
     """The model of all origins known at the cutoff; None where outcomes do not differ."""
-    inputs, outcomes = [], []
+    past = past_rows(known, cutoff, horizon)
+    return None if past is None else fit(past, horizon)
+
+
+def past_rows(known: Record, cutoff: int, horizon: int) -> Past | None:
+    """The judged technologies at all origins known at the cutoff; None where there are none."""
+    parts = []
     for origin in feasible_origins(known.counts, cutoff, horizon):
         then = emergence(known, origin)
-        if then.judged.any():
-            inputs.append(_inputs(then.features[then.judged]))
-            outcomes.append(broke_through(then, _later(known, origin, horizon))[then.judged])
-    if not inputs or len(np.unique(np.concatenate(outcomes))) < 2:
+        places = np.flatnonzero(then.judged)
+        if places.size:
+            outcome = broke_through(then, _later(known, origin, horizon))[places]
+            inputs = _inputs(then.features.iloc[places])
+            parts.append(Past(np.full(len(places), origin), places, inputs, outcome))
+    if not parts:
         return None
-    x, y = np.concatenate(inputs), np.concatenate(outcomes)
-    weights = LogisticRegression(C=0.01, max_iter=500).fit(x, y)
-    stretch = LogisticRegression().fit(weights.decision_function(x)[:, None], y)
-    return Learned(weights, stretch)
+    return Past(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Past)))
+
+
+def fit(past: Past, horizon: int) -> Learned | None:
+    """Weights from all rows, and their slope from scores of rows that were held out.
+
+    The slope is a logistic regression of outcomes on held_out_scores (Platt 1999, whose
+    calibration set is held out too). The intercept makes the mean chance the share that broke
+    through, which their definition sets.
+    """
+    weights = _weights(past, np.ones(len(past.outcome), dtype=bool))
+    if weights is None:
+        return None
+    scores = weights.decision_function(past.inputs)
+    slope = _slope(held_out_scores(past, horizon), past.outcome, float(scores.std()))
+    middle = slope * float(scores.mean())
+    shift = shift_to(expit(slope * scores - middle), float(past.outcome.mean()))
+    return Learned(weights, slope, shift - middle)
+
+
+def _slope(scores: Array, outcome: Mask, unit: float) -> float:
+    """Slope of the log-odds on held-out scores (n,), NaN where there are none, never below zero.
+
+    Scores are taken in a unit that keeps the regression's own penalty from holding it back.
+    """
+    tried = np.isfinite(scores)
+    if len(np.unique(outcome[tried])) < 2 or unit == 0:
+        return LEAST_SLOPE
+    line = LogisticRegression().fit(scores[tried, None] / unit, outcome[tried])
+    return max(float(line.coef_[0, 0]), LEAST_SLOPE) / unit
+
+
+def held_out_scores(past: Past, horizon: int) -> Array:
+    """(n,): what every row scores by weights that learned neither from it nor from later years.
+
+    These are the weights of the origins whose outcome was known at the row's own; NaN where there
+    are none. In a record too short to have any, they are the weights of other technologies.
+    """
+    scores = np.full(len(past.outcome), np.nan)
+    for origin in np.unique(past.origin):
+        _score_held_out(scores, past, past.origin == origin, past.origin + horizon <= origin)
+    if np.isfinite(scores).any():
+        return scores
+    for fold in range(FOLDS):
+        inside = past.technology % FOLDS == fold
+        _score_held_out(scores, past, inside, ~inside)
+    return scores
+
+
+def _score_held_out(scores: Array, past: Past, rows: Mask, learned: Mask) -> None:
+    """Score some rows by the weights of others, where these can be fitted.
+
+    Without an intercept: that of a fold says how many of the others broke through, and so, turned
+    round, how many of the rows did.
+    """
+    weights = _weights(past, learned)
+    if weights is not None:
+        scores[rows] = past.inputs[rows] @ weights.coef_[0]
+
+
+def _weights(past: Past, rows: Mask) -> LogisticRegression | None:
+    """Weights of the attributes, held as near zero as if there were as many rows as in all.
+
+    By themselves fewer rows hold them nearer, and scores lie closer together than the model's.
+    """
+    if len(np.unique(past.outcome[rows])) < 2:
+        return None
+    strength = STRENGTH * len(rows) / rows.sum()
+    return LogisticRegression(C=strength, max_iter=500).fit(past.inputs[rows], past.outcome[rows])
 
 
 def _later(known: Record, origin: int, horizon: int) -> Array:

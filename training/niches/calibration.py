@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import special
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.isotonic import isotonic_regression
 
 from features.arrays import Array
@@ -61,19 +64,15 @@ class Calibration:
 
 UNKNOWN = Calibration((0.0, 1.0), (0.5, 0.5), (10.0, 10.0), 0.0)
 """Where nothing was seen that could be calibrated on: any probability is possible."""
+MOST = 40.0
+"""Shift of the log-odds that reaches any rate: probabilities lie within 14 of even odds."""
 ENOUGH = 200
 """Cells from which a calibration of their own is worth more than that of others."""
 
 
 def logit(probability: Array) -> Array:
     """Log-odds; probabilities are kept within 1e-6 of 0 and 1."""
-    p = np.clip(probability, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(p / (1 - p)))
-
-
-def expit(odds: Array) -> Array:
-    """Probability of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-odds)))
+    return np.asarray(special.logit(np.clip(probability, 1e-6, 1 - 1e-6)))
 
 
 def calibrate(
@@ -170,14 +169,7 @@ def shift_to(probability: Array, rate: float) -> float:
         Above 0 and below 1.
     """
     odds = logit(probability)
-    low, high = -12.0, 12.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        if expit(odds + middle).mean() < rate:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return float(brentq(lambda shift: expit(odds + shift).mean() - rate, -MOST, MOST))
 
 
 def _bin_edges(n: int) -> Array:

@@ -25,6 +25,10 @@ OWN_WEIGHT = 0.5
 and the next pair differs from it about as much as the model was off."""
 
 Scores = dict[Call, npt.NDArray[np.float64]]
+Cells = tuple[npt.NDArray[np.float64], Mask, npt.NDArray[np.intp]]
+"""Score, outcome and region of each cell."""
+HeldOut = dict[tuple[Call, bool], Cells]
+"""Cells by call and by whether their regions are large."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +66,13 @@ class Fitted:
 
 
 def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
-    """Learn from all examples, calibrated on the latest by a model of the earlier ones alone.
-
-    With a single example it is calibrated out of fold over halves of its regions.
-    """
-    latest = examples[-1]
-    if len(examples) > 1:
-        parts = [(fit_model(examples[:-1]), np.ones(len(latest.learn), dtype=bool))]
-    else:
-        even = np.cumsum(latest.regions()) % 2 == 0
-        parts = [(fit_model([restricted(latest, half)]), ~half) for half in (even, ~even)]
+    """Learn from all examples, calibrated on cells of the latest that were not learned from."""
+    held_out = calibration_cells(fit_model, examples)
     large, small, reliable = {}, {}, []
     for call in CALLS:
-        tried, others = (_held_out(parts, latest, call, group) for group in (True, False))
-        large[call] = calibrate(*tried)
-        small[call] = calibrate(*others, fallback=large[call])
-        reliable.append(cross_reliability(*tried).assign(call=call))
+        large[call] = calibrate(*held_out[call, True])
+        small[call] = calibrate(*held_out[call, False], fallback=large[call])
+        reliable.append(cross_reliability(*held_out[call, True]).assign(call=call))
     scorer = fit_model(examples)
     if scorer.log_odds:
         large, small = (
@@ -85,6 +80,27 @@ def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
             for group in (large, small)
         )
     return Fitted(scorer, large, small, pd.concat(reliable, ignore_index=True))
+
+
+def calibration_cells(fit_model: Fit, examples: Sequence[Example]) -> HeldOut:
+    """Cells of the latest example with their scores by a model of the earlier ones alone.
+
+    With a single example they are scored out of fold over halves of its regions. Small regions are
+    no model's to learn from; a calibration on cells of their own is all they have.
+    """
+    latest = examples[-1]
+    if len(examples) > 1:
+        parts = [(fit_model(examples[:-1]), np.ones(len(latest.learn), dtype=bool))]
+    else:
+        even = np.cumsum(latest.regions()) % 2 == 0
+        parts = [(fit_model([restricted(latest, half)]), ~half) for half in (even, ~even)]
+    return {
+        (call, large): _held_out(
+            parts, latest, call, latest.learn if large else ~latest.panel.large
+        )
+        for call in CALLS
+        for large in (True, False)
+    }
 
 
 def scores_of(scorer: Scorer, panel: NichePanel) -> Scores:
@@ -128,16 +144,12 @@ def _drift(rates: npt.NDArray[np.float64]) -> float:
 
 
 def _held_out(
-    parts: Sequence[tuple[Scorer, Mask]], example: Example, call: Call, large: bool
-) -> tuple[npt.NDArray[np.float64], Mask, npt.NDArray[np.intp]]:
-    """Scores, outcomes and regions of the cells that each scorer has not learned from.
-
-    Small regions are no model's to learn from; a calibration of their own is all they have.
-    """
-    may = example.learn if large else ~example.panel.large
+    parts: Sequence[tuple[Scorer, Mask]], example: Example, call: Call, chosen: Mask
+) -> Cells:
+    """Cells of the chosen regions (R,) that each scorer has not learned from."""
     scores, outcomes, regions = [], [], []
     for scorer, held_out in parts:
-        rows = held_out & may
+        rows = held_out & chosen
         cells = example.cells(call) & rows[:, None]
         scores.append(scorer.score(example.panel, cells, call))
         outcomes.append(example.happened(call, cells))

@@ -6,6 +6,12 @@ where the call is more likely, and ``region`` an (n,) int array of the region of
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.metrics import (
+    average_precision_score,
+    brier_score_loss,
+    precision_recall_curve,
+    roc_auc_score,
+)
 
 Outcomes = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float64]
@@ -36,27 +42,16 @@ def figures(
     }
 
 
-def _precision_recall(outcome: Outcomes, score: Scores) -> tuple[Scores, Scores]:
-    """Precision and recall at every distinct score, from the highest down."""
-    order = np.argsort(-score, kind="stable")
-    last_of_ties = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)
-    hits = np.cumsum(outcome[order])[last_of_ties]
-    return hits / (last_of_ties + 1), hits / hits[-1]
-
-
 def average_precision(outcome: Outcomes, score: Scores) -> float:
     """Area under the precision-recall curve, as steps; NaN where nothing happened."""
-    if not outcome.any():
-        return float("nan")
-    precision, recall = _precision_recall(outcome, score)
-    return float(np.sum(np.diff(recall, prepend=0.0) * precision))
+    return float(average_precision_score(outcome, score)) if outcome.any() else float("nan")
 
 
 def best_f1(outcome: Outcomes, score: Scores) -> float:
     """Largest F1 over all thresholds; NaN where nothing happened."""
     if not outcome.any():
         return float("nan")
-    precision, recall = _precision_recall(outcome, score)
+    precision, recall, _ = precision_recall_curve(outcome, score)
     return float(np.max(2 * precision * recall / np.maximum(precision + recall, 1e-12)))
 
 
@@ -65,14 +60,9 @@ def auc(outcome: Outcomes, score: Scores) -> float:
 
     NaN where all cells or none happened.
     """
-    n_yes = int(outcome.sum())
-    n_no = len(outcome) - n_yes
-    if n_yes == 0 or n_no == 0:
+    if outcome.all() or not outcome.any():
         return float("nan")
-    _, inverse, sizes = np.unique(score, return_inverse=True, return_counts=True)
-    mean_rank = np.cumsum(sizes) - (sizes - 1) / 2
-    rank_sum = mean_rank[inverse][outcome].sum()
-    return float((rank_sum - n_yes * (n_yes + 1) / 2) / (n_yes * n_no))
+    return float(roc_auc_score(outcome, score))
 
 
 def precision_at(outcome: Outcomes, score: Scores, k: int) -> float:
@@ -184,4 +174,4 @@ def brier(outcome: Outcomes, probability: Scores) -> float:
 
     A mean over cells that needs no bins, so that it is unbiased however few there are.
     """
-    return float(np.mean((probability - outcome) ** 2)) if outcome.size else float("nan")
+    return float(brier_score_loss(outcome, probability)) if outcome.size else float("nan")

@@ -13,6 +13,8 @@ from training.trained import Trained
 
 WHOLE = ("cluster_flows", "cluster_output")
 """Tables kept whole: an input-output table is rare, and often dated after the cutoff."""
+PROVENANCE = ("sources", "licenses")
+"""What is kept of a package's descriptor."""
 
 
 def known_data(package: Package, cutoff: int) -> Package:
@@ -40,6 +42,7 @@ def write(
         "title": package.title,
         "sha256": package.sha256,
         "params": dict(trained.params),
+        "metadata": {key: package.metadata[key] for key in PROVENANCE if key in package.metadata},
     }
     for name in ("tables", "files", "data", "sub_annual", "backtest"):
         (folder / name).mkdir(parents=True)
@@ -66,12 +69,14 @@ def read(
 ) -> Champion:
     """The champion that was written to a folder, under the name and version it is registered as."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    # Older trainings did not write it.
+    descriptor = about.pop("metadata", {})
     data = Package(
         about["package"],
         about["title"],
         about["sha256"],
         _tables(folder / "data"),
-        {},
+        descriptor,
         _tables(folder / "sub_annual"),
     )
     files = {file.name: file.read_bytes() for file in (folder / "files").glob("*")}

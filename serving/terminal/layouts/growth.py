@@ -5,7 +5,7 @@ from typing import Any
 
 from features.formats import number, signed
 from features.package.periods import label, time_of, year_and_period
-from serving.contracts import (
+from serving.growth.contracts import (
     ClusterForecast,
     Driver,
     ForecastPoint,

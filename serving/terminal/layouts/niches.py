@@ -16,7 +16,6 @@ from serving.niches.contracts import (
 )
 from serving.terminal.blocks import Block, Blocks, Column, activity, by_region, line, region, table
 from serving.terminal.layouts.growth import forecasts
-from training.niches.caution import CALL, caution
 
 KINDS = {"technology": "Technologies", "cluster": "Markets"}
 OUTSTANDING = 0.7
@@ -117,16 +116,8 @@ def breakthroughs(answer: BreakthroughResponse) -> Blocks:
     for name, points in by_region(answer.points):
         title = f"Points of breakthrough of {name}: own strength meets what emerges"
         yield table(title, points, POINTS)
-    if warning := breakthrough_caution(answer.metadata):
-        yield line(warning, "")
-
-
-def breakthrough_caution(metadata: Metadata) -> str | None:
-    """That a simple rule ranked breakthroughs better in the backtest, None if none did."""
-    for record in metadata.track_record:
-        if record.call == CALL:
-            return caution(record.figures["ap"], record.best_null, record.best_null_ap)
-    return None
+    if answer.caution:
+        yield line(answer.caution, "")
 
 
 def _outstanding(attributes: Mapping[str, float]) -> str:

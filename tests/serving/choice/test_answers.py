@@ -90,12 +90,25 @@ def test_a_misspelt_criterion_is_named() -> None:
     assert problem_of(caught.value).kind == "question-not-allowed"
 
 
-def test_niches_of_another_package_are_no_options() -> None:
-    other = replace(champion(niches_trained()), sha256="cd" * 32)
-    answer = ranked(lookup_of(champion(growth_trained()), other))
+@pytest.mark.parametrize(
+    ("niches", "words"),
+    [
+        (None, "no champion for technology niches is loaded"),
+        (
+            replace(champion(niches_trained()), package="elsewhere", sha256="cd" * 32),
+            "trained on elsewhere (sha256 cdcdcdcdcdcd), that of growth on test-country",
+        ),
+    ],
+)
+def test_without_niches_of_the_same_package_a_note_says_why(
+    niches: Champion | None, words: str
+) -> None:
+    answer = ranked(lookup_of(champion(growth_trained()), niches))
     assert {one["kind"] for one in answer["options"]} == {"cluster"}
     assert answer["niches"] is None
-    assert [note.split(":")[0] for note in answer["notes"]] == ["no niches are among the options"]
+    (note,) = answer["notes"]
+    assert note.startswith("no niches are among the options: ")
+    assert words in note
     assert ranked()["notes"] == []
 
 

@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from features.errors import InputError
-from serving.contracts import ForecastRequest
 from serving.growth import live_answers
 from serving.growth.answers import forecast_growth
+from serving.growth.contracts import ForecastRequest
 from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS, LiveRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import ProblemError, problem_of

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from features.errors import InputError
 from features.links.flow_table import input_output
 from features.links.multipliers import leontief_inverse, technical_coefficients
+from features.links.regionalization import DELTA, regional_tables
 from serving.choice import simulation
 from serving.choice.contracts import Shock, SimulateRequest
 from serving.http.problems import problem_of
@@ -49,6 +51,25 @@ def test_another_method_is_worked_out(lookup: LinkLookup) -> None:
     assert {one.cluster_code for one in other.regions[0].clusters} == {
         one.cluster_code for one in usual.regions[0].clusters
     }
+
+
+def test_flows_come_when_they_are_asked_for_the_strongest_first(lookup: LinkLookup) -> None:
+    (plain,) = links.multipliers(lookup, MultiplierRequest(region_codes=["R1"])).regions
+    assert plain.flows == []
+    asked = MultiplierRequest(region_codes=["R1"], flows=2)
+    (region,) = links.multipliers(lookup, asked).regions
+    assert region.clusters == plain.clusters
+    (table,) = regional_tables(PACKAGE, "R1", [DELTA])
+    between = table.flows.copy()
+    np.fill_diagonal(between, 0.0)
+    assert [one.flow for one in region.flows] == sorted(between.ravel(), reverse=True)[:2]
+    first = region.flows[0]
+    seller, buyer = np.unravel_index(between.argmax(), between.shape)
+    assert (first.from_cluster_code, first.to_cluster_code) == (
+        table.cluster_codes[seller],
+        table.cluster_codes[buyer],
+    )
+    assert first.sales_share == pytest.approx(first.flow / table.output[seller])
 
 
 def test_a_scenario_adds_to_the_baseline(lookup: LinkLookup) -> None:

@@ -1,4 +1,4 @@
-"""Breakthroughs in a region's audit: in its dict, and on its page beside their track record."""
+"""Breakthroughs in a region's report, and on its page beside their track record."""
 
 from dataclasses import replace
 
@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from serving.reports import report
-from serving.reports.audit import audit
+from serving.niches.contracts import BreakthroughResponse
+from serving.reports.page import page
+from serving.reports.report import region_report
 from tests.training import champions
 from training.champion import Champion
 
@@ -52,28 +53,34 @@ def champion(ap: float = 0.321) -> Champion:
     )
 
 
-def test_the_audit_names_what_emerges_and_where_the_region_meets_it() -> None:
-    found = audit(champion(), champions.package(), "R1")["breakthroughs"]
-    assert found["activities"][0]["activity_name"] == "Sensors"
-    assert found["activities"][0]["novelty"] == 0.5
-    assert [(one["activity_code"], one["score"]) for one in found["points"]] == [
+def breakthroughs(champion: Champion) -> BreakthroughResponse:
+    found = region_report("R1", champion).breakthroughs
+    assert found is not None
+    return found
+
+
+def test_the_report_names_what_emerges_and_where_the_region_meets_it() -> None:
+    found = breakthroughs(champion())
+    assert found.activities[0].activity_name == "Sensors"
+    assert found.activities[0].attributes["novelty"] == 1.0
+    assert [(one.activity_code, one.score) for one in found.points] == [
         ("B1", 0.287),
         ("A2", 0.02),
     ]
 
 
 def test_a_champion_without_breakthroughs_has_none() -> None:
-    assert audit(champions.niches(), champions.package(), "R1")["breakthroughs"] is None
+    assert region_report("R1", champions.niches()).breakthroughs is None
 
 
-def page(champion: Champion, region_code: str) -> str:
+def html(champion: Champion, region_code: str) -> str:
     names = ("entries", "quadrant", "space", "risks", "reliability")
-    found = audit(champion, champions.package(), region_code)
-    return report.page(found, dict.fromkeys(names, Figure((1, 1))))
+    found = region_report(region_code, champion)
+    return page(found, dict.fromkeys(names, Figure((1, 1))))
 
 
 def test_the_page_shows_them_beside_the_best_null() -> None:
-    pages = {region: page(champion(), region) for region in ("R1", "R4")}
+    pages = {region: html(champion(), region) for region in ("R1", "R4")}
     assert "What is about to break through" in pages["R1"]
     for part in (
         "1.23 %",
@@ -91,7 +98,7 @@ def test_the_page_shows_them_beside_the_best_null() -> None:
 def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:
     told = "On its past the simple rule past growth ranked better: read these scores with care."
     worse = champion(ap=0.2)
-    assert audit(worse, champions.package(), "R1")["breakthroughs"]["caution"] == told
-    assert told in page(worse, "R1")
-    assert audit(champion(), champions.package(), "R1")["breakthroughs"]["caution"] is None
-    assert "read these scores with care" not in page(champion(), "R1")
+    assert breakthroughs(worse).caution == told
+    assert told in html(worse, "R1")
+    assert breakthroughs(champion()).caution is None
+    assert "read these scores with care" not in html(champion(), "R1")

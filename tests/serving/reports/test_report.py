@@ -1,192 +1,251 @@
-"""The page of an audit: whole in itself, with what a reader must be told."""
+"""The report of a region: responses from champions whose every figure is known."""
 
-import base64
-import re
 from dataclasses import replace
-from html.parser import HTMLParser
-from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
-from features.formats import percent
-from serving.reports import audit_figures, report
-from serving.reports.audit import audit
+from features.errors import InputError, UnknownCodeError
+from serving.niches.contracts import RegionAudit
+from serving.reports import audit_figures, choice_figures
+from serving.reports.report import Report, region_report
+from tests.serving import conftest as country
 from tests.training import champions
-from training.figures import pages
-
-FILTERS = pages.environment().filters
-
-
-class Page(HTMLParser):
-    """Tags still open, addresses and all text of a page."""
-
-    VOID = frozenset({"meta", "img", "link", "br"})
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.stack: list[str] = []
-        self.tags: list[str] = []
-        self.addresses: list[str] = []
-        self.missing_alt = 0
-        self.words: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        if tag not in self.VOID:
-            self.stack.append(tag)
-        given = dict(attrs)
-        self.addresses += [given[key] or "" for key in ("src", "href") if key in given]
-        self.missing_alt += tag == "img" and not given.get("alt")
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.stack.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.stack:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", " ".join(self.words))
+from training.champion import Champion
+from training.figures.pages import data_uri
 
 
-def make(region: str = "R1", title: str = "A tiny package") -> Page:
-    """A page with blank figures: drawing them takes longest."""
-    package = replace(champions.package(), title=title)
-    found = audit(champions.niches(), package, region, champions.growth())
-    names = ("entries", "quadrant", "space", "risks", "growth")
-    return Page(report.page(found, dict.fromkeys(names, Figure((1, 1)))))
+def report(region: str = "R1", growth: Champion | None = None) -> Report:
+    return region_report(region, champions.niches(), growth)
 
 
-@pytest.fixture(scope="module")
-def found() -> dict[str, Any]:
-    return audit(champions.niches(), champions.package(), "R1", champions.growth())
+def audit(region: str = "R1") -> RegionAudit:
+    (found,) = report(region).audit.audits
+    return found
 
 
-@pytest.fixture(scope="module")
-def page(found: dict[str, Any]) -> Page:
-    return Page(report.page(found, audit_figures.draw(found)))
+def test_calls_are_those_of_the_region_likeliest_first() -> None:
+    found = audit()
+    entries, exits = found.likely_entries, found.at_risk
+    assert {call.activity_code for call in entries} == {"B1", "B2"}
+    assert {call.activity_code for call in exits} == {"A1", "A2"}
+    probabilities = [call.probability for call in entries]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert found.summary.expected_entries == pytest.approx(sum(probabilities))
+    assert found.summary.expected_exits == pytest.approx(0.6)
+    assert (found.summary.possible_entries, found.summary.possible_exits) == (2, 2)
+    assert found.region_name == "Rivermouth"
+    assert found.warning == ""
 
 
-@pytest.mark.parametrize(("threshold", "told"), [(1.0, "1"), (1.25, "1.25")])
-def test_the_threshold_is_told_as_it_is(found: dict[str, Any], threshold: float, told: str) -> None:
-    params = {**found["metadata"]["params"], "threshold": threshold}
-    asked = {**found, "metadata": {**found["metadata"], "params": params}}
-    names = ("entries", "quadrant", "space", "risks", "growth")
-    text = Page(report.page(asked, dict.fromkeys(names, Figure((1, 1))))).text
-    assert f"An entry is a location quotient (LQ) that is below {told} in" in text
-    assert f"An exit is a location quotient at or above {told} in" in text
-
-
-def test_the_page_is_whole_in_itself(page: Page) -> None:
-    assert page.stack == [], "every tag is closed"
-    assert "script" not in page.tags
-    assert "link" not in page.tags
-    assert page.addresses
-    assert all(address.startswith("data:image/svg+xml;base64,") for address in page.addresses)
-    assert page.tags.count("img") == 6
-    assert page.missing_alt == 0
-
-
-def test_the_page_says_what_it_rests_on(page: Page) -> None:
-    for words in (
-        "technology-niches version 1",
-        "method lightgbm",
-        "cutoff 2010",
-        "horizon 2 years",
-        "a" * 64,
-        "An office",
-        "CC0-1.0",
-        "90 % range",
-        "Track record",
-        "cluster-growth version 1",
-        "+10.0 %",
-    ):
-        assert words in page.text, words
-
-
-def test_a_share_stays_on_one_line(found: dict[str, Any]) -> None:
-    likeliest = percent(found["likely_entries"][0]["probability"])
-    page = report.page(found, audit_figures.draw(found))
-    assert likeliest.replace(" ", "\N{NO-BREAK SPACE}") in page
-    assert likeliest not in page
-
-
-def test_the_track_record_shows_the_model_beside_the_best_simple_rule(
-    page: Page, found: dict[str, Any]
-) -> None:
-    rows = report._track(found["metadata"])
-    assert [(row["call"], row["model"]) for row in rows] == [
-        ("entry", "lightgbm"),
-        ("entry", "density"),
-        ("exit", "lightgbm"),
-        ("exit", "density"),
+def test_a_call_has_its_name_its_reasons_in_order_and_unknowns_as_none() -> None:
+    calls = {call.activity_code: call for call in audit().likely_entries}
+    assert calls["B1"].activity_name == "Sensors"
+    assert [one.reason for one in calls["B1"].reasons] == [
+        "close to A1 <Pumps>",
+        "Port, a similar region, has it",
     ]
-    assert "0.400" in page.text
-    assert "0.200" in page.text
+    assert calls["B2"].reasons == []
+    assert calls["B2"].complexity is None
 
 
-def test_text_from_the_data_is_only_text() -> None:
-    page = make("R2")
-    assert "Hill & <Dale>" in page.text
-    assert "dale" not in page.tags
+def test_priority_is_that_of_the_activity_or_else_of_its_parent() -> None:
+    found = audit()
+    calls = found.likely_entries + found.at_risk
+    assert {call.activity_code: call.priority for call in calls} == {
+        "A1": None,
+        "A2": None,  # a priority of clusters is none of technologies
+        "B1": 1.0,
+        "B2": 0.5,
+    }
 
 
-def test_priorities_and_reasons_stand_with_the_calls(page: Page) -> None:
-    assert "national priority" in page.text
-    assert "close to A1 <Pumps>; Port, a similar region, has it" in page.text
+def test_summary_ranks_and_portfolio() -> None:
+    found = report("R3").audit
+    (region,) = found.audits
+    summary = region.summary
+    assert (summary.diversity, summary.eci, summary.fitness, summary.count) == (2, 0.3, 1.0, 40)
+    assert summary.ranks["eci"] == 2
+    assert summary.ranks["count"] == 3, "two regions have more"
+    assert summary.of == 4
+    assert found.metadata.counted == "patents"
+    assert [one.activity_code for one in region.portfolio] == ["B1", "A1"]
+    quotients = [one.location_quotient for one in region.portfolio]
+    assert quotients == sorted(quotients, reverse=True)
+    assert [one.complexity for one in region.portfolio] == [-0.5, 1.0]
+    # 30 of the 60 B1 in a region with 40 of all 200 counts, where 12 would be usual
+    assert region.portfolio[0].above_usual == pytest.approx(30 - 12)
 
 
-def test_a_small_region_is_warned_of() -> None:
-    assert "Small region: 40 counted." in make("R4").text
+def test_an_unknown_figure_has_no_rank() -> None:
+    assert audit("R4").summary.ranks["eci"] is None
 
 
-def test_a_demo_says_so_and_only_a_demo() -> None:
-    assert "invented regions" in make(title="Demo country").text
-    assert "invented regions" not in make().text
+def test_the_small_region_is_warned_of() -> None:
+    assert "small region" in audit("R4").warning
 
 
-def test_the_same_figure_gives_the_same_bytes() -> None:
-    def figure() -> Figure:
-        drawn = Figure()
-        drawn.add_subplot().plot([1, 2, 3])
-        return drawn
+def test_the_space_holds_all_activities_with_the_topmost_parent_as_group() -> None:
+    details = report().audit.details
+    assert details is not None
+    space = details.space
+    groups = {node.activity_code: node.group for node in space.nodes}
+    assert groups == {"A1": "Alpha", "A2": "Alpha", "B1": "Beta", "B2": "Beta"}
+    counts = {node.activity_code: node.count for node in space.nodes}
+    assert counts == {"A1": 50, "A2": 40, "B1": 60, "B2": 50}
+    codes = set(groups)
+    assert space.links
+    assert all({link.activity_code, link.other_code} <= codes for link in space.links)
 
-    first, second = pages.data_uri(figure()), pages.data_uri(figure())
-    assert first == second
-    assert b"<svg" in base64.b64decode(first.split(",")[1])
+
+def test_provenance_track_record_and_demo() -> None:
+    found = report().audit
+    about, details = found.metadata, found.details
+    assert about.version == 1
+    assert about.cutoff == champions.CUTOFF
+    assert about.created_at == "2020-05-04T03:02:01+00:00"
+    assert about.sources == ["An office"]
+    assert about.licenses == ["CC0-1.0"]
+    assert not about.demo
+    assert details is not None
+    trials = {(trial.model, trial.call): trial for trial in details.trials}
+    assert trials["lightgbm", "entry"].figures["ap"] == 0.4
+    assert trials["lightgbm", "entry"].origins == [2006]
+    assert trials["density", "entry"].figures["ap"] == 0.2
+    assert ("random", "entry") not in trials, "the best simple rule alone"
+    assert [(one.call, one.predicted, one.n) for one in details.reliability] == [
+        ("entry", 0.1, 200),
+        ("entry", 0.4, 50),
+        ("exit", 0.2, 100),
+        ("exit", 0.5, 40),
+    ]
+
+
+def test_growth_is_compound_a_year() -> None:
+    part = report(growth=champions.growth()).growth
+    assert part is not None
+    first, second = part.forecasts
+    assert first.cluster_name == "Machinery"
+    assert first.growth is not None
+    assert first.growth.median_per_year == pytest.approx(10.0)
+    (interval,), (a_year,) = first.points[-1].intervals, first.growth.intervals_per_year
+    assert interval.level == 80
+    assert interval.lower < first.points[-1].median < interval.upper
+    assert 100 * (1 + a_year.lower / 100) ** 2 == pytest.approx(interval.lower)
+    assert 100 * (1 + a_year.upper / 100) ** 2 == pytest.approx(interval.upper)
+    assert part.unit == "million"
+    assert first.points[-1].year == 2012
+    assert second.growth is None, "nothing grows from 0"
+
+
+def test_what_moves_a_forecast_stands_with_its_cluster_the_strongest_first() -> None:
+    growth = champions.growth()
+    reasons = pd.DataFrame(
+        {
+            "region_code": ["R1", "R1", "R2"],
+            "cluster_code": ["C1", "C1", "C1"],
+            "driver": ["region", "national", "national"],
+            "contribution": [-4.0, 25.0, 7.0],
+            "growth": [-2.0, 12.0, np.nan],
+        }
+    )
+    told = replace(growth, tables={**growth.tables, "reasons": reasons})
+    found = report(growth=told)
+    assert found.growth is not None
+    first, second = found.growth.forecasts
+    assert [(one.driver, one.contribution, one.growth) for one in first.drivers] == [
+        ("national", 25.0, 12.0),
+        ("region", -4.0, -2.0),
+    ]
+    assert second.drivers == []
+    assert "drivers" in audit_figures.draw(found)
+    assert "drivers" not in audit_figures.draw(report(growth=growth))
 
 
 @pytest.mark.parametrize(
-    ("share", "text"),
+    ("champion", "region", "words"),
     [
-        (None, "–"),
-        (0.0, "0 %"),
-        (0.001, "< 1 %"),
-        (0.324, "32 %"),
-        (0.999, "> 99 %"),
-        (1.0, "100 %"),
+        (None, "R1", "No growth champion"),
+        (champions.growth(sha256="b" * 64), "R1", "was trained on tiny"),
+        (champions.growth(), "R2", "no forecast for this region"),
     ],
 )
-def test_shares_are_not_rounded_to_certainty(share: float | None, text: str) -> None:
-    assert FILTERS["percent"](share) == text.replace(" ", "\N{NO-BREAK SPACE}")
+def test_without_growth_forecasts_a_note_says_why(
+    champion: Champion | None, region: str, words: str
+) -> None:
+    found = report(region, champion)
+    assert found.growth is None
+    assert (found.options, found.multipliers, found.peers) == (None, None, None)
+    (note,) = found.notes
+    assert words in note
+    assert "multipliers and peers" in note
 
 
-def test_a_single_count_is_no_strong_specialisation() -> None:
-    portfolio = [
-        {"activity_code": "ONE", "count": 1.0, "location_quotient": 900.0},
-        {"activity_code": "MANY", "count": 90.0, "location_quotient": 3.0},
-        {"activity_code": "NONE", "count": 500.0, "location_quotient": 0.9},
-    ]
-    found = {"portfolio": portfolio, "metadata": {"params": {"threshold": 1.0}}}
-    codes = [one["activity_code"] for one in report._specialisations(found)]
-    assert codes == ["MANY", "ONE"]
+def test_where_the_data_does_not_allow_a_choice_a_note_says_why() -> None:
+    found = report(growth=champions.growth())
+    assert found.growth is not None
+    assert (found.options, found.multipliers, found.peers) == (None, None, None)
+    (note,) = found.notes
+    assert note.startswith("What to support cannot be told: ")
+    assert "clusters" in note
 
 
-def test_numbers_have_real_minus_signs() -> None:
-    assert FILTERS["number"](-1234.5, 1) == "−1,234.5"
-    assert FILTERS["number"](None) == FILTERS["signed"](None) == "–"
-    assert FILTERS["signed"](-0.06) == "−0.1 %"
-    assert FILTERS["signed"](2.5) == "+2.5 %"
+def test_a_report_is_its_own_json() -> None:
+    found = report(growth=champions.growth())
+    assert Report.model_validate_json(found.model_dump_json()) == found
+    assert "NaN" not in found.model_dump_json()
+
+
+def test_an_unknown_region_is_named_with_its_like() -> None:
+    with pytest.raises(UnknownCodeError, match="unknown region 'R9'; the nearest known: R"):
+        report("R9")
+
+
+def test_a_region_without_counts_of_its_own_is_refused() -> None:
+    with pytest.raises(InputError, match="'N' has no counts of its own"):
+        report("N")
+
+
+def test_a_champion_without_entries_still_audits() -> None:
+    calls = champions.niches().tables["calls"]
+    champion = champions.niches(calls=pd.DataFrame(calls[calls["call"] == "exit"]))
+    (found,) = region_report("R1", champion).audit.audits
+    assert found.likely_entries == []
+    assert (found.summary.expected_entries, found.summary.possible_entries) == (0, 0)
+    assert len(found.at_risk) == 2
+
+
+def of_country(growth: Champion) -> Report:
+    niches = country.champion(country.niches_trained())
+    return region_report("R1", niches, growth, niches)
+
+
+def test_the_choice_has_figures_for_all_that_is_known() -> None:
+    found = of_country(country.champion(country.growth_trained()))
+    assert found.options is not None
+    options = found.options.regions[0].options
+    assert [one.rank for one in options] == list(range(1, len(options) + 1))
+    assert {one.kind for one in options} == {"cluster", "niche"}
+    assert found.multipliers is not None
+    flows = found.multipliers.regions[0].flows
+    assert [one.flow for one in flows] == sorted((one.flow for one in flows), reverse=True)
+    assert all(one.from_cluster_code != one.to_cluster_code for one in flows)
+    assert {one.to_cluster_name for one in flows} == {"Vehicles", "Food", "Textiles"}
+    assert found.peers is not None
+    figures = choice_figures.draw(found)
+    assert figures.keys() == {"ranking", "multipliers", "chain"}
+    assert all(data_uri(figure).startswith("data:image/svg") for figure in figures.values())
+    assert found.notes == []
+
+
+def test_what_the_data_lacks_is_noted() -> None:
+    growth = country.champion(country.growth_trained())
+    needed = ("regions", "clusters", "indicators", "cluster_indicators")
+    few = {name: growth.data.tables[name] for name in needed}
+    found = of_country(replace(growth, data=replace(growth.data, tables=few)))
+    assert found.multipliers is None
+    (note,) = found.notes
+    assert note.startswith("Multipliers are unknown: ")
+    assert "cluster_flows" in note
+    assert choice_figures.draw(found).keys() == {"ranking"}

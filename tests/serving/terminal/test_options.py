@@ -7,7 +7,8 @@ import pytest
 from pydantic import Field
 
 from features.errors import InputError
-from serving.contracts import Code, ForecastRequest, Request
+from serving.contracts import Code, Request
+from serving.growth.contracts import ForecastRequest
 from serving.growth.live_contracts import LiveRequest
 from serving.niches.contracts import NicheRequest
 from serving.terminal.options import option_name, parameters, request_of

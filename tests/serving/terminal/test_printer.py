@@ -8,25 +8,21 @@ from pydantic import BaseModel
 from features import terminal
 from serving.catalogue.contracts import DescribeResponse
 from serving.choice import contracts as choice
-from serving.contracts import (
-    Call,
+from serving.contracts import Call, Interval, Metadata, Track
+from serving.endpoints import ENDPOINTS
+from serving.growth import live_contracts as live
+from serving.growth.contracts import (
     ClusterForecast,
     Driver,
     ForecastPoint,
     ForecastResponse,
     Growth,
     GrowthPart,
-    Interval,
-    Metadata,
     SeriesKey,
-    Track,
 )
-from serving.endpoints import ENDPOINTS
-from serving.growth import live_contracts as live
 from serving.links import contracts as links
 from serving.niches import contracts as niches
 from serving.terminal.layouts.growth import drivers
-from serving.terminal.layouts.niches import breakthrough_caution
 from serving.terminal.printer import LAYOUTS, print_response
 
 OWA = {
@@ -276,6 +272,7 @@ def test_breakthroughs() -> None:
             metadata=NICHES,
             activity="technology",
             units={},
+            caution="read these scores with care",
             activities=[
                 niches.Breakthrough(**entry, rank=1, share=0.0012, attributes=attributes),
             ],
@@ -294,6 +291,7 @@ def test_breakthroughs() -> None:
         "G06 Computing 50 % 0.12 % past growth, novelty, spread ",
         f"Points of breakthrough of {NAME} (R1)",
         "G06 Computing unknown 0.4 > 99 % 50 % 38 %",
+        "read these scores with care",
     )
 
 
@@ -514,27 +512,3 @@ def test_the_largest_parts_are_named_and_the_rest_summed() -> None:
     assert drivers(found) == "nation +1.2, limits and totals −0.7, own momentum +0.3, other +0.3"
     found = parts(("a", 0.9), ("b", 0.9), ("c", 0.9), ("d", -0.7), ("e", 0.3))
     assert drivers(found) == "a +0.9, b +0.9, c +0.9, d −0.7, other +0.3"
-
-
-def record(call: str, ap: float | None, best_null_ap: float | None) -> Track:
-    return Track.model_validate(
-        {
-            "call": call,
-            "origins": [2010],
-            "figures": {"ap": ap},
-            "best_null": "past_growth",
-            "best_null_ap": best_null_ap,
-        }
-    )
-
-
-def test_a_simple_rule_that_ranked_breakthroughs_better_is_told() -> None:
-    told = "On its past the simple rule past growth ranked better: read these scores with care."
-    for records, said in [
-        ([record("entry", 0.1, 0.9), record("breakthrough", 0.357, 0.636)], told),
-        ([record("breakthrough", 0.7, 0.636)], None),
-        ([record("breakthrough", 0.7, None)], None),
-        ([], None),
-    ]:
-        metadata = NICHES.model_copy(update={"track_record": records})
-        assert breakthrough_caution(metadata) == said

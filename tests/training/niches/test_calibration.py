@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
+from scipy.special import expit
 
 from features.arrays import Array
 from training.niches.calibration import (
@@ -10,7 +11,6 @@ from training.niches.calibration import (
     Calibration,
     calibrate,
     cross_reliability,
-    expit,
     logit,
     region_spread,
     shift_to,

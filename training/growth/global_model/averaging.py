@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import lightgbm as lgb
 import numpy as np
 import numpy.typing as npt
+from scipy.special import softmax
 
 from features.arrays import Array
 
@@ -43,7 +44,7 @@ def fit(
     errors = np.minimum(errors / mean, MAXIMUM_ERROR)
 
     def objective(scores: Array, data: lgb.Dataset) -> tuple[Array, Array]:
-        share = softmax(scores)
+        share = softmax(scores, axis=1)
         expected = (share * errors).sum(axis=1, keepdims=True)
         gradient = share * (errors - expected)
         return gradient, np.maximum(share * np.abs(errors * (1 - share) - expected), 1e-3)
@@ -61,10 +62,4 @@ def fit(
 def weights(boosters: Sequence[lgb.Booster], features: npt.NDArray[np.float32]) -> Array:
     """Mean weights (n_rows, n_forecasts) of the boosters."""
     scores = [np.asarray(booster.predict(features, raw_score=True)) for booster in boosters]
-    return np.asarray(np.mean([softmax(score) for score in scores], axis=0))
-
-
-def softmax(scores: Array) -> Array:
-    """Positive weights that add up to one in each row, as exp(score)."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    return np.asarray(np.mean([softmax(score, axis=1) for score in scores], axis=0))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from training.growth import metrics
 from training.growth.statistical import methods
 
@@ -17,14 +17,21 @@ UNMOVED = 0.02
 """Yearly change of a series that has not moved yet, as a share of its level."""
 
 
-def scales(values: Array) -> Array:
+def scales(values: Array, until: Index | None = None) -> Array:
     """Mean absolute yearly change (n_series,) with gaps closed; above 0.
 
     Of a series that has not moved a small share of its level, next to nothing where that is 0, so
     that the unit does not matter.
+
+    Parameters
+    ----------
+    values : (n_series, n_columns)
+    until : (n_series,), optional
+        Number of first columns whose changes count; all by default.
     """
     filled = methods.fill_gaps(values)
-    size = metrics.scale(filled)
+    counted = np.arange(values.shape[1]) < (np.inf if until is None else until[:, None])
+    size = metrics.scale(np.where(counted, filled, np.nan))
     unmoved = np.maximum(UNMOVED * np.abs(np.nan_to_num(filled[:, -1])), 1e-200)
     return np.where(np.isfinite(size) & (size > 0), size, unmoved)
 

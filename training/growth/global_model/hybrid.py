@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.growth.panel import GrowthPanel
 from training.growth.global_model import averaging
 from training.growth.global_model import rows as growth_rows
@@ -98,6 +98,16 @@ class Parts:
     common: Array
     averaged: Array
     direct: Array
+
+
+def scaled_change(parts: Parts, weight: float) -> Array:
+    """Scaled change (n_rows,), with the weight of the averaged base forecasts in [0, 1]."""
+    return parts.common + weight * parts.averaged + (1 - weight) * parts.direct
+
+
+def select_parts(parts: Parts, chosen: Mask) -> Parts:
+    """Forecasts of the rows where a mask holds."""
+    return Parts(*(getattr(parts, item.name)[chosen] for item in fields(Parts)))
 
 
 @dataclass(frozen=True)
@@ -243,8 +253,10 @@ def averaged_weight(rows: Rows, parts: Parts) -> float:
     """Weight of the average of base forecasts against the direct booster's, in [0, 1].
 
     What would have been best over all fold origins and steps, these counting the same, shrunk to
-    equal weights.
+    equal weights, which are the answer where there are no rows.
     """
+    if not len(rows.target):
+        return 0.5
     shares = np.linspace(0, 1, 11)
     own, direct = parts.averaged[:, None], parts.direct[:, None]
     error = np.abs((rows.target - rows.path)[:, None] - shares * own - (1 - shares) * direct)

@@ -5,16 +5,16 @@ level, length, latest changes, disagreement of the base forecasts. Normalised co
 (Papadopoulos et al. 2002) divides errors by it before their quantiles are taken.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lightgbm as lgb
 import numpy as np
 
 from features.arrays import Array
-from training.growth.global_model.rows import Rows, select
+from training.growth.global_model.rows import Rows
 from training.work import THREADS
 
-MINIMUM_ROWS = 2000
 ROUNDS = 60
 LARGEST = 0.98
 """Errors beyond this quantile count as if they lay on it."""
@@ -58,26 +58,14 @@ class Spread:
         return np.asarray(np.maximum(np.mean(each, axis=0), self.floor))
 
 
-def fit(folds: Rows, errors: Array) -> tuple[Array, Spread] | None:
-    """Expected absolute scaled error (n_fold_rows,) of fold rows, and what tells that of others.
-
-    Half of the series tell the spread of the other half, so that the errors of fold rows over
-    their spread are as honest as those of the forecast will be. None where there are too few.
-
-    Parameters
-    ----------
-    folds : Rows
-    errors : (n_fold_rows,)
-        Scaled out-of-fold errors, less what an origin's series have in common.
-    """
-    if len(errors) < MINIMUM_ROWS:
-        return None
+def fit(rows: Rows, errors: Array) -> Spread:
+    """Learn the spread from the scaled errors (n_rows,) of forecasts."""
     size = np.minimum(np.abs(errors), np.quantile(np.abs(errors), LARGEST))
-    halves, of_folds, boosters = folds.series % 2, np.empty(len(errors)), []
-    for half in (0, 1):
-        other = halves != half
-        data = lgb.Dataset(select(folds, other).features, size[other])
-        boosters.append(lgb.train(PARAMETERS, data, ROUNDS))
-        of_folds[~other] = np.asarray(boosters[-1].predict(folds.features[~other]))
-    floor = max(SMALLEST * float(size.mean()), 1e-6)
-    return np.maximum(of_folds, floor), Spread(boosters, floor)
+    booster = lgb.train(PARAMETERS, lgb.Dataset(rows.features, size), ROUNDS)
+    return Spread([booster], max(SMALLEST * float(size.mean()), 1e-6))
+
+
+def mean(spreads: Sequence[Spread]) -> Spread:
+    """The mean of several spreads, and of their floors."""
+    boosters = [booster for spread in spreads for booster in spread.boosters]
+    return Spread(boosters, float(np.mean([spread.floor for spread in spreads])))

@@ -115,13 +115,19 @@ def test_totals_are_of_what_is_forecast_and_do_not_jump() -> None:
     rows = {
         tuple(key): list(row) for key, row in zip(above.keys.to_numpy(), above.values, strict=True)
     }
-    assert rows == {
-        ("", ""): [16.0, 17, 18, 20],
+    # the late one goes half the way of the others' median growth and half that of their change
+    growth, change, scale = np.sqrt(4 / 3 * 11 / 10) - 1, 1.0, 0.02 * 5
+    late = 5 + (5 * growth + change * scale) / 2
+    expected = {
+        ("", ""): [16.0, 17, 18, 15 + late],
         ("r1", ""): [11.0, 12, 13, 15],
-        ("r2", ""): [5.0, 5, 5, 5],
-        ("", "c1"): [6.0, 7, 8, 9],
+        ("r2", ""): [5.0, 5, 5, late],
+        ("", "c1"): [6.0, 7, 8, 4 + late],
         ("", "c2"): [10.0, 10, 10, 11],
     }
+    assert rows.keys() == expected.keys()
+    for key, values_of_total in expected.items():
+        np.testing.assert_allclose(rows[key], values_of_total, err_msg=str(key))
     assert tree.membership.shape == (5, 3)
 
 

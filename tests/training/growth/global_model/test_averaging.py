@@ -1,12 +1,17 @@
 """Weights of averaged forecasts are shares and go to the forecast that errs least."""
 
+from unittest.mock import Mock
+
+import lightgbm as lgb
 import numpy as np
 
 from training.growth.global_model import averaging, hybrid
 
 
 def test_weights_are_positive_and_add_up_to_one() -> None:
-    weights = averaging.softmax(np.array([[0.0, 0.0], [1000.0, 0.0], [0.0, np.log(3.0)]]))
+    scores = np.array([[0.0, 0.0], [1000.0, 0.0], [0.0, np.log(3.0)]])
+    booster = Mock(spec=lgb.Booster, predict=Mock(return_value=scores))
+    weights = averaging.weights([booster], np.zeros((3, 1), np.float32))
     np.testing.assert_allclose(weights, [[0.5, 0.5], [1.0, 0.0], [0.25, 0.75]])
 
 

@@ -1,5 +1,6 @@
-"""The pictures of what a region should support, drawn from the report's section alone."""
+"""The pictures of what a region should back, drawn from the responses alone."""
 
+from collections.abc import Sequence
 from textwrap import shorten
 
 import numpy as np
@@ -7,66 +8,74 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from serving.reports.audit import Audit
+from serving.choice.contracts import OptionsResponse
+from serving.links.contracts import ClusterMultipliers, Flow
+from serving.reports.report import Report
 from training.figures.run import GRID, INK, MUTED
 
 LABEL = 46
+N_OPTIONS = 15
+"""Options, and multipliers, that are shown."""
 COLOURS = (
     *("#2b8a94", "#b0703a", "#6a3fb0", "#b0305c", "#6aa53a", "#b09a30"),
     *("#3a64b0", "#2fa56a", "#a53fa5", "#b04a30"),
 )
-ENDS = ("from", "to")
 ACCENT, MARK = "#1f6f78", "#b58a1b"
 SMALLEST, LARGEST = 0.8, 7.0
 """Widths of the thinnest and the thickest flow, in points."""
 
 
-def draw(section: Audit) -> dict[str, Figure]:
-    """Every figure that the section allows: ranking, multipliers, chain."""
-    drawn = {"ranking": ranking(section)}
-    if section["multipliers"]:
-        drawn["multipliers"] = multipliers(section["multipliers"])
-    if section["flows"]:
-        drawn["chain"] = chain(section["flows"])
+def draw(report: Report) -> dict[str, Figure]:
+    """Every figure that the responses allow: ranking, multipliers, chain."""
+    drawn = {}
+    if report.options:
+        drawn["ranking"] = ranking(report.options)
+    if report.multipliers:
+        (region,) = report.multipliers.regions
+        drawn["multipliers"] = multipliers(region.clusters[:N_OPTIONS])
+        if region.flows:
+            drawn["chain"] = chain(region.flows)
     return drawn
 
 
-def ranking(section: Audit) -> Figure:
+def ranking(response: OptionsResponse) -> Figure:
     """Stacked contributions of each option; beside them how robust its place is."""
-    options, names = section["options"], [one["name"] for one in section["criteria"]]
+    (region,) = response.regions
+    options = region.options[:N_OPTIONS]
+    names = [one.name for one in region.criteria if one.known]
     figure = Figure(figsize=(11, 0.42 * len(options) + 1.3), layout="constrained")
     bars, robust = figure.subplots(1, 2, sharey=True, width_ratios=[2.4, 1])
     places = np.arange(len(options))
     start = np.zeros(len(options))
     for name, colour in zip(names, COLOURS * 2, strict=False):
-        width = np.array([one["contributions"][name] for one in options])
+        width = np.array([one.contributions[name] for one in options])
         bars.barh(places, width, left=start, color=colour, label=name, height=0.62)
         start += width
-    bars.set_yticks(places, [_label(one["name"], one["kind"]) for one in options])
+    bars.set_yticks(places, [_label(one.name, one.kind) for one in options])
     bars.invert_yaxis()
     bars.set_xlabel("score: sum of the criteria's contributions, 0 to 1")
     bars.legend(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5, frameon=False, fontsize="small"
     )
-    share = [100 * one["acceptability"] for one in options]
+    share = [100 * one.acceptability for one in options]
     robust.barh(places, share, color=ACCENT, height=0.62)
     for place, one in zip(places, options, strict=True):
-        text = f"{100 * one['acceptability']:.0f} %, ranks {one['rank_low']} to {one['rank_high']}"
+        text = f"{100 * one.acceptability:.0f} %, ranks {one.rank_low} to {one.rank_high}"
         robust.text(share[place] + 1.5, place, text, va="center", fontsize="small", color=INK)
     robust.set_xlim(0, 100)
-    robust.set_xlabel(f"% of draws among the best {section['k']}")
+    robust.set_xlabel(f"% of draws among the best {response.k}")
     for axes in (bars, robust):
         _calm(axes)
     return figure
 
 
-def multipliers(rows: list[Audit]) -> Figure:
+def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:
     """Range of each multiplier over delta, and the nation's; of an own table the multiplier."""
     figure = Figure(figsize=(11, 0.36 * len(rows) + 1.2), layout="constrained")
     axes = figure.add_subplot()
     places = np.arange(len(rows))
     low, middle, high, nation = (
-        np.array([row[name] for row in rows], dtype=np.float64)
+        np.array([getattr(row, name) for row in rows], dtype=np.float64)
         for name in (
             "output_multiplier_low",
             "output_multiplier",
@@ -81,32 +90,33 @@ def multipliers(rows: list[Audit]) -> Figure:
         figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize="small")
     else:
         axes.hlines(places, 1.0, middle, color=ACCENT, alpha=0.4, linewidth=3)
-    axes.set_yticks(places, [_label(row["cluster_name"]) for row in rows])
+    axes.set_yticks(places, [_label(row.cluster_name) for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel("output per unit of final demand")
     _calm(axes)
     return figure
 
 
-def chain(flows: list[Audit]) -> Figure:
+def chain(flows: Sequence[Flow]) -> Figure:
     """The strongest flows between clusters, on a circle: a value-chain graph."""
-    names = {
-        row[f"{side}_cluster_code"]: row[f"{side}_cluster_name"] for row in flows for side in ENDS
-    }
-    size = dict.fromkeys(names, 0.0)
+    names, size = dict[str, str](), dict[str, float]()
     for row in flows:
-        for side in ENDS:
-            size[row[f"{side}_cluster_code"]] += row["flow"]
+        for code, name in (
+            (row.from_cluster_code, row.from_cluster_name),
+            (row.to_cluster_code, row.to_cluster_name),
+        ):
+            names[code] = name
+            size[code] = size.get(code, 0.0) + row.flow
     angles = dict(zip(names, np.linspace(0, 2 * np.pi, len(names), endpoint=False), strict=True))
     at = {code: (np.cos(angle), np.sin(angle)) for code, angle in angles.items()}
     figure = Figure(figsize=(11, 6.2), layout="constrained")
     axes = figure.add_subplot(aspect="equal")
-    largest = max(row["flow"] for row in flows)
+    largest = max(row.flow for row in flows)
     for row in flows:
-        width = SMALLEST + (LARGEST - SMALLEST) * row["flow"] / largest
+        width = SMALLEST + (LARGEST - SMALLEST) * row.flow / largest
         arrow = FancyArrowPatch(
-            at[row["from_cluster_code"]],
-            at[row["to_cluster_code"]],
+            at[row.from_cluster_code],
+            at[row.to_cluster_code],
             connectionstyle="arc3,rad=0.18",
             arrowstyle=f"-|>,head_length={3 + width},head_width={1.5 + width / 2}",
             linewidth=width,

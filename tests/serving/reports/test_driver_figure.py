@@ -3,19 +3,27 @@
 import pytest
 from matplotlib.patches import Rectangle
 
-from training.figures.drivers import COLOURS, Audit, growth_drivers
+from serving.growth.contracts import ClusterForecast, Driver, Growth
+from serving.reports.driver_figure import COLOURS, growth_drivers
 from training.growth.explain.drivers import DRIVERS
 
 
-def cluster(code: str, **growth: float) -> Audit:
-    drivers = [{"driver": name, "growth": value} for name, value in growth.items()]
+def cluster(code: str, **growth: float) -> ClusterForecast:
     median = sum(growth.values()) if growth else 1.0
-    return {
-        "cluster_code": code,
-        "cluster_name": f"Cluster {code}",
-        "growth_median": median,
-        "drivers": drivers,
-    }
+    return ClusterForecast(
+        region_code="R1",
+        region_name="Rivermouth",
+        cluster_code=code,
+        cluster_name=f"Cluster {code}",
+        last_value=100.0,
+        growth=Growth(median=median, median_per_year=median, intervals=[]),
+        points=[],
+        history=[],
+        drivers=[
+            Driver(driver=name, phrase=name, contribution=value, growth=value)
+            for name, value in growth.items()
+        ],
+    )
 
 
 def test_gains_end_to_the_right_and_losses_to_the_left_and_the_mark_at_their_sum() -> None:
@@ -42,7 +50,7 @@ def test_gains_end_to_the_right_and_losses_to_the_left_and_the_mark_at_their_sum
 
 
 def test_there_is_no_picture_without_drivers_or_growth() -> None:
-    unknown = {**cluster("B", national=1.0), "growth_median": None}
+    unknown = cluster("B", national=1.0).model_copy(update={"growth": None})
     assert growth_drivers([cluster("A"), unknown]) is None
 
 

@@ -1,0 +1,106 @@
+"""What a detailed audit says of all regions alike, from a niche champion."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from features.niches.counts import ACTIVITY_TABLES
+from features.package import Package
+from serving.niches.contracts import (
+    ActivitySpace,
+    AuditDetails,
+    ReliabilityBin,
+    SpaceLink,
+    SpaceNode,
+    Trial,
+)
+from serving.tables import number, records
+from serving.track_record import track_record
+from training.backtest import FIGURES
+from training.champion import Champion
+from training.figures.technology_space import technology_space
+from training.niches.caution import MODEL
+
+
+def audit_details(champion: Champion) -> AuditDetails:
+    """How well the probabilities held, and the space of activities."""
+    bins = champion.tables.get("reliability", pd.DataFrame())
+    return AuditDetails(
+        reliability=[
+            ReliabilityBin(
+                call=row["call"], predicted=row["predicted"], observed=row["observed"], n=row["n"]
+            )
+            for row in records(bins)
+        ],
+        trials=_trials(champion),
+        space=_space(champion),
+    )
+
+
+def _trials(champion: Champion) -> list[Trial]:
+    """The champion's models, each before the best simple rule on the same cells."""
+    track = champion.track
+    pooled = track[(track["origin"] == "pooled") & track["ap"].notna()]
+    rows = {(row["call"], row["model"]): row for row in records(pooled)}
+    return [
+        _trial(rows[kind, model], record.origins)
+        for own in (champion.model, MODEL)
+        for record in track_record(champion, own)
+        for kind, model in ((record.call, own), (record.call, record.best_null))
+        if (kind, model) in rows
+    ]
+
+
+def _trial(row: Mapping[str, Any], origins: list[int]) -> Trial:
+    figures = {name: number(row[name]) for name in FIGURES["niches"] if name in row}
+    return Trial(
+        call=row["call"], model=row["model"], origins=origins, n=int(row["n"]), figures=figures
+    )
+
+
+def _space(champion: Champion) -> ActivitySpace:
+    """All activities that any region is specialised in, with place, size and group."""
+    portfolio = champion.tables["portfolio"]
+    space = technology_space(portfolio, float(champion.params.get("threshold", 1.0)))
+    counts = portfolio.groupby("activity_code")["count"].sum()
+    names = champion.tables["activities"].set_index("activity_code")["activity_name"]
+    groups = _groups(champion.data, str(champion.params.get("activity", "technology")))
+    return ActivitySpace(
+        nodes=[
+            SpaceNode(
+                activity_code=code,
+                activity_name=names[code],
+                x=x,
+                y=y,
+                count=counts[code],
+                group=groups.get(code, ""),
+            )
+            for code, (x, y) in zip(space.activities, space.positions.tolist(), strict=True)
+        ],
+        links=[
+            SpaceLink(activity_code=first, other_code=second, proximity=proximity)
+            for (first, second), proximity in zip(
+                space.activities[space.links].tolist(), space.proximities.tolist(), strict=True
+            )
+        ],
+    )
+
+
+def _groups(data: Package, activity: str) -> dict[str, str]:
+    """Code to the name of the topmost activity above it; codes without a parent are left out."""
+    table = data.tables.get(ACTIVITY_TABLES[activity])
+    if table is None:
+        return {}
+    codes, names, parents = (
+        table[column].tolist() for column in (f"{activity}_code", f"{activity}_name", "parent_code")
+    )
+    parent_of = dict(zip(codes, parents, strict=True))
+    name_of = dict(zip(codes, names, strict=True))
+    groups = {}
+    for code, above in parent_of.items():
+        while parent_of.get(above):
+            above = parent_of[above]
+        if above in name_of:
+            groups[code] = name_of[above]
+    return groups
