@@ -1,6 +1,6 @@
 """The layout of a response that has none of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, get_args
 
@@ -35,10 +35,15 @@ def plain(answer: BaseModel, title: str = "") -> Iterator[Block]:
         if isinstance(objects[0], Metadata):
             continue
         if objects is value and not any(_is_deep(row) for row in objects):
-            yield table(heading, objects, _columns(objects[0]))
+            yield listing(heading, objects)
             continue
         for part in objects:
             yield from plain(part, region(part) if hasattr(part, "region_name") else heading)
+
+
+def listing(title: str, rows: Sequence[BaseModel]) -> Block:
+    """Flat objects of one kind, with a column for each field."""
+    return table(title, rows, _columns(rows[0]) if rows else [])
 
 
 def _has_objects(value: Any) -> bool:

@@ -45,8 +45,12 @@ runner = CliRunner()
             ],
         ),
         (
-            ["audit"],
-            ["Portfolio of Brelavia (R1): 2 specialisations", "rising", "H04 Communication"],
+            ["audit", "--details"],
+            [
+                "Portfolio of Brelavia (R1): 2 specialisations",
+                "rising",
+                "How well probabilities held",
+            ],
         ),
         (
             ["niches", "--activity", "cluster"],
@@ -90,8 +94,8 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
         ),
         (["options", "--kind", "cluster"], ["the best 5 of 3"]),
         (
-            ["multipliers"],
-            ["Multipliers of Brelavia (R1) from the table of R0 in 2017"],
+            ["multipliers", "--flows", "3"],
+            ["Multipliers of Brelavia (R1) from the table of R0 in 2017", "Strongest flows in"],
         ),
         (
             ["externalities", "--cluster-code", "CAR"],

@@ -6,6 +6,7 @@ from features.formats import number, percent, signed
 from serving.links.contracts import (
     ClusterMultipliers,
     ExternalityResponse,
+    Flow,
     MultiplierResponse,
     Partner,
     PartnerResponse,
@@ -32,6 +33,15 @@ MULTIPLIERS: Sequence[Column[ClusterMultipliers]] = (
 )
 
 
+FLOWS: Sequence[Column[Flow]] = (
+    Column("seller", lambda row: f"{row.from_cluster_name} ({row.from_cluster_code})", left=True),
+    Column("buyer", lambda row: f"{row.to_cluster_name} ({row.to_cluster_code})", left=True),
+    Column("flow", lambda row: number(row.flow)),
+    Column("of the seller's output", lambda row: percent(row.sales_share, 1)),
+    Column("of the buyer's output", lambda row: percent(row.input_share, 1)),
+)
+
+
 def multipliers(answer: MultiplierResponse) -> Blocks:
     """Multipliers with their range over delta."""
     deltas = ", ".join(f"{delta:g}" for delta in answer.deltas)
@@ -42,6 +52,8 @@ def multipliers(answer: MultiplierResponse) -> Blocks:
             entry.clusters,
             MULTIPLIERS,
         )
+        if entry.flows:
+            yield table(f"Strongest flows in {region(entry)}", entry.flows, FLOWS)
 
 
 def externalities(answer: ExternalityResponse) -> Blocks:

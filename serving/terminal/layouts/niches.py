@@ -12,10 +12,12 @@ from serving.niches.contracts import (
     NicheCall,
     NicheResponse,
     RegionAudit,
+    RegionSummary,
     Specialisation,
 )
 from serving.terminal.blocks import Block, Blocks, Column, activity, by_region, line, region, table
 from serving.terminal.layouts.growth import forecasts
+from serving.terminal.plain import listing
 
 KINDS = {"technology": "Technologies", "cluster": "Markets"}
 OUTSTANDING = 0.7
@@ -58,6 +60,8 @@ def audits(answer: AuditResponse) -> Blocks:
     for audit in answer.audits:
         name = region(audit)
         yield _portfolio(audit, answer)
+        if audit.summary.possible_entries is not None:
+            yield line(_expected(audit.summary, answer.metadata))
         for rows in (audit.likely_entries, audit.at_risk):
             if rows:
                 yield _calls(rows, name, answer)
@@ -68,6 +72,17 @@ def audits(answer: AuditResponse) -> Blocks:
                 "no growth forecasts: no growth champion that forecasts clusters of "
                 f"{name} is loaded"
             )
+    if answer.details:
+        yield listing("How well probabilities held in the backtest", answer.details.reliability)
+        yield listing("The model beside the best simple rule", answer.details.trials)
+
+
+def _expected(summary: RegionSummary, metadata: Metadata) -> str:
+    return (
+        f"expected until {_end(metadata)}: {number(summary.expected_entries, 1)} of "
+        f"{number(summary.possible_entries)} possible entries, "
+        f"{number(summary.expected_exits, 1)} of {number(summary.possible_exits)} possible exits"
+    )
 
 
 def _portfolio(audit: RegionAudit, answer: AuditResponse) -> Block:

@@ -218,7 +218,16 @@ def test_niches() -> None:
 def audit(growth: GrowthPart | None, diversity: int | None) -> niches.RegionAudit:
     return niches.RegionAudit(
         **REGION,
-        summary=niches.RegionSummary(diversity=diversity, eci=None, fitness=None, count=None),
+        summary=niches.RegionSummary(
+            diversity=diversity,
+            eci=None,
+            fitness=None,
+            count=None,
+            expected_entries=3.21,
+            possible_entries=1100,
+            expected_exits=None,
+            possible_exits=2,
+        ),
         portfolio=[
             niches.Specialisation(
                 activity_code="A01",
@@ -244,12 +253,25 @@ def test_audits() -> None:
         activity="technology",
         units={},
         audits=[audit(growth, 2), audit(growth, 1), audit(None, None)],
+        details=niches.AuditDetails(
+            reliability=[niches.ReliabilityBin(call="entry", predicted=0.25, observed=0.2, n=40)],
+            trials=[
+                niches.Trial(
+                    call="exit", model="density", origins=[2005, 2010], n=4, figures={"ap": None}
+                )
+            ],
+            space=niches.ActivitySpace(nodes=[], links=[]),
+        ),
     )
     check(
         response,
         f"Portfolio of {NAME} (R1): 2 specialisations (the strongest 1), complexity (ECI) unknown",
         "specialisation patents location quotient trend",
         "A01 Farming 1,200 1.50 rising",
+        "expected until 2020: 3.2 of 1,100 possible entries, unknown of 2 possible exits",
+        "How well probabilities held in the backtest",
+        "entry 0.25 0.2 40",
+        "exit density 2005, 2010 4 ap unknown",
         "may enter until 2020",
         "may lose until 2020",
         f"Growth forecast for {NAME} (R1), persons",
@@ -377,11 +399,24 @@ def test_multipliers() -> None:
                             output_multiplier_high=1.456,
                         )
                     ],
+                    flows=[
+                        links.Flow(
+                            from_cluster_code="CAR",
+                            from_cluster_name="Cars",
+                            to_cluster_code="FOO",
+                            to_cluster_name="Food",
+                            flow=1200,
+                            sales_share=0.123,
+                            input_share=None,
+                        )
+                    ],
                 )
             ],
         ),
         f"Multipliers of {NAME} (R1) from the table of R0 in 2017 (FLQ, delta 0.1, 0.3)",
         "Cars (CAR) 1.30 1.20 to 1.46 unknown unknown unknown unknown",
+        f"Strongest flows in {NAME} (R1)",
+        "Cars (CAR) Food (FOO) 1,200 12.3 % unknown",
     )
 
 
