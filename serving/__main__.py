@@ -8,8 +8,7 @@ from typer.core import TyperGroup
 from features.errors import InputError
 from serving.http import host
 from serving.reports.command import audit_command
-from serving.terminal import commands
-from serving.terminal.tour import tour as give_tour
+from serving.terminal import group
 from training.processes import run
 
 
@@ -31,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Serve the champions over HTTP: python -m serving --port 3000",
 )
-app.add_typer(commands.app, name="ask")
+app.add_typer(group.app, name="ask")
 app.command("audit")(audit_command)
 
 
@@ -61,7 +60,9 @@ def tour() -> None:
 
     Example: python -m serving tour
     """
-    give_tour(commands.console)
+    from serving.terminal import commands, tour
+
+    tour.tour(commands.console)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,10 @@ class Endpoint:
         One sentence.
     paths : tuple of str
         Addresses of the GET form; {region_code} stands for one of the request's region_codes.
+    command : str
+        Name in the terminal; the name where there is none.
+    example : str
+        Options of the command in the example of its help.
     """
 
     name: str
@@ -74,6 +78,8 @@ class Endpoint:
     answer: Callable[[Loaded, Any], BaseModel]
     summary: str
     paths: tuple[str, ...]
+    command: str = ""
+    example: str = ""
 
     def __call__(self, loaded: Loaded, request: Request) -> BaseModel:
         """The response, or ProblemError."""
@@ -91,6 +97,8 @@ ENDPOINTS = (
         lambda loaded, request: growth.forecast_growth(loaded.need_growth(), request),
         "How clusters will grow, with prediction intervals at the levels asked for.",
         ("/growth/{region_code}",),
+        command="forecast",
+        example="--region ORV01 --level 80",
     ),
     Endpoint(
         "forecast",
@@ -99,6 +107,8 @@ ENDPOINTS = (
         lambda loaded, request: live_answers.forecast(loaded.need_growth(), request),
         "How series that the request brings will grow, also under assumed growth of totals.",
         ("/forecast",),
+        command="live",
+        example="--region ORV01 --cluster C1 --national-growth 1,1,2",
     ),
     Endpoint(
         "flag_niches",
@@ -107,6 +117,8 @@ ENDPOINTS = (
         lambda loaded, request: niches.flag_niches(loaded.need_niches(request.activity), request),
         "Activities that regions are likely to enter, or to lose, and why.",
         ("/niches/{region_code}",),
+        command="niches",
+        example="--region ORV01 --call exit --activity cluster",
     ),
     Endpoint(
         "flag_breakthroughs",
@@ -117,6 +129,8 @@ ENDPOINTS = (
         ),
         "Activities about to break through, and the regions' points of breakthrough.",
         ("/breakthroughs", "/breakthroughs/{region_code}"),
+        command="breakthroughs",
+        example="--region ORV01",
     ),
     Endpoint(
         "audit_region",
@@ -127,6 +141,8 @@ ENDPOINTS = (
         ),
         "Portfolio, likely entries, specialisations at risk and growth of regions.",
         ("/audit/{region_code}",),
+        command="audit",
+        example="--region ORV01",
     ),
     Endpoint(
         "rank_options",
@@ -135,6 +151,8 @@ ENDPOINTS = (
         lambda loaded, request: choice.rank_options(loaded.need_choice(), request),
         "Clusters to back and niches to enter, ranked by the criteria that you weigh.",
         ("/options/{region_code}",),
+        command="options",
+        example="--region ORV01 --weight growth=2 --weight risk=1",
     ),
     Endpoint(
         "multipliers",
@@ -143,6 +161,7 @@ ENDPOINTS = (
         lambda loaded, request: links.multipliers(loaded.need_choice().links, request),
         "Multipliers and linkages of regions' clusters, with their range over delta.",
         ("/multipliers/{region_code}",),
+        example="--region ORV01 --method aflq",
     ),
     Endpoint(
         "externalities",
@@ -151,6 +170,7 @@ ENDPOINTS = (
         lambda loaded, request: links.externalities(loaded.need_choice().links, request),
         "What backing a cluster does to related clusters, technologies, talent and investment.",
         ("/externalities/{region_code}",),
+        example="--region ORV01 --cluster-code C1",
     ),
     Endpoint(
         "partners",
@@ -159,6 +179,7 @@ ENDPOINTS = (
         lambda loaded, request: links.partners(loaded.need_choice().links, request),
         "Regions that complement others in a cluster or technology, and what they would bring.",
         ("/partners/{region_code}",),
+        example="--region ORV01 --activity-code A01",
     ),
     Endpoint(
         "peers",
@@ -167,6 +188,7 @@ ENDPOINTS = (
         lambda loaded, request: links.peers(loaded.need_choice().links, request),
         "The most similar regions, and what sets a region apart from them.",
         ("/peers/{region_code}",),
+        example="--region ORV01",
     ),
     Endpoint(
         "simulate",
@@ -175,6 +197,7 @@ ENDPOINTS = (
         lambda loaded, request: simulation.simulate(loaded.need_choice().links, request),
         "What shocks or investments do to the paths of regions' clusters.",
         ("/simulate/{region_code}",),
+        example="--region ORV01 --shock C1:2021:250",
     ),
     Endpoint(
         "describe",

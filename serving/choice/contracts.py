@@ -36,7 +36,7 @@ class OptionsRequest(RegionsRequest):
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
         Field(
             max_length=MAX_CRITERIA,
-            description="criterion to weight; unnamed criteria get weight 0; null: all alike",
+            description="criterion to weight; unnamed criteria get weight 0; all alike by default",
         ),
         AfterValidator(_some_weight),
     ] = None
@@ -44,7 +44,7 @@ class OptionsRequest(RegionsRequest):
     draws: Annotated[
         int, Field(ge=100, le=MAX_DRAWS, description="draws of weights and of forecasts"), WHOLE
     ] = 10_000
-    seed: Annotated[int, Field(ge=0, lt=2**31, description="of the draws"), WHOLE] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**31, description="seed of the random draws"), WHOLE] = 0
     kinds: list[Kind] = Field(
         default=["cluster", "niche"], min_length=1, max_length=2, description="what may be chosen"
     )
@@ -61,7 +61,12 @@ class Shock(Request):
 class SimulateRequest(RegionsRequest):
     """What shocks or investments do to the paths of regions' clusters."""
 
-    shocks: Annotated[list[Shock], Field(min_length=1, max_length=MAX_SHOCKS)]
+    shocks: Annotated[
+        list[Shock],
+        Field(
+            min_length=1, max_length=MAX_SHOCKS, description="final demand more, less if negative"
+        ),
+    ]
     persistence: Annotated[
         float, Field(ge=0, le=1, description="share of a year's amount that stays in the next")
     ] = 0.0

@@ -12,12 +12,12 @@ from matplotlib.patheffects import withStroke
 from scipy.stats import rankdata
 
 from features.arrays import Array
+from features.formats import percent
 from serving.growth.contracts import ClusterForecast, ForecastResponse
 from serving.niches.contracts import ActivitySpace, NicheCall, RegionAudit
 from serving.reports.driver_figure import growth_drivers
 from serving.reports.report import Report
 from training.figures import run
-from training.figures.pages import percent
 from training.figures.run import GRID, INK, MUTED, growth_tick
 from training.figures.signs import draw_signs
 

@@ -22,14 +22,14 @@ IN_NUMBERS = "a point in numbers, as 1.5"
 def read_series(path: Path) -> list[dict[str, Any]]:
     """The series of a file with one row for each year, quarter or month, as the service takes them.
 
-    What is told of a series as a whole may stand in any of its rows. Rows whose cells are all blank
-    are left out, since spreadsheets save some.
+    Facts about a series as a whole may stand in any of its rows. Rows whose cells are all blank are
+    skipped: spreadsheets save some.
 
     Raises
     ------
     InputError
         The file cannot be read, lacks a column, has another one, has a row with more or fewer
-        cells or without a code or a number, or tells of one series two different things.
+        cells or without a code or a number, or gives a series two different names.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -53,14 +53,14 @@ def read_series(path: Path) -> list[dict[str, Any]]:
             raise InputError(f"{path}, row {place}: {' and '.join(missing)}")
         key = row["region_code"], row["cluster_code"]
         codes = dict(zip(NEEDED[:2], key, strict=True))
-        one = series.setdefault(key, {**codes, "history": []})
+        entry = series.setdefault(key, {**codes, "history": []})
         for name in filter(row.get, OF_SERIES):
-            if one.setdefault(name, row[name]) != row[name]:
+            if entry.setdefault(name, row[name]) != row[name]:
                 raise InputError(
                     f"{path}, row {place}: {name} is {row[name]!r}, in an earlier row of the same "
-                    f"series {one[name]!r}"
+                    f"series {entry[name]!r}"
                 )
-        one["history"] += _points(path, place, row)
+        entry["history"] += _points(path, place, row)
     return list(series.values())
 
 
@@ -85,11 +85,11 @@ def _check_columns(path: Path, names: Sequence[str]) -> None:
         name or "a column without a name" for name in names if name not in (*NEEDED, *OPTIONAL)
     ]
     repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    said = [f"lacks {', '.join(missing)}"] if missing else []
-    said += [f"has {', '.join(unknown)}, which it may not"] if unknown else []
-    said += [f"has {', '.join(repeated)} more than once"] if repeated else []
-    if said:
-        raise InputError(f"{path} {' and '.join(said)}; optional are {', '.join(OPTIONAL)}")
+    faults = [f"lacks {', '.join(missing)}"] if missing else []
+    faults += [f"has {', '.join(unknown)}, which it may not"] if unknown else []
+    faults += [f"has {', '.join(repeated)} more than once"] if repeated else []
+    if faults:
+        raise InputError(f"{path} {' and '.join(faults)}; optional are {', '.join(OPTIONAL)}")
 
 
 def _points(path: Path, place: int, row: dict[str, str]) -> list[dict[str, float]]:

@@ -1,5 +1,6 @@
 """The command line against a service that runs."""
 
+import json
 import os
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from serving.__main__ import app
 from tests.serving.conftest import TITLE, Running
+from tests.serving.test_service import send
 
 runner = CliRunner()
 
@@ -43,8 +45,12 @@ runner = CliRunner()
             ],
         ),
         (
-            ["audit"],
-            ["Portfolio of Brelavia (R1): 2 specialisations", "rising", "H04 Communication"],
+            ["audit", "--details"],
+            [
+                "Portfolio of Brelavia (R1): 2 specialisations",
+                "rising",
+                "How well probabilities held",
+            ],
         ),
         (
             ["niches", "--activity", "cluster"],
@@ -78,15 +84,33 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["support", "--k", "2", "--draws", "200"], ["What to support in Brelavia", "best 2 of 5"]),
-        (["support", "--weight", "growth=1"], ["weights: growth 1.00", "not known: alignment"]),
-        (["multipliers"], ["table of R0 in 2017", "Vehicles"]),
         (
-            ["partners", "--code", "H04"],
-            ["Partners of Brelavia for Comm", "score: added"],
+            ["options", "--k", "2", "--draws", "200"],
+            ["What to back in Brelavia (R1): the best 2 of 5", "share of 200 draws", "known until"],
         ),
-        (["peers"], ["Peers of Brelavia (no types", "Dremor"]),
-        (["simulate", "--shock", "CAR:2016:10"], ["Scenario for Brelavia", "a demand model"]),
+        (
+            ["options", "--weight", "growth=1"],
+            ["weights: growth 1.00", "without data, not used: alignment", "location quotient from"],
+        ),
+        (["options", "--kind", "cluster"], ["the best 5 of 3"]),
+        (
+            ["multipliers", "--flows", "3"],
+            ["Multipliers of Brelavia (R1) from the table of R0 in 2017", "Strongest flows in"],
+        ),
+        (
+            ["externalities", "--cluster-code", "CAR"],
+            ["What Vehicles (CAR) is tied to in Brelavia", "Food (FOO)", "ties are no proof"],
+        ),
+        (
+            ["partners", "--activity-code", "H04"],
+            ["Partners of Brelavia (R1) for Comm", "score: added"],
+        ),
+        (["peers"], ["Peers of Brelavia (R1) (no types", "Dremor"]),
+        (
+            ["simulate", "--shock", "CAR:2016:10"],
+            ["Scenario for Brelavia (R1): value_added", "80 % interval", "a demand model"],
+        ),
+        (["live", "--cluster", "CAR"], ["Live forecast of value_added", "Brelavia, Vehicles"]),
     ],
 )
 def test_ask_about_the_choice(service: Running, arguments: list[str], expected: list[str]) -> None:
@@ -99,11 +123,85 @@ def test_ask_about_the_choice(service: Running, arguments: list[str], expected: 
 
 
 @pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("describe", ["series: 3", "limits: region codes 100", "market-niches version 1"]),
+        ("regions", ["R1 Brelavia", "yes", "cluster-growth version 1"]),
+        ("clusters", ["CAR Vehicles", "cluster-growth version 1"]),
+        ("technologies", ["H04 Communication", "technology-niches version 1"]),
+    ],
+)
+def test_ask_what_is_loaded(service: Running, command: str, expected: list[str]) -> None:
+    result = runner.invoke(app, ["ask", command, "--url", service.address])
+    assert result.exit_code == 0, result.output
+    text = " ".join(result.output.split())
+    for part in [*expected, TITLE, "known until 2015"]:
+        assert part in text
+
+
+def test_a_cluster_may_be_asked_of_all_regions_and_by_activity(service: Running) -> None:
+    result = runner.invoke(app, ["ask", "forecast", "--cluster", "CAR", "--url", service.address])
+    assert result.exit_code == 0, result.output
+    assert "Growth forecast for Brelavia (R1)" in result.output
+    assert "Growth forecast for Corvenia (R2)" in result.output
+    result = runner.invoke(
+        app, ["ask", "niches", "--activity-code", "A01", "--url", service.address]
+    )
+    assert "Corvenia (R2) may enter" in result.output
+
+
+def test_json_is_the_response_of_the_service(service: Running) -> None:
+    asked = ["ask", "options", "--region", "R1", "--k", "2", "--draws", "200", "--json"]
+    result = runner.invoke(app, [*asked, "--url", service.address])
+    assert result.exit_code == 0, result.output
+    question = {"region_codes": ["R1"], "k": 2, "draws": 200}
+    status, _, response = send(service, "POST", "/rank_options", json.dumps(question))
+    assert status == 200
+    assert json.loads(result.stdout) == response
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (["support", "--region", "R1"], ["options", "--region", "R1"]),
+        (
+            ["scenario", "--region", "R1", "--cluster", "CAR"],
+            ["live", "--region", "R1", "--cluster", "CAR"],
+        ),
+        (
+            ["partners", "--region", "R1", "--code=H04"],
+            ["partners", "--region", "R1", "--activity-code", "H04"],
+        ),
+    ],
+)
+def test_old_names_go_on_working_and_name_the_new(
+    service: Running, old: list[str], new: list[str]
+) -> None:
+    before, now = (
+        runner.invoke(app, ["ask", *asked, "--url", service.address]) for asked in (old, new)
+    )
+    assert before.exit_code == now.exit_code == 0, before.output
+    assert before.stdout == now.stdout
+    assert "is now ask " in before.stderr
+    assert before.stderr.count("\n") == 1
+    assert now.stderr == ""
+
+
+def test_old_names_are_hidden() -> None:
+    listed = runner.invoke(app, ["ask", "--help"]).output
+    assert "options" in listed
+    assert "support" not in listed
+    assert "scenario" not in listed
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["support", "--weight", "growth"], "--weight takes CRITERION=NUMBER"),
+        (["options", "--weight", "growth"], "--weight takes NAME=NUMBER"),
         (["simulate", "--shock", "CAR:soon:1"], "--shock takes CLUSTER:YEAR:AMOUNT"),
-        (["forecast", "--level", "0.8"], "give it in per cent, 80 for 0.8"),
+        (["forecast", "--level", "0.8"], "--level: give it in per cent, as 80 for 0.8"),
+        (["niches", "--call", "sideways"], "'sideways' is not one of 'entry', 'exit'"),
+        (["forecasts"], "Did you mean 'forecast'"),
     ],
 )
 def test_options_that_cannot_be_read_are_told(arguments: list[str], message: str) -> None:
@@ -156,5 +254,8 @@ def test_tour_starts_asks_and_stops(store: Path) -> None:
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
     assert done.returncode == 0, done.stderr
-    for part in ("POST /forecast_growth", "POST /flag_niches", "POST /rank_support", "make serve"):
-        assert part in done.stdout
+    printed = " ".join(done.stdout.split())
+    for name in ("forecast_growth", "flag_niches", "rank_options"):
+        assert f"POST /{name}" in printed
+    for command in ("python -m serving keeps", "python -m training ui opens"):
+        assert command in printed

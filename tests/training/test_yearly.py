@@ -12,7 +12,7 @@ from features.package import Package, read
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import growth_lookup
-from serving.terminal import printer
+from serving.terminal.printer import print_response
 from tests.training import champions, sub_annual
 from training.backtest import backtest
 from training.champion import Champion
@@ -79,7 +79,7 @@ def test_from_training_to_the_answer(
     assert forecast.growth is not None
     growth_a_year = 100 * (forecast.points[-1].median / last - 1)
     assert forecast.growth.median_per_year == pytest.approx(growth_a_year)
-    printer.show_forecasts(Console(width=200), answer.model_dump())
+    print_response(Console(width=200), answer)
     printed = capsys.readouterr().out
     assert "2018 Q3" in printed
     assert "2019 Q3 median" in printed

@@ -11,6 +11,7 @@ from rich import box
 from rich.table import Table
 
 from features.errors import InputError
+from features.formats import number
 from features.package import Package, read
 from training.cli import tables
 from training.cli.output import write
@@ -136,5 +137,5 @@ def _show(name: str, rows: pd.DataFrame) -> None:
 
 def _text(value: object) -> str:
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.3f}"
+        return number(value, 3, unknown="")
     return str(value)

@@ -8,6 +8,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from features import terminal
+from features.formats import number
 from training.backtest import FIGURES, Backtest
 from training.trained import Task
 
@@ -77,9 +78,9 @@ def versions(name: str, found: pd.DataFrame) -> None:
     task: Task = "growth" if "owa" in found else "niches"
     facts = ["version", "method", "cutoff", "ahead", "package"]
     figures = [figure for figure in VERSION_FIGURES[task] if figure in found]
-    number = found["version"].map(lambda version: str(version or ""))
+    numbers = found["version"].map(lambda version: str(version or ""))
     shown = found.assign(
-        version=(number + " " + found["alias"]).str.strip(),
+        version=(numbers + " " + found["alias"]).str.strip(),
         method=found["model"],
         ahead=found["horizon"],
     )
@@ -122,7 +123,7 @@ def _heading(name: str) -> str:
 def _text(value: object, column: str, decimals: int) -> str:
     """A figure with its decimals, seconds with one, nothing where a figure is unknown."""
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.{1 if column == 'seconds' else decimals}f}"
+        return number(value, 1 if column == "seconds" else decimals, unknown="")
     return str(value)
 
 

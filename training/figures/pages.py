@@ -1,4 +1,4 @@
-"""What HTML pages share: templates, figures inside the page, and how numbers are written."""
+"""What HTML pages share: templates with filters for numbers, and figures inside the page."""
 
 import base64
 import io
@@ -8,8 +8,11 @@ import matplotlib as mpl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.figure import Figure
 
+from features.formats import number, percent, signed
+
 TEMPLATES = Path(__file__).with_name("templates")
 UNKNOWN = "–"
+"""In the narrow cells of tables."""
 
 
 def environment(folder: Path = TEMPLATES) -> Environment:
@@ -21,7 +24,7 @@ def environment(folder: Path = TEMPLATES) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(percent=_unbroken, number=number, signed=signed)
+    made.filters.update(percent=_percent, number=_number, signed=_signed)
     return made
 
 
@@ -38,27 +41,14 @@ def data_uri(figure: Figure) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
-def number(value: float | None, digits: int = 2) -> str:
-    """With thousands separated, and a real minus sign."""
-    return UNKNOWN if value is None else f"{value:,.{digits}f}".replace("-", "−")
+def _number(value: float | None, digits: int = 2) -> str:
+    return number(value, digits, UNKNOWN)
 
 
-def signed(value: float | None) -> str:
-    """Per cent a year with its sign."""
-    return UNKNOWN if value is None else f"{value:+.1f} %".replace("-", "−")
+def _signed(value: float | None) -> str:
+    return signed(value, unknown=UNKNOWN)
 
 
-def percent(share: float | None) -> str:
-    """0.324 as 32 %; small and large shares are not rounded to certainty."""
-    if share is None:
-        return UNKNOWN
-    if 0 < share < 0.01:
-        return "< 1 %"
-    if 0.99 < share < 1:
-        return "> 99 %"
-    return f"{100 * share:.0f} %"
-
-
-def _unbroken(share: float | None) -> str:
+def _percent(share: float | None) -> str:
     """A share whose sign stays on the line of its number."""
-    return percent(share).replace(" ", "\N{NO-BREAK SPACE}")
+    return percent(share, unknown=UNKNOWN).replace(" ", "\N{NO-BREAK SPACE}")

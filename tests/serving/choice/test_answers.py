@@ -19,7 +19,7 @@ from serving.http.problems import problem_of
 from serving.links import answers as links
 from serving.links.contracts import ExternalityRequest, PartnerRequest, PeerRequest
 from serving.links.lookup import link_lookup
-from serving.terminal.support import show_support
+from serving.terminal.printer import print_response
 from tests.serving.conftest import PACKAGE, champion, growth_trained, niches_trained
 from training.champion import Champion
 
@@ -125,7 +125,10 @@ def test_an_option_that_futures_do_not_put_among_the_best_is_named() -> None:
     (note,) = ranked(wild, weights=weights, kinds=["cluster"], k=1)["notes"]
     assert note.startswith("Vehicles (CAR) stands among the best 1 by its median forecast alone")
     lines = Console(record=True, width=200)
-    show_support(lines, ranked(wild, weights=weights, kinds=["cluster"], k=1))
+    request = OptionsRequest(
+        region_codes=["R1"], draws=500, weights=weights, kinds=["cluster"], k=1
+    )
+    print_response(lines, answers.rank_options(wild, request))
     assert note in " ".join(lines.export_text().split())
 
 

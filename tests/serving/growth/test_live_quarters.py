@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 from features.package import read
 from serving.__main__ import app
+from serving.growth.live_contracts import LiveResponse
 from serving.http import host
-from serving.terminal.live import show_live
+from serving.terminal.printer import print_response
 from serving.terminal.series_file import read_series
 from tests.serving.conftest import Running, register
 from tests.serving.test_service import PREFIX, send
@@ -137,10 +138,11 @@ def test_the_command_line_names_quarters(
     file = tmp_path / "mine.csv"
     rows = [f"NEW,C1,2016,{quarter},{90 + quarter}\n" for quarter in (1, 2, 3)]
     file.write_text("region_code,cluster_code,year,period,value\n" + "".join(rows))
-    arguments = ["ask", "scenario", "--series", str(file), "--url", quarterly.address]
+    arguments = ["ask", "live", "--series", str(file), "--url", quarterly.address]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
-    show_live(Console(width=200), asked(quarterly, *read_series(file), national_growth=[2, 1]))
+    response = asked(quarterly, *read_series(file), national_growth=[2, 1])
+    print_response(Console(width=200), LiveResponse.model_validate(response))
     shown = capsys.readouterr().out
     for part in ("93 in 2016 Q3", "2018 Q3", "supposed +2.0 +1.0"):
         assert part in shown

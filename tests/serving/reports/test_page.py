@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from matplotlib.figure import Figure
 
+from features.formats import number, percent
 from serving.choice.contracts import OptionsResponse
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import above_usual_first, page
@@ -15,6 +16,8 @@ from serving.reports.report import Report, region_report
 from tests.serving import conftest as country
 from tests.training import champions
 from training.figures import pages
+
+FILTERS = pages.environment().filters
 
 
 class Page(HTMLParser):
@@ -110,7 +113,7 @@ def test_the_page_says_what_it_rests_on(shown: Page) -> None:
 
 
 def test_a_share_stays_on_one_line(found: Report) -> None:
-    likeliest = pages.percent(found.audit.audits[0].likely_entries[0].probability)
+    likeliest = percent(found.audit.audits[0].likely_entries[0].probability)
     html = page(found, audit_figures.draw(found))
     assert likeliest.replace(" ", "\N{NO-BREAK SPACE}") in html
     assert likeliest not in html
@@ -173,7 +176,7 @@ def test_the_same_figure_gives_the_same_bytes() -> None:
     ],
 )
 def test_shares_are_not_rounded_to_certainty(share: float | None, text: str) -> None:
-    assert pages.percent(share) == text
+    assert FILTERS["percent"](share) == text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def test_a_single_count_is_no_strong_specialisation() -> None:
@@ -206,7 +209,7 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
         "What to support",
         "share of 10,000 random weightings and futures",
         best.name,
-        pages.number(best.score),
+        number(best.score, 2),
         "Table of R0, year 2017, made regional",
         "The 6 strongest flows between clusters",
         "Peers",
@@ -229,7 +232,7 @@ def test_what_to_beware_of_stands_below_the_options_as_a_sentence(choice: Report
 
 
 def test_numbers_have_real_minus_signs() -> None:
-    assert pages.number(-1234.5, 1) == "−1,234.5"
-    assert pages.number(None) == "–"
-    assert pages.signed(-0.04) == "−0.0 %"
-    assert pages.signed(2.5) == "+2.5 %"
+    assert FILTERS["number"](-1234.5, 1) == "−1,234.5"
+    assert FILTERS["number"](None) == FILTERS["signed"](None) == "–"
+    assert FILTERS["signed"](-0.06) == "−0.1 %"
+    assert FILTERS["signed"](2.5) == "+2.5 %"

@@ -29,7 +29,7 @@ def test_no_figure_of_a_version_is_cut(
     printed = capsys.readouterr().out
     assert "\u2026" not in printed
     rows = [line.split() for line in printed.splitlines()]
-    end = ["2015", "5", "a-package-with-a-long-name", "0.432", "0.812", "0.951", "1234.568"]
+    end = ["2015", "5", "a-package-with-a-long-name", "0.432", "0.812", "0.951", "1,234.568"]
     assert ["2", "challenger", "hybrid", *end] in rows
     assert ["1", "champion", "a_method_with_a_very_long_name_of_its_own", *end] in rows
     assert ["naive", *end] in rows

@@ -19,7 +19,7 @@ def test_a_file_is_forecast_beside_a_known_series(service: Running, tmp_path: Pa
     file.write_text(HEADING + "".join(f"R1,BIO,Biotech,{y},{4 * y}\n" for y in range(2013, 2016)))
     asked = ["--series", str(file), "--region", "R1", "--cluster", "CAR", "--url", service.address]
     asked += ["--national-growth", "2,2,1", "--cluster-growth", "CAR=9"]
-    result = runner.invoke(app, ["ask", "scenario", *asked])
+    result = runner.invoke(app, ["ask", "live", *asked])
     assert result.exit_code == 0, result.output
     text = " ".join(result.output.split())
     for part in ("Live forecast of value_added", "Brelavia, Biotech: short history: 3 points"):
@@ -32,7 +32,7 @@ def test_a_file_is_forecast_beside_a_known_series(service: Running, tmp_path: Pa
 def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
     service: Running,
 ) -> None:
-    asked = ["ask", "scenario", "--region", "R1", "--cluster", "nothing", "--url", service.address]
+    asked = ["ask", "live", "--region", "R1", "--cluster", "nothing", "--url", service.address]
     result = runner.invoke(app, asked)
     assert result.exit_code == 0, result.output
     assert result.output.startswith("No history: ")
@@ -47,8 +47,14 @@ def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
     [
         ([], "give --series FILE"),
         (["--region", "R1"], "give --series FILE"),
-        (["--region", "R1", "--cluster", "CAR", "--national-growth", "2;2"], "takes rates"),
-        (["--region", "R1", "--cluster", "CAR", "--region-growth", "2,2"], "takes CODE=RATES"),
+        (
+            ["--region", "R1", "--cluster", "CAR", "--national-growth", "2;2"],
+            "takes numbers, as 2",
+        ),
+        (
+            ["--region", "R1", "--cluster", "CAR", "--region-growth", "2,2"],
+            "takes NAME=NUMBER",
+        ),
         (["--series", "nowhere.csv"], "cannot be read"),
         (
             ["--region", "R1", "--cluster", "CAR", *(("--region-growth", "R1=2") * 2)],
@@ -61,16 +67,9 @@ def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
     ],
 )
 def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> None:
-    result = runner.invoke(app, ["ask", "scenario", *arguments])
+    result = runner.invoke(app, ["ask", "live", *arguments])
     assert result.exit_code == 2
     assert message in result.stderr
-
-
-def test_a_criterion_has_one_weight() -> None:
-    asked = ["ask", "support", "--region", "R1", "--weight", "growth=1", "--weight", "growth=2"]
-    result = runner.invoke(app, asked)
-    assert result.exit_code == 2
-    assert "--weight is given twice for growth" in result.stderr
 
 
 @pytest.mark.parametrize(

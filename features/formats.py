@@ -1,0 +1,71 @@
+"""How numbers are written for people: in terminals, reports and pages alike.
+
+Thousands are separated by commas, a negative number has a real minus sign, and what rounds to zero
+has no sign. Texts for machines, as JSON and CSV, are not written with these.
+"""
+
+import math
+
+UNKNOWN = "unknown"
+MINUS = "−"
+NEGLIGIBLE = 1e-6
+"""Below it only rounding is left of an interpolated zero."""
+
+
+def number(value: float | None, digits: int | None = None, unknown: str = UNKNOWN) -> str:
+    """1234.5 as 1,234 and 0.01234 as 0.0123: three figures or more, without an exponent.
+
+    Parameters
+    ----------
+    value : float or None
+        None and NaN are unknown.
+    digits : int, optional
+        Decimals where a column needs the same number of them everywhere.
+    unknown : str
+        What stands for an unknown value.
+    """
+    if value is None or math.isnan(value):
+        return unknown
+    if digits is not None:
+        return f"{value:z,.{digits}f}".replace("-", MINUS)
+    if abs(value) < NEGLIGIBLE:
+        return "0"
+    if abs(value) >= 100:
+        return f"{value:,.0f}".replace("-", MINUS)
+    # Not by the format g, which writes small numbers with an exponent.
+    decimals = 2 - math.floor(math.log10(abs(value)))
+    text = f"{value:.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def signed(value: float | None, digits: int = 1, unit: str = " %", unknown: str = UNKNOWN) -> str:
+    """1.94 as +1.9 %: growth, which is in per cent a year where no unit is given."""
+    if value is None or math.isnan(value):
+        return unknown
+    text = f"{value:z,.{digits}f}"
+    sign = "+" if value > 0 and float(text.replace(",", "")) else ""
+    return f"{sign}{text}{unit}".replace("-", MINUS)
+
+
+def percent(share: float | None, digits: int = 0, unknown: str = UNKNOWN) -> str:
+    """0.324 as 32 %; small and large shares are not rounded to certainty."""
+    if share is None or math.isnan(share):
+        return unknown
+    return f"{_per_cent(share, digits)} %"
+
+
+def percent_range(low: float | None, high: float | None, unknown: str = UNKNOWN) -> str:
+    """0.48 and 0.72 as 48 to 72 %."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return unknown
+    return f"{_per_cent(low, 0)} to {_per_cent(high, 0)} %"
+
+
+def _per_cent(share: float, digits: int) -> str:
+    """A share in per cent without the sign."""
+    least = 10.0**-digits
+    if 0 < 100 * share < least:
+        return f"< {least:.{digits}f}"
+    if 100 - least < 100 * share < 100:
+        return f"> {100 - least:.{digits}f}"
+    return f"{100 * share:z.{digits}f}".replace("-", MINUS)

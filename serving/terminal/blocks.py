@@ -1,0 +1,99 @@
+"""What responses are printed as: tables and lines."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from features.formats import number
+
+Row = TypeVar("Row")
+Block = Table | Text
+Blocks = Iterator[Block]
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """A column of a table.
+
+    Attributes
+    ----------
+    title : str
+    text : callable
+        From a row to its cell.
+    left : bool
+        For texts; numbers stand to the right.
+    whole : bool
+        Whether its cells stay on one line.
+    """
+
+    title: str
+    text: Callable[[Row], str]
+    left: bool = False
+    whole: bool = False
+
+
+def table(
+    title: str,
+    rows: Iterable[Row],
+    columns: Sequence[Column[Row]],
+    strong: Callable[[Row], bool] = lambda _: False,
+) -> Table:
+    """Rows under a title, the strong ones bold."""
+    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    for column in columns:
+        made.add_column(
+            column.title, justify="left" if column.left else "right", no_wrap=column.whole
+        )
+    for row in rows:
+        cells = (Text(column.text(row)) for column in columns)
+        made.add_row(*cells, style="bold" if strong(row) else None)
+    return made
+
+
+def line(text: str, style: str = "dim") -> Text:
+    """A line of its own; the console breaks it where it is too long."""
+    return Text(text, style=style)
+
+
+class OfRegion(Protocol):
+    """What is said of a region."""
+
+    @property
+    def region_code(self) -> str: ...
+    @property
+    def region_name(self) -> str: ...
+
+
+R = TypeVar("R", bound=OfRegion)
+
+
+def region(entry: OfRegion) -> str:
+    """Name and code of a region; the name alone of all regions, which have no code."""
+    return f"{entry.region_name} ({entry.region_code})" if entry.region_code else entry.region_name
+
+
+def by_region(entries: Iterable[R]) -> list[tuple[str, list[R]]]:
+    """Each region as titles name it, with its entries; two of one name stay apart."""
+    regions: dict[str, list[R]] = {}
+    for entry in entries:
+        regions.setdefault(entry.region_code, []).append(entry)
+    return [(region(found[0]), found) for found in regions.values()]
+
+
+def activity(entry: Any) -> str:
+    """Code and name of a technology or cluster."""
+    return f"{entry.activity_code} {entry.activity_name}"
+
+
+def cluster(entry: Any) -> str:
+    """Name and code of a cluster."""
+    return f"{entry.cluster_name} ({entry.cluster_code})"
+
+
+def interval(ends: Any) -> str:
+    """The ends of an interval, in its unit."""
+    return f"{number(ends.lower)} to {number(ends.upper)}"

@@ -1,0 +1,1 @@
+"""How responses are laid out, a file for each subject."""

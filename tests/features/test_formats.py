@@ -1,0 +1,86 @@
+"""How numbers are written for people."""
+
+import pytest
+
+from features.formats import number, percent, percent_range, signed
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "unknown"),
+        (float("nan"), "unknown"),
+        (0.0, "0"),
+        (-1e-9, "0"),
+        (0.00001234, "0.0000123"),
+        (0.25, "0.25"),
+        (-0.4, "−0.4"),
+        (90.83, "90.8"),
+        (99.96, "100"),
+        (1e6, "1,000,000"),
+        (-1234.5, "−1,234"),
+        (2020, "2,020"),
+    ],
+)
+def test_a_number_has_three_figures_and_no_exponent(value: float | None, text: str) -> None:
+    assert number(value) == text
+
+
+def test_a_number_may_have_the_same_decimals_everywhere() -> None:
+    assert [number(value, 2) for value in (1234.5, -0.5, 0, -0.001)] == [
+        "1,234.50",
+        "−0.50",
+        "0.00",
+        "0.00",
+    ]
+    assert number(None, 2, unknown="–") == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.94, "+1.9 %"),
+        (1234.5, "+1,234.5 %"),
+        (-0.4, "−0.4 %"),
+        (-0.01, "0.0 %"),
+        (0.04, "0.0 %"),
+        (None, "unknown"),
+    ],
+)
+def test_growth_has_a_sign(value: float | None, text: str) -> None:
+    assert signed(value) == text
+
+
+def test_a_signed_number_may_have_no_unit() -> None:
+    assert signed(-1.25, 2, unit="") == "−1.25"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (None, "unknown"),
+        (0, "0 %"),
+        (0.0099, "< 1 %"),
+        (0.01, "1 %"),
+        (0.324, "32 %"),
+        (0.99, "99 %"),
+        (0.9901, "> 99 %"),
+        (1, "100 %"),
+        (1.2, "120 %"),
+        (-0.03, "−3 %"),
+    ],
+)
+def test_a_share_is_never_rounded_to_certainty(share: float | None, text: str) -> None:
+    assert percent(share) == text
+
+
+def test_a_share_with_decimals_is_bounded_by_its_last_decimal() -> None:
+    assert percent(0.0012, 2) == "0.12 %"
+    assert percent(0.00001, 2) == "< 0.01 %"
+    assert percent(0.99999, 2) == "> 99.99 %"
+
+
+def test_a_range_of_shares_has_one_sign() -> None:
+    assert percent_range(0.48, 0.72) == "48 to 72 %"
+    assert percent_range(0.001, 0.995) == "< 1 to > 99 %"
+    assert percent_range(None, 0.5) == "unknown"
