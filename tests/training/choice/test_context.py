@@ -79,7 +79,7 @@ def test_a_scenario_needs_an_indicator_that_goes_with_output(demo_package: Packa
     paths = context.scenario(known, region, shock)
     assert paths.loc[paths["cluster_code"] == "C1", "effect"].max() > 0
     assert context.multipliers(known, region) is context.multipliers(known, region)
-    with pytest.raises(InputError, match="shocks are supported for .*, not for"):
+    with pytest.raises(InputError, match=r"shocks are supported for .*, not for"):
         context.scenario(replace(known, indicator="happiness"), region, shock)
 
 
