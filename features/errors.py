@@ -1,10 +1,10 @@
 """Errors in what a user gives: one sentence each, for exit code 2 or a 4xx."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 LISTED = 10
-"""Codes that a message names where none is near."""
+"""Codes that a message names where none is similar."""
 
 
 def nearest(code: str, codes: Iterable[str]) -> list[str]:
@@ -23,6 +23,15 @@ def listed(codes: Iterable[str]) -> str:
     return (", ".join(ordered[:LISTED]) or "none") + rest
 
 
+def hint(similar: Sequence[str], codes: Iterable[str]) -> str:
+    """What an unknown code may have meant; where no code is similar, the first of all codes."""
+    if not similar:
+        return f"available: {listed(codes)}"
+    *first, last = similar
+    others = f"{', '.join(first)} or " if first else ""
+    return f"did you mean {others}{last}?"
+
+
 class InputError(Exception):
     """The input cannot be used; the message says what, where and what to do."""
 
@@ -39,13 +48,11 @@ class MissingTableError(InputError):
 
 
 class UnknownCodeError(InputError):
-    """A region, cluster, technology or indicator that the package does not know."""
+    """A region, cluster, technology or indicator that is not in the package."""
 
-    def __init__(self, kind: str, code: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, code: str, codes: Iterable[str]) -> None:
         self.kind, self.code = kind, code
-        codes = sorted({str(code) for code in known})
-        self.nearest = nearest(code, codes)
-        hint = f"; the nearest known: {', '.join(self.nearest)}" if self.nearest else ""
-        if not hint and codes:
-            hint = f"; known: {listed(codes)}"
-        super().__init__(f"unknown {kind} {code!r}{hint}")
+        candidates = sorted({str(candidate) for candidate in codes})
+        self.nearest = nearest(code, candidates)
+        end = f": {hint(self.nearest, candidates)}" if candidates else ""
+        super().__init__(f"unknown {kind} {code!r}{end}")

@@ -26,8 +26,12 @@ def indicators(
         str, typer.Option(help="As 2015 or 2005-2015; the last year with values by default.")
     ] = "",
     indicator: Annotated[
-        str, typer.Option(help="Of cluster_indicators: what clusters are measured by.")
-    ] = "value_added",
+        str,
+        typer.Option(
+            help="Of cluster_indicators, to measure clusters by; value_added or the only one by "
+            "default."
+        ),
+    ] = "",
     only: Annotated[
         str, typer.Option(help="Names, as eci,location_quotient; all by default.")
     ] = "",

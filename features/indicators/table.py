@@ -1,6 +1,6 @@
 """The indicator table of a data package: one row an indicator, a region, an activity and a year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,8 @@ class TableQuestion:
         Code of the only region whose rows are wanted; empty for all regions, and what describes
         activities or the nation.
     indicator : str
-        Of cluster_indicators, what clusters are measured by.
+        Of cluster_indicators, what clusters are measured by; empty for value_added or, without
+        it, the only indicator of the table.
     names : tuple of str
         Names in INDICATORS; empty for all.
     span : int
@@ -46,7 +47,7 @@ class TableQuestion:
 
     years: tuple[int, int] | None = None
     region: str = ""
-    indicator: str = "value_added"
+    indicator: str = ""
     names: tuple[str, ...] = ()
     span: int = 5
     window: int = 1
@@ -106,7 +107,9 @@ def indicator_table(package: Package, question: TableQuestion) -> tuple[pd.DataF
     regions = package.tables["regions"]["region_code"]
     if question.region and question.region not in set(regions):
         raise UnknownCodeError("region", question.region, regions)
-    records, notes = _records(package, question)
+    question, notes = _with_indicator(package, question)
+    records, missing = _records(package, question)
+    notes += missing
     pairs, unasked = _years(records, question)
     notes += unasked
     blocks = []
@@ -130,6 +133,20 @@ def _entries(names: tuple[str, ...]) -> list[Indicator]:
         if name not in INDICATORS:
             raise UnknownCodeError("indicator", name, INDICATORS)
     return [INDICATORS[name] for name in names] or list(INDICATORS.values())
+
+
+def _with_indicator(
+    package: Package, question: TableQuestion
+) -> tuple[TableQuestion, list[str]]:
+    """The question with an indicator of clusters, and a note where it is not the usual one."""
+    rows = package.tables.get("cluster_indicators")
+    if question.indicator or rows is None:
+        return question, []
+    names, chosen, notes = rows["indicator"].unique().tolist(), "value_added", []
+    if chosen not in names and len(names) == 1:
+        chosen = names[0]
+        notes = [f"clusters are measured by {chosen}, the only indicator of cluster_indicators"]
+    return replace(question, indicator=chosen), notes
 
 
 def _records(package: Package, question: TableQuestion) -> tuple[list[Record], list[str]]:

@@ -198,7 +198,7 @@ def test_a_report_is_its_own_json() -> None:
 
 
 def test_an_unknown_region_is_named_with_its_like() -> None:
-    with pytest.raises(UnknownCodeError, match="unknown region 'R9'; the nearest known: R"):
+    with pytest.raises(UnknownCodeError, match="unknown region 'R9': did you mean R"):
         report("R9")
 
 
