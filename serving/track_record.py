@@ -1,4 +1,4 @@
-"""What an answer says of the model behind it: its name, what it knew and its track record."""
+"""What an answer says about its model: name, training data and track record."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ TRACK_FIGURES = {
 
 
 def metadata(champion: Champion) -> Metadata:
-    """Which model it is, what it knew, and its track record."""
+    """Which model it is, which data it was trained on, and its track record."""
     return Metadata(
         task=champion.task,
         name=champion.name,
@@ -41,7 +41,7 @@ def metadata(champion: Champion) -> Metadata:
 
 
 def _specialisation(champion: Champion) -> dict[str, Any]:
-    """From which location quotient, over how many years, niches speak of a specialisation."""
+    """Threshold, window and unit of specialisations, for niches."""
     if champion.task == "growth":
         return {}
     return {
@@ -75,7 +75,7 @@ def track_record(champion: Champion, model: str) -> list[Track]:
 def _figures(
     task: Task, pooled: Mapping[Hashable, Any], rows: pd.DataFrame
 ) -> dict[str, float | None]:
-    """Pooled figures; of intervals also what they held at the worst origin."""
+    """Pooled figures; for intervals also the coverage at the worst origin."""
     figures = {name: number(pooled[name]) for name in TRACK_FIGURES[task]}
     if task == "growth":
         origins = rows[rows["origin"] != "pooled"]
@@ -85,7 +85,7 @@ def _figures(
 
 
 def _best_baseline(champion: Champion, model: str) -> dict[str, Any]:
-    """The baseline with the least error on the same series."""
+    """The baseline with the smallest error on the same series."""
     track, names = champion.track, set(BASELINES["growth"]) - {model}
     rivals = track[(track["origin"] == "pooled") & track["model"].isin(names)]
     if rivals.empty:

@@ -135,9 +135,7 @@ def _entries(names: tuple[str, ...]) -> list[Indicator]:
     return [INDICATORS[name] for name in names] or list(INDICATORS.values())
 
 
-def _with_indicator(
-    package: Package, question: TableQuestion
-) -> tuple[TableQuestion, list[str]]:
+def _with_indicator(package: Package, question: TableQuestion) -> tuple[TableQuestion, list[str]]:
     """The question with an indicator of clusters, and a note where it is not the usual one."""
     rows = package.tables.get("cluster_indicators")
     if question.indicator or rows is None:

@@ -19,8 +19,8 @@ from training.growth.intervals.conformal import interval_columns
 
 LEVELS = (80, 95)
 CAUTION = (
-    "a demand model: prices, capacity and crowding out are not in it; a strain far from 0 asks "
-    "more output than there may be"
+    "a demand model: it leaves out prices, capacity and crowding out; where strain is far from 0, "
+    "the region may not be able to produce that much more"
 )
 
 

@@ -9,7 +9,7 @@ from serving.http.problems import MAX_ERRORS, ProblemError
 
 
 def check_codes(kind: str, field: str, codes: Iterable[str], valid: Collection[str]) -> None:
-    """Raise unknown-code, naming each code of a list that is not valid and similar ones that are."""
+    """Raise unknown-code, naming each invalid code of a list with similar valid ones."""
     check_fields(kind, _by_field(field, codes), valid)
 
 

@@ -29,12 +29,12 @@ UNITS = {
     "null_probability": "the same chance by the best simple rule, 0 to 1",
     "lift": "probability / null_probability",
     "location_quotient": "share in the region / share in the nation, 1 = as in the nation",
-    "relatedness_density": "share of related activities that the region has, 0 to 1",
+    "relatedness_density": "share of related activities in which the region is specialised, 0 to 1",
     "complexity": "product complexity index, mean 0, standard deviation 1",
     "priority": "weight of the national priority that covers the activity",
     "weight": "proximity, similarity of regions or shift of the log-odds, by the kind of reason",
     "count": "patents in the window up to the cutoff; of clusters the sum of the indicator",
-    "above_usual": "count less that of a region with a location quotient of 1, as count",
+    "above_usual": "count above that of a region with a location quotient of 1, as count",
     "diversity": "number of specialisations",
     "eci": "economic complexity index, mean 0, standard deviation 1",
     "fitness": "fitness of the region, mean 1 (Tacchella et al. 2012)",
@@ -47,21 +47,21 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
     Raises
     ------
     ProblemError
-        unknown-code, question-not-allowed for regions that have no cells, such as totals of
-        others, or invalid-request for more than MAX_CALLS calls at once.
+        unknown-code, question-not-allowed for regions without cells, such as totals of other
+        regions, or invalid-request for more than MAX_CALLS calls at once.
     """
     check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
     check_codes(lookup.activity, "activity_codes", request.activity_codes, lookup.activities)
     if request.region_codes and lookup.summaries.keys().isdisjoint(request.region_codes):
         raise ProblemError(
             "question-not-allowed",
-            f"{lookup.metadata.package} has no {lookup.activity} of these regions that they could "
-            "enter or lose",
+            f"{lookup.metadata.package} has no {lookup.activity} that these regions could enter or "
+            "lose",
         )
     asked = len(set(request.region_codes or request.activity_codes)) * request.limit
     if asked > MAX_CALLS:
         raise ProblemError(
-            "invalid-request", f"this may ask for {asked} calls: at most {MAX_CALLS} at once"
+            "invalid-request", f"this may ask for {asked} calls; at most {MAX_CALLS} at once"
         )
     calls = lookup.calls[request.call]
     places = (
@@ -147,7 +147,7 @@ def _reasons(lookup: NicheLookup, first: int, last: int) -> list[Reason]:
 
 
 def region_summary(lookup: NicheLookup, region: str) -> RegionSummary:
-    """The region's portfolio in figures; null where the data does not tell."""
+    """The region's portfolio in figures; null where unknown."""
     if region not in lookup.summaries:
         return RegionSummary(diversity=None, eci=None, fitness=None, count=None)
     summary, ranks = lookup.summaries[region], lookup.ranks[region]
@@ -174,7 +174,7 @@ def _probabilities(calls: Calls, region: str) -> Array:
 
 
 def region_warning(lookup: NicheLookup, region: str) -> str:
-    """What all calls of a region warn of, "" for nothing."""
+    """The warning of all calls of a region, "" for none."""
     for calls in lookup.calls.values():
         if region in calls.by_region:
             return str(calls.columns["warning"][calls.by_region[region][0]])

@@ -1,4 +1,4 @@
-"""The picture of what moves the forecasts of a region's clusters."""
+"""Figure of the drivers of a region's cluster forecasts."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
@@ -25,23 +25,23 @@ COLOURS = {
 }
 OTHER = "#ccd2d6"
 SHOWN = 0.005
-"""A driver that nowhere moves growth by so much, per cent a year, is too thin to see: left out."""
+"""Drivers that move growth by less everywhere, in per cent a year, are too thin to see."""
 
 
 def growth_drivers(clusters: Sequence[ClusterForecast]) -> Figure | None:
     """Growth a year of each cluster as stacked parts, the fastest on top.
 
     Gains go to the right and losses to the left; a mark stands at their sum, the median forecast.
-    None where no forecast tells its drivers.
+    None where no forecast has drivers.
     """
-    told = [
-        (one.growth.median_per_year, one)
-        for one in clusters
-        if one.drivers and one.growth and one.growth.median_per_year is not None
+    explained = [
+        (row.growth.median_per_year, row)
+        for row in clusters
+        if row.drivers and row.growth and row.growth.median_per_year is not None
     ]
-    if not told:
+    if not explained:
         return None
-    shown = [one for _, one in sorted(told, key=lambda pair: -pair[0])]
+    shown = [row for _, row in sorted(explained, key=lambda pair: -pair[0])]
     parts = _parts(shown)
     figure = Figure(figsize=(10.0, 1.5 + 0.36 * len(shown)), layout="constrained")
     axes = figure.add_subplot()
@@ -49,10 +49,10 @@ def growth_drivers(clusters: Sequence[ClusterForecast]) -> Figure | None:
     _stack(axes, places, parts)
     axes.plot(sum(parts.values()), places, "|", color=INK, ms=17, mew=2.4, label="median forecast")
     axes.axvline(0, color=MUTED, lw=1)
-    axes.set_yticks(places, [_label(one) for one in shown])
+    axes.set_yticks(places, [_label(row) for row in shown])
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(growth_tick)
-    axes.set_xlabel("growth a year, and the parts that it is the sum of")
+    axes.set_xlabel("growth a year as the sum of its parts")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
@@ -78,7 +78,7 @@ def _stack(axes: Axes, places: npt.NDArray[np.intp], parts: Mapping[str, Array])
 
 def _parts(clusters: Sequence[ClusterForecast]) -> dict[str, Array]:
     """Growth a year by driver, each (n_clusters,), the driver that moves most first."""
-    growth = [{part.driver: part.growth or 0.0 for part in one.drivers} for one in clusters]
+    growth = [{part.driver: part.growth or 0.0 for part in row.drivers} for row in clusters]
     names = dict.fromkeys(name for part in growth for name in part)
     parts = {name: np.array([part.get(name, 0.0) for part in growth]) for name in names}
     return dict(sorted(parts.items(), key=lambda item: -float(np.abs(item[1]).mean())))

@@ -19,8 +19,8 @@ def test_the_nearest_are_found_whatever_their_case() -> None:
         (
             "zzz",
             [f"R{number}" for number in range(1000, 2011)],
-            "unknown region 'zzz': available: R1000, R1001, R1002, R1003, R1004, R1005, R1006, R1007, "
-            "R1008, R1009 and 1,001 more",
+            "unknown region 'zzz': available: R1000, R1001, R1002, R1003, R1004, R1005, R1006, "
+            "R1007, R1008, R1009 and 1,001 more",
         ),
         ("zzz", [], "unknown region 'zzz'"),
     ],

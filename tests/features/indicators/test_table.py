@@ -326,7 +326,7 @@ def test_the_only_indicator_of_clusters_is_used_and_noted(tiny: Package) -> None
 def test_unknown_codes_name_the_nearest(tiny: Package) -> None:
     with pytest.raises(UnknownCodeError, match=r"unknown region 'R11': did you mean R1"):
         indicator_table(tiny, TableQuestion(region="R11"))
-    with pytest.raises(UnknownCodeError, match=r"unknown indicator 'diversty': did you mean .*diversity"):
+    with pytest.raises(UnknownCodeError, match=r"'diversty': did you mean .*diversity"):
         indicator_table(tiny, TableQuestion(names=("diversty",)))
     with pytest.raises(UnknownCodeError, match="unknown indicator 'jobs'"):
         indicator_table(tiny, TableQuestion(indicator="jobs"))
