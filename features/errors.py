@@ -1,4 +1,4 @@
-"""Errors in what a user gives: one sentence each, for exit code 2 or a 4xx."""
+"""Errors in the input: one sentence each, for exit code 2 or a 4xx."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ LISTED = 10
 
 
 def nearest(code: str, codes: Iterable[str]) -> list[str]:
-    """The codes most like an unknown code, at most five, whatever their case."""
+    """The codes most similar to an unknown one, at most five, ignoring case."""
     folded: dict[str, list[str]] = {}
     for candidate in codes:
         folded.setdefault(candidate.casefold(), []).append(candidate)
@@ -17,7 +17,7 @@ def nearest(code: str, codes: Iterable[str]) -> list[str]:
 
 
 def listed(codes: Iterable[str]) -> str:
-    """The first of the codes in their order, and how many more there are."""
+    """The first of the sorted codes, and how many more there are."""
     ordered = sorted(codes)
     rest = f" and {len(ordered) - LISTED:,} more" if len(ordered) > LISTED else ""
     return (", ".join(ordered[:LISTED]) or "none") + rest

@@ -1,27 +1,27 @@
-"""The mechanism behind the demo country: who can do what, who patents what, who grows.
+"""The mechanism behind the demo country: capabilities, patents and growth.
 
-Nothing here is a real place. Regions r, technologies t, clusters c and years y follow these
+No place is real. Regions r, technologies t, clusters c and years y follow these
 equations (names in capitals are the constants of this file):
 
 Capabilities. A technology is a point x_t in a space of three dimensions, scattered around the
 point of its section; u and t are related by phi_ut = exp(-|x_u - x_t|^2 / (2 REACH^2)),
-phi_tt = 0. S_rty is 1 where region r commands technology t. Its relatedness density
+phi_tt = 0. S_rty is 1 where region r masters technology t. Its relatedness density
 
     w_rty = sum_u phi_ut S_ruy / sum_u phi_ut,
 
 less the region's and the technology's means and in units of the standard deviation over all
 cells (so that it is relative, as specialisation is), drives who enters and who leaves, beside what
-the neighbours command (n_rty, standardised alike) and how easy the technology is to enter (a_t,
+the neighbours master (n_rty, standardised alike) and how easy the technology is to enter (a_t,
 normal with spread EASE):
 
     P(entry in y + 1) = logistic(ENTRY + PULL w + SPILL n + a_t)        where S = 0
     P(exit  in y + 1) = logistic(EXIT  - PULL w - SPILL n - a_t)        where S = 1
 
-RUN_IN years go by before the first year that is shown. Skill follows command within a few years,
+RUN_IN years pass before the first year of the tables. Skill follows mastery within a few years,
 k_y = k_(y-1) + LEARNING (S_y - k_(y-1)).
 
 Planted niches. The NICHES largest regions enter, in one of the two years after CUTOFF, the
-technology closest to what they command among those they have had no skill in, and stay in it.
+technology most related to what they master among those they had no skill in, and keep it.
 
 Patents. Counts are Poisson with mean P_ry q_rty: P_ry is the region's size, growing 2 % a year,
 and q_rty its technology shares, proportional to exp(m_ty + SKILL k_rty + e_rty), with m_ty the
@@ -38,9 +38,9 @@ below its long-run share catches up; h is the mean skill of the region in the se
 technologies that serves the cluster, standardised; planted is PLANTED_GROWTH after PLANTED_SINCE
 for the PLANTED_SERIES.
 
-With nothing planted, entry and exit go by PLAIN_ENTRY and PLAIN_EXIT in place of the terms in w
-and n, nothing emerges, no niche is entered on purpose and dlog v = nation_y + noise: sizes, counts
-and rates are much the same, but nothing is there to be found.
+With nothing planted, PLAIN_ENTRY and PLAIN_EXIT replace the terms in w and n, nothing emerges, no
+niche is planted and dlog v = nation_y + noise: sizes, counts and rates are similar, but there is
+nothing to find.
 """
 
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ PLANTED_SERIES, PLANTED_SINCE, PLANTED_GROWTH = 24, 2006, 0.05
 
 @dataclass(frozen=True)
 class Country:
-    """What is behind the tables; R regions, T technologies, C clusters, Y years.
+    """The data behind the tables; R regions, T technologies, C clusters, Y years.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Country:
     niches : (n, 3)
         Region position, technology position, year of entry.
     growing : (R, C)
-        Whether the series grows by plan.
+        Whether planted growth is added to the series.
     """
 
     links: Array
@@ -106,7 +106,7 @@ class Country:
 
 
 def country(seed: int, planted: bool) -> Country:
-    """Run the mechanism; each part draws from a stream of its own."""
+    """Run the mechanism; each part has a random stream of its own."""
     geography, capabilities, patenting, economy = (
         np.random.default_rng([seed, part]) for part in range(4)
     )
@@ -182,7 +182,7 @@ def _enter_and_leave(
 
 
 def _density(command: Bools, phi: Array) -> Array:
-    """Standardised relatedness density (R, T) of what regions command."""
+    """Standardised relatedness density (R, T) of what regions master."""
     return _standardised(command @ phi / phi.sum(axis=0))
 
 
@@ -232,7 +232,7 @@ def _autoregressive(
 def _value_added(
     rng: np.random.Generator, skill: Array, size: Array, planted: bool
 ) -> tuple[Array, Bools]:
-    """Value added (Y, R, C) by the growth equations, and the series that grow by plan (R, C)."""
+    """Value added (Y, R, C) by the growth equations, and the series with planted growth (R, C)."""
     structure, growing = _structural_growth(rng, skill)
     nation = np.array([0.04 + RECESSIONS.get(int(year), 0.0) for year in YEARS])
     nation += rng.normal(0, 0.006, len(YEARS))
@@ -249,7 +249,7 @@ def _value_added(
 
 
 def _structural_growth(rng: np.random.Generator, skill: Array) -> tuple[Array, Bools]:
-    """Growth of sectors, regions and what is planted, (Y, R, C), and where it is planted (R, C)."""
+    """Growth of sectors, regions and planted series (Y, R, C), and where it is planted (R, C)."""
     serving = skill.reshape(len(YEARS), REGIONS, SECTIONS, ASPECTS).mean(axis=3)
     growing = np.zeros((REGIONS, CLUSTERS), dtype=bool)
     growing.flat[rng.choice(growing.size, PLANTED_SERIES, replace=False)] = True

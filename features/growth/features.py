@@ -1,4 +1,4 @@
-"""What growth models know of each series of a panel at its end, besides its base forecasts."""
+"""Features of each series at the end of a panel, for growth models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ N_LAGS = 4
 
 @dataclass(frozen=True)
 class GrowthFeatures:
-    """What is known about each series at the end of a panel, besides its base forecasts.
+    """Features of each series at the end of a panel; base forecasts are not among them.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ def growth_features(
     scale : (n_sample,)
         Mean absolute yearly change.
     sample : (n_sample,) int
-        Series that features are wanted of; totals are always those of all series.
+        Series to return features of; totals are those of all series.
     """
     sampled = filled[sample]
     last = sampled[:, -1]
@@ -76,7 +76,7 @@ def growth_features(
 
 
 def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> dict[str, Array]:
-    """What the region's patents say of each sampled series, growth scaled as its level is."""
+    """Features from the region's patents for each sampled series, growth scaled as its level."""
     if not panel.patents:
         return {}
     patents = {name: values[sample, :n_years] for name, values in panel.patents.items()}
@@ -91,7 +91,7 @@ def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> 
 def log_growth(values: Array, n_years: int | None) -> Array:
     """Mean yearly log growth (n_series,) over the last `n_years` (None: since the first value).
 
-    NaN where an end is not positive or not known. Bounded at +-50 % a year.
+    NaN where an end is not positive or unknown. Bounded at +-50 % a year.
     """
     logs = np.log(np.where(values > 0, values, np.nan))
     if n_years is not None:
@@ -112,9 +112,9 @@ def _change(filled: Array, lag: int) -> Array:
 
 
 def _shape(filled: Array, scale: Array) -> dict[str, Array]:
-    """How a series moved so far, scaled: spread and mean of its changes, where it stands.
+    """How a series has moved, scaled: spread and mean of its changes, distance from extremes.
 
-    The unit's own numbers too, which tell series of one collection apart.
+    Level and change in the unit too, which distinguish series of one collection.
     """
     changes = np.diff(filled, axis=1) / scale[:, None]
     count = np.maximum(np.isfinite(changes).sum(axis=1), 1)

@@ -1,4 +1,4 @@
-"""What surrounds a series in its region: related clusters, and the technologies that serve it."""
+"""Surroundings of a series in its region: related clusters, and technologies behind it."""
 
 from collections.abc import Mapping
 
@@ -17,13 +17,13 @@ Places = npt.NDArray[np.intp]
 
 RECENT_YEARS = 3
 WINDOW = 5
-"""Years whose patents are a region's present technology."""
+"""Years of patents that make up a region's present technology."""
 LARGEST = 10_000_000
-"""Region x cluster and cluster x cluster pairs up to which relatedness is worth its memory."""
+"""Most region x cluster or cluster x cluster pairs for which relatedness is computed."""
 
 
 def related_clusters(filled: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:
-    """Relatedness of every series' cluster to what else its region does, and how that grew.
+    """Relatedness of every series' cluster to the region's other clusters, and how those grew.
 
     density[r, c] = sum_i M[r, i] phi[i, c] / sum_i phi[i, c], with M the specialisations of the
     last year and phi the proximity of clusters; growth[r, c] is the mean yearly log growth of
@@ -65,11 +65,11 @@ def related_clusters(filled: Array, groups: Mapping[str, Groups]) -> dict[str, A
 def patents_behind(
     counts: Counts, keys: pd.DataFrame, years: npt.NDArray[np.intp], values: Array, leaf: Mask
 ) -> dict[str, Array]:
-    """What the patents of every series' region say at the end of each year, that year included.
+    """Features from the patents of every series' region at the end of each year.
 
-    After the last year with patents its window stays, so that what patents grew by falls to 0. On
-    us-states and world, patents cut 3 to 8 years before origins up to 2002, that forecast no worse
-    than to call them unknown.
+    After the last year with patents its window is carried forward, so that patent growth falls to
+    0. On us-states and world, with patents cut 3 to 8 years before origins up to 2002, forecasts
+    were no worse than with unknown patents.
 
     Parameters
     ----------
@@ -113,12 +113,15 @@ def _behind(counts: Counts, year: int, place: Places, size: Array) -> tuple[Arra
     window = np.nan_to_num(counts.window(min(year, int(counts.years[-1])), WINDOW))
     patents = np.where((place >= 0)[:, None], window[place], 0.0)
     total = patents.sum(axis=1)
-    known = total > 0
+    has_patents = total > 0
     technologies = _specialised(patents)
-    near = cross_proximity(_specialised(size)[known], technologies[known])
+    near = cross_proximity(_specialised(size)[has_patents], technologies[has_patents])
     strength = divide(technologies @ near.T, np.ones_like(technologies) @ near.T, 0.0)
-    share = np.log(np.where(known, total, 1.0) / max(window.sum(), 1.0))
-    return np.where(known[:, None], strength, np.nan), np.where(known, share, np.nan)
+    share = np.log(np.where(has_patents, total, 1.0) / max(window.sum(), 1.0))
+    return (
+        np.where(has_patents[:, None], strength, np.nan),
+        np.where(has_patents, share, np.nan),
+    )
 
 
 def recent_change(values: Array) -> Array:
@@ -139,15 +142,15 @@ def _specialised(sizes: Array) -> Array:
 
 
 def _known_median(table: Array) -> Array:
-    """Median of each column, NaN where nothing is known."""
-    known = np.isfinite(table).any(axis=0)
-    return np.where(known, np.nanmedian(np.where(known, table, 0.0), axis=0), np.nan)
+    """Median of each column, NaN for a column without values."""
+    has_value = np.isfinite(table).any(axis=0)
+    return np.where(has_value, np.nanmedian(np.where(has_value, table, 0.0), axis=0), np.nan)
 
 
 def _table(
     values: Array, cells: tuple[Places, Places], shape: tuple[int, ...], blank: float = 0.0
 ) -> Array:
-    """Values (n,) at their cells of a table of the shape given."""
+    """A table with values (n,) at their cells."""
     table = np.full(shape, blank)
     table[cells] = values
     return table

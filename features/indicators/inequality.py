@@ -1,4 +1,4 @@
-"""Inequality between regions: the Theil index, its decomposition and who a gain would help."""
+"""Inequality between regions: the Theil index, its decomposition and the effect of gains."""
 
 from dataclasses import dataclass
 
@@ -64,7 +64,7 @@ def decompose(income: Array, population: Array, groups: NDArray[np.intp]) -> The
 
 
 def marginal(income: Array, population: Array) -> Array:
-    """Change of Theil's T per unit of income more in each region, times total income (n,).
+    """Change of Theil's T per unit of additional income in each region, times total income (n,).
 
     (ln(relative income) - T): negative where a gain narrows the gap. A region without income has
     the value of the poorest region that has some, for the logarithm has no limit at 0.

@@ -1,4 +1,4 @@
-"""How close activities are to each other, and to what a region already does.
+"""Relatedness of activities to each other, and to what a region already does.
 
 A presence matrix holds 0 and 1 with regions in rows and activities in columns, dense or
 scipy.sparse, and is never modified. Similarities are (A, A) with a zero diagonal, symmetric unless
@@ -101,7 +101,7 @@ def conditional_probability(presence: Matrix) -> Dense:
 
 
 def taxonomy_proximity(presence: Matrix) -> Dense:
-    """Proximity in which a diversified region, which has almost everything, counts for less.
+    """Proximity that gives less weight to diversified regions, which have almost everything.
 
     B[i, j] = sum_r M[r, i] M[r, j] / d[r] / max(u[i], u[j]), with d the diversity.
 
@@ -122,10 +122,10 @@ def taxonomy_proximity(presence: Matrix) -> Dense:
 
 
 def sapling_similarity(presence: Matrix) -> Dense:
-    """How much better one knows which regions have the one activity from which have the other.
+    """How much knowing which regions have one activity says about which have the other.
 
     The share of the Gini impurity of the column's presence that a split by the row's removes,
-    negative where they meet more rarely than by chance. In a table of two by two this share is
+    negative where they occur together less than by chance. In a table of two by two this share is
     the squared phi coefficient, so that B[i, j] = sign(phi) phi^2, which is symmetric.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Shares, growth and shift-share parts of regions and activities, and counts over windows.
+"""Shares, growth, shift-share and window sums of regions and activities.
 
 Arrays are (regions, activities) or (regions, activities, years), sparse where stated, and are
 never modified. NaN is unknown and stays so.

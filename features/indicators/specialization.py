@@ -1,4 +1,4 @@
-"""What regions are specialised in, and how much: quotients, presence and indices of portfolios.
+"""Specialisation of regions: location quotients, presence and indices of portfolios.
 
 Matrices have regions in rows and activities (technologies or clusters) in columns, dense or
 scipy.sparse, and are never modified. Negative or unknown values raise InputError.

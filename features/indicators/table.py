@@ -1,4 +1,4 @@
-"""The indicator table of a data package: one row an indicator, a region, an activity and a year."""
+"""The indicator table of a package: a row for each indicator, region, activity and year."""
 
 from dataclasses import dataclass, replace
 
@@ -18,29 +18,28 @@ from features.package.schema import PATENT_QUALITY
 SOURCES: dict[Activity, str] = {"cluster": "cluster_indicators", "technology": "patents"}
 """Kind of activity to the table that its values are in."""
 POPULATION = "population"
-"""Of region_indicators: what values per head are measured by."""
+"""Indicator of region_indicators for values per head."""
 BLANK = np.array([""], dtype=object)
-"""The code of what is not of one region, or not of one activity."""
+"""The code where a row is not about one region, or not about one activity."""
 
 
 @dataclass(frozen=True)
 class TableQuestion:
-    """What the table is of.
+    """Which rows the table has.
 
     Attributes
     ----------
     years : (int, int) or None
         First and last year; None for the last year of each kind of activity.
     region : str
-        Code of the only region whose rows are wanted; empty for all regions, and what describes
-        activities or the nation.
+        Code of the only region in the table; empty for all regions, activities and the nation.
     indicator : str
-        Of cluster_indicators, what clusters are measured by; empty for value_added or, without
+        Of cluster_indicators, to measure clusters by; empty for value_added or, without
         it, the only indicator of the table.
     names : tuple of str
         Names in INDICATORS; empty for all.
     span : int
-        Years that growth and shift-share are measured over.
+        Years over which growth and shift-share are measured.
     window : int
         Years of patents that are added up to one value.
     """
@@ -55,7 +54,7 @@ class TableQuestion:
 
 @dataclass(frozen=True)
 class Record:
-    """All that is on record of one kind of activity.
+    """All values of one kind of activity.
 
     Attributes
     ----------
@@ -77,7 +76,7 @@ class Record:
     quality: Quality | None
 
     def at(self, year: int) -> Array:
-        """Values (R, A) of a year; all unknown where it is not on record."""
+        """Values (R, A) of a year; all unknown for a year without data."""
         if year not in self.years:
             return np.full(self.values.shape[:2], np.nan)
         return np.asarray(self.values[..., self.years.index(year)])
@@ -93,12 +92,12 @@ def indicator_table(package: Package, question: TableQuestion) -> tuple[pd.DataF
         The region_code is empty for an activity in all regions, the activity_code for a region as
         a whole, both for the nation. An unknown value has no row.
     notes : list of str
-        What is missing from the table, and which data it needs.
+        Which indicators are missing, and which data they need.
 
     Raises
     ------
     InputError
-        For a year without data, a region that is only the total of others, and a package with
+        For a year without data, a region that is only a total of others, and a package with
         neither cluster_indicators nor patents.
     UnknownCodeError
         For a region, an indicator or a name that does not exist.
@@ -148,7 +147,7 @@ def _with_indicator(package: Package, question: TableQuestion) -> tuple[TableQue
 
 
 def _records(package: Package, question: TableQuestion) -> tuple[list[Record], list[str]]:
-    """What the package has of each kind of activity, and notes on the kinds that it lacks."""
+    """Values of each kind of activity, and notes on the kinds that the package lacks."""
     records, notes = [], []
     for activity, table in SOURCES.items():
         if table in package.tables:
@@ -157,7 +156,7 @@ def _records(package: Package, question: TableQuestion) -> tuple[list[Record], l
             notes.append(f"no indicators by {activity}: {package.name} has no table {table}")
     if not records:
         raise InputError(
-            f"{package.name} has neither cluster_indicators nor patents, and indicators need one"
+            f"{package.name} has neither cluster_indicators nor patents: indicators need one"
         )
     return records, notes
 
@@ -187,7 +186,7 @@ def _record(package: Package, activity: Activity, question: TableQuestion) -> Re
 
 
 def _rows(package: Package, activity: Activity, indicator: str) -> pd.DataFrame:
-    """region_code, activity_code, year, value; without codes that others in the rows add up to."""
+    """region_code, activity_code, year, value; without totals of other codes in the rows."""
     rows, code, value = package.tables[SOURCES[activity]], f"{activity}_code", "patents"
     if activity == "cluster":
         value = "value"
@@ -205,7 +204,7 @@ def _rows(package: Package, activity: Activity, indicator: str) -> pd.DataFrame:
 def _years(
     records: list[Record], question: TableQuestion
 ) -> tuple[list[tuple[Record, int]], list[str]]:
-    """Each record with each of its years that is asked for, and notes on records without any."""
+    """Each record with each of its requested years, and notes on records without any."""
     pairs, notes = [], []
     for record in records:
         recorded = np.flatnonzero(np.isfinite(record.values).any(axis=(0, 1)))
@@ -252,7 +251,7 @@ def _population(package: Package, regions: Codes, year: int) -> Array:
 def _gaps(
     entries: list[Indicator], observation: Observation, record: Record, year: int, span: int
 ) -> list[str]:
-    """Notes on the indicators that need more than the package has of this year."""
+    """Notes on indicators for which the package lacks the data of this year."""
     activity = record.activity
     missing: dict[Need, str] = {}
     if not np.isfinite(observation.before).any():

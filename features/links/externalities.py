@@ -1,6 +1,6 @@
-"""What backing a cluster does to what surrounds it: other clusters, technologies, talent, capital.
+"""Ties of a cluster with its surroundings: other clusters, technologies, talent, investment.
 
-All numbers are associations in the data at hand, named as such; none is a proof of cause.
+All numbers are associations in the data, no proof of cause.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Input-output tables of a package: flows between clusters and their output, checked.
 
-A region without a table of its own has that of its nearest ancestor.
+A region without its own table uses that of its nearest ancestor.
 """
 
 from collections.abc import Iterable
@@ -77,7 +77,7 @@ def _line(parents: dict[str, str], region_code: str) -> list[str]:
 
 
 def lowest_below(regions: pd.DataFrame, region_code: str, codes: Iterable[str]) -> list[str]:
-    """Those of the codes below a region with none of the codes below them: they add up to it."""
+    """The lowest of the codes below a region, which add up to it."""
     parents = _parents(regions)
     lines = {code: _line(parents, code)[1:] for code in codes}
     below = {code for code, line in lines.items() if region_code in line}
@@ -120,7 +120,7 @@ def input_output(package: Package, region_code: str) -> InputOutput:
 def pooled_table(package: Package) -> InputOutput | None:
     """The latest tables of all regions added up, households left out; None without any table.
 
-    Its coefficients are means over the regions, weighted with output: ties that hold on the whole.
+    Its coefficients are means over the regions, weighted with output: ties that hold overall.
     """
     if not {"cluster_flows", "cluster_output"} <= package.tables.keys():
         return None
@@ -149,7 +149,7 @@ def _assemble(source: str, year: int, flows: pd.DataFrame, output: pd.DataFrame)
             f"{year}: {', '.join(strangers[:10])}"
         )
     codes = x.index[x.index != HOUSEHOLDS]
-    # a pair without a row trades nothing: tables list only what flows
+    # pairs without a row do not trade
     Z = np.zeros((len(x), len(x)))
     sellers, buyers = (
         pd.Index([*codes, HOUSEHOLDS]).get_indexer(pd.Index(flows[f"{side}_cluster_code"]))

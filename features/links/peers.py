@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 8
 STABLE = 0.6
-"""Mean adjusted Rand index from which a grouping counts as found again."""
+"""Mean adjusted Rand index from which a grouping is stable."""
 VARIANCE = 0.9
 MOST_COMPONENTS = 8
 EXTREME = 3.0
@@ -51,7 +51,7 @@ def profile(package: Package, window: int = 5, indicator: str = "") -> pd.DataFr
     yearly growth over the window, and the shares of the top-level clusters in a cluster indicator:
     ``indicator``, where the package has it, otherwise value added or the first there is.
     Cut the package with ``package.until(cutoff)`` first. Columns have mean 0 and standard
-    deviation 1; an unknown value is 0, the mean, so that it sets nobody apart.
+    deviation 1; an unknown value is 0, the mean, so that it makes no difference.
 
     Returns
     -------
@@ -134,7 +134,7 @@ def components(table: pd.DataFrame) -> Array:
     """Principal components that hold 90 % of the variance, at most eight (n_regions, k).
 
     A mixture over more columns than regions would fit noise. Profiles are clipped at three
-    standard deviations first, so that one odd region makes no group of its own.
+    standard deviations first, so that one outlier does not form a group.
     """
     from sklearn.decomposition import PCA  # a second to import, and only a typology asks for it
 
@@ -181,7 +181,7 @@ def typology(table: pd.DataFrame, seed: int = 0) -> Typology:
     """Groups from a Gaussian mixture over a standardised profile.
 
     The number of groups has the lowest BIC (Schwarz 1978; Fraley & Raftery 2002) among those that
-    are found again in resamples (stability at least 0.6; one group always is).
+    are stable in resamples (stability at least 0.6; one group always is).
     """
     points = components(table)
     counts = range(1, min(MOST_GROUPS, len(points) // 4) + 1) or range(1, 2)
@@ -211,7 +211,7 @@ def _by_size(labels: NDArray[np.intp], posterior: Array) -> tuple[NDArray[np.int
 def nearest_peers(
     table: pd.DataFrame, region_code: str, top: int = 5, indicators: int = 3
 ) -> pd.DataFrame:
-    """The regions with the closest profile, and what sets the region apart from each.
+    """The regions with the closest profile, and how the region differs from each.
 
     Returns
     -------

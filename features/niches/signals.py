@@ -1,4 +1,4 @@
-"""What a region's activities and its peers say about its next niches: signals over one window.
+"""Signals of a region's next niches, from its activities and similar regions in one window.
 
 Plain functions over matrices with regions in rows and activities in columns.
 """
@@ -10,7 +10,7 @@ from features.arrays import Array
 
 
 def expected_counts(counts: Array) -> Array:
-    """Counts that every region would have were it as specialised as the whole.
+    """Counts that every region would have with the portfolio of all regions together.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def others_ratio(
 
 
 def ridge_transition(before: Array, after: Array, now: Array, penalty: float) -> Array:
-    """What a state leads to, learned from how earlier states went on: one ridge for all outcomes.
+    """The state that follows a state, learned from earlier transitions by one ridge regression.
 
     ``after ~ before @ B``. With regions as rows it is relatedness with weights learned for the
     transition itself, asymmetric and signed, where the density of Hidalgo et al. (2007) weighs by
@@ -133,9 +133,9 @@ def ridge_transition(before: Array, after: Array, now: Array, penalty: float) ->
     before : (n, K) array
         Earlier states.
     after : (n, A) array
-        What became of them.
+        States that followed them.
     now : (m, K) array
-        States whose continuation is asked.
+        States to continue.
     penalty : float
         Ridge penalty in units of the mean variance of the inputs.
 
@@ -154,7 +154,7 @@ def ridge_transition(before: Array, after: Array, now: Array, penalty: float) ->
 def kernel_transition(
     before: Array, after: Array, now: Array, width: float, penalty: float
 ) -> Array:
-    """As ridge_transition, in the space of a Gaussian kernel: alike states go on alike.
+    """As ridge_transition, in the space of a Gaussian kernel: similar states continue alike.
 
     Parameters
     ----------

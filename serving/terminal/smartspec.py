@@ -20,7 +20,7 @@ COMMANDS = {
     "demo-data": (FEATURES, "demo", "Make only the data package of the demo country."),
     "validate": (FEATURES, "validate", "Check a data package."),
     "describe": (FEATURES, "describe", "Show what is in a data package."),
-    "indicators": (FEATURES, "indicators", "Work out indicators of regions and activities."),
+    "indicators": (FEATURES, "indicators", "Compute indicators of regions and activities."),
     "train": (TRAINING, "train", "Train a model and register it as challenger."),
     "backtest": (TRAINING, "backtest", "Compare models and baselines on past years."),
     "compare": (TRAINING, "compare", "Show versions of a model side by side."),
