@@ -460,7 +460,7 @@ def test_a_new_champion_is_swapped_in_without_a_dropped_request(service: Running
         broken = growth_trained()
         del broken.tables["history"]  # type: ignore[attr-defined]
         register(broken)
-        wait_until(lambda: "holds no table history" in service.log.read_text())
+        wait_until(lambda: "has no table history" in service.log.read_text())
         assert served() == (version, 204.0)
         promotion.rollback("cluster-growth")
     finally:

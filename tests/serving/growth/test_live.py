@@ -135,7 +135,7 @@ def test_next_to_zero_no_growth_is_told(lookup: GrowthLookup) -> None:
 
 
 def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
-    with pytest.raises(ProblemError, match="forecasts 5 years ahead, not 6"):
+    with pytest.raises(ProblemError, match="forecasts up to 5 years ahead, not 6"):
         asked(lookup, NEW, horizon=6)
     with pytest.raises(ProblemError, match="unknown sector, cluster or region") as problem:
         asked(lookup, {"region_code": "R1", "cluster_code": "X"}, {**NEW, "borrow_from": "CARS"})

@@ -81,7 +81,7 @@ def test_sources_are_those_that_the_champion_was_trained_on(world: World) -> Non
     assert register(world.now) == 2
     run("--region", "R1", "--output", str(world.folder / "out"))
     html = (world.folder / "out" / "audit.html").read_text(encoding="utf-8")
-    assert "Evidence: An office." in html
+    assert "Sources: An office." in html
     assert "Licences: CC0-1.0." in html
 
 
@@ -124,5 +124,5 @@ def test_the_choice_in_a_report_on_markets_is_among_technology_niches(world: Wor
 @pytest.mark.usefixtures("fresh_store")
 @pytest.mark.parametrize("activity", ["technology", "cluster"])
 def test_how_to_get_a_champion_is_told(activity: str) -> None:
-    with pytest.raises(InputError, match=r"train niches .*--activity cluster"):
+    with pytest.raises(InputError, match=r"train niches, .*--activity cluster"):
         run("--region", "R1", "--activity", activity)
