@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields
@@ -83,6 +84,18 @@ def test_no_scheduler_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
         pytest.raises(InputError, match=r"no Dask scheduler answers there"),
         workers("tcp://127.0.0.1:1"),
     ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["nowhere", "tcp://nowhere"])
+def test_an_address_without_a_port_is_refused(address: str) -> None:
+    with pytest.raises(InputError, match=f"takes HOST:PORT, .*, not '{address}'"), workers(address):
+        pass
+
+
+def test_a_cluster_needs_dask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match="--scheduler needs Dask"), workers("tcp://127.0.0.1:1"):
         pass
 
 
