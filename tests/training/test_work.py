@@ -27,10 +27,13 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed.
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
-        yield cluster
+    with pytest.MonkeyPatch.context() as patch:
+        # Coverage is not for processes that are killed: what they do is measured in this one.
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster:
+            yield cluster
 
 
 def slow_square(item: tuple[int, Path]) -> int:
