@@ -42,8 +42,8 @@ def plain(answer: BaseModel, title: str = "") -> Iterator[Block]:
 
 
 def listing(title: str, rows: Sequence[BaseModel]) -> Block:
-    """A table of flat objects, with a column for each field."""
-    return table(title, rows, _columns(rows[0]) if rows else [])
+    """A table of flat objects, at least one, with a column for each field."""
+    return table(title, rows, _columns(rows[0]))
 
 
 def _has_objects(value: Any) -> bool:

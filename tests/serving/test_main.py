@@ -22,7 +22,13 @@ runner = CliRunner()
     [
         (
             ["forecast", "--level", "80"],
-            ["Growth forecast for Brelavia", "90.8 to 129", "+1.9 %", "all clusters", "contained 81 % of outcomes"],
+            [
+                "Growth forecast for Brelavia",
+                "90.8 to 129",
+                "+1.9 %",
+                "all clusters",
+                "contained 81 % of outcomes",
+            ],
         ),
         (["forecast", "--no-totals"], ["nation", "contained 81 % of outcomes (worst origin 75 %)"]),
         (
@@ -49,7 +55,8 @@ runner = CliRunner()
             [
                 "Portfolio of Brelavia (R1): 2 specialisations",
                 "rising",
-                "Reliability of probabilities",
+                "H04 Communication",
+                "The model beside the best simple rule",
             ],
         ),
         (

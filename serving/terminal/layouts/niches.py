@@ -69,8 +69,9 @@ def audits(answer: AuditResponse) -> Blocks:
             yield from forecasts(audit.growth)
         else:
             yield line(f"no growth forecasts: no loaded champion forecasts clusters of {name}")
-    if answer.details:
+    if answer.details and answer.details.reliability:
         yield listing("Reliability of probabilities in the backtest", answer.details.reliability)
+    if answer.details and answer.details.trials:
         yield listing("The model beside the best simple rule", answer.details.trials)
 
 

@@ -78,7 +78,10 @@ def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> Non
         ("", "is empty"),
         (HEADING, "has no rows"),
         ("region_code,year,value\nR1,2015,1\n", "lacks cluster_code"),
-        (HEADING.replace("year", "years") + "R1,C,x,2015,1\n", "lacks year and has the unknown column years"),
+        (
+            HEADING.replace("year", "years") + "R1,C,x,2015,1\n",
+            "lacks year and has the unknown column years",
+        ),
         (
             HEADING + "R1,C,x,2015,1\nR1,C,x,2016,much\n",
             "row 3: value 'much' is not a number such as 1.5$",
