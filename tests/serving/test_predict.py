@@ -152,9 +152,7 @@ def test_a_series_that_ended_is_told_with_its_last_year() -> None:
     asked += [(["R3"], [], "all 2 have ended, FOO in R3 as the last in 2008")]
     for regions, clusters, detail in asked:
         request = ForecastRequest(region_codes=regions, cluster_codes=clusters)
-        with pytest.raises(
-            ProblemError, match=f"series to forecast for these codes: {detail}$"
-        ) as caught:
+        with pytest.raises(ProblemError, match=f"to forecast for these codes: {detail}$") as caught:
             growth_answers.forecast_growth(lookup, request)
         assert caught.value.kind == "question-not-allowed"
     request = ForecastRequest(region_codes=["R1"], cluster_codes=["TEX", "CAR"])
@@ -297,9 +295,7 @@ def test_audit_holds_portfolio_calls_and_growth(niches: NicheLookup, growth: Gro
 def test_a_region_without_cells_of_its_own_cannot_be_audited_nor_called(
     niches: NicheLookup, growth: GrowthLookup
 ) -> None:
-    with pytest.raises(
-        ProblemError, match="has neither a technology portfolio nor growth"
-    ) as caught:
+    with pytest.raises(ProblemError, match="neither a technology portfolio nor growth") as caught:
         audits.audit_region(niches, growth, AuditRequest(region_codes=["R0", "R3"]))
     assert caught.value.kind == "question-not-allowed"
     for call in ("entry", "exit"):

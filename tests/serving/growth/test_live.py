@@ -1,4 +1,4 @@
-"""Series that a request brings: worked by hand, and over real HTTP with all that may be wrong."""
+"""Series in a request: worked by hand, and over real HTTP with all that may be wrong."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from features.errors import InputError
 from serving.growth import live_answers
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
-from serving.growth.live_contracts import MAX_USER_SERIES, MAX_POINTS, LiveRequest
+from serving.growth.live_contracts import MAX_POINTS, MAX_USER_SERIES, LiveRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import ProblemError, problem_of
 from serving.tables import need

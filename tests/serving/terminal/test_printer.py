@@ -130,8 +130,9 @@ def test_growth() -> None:
         "all clusters",
         "no forecast: CAR in R2",
         "Test country · cluster-growth version 3 (hybrid, promoted by force) · data to 2015",
-        "backtest from 2005, 2010: error 0.8 times the naive forecast's (OWA; best baseline, theta, "
-        "0.9), 80 % intervals contained 81 % of outcomes (worst origin 75 %), 95 % intervals > 99 % (worst unknown)",
+        "backtest from 2005, 2010: error 0.8 times the naive forecast's (OWA; best baseline, "
+        "theta, 0.9), 80 % intervals contained 81 % of outcomes (worst origin 75 %), 95 % "
+        "intervals > 99 % (worst unknown)",
     )
 
 
