@@ -89,6 +89,14 @@ def number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
+def fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as fields of an answer, with null for NaN."""
+    return {
+        name: None if isinstance(value, float) and not np.isfinite(value) else value
+        for name, value in row.items()
+    }
+
+
 def attempt(function: Callable[[], T]) -> T | InputError:
     """The result of a function, or the InputError that it raises."""
     try:

@@ -88,10 +88,7 @@ def _best_baseline(champion: Champion, model: str) -> dict[str, Any]:
     """The baseline with the smallest error on the same series."""
     track, names = champion.track, set(BASELINES["growth"]) - {model}
     rivals = track[(track["origin"] == "pooled") & track["model"].isin(names)]
-    if rivals.empty:
-        return {}
-    best = rivals.nsmallest(1, "owa")
-    return {"best_null": str(best["model"].iloc[0]), "best_null_owa": number(best["owa"].iloc[0])}
+    return _named(rivals.nsmallest(1, "owa"), "owa")
 
 
 def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:
@@ -102,7 +99,14 @@ def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:
     ]
     if named := champion.params.get(f"best_null_{call}"):
         rivals = rivals[rivals["model"] == named]
-    if rivals.empty:
+    return _named(rivals.nlargest(1, "ap"), "ap")
+
+
+def _named(best: pd.DataFrame, figure: str) -> dict[str, Any]:
+    """Fields of a Track about the best rival, if there is one."""
+    if best.empty:
         return {}
-    best = rivals.nlargest(1, "ap")
-    return {"best_null": str(best["model"].iloc[0]), "best_null_ap": number(best["ap"].iloc[0])}
+    return {
+        "best_null": str(best["model"].iloc[0]),
+        f"best_null_{figure}": number(best[figure].iloc[0]),
+    }

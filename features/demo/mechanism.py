@@ -46,13 +46,9 @@ nothing to find.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
-from features.arrays import Array
-
-Bools = NDArray[np.bool_]
-Positions = NDArray[np.intp]
+from features.arrays import Array, Index, Mask
 
 YEARS = np.arange(1996, 2021)
 CUTOFF = 2015
@@ -100,9 +96,9 @@ class Country:
     counts: Array
     value_added: Array
     population: Array
-    emerging: Positions
-    niches: Positions
-    growing: Bools
+    emerging: Index
+    niches: Index
+    growing: Mask
 
 
 def country(seed: int, planted: bool) -> Country:
@@ -136,7 +132,7 @@ def _distances(points: Array) -> Array:
 
 def _skills(
     rng: np.random.Generator, links: Array, size: Array, planted: bool
-) -> tuple[Array, Positions]:
+) -> tuple[Array, Index]:
     """Let regions enter and leave technologies; skill (Y, R, T) and the planted niches."""
     phi = _relatedness(rng)
     ease = rng.normal(0, EASE, len(phi))
@@ -167,12 +163,12 @@ def _relatedness(rng: np.random.Generator) -> Array:
 
 def _enter_and_leave(
     rng: np.random.Generator,
-    command: Bools,
+    command: Mask,
     phi: Array,
     links: Array,
     ease: Array,
     planted: bool,
-) -> Bools:
+) -> Mask:
     """One year of the entry and exit equations, (R, T) to (R, T)."""
     around = _standardised(links / links.sum(axis=1, keepdims=True) @ command)
     pull = PULL * _density(command, phi) + SPILL * around
@@ -181,7 +177,7 @@ def _enter_and_leave(
     return command ^ (rng.random(command.shape) < chance)
 
 
-def _density(command: Bools, phi: Array) -> Array:
+def _density(command: Mask, phi: Array) -> Array:
     """Standardised relatedness density (R, T) of what regions master."""
     return _standardised(command @ phi / phi.sum(axis=0))
 
@@ -193,7 +189,7 @@ def _standardised(cells: Array) -> Array:
     return np.asarray(centred / centred.std())
 
 
-def _niches(rng: np.random.Generator, density: Array, skill: Array, size: Array) -> Positions:
+def _niches(rng: np.random.Generator, density: Array, skill: Array, size: Array) -> Index:
     """For each of the larger regions the most related technology it has had no skill in."""
     region = np.argsort(-size)[:NICHES]
     unskilled = skill[-5:].max(axis=0) < 0.05
@@ -203,7 +199,7 @@ def _niches(rng: np.random.Generator, density: Array, skill: Array, size: Array)
 
 def _counts(
     rng: np.random.Generator, skill: Array, size: Array, planted: bool
-) -> tuple[Array, Positions]:
+) -> tuple[Array, Index]:
     """Patent counts (Y, R, T) and the positions of the emerging technologies."""
     path = rng.normal(0, 0.5, skill.shape[2]) + rng.normal(0, 0.03, skill.shape[::2]).cumsum(axis=0)
     emerging = np.sort(rng.choice(skill.shape[2], EMERGING, replace=False))
@@ -231,7 +227,7 @@ def _autoregressive(
 
 def _value_added(
     rng: np.random.Generator, skill: Array, size: Array, planted: bool
-) -> tuple[Array, Bools]:
+) -> tuple[Array, Mask]:
     """Value added (Y, R, C) by the growth equations, and the series with planted growth (R, C)."""
     structure, growing = _structural_growth(rng, skill)
     nation = np.array([0.04 + RECESSIONS.get(int(year), 0.0) for year in YEARS])
@@ -248,7 +244,7 @@ def _value_added(
     return np.exp(level), growing & planted
 
 
-def _structural_growth(rng: np.random.Generator, skill: Array) -> tuple[Array, Bools]:
+def _structural_growth(rng: np.random.Generator, skill: Array) -> tuple[Array, Mask]:
     """Growth of sectors, regions and planted series (Y, R, C), and where it is planted (R, C)."""
     serving = skill.reshape(len(YEARS), REGIONS, SECTIONS, ASPECTS).mean(axis=3)
     growing = np.zeros((REGIONS, CLUSTERS), dtype=bool)

@@ -4,16 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.growth.links import RECENT_YEARS, recent_change, related_clusters
 from features.growth.panel import GrowthPanel
 from features.indicators.matrices import Sparse
-
-Groups = npt.NDArray[np.intp]
-Places = npt.NDArray[np.intp]
 
 N_LAGS = 4
 
@@ -38,7 +34,7 @@ class GrowthFeatures:
 
 
 def growth_features(
-    panel: GrowthPanel, filled: Array, scale: Array, sample: Places
+    panel: GrowthPanel, filled: Array, scale: Array, sample: Index
 ) -> GrowthFeatures:
     """Features of the sampled series after the last year of `filled`.
 
@@ -75,7 +71,7 @@ def growth_features(
     return GrowthFeatures(list(columns), fixed, rates)
 
 
-def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> dict[str, Array]:
+def _patents(panel: GrowthPanel, sample: Index, n_years: int, level: Array) -> dict[str, Array]:
     """Features from the region's patents for each sampled series, growth scaled as its level."""
     if not panel.patents:
         return {}
@@ -145,7 +141,7 @@ def _trend_deviation(filled: Array) -> Array:
     return np.asarray(y[:, -1] - slope * t[:, -1])
 
 
-def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
+def _sum_of_others(filled: Array, groups: Index, sample: Index) -> Array:
     """Total (n_sample, n_years) of each sampled series' group without the series itself.
 
     Over series known from the first year on, so that no total jumps where a series starts; NaN
@@ -164,7 +160,7 @@ def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
     return np.asarray(np.where(alone[:, None], np.nan, totals[group] - sampled))
 
 
-def _shares(last: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:
+def _shares(last: Array, groups: Mapping[str, Index]) -> dict[str, Array]:
     """Size in the nation, location quotient, and the shares of region and cluster, as logs."""
     if not {"region", "cluster"} <= groups.keys():
         return {}

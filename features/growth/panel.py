@@ -4,17 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError, UnknownCodeError
 from features.growth.links import patents_behind
 from features.niches.counts import CountHistory, Counts, count_history
 from features.package import Package
 from features.package.periods import periods_per_year
-
-Groups = npt.NDArray[np.intp]
 
 KEYS = ["region_code", "cluster_code"]
 
@@ -50,20 +47,20 @@ class GrowthPanel:
     """
 
     keys: pd.DataFrame
-    years: npt.NDArray[np.intp]
+    years: Index
     values: Array
-    groups: Mapping[str, Groups]
+    groups: Mapping[str, Index]
     patents: Mapping[str, Array]
     periods_per_year: int = 1
     first_period: int = 1
     unadjusted: Array | None = None
 
     @property
-    def periods(self) -> npt.NDArray[np.intp]:
+    def periods(self) -> Index:
         """Quarter or month of each column (n_years,), from 1; all 1 where columns are years."""
         return (self.first_period - 1 + np.arange(len(self.years))) % self.periods_per_year + 1
 
-    def ahead(self, n_steps: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    def ahead(self, n_steps: int) -> tuple[Index, Index]:
         """Year and period of the next columns, each (n_steps,)."""
         last = int(self.years[-1]) * self.periods_per_year + int(self.periods[-1]) - 1
         time = last + np.arange(1, n_steps + 1)
@@ -105,7 +102,7 @@ def growth_panel(
     table = indicator_rows(package, indicator)
     rows = table[table["year"] <= cutoff]
     per_year = columns_per_year(rows)
-    wide = _wide(rows, KEYS, per_year).dropna(how="all")
+    wide = _wide(rows, per_year).dropna(how="all")
     if wide.empty:
         first = int(table["year"].min())
         raise InputError(
@@ -168,14 +165,14 @@ def columns_per_year(rows: pd.DataFrame) -> int:
     return int(periods_per_year(rows).iloc[0])
 
 
-def _wide(rows: pd.DataFrame, keys: list[str], per_year: int = 1) -> pd.DataFrame:
-    """Long rows to one row per key and one column per year, or per period since the year 0."""
+def _wide(rows: pd.DataFrame, per_year: int) -> pd.DataFrame:
+    """Long rows to one row per series and one column per year, or per period since the year 0."""
     period = rows["period"] - 1 if per_year > 1 else 0
     times = rows.assign(time=rows["year"] * per_year + period)
-    return times.pivot(index=keys, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
+    return times.pivot(index=KEYS, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
 
 
-def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
+def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Index]:
     """Group of every series at every level; -1 for series that are totals of others."""
     total = np.zeros(len(keys), dtype=bool)
     parents = pd.Series("", index=keys["cluster_code"])

@@ -7,13 +7,11 @@ are never modified. A region without any activity, and an activity without any r
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from features.arrays import Array, Dense
+from features.arrays import Array, Dense, Index
 from features.indicators.matrices import Matrix, Sparse, as_presence, dense, total
 
-Places = NDArray[np.intp]
 TIE = 1e-9
 """Smaller differences of eigenvalues, or of correlations from 0, are rounding errors."""
 LARGE = 100
@@ -85,7 +83,7 @@ def eci_pci(presence: Matrix) -> tuple[Array, Array]:
     return _upward(_standardised(eci), _standardised(pci), total(matrix, 1))
 
 
-def _not_empty(matrix: Dense | Sparse) -> tuple[Places, Places, Dense | Sparse]:
+def _not_empty(matrix: Dense | Sparse) -> tuple[Index, Index, Dense | Sparse]:
     """Rows and columns with any presence, and the matrix of these, not copied where it is whole."""
     rows, columns = np.flatnonzero(total(matrix, 1)), np.flatnonzero(total(matrix, 0))
     whole = (len(rows), len(columns)) == matrix.shape
@@ -135,7 +133,7 @@ def _largest_eigenvector(S: Dense) -> tuple[float, Array]:
     return float(values[-1]), vectors[:, -1]
 
 
-def _largest_part(M: Dense) -> tuple[Places, Places]:
+def _largest_part(M: Dense) -> tuple[Index, Index]:
     """Rows and columns of the connected part with most of both; none where two are as large."""
     _, of_columns = sparse.csgraph.connected_components(M.T @ M, directed=False)
     of_rows = of_columns[M.argmax(axis=1)]

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError
 from features.indicators.matrices import divide
 
@@ -44,7 +43,7 @@ def _relative(income: Array, population: Array) -> Array:
     return np.asarray(income / income.sum() / (population / population.sum()))
 
 
-def decompose(income: Array, population: Array, groups: NDArray[np.intp]) -> Theil:
+def decompose(income: Array, population: Array, groups: Index) -> Theil:
     """Split Theil's T into what lies between groups of regions and within them.
 
     Parameters

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Index
 from features.package import Package
 from features.package.schema import PATENT_QUALITY
 
@@ -118,7 +118,7 @@ def _fields(package: Package, codes: pd.Series) -> pd.Series:
     return codes.map(fields).fillna(codes)
 
 
-def normalise(values: Array, weights: Array, cohorts: npt.NDArray[np.intp]) -> Array:
+def normalise(values: Array, weights: Array, cohorts: Index) -> Array:
     """Values over the 98th percentile of their cohort, at most 1.
 
     OECD divide by the largest value after winsorising at this percentile, which is the same.

@@ -92,6 +92,11 @@ def presence(quotients: Matrix, threshold: float = 1.0) -> Dense | Sparse:
     return (matrix >= threshold).astype(matrix.dtype)
 
 
+def specialised(sizes: Array) -> Array:
+    """Presence (R, A) from sizes of which unknown or negative ones count as none."""
+    return presence(location_quotient(np.maximum(np.nan_to_num(sizes), 0.0)))
+
+
 def diversity(presence: Matrix) -> Array:
     """Number of activities that each region is specialised in, shape (R,)."""
     return total(as_matrix(presence, "presence"), 1)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
 
@@ -202,7 +201,7 @@ def check_inputs(table: InputOutput) -> None:
     )
 
 
-def _refuse(table: InputOutput, wrong: NDArray[np.bool_], what: str) -> None:
+def _refuse(table: InputOutput, wrong: Mask, what: str) -> None:
     if wrong.any():
         codes = [code for code, bad in zip(table.cluster_codes, wrong, strict=True) if bad]
         rest = f" (also {', '.join(codes[1:10])})" if codes[1:] else ""

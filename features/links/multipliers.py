@@ -10,7 +10,7 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from features.indicators.matrices import divide
-from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput, input_output, lowest_below
+from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput, lowest_below
 from features.package import Package
 
 FACTORS = {
@@ -209,9 +209,3 @@ def _known_factor_multipliers(L: Array, coefficients: Array) -> Array:
     unknown = np.isnan(coefficients)
     simple = factor_multipliers(L, np.where(unknown, 0.0, coefficients))
     return np.where((L[unknown] != 0).any(axis=0), np.nan, simple)
-
-
-def national_multipliers(package: Package, region_code: str) -> pd.DataFrame:
-    """``multiplier_table`` of the table of a region, or of the ancestor that it inherits from."""
-    table = input_output(package, region_code)
-    return multiplier_table(table, factor_coefficients(package, table))

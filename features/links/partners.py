@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import UnknownCodeError
 from features.niches.counts import Activity
 
@@ -135,7 +134,7 @@ def _position(kind: str, code: str, codes: list[str]) -> int:
     return codes.index(code)
 
 
-def _offer(weights: Array, count: int) -> NDArray[np.intp]:
+def _offer(weights: Array, count: int) -> Index:
     """Positions of the largest positive weights, largest first."""
     order = np.argsort(-weights, kind="stable")[:count]
     return order[weights[order] > 0]

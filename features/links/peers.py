@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
 
@@ -34,14 +33,11 @@ class Typology:
         Posterior probability of the region's group.
     bic : DataFrame
         groups (number), bic, stability (mean adjusted Rand index over resamples), chosen.
-    centres : DataFrame
-        One row per group: mean standardised profile.
     """
 
     groups: pd.Series
     probability: pd.Series
     bic: pd.DataFrame
-    centres: pd.DataFrame
 
 
 def profile(package: Package, window: int = 5, indicator: str = "") -> pd.DataFrame:
@@ -198,11 +194,10 @@ def typology(table: pd.DataFrame, seed: int = 0) -> Typology:
         groups,
         pd.Series(posterior[np.arange(len(labels)), labels], table.index, name="probability"),
         bic,
-        table.groupby(groups).mean(),
     )
 
 
-def _by_size(labels: NDArray[np.intp], posterior: Array) -> tuple[NDArray[np.intp], Array]:
+def _by_size(labels: Index, posterior: Array) -> tuple[Index, Array]:
     """Number the groups from the largest on."""
     order = np.argsort(-np.bincount(labels, minlength=posterior.shape[1]), kind="stable")
     return np.argsort(order)[labels], posterior[:, order]

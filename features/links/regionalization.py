@@ -15,9 +15,7 @@ from features.indicators.matrices import divide
 from features.links.flow_table import InputOutput, input_output, lowest_below
 from features.links.multipliers import (
     factor_coefficients,
-    leontief_inverse,
     multiplier_table,
-    output_multipliers,
     technical_coefficients,
 )
 from features.package import Package
@@ -118,24 +116,6 @@ def regional_coefficients(
     if region.sum() <= 0 or nation.sum() <= 0:
         raise InputError("no cluster of the region or of the nation has a known, positive size")
     return A * METHODS[method](region, nation, delta)
-
-
-def multiplier_range(
-    A: Array,
-    region: Array,
-    nation: Array,
-    deltas: Sequence[float] = DELTAS,
-    method: str = DEFAULT,
-) -> Array:
-    """Regional output multipliers (n_deltas, n): one row per delta."""
-    return np.stack(
-        [
-            output_multipliers(
-                leontief_inverse(regional_coefficients(A, region, nation, method, delta))
-            )
-            for delta in deltas
-        ]
-    )
 
 
 def cluster_sizes(

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Index, Mask
 from features.errors import InputError, UnknownCodeError
 from features.indicators.specialization import location_quotient
 from features.niches.signals import expected_counts
@@ -126,11 +126,11 @@ class CountHistory:
     activity: Activity
     regions: Codes
     activities: Codes
-    region_parents: npt.NDArray[np.intp]
-    activity_parents: npt.NDArray[np.intp]
+    region_parents: Index
+    activity_parents: Index
     year: npt.NDArray[np.int64]
-    region: npt.NDArray[np.intp]
-    kind: npt.NDArray[np.intp]
+    region: Index
+    kind: Index
     value: npt.NDArray[np.float32]
 
     def until(self, cutoff: int) -> Counts:
@@ -216,9 +216,7 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
     return history.until(int(history.year.max(initial=0)))
 
 
-def _parent_places(
-    package: Package, table: str, code: str, codes: pd.Index
-) -> npt.NDArray[np.intp]:
+def _parent_places(package: Package, table: str, code: str, codes: pd.Index) -> Index:
     """Place of the parent of each code among the codes, -1 where it is not one of them."""
     if table not in package.tables:
         return np.full(len(codes), -1)
@@ -226,7 +224,7 @@ def _parent_places(
     return np.asarray(pd.Index(codes).get_indexer(pd.Index(parents)))
 
 
-def _leaves(places: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _leaves(places: Index, parents: Index) -> Mask:
     """Whether each of (n,) places is of a code without parts among these places."""
     above = parents[np.bincount(places, minlength=len(parents)) > 0]
     leaf = np.ones(len(parents), dtype=bool)
@@ -234,7 +232,7 @@ def _leaves(places: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> npt.
     return np.asarray(leaf[places])
 
 
-def _numbered(places: npt.NDArray[np.intp], codes: Codes) -> tuple[npt.NDArray[np.intp], Codes]:
+def _numbered(places: Index, codes: Codes) -> tuple[Index, Codes]:
     """Places among the codes that occur, and these codes."""
     occurs = np.bincount(places, minlength=len(codes)) > 0
     return (np.cumsum(occurs) - 1)[places], codes[occurs]
@@ -247,7 +245,7 @@ def _carried(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.take_along_axis(cube, last, axis=0)
 
 
-def _unreported(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+def _unreported(cube: npt.NDArray[np.float32]) -> Mask:
     """(Y, R): regions without counts that had REPORTED or more when they last had any."""
     totals = np.nansum(cube, axis=2, dtype=np.float64)
     last = _carried(np.where(totals > 0, totals, np.nan)[:, :, None])[:, :, 0]
@@ -264,7 +262,7 @@ def without_unit(counts: Counts, mean: float) -> Counts:
     return replace(counts, cube=counts.cube * np.float32(mean / present))
 
 
-def large_regions(counts: Array, activity: Activity, minimum: float) -> npt.NDArray[np.bool_]:
+def large_regions(counts: Array, activity: Activity, minimum: float) -> Mask:
     """(R,): regions whose location quotients can be trusted, from (R, A) counts, unknown ones 0.
 
     Those with at least the minimum of patents. Indicators of clusters are measured in some unit,

@@ -4,10 +4,9 @@ Every function returns matrices that broadcast to (R, A): regions in rows, activ
 """
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Index
 from features.indicators.relatedness import relatedness_density
 from features.niches import signals
 from features.niches.counts import ACTIVITY_TABLES, Activity, Counts, State
@@ -178,7 +177,7 @@ def _parent(package: Package, table: str, code: str, codes: Codes) -> Codes:
     return dimension.reindex(codes).fillna("").to_numpy(dtype=object)
 
 
-def _groups(codes: Codes) -> npt.NDArray[np.intp]:
+def _groups(codes: Codes) -> Index:
     """Number of each code, -1 for the empty one."""
     return np.where(codes == "", -1, pd.factorize(codes)[0])
 

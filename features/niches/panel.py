@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Mask
 from features.errors import InputError
 from features.indicators.complexity import eci_pci
 from features.indicators.relatedness import proximity
@@ -54,14 +54,14 @@ class Portfolios:
     threshold: float
     counts: Array
     quotients: Array
-    is_known: npt.NDArray[np.bool_]
+    is_known: Mask
 
     @property
-    def present(self) -> npt.NDArray[np.bool_]:
+    def present(self) -> Mask:
         """(R, A): whether the region is specialised in the activity."""
         return self.quotients >= self.threshold
 
-    def candidates(self, call: str) -> npt.NDArray[np.bool_]:
+    def candidates(self, call: str) -> Mask:
         """(R, A): cells where an entry (or an exit) can happen."""
         return self.is_known & (self.present if call == "exit" else ~self.present)
 
@@ -92,7 +92,7 @@ class NichePanel(Portfolios):
 
     horizon: int
     previous_quotients: Array
-    large: npt.NDArray[np.bool_]
+    large: Mask
     proximity: Array
     similarity: Array
     eci: Array

@@ -4,9 +4,8 @@ Plain functions over matrices with regions in rows and activities in columns.
 """
 
 import numpy as np
-import numpy.typing as npt
 
-from features.arrays import Array
+from features.arrays import Array, Index
 
 
 def expected_counts(counts: Array) -> Array:
@@ -94,9 +93,7 @@ def neighbour_weights(similarity: Array, neighbours: int) -> Array:
     return np.asarray(np.divide(weights, totals, out=weights, where=totals > 0))
 
 
-def others_ratio(
-    counts: Array, expected: Array, groups: npt.NDArray[np.intp], prior: float = 1.0
-) -> Array:
+def others_ratio(counts: Array, expected: Array, groups: Index, prior: float = 1.0) -> Array:
     """Shrunken location quotient of the other members of a group of rows.
 
     Parameters

@@ -1,9 +1,8 @@
 """Features from earlier transitions, all complete by the cutoff."""
 
 import numpy as np
-import numpy.typing as npt
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.niches.counts import Counts, State
 from features.niches.question import NicheQuestion
 from features.niches.signals import kernel_transition, ridge_transition
@@ -35,7 +34,7 @@ def transitions(
     blocks = _blocks(counts, cutoff, window, threshold)
     scales = [max(float(np.sqrt(block.var(axis=0).mean())), 1e-9) for block in blocks]
 
-    def described(end: int, rows: npt.NDArray[np.bool_]) -> Array:
+    def described(end: int, rows: Mask) -> Array:
         pairs = zip(_blocks(counts, end, window, threshold), scales, strict=True)
         return np.concatenate([block[rows] / scale for block, scale in pairs], axis=1)
 
@@ -60,7 +59,7 @@ def transitions(
     }
 
 
-def _trusted(then: State) -> npt.NDArray[np.bool_]:
+def _trusted(then: State) -> Mask:
     """(R,): regions with enough counts to learn from; all where none has."""
     enough = then.counts.sum(axis=1) >= LEARNED_FROM
     return enough if enough.any() else np.ones_like(enough)

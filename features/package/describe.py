@@ -17,10 +17,6 @@ class Question:
     name: str
     missing: tuple[str, ...]
 
-    @property
-    def allowed(self) -> bool:
-        return not self.missing
-
 
 @dataclass(frozen=True)
 class Description:

@@ -78,10 +78,9 @@ def _region_paths(
 def _points(path: pd.DataFrame) -> list[EffectPoint]:
     """One point per year, with its intervals."""
     ends = {level: interval_columns(level / 100) for level in LEVELS}
-    plain = [name for name in EffectPoint.model_fields if name != "intervals"]
     return [
         EffectPoint(
-            **{name: row[name] for name in plain},
+            **row,
             intervals=[
                 Interval(level=level, lower=row[low], upper=row[high])
                 for level, (low, high) in ends.items()

@@ -37,7 +37,7 @@ from serving.links.contracts import (
     Tie,
 )
 from serving.links.lookup import LinkLookup, check_present, growth_of
-from serving.tables import need, number, records
+from serving.tables import fields, need, records
 from training.choice import context
 from training.choice.context import ChoiceContext, Peers
 
@@ -107,13 +107,9 @@ def _flows(
     (table,) = regional_tables(prepared.data, region, [DELTA], request.method, prepared.indicator)
     return [
         Flow(
-            from_cluster_code=row["from_cluster_code"],
+            **fields(row),
             from_cluster_name=lookup.names.get(row["from_cluster_code"], row["from_cluster_code"]),
-            to_cluster_code=row["to_cluster_code"],
             to_cluster_name=lookup.names.get(row["to_cluster_code"], row["to_cluster_code"]),
-            flow=row["flow"],
-            sales_share=number(row["sales_share"]),
-            input_share=number(row["input_share"]),
         )
         for row in records(strongest_flows(table, request.flows))
     ]
@@ -122,12 +118,7 @@ def _flows(
 def _cluster_multipliers(lookup: LinkLookup, row: Mapping[str, Any]) -> ClusterMultipliers:
     """One row of the table; multipliers that the data does not allow stay null."""
     code = row["cluster_code"]
-    figures = [name for name in ClusterMultipliers.model_fields if not name.startswith("cluster")]
-    return ClusterMultipliers(
-        cluster_code=code,
-        cluster_name=lookup.names.get(code, code),
-        **{name: number(row[name]) for name in figures if name in row},
-    )
+    return ClusterMultipliers(**fields(row), cluster_name=lookup.names.get(code, code))
 
 
 def externalities(lookup: LinkLookup, request: ExternalityRequest) -> ExternalityResponse:
@@ -172,11 +163,8 @@ def _region_ties(
     shares = dict(zip(evidence.clusters, (sizes / sizes.sum()).tolist(), strict=True))
     return [
         Tie(
-            kind=row["kind"],
-            target=row["target"],
+            **fields(row),
             target_name=lookup.names.get(row["target"], row["target"]),
-            strength=row["strength"],
-            standard_error=number(row["standard_error"]),
             region_share=shares.get(row["target"]),
         )
         for row in strongest
@@ -220,12 +208,8 @@ def _partners(
     found = context.best_partners(strengths, data, region, request.activity_code, request.top)
     return [
         Partner(
-            region_code=row["region_code"],
+            **{name: value for name, value in row.items() if name != "brings"},
             region_name=lookup.region_names[row["region_code"]],
-            score=row["score"],
-            added_density=row["added_density"],
-            link_factor=row["link_factor"],
-            specialised=row["specialised"],
             brings=[
                 Offer(
                     activity_code=code,

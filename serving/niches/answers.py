@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from serving.contracts import Call
 from serving.http.codes import check_codes, check_regions
 from serving.http.problems import ProblemError
@@ -20,7 +19,7 @@ from serving.niches.contracts import (
     Specialisation,
 )
 from serving.niches.lookup import Calls, NicheLookup
-from serving.tables import Columns, number
+from serving.tables import Columns, fields, number
 
 UNITS = {
     "probability": "chance that the call comes true within the horizon, 0 to 1",
@@ -98,7 +97,7 @@ def _places_of_activities(calls: Calls, request: NicheRequest) -> list[int]:
     return found
 
 
-def _likely(calls: Calls, places: npt.NDArray[np.intp], request: NicheRequest) -> list[int]:
+def _likely(calls: Calls, places: Index, request: NicheRequest) -> list[int]:
     places = places[: request.limit]
     probability = calls.columns["probability"][places]
     return list(places[probability >= request.minimum_probability].tolist())
@@ -115,24 +114,10 @@ def _niche_calls(lookup: NicheLookup, calls: Calls, places: list[int] | slice) -
 
 
 def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
-    optional = (
-        "null_probability",
-        "lift",
-        "location_quotient",
-        "relatedness_density",
-        "complexity",
-    )
     return NicheCall(
-        region_code=row["region_code"],
+        **fields(row),
         region_name=lookup.regions[row["region_code"]].name,
-        activity_code=row["activity_code"],
         activity_name=lookup.activities[row["activity_code"]].name,
-        call=row["call"],
-        probability=row["probability"],
-        probability_low=row["probability_low"],
-        probability_high=row["probability_high"],
-        **{name: number(row[name]) for name in optional},
-        warning=row["warning"],
         reasons=_reasons(lookup, row["first_reason"], row["last_reason"]),
         priority=lookup.priorities.get(row["activity_code"]),
     )
@@ -185,16 +170,7 @@ def portfolio(lookup: NicheLookup, region: str, limit: int) -> list[Specialisati
     """The strongest specialisations of a region."""
     first, last = lookup.portfolio_spans.get(region, (0, 0))
     return [
-        Specialisation(
-            activity_code=row["activity_code"],
-            activity_name=lookup.activities[row["activity_code"]].name,
-            count=row["count"],
-            location_quotient=row["location_quotient"],
-            previous_location_quotient=number(row["previous_location_quotient"]),
-            trend=row["trend"],
-            complexity=number(row["complexity"]),
-            above_usual=row["above_usual"],
-        )
+        Specialisation(**fields(row), activity_name=lookup.activities[row["activity_code"]].name)
         for row in table_rows(lookup.portfolio, slice(first, min(last, first + limit)))
     ]
 

@@ -14,7 +14,7 @@ from serving.niches.contracts import (
     BreakthroughResponse,
 )
 from serving.niches.lookup import NicheLookup
-from serving.tables import number
+from serving.tables import fields, number
 from training.niches.caution import caution
 
 ATTRIBUTES = (
@@ -86,11 +86,8 @@ def _points(lookup: NicheLookup, region: str, limit: int) -> list[dict[str, Any]
 
 def _breakthrough(lookup: NicheLookup, row: Mapping[str, Any]) -> Breakthrough:
     return Breakthrough(
-        activity_code=row["activity_code"],
+        **row,
         activity_name=lookup.activities[row["activity_code"]].name,
-        rank=row["rank"],
-        probability=row["probability"],
-        share=row["share"],
         # stored from -0.5 to 0.5
         attributes={name: row[name] + 0.5 for name in ATTRIBUTES if name in row},
     )
@@ -98,13 +95,8 @@ def _breakthrough(lookup: NicheLookup, row: Mapping[str, Any]) -> Breakthrough:
 
 def _point(lookup: NicheLookup, row: Mapping[str, Any]) -> BreakthroughPoint:
     return BreakthroughPoint(
-        region_code=row["region_code"],
+        **fields(row),
         region_name=lookup.regions[row["region_code"]].name,
-        activity_code=row["activity_code"],
         activity_name=lookup.activities[row["activity_code"]].name,
-        location_quotient=number(row["location_quotient"]),
         relatedness_density=number(row["density"]),
-        strength=row["strength"],
-        probability=row["probability"],
-        score=row["score"],
     )

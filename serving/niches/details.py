@@ -27,12 +27,7 @@ def audit_details(champion: Champion) -> AuditDetails:
     """Reliability, backtest and activity space of a niche champion."""
     bins = champion.tables.get("reliability", pd.DataFrame())
     return AuditDetails(
-        reliability=[
-            ReliabilityBin(
-                call=row["call"], predicted=row["predicted"], observed=row["observed"], n=row["n"]
-            )
-            for row in records(bins)
-        ],
+        reliability=[ReliabilityBin(**row) for row in records(bins)],
         trials=_trials(champion),
         space=_space(champion),
     )

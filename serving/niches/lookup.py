@@ -6,11 +6,10 @@ from functools import cache, partial
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.links.priorities import priorities
 from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
@@ -38,7 +37,7 @@ class Calls:
 
     columns: Columns
     by_region: Mapping[str, Span]
-    by_activity: Mapping[str, npt.NDArray[np.intp]]
+    by_activity: Mapping[str, Index]
 
 
 @dataclass(frozen=True)

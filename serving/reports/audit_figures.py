@@ -1,7 +1,6 @@
 """Figures of a technology audit, drawn from the responses alone."""
 
 from collections.abc import Callable, Sequence
-from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ from features.arrays import Array
 from features.formats import percent
 from serving.growth.contracts import ClusterForecast, ForecastResponse
 from serving.niches.contracts import ActivitySpace, NicheCall, RegionAudit
+from serving.reports.axes import short
 from serving.reports.driver_figure import growth_drivers
 from serving.reports.report import Report
 from training.figures import run
@@ -30,8 +30,6 @@ LEVEL = 80
 """Coverage of the interval shown, in per cent."""
 TOGETHER = 0.6
 """Distance from the centre, relative to that of all activities, up to which a group is named."""
-LABEL = 40
-"""Letters of a label beside a figure."""
 
 Mark = Callable[[int], str]
 """The sign of the first, second, ... call: a number or a letter."""
@@ -196,7 +194,7 @@ def _group_names(axes: Axes, places: Array, groups: Sequence[str]) -> None:
         if np.median(((inside - (x, y)) ** 2).sum(axis=1)) ** 0.5 >= TOGETHER * usual:
             continue
         text = axes.text(
-            x, y, _short(name, 28), color=MUTED, fontsize=10, ha="center", va="center", zorder=4
+            x, y, short(name, 28), color=MUTED, fontsize=10, ha="center", va="center", zorder=4
         )
         text.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
@@ -224,7 +222,7 @@ def growth(part: ForecastResponse) -> Figure:
         .reshape(-1, 3)
         .T
     )
-    _dots(axes, [_short(name) for name, _, _ in rows], middle, low, high, ENTRY)
+    _dots(axes, [short(name) for name, _, _ in rows], middle, low, high, ENTRY)
     axes.axvline(0, color=MUTED, lw=1)
     axes.xaxis.set_major_formatter(growth_tick)
     axes.set_xlabel(
@@ -275,19 +273,15 @@ def letter(number: int) -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number - 1]
 
 
-def _label(call: NicheCall, letters: int = LABEL) -> str:
+def _label(call: NicheCall, letters: int = 40) -> str:
     """Code and name; the name alone where the code is part of it."""
     code, name = call.activity_code, call.activity_name
-    return _short(name if code in name else f"{code}  {name}", letters)
+    return short(name if code in name else f"{code}  {name}", letters)
 
 
 def _tick(share: float, position: float) -> str:
     """The label of a tick; matplotlib also gives its position."""
     return f"{100 * share:g} %"
-
-
-def _short(text: str, letters: int = LABEL) -> str:
-    return shorten(text, letters, placeholder=" …")
 
 
 def _canvas(

@@ -1,17 +1,16 @@
 """Figures of what a region should back, drawn from the responses alone."""
 
 from collections.abc import Sequence
-from textwrap import shorten
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from serving.choice.contracts import OptionsResponse
 from serving.links.contracts import ClusterMultipliers, Flow
+from serving.reports.axes import calm, short
 from serving.reports.report import Report
-from training.figures.run import GRID, INK, MUTED
+from training.figures.run import INK
 
 LABEL = 46
 N_OPTIONS = 15
@@ -65,7 +64,7 @@ def ranking(response: OptionsResponse) -> Figure:
     robust.set_xlim(0, 100)
     robust.set_xlabel(f"% of draws in the best {response.k}")
     for axes in (bars, robust):
-        _calm(axes)
+        calm(axes)
     return figure
 
 
@@ -93,7 +92,7 @@ def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:
     axes.set_yticks(places, [_label(row.cluster_name) for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel("output per unit of final demand")
-    _calm(axes)
+    calm(axes)
     return figure
 
 
@@ -134,7 +133,7 @@ def chain(flows: Sequence[Flow]) -> Figure:
         axes.text(
             1.1 * x,
             1.1 * y,
-            shorten(names[code], LABEL, placeholder=" …"),
+            short(names[code], LABEL),
             ha=side,
             va="center",
             fontsize="small",
@@ -147,13 +146,4 @@ def chain(flows: Sequence[Flow]) -> Figure:
 
 
 def _label(name: str, kind: str = "") -> str:
-    short = shorten(name, LABEL, placeholder=" …")
-    return f"{short} (niche)" if kind == "niche" else short
-
-
-def _calm(axes: Axes) -> None:
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=GRID, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.xaxis.label.set_color(MUTED)
+    return short(name, LABEL) + (" (niche)" if kind == "niche" else "")

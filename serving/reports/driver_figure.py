@@ -1,16 +1,15 @@
 """Figure of the drivers of a region's cluster forecasts."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import shorten
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from serving.growth.contracts import ClusterForecast
-from training.figures.run import GRID, INK, MUTED, growth_tick
+from serving.reports.axes import calm, short
+from training.figures.run import INK, MUTED, growth_tick
 from training.growth.explain.drivers import phrase
 
 COLOURS = {
@@ -49,22 +48,19 @@ def growth_drivers(clusters: Sequence[ClusterForecast]) -> Figure | None:
     _stack(axes, places, parts)
     axes.plot(sum(parts.values()), places, "|", color=INK, ms=17, mew=2.4, label="median forecast")
     axes.axvline(0, color=MUTED, lw=1)
-    axes.set_yticks(places, [_label(row) for row in shown])
+    names = [short(f"{row.cluster_code}  {row.cluster_name}") for row in shown]
+    axes.set_yticks(places, names)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(growth_tick)
     axes.set_xlabel("growth a year as the sum of its parts")
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=GRID, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.xaxis.label.set_color(MUTED)
+    calm(axes)
     figure.legend(
         loc="outside upper left", ncols=5, frameon=False, fontsize="small", markerscale=0.6
     )
     return figure
 
 
-def _stack(axes: Axes, places: npt.NDArray[np.intp], parts: Mapping[str, Array]) -> None:
+def _stack(axes: Axes, places: Index, parts: Mapping[str, Array]) -> None:
     """One bar a driver, gains after gains and losses after losses."""
     gains, losses = np.zeros(len(places)), np.zeros(len(places))
     for name, width in parts.items():
@@ -82,7 +78,3 @@ def _parts(clusters: Sequence[ClusterForecast]) -> dict[str, Array]:
     names = dict.fromkeys(name for part in growth for name in part)
     parts = {name: np.array([part.get(name, 0.0) for part in growth]) for name in names}
     return dict(sorted(parts.items(), key=lambda item: -float(np.abs(item[1]).mean())))
-
-
-def _label(cluster: ClusterForecast) -> str:
-    return shorten(f"{cluster.cluster_code}  {cluster.cluster_name}", 40, placeholder=" …")
