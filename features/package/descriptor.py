@@ -58,7 +58,7 @@ def decode(content: bytes, package: str) -> dict[str, Any]:
     elif "name" not in descriptor:
         text = 'has no name: add a name for the package, such as "name": "mine"'
     elif not isinstance(name := descriptor["name"], str) or not re.fullmatch(NAME, name):
-        text = "name must consist of letters, digits, and . _ - only, without spaces"
+        text = "name must consist of letters, digits, and . _ - only"
     elif not isinstance(descriptor.get("title", ""), str):
         text = "title must be text"
     elif not isinstance(descriptor.get("resources"), list) or not descriptor["resources"]:

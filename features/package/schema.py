@@ -305,7 +305,8 @@ def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa
     if key and column.type == "string" and not column.references:
         checks.append(pa.Check(_trimmed, error="begins or ends with a space"))
     if column.choices:
-        checks.append(pa.Check.isin(column.choices, error=_one_of(column.choices)))
+        error = f"is not one of: {', '.join(column.choices)}"
+        checks.append(pa.Check.isin(column.choices, error=error))
     if codes is not None:
         table = column.references.partition(".")[0]
         allowed = [*codes, ""] if column.blank else list(codes)
@@ -328,10 +329,6 @@ def _bounds(column: Column) -> list[pa.Check]:
     if highest is not None:
         return [pa.Check.le(highest, error=f"is above {highest:g}")]
     return []
-
-
-def _one_of(choices: tuple[str, ...]) -> str:
-    return f"is not one of: {', '.join(choices)}"
 
 
 def _whole(numbers: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from features.errors import InputError
+from features.errors import InputError, hint, nearest
 from features.package.descriptor import DESCRIPTOR, decode, encode, resources
 from features.package.problems import PackageError, whole
 from features.package.reading import descriptor_content
@@ -94,7 +94,7 @@ def _validated(
 ) -> dict[str, pd.DataFrame]:
     """The tables with columns in the contract's order and types, or PackageError."""
     faults = [
-        whole(DESCRIPTOR, f"unknown table {table!r}: available: {', '.join(TABLES)}")
+        whole(DESCRIPTOR, f"unknown table {table!r}: {hint(nearest(table, TABLES), TABLES)}")
         for table in tables
         if table not in TABLES
     ]

@@ -1,4 +1,4 @@
-"""Champions made ready for the choice: the options of each region, worked out once."""
+"""Champions made ready for the choice: the options of each region, computed once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -86,7 +86,8 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
     forecasts = _with(table_of(champion, "forecasts"), champion.tables.get("totals"))
     forecasts = forecasts.sort_values([*keys, "step"], ignore_index=True)
     history = _with(table_of(champion, "history"), champion.tables.get("totals_history"))
-    history = history.sort_values([*keys, *_time(champion)], ignore_index=True)
+    time = [name for name in ("year", "period") if name in history]
+    history = history.sort_values([*keys, *time], ignore_index=True)
     spans = pair_spans(forecasts)
     points = {key: span for key, span in spans.items() if all(key)}
     indicator = str(champion.params["indicator"])
@@ -119,11 +120,6 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
 def _with(rows: pd.DataFrame, totals: pd.DataFrame | None) -> pd.DataFrame:
     """Rows of series and of their totals, where the champion has any."""
     return rows if totals is None else pd.concat([rows, totals], ignore_index=True)
-
-
-def _time(champion: Champion) -> list[str]:
-    """Columns that order a series."""
-    return ["year", "period"] if "period" in table_of(champion, "history") else ["year"]
 
 
 def _periods(rows: pd.DataFrame) -> npt.NDArray[np.int64]:

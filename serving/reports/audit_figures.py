@@ -142,7 +142,7 @@ def space(audit: RegionAudit, network: ActivitySpace) -> Figure:
     lines = [(place_of[link.activity_code], place_of[link.other_code]) for link in network.links]
     axes.add_collection(LineCollection(lines, colors=LINK, linewidths=0.8, zorder=1))
     sizes = 14 + 120 * np.sqrt(np.array(counts) / max(counts))
-    held = {held.activity_code for held in audit.portfolio}
+    held = {entry.activity_code for entry in audit.portfolio}
     has = np.array([code in held for code in place_of])
     for chosen, colour in ((~has, PALE), (has, HELD)):
         axes.scatter(

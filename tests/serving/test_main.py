@@ -106,7 +106,7 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
         ),
         (
             ["externalities", "--cluster-code", "CAR"],
-            ["Ties of Vehicles (CAR) in Brelavia", "Food (FOO)", "ties are no proof"],
+            ["Ties of Vehicles (CAR) in Brelavia", "Food (FOO)", "ties are associations"],
         ),
         (
             ["partners", "--activity-code", "H04"],

@@ -149,7 +149,7 @@ def test_a_series_that_ended_is_told_with_its_last_year() -> None:
     asked = [(["R1"], ["TEX"], "TEX in R1 was discontinued after 2008")]
     asked += [(["R2"], ["FOO"], "FOO in R2 was discontinued after 2006")]
     asked += [(["R1", "R3"], ["TEX"], "TEX in R1 was discontinued after 2008")]
-    asked += [(["R3"], [], "all 2 have ended, FOO in R3 as the last in 2008")]
+    asked += [(["R3"], [], "all 2 were discontinued, FOO in R3 last, after 2008")]
     for regions, clusters, detail in asked:
         request = ForecastRequest(region_codes=regions, cluster_codes=clusters)
         with pytest.raises(ProblemError, match=f"to forecast for these codes: {detail}$") as caught:
@@ -300,7 +300,7 @@ def test_a_region_without_cells_of_its_own_cannot_be_audited_nor_called(
     assert caught.value.kind == "question-not-allowed"
     for call in ("entry", "exit"):
         request = NicheRequest(region_codes=["R0"], activity_codes=["G06"], call=call)
-        with pytest.raises(ProblemError, match="has no technology of these regions") as caught:
+        with pytest.raises(ProblemError, match="has no technology that these regions") as caught:
             niche_answers.flag_niches(niches, request)
         assert caught.value.kind == "question-not-allowed"
     request = NicheRequest(region_codes=["R0", "R1"])

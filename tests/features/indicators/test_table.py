@@ -371,7 +371,7 @@ def test_the_command_shows_a_row_of_each_indicator(
     ("arguments", "message"),
     [
         (("--out", "table.xlsx"), "--out table.xlsx: the name must end with .csv or .parquet"),
-        (("--year", "last"), "--year takes a year as 2015 or years as 2005-2015, not 'last'"),
+        (("--year", "last"), "--year takes a year or years, such as 2015 or 2005-2015, not 'last'"),
         (("--year", "2015-2010"), "--year 2015-2010: the first year is after the last"),
         (("--region", "R9"), "unknown region 'R9'"),
     ],

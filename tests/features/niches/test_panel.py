@@ -168,7 +168,7 @@ def test_what_stands_alone_cannot_be_compared(column: str, what: str) -> None:
     package = _package(
         _patents([(*cell, year, 200) for cell in cells for year in range(2000, 2016)])
     )
-    with pytest.raises(InputError, match=f"counts of a single {what}: location quotients compare"):
+    with pytest.raises(InputError, match=f"counts of a single {what}: niches need at least two"):
         niche_panel(package, CUTOFF, NicheQuestion())
 
 

@@ -82,7 +82,7 @@ def test_the_threshold_is_told_as_it_is(found: Report, threshold: float, told: s
     audit = found.audit.model_copy(update={"metadata": about})
     text = blank(found.model_copy(update={"audit": audit})).text
     assert f"An entry means that the location quotient (LQ) is below {told} in" in text
-    assert f"An exit is a location quotient at or above {told} in" in text
+    assert f"An exit means that the location quotient is at or above {told} in" in text
 
 
 def test_the_page_is_whole_in_itself(shown: Page) -> None:

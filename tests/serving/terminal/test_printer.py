@@ -276,8 +276,8 @@ def test_audits() -> None:
         "may enter by 2020",
         "may lose by 2020",
         f"Growth forecast for {NAME} (R1), persons",
-        f"No portfolio of {NAME} (R1): the data has no patents for it",
-        f"no growth forecasts: no growth champion that forecasts clusters of {NAME} (R1) is loaded",
+        f"{NAME} (R1) has no portfolio: the data has no patents for it",
+        f"no growth forecasts: no loaded champion forecasts clusters of {NAME} (R1)",
     )
     assert printed(response).count("cluster-growth version 3") == 1
     assert printed(response).count("technology-niches version 3") == 1
@@ -441,7 +441,7 @@ def test_externalities() -> None:
         ),
         f"Ties of Cars (CAR) in {NAME} (R1)",
         "cluster Food (FOO) 0.25 unknown 12.3 % proximity, 0 to 1",
-        "−0.05 (standard error 0.02, 1,200 observations); ties are no proof of cause",
+        "−0.05 (standard error 0.02, 1,200 observations); ties are associations, no proof of cause",
     )
 
 
