@@ -76,7 +76,7 @@ def test_bad_tables_are_not_written(tmp_path: Path) -> None:
 def test_unknown_table_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(
         PackageError,
-        match=r"small: datapackage\.json: unknown table 'patent': did you mean patents",
+        match="json: unknown table 'patent': did you mean patents",
     ):
         package.write({**small.tables(), "patent": pd.DataFrame()}, tmp_path / "p", "small", "")
 
