@@ -10,7 +10,7 @@ from serving.choice.contracts import (
     SimulateResponse,
 )
 from serving.contracts import Interval
-from serving.http.codes import check_fields
+from serving.http.codes import check_codes
 from serving.links.lookup import LinkLookup, growth_of
 from serving.tables import need, records
 from training.choice import context
@@ -53,7 +53,7 @@ def _region_paths(
     shocked = {
         f"shocks[{i}].cluster_code": shock.cluster_code for i, shock in enumerate(request.shocks)
     }
-    check_fields("cluster", shocked, set(table["cluster_code"]))
+    check_codes("cluster", shocked, set(table["cluster_code"]))
     shocks = pd.DataFrame([shock.model_dump() for shock in request.shocks])
     paths = context.scenario(prepared, region, shocks, request.persistence, request.method)
     largest = paths["effect"].abs().groupby(paths["cluster_code"]).max()

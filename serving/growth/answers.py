@@ -21,7 +21,7 @@ from serving.growth.contracts import (
     SeriesKey,
 )
 from serving.growth.lookup import GrowthLookup
-from serving.http.codes import check_codes, check_regions
+from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
 from serving.tables import number
 from training.growth.explain.drivers import LEAST_VALUE, phrase
@@ -39,8 +39,9 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
         unknown-code; question-not-allowed for a horizon beyond the model's and where none of the
         series has a forecast; invalid-request for more than MAX_SERIES of them.
     """
-    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
-    check_codes("cluster", "cluster_codes", request.cluster_codes, lookup.clusters)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, lookup.regions, lookup.elsewhere, lookup.metadata)
+    check_codes("cluster", by_field("cluster_codes", request.cluster_codes), lookup.clusters)
     horizon = horizon_of(lookup, request.horizon)
     keys, missing = _series_keys(lookup, request)
     return ForecastResponse(

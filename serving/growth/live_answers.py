@@ -18,7 +18,7 @@ from serving.growth.live_contracts import (
     UserSeries,
 )
 from serving.growth.lookup import GrowthLookup
-from serving.http.codes import check_fields
+from serving.http.codes import check_codes
 from serving.http.problems import ProblemError, invalid_field
 from serving.tables import need
 from training.growth.live import forecasting
@@ -110,7 +110,7 @@ def _check(model: Live, request: LiveRequest) -> None:
     """Refuse unknown codes of assumed paths and to borrow from, and paths of totals of others."""
     for level, paths in (("region", request.region_growth), ("cluster", request.cluster_growth)):
         field, groups = f"{level}_growth", model.groups[level]
-        check_fields(level, {f"{field}.{code}": code for code in paths}, groups)
+        check_codes(level, {f"{field}.{code}": code for code in paths}, groups)
         totals = [code for code in paths if groups[code] < 0]
         if totals:
             raise ProblemError(
@@ -124,7 +124,7 @@ def _check(model: Live, request: LiveRequest) -> None:
         if series.borrow_from
     }
     codes = [code for group in model.groups.values() for code in group if code]
-    check_fields("sector, cluster or region to borrow from", sources, codes)
+    check_codes("sector, cluster or region to borrow from", sources, codes)
 
 
 def _check_lengths(request: LiveRequest, horizon: int) -> None:
@@ -220,10 +220,10 @@ def _points(
 
 def _totals(model: Live, paths: Paths, horizon: int) -> list[TotalPath]:
     """The nation, and each region and cluster with an assumed path."""
-    asked: list[tuple[Level, str, Sequence[float]]] = [("nation", "", paths.nation)]
-    asked += [("region", code, path) for code, path in paths.regions.items()]
-    asked += [("cluster", code, path) for code, path in paths.clusters.items()]
-    return [total for each in asked if (total := _total(model, *each, horizon))]
+    levels: list[tuple[Level, str, Sequence[float]]] = [("nation", "", paths.nation)]
+    levels += [("region", code, path) for code, path in paths.regions.items()]
+    levels += [("cluster", code, path) for code, path in paths.clusters.items()]
+    return [total for level in levels if (total := _total(model, *level, horizon))]
 
 
 def _total(

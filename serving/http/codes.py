@@ -8,13 +8,13 @@ from serving.contracts import Metadata
 from serving.http.problems import MAX_ERRORS, ProblemError
 
 
-def check_codes(kind: str, field: str, codes: Iterable[str], valid: Collection[str]) -> None:
-    """Raise unknown-code, naming each invalid code of a list with similar valid ones."""
-    check_fields(kind, _by_field(field, codes), valid)
+def by_field(field: str, codes: Iterable[str]) -> dict[str, str]:
+    """The codes of a list by their place in a request: region_codes[0], region_codes[1], ..."""
+    return {f"{field}[{place}]": code for place, code in enumerate(codes)}
 
 
-def check_fields(kind: str, codes: Mapping[str, str], valid: Collection[str]) -> None:
-    """The same for codes by the field that holds each."""
+def check_codes(kind: str, codes: Mapping[str, str], valid: Collection[str]) -> None:
+    """Raise unknown-code, naming each invalid code, by its field, with similar valid ones."""
     unknown = [(field, code) for field, code in codes.items() if code not in valid]
     if not unknown:
         return
@@ -28,9 +28,12 @@ def check_fields(kind: str, codes: Mapping[str, str], valid: Collection[str]) ->
 
 
 def check_regions(
-    codes: Iterable[str], valid: Collection[str], elsewhere: Collection[str], metadata: Metadata
+    codes: Mapping[str, str],
+    valid: Collection[str],
+    elsewhere: Collection[str],
+    metadata: Metadata,
 ) -> None:
-    """check_codes for region_codes; the message says so where only another champion has a region.
+    """check_codes for regions; the message says so where only another champion has a region.
 
     Parameters
     ----------
@@ -39,16 +42,6 @@ def check_regions(
     metadata : Metadata
         Of the champion that answers.
     """
-    check_region_fields(_by_field("region_codes", codes), valid, elsewhere, metadata)
-
-
-def check_region_fields(
-    codes: Mapping[str, str],
-    valid: Collection[str],
-    elsewhere: Collection[str],
-    metadata: Metadata,
-) -> None:
-    """The same for regions by the field that holds each."""
     errors: list[dict[str, Any]] = [
         {
             "field": field,
@@ -61,8 +54,4 @@ def check_region_fields(
     ][:MAX_ERRORS]
     if errors:
         raise ProblemError("unknown-code", "; ".join(error["detail"] for error in errors), errors)
-    check_fields("region", codes, valid)
-
-
-def _by_field(field: str, codes: Iterable[str]) -> dict[str, str]:
-    return {f"{field}[{place}]": code for place, code in enumerate(codes)}
+    check_codes("region", codes, valid)

@@ -10,7 +10,7 @@ from features.links.flow_table import strongest_flows
 from features.links.partners import Strengths
 from features.links.regionalization import DEFAULT, DELTA, DELTAS, regional_tables
 from serving.contracts import Metadata
-from serving.http.codes import check_fields
+from serving.http.codes import check_codes
 from serving.http.problems import NoChampionError
 from serving.links.contracts import (
     Apart,
@@ -131,7 +131,7 @@ def externalities(lookup: LinkLookup, request: ExternalityRequest) -> Externalit
     """
     prepared, about = growth_of(lookup, request.region_codes)
     ties, cluster = prepared.ties, request.cluster_code
-    check_fields("cluster", {"cluster_code": cluster}, ties.cluster_codes)
+    check_codes("cluster", {"cluster_code": cluster}, ties.cluster_codes)
     strongest = records(named_ties(ties, cluster, request.top))
     return ExternalityResponse(
         metadata=about,
@@ -234,7 +234,7 @@ def _strengths(lookup: LinkLookup, activity: str) -> Strengths:
     if not available:
         need(lookup.clusters)
     codes = [code for part in available for code in part.activities]
-    check_fields("cluster or technology", {"activity_code": activity}, codes)
+    check_codes("cluster or technology", {"activity_code": activity}, codes)
     raise AssertionError("an unknown activity has raised")
 
 

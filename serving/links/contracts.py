@@ -74,7 +74,7 @@ class Partner(RegionAnswer):
     score: Annotated[float, Field(description="added_density times link_factor")]
     added_density: Annotated[float, Field(description="relatedness density it adds, 0 to 1")]
     link_factor: Annotated[float, Field(description="1, up to 2 for the closest neighbour")]
-    specialised: Annotated[bool, Field(description="whether it is specialised in it itself")]
+    specialised: Annotated[bool, Field(description="whether it already has the activity")]
     brings: list[Offer]
 
 

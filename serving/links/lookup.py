@@ -10,7 +10,7 @@ from features.errors import InputError
 from features.links.partners import Strengths
 from features.package import Package
 from serving.contracts import Metadata
-from serving.http.codes import check_region_fields
+from serving.http.codes import by_field, check_regions
 from serving.http.problems import NoChampionError, ProblemError
 from serving.tables import attempt, by_code, need
 from serving.track_record import metadata
@@ -142,15 +142,12 @@ def check_present(
     ProblemError
         unknown-code or question-not-allowed.
     """
-    missing = {
-        f"region_codes[{place}]": region
-        for place, region in enumerate(regions)
-        if region not in present
-    }
+    fields = by_field("region_codes", regions)
+    missing = {field: region for field, region in fields.items() if region not in present}
     if not missing:
         return
     data = lookup.technology_data if of.task == "niches" else lookup.data
     in_data = set() if data is None else set(data.tables["regions"]["region_code"])
-    check_region_fields(missing, in_data, lookup.region_names, of)
+    check_regions(missing, in_data, lookup.region_names, of)
     listed = ", ".join(repr(region) for region in missing.values())
     raise ProblemError("question-not-allowed", f"{of.package} has no {what} for region {listed}")

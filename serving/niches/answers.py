@@ -7,7 +7,7 @@ import numpy as np
 
 from features.arrays import Array, Index
 from serving.contracts import Call
-from serving.http.codes import check_codes, check_regions
+from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
 from serving.niches.contracts import (
     MAX_CALLS,
@@ -49,8 +49,10 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
         unknown-code, question-not-allowed for regions without cells, such as totals of other
         regions, or invalid-request for more than MAX_CALLS calls at once.
     """
-    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
-    check_codes(lookup.activity, "activity_codes", request.activity_codes, lookup.activities)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, lookup.regions, lookup.elsewhere, lookup.metadata)
+    activities = by_field("activity_codes", request.activity_codes)
+    check_codes(lookup.activity, activities, lookup.activities)
     if request.region_codes and lookup.summaries.keys().isdisjoint(request.region_codes):
         raise ProblemError(
             "question-not-allowed",

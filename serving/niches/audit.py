@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from serving.growth.answers import growth_part
 from serving.growth.lookup import GrowthLookup
-from serving.http.codes import check_regions
+from serving.http.codes import by_field, check_regions
 from serving.http.problems import ProblemError
 from serving.niches.answers import (
     UNITS,
@@ -28,7 +28,8 @@ def audit_region(
         unknown-code, or question-not-allowed for regions without any data, such as totals of
         other regions.
     """
-    check_regions(request.region_codes, niches.regions, niches.elsewhere, niches.metadata)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, niches.regions, niches.elsewhere, niches.metadata)
     forecast: Collection[str] = growth.series if growth else ()
     if not any(code in niches.summaries or code in forecast for code in request.region_codes):
         raise ProblemError(

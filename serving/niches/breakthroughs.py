@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from serving.http.codes import check_regions
+from serving.http.codes import by_field, check_regions
 from serving.http.problems import ProblemError
 from serving.niches.answers import UNITS as NICHE_UNITS
 from serving.niches.answers import table_rows
@@ -53,7 +53,8 @@ def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> Bre
     ProblemError
         unknown-code, or question-not-allowed for a champion without breakthroughs.
     """
-    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, lookup.regions, lookup.elsewhere, lookup.metadata)
     if not lookup.breakthrough_record:
         raise ProblemError(
             "question-not-allowed",

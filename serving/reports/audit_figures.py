@@ -14,7 +14,7 @@ from features.arrays import Array
 from features.formats import percent
 from serving.growth.contracts import ClusterForecast, ForecastResponse
 from serving.niches.contracts import ActivitySpace, NicheCall, RegionAudit
-from serving.reports.axes import short
+from serving.reports.axes import LABEL, short
 from serving.reports.driver_figure import growth_drivers
 from serving.reports.report import Report
 from training.figures import run
@@ -273,7 +273,7 @@ def letter(number: int) -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number - 1]
 
 
-def _label(call: NicheCall, letters: int = 40) -> str:
+def _label(call: NicheCall, letters: int = LABEL) -> str:
     """Code and name; the name alone where the code is part of it."""
     code, name = call.activity_code, call.activity_name
     return short(name if code in name else f"{code}  {name}", letters)

@@ -6,8 +6,11 @@ from matplotlib.axes import Axes
 
 from training.figures.run import GRID, MUTED
 
+LABEL = 40
+"""Letters of a label beside a figure."""
 
-def short(text: str, letters: int = 40) -> str:
+
+def short(text: str, letters: int = LABEL) -> str:
     """The first words of a label, as many as fit."""
     return shorten(text, letters, placeholder=" …")
 

@@ -17,6 +17,6 @@ from serving.http.problems import ProblemError
 )
 def test_an_unknown_code_comes_with_a_hint(valid: list[str], hint: str) -> None:
     with pytest.raises(ProblemError) as caught:
-        check_codes("region", "region_codes", ["MII"], valid)
+        check_codes("region", {"region_codes[0]": "MII"}, valid)
     assert str(caught.value.detail).startswith("unknown region 'MII' (")
     assert caught.value.detail.endswith(f"{hint})")
