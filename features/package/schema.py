@@ -220,7 +220,7 @@ TABLES: dict[str, Table] = {
                     choices=("cluster", "technology"),
                 ),
                 Column("code", "string", "cluster or technology identifier"),
-                Column("weight", "number", "weight of the national priority", minimum=0),
+                Column("weight", "number", "weight of the national orientation", minimum=0),
             ),
             ("kind", "code"),
         ),
