@@ -24,7 +24,7 @@ THREADS = 1
 CONNECT_SECONDS = 5
 
 
-def here(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+def local_work(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
     """Work in this process, one item after the other."""
     return [function(item) for item in items]
 
@@ -43,7 +43,7 @@ def workers(scheduler: str | None) -> Iterator[Work]:
         or the cluster is lost under way.
     """
     if scheduler is None:
-        yield here
+        yield local_work
         return
     with _client(scheduler) as client:
         yield _on(client)

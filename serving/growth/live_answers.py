@@ -22,7 +22,7 @@ from serving.http.codes import check_fields
 from serving.http.problems import ProblemError, invalid_field
 from serving.tables import need
 from training.growth.live import forecasting
-from training.growth.live.forecasting import INDEX, Live, LiveForecast, Series
+from training.growth.live.forecasting import INDEX, Live, LiveForecast, UserSeries
 from training.growth.live.what_if import Level, Paths, extended, total_rates
 
 NOTES = [
@@ -145,11 +145,11 @@ def _check_lengths(request: LiveRequest, horizon: int) -> None:
             )
 
 
-def _series(model: Live, series: BroughtSeries) -> Series:
+def _series(model: Live, series: BroughtSeries) -> UserSeries:
     known = [point for point in series.history if point.value is not None]
     per_year = model.periods_per_year
     times = [time_of(point.year, point.period or 1, per_year) for point in known]
-    return Series(
+    return UserSeries(
         series.region_code,
         series.cluster_code,
         np.array(times, dtype=np.intp),

@@ -1,7 +1,7 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
-"""A fitted growth model: what is kept of it, in open formats, and how it forecasts series.
+"""A fitted growth model: its files in open formats, and its forecasts of series.
 
-Training and live forecasts go through the same functions, so that they agree.
+Training and live forecasts use the same functions, so that they agree.
 """
 
 import json
@@ -32,14 +32,14 @@ POINTS: dict[str, Callable[[Array, int], Array]] = {
 
 COMBINATION, CALIBRATION = "combination.json", "calibration.json"
 OUTDATED = (
-    "this champion was trained by another version of the code and cannot run live: train and "
-    "promote one with python -m training train growth"
+    "live forecasts are not available with a champion trained by another version of the code: "
+    "train and promote one with python -m training train growth"
 )
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a model says about the years after a panel's last.
+    """A model's forecast of the columns after a panel's last.
 
     Attributes
     ----------
@@ -47,9 +47,9 @@ class Forecast:
     quantiles : (n_series, horizon, len(intervals.PROBABILITIES))
     files, importance
         As in training.trained.Trained.
-    told : function giving (n_series, n_drivers), or None
-        The change up to the last step by driver, as training.growth.explain.reasons.contributions;
-        only on demand, as it takes seconds. None for a model without drivers.
+    by_driver : function giving (n_series, n_drivers), or None
+        The change up to the last step by driver, as training.growth.explain.reasons.contributions:
+        a function, since it takes seconds. None for a model without drivers.
     """
 
     median: Array
@@ -58,7 +58,7 @@ class Forecast:
     importance: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
     )
-    told: Callable[[], Array] | None = None
+    by_driver: Callable[[], Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,18 +67,16 @@ class Fitted:
 
     Attributes
     ----------
-    calibration : Calibration
     growth : (horizon,)
-        What the spread is multiplied by at each step.
+        Factor of the spread at each step.
     point : str
-        Name in POINTS of the forecaster; read where there is no global model.
-    model : Global or None
+        Name in POINTS of the forecaster that is used without a global model.
     weight : float
         Of the averaged base forecasts against the direct booster.
     medians : (n_bases, 2, horizon) or None
-        Of the base forecasts, as rows.base_medians; None where series share no calendar.
+        Of the base forecasts, as rows.base_medians; None if series share no calendar.
     spread : Spread or None
-        None where there were too few errors to learn from: the series' scale alone is the spread.
+        None if there were too few errors to fit one: the series' scale alone is the spread.
     """
 
     calibration: Calibration
@@ -100,9 +98,8 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
 
     Parameters
     ----------
-    fitted : Fitted
     panel : GrowthPanel
-        All series that the sampled ones have totals with.
+        All series that share totals with the sampled ones.
     sample : (n_sample,) int
 
     Raises
@@ -123,7 +120,7 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
 
 
 def of_parts(fitted: Fitted, values: Array, parts: Parts) -> Array:
-    """Median forecasts (n_series, horizon) of series, given what the global model says of them."""
+    """Median forecasts (n_series, horizon) of series from the parts of the global model."""
     change = scaled_change(parts, fitted.weight).reshape(-1, fitted.horizon)
     return methods.fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
 
@@ -138,7 +135,7 @@ def with_intervals(
 
 
 def floored(values: Array, result: Forecast) -> Forecast:
-    """A series that was never below zero is not forecast below it."""
+    """Keep forecasts at or above zero for series that were never below it."""
     floor = np.where((values < 0).any(axis=1), -np.inf, 0.0)[:, None]
     return replace(
         result,
@@ -148,7 +145,7 @@ def floored(values: Array, result: Forecast) -> Forecast:
 
 
 def to_files(fitted: Fitted) -> dict[str, bytes]:
-    """What `from_files` reads: boosters as LightGBM text, all else as JSON."""
+    """Files for `from_files`: boosters as LightGBM text, the rest as JSON."""
     combination: dict[str, Any] = {"point": fitted.point, "bases": growth_rows.AVERAGED}
     boosters: dict[str, list[lgb.Booster]] = {}
     if fitted.model is not None:
@@ -178,12 +175,12 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
 
 
 def from_files(files: Mapping[str, bytes]) -> Fitted:
-    """The model that `to_files` kept.
+    """Read the model that `to_files` wrote.
 
     Raises
     ------
     InputError
-        It is not kept whole, as that of an older training.
+        Files are missing or differ, as those of an older training.
     """
     if not {COMBINATION, CALIBRATION} <= files.keys():
         raise InputError(OUTDATED)

@@ -1,10 +1,9 @@
 """Statistical forecasts of many short annual series at once: naive, drift, ETS, dynamic Theta.
 
-Every function takes ``values`` (n_series, n_years), oldest year first. A series may start late
-(leading NaN); gaps are closed first (`fill_gaps`). It returns forecasts (n_series, horizon) in the
-values' unit. Smoothing parameters are searched on a grid common to all series; what is linear in
-the rest (initial states, the weight of the Theta line) is solved exactly, so that a whole panel
-costs a few passes over its array.
+Every function takes ``values`` (n_series, n_years), oldest year first, and returns forecasts
+(n_series, horizon) in the same unit. A series may start late (leading NaN); gaps are closed first.
+Smoothing parameters are searched on one grid for all series; linear parameters (initial states,
+the weight of the Theta line) are solved exactly, so that a panel costs a few passes over its array.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +26,7 @@ ETS_FORMS: dict[str, list[Parameters]] = {
     "damped": [(a, a * b, f, 6) for a in ETS_ALPHAS for b in BETA_SHARES for f in DAMPINGS],
 }
 THETA_PRIOR = 0.5
-"""Weight of the Theta line for theta = 2, the classical method, which short series keep."""
+"""Weight of the Theta line for theta = 2, the classical method, to which short series shrink."""
 THETA_PRIOR_STRENGTH = 0.05
 
 
@@ -37,16 +36,16 @@ def fill_gaps(values: Array) -> Array:
     Years before a series' first known one stay NaN. Shape (n_series, n_years) as given.
     """
     filled = np.array(values, dtype=np.float64)
-    known = np.isfinite(filled)
-    if known.all():
+    has_value = np.isfinite(filled)
+    if has_value.all():
         return filled
     columns = np.arange(filled.shape[1])
-    before = np.maximum.accumulate(np.where(known, columns, -1), axis=1)
-    after = np.where(known, columns, filled.shape[1])
+    before = np.maximum.accumulate(np.where(has_value, columns, -1), axis=1)
+    after = np.where(has_value, columns, filled.shape[1])
     after = np.minimum.accumulate(after[:, ::-1], axis=1)[:, ::-1]
     left = np.take_along_axis(filled, np.maximum(before, 0), axis=1)
     right = np.take_along_axis(filled, np.minimum(after, filled.shape[1] - 1), axis=1)
-    inside = (before >= 0) & (after < filled.shape[1]) & ~known
+    inside = (before >= 0) & (after < filled.shape[1]) & ~has_value
     share = (columns - before) / np.maximum(after - before, 1)
     filled = np.where(inside, left + share * (right - left), filled)
     return np.asarray(np.where((before >= 0) & (after == filled.shape[1]), left, filled))
@@ -58,9 +57,9 @@ def naive(values: Array, horizon: int) -> Array:
 
 
 def seasonal_naive(values: Array, horizon: int, periods_per_year: int) -> Array:
-    """Value of the same quarter or month of the last year, repeated; `naive` where that is unknown.
+    """Value of the same quarter or month of the last year, repeated; `naive` if that is unknown.
 
-    Of annual series (one period a year) the same as `naive`.
+    For annual series (one period a year) the same as `naive`.
     """
     filled = fill_gaps(values)
     steps = np.arange(horizon) % periods_per_year
@@ -75,9 +74,9 @@ def drift(values: Array, horizon: int) -> Array:
     filled = fill_gaps(values)
     with np.errstate(invalid="ignore"):
         changes = np.diff(filled, axis=1)
-    known = np.isfinite(changes)
-    count = np.maximum(known.sum(axis=1), 1)
-    slope = np.where(known, changes, 0.0).sum(axis=1) / count
+    has_change = np.isfinite(changes)
+    count = np.maximum(has_change.sum(axis=1), 1)
+    slope = np.where(has_change, changes, 0.0).sum(axis=1) / count
     return np.asarray(filled[:, -1:] + slope[:, None] * np.arange(1, horizon + 1))
 
 
@@ -93,7 +92,7 @@ class _Aligned:
         Whether the column lies within the series.
     lengths : (n_series,) int
     scale : (n_series,)
-        What values were divided by.
+        Divisor of the values.
     """
 
     values: Array
@@ -192,7 +191,7 @@ def _extend_theta(
     lengths: npt.NDArray[np.intp],
     horizon: int,
 ) -> Array:
-    """Run the state equations past the last year, each mean standing for its observation."""
+    """Run the state equations past the last year, with each mean as the next observation."""
     intercept, slope, mean = trend
     paths = np.empty((len(alpha), horizon))
     n = lengths.astype(np.float64)
@@ -281,8 +280,8 @@ def _fit_ets(data: _Aligned, weights: Array, grid: Sequence[Parameters]) -> tupl
     """Weighted squared one-step error (n_grid, n_series), least-squares initial states.
 
     And the last level and trend (2, n_grid, n_series). The filter is linear: errors and last
-    states are those of zero initial states plus the initial states times responses, those of a
-    series of zeros, that no series changes.
+    states are those of zero initial states plus the initial states times responses, which are the
+    same for all series.
     """
     alpha, beta, phi = (np.array(column)[:, None] for column in list(zip(*grid, strict=True))[:3])
     shape = len(grid), len(data.values)

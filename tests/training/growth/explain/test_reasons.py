@@ -20,7 +20,7 @@ from training.growth.global_model import averaging, hybrid
 from training.growth.global_model import rows as growth_rows
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
-from training.work import here
+from training.work import local_work
 
 HORIZON, CUTOFF = 3, 2010
 HISTORY = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), min_size=6, max_size=6)
@@ -55,7 +55,7 @@ def test_contributions_add_up_to_the_change_and_growth_to_the_growth_a_year(
     country: Package, panel: GrowthPanel, learned: hybrid.Learned, model: str
 ) -> None:
     result = models.forecast(model, panel, HORIZON, lambda: learned)
-    told = result.told() if result.told else None
+    told = result.by_driver() if result.by_driver else None
     table = reasons.table(panel, told, result.median)
     sums = table.groupby(KEYS, sort=False)[["contribution", "growth"]].sum(min_count=1)
     last = pd.DataFrame(panel.values).ffill(axis=1).iloc[:, -1].to_numpy()
@@ -79,11 +79,11 @@ def test_a_training_holds_the_reasons_of_its_forecasts(country: Package) -> None
 
 
 def test_only_floors_are_left_to_the_rest(panel: GrowthPanel, learned: hybrid.Learned) -> None:
-    free = models.MODELS["hybrid"](panel, HORIZON, lambda: learned, print, here)
-    assert free.told is not None
-    table = reasons.table(panel, free.told(), free.median)
+    free = models.MODELS["hybrid"](panel, HORIZON, lambda: learned, print, local_work)
+    assert free.by_driver is not None
+    table = reasons.table(panel, free.by_driver(), free.median)
     assert "rest" not in set(table["driver"])
-    floored = reasons.table(panel, free.told(), free.median + 1.0)
+    floored = reasons.table(panel, free.by_driver(), free.median + 1.0)
     rest = floored[floored["driver"] == "rest"]["contribution"]
     np.testing.assert_allclose(rest, 1.0, rtol=1e-6)
 
