@@ -1,4 +1,4 @@
-"""The criteria by which a region's options are compared: one table, in the criteria's own units."""
+"""The criteria by which a region's options are compared, in their own units."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,17 +22,16 @@ LOW, HIGH = interval_columns(0.8)
 
 @dataclass(frozen=True)
 class Clusters:
-    """The clusters of one region, as criteria see them.
+    """Data of the clusters of one region, for criteria.
 
     Attributes
     ----------
-    evidence : Evidence
     row : int
         Place of the region in the evidence.
     has : (n_clusters,) bool
-        Clusters whose size is above zero; they are the options.
+        Whether the size of a cluster is above zero; these are the options.
     codes : list of str
-        Codes of these.
+        Codes of the options.
     growth : DataFrame
         Median and quantiles of their growth in % a year.
     shares : (n_clusters,)
@@ -56,21 +55,19 @@ class Clusters:
 
 @dataclass(frozen=True)
 class Niches:
-    """The likeliest entries of one region, as criteria see them.
+    """Data of the likeliest entries of one region, for criteria.
 
     Attributes
     ----------
-    evidence : Evidence
     calls : DataFrame
         The entries, by activity_code.
-    codes : list of str
     ties : (n_clusters, n_niches)
-        Proximity of clusters and niches; zero where the technology is not among those with ties.
+        Proximity of clusters and niches; zero for a technology without ties.
     has_ties : (n_niches,) bool
     shares : (n_clusters,)
         Share of every cluster in the region, 0 to 1.
     multipliers : (3, n_niches)
-        Of the clusters tied to a niche, weighted by the ties, and its low and high end.
+        Mean over clusters, weighted by their ties to a niche, with low and high end.
     """
 
     evidence: Evidence
@@ -97,7 +94,7 @@ class Criterion:
     Attributes
     ----------
     direction : 1 or -1
-        1 where more is better, -1 where less is.
+        1 if more is better, -1 if less is.
     meaning : str
         Meaning and unit, for readers.
     cluster, niche : callable
@@ -170,7 +167,7 @@ CRITERIA: dict[str, Criterion] = {
 
 
 def criteria_of(evidence: Evidence) -> dict[str, Criterion]:
-    """All criteria that a package allows: those of the table, and its sustainability indicators."""
+    """All criteria of a package: CRITERIA, and its sustainability indicators."""
     return CRITERIA | {name: _per_size(name) for name in evidence.sustainability}
 
 
@@ -188,11 +185,10 @@ def _per_size(name: str) -> Criterion:
 class Options(Keeper):
     """Options of one region: n clusters and niches.
 
-    Compared by identity; what was worked out for them is kept with them.
+    Compared by identity; results of `keep` live as long as they do.
 
     Attributes
     ----------
-    region_code : str
     table : DataFrame (n)
         kind ("cluster" or "niche"), code, name.
     criteria : DataFrame (n, m)
@@ -221,29 +217,32 @@ def region_options(
 
     Parameters
     ----------
-    evidence : Evidence
     multipliers : DataFrame or None
         ``features.links.regionalization.regional_multipliers`` of the region; None: unknown.
 
     Raises
     ------
     UnknownCodeError
-        For a region without clusters.
+        A region without clusters.
     InputError
-        For one of which none has a size at the cutoff.
+        No cluster of the region has a size at the cutoff.
     """
     if region_code not in evidence.regions:
         raise UnknownCodeError("region", region_code, evidence.regions)
     clusters = _clusters(evidence, region_code, _multiplier_columns(evidence, multipliers))
     criteria = criteria_of(evidence)
     tables = [_labels(evidence, "cluster", clusters.codes)]
-    values = [pd.DataFrame({name: one.cluster(clusters) for name, one in criteria.items()})]
+    values = [
+        pd.DataFrame({name: criterion.cluster(clusters) for name, criterion in criteria.items()})
+    ]
     prospects = [quantile_function(clusters.growth, _at())]
     ranges = [clusters.multipliers[clusters.has, 1:]]
     if region_code in evidence.calls:
         niches = _niches(evidence, region_code, clusters)
         tables.append(_labels(evidence, "niche", niches.codes))
-        values.append(pd.DataFrame({name: one.niche(niches) for name, one in criteria.items()}))
+        values.append(
+            pd.DataFrame({name: criterion.niche(niches) for name, criterion in criteria.items()})
+        )
         ends = ("probability_low", "probability", "probability_high")
         prospects.append(_between(*(niches.call(name) for name in ends)))
         ranges.append(niches.multipliers[1:].T)
@@ -251,8 +250,8 @@ def region_options(
         region_code,
         pd.concat(tables, ignore_index=True),
         pd.concat(values, ignore_index=True),
-        {name: one.direction for name, one in criteria.items()},
-        {name: one.meaning for name, one in criteria.items()},
+        {name: criterion.direction for name, criterion in criteria.items()},
+        {name: criterion.meaning for name, criterion in criteria.items()},
         np.concatenate(prospects),
         np.concatenate(ranges),
     )
@@ -274,10 +273,10 @@ def _clusters(evidence: Evidence, region_code: str, multipliers: Array) -> Clust
     has = sizes > 0
     if not has.any():
         raise InputError(
-            f"no cluster of {region_code} has a value above 0 at the cutoff: all its series have "
-            "ended or stop short of it"
+            f"no cluster of {region_code} has a value above 0 at the cutoff: all its series are "
+            "discontinued or end before it"
         )
-    codes = [code for code, there in zip(evidence.clusters, has, strict=True) if there]
+    codes = [code for code, present in zip(evidence.clusters, has, strict=True) if present]
     growth = evidence.growth[region_code].loc[codes]
     shares = np.nan_to_num(sizes) / np.nansum(sizes)
     return Clusters(evidence, row, has, codes, growth, shares, multipliers)
@@ -297,9 +296,9 @@ def _niches(evidence: Evidence, region_code: str, clusters: Clusters) -> Niches:
 
 
 def _reach(ties: Externalities, shares: Array) -> Array:
-    """Mean of the reach by co-location and by value chain, each over its largest (n_clusters,).
+    """Mean of the reach by co-location and by value chain, each over its maximum (n_clusters,).
 
-    0 for a region whose clusters are tied to nothing.
+    0 for a region whose clusters have no ties.
     """
     parts = [reach(strength, shares) for strength in (ties.co_location, ties.value_chain)]
     tied = [part / part.max() for part in parts if part.max() > 0]

@@ -311,7 +311,7 @@ def test_a_package_of_small_regions_is_refused_in_one_sentence(demo_package: Pac
         lambda: niches.train(panels(small), demo.CUTOFF),
         lambda: niches.evaluate(panels(small), demo.CUTOFF, ["density"]),
     ):
-        with pytest.raises(InputError, match=r"no two regions to learn from at .* 100 patents"):
+        with pytest.raises(InputError, match=r"no two regions for training at .* 100 patents"):
             answer()
 
 
