@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Array
-from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
+from training.choice.criteria import GROWTH, MULTIPLIER
+from training.choice.options import GROWTH_POINTS, Options
 from training.choice.utilities import Single, Utilities, utilities
 
 DRAWS = 10_000

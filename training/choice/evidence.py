@@ -170,11 +170,7 @@ def _inclusion(gains: Array, income: Array, population: Array | None) -> Array:
 
 
 def _niche_common(
-    past: Package,
-    calls: pd.DataFrame,
-    regions: list[str],
-    income: Array,
-    population: Array | None,
+    past: Package, calls: pd.DataFrame, regions: list[str], income: Array, population: Array | None
 ) -> pd.DataFrame:
     """Complexity, alignment and inclusion (of the expected entries) of every technology."""
     entries = calls[calls["call"] == "entry"]

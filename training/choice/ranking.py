@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from features.errors import InputError, UnknownCodeError
 from training.choice.confidence import DRAWS, forecast_acceptability, robustness
-from training.choice.criteria import Options
+from training.choice.options import Options
 from training.choice.utilities import NEUTRAL, dominance, unknown, utilities
 
 SELDOM = 0.05

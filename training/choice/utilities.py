@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Array
-from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
+from training.choice.criteria import GROWTH, MULTIPLIER
+from training.choice.options import GROWTH_POINTS, Options
 
 Single = NDArray[np.float32]
 

@@ -19,7 +19,8 @@ def compare_growth() -> None:
 
     Example: python -m training compare growth
     """
-    _compare(versions.registered_name("growth"))
+    name = versions.registered_name("growth")
+    tables.versions(name, versions.compare(name))
 
 
 def compare_niches(activity: ActivityOption = "technology") -> None:
@@ -27,7 +28,8 @@ def compare_niches(activity: ActivityOption = "technology") -> None:
 
     Example: python -m training compare niches --activity cluster
     """
-    _compare(versions.registered_name("niches", activity))
+    name = versions.registered_name("niches", activity)
+    tables.versions(name, versions.compare(name))
 
 
 def promote_growth(version: VersionOption = None, force: ForceOption = False) -> None:
@@ -70,10 +72,6 @@ def rollback_niches(activity: ActivityOption = "technology") -> None:
     Example: python -m training rollback niches
     """
     _rollback(versions.registered_name("niches", activity))
-
-
-def _compare(name: str) -> None:
-    tables.versions(name, versions.compare(name))
 
 
 def _promote(name: str, version: int | None, force: bool) -> None:

@@ -26,11 +26,7 @@ def page(report: Report) -> str:
         environment()
         .get_template("monitor.html")
         .render(
-            report=report,
-            about=report["metadata"],
-            image=image,
-            shown=SHOWN,
-            farthest=FARTHEST,
+            report=report, about=report["metadata"], image=image, shown=SHOWN, farthest=FARTHEST
         )
     )
 

@@ -21,7 +21,8 @@ from training.growth.intervals import conformal, coverage
 from training.growth.models import Forecast, Learn, check, forecast, learner
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
-from training.growth.statistical import methods
+from training.growth.statistical import baselines
+from training.growth.statistical.gaps import fill_gaps
 from training.trained import Progress, silent
 from training.work import Work, local_work
 
@@ -169,7 +170,7 @@ def _outcome(package: Package, panel: GrowthPanel, question: GrowthQuestion) -> 
     if not is_complete.any():
         raise _unseen(package, question, origin)
     scale = metrics.scale(panel.values, panel.periods_per_year)
-    naive = methods.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
+    naive = baselines.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
     outcome = Outcome(panel, actual, naive, scale, is_complete)
     if not outcome.scored.any():
         raise InputError(
@@ -207,8 +208,7 @@ def _losses(outcome: Outcome, median: Array) -> pd.DataFrame:
     scored = outcome.scored
     actual, median, scale = outcome.actual[scored], median[scored], outcome.scale[scored]
     return outcome.panel.keys[scored].assign(
-        smape=metrics.smape(actual, median),
-        mase=metrics.mase(actual, median, scale),
+        smape=metrics.smape(actual, median), mase=metrics.mase(actual, median, scale)
     )
 
 
@@ -291,7 +291,7 @@ def _totals_coverage(outcome: Outcome, reconciled: Coherent, level: float) -> fl
 
 def _scorable_totals(outcome: Outcome) -> npt.NDArray[np.bool_]:
     """Totals (n_totals,) whose parts without a known outcome are negligible."""
-    size = np.abs(methods.fill_gaps(outcome.panel.values)[:, -1])
+    size = np.abs(fill_gaps(outcome.panel.values)[:, -1])
     membership = totals(outcome.panel)[0].membership
     unknown = membership @ np.where(outcome.is_complete, 0.0, size)
     return np.asarray(unknown <= UNKNOWN * (membership @ size))

@@ -18,11 +18,12 @@ from features.errors import InputError
 from features.growth.panel import GrowthPanel
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
-from training.growth.global_model.hybrid import Common, Global, Parts, scaled_change
+from training.growth.global_model.common_path import Common
+from training.growth.global_model.hybrid import Global, Parts, scaled_change
 from training.growth.global_model.spread import Spread
 from training.growth.intervals import conformal
-from training.growth.intervals.conformal import Calibration
 from training.growth.statistical import methods
+from training.growth.statistical.gaps import fill_gaps
 
 POINTS: dict[str, Callable[[Array, int], Array]] = {
     **methods.MODELS,
@@ -67,6 +68,8 @@ class Fitted:
 
     Attributes
     ----------
+    error_quantiles : (horizon, len(PROBABILITIES))
+        As from conformal.calibrate.
     growth : (horizon,)
         Factor of the spread at each step.
     point : str
@@ -79,7 +82,7 @@ class Fitted:
         None if there were too few errors to fit one: the series' scale alone is the spread.
     """
 
-    calibration: Calibration
+    error_quantiles: Array
     growth: Array
     point: str = "combination"
     model: Global | None = None
@@ -122,7 +125,7 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
 def of_parts(fitted: Fitted, values: Array, parts: Parts) -> Array:
     """Median forecasts (n_series, horizon) of series from the parts of the global model."""
     change = scaled_change(parts, fitted.weight).reshape(-1, fitted.horizon)
-    return methods.fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
+    return fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
 
 
 def with_intervals(
@@ -131,7 +134,7 @@ def with_intervals(
     """Medians (n_series, horizon) with calibrated quantiles; spreads (n_series * horizon,)."""
     unit = np.ones(median.shape) if spreads is None else spreads.reshape(median.shape)
     unit = unit * fitted.growth * scales(values)[:, None]
-    return Forecast(median, conformal.predict(fitted.calibration, median, unit))
+    return Forecast(median, conformal.predict(fitted.error_quantiles, median, unit))
 
 
 def floored(values: Array, result: Forecast) -> Forecast:
@@ -158,7 +161,7 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
         boosters = {"direct": fitted.model.direct, "averaging": fitted.model.averaging}
     calibration: dict[str, Any] = {
         "probabilities": conformal.PROBABILITIES.tolist(),
-        "quantiles": fitted.calibration.quantiles.tolist(),
+        "quantiles": fitted.error_quantiles.tolist(),
         "growth": fitted.growth.tolist(),
     }
     if fitted.spread is not None:
@@ -188,7 +191,7 @@ def from_files(files: Mapping[str, bytes]) -> Fitted:
     if combination["bases"] != growth_rows.AVERAGED:
         raise InputError(OUTDATED)
     fitted = Fitted(
-        Calibration(np.array(calibration["quantiles"])),
+        np.array(calibration["quantiles"]),
         np.array(calibration["growth"]),
         combination["point"],
     )

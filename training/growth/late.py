@@ -14,7 +14,7 @@ from training.growth.fitted import Forecast
 from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.rows import median_path
 from training.growth.intervals import conformal
-from training.growth.statistical import methods
+from training.growth.statistical.gaps import fill_gaps
 
 ENOUGH = 5
 """Series with values at both ends that a region needs to give its own growth."""
@@ -34,7 +34,7 @@ def caught_up(values: Array, regions: Index | None = None) -> Array:
     are ENOUGH, or else of all. Values between are interpolated. The scale of a late series is that
     of the years with values: missing years are not years without change.
     """
-    gap, last = gaps(values), methods.fill_gaps(values)[:, -1]
+    gap, last = gaps(values), fill_gaps(values)[:, -1]
     scale, carried = scales(values, values.shape[1] - gap), values.copy()
     for n_columns in np.unique(gap[gap > 0]).tolist():
         start = values[:, -1 - n_columns]
@@ -46,7 +46,7 @@ def caught_up(values: Array, regions: Index | None = None) -> Array:
             if region >= 0 and np.isfinite(change[inside]).sum() >= ENOUGH:
                 path[inside] = median_path(change[inside], level[inside])
         carried[late, -1] = last[late] + path[late, 0] * scale[late]
-    return methods.fill_gaps(carried)
+    return fill_gaps(carried)
 
 
 def corrected(result: Forecast, panel: GrowthPanel, sample: Index | None = None) -> Forecast:
@@ -65,7 +65,7 @@ def corrected(result: Forecast, panel: GrowthPanel, sample: Index | None = None)
     shift = np.zeros(len(gap))
     if panel.shares_calendar:
         caught = caught_up(panel.values, panel.groups.get("region"))
-        shift = caught[sample, -1] - methods.fill_gaps(values)[:, -1]
+        shift = caught[sample, -1] - fill_gaps(values)[:, -1]
     median = result.median + shift[:, None]
     apart = result.quantiles - result.median[:, :, None]
     wider = widening(gap, result.median.shape[1], values.shape[1])

@@ -20,7 +20,7 @@ from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.fold_errors import Weigh
 from training.growth.intervals import conformal
 from training.growth.intervals.conformal import Errors
-from training.growth.statistical import methods, seasonality
+from training.growth.statistical import baselines, methods, seasonality
 from training.growth.statistical.seasonality import Seasons
 from training.trained import Progress, silent
 from training.work import Work, local_work
@@ -72,7 +72,7 @@ def _ahead(point: Callable[[Array, int], Array], horizon: int, values: Array) ->
 def _point(name: str, periods_per_year: int) -> Callable[[Array, int], Array]:
     """A point forecaster; for sub-annual series naive repeats the last year."""
     if name == "naive" and periods_per_year > 1:
-        return partial(methods.seasonal_naive, periods_per_year=periods_per_year)
+        return partial(baselines.seasonal_naive, periods_per_year=periods_per_year)
     return fitted.POINTS[name]
 
 
@@ -80,26 +80,19 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     """Scaled errors of a point forecaster at the panel's latest earlier origins."""
     lengths = growth_rows.origins(panel)[-hybrid.MAXIMUM_FOLDS :]
     sample = growth_rows.sample_series(len(panel.values), 1, CALIBRATION_SERIES)
-    views = [_as_seen(panel, n).values[sample] for n in lengths]
-    none = np.empty((0, panel.values.shape[1]))
-    past = np.concatenate(
-        [none, *(methods.prefixes(view, [n]) for view, n in zip(views, lengths, strict=True))]
-    )
-    future = np.full((len(past), horizon), np.nan)
-    learnable = np.zeros(len(past), dtype=bool)
-    for number, (n, values) in enumerate(zip(lengths, views, strict=True)):
-        block, ahead = slice(number * len(values), (number + 1) * len(values)), values[:, n:]
-        future[block, : ahead.shape[1]] = ahead[:, :horizon]
-        learnable[block] = growth_rows.learnable(panel, n, sample)
-    error = (future - point(past, horizon)) / scales(past)[:, None]
-    counted = np.isfinite(error) & learnable[:, None]
-    origins = np.repeat(np.array(lengths, dtype=np.intp), len(sample))[:, None]
-    steps = np.arange(1, horizon + 1)
-    return (
-        error[counted],
-        np.broadcast_to(origins, error.shape)[counted],
-        np.broadcast_to(steps, error.shape)[counted],
-    )
+    none = np.empty(0, dtype=np.intp)
+    parts: list[Errors] = [(np.empty(0), none, none)]
+    for n in lengths:
+        values = _as_seen(panel, n).values[sample]
+        past, ahead = values[:, :n], values[:, n : n + horizon]
+        future = np.full((len(sample), horizon), np.nan)
+        future[:, : ahead.shape[1]] = ahead
+        error = (future - point(past, horizon)) / scales(past)[:, None]
+        counted = np.isfinite(error) & growth_rows.learnable(panel, n, sample)[:, None]
+        steps = np.nonzero(counted)[1] + 1
+        parts.append((error[counted], np.full(len(steps), n), steps))
+    error, origins, steps = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return error, origins, steps
 
 
 def _as_seen(panel: GrowthPanel, n_columns: int) -> GrowthPanel:
@@ -121,8 +114,8 @@ def _calibrated(
     grown = shared or not spreads
     growth = conformal.random_walk_growth(horizon, n_years) if grown else np.ones(horizon)
     scaled = error / growth[steps - 1], origins, steps
-    calibration = conformal.calibrate(scaled, horizon, n_years, shared=shared, grown=grown)
-    return Fitted(calibration, growth)
+    quantiles = conformal.calibrate(scaled, horizon, n_years, shared=shared, grown=grown)
+    return Fitted(quantiles, growth)
 
 
 def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh) -> Forecast:

@@ -12,7 +12,7 @@ and .049 and are .076 and .041. Calibration does not change the order or the ave
 """
 
 import time
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from features.arrays import Array, Index, Mask
 from features.niches.counts import Counts
+from training.columns import join
 from training.niches import metrics
 from training.niches.calibration import shift_to
 from training.niches.caution import CALL, MODEL
@@ -153,9 +154,7 @@ def past_rows(history: Record, cutoff: int, horizon: int) -> PastRows | None:
             parts.append(PastRows(np.full(len(places), origin), places, inputs, outcome))
     if not parts:
         return None
-    return PastRows(
-        *(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(PastRows))
-    )
+    return join(parts)
 
 
 def fit(past: PastRows, horizon: int) -> BreakthroughModel | None:

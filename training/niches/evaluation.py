@@ -12,13 +12,7 @@ from features.errors import UnknownCodeError
 from features.niches.panel import labels
 from training.backtest import Evaluation
 from training.niches import breakthroughs, metrics
-from training.niches.examples import (
-    check_judged,
-    examples_until,
-    past_rates,
-    restricted,
-    usable,
-)
+from training.niches.examples import check_judged, examples_until, past_rates, restricted, usable
 from training.niches.fit import Fitted, anchored, fit, scores_of
 from training.niches.models import CALLS, MODELS, Call, Example
 from training.niches.panels import NichePanels

@@ -80,10 +80,7 @@ def train(
         model=model,
         cutoff=cutoff,
         horizon=question.horizon,
-        params={
-            **question.params(),
-            **{f"best_null_{call}": nulls[call] for call in CALLS},
-        },
+        params={**question.params(), **{f"best_null_{call}": nulls[call] for call in CALLS}},
         tables={
             **tables,
             "breakthroughs": chances,

@@ -18,25 +18,6 @@ from training.registry import runs, snapshot
 from training.registry.store import clear_errors, initialise, locked
 from training.trained import Task, Trained
 
-__all__ = [
-    "CHALLENGER",
-    "CHAMPION",
-    "Champion",
-    "aliases_of",
-    "champion_method",
-    "champion_version",
-    "compare",
-    "downloaded",
-    "initialise",
-    "load",
-    "log",
-    "record",
-    "recorded",
-    "registered_name",
-    "task_of",
-    "version_of",
-]
-
 CHAMPION, CHALLENGER = "champion", "challenger"
 OUTCOMES = "outcomes.parquet"
 """Artifact of a run with the outcomes of its version's forecasts."""

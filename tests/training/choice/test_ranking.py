@@ -10,7 +10,7 @@ import pytest
 
 from features.errors import InputError, UnknownCodeError
 from training.choice.confidence import DRAWS, robustness
-from training.choice.criteria import GROWTH_POINTS, Options
+from training.choice.options import GROWTH_POINTS, Options
 from training.choice.ranking import Ranking, cautions, rank_options
 
 DIRECTION = {"growth": 1, "multiplier": 1, "relatedness": 1, "risk": -1}

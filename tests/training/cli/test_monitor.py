@@ -58,7 +58,7 @@ def test_a_planted_surprise_is_first_and_named(demo_package: Package) -> None:
 def test_without_newer_years_there_is_nothing_to_compare(demo_package: Package) -> None:
     told = found(champion(demo_package, "growth"), demo_package.until(CUTOFF))
     assert (told["n"], told["surprising"]) == (0, [])
-    assert "nothing can be compared" in monitor_page.page(told)
+    assert "there are no data after" in monitor_page.page(told)
 
 
 def test_another_package_is_refused(demo_package: Package) -> None:

@@ -28,7 +28,7 @@ def test_a_tie_with_the_best_baseline_is_refused_with_the_figures() -> None:
         "hybrid is not good enough to serve: its forecast error (owa) is 0."
     )
     assert ", that of theta 0." in decision.reason
-    assert ": better by 0.00" in decision.reason
+    assert ": worse by 0.0051 (90 % interval of the gain -0.0" in decision.reason
 
 
 def test_must_beat_the_champion_too() -> None:

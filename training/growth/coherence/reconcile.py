@@ -146,10 +146,7 @@ def _solve(f: _Forecasts, free: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _pivot(
-    f: _Forecasts,
-    answer: NDArray[np.float64],
-    free: NDArray[np.bool_],
-    bounded: NDArray[np.bool_],
+    f: _Forecasts, answer: NDArray[np.float64], free: NDArray[np.bool_], bounded: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Exchange series between free and zero until the optimum is reached (Kunisch, Rendl 2003)."""
     tolerance = 1e-9 * float(np.abs(f.series).max(initial=0.0))

@@ -20,7 +20,7 @@ from training.growth.coherence.reconcile import Hierarchy, hierarchy, reconcile
 from training.growth.fitted import Forecast
 from training.growth.intervals import conformal
 from training.growth.models import forecast, learner
-from training.growth.statistical import methods
+from training.growth.statistical.gaps import fill_gaps
 from training.trained import Progress, silent
 
 TOTALS_MODEL = "hybrid"
@@ -191,7 +191,7 @@ def _published(
     rows, columns = np.concatenate(wholes), np.concatenate(members)
     n_series = len(panel.keys)
     membership = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(n_series, n_series))
-    last = methods.fill_gaps(panel.values)[:, -1]
+    last = fill_gaps(panel.values)[:, -1]
     gap = np.abs(membership @ last - last)
     is_whole = (membership.sum(axis=1) > 0) & (gap <= INCOMPLETE * np.abs(last))
     return membership[is_whole], np.flatnonzero(is_whole)

@@ -14,13 +14,14 @@ import pandas as pd
 
 from features.arrays import Array
 from features.growth.panel import GrowthPanel
+from training.columns import select
 from training.growth.explain.drivers import COMMON, LEAST_VALUE, NAMES, driver_of
 from training.growth.global_model import averaging
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.hybrid import Global, Learned
-from training.growth.global_model.rows import Rows, select
-from training.growth.statistical import methods
+from training.growth.global_model.rows import Rows
+from training.growth.statistical.gaps import fill_gaps
 
 CHUNK = 20_000
 """Rows whose Shapley values are computed at a time."""
@@ -95,7 +96,7 @@ def table(panel: GrowthPanel, by_driver: Array | None, median: Array) -> pd.Data
         series are left out.
     """
     last_of_year = slice(panel.periods_per_year - 1, None, panel.periods_per_year)
-    change = median[:, -1] - methods.fill_gaps(panel.values)[:, -1]
+    change = median[:, -1] - fill_gaps(panel.values)[:, -1]
     by_driver = all_statistical(change) if by_driver is None else by_driver.copy()
     by_driver[:, -1] += change - by_driver.sum(axis=1)
     size = np.abs(by_driver) / scales(panel.values)[:, None]

@@ -85,11 +85,7 @@ def draw(
 
 
 def _draw(
-    years: npt.NDArray[np.intp],
-    values: Array,
-    shocks: Sequence[Shock],
-    horizon: int,
-    prior: float,
+    years: npt.NDArray[np.intp], values: Array, shocks: Sequence[Shock], horizon: int, prior: float
 ) -> Draws:
     """Sample Prophet's posterior."""
     logging.getLogger("prophet.plot").disabled = True  # complains that plotly is missing

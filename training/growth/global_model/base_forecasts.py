@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from features.arrays import Array, Index
 from training.growth import metrics
-from training.growth.statistical import methods
+from training.growth.statistical import baselines, methods
+from training.growth.statistical.gaps import fill_gaps
 
 DRIFT_WINDOWS = (3, 5)
 UNMOVED = 0.02
@@ -28,7 +29,7 @@ def scales(values: Array, until: Index | None = None) -> Array:
     until : (n_series,), optional
         Number of first columns to use; all by default.
     """
-    filled = methods.fill_gaps(values)
+    filled = fill_gaps(values)
     counted = np.arange(values.shape[1]) < (np.inf if until is None else until[:, None])
     size = metrics.scale(np.where(counted, filled, np.nan))
     unmoved = np.maximum(UNMOVED * np.abs(np.nan_to_num(filled[:, -1])), 1e-200)
@@ -51,7 +52,7 @@ def base_forecasts(
     }
     combination = np.median(np.stack(list(changes.values())), axis=0)
     for window in DRIFT_WINDOWS:
-        recent = methods.drift(filled[:, -window - 1 :], horizon)
+        recent = baselines.drift(filled[:, -window - 1 :], horizon)
         changes[f"drift_{window}"] = (recent - last) / scale[:, None]
     spread = np.std(np.stack(list(changes.values())), axis=0)
     growth = {

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.arrays import Array
+from training.columns import select
 from training.growth.global_model import spread
-from training.growth.global_model.hybrid import Parts, scaled_change, select_parts
-from training.growth.global_model.rows import Rows, select
+from training.growth.global_model.hybrid import Parts, scaled_change
+from training.growth.global_model.rows import Rows
 from training.growth.global_model.spread import Spread
 from training.growth.intervals import conformal
 
@@ -59,7 +60,7 @@ def cross_fitted(folds: Rows, parts: Parts, weigh: Weigh, *, shared: bool) -> Fo
     errors, spreads = np.empty(len(even)), []
     for inside in (even, ~even):
         others = select(folds, ~inside)
-        weight = weigh(others, select_parts(parts, ~inside))
+        weight = weigh(others, select(parts, ~inside))
         error = folds.target - scaled_change(parts, weight)
         errors[inside] = error[inside]
         if enough:

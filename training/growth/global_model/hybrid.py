@@ -10,7 +10,7 @@ the median itself is forecast as the damped mean of its past.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import lightgbm as lgb
@@ -18,11 +18,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Mask
+from features.arrays import Array
 from features.growth.panel import GrowthPanel
-from training.growth.global_model import averaging
+from training.columns import join, select
+from training.growth.global_model import averaging, common_path
 from training.growth.global_model import rows as growth_rows
-from training.growth.global_model.rows import Rows, select
+from training.growth.global_model.common_path import Common
+from training.growth.global_model.rows import Rows
 from training.trained import Progress, silent
 from training.work import THREADS, Work, local_work
 
@@ -35,10 +37,6 @@ MAXIMUM_FOLDS = 8
 FOLDS_PER_FIT = 4
 SEEDS = (1, 2)
 ROUNDS = 75
-MEMORY = 0.9
-"""Weight of a year's median growth relative to the year after it."""
-DAMPING = 0.94
-"""Least damping of the median's growth from year to year (Gardner and McKenzie 1985)."""
 PRIOR_ORIGINS = 3
 """Weight of the prior, equal weights of both models, in origins."""
 PARAMETERS: dict[str, object] = {
@@ -60,31 +58,6 @@ LONE_LEAVES = 15
 
 
 @dataclass(frozen=True)
-class Common:
-    """Future growth of the median series of a panel.
-
-    Attributes
-    ----------
-    rate : float
-        Log growth in the first step.
-    change : float
-        Scaled change in the first step.
-    damping : float
-        Growth of a step over that of the step before.
-    """
-
-    rate: float
-    change: float
-    damping: float = 1.0
-
-    def ahead(self, rows: Rows) -> Array:
-        """Scaled change of a series that moves with the median, by growth and by change."""
-        level = np.clip(rows.level, 0.0, growth_rows.MOST_LEVEL)
-        steps = np.cumsum(self.damping ** np.arange(rows.step.max(initial=1)))[rows.step - 1]
-        return np.asarray((level * np.expm1(self.rate * steps) + self.change * steps) / 2)
-
-
-@dataclass(frozen=True)
 class Parts:
     """Forecasts of the scaled change of rows, each (n_rows,).
 
@@ -103,11 +76,6 @@ class Parts:
 def scaled_change(parts: Parts, weight: float) -> Array:
     """Scaled change (n_rows,), with the weight of the averaged base forecasts in [0, 1]."""
     return parts.common + weight * parts.averaged + (1 - weight) * parts.direct
-
-
-def select_parts(parts: Parts, chosen: Mask) -> Parts:
-    """Forecasts of the rows where a mask holds."""
-    return Parts(*(getattr(parts, item.name)[chosen] for item in fields(Parts)))
 
 
 @dataclass(frozen=True)
@@ -173,7 +141,8 @@ def learn(
     sample = growth_rows.sample_series(n_series, len(origins) * horizon, MAXIMUM_ROWS)
     places = [(n_years, np.arange(n_series)), *((n, sample) for n in origins)]
     names, (final, *earlier) = growth_rows.rows_of(panel, places, horizon, work)
-    past = growth_rows.with_outcome(growth_rows.stack(earlier, final))
+    none = select(final, final.step < 1)
+    past = growth_rows.with_outcome(join([none, *earlier]))
     if len(past.target) < MINIMUM_ROWS:
         parts, fold_parts = _fallback(final), _fallback(past)
         return Learned(final, past, parts, fold_parts, None, time.perf_counter() - started)
@@ -206,12 +175,8 @@ def predict(model: Global, rows: Rows, work: Work = local_work) -> Parts:
     n = len(rows.target)
     starts = range(0, max(n, 1), PREDICTED_ROWS)
     chunks = [select(rows, np.arange(start, min(start + PREDICTED_ROWS, n))) for start in starts]
-    return _joined(work(model.predict, chunks))
-
-
-def _joined(chunks: Sequence[Parts]) -> Parts:
-    columns = [[getattr(column, item.name) for column in chunks] for item in fields(Parts)]
-    return Parts(*(np.concatenate(column) for column in columns))
+    parts: list[Parts] = work(model.predict, chunks)
+    return join(parts)
 
 
 def _folds(past: Rows) -> list[list[int]]:
@@ -243,9 +208,9 @@ def _out_of_fold(
         for origin in origins:
             rows.append(select(past, past.origin == origin))
             seen = select(past, past.origin + past.step <= origin)
-            common = model.common if per_year is None else _common(seen, per_year)
+            common = model.common if per_year is None else common_path.fit(seen, per_year)
             parts.append(replace(model, common=common).predict(rows[-1]))
-    return growth_rows.stack(rows, past), _joined(parts)
+    return join(rows), join(parts)
 
 
 def averaged_weight(rows: Rows, parts: Parts) -> float:
@@ -280,7 +245,7 @@ def fit(names: list[str], rows: Rows, seeds: Sequence[int], per_year: int | None
     direct = [lgb.train({**parameters, "seed": seed}, data, ROUNDS) for seed in seeds]
     sampled = _thinned(rows, MAXIMUM_AVERAGING_ROWS)
     errors = np.abs((target[:, None] - rows.bases)[sampled]) * importance[sampled, None]
-    common = Common(0.0, 0.0) if per_year is None else _common(rows, per_year)
+    common = Common(0.0, 0.0) if per_year is None else common_path.fit(rows, per_year)
     averaged = averaging.fit(rows.features[sampled], names, errors, parameters, seeds[:1])
     return Global(names, direct, averaged, common)
 
@@ -295,28 +260,3 @@ def _weights(rows: Rows) -> Array:
     """Weights with which absolute scaled errors count as in OWA: half by scale, half by level."""
     level = np.clip(np.abs(rows.level), 0.5, 1e4)
     return np.asarray(1 + np.median(level) / level)
-
-
-def _common(rows: Rows, per_year: int) -> Common:
-    """Expected growth of the median series: the mean of its past years, the latest weigh most.
-
-    It is damped as much as it varied: growth that was the same each year is not damped. A year is
-    `per_year` steps. No growth if no outcome a year ahead is known.
-    """
-    first = select(rows, rows.step == per_year)
-    if first.target.size == 0:
-        return Common(0.0, 0.0)
-    end = first.level + first.target
-    positive = (first.level > 0) & (end > 0)
-    logs = np.log(np.where(positive, end, 1.0) / np.where(positive, first.level, 1.0))
-    table = pd.DataFrame(
-        {"log": np.where(positive, logs, np.nan), "change": first.target}, index=first.origin
-    )
-    medians = table.groupby(level=0).median().fillna(0.0).to_numpy()
-    weights = MEMORY ** np.arange(len(medians))[::-1]
-    rate, change = np.average(medians, axis=0, weights=weights)
-    square = np.average(medians[:, 0] ** 2, weights=weights)
-    damping = max(rate**2 / square if square else 1.0, DAMPING)
-    return Common(
-        float(rate / per_year), float(change / per_year), float(damping ** (1 / per_year))
-    )

@@ -5,7 +5,7 @@ that one model fits series of all sizes (Montero-Manso and Hyndman 2021 on globa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -14,9 +14,11 @@ import numpy.typing as npt
 from features.arrays import Array, Index
 from features.growth.features import GrowthFeatures, growth_features
 from features.growth.panel import GrowthPanel
+from training.columns import select
 from training.growth import metrics
 from training.growth.global_model.base_forecasts import base_forecasts, scales
-from training.growth.statistical import methods, seasonality
+from training.growth.statistical import seasonality
+from training.growth.statistical.gaps import fill_gaps
 from training.work import Work, local_work
 
 AVERAGED = [
@@ -124,7 +126,7 @@ class _OriginSeries:
 
 def _series_at(panel: GrowthPanel, n_years: int, sample: Index) -> _OriginSeries:
     panel = seasonality.adjusted(panel, n_years)
-    filled = methods.fill_gaps(panel.values[:, :n_years])
+    filled = fill_gaps(panel.values[:, :n_years])
     scale = scales(filled[sample])
     return _OriginSeries(
         panel, filled[sample], scale, growth_features(panel, filled, scale, sample)
@@ -257,7 +259,7 @@ def learnable(panel: GrowthPanel, n_years: int, sample: Index) -> npt.NDArray[np
     calendar, short starts of long series have another scale than the series to be forecast.
     """
     past = panel.values[sample, :n_years]
-    filled = methods.fill_gaps(past)
+    filled = fill_gaps(past)
     length = np.isfinite(filled).sum(axis=1)
     moved = metrics.scale(filled) > 0
     lone = int(np.clip(panel.values.shape[1] // 3, MINIMUM_POINTS, LONG_YEARS))
@@ -271,19 +273,6 @@ def sample_series(n_series: int, rows_each: int, maximum_rows: int) -> Index:
         return np.arange(n_series)
     n_drawn = max(maximum_rows // max(rows_each, 1), 1)
     return np.sort(np.random.default_rng(1).permutation(n_series)[:n_drawn])
-
-
-def stack(parts: Sequence[Rows], like: Rows) -> Rows:
-    """Rows one after the other; an empty table shaped like `like` if there are no parts."""
-    parts = [select(like, np.zeros(len(like.target), dtype=bool)), *parts]
-    return Rows(
-        *(np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(Rows))
-    )
-
-
-def select(rows: Rows, chosen: npt.NDArray[np.bool_] | Index) -> Rows:
-    """The rows where a mask holds, or at given places."""
-    return Rows(*(getattr(rows, item.name)[chosen] for item in fields(Rows)))
 
 
 def with_outcome(rows: Rows) -> Rows:

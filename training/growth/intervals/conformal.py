@@ -4,8 +4,6 @@ Native intervals of statistical models assume the model; these use the errors of
 procedure at earlier origins (Vovk et al. 2005; pooled over series as in Xu and Xie 2021).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
@@ -56,7 +54,9 @@ def share(level: float) -> float:
         For a level that is not between 1 and 100, such as a share.
     """
     if 0 < level < 1:
-        raise InputError(f"the level is {level:g}: give it in per cent, such as {100 * level:g}")
+        raise InputError(
+            f"the level is {level:g}: give it in per cent, {100 * level:g} for {level:g}"
+        )
     if not 1 <= level < 100:
         raise InputError(f"the level is {level:g}: give per cent below 100, such as 80")
     return level / 100
@@ -68,23 +68,10 @@ def bounds(quantiles: Array, level: float) -> tuple[Array, Array]:
     return quantiles[..., lower], quantiles[..., upper]
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """Quantiles of the scaled error at each step.
-
-    Attributes
-    ----------
-    quantiles : (horizon, len(PROBABILITIES))
-        Of (actual - forecast) / spread, non-decreasing in a row.
-    """
-
-    quantiles: Array
-
-
 def calibrate(
     scaled: Errors, horizon: int, n_years: int, *, shared: bool, grown: bool = False
-) -> Calibration:
-    """Pool scaled out-of-fold errors by step and take their quantiles.
+) -> Array:
+    """Quantiles (horizon, len(PROBABILITIES)) of scaled out-of-fold errors, pooled by step.
 
     If series share their calendar, each origin's errors have a common part (the median over
     series). Its next draw is from a Student t distribution as wide as at past origins, growing with
@@ -107,7 +94,7 @@ def calibrate(
     errors, origins, steps = scaled
     shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
     if not shown:
-        return Calibration(np.tile(random_walk_quantiles(n_years), (horizon, 1)))
+        return np.tile(random_walk_quantiles(n_years), (horizon, 1))
     table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
     common = medians(errors, origins, steps)
     deviations = errors - common if shared else errors
@@ -120,7 +107,7 @@ def calibrate(
         common_part = shock * k**SHOCK_GROWTH
         widening = 1.0 if grown else growth[k - 1] / growth[nearest - 1]
         quantiles[k - 1] = np.quantile(body[:, None] + common_part, PROBABILITIES) * widening
-    return Calibration(quantiles)
+    return quantiles
 
 
 def random_walk_quantiles(n_years: int) -> Array:
@@ -167,13 +154,13 @@ def _independent(origins: Index, horizon: int) -> float:
     return float(max((len(origins) - 1) / overlap, 1.0))
 
 
-def predict(calibration: Calibration, median: Array, spread: Array) -> Array:
+def predict(error_quantiles: Array, median: Array, spread: Array) -> Array:
     """Quantiles (n_series, horizon, len(PROBABILITIES)) in the unit of the median.
 
     Median and spread are (n_series, horizon). Rows are non-decreasing and hold the median
     between their lower and upper half.
     """
-    quantiles = median[..., None] + spread[..., None] * calibration.quantiles
+    quantiles = median[..., None] + spread[..., None] * error_quantiles
     lower, upper = PROBABILITIES < 0.5, PROBABILITIES > 0.5
     quantiles[..., lower] = np.minimum(quantiles[..., lower], median[..., None])
     quantiles[..., upper] = np.maximum(quantiles[..., upper], median[..., None])

@@ -21,7 +21,8 @@ from training.growth.fitted import Fitted
 from training.growth.intervals.quantiles import LADDER, LADDER_COLUMNS
 from training.growth.live.borrow import Peers
 from training.growth.models import WITH_SEASONS
-from training.growth.statistical import methods, seasonality
+from training.growth.statistical import seasonality
+from training.growth.statistical.gaps import fill_gaps
 from training.growth.statistical.seasonality import Seasons
 
 Key = tuple[str, str]
@@ -130,7 +131,7 @@ def _peers(panel: GrowthPanel, parents: Mapping[str, str], ladders: Array, per_y
         clusters,
         np.array([parents.get(code) or code for code in clusters], dtype=object),
         leaf=panel.groups["nation"] >= 0,
-        last=methods.fill_gaps(panel.values)[:, -1],
+        last=fill_gaps(panel.values)[:, -1],
         ladders=ladders,
         periods_per_year=per_year,
     )

@@ -17,7 +17,8 @@ from features.errors import InputError
 from training.growth import metrics
 from training.growth.live import borrow
 from training.growth.live.model import Key, Live
-from training.growth.statistical import methods, seasonality
+from training.growth.statistical import seasonality
+from training.growth.statistical.gaps import fill_gaps
 from training.growth.statistical.seasonality import Seasons
 
 INDEX = 100.0
@@ -86,7 +87,7 @@ class AlignedSeries:
     @cached_property
     def start(self) -> Array:
         """Last values without their seasons (n_series,); INDEX for a series without any value."""
-        last = methods.fill_gaps(self.adjusted)[:, -1]
+        last = fill_gaps(self.adjusted)[:, -1]
         index = np.full((len(last), 1), INDEX)
         index = self.seasons.remove(index, self.values.shape[1] - 1)
         return np.where(np.isfinite(last), last, index[:, 0])
@@ -124,7 +125,7 @@ def _row(live: Live, series: UserSeries) -> tuple[Array, int]:
 
 def has_moved(values: Array) -> npt.NDArray[np.bool_]:
     """Whether each series ever changed (n_series,): its changes are the model's unit."""
-    filled = methods.fill_gaps(values)
+    filled = fill_gaps(values)
     size = np.where(np.isfinite(filled), np.abs(filled), 0.0).max(axis=1)
     return np.asarray(metrics.scale(filled) > ROUNDING * size)
 
@@ -154,7 +155,7 @@ def _with_borrowed_seasons(
 
 def _show_seasons(values: Array, seasons: Seasons) -> npt.NDArray[np.bool_]:
     """Whether series show their seasons, or are long enough to show any (n_series,)."""
-    length = np.isfinite(methods.fill_gaps(values)).sum(axis=1)
+    length = np.isfinite(fill_gaps(values)).sum(axis=1)
     enough = length >= TELLING_YEARS * seasons.factors.shape[1]
     return np.asarray(enough | (np.ptp(seasons.factors, axis=1) > 0))
 

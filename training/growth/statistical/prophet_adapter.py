@@ -14,7 +14,7 @@ logging.getLogger("prophet.plot").disabled = True  # complains that plotly is mi
 from prophet import Prophet  # noqa: E402
 
 from features.growth.panel import GrowthPanel  # noqa: E402
-from training.growth.statistical import methods  # noqa: E402
+from training.growth.statistical.gaps import fill_gaps  # noqa: E402
 from training.trained import Progress, silent  # noqa: E402
 from training.work import Work, local_work  # noqa: E402
 
@@ -30,7 +30,7 @@ def forecast(
 
     Seasonality is off for annual series. Series of fewer than three points repeat their last value.
     """
-    values = methods.fill_gaps(panel.values)
+    values = fill_gaps(panel.values)
     per_year = panel.periods_per_year
     past = _dates(panel.years, panel.periods, per_year)
     coming = _dates(*panel.ahead(horizon), per_year)

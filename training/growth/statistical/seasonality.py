@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from features.arrays import Array
 from features.growth.panel import GrowthPanel
-from training.growth.statistical import methods
+from training.growth.statistical.gaps import fill_gaps
 
 MINIMUM_YEARS = 3
 """Fewest years to detect seasons."""
@@ -90,7 +90,7 @@ def adjust(values: Array, periods_per_year: int) -> tuple[Array, Seasons]:
     seasons : Seasons
         Shares if all values are positive, amounts otherwise.
     """
-    filled = methods.fill_gaps(values)
+    filled = fill_gaps(values)
     seasonal = is_seasonal(filled, periods_per_year)
     trend = moving_average(filled, periods_per_year)
     positive = np.logical_not((values <= 0).any(axis=1))

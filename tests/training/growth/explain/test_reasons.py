@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from features.growth.panel import KEYS, GrowthPanel, growth_panel
 from features.package import Package
+from training.columns import select
 from training.growth import models
 from training.growth import task as growth
 from training.growth.explain import drivers, reasons
@@ -93,12 +94,12 @@ def test_sources_are_grouped_as_a_loop_groups_them(
 ) -> None:
     model = learned.model
     assert model is not None
-    rows = growth_rows.select(learned.final, np.arange(5))
+    rows = select(learned.final, np.arange(5))
     weight = 0.7
     expected = np.zeros((5, len(NAMES)))
     bases = [name for name in growth_rows.AVERAGED if name in model.names]
     for row in range(5):
-        own = growth_rows.select(rows, np.array([row]))
+        own = select(rows, np.array([row]))
         expected[row, NAMES.index("national")] += float(model.common.ahead(own)[0])
         for booster in model.direct:
             shapley = np.asarray(booster.predict(own.features, pred_contrib=True))[0]
