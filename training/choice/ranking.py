@@ -15,7 +15,7 @@ from training.choice.confidence import DRAWS, forecast_acceptability, robustness
 from training.choice.options import Options
 from training.choice.utilities import NEUTRAL, dominance, unknown, utilities
 
-SELDOM = 0.05
+RARE = 0.05
 """Share of futures below which a place among the best gets a caution."""
 
 
@@ -106,14 +106,14 @@ def rank_options(
 
 
 def cautions(ranking: Ranking, k: int) -> list[str]:
-    """A sentence on those among the best k that seldom are in drawn futures; empty without any.
+    """A sentence on those among the best k that rarely are in drawn futures; empty without any.
 
     Growth is ranked by its median. A median far above all others can only lose in a drawn future,
     since values above the scale's upper end count as that end.
     """
     best = ranking.options.head(k)
-    seldom = best[best["acceptability_forecast"] < SELDOM]
-    names = (seldom["name"] + " (" + seldom["code"] + ")").tolist()
+    rare = best[best["acceptability_forecast"] < RARE]
+    names = (rare["name"] + " (" + rare["code"] + ")").tolist()
     if not names:
         return []
     listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
@@ -121,7 +121,7 @@ def cautions(ranking: Ranking, k: int) -> list[str]:
     return [
         f"{listed} {'is' if is_single else 'are'} among the best {k} only by "
         f"{'its median forecast' if is_single else 'their median forecasts'}: fewer than "
-        f"{100 * SELDOM:g} % of simulated futures put {'it' if is_single else 'them'} there at "
+        f"{100 * RARE:g} % of simulated futures put {'it' if is_single else 'them'} there at "
         "these weights; trust that share more than the rank"
     ]
 

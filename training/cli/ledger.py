@@ -7,11 +7,8 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich import box
-from rich.table import Table
 
 from features.errors import InputError
-from features.formats import number
 from features.package import Package, read
 from training.cli import tables
 from training.cli.options import JsonOption
@@ -113,23 +110,8 @@ def _why_unknown(version: Mapping[Hashable, Any], data: Package) -> str:
 
 
 def _show(name: str, rows: pd.DataFrame) -> None:
-    """One line per version and call."""
+    """Print one line per version and call."""
     title = f"{name}, trained on {', '.join(rows['package'].unique())}"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
-    shown = rows.drop(columns=["name", "package", "horizon"])
-    for column in shown:
-        numeric = pd.api.types.is_numeric_dtype(shown[column])
-        heading = str(column).replace("_", " ")
-        table.add_column(heading, justify="right" if numeric else "left", no_wrap=not numeric)
-    for row in shown.itertuples(index=False):
-        table.add_row(*map(_text, row))
-    console = tables.console()
-    console.print(table)
+    tables.show(title, rows.drop(columns=["name", "package", "horizon"]), decimals=3)
     if "p_below_05" in rows:
-        console.print(GROWTH_NOTE, highlight=False)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float):
-        return number(value, 3, unknown="")
-    return str(value)
+        tables.console().print(GROWTH_NOTE, highlight=False)

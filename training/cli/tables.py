@@ -39,7 +39,7 @@ def backtest(result: Backtest, per_origin: bool = True) -> None:
         part = rows[rows["call"] == call] if call else rows
         columns = ["model", "origin", "n", "seconds", *FIGURES[result.task]]
         title = f"{call or result.task}, {subtitle}"
-        _print(_table(title, part[columns], part["model"] == result.champion))
+        show(title, part[columns], part["model"] == result.champion)
     coverage(result)
 
 
@@ -59,7 +59,7 @@ def coverage(result: Backtest) -> None:
     by_level = [f"{name}_{level}" for level in (80, 95) for name in ("coverage", "worst", "at")]
     shown = table.reset_index()[["kind", "group", "n", *by_level]]
     title = f"how often intervals of {result.champion} held: mean of origins, and the worst origin"
-    _print(_table(title, shown, shown["kind"] == "all"))
+    show(title, shown, shown["kind"] == "all")
 
 
 def versions(name: str, found: pd.DataFrame) -> None:
@@ -75,14 +75,16 @@ def versions(name: str, found: pd.DataFrame) -> None:
     )
     # Models of breakthroughs lack these figures.
     shown = shown.dropna(subset=figures, how="all")
-    _print(_table(name, shown[facts + figures], shown["alias"] == "champion", decimals=3))
+    show(name, shown[facts + figures], shown["alias"] == "champion", decimals=3)
     for row in found[found["promoted_at"] != ""].to_dict("records"):
         forced = " by force" if row["forced"] else ""
         _say(f"version {row['version']} was promoted on {row['promoted_at'][:10]}{forced}")
 
 
-def _table(title: str, rows: pd.DataFrame, bold: "pd.Series[bool]", decimals: int = 4) -> Table:
-    """A table whose cells are never cut; headings of figures have one word on a line."""
+def show(
+    title: str, rows: pd.DataFrame, bold: "pd.Series[bool] | None" = None, decimals: int = 4
+) -> None:
+    """Print a table in full width: a narrow terminal wraps its lines, but no cell is cut."""
     table = Table(
         title=title,
         title_justify="left",
@@ -98,9 +100,11 @@ def _table(title: str, rows: pd.DataFrame, bold: "pd.Series[bool]", decimals: in
         heading = heading.replace(" ", "\n") if numeric else heading
         table.add_column(heading, justify=justify, no_wrap=True, overflow="ignore")
     texts = [[_text(value, str(name), decimals) for value in rows[name]] for name in rows]
-    for row, strong in zip(zip(*texts, strict=True), bold, strict=True):
-        table.add_row(*row, style="bold" if strong else "")
-    return table
+    strong = [False] * len(rows) if bold is None else bold
+    for row, is_bold in zip(zip(*texts, strict=True), strong, strict=True):
+        table.add_row(*row, style="bold" if is_bold else "")
+    width = terminal.console(UNBOUNDED).measure(table).maximum
+    terminal.console(width).print(table)
 
 
 def _heading(name: str) -> str:
@@ -119,12 +123,6 @@ def _text(value: object, column: str, decimals: int) -> str:
 def console() -> Console:
     """A console as wide as the terminal; in a pipe PIPE_WIDTH characters."""
     return terminal.console(None if sys.stdout.isatty() else PIPE_WIDTH)
-
-
-def _print(table: Table) -> None:
-    """Print a table in full width: a narrower terminal wraps its lines, but no cell is cut."""
-    width = terminal.console(UNBOUNDED).measure(table).maximum
-    terminal.console(width).print(table)
 
 
 def _say(text: str) -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from training.figures.pages import data_uri, environment
-from training.figures.run import BANDS, DEMO_NOTE, GRID, INK, MUTED, SOFT, STRONG, WARM
+from training.figures.run import BANDS, DEMO_NOTE, GRID, INK, STRONG, WARM, style
 
 Report = dict[str, Any]
 
@@ -83,12 +83,8 @@ def figure(report: Report) -> Figure:
     axes.set_ylabel(f"{report['indicator'].replace('_', ' ')}, {report['unit']}")
     axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(SOFT)
-    axes.tick_params(colors=MUTED, labelcolor=INK)
-    axes.yaxis.label.set_color(MUTED)
+    style(axes)
     axes.grid(axis="y", color=GRID, lw=0.8)
-    axes.set_axisbelow(True)
     drawn.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=9)
     return drawn
 

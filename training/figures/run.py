@@ -222,14 +222,20 @@ def _panels(
     figure.text(0.02, 1 - 0.3 * head, title, va="top", fontsize=14, fontweight="bold", color=INK)
     panels = [figure.add_subplot(n_rows, columns, number + 1) for number in range(n)]
     for axes in panels:
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.spines[["left", "bottom"]].set_color(SOFT)
-        axes.tick_params(colors=MUTED, labelcolor=INK, labelsize=9)
-        axes.xaxis.label.set_color(MUTED)
-        axes.yaxis.label.set_color(MUTED)
+        style(axes)
+        axes.tick_params(labelsize=9)
         axes.grid(color=GRID, lw=0.8)
-        axes.set_axisbelow(True)
     return figure, panels
+
+
+def style(axes: Axes) -> None:
+    """Give a panel quiet axes."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(SOFT)
+    axes.tick_params(colors=MUTED, labelcolor=INK)
+    axes.xaxis.label.set_color(MUTED)
+    axes.yaxis.label.set_color(MUTED)
+    axes.set_axisbelow(True)
 
 
 def _sign(figure: Figure, trained: Trained, package: Package) -> None:

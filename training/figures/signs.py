@@ -8,6 +8,9 @@ from matplotlib.collections import LineCollection
 
 from features.arrays import Array
 
+STEPS = 200
+"""Most rounds of moving signs apart."""
+
 
 def draw_signs(
     axes: Axes,
@@ -38,7 +41,7 @@ def draw_signs(
         )
 
 
-def apart(places: Array, gap: tuple[float, float], steps: int = 200) -> Array:
+def apart(places: Array, gap: tuple[float, float]) -> Array:
     """Places of signs (n, 2), moved just enough that none overlap.
 
     Two signs overlap if their distance, in units of the gap (width, height), is below 1.
@@ -47,7 +50,7 @@ def apart(places: Array, gap: tuple[float, float], steps: int = 200) -> Array:
     # Signs on the same place move in different directions.
     turn = np.linspace(0, 2 * np.pi, n, endpoint=False)
     moved = places / gap + 1e-3 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    for _ in range(steps):
+    for _ in range(STEPS):
         between = moved[:, None] - moved
         distance = np.linalg.norm(between, axis=2)
         np.fill_diagonal(distance, np.inf)

@@ -172,7 +172,7 @@ def _prophet(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """Prophet with its own intervals; yearly seasonality for sub-annual data only."""
-    from training.growth.statistical import prophet_adapter  # slow to import, seldom asked for
+    from training.growth.statistical import prophet_adapter  # slow to import, rarely needed
 
     samples = prophet_adapter.forecast(panel, horizon, progress, work)
     quantiles = np.moveaxis(np.quantile(samples, conformal.PROBABILITIES, axis=-1), 0, -1)

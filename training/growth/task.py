@@ -51,14 +51,10 @@ def train(
 
     Parameters
     ----------
-    panels : GrowthPanels
-        Of the package, for the question.
     cutoff : int
-        Last year known.
+        Last year of the data.
     model : str
         Name in MODELS.
-    work : Work
-        Where it is done, as training.work gives it.
 
     Returns
     -------

@@ -298,9 +298,9 @@ def points(chances: pd.DataFrame, calls: pd.DataFrame, strengths: pd.DataFrame) 
     table = table[["region_code", "activity_code", "location_quotient"]].assign(
         density=table["relatedness_density"], strength=strength
     )
-    held = strengths.loc[strengths["count"] > 0, ["region_code", "activity_code"]]
+    present = strengths.loc[strengths["count"] > 0, ["region_code", "activity_code"]]
     table = table.merge(emerging[["activity_code", "probability"]], on="activity_code")
-    table = table.merge(held, on=["region_code", "activity_code"])
+    table = table.merge(present, on=["region_code", "activity_code"])
     table["score"] = table["probability"] * table["strength"]
     table = table.sort_values(
         ["score", "region_code", "activity_code"], ascending=[False, True, True]

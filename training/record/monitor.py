@@ -15,6 +15,8 @@ from training.growth.intervals.quantiles import leaves, two_sided
 
 LEVEL = 0.8
 FALSE_DISCOVERY = 0.1
+MOST_EXPOSED = 5
+"""Exposed neighbours in each direction."""
 SMALLEST_SHARE = 0.01
 """Least share of sales or inputs of an exposed neighbour in the value chain."""
 
@@ -63,7 +65,6 @@ def monitor(
     tables: Mapping[str, InputOutput] | None = None,
     level: float = LEVEL,
     false_discovery: float = FALSE_DISCOVERY,
-    top: int = 5,
 ) -> Monitoring:
     """Compare newer years with a forecast.
 
@@ -80,8 +81,6 @@ def monitor(
         Of the central interval, one of ``training.growth.intervals.conformal.LEVELS``.
     false_discovery : float
         Tolerated share of false alarms among the surprising series (Benjamini & Hochberg 1995).
-    top : int
-        Most exposed neighbours in each direction.
 
     Raises
     ------
@@ -121,7 +120,7 @@ def monitor(
     )
     series = series.sort_values(["p_value", *keys], ignore_index=True)
     return Monitoring(
-        series, _exposed(series[series["surprising"]], tables or {}, top), _years(series, level)
+        series, _exposed(series[series["surprising"]], tables or {}), _years(series, level)
     )
 
 
@@ -134,13 +133,13 @@ def _years(series: pd.DataFrame, level: float) -> pd.DataFrame:
     return result.assign(median_error=by_year["error"].median()).reset_index()
 
 
-def _exposed(surprising: pd.DataFrame, tables: Mapping[str, InputOutput], top: int) -> pd.DataFrame:
+def _exposed(surprising: pd.DataFrame, tables: Mapping[str, InputOutput]) -> pd.DataFrame:
     """Suppliers and buyers of the surprising clusters, most dependent first."""
     keys = zip(
         surprising["region_code"], surprising["cluster_code"], surprising["year"], strict=True
     )
     parts = [
-        exposed_neighbours(tables[region], cluster, top).assign(
+        exposed_neighbours(tables[region], cluster).assign(
             region_code=region, cluster_code=cluster, year=year
         )
         for region, cluster, year in keys
@@ -150,7 +149,7 @@ def _exposed(surprising: pd.DataFrame, tables: Mapping[str, InputOutput], top: i
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def exposed_neighbours(table: InputOutput, cluster_code: str, top: int = 5) -> pd.DataFrame:
+def exposed_neighbours(table: InputOutput, cluster_code: str) -> pd.DataFrame:
     """Clusters that depend on one cluster's purchases or supplies.
 
     Returns
@@ -158,7 +157,7 @@ def exposed_neighbours(table: InputOutput, cluster_code: str, top: int = 5) -> p
     DataFrame
         neighbour_code, direction ("upstream" or "downstream"), share: of the neighbour's output
         that the cluster buys, or of the neighbour's inputs per output that it supplies (1 % or
-        more; at most ``top`` in each direction).
+        more; at most MOST_EXPOSED in each direction).
     """
     at = table.cluster_codes.index(cluster_code)
     sold = allocation_coefficients(table.flows, table.output)[:, at]
@@ -166,7 +165,7 @@ def exposed_neighbours(table: InputOutput, cluster_code: str, top: int = 5) -> p
     parts = []
     for direction, shares in (("upstream", sold), ("downstream", bought)):
         others = np.where(np.arange(len(shares)) == at, 0.0, shares)
-        order = np.argsort(-others, kind="stable")[:top]
+        order = np.argsort(-others, kind="stable")[:MOST_EXPOSED]
         order = order[others[order] >= SMALLEST_SHARE]
         codes = [table.cluster_codes[i] for i in order]
         parts.append(

@@ -78,13 +78,16 @@ def decide(
     comparisons = min(candidates, key=lambda found: found[0].improvement)
     if champion not in (None, comparisons[0].rival):
         comparisons = comparisons + paired_bootstrap(task, losses, challenger, champion)
-    held = [
+    satisfied = [
         not found.worse if refresh or found.figure == "brier" else found.better
         for found in comparisons
     ]
-    reasons = [found for found, holds in zip(comparisons, held, strict=True) if holds == all(held)]
-    verdict = "is good enough to serve" if all(held) else "is not good enough to serve"
-    return Decision(all(held), f"{challenger} {verdict}: {'; '.join(map(str, reasons))}")
+    passed = all(satisfied)
+    reasons = [
+        found for found, holds in zip(comparisons, satisfied, strict=True) if holds == passed
+    ]
+    verdict = "is good enough to serve" if passed else "is not good enough to serve"
+    return Decision(passed, f"{challenger} {verdict}: {'; '.join(map(str, reasons))}")
 
 
 def differences(question: Mapping[str, str], other: Mapping[str, str]) -> str:

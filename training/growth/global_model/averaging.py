@@ -1,4 +1,4 @@
-"""Weights for an average of forecasts, learned from features of the series.
+"""Weights for an average of forecasts, predicted from features of the series.
 
 FFORMA (Montero-Manso, Athanasopoulos, Hyndman and Talagala 2020, Int. J. Forecasting 36): boosted
 trees give each forecast a score, the softmax of the scores are weights, and the loss is the mean

@@ -32,7 +32,7 @@ class Peers:
     last : (n_series,)
         Last value, without its season, like all values of this class.
     ladders : (n_series, horizon, len(LADDER))
-        Quantiles of the forecast with the median among them, NaN where there is none.
+        Quantiles of the forecast with the median among them, NaN without a forecast.
     periods_per_year : int
         Steps of a forecast in a year: 1, 4 or 12.
     """
@@ -86,7 +86,7 @@ def lenders(
             "cannot borrow growth: no other series has a positive last value and a forecast"
         )
     of_level = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
-    if source and not any((can_lend & (held == source)).any() for held in of_level.values()):
+    if source and not any((can_lend & (code_of == source)).any() for code_of in of_level.values()):
         raise InputError(
             f"cannot borrow growth from {source}: it has no other series with a positive last "
             "value and a forecast; name another sector, cluster or region"
