@@ -42,8 +42,8 @@ def plain(answer: BaseModel, title: str = "") -> Iterator[Block]:
 
 
 def listing(title: str, rows: Sequence[BaseModel]) -> Block:
-    """Flat objects of one kind, with a column for each field."""
-    return table(title, rows, _columns(rows[0]) if rows else [])
+    """Flat objects of one kind, at least one, with a column for each field."""
+    return table(title, rows, _columns(rows[0]))
 
 
 def _has_objects(value: Any) -> bool:

@@ -49,7 +49,8 @@ runner = CliRunner()
             [
                 "Portfolio of Brelavia (R1): 2 specialisations",
                 "rising",
-                "How well probabilities held",
+                "H04 Communication",
+                "The model beside the best simple rule",
             ],
         ),
         (

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields
@@ -26,10 +27,13 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed.
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
-        yield cluster
+    with pytest.MonkeyPatch.context() as patch:
+        # Coverage is not for processes that are killed: what they do is measured in this one.
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster:
+            yield cluster
 
 
 def slow_square(item: tuple[int, Path]) -> int:
@@ -83,6 +87,18 @@ def test_no_scheduler_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
         pytest.raises(InputError, match=r"no Dask scheduler answers there"),
         workers("tcp://127.0.0.1:1"),
     ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["nowhere", "tcp://nowhere"])
+def test_an_address_without_a_port_is_refused(address: str) -> None:
+    with pytest.raises(InputError, match=f"takes HOST:PORT, .*, not '{address}'"), workers(address):
+        pass
+
+
+def test_a_cluster_needs_dask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match="--scheduler needs Dask"), workers("tcp://127.0.0.1:1"):
         pass
 
 

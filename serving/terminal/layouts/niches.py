@@ -72,8 +72,9 @@ def audits(answer: AuditResponse) -> Blocks:
                 "no growth forecasts: no growth champion that forecasts clusters of "
                 f"{name} is loaded"
             )
-    if answer.details:
+    if answer.details and answer.details.reliability:
         yield listing("How well probabilities held in the backtest", answer.details.reliability)
+    if answer.details and answer.details.trials:
         yield listing("The model beside the best simple rule", answer.details.trials)
 
 

@@ -168,6 +168,14 @@ def test_refusals_name_what_is_wrong() -> None:
         m.leontief_inverse(np.array([[0.5, 0.5], [0.5, 0.5]]))
 
 
+def test_flows_and_output_of_different_years_are_no_table() -> None:
+    later = package().tables["cluster_output"].assign(year=2012)
+    with pytest.raises(InputError, match="of region N have no year in common"):
+        ft.input_output(package(cluster_output=later), "N")
+    elsewhere = later.assign(region_code="O")
+    assert ft.pooled_table(package(cluster_output=elsewhere)) is None
+
+
 def test_an_inactive_cluster_is_no_error() -> None:
     idle = package(flows=np.array([[150.0, 0.0], [0.0, 0.0]]), output=np.array([1000.0, 0.0]))
     table = m.national_multipliers(idle, "N")

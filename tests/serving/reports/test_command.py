@@ -81,7 +81,7 @@ def test_sources_are_those_that_the_champion_was_trained_on(world: World) -> Non
     assert register(world.now) == 2
     run("--region", "R1", "--output", str(world.folder / "out"))
     html = (world.folder / "out" / "audit.html").read_text(encoding="utf-8")
-    assert "Evidence: An office." in html
+    assert "Sources: An office." in html
     assert "Licences: CC0-1.0." in html
 
 
