@@ -29,7 +29,7 @@ POINTS: dict[str, Callable[[Array, int], Array]] = {
     **methods.MODELS,
     "combination": methods.combination,
 }
-"""Point forecasters of (n_series, n_years) values that need no fit."""
+"""Point forecasters of (n_series, n_columns) values that need no fit."""
 
 COMBINATION, CALIBRATION = "combination.json", "calibration.json"
 OUTDATED = (
@@ -113,8 +113,8 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
     values = panel.values[sample]
     if fitted.model is None:
         return with_intervals(fitted, values, POINTS[fitted.point](values, fitted.horizon))
-    n_years = values.shape[1]
-    names, rows = growth_rows.rows_at(panel, n_years, fitted.horizon, sample, fitted.medians)
+    n_columns = values.shape[1]
+    names, rows = growth_rows.rows_at(panel, n_columns, fitted.horizon, sample, fitted.medians)
     if names != fitted.model.names:
         raise InputError(OUTDATED)
     median = of_parts(fitted, values, fitted.model.predict(rows))

@@ -109,12 +109,12 @@ def _calibrated(
     series that share no calendar show how errors grow with the step; all other errors grow like
     those of a random walk.
     """
-    (error, origins, steps), n_years = errors, panel.values.shape[1]
+    (error, origins, steps), n_columns = errors, panel.values.shape[1]
     shared = panel.shares_calendar
     grown = shared or not spreads
-    growth = conformal.random_walk_growth(horizon, n_years) if grown else np.ones(horizon)
+    growth = conformal.random_walk_growth(horizon, n_columns) if grown else np.ones(horizon)
     scaled = error / growth[steps - 1], origins, steps
-    quantiles = conformal.calibrate(scaled, horizon, n_years, shared=shared, grown=grown)
+    quantiles = conformal.calibrate(scaled, horizon, n_columns, shared=shared, grown=grown)
     return Fitted(quantiles, growth)
 
 

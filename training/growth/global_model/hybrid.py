@@ -136,10 +136,10 @@ def learn(
     common shocks after it, as those of the forecast will.
     """
     started = time.perf_counter()
-    n_series, n_years = panel.values.shape
+    n_series, n_columns = panel.values.shape
     origins = growth_rows.origins(panel)
     sample = growth_rows.sample_series(n_series, len(origins) * horizon, MAXIMUM_ROWS)
-    places = [(n_years, np.arange(n_series)), *((n, sample) for n in origins)]
+    places = [(n_columns, np.arange(n_series)), *((n, sample) for n in origins)]
     names, (final, *earlier) = growth_rows.rows_of(panel, places, horizon, work)
     none = select(final, final.step < 1)
     past = growth_rows.with_outcome(join([none, *earlier]))

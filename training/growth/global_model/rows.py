@@ -69,15 +69,15 @@ class Rows:
 
 
 def rows_at(
-    panel: GrowthPanel, n_years: int, horizon: int, sample: Index, medians: Array | None = None
+    panel: GrowthPanel, n_columns: int, horizon: int, sample: Index, medians: Array | None = None
 ) -> tuple[list[str], Rows]:
-    """Names of the features, and rows of the sampled series at the origin after `n_years` columns.
+    """Names of the features, and rows of the sampled series at the origin after `n_columns`.
 
     All steps of a series follow each other. The median paths of the base forecasts are those of
     `medians` (as base_medians) or, by default, of the sample: few series need the medians of all.
     A sub-annual panel is adjusted for the seasons seen at the origin.
     """
-    names, (rows,) = rows_of(panel, [(n_years, sample)], horizon, medians=medians)
+    names, (rows,) = rows_of(panel, [(n_columns, sample)], horizon, medians=medians)
     return names, rows
 
 
@@ -97,10 +97,10 @@ def rows_of(
     forecast = partial(_base_forecasts, horizon=horizon)
     done_of_all = iter(work(forecast, [chunk for of_origin in chunks for chunk in of_origin]))
     rows = []
-    for (n_years, sample), of_origin, parts in zip(places, origins_series, chunks, strict=True):
+    for (n_columns, sample), of_origin, parts in zip(places, origins_series, chunks, strict=True):
         done = [next(done_of_all) for _ in parts]
         bases = {name: np.concatenate([part[name] for part in done]) for name in done[0]}
-        rows.append(_assemble(of_origin, n_years, sample, bases, medians))
+        rows.append(_assemble(of_origin, n_columns, sample, bases, medians))
     return [*origins_series[0].features.names, "step", *bases], rows
 
 
@@ -112,7 +112,7 @@ class _OriginSeries:
     ----------
     panel : GrowthPanel
         Adjusted for the seasons seen at the origin.
-    filled : (n_sample, n_years)
+    filled : (n_sample, n_columns)
         Values without gaps.
     scale : (n_sample,)
     features : GrowthFeatures
@@ -124,9 +124,9 @@ class _OriginSeries:
     features: GrowthFeatures
 
 
-def _series_at(panel: GrowthPanel, n_years: int, sample: Index) -> _OriginSeries:
-    panel = seasonality.adjusted(panel, n_years)
-    filled = fill_gaps(panel.values[:, :n_years])
+def _series_at(panel: GrowthPanel, n_columns: int, sample: Index) -> _OriginSeries:
+    panel = seasonality.adjusted(panel, n_columns)
+    filled = fill_gaps(panel.values[:, :n_columns])
     scale = scales(filled[sample])
     return _OriginSeries(
         panel, filled[sample], scale, growth_features(panel, filled, scale, sample)
@@ -155,7 +155,7 @@ def _base_forecasts(chunk: _Chunk, horizon: int) -> dict[str, Array]:
 
 def _assemble(
     of_origin: _OriginSeries,
-    n_years: int,
+    n_columns: int,
     sample: Index,
     bases: dict[str, Array],
     medians: Array | None,
@@ -169,9 +169,9 @@ def _assemble(
     for number, base in enumerate(bases.values(), start=len(names) + 1):
         features[:, :, number] = base
     future = np.full((n, horizon), np.nan)
-    ahead = of_origin.panel.values[sample, n_years : n_years + horizon]
+    ahead = of_origin.panel.values[sample, n_columns : n_columns + horizon]
     future[:, : ahead.shape[1]] = ahead
-    future[~learnable(of_origin.panel, n_years, sample)] = np.nan
+    future[~learnable(of_origin.panel, n_columns, sample)] = np.nan
     target = (future - of_origin.filled[:, -1:]) / of_origin.scale[:, None]
     level, shares_calendar = (
         of_origin.filled[:, -1:] / of_origin.scale[:, None],
@@ -193,7 +193,7 @@ def _assemble(
         averaged.reshape(n * horizon, -1),
         np.repeat(level[:, 0], horizon),
         np.repeat(sample, horizon),
-        np.full(n * horizon, n_years),
+        np.full(n * horizon, n_columns),
         np.tile(steps, n),
     )
 
@@ -252,13 +252,13 @@ def origins(panel: GrowthPanel) -> list[int]:
     return [n for n in every if n >= seasonality.MINIMUM_YEARS * per_year] or every
 
 
-def learnable(panel: GrowthPanel, n_years: int, sample: Index) -> npt.NDArray[np.bool_]:
-    """Whether each sampled series can be used for training after `n_years` columns, (n_sample,).
+def learnable(panel: GrowthPanel, n_columns: int, sample: Index) -> npt.NDArray[np.bool_]:
+    """Whether each sampled series can be used for training after `n_columns` columns, (n_sample,).
 
     Its value at the origin is known, it has moved, and it is not very short: without a shared
     calendar, short starts of long series have another scale than the series to be forecast.
     """
-    past = panel.values[sample, :n_years]
+    past = panel.values[sample, :n_columns]
     filled = fill_gaps(past)
     length = np.isfinite(filled).sum(axis=1)
     moved = metrics.scale(filled) > 0

@@ -69,7 +69,7 @@ def bounds(quantiles: Array, level: float) -> tuple[Array, Array]:
 
 
 def calibrate(
-    scaled: Errors, horizon: int, n_years: int, *, shared: bool, grown: bool = False
+    scaled: Errors, horizon: int, n_columns: int, *, shared: bool, grown: bool = False
 ) -> Array:
     """Quantiles (horizon, len(PROBABILITIES)) of scaled out-of-fold errors, pooled by step.
 
@@ -84,7 +84,7 @@ def calibrate(
     scaled : Errors
         (actual - forecast) / spread of one series, origin and step; the spread grows with the
         step, so that scaled errors do not. Steps count from 1.
-    n_years : int
+    n_columns : int
         Length of the panel's history.
     shared : bool
         Whether series share their calendar, and so its shocks.
@@ -94,12 +94,12 @@ def calibrate(
     errors, origins, steps = scaled
     shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
     if not shown:
-        return np.tile(random_walk_quantiles(n_years), (horizon, 1))
+        return np.tile(random_walk_quantiles(n_columns), (horizon, 1))
     table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
     common = medians(errors, origins, steps)
     deviations = errors - common if shared else errors
     shock = _shock(table.assign(median=common)) if shared else np.zeros(1)
-    growth = random_walk_growth(horizon, n_years)
+    growth = random_walk_growth(horizon, n_columns)
     quantiles = np.zeros((horizon, len(PROBABILITIES)))
     for k in range(1, horizon + 1):
         nearest = max(step for step in shown if step <= max(k, shown[0]))
@@ -110,13 +110,13 @@ def calibrate(
     return quantiles
 
 
-def random_walk_quantiles(n_years: int) -> Array:
+def random_walk_quantiles(n_columns: int) -> Array:
     """Quantiles of the scaled error if history is too short for any error out of fold.
 
     Those of a random walk with normal changes: the next change over the mean absolute change of
     few years is about Student's t times the standard deviation in mean absolute deviations.
     """
-    freedom = max(n_years - 1, 1)
+    freedom = max(n_columns - 1, 1)
     return np.asarray(stdtrit(freedom, PROBABILITIES) * np.sqrt(np.pi / 2))
 
 
@@ -125,10 +125,10 @@ def medians(errors: Array, origins: Index, steps: Index) -> Array:
     return np.asarray(pd.Series(errors).groupby([origins, steps]).transform("median"))
 
 
-def random_walk_growth(horizon: int, n_years: int) -> Array:
+def random_walk_growth(horizon: int, n_columns: int) -> Array:
     """Standard error (horizon,) of a random walk with estimated drift, relative to step 1."""
     k = np.arange(1, horizon + 1)
-    error = np.sqrt(k * (1 + k / max(n_years - 1, 1)))
+    error = np.sqrt(k * (1 + k / max(n_columns - 1, 1)))
     return np.asarray(error / error[0])
 
 
