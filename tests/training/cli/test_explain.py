@@ -67,7 +67,7 @@ def test_breaks_shocks_and_the_champions_forecast(package: Package) -> None:
     assert (found["region_name"], found["cluster_name"]) == ("Rivermouth", "Machinery")
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     page = explain_page.page(found)
-    assert "calibrated on what its earlier forecasts missed" in page
+    assert "calibrated on the errors of its earlier forecasts" in page
     assert "dip" in page
     assert "http" not in page.replace("http://www.w3.org", "")
 
