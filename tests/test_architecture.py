@@ -19,10 +19,10 @@ ROOMS = {
         indicators/table indicators/command growth links demo __main__
     """,
     "training": """
-        trained champion work processes backtest yearly
+        trained champion columns work processes backtest yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
-        growth/late growth/explain growth/models growth/ended growth/coherence
+        growth/late growth/explain growth/models growth/discontinued growth/coherence
         growth/evaluation growth/live growth/task
         niches registry choice record figures cli __main__
     """,

@@ -1,4 +1,4 @@
-"""The command line of training: train, backtest, compare, promote, roll back, look."""
+"""The command line of training."""
 
 import sys
 from collections.abc import Callable
@@ -14,31 +14,31 @@ Command = Callable[..., None]
 
 GROUPS: dict[str, tuple[str, dict[str, Command]]] = {
     "train": (
-        "Backtest a method beside its rivals, train it, log it as challenger.",
+        "Backtest a method beside other models, train it, log it as challenger.",
         {"growth": growth.train, "niches": niches.train},
     ),
     "backtest": (
-        "Every model and baseline on the same rows, per origin and pooled.",
+        "Score every model and baseline on the same rows, per origin and pooled.",
         {"growth": growth.backtest_command, "niches": niches.backtest_command},
     ),
     "compare": (
-        "Versions side by side, with the rivals of the latest training.",
+        "Compare versions with each other and with the other models of the latest training.",
         {"growth": versions.compare_growth, "niches": versions.compare_niches},
     ),
     "promote": (
-        "Let a version serve, if it beats the best baseline and the champion.",
+        "Make a version the champion, if it beats the best baseline and the current champion.",
         {"growth": versions.promote_growth, "niches": versions.promote_niches},
     ),
     "rollback": (
-        "Let the champion before the present one serve again.",
+        "Make the previous champion the champion again.",
         {"growth": versions.rollback_growth, "niches": versions.rollback_niches},
     ),
     "explain": (
-        "Say where the trend of a series broke and what shocks did to it.",
+        "Show breaks in the trend of a series and the effects of shocks.",
         {"growth": explain.explain_growth},
     ),
 }
-"""Groups of commands: what they do, and the command of each subject."""
+"""Groups of commands: their help, and the command of each subject."""
 
 app = typer.Typer(
     add_completion=False,
@@ -51,10 +51,10 @@ def group(name: str) -> typer.Typer:
     """A group with its commands; its help ends with the example of the first."""
     text, commands = GROUPS[name]
     _, example = str(commands["growth"].__doc__).split("Example: ")
-    found = typer.Typer(no_args_is_help=True, help=f"{text}\n\nExample: {example.strip()}")
+    typer_group = typer.Typer(no_args_is_help=True, help=f"{text}\n\nExample: {example.strip()}")
     for subject, command in commands.items():
-        found.command(subject)(command)
-    return found
+        typer_group.command(subject)(command)
+    return typer_group
 
 
 @app.command()
@@ -66,8 +66,8 @@ def ui(port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 5000) -> N
     raise typer.Exit(store.serve_ui(port))
 
 
-for each in GROUPS:
-    app.add_typer(group(each), name=each)
+for name in GROUPS:
+    app.add_typer(group(name), name=name)
 app.command("monitor")(monitor.monitor_command)
 app.command("ledger")(ledger.ledger_command)
 app.command("audit")(ledger.audit_command)

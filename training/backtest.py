@@ -1,4 +1,4 @@
-"""Rolling origins: every model and baseline on the same rows, and pooled."""
+"""Rolling origins: every model and baseline on the same rows, per origin and pooled."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -15,25 +15,12 @@ GROWTH_FIGURES = [
     *("owa", "smape", "mase", "totals_owa"),
     *("coverage_80", "coverage_95", "totals_coverage_80", "msis_95"),
 ]
-NICHE_FIGURES = [
-    "ap",
-    "auc",
-    "best_f1",
-    "precision_at_1000",
-    "precision_at_10_per_region",
-    "map_at_10",
-    "ece",
-    "brier",
-    "base_rate",
+RANKING_FIGURES = [
+    *("ap", "auc", "best_f1"),
+    *("precision_at_1000", "precision_at_10_per_region", "map_at_10"),
 ]
-HIGHER_IS_BETTER = {
-    "ap",
-    "auc",
-    "best_f1",
-    "precision_at_1000",
-    "precision_at_10_per_region",
-    "map_at_10",
-}
+NICHE_FIGURES = [*RANKING_FIGURES, "ece", "brier", "base_rate"]
+HIGHER_IS_BETTER = frozenset(RANKING_FIGURES)
 FIGURES: dict[Task, list[str]] = {"growth": GROWTH_FIGURES, "niches": NICHE_FIGURES}
 
 
@@ -47,7 +34,7 @@ class Evaluation:
         One per model (and per call for niches): model, [call], origin, n, seconds and the
         figures of the task.
     losses : DataFrame
-        What a paired bootstrap resamples: one per model (and call) and unit. Columns model,
+        For a paired bootstrap: one row per model (and call) and unit. Columns model,
         [call], origin, region_code and, for growth, cluster_code, smape and mase; for niches
         n (cells), brier and ap (NaN in a region without a positive).
     coverage : DataFrame
@@ -64,8 +51,8 @@ class Evaluation:
 class Backtest:
     """Evaluations over several origins, with pooled rows (the mean over origins) at the end.
 
-    A growth model that is reconciled has rows for what it forecast before, too: its name with
-    "_unreconciled" behind. The JSON has the rows of coverage under a key of their own.
+    A reconciled growth model also has rows of its forecasts before reconciliation, with the suffix
+    "_unreconciled".
     """
 
     task: Task
@@ -94,7 +81,7 @@ class Backtest:
 
 
 class Question(Protocol):
-    """What is asked: a GrowthQuestion or a NicheQuestion."""
+    """A GrowthQuestion or a NicheQuestion."""
 
     @property
     def task(self) -> Task:
@@ -118,7 +105,7 @@ def backtest(
     Parameters
     ----------
     evaluate : callable
-        Origin to Evaluation: growth.evaluate or niches.evaluate with all else bound.
+        Origin to Evaluation: growth.evaluate or niches.evaluate with all other arguments bound.
     champion : str
         Name of the model that the default configuration would serve.
     """
@@ -155,7 +142,7 @@ def pool(rows: pd.DataFrame, figures: list[str]) -> pd.DataFrame:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Rows as JSON takes them."""
+    """Rows as plain dicts for JSON."""
     return [
         {str(key): _plain(value) for key, value in row.items()}
         for row in frame.to_dict(orient="records")
@@ -163,7 +150,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _plain(value: object) -> object:
-    """A NumPy scalar as Python's own; NaN as None, since JSON has none."""
+    """A NumPy scalar as a Python value; NaN as None, since JSON has none."""
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and not np.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""One registered version as it answers: its tables, its record and the data it knew."""
+"""One registered version: its tables, its track record and its data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,38 +12,25 @@ from training.trained import Task
 
 @dataclass(frozen=True)
 class Champion:
-    """One registered version, ready to answer from its tables.
+    """One registered version, ready to answer from its tables; other attributes as in ``Trained``.
 
     Attributes
     ----------
-    task : "growth" or "niches"
     name : str
-        Registered name, as "cluster-growth".
-    version : int
-        Registered version.
-    model : str
-        The method: name in the MODELS table of the task.
-    cutoff, horizon : int
-        Last year known and years ahead.
+        Registered name, such as "cluster-growth".
     package, title, sha256 : str
         Name, title and digest of the data package it was trained on.
     created_at : datetime
         When the version was registered, UTC.
-    params : mapping of str to scalar
-        Everything needed to train the same model again.
-    tables : mapping of str to DataFrame
-        As in ``Trained.tables``.
     track : DataFrame
-        Its backtest: the rows of ``training.backtest.Backtest``, rivals included.
-    files : mapping of str to bytes
-        As in ``Trained.files``.
+        Its backtest: the rows of ``training.backtest.Backtest``, other models included.
     data : Package
-        The data package as it stood at the cutoff, input-output tables whole.
+        The data package as it stood at the cutoff, with the input-output tables of all years.
     coverage : DataFrame
         How often the intervals of its backtest held, as ``training.backtest.Evaluation.coverage``;
-        empty where nothing is known of it.
+        empty if unknown.
     forced : bool
-        Whether it was promoted although the gate refused it.
+        Whether it was promoted against the gate.
     """
 
     task: Task
@@ -66,12 +53,12 @@ class Champion:
 
     @property
     def counted(self) -> str:
-        """What niches are told by, as "patents" or "million USD of value added"."""
+        """What niches are measured in, such as "patents" or "million USD of value added"."""
         if self.params.get("activity", "technology") == "technology":
             return "patents"
         indicator = str(self.params.get("indicator", "")) or "value_added"
         units = self.data.tables["indicators"].set_index("indicator")["unit"]
         part = self.data.sub_annual.get("cluster_indicators")
-        means = part is not None and indicator in set(part["indicator"])
-        said = f"{units.get(indicator, '')} of {indicator.replace('_', ' ')}".strip()
-        return f"{said} (yearly means)" if means else said
+        is_mean = part is not None and indicator in set(part["indicator"])
+        measure = f"{units.get(indicator, '')} of {indicator.replace('_', ' ')}".strip()
+        return f"{measure} (yearly means)" if is_mean else measure

@@ -1,4 +1,4 @@
-"""Run a server as a process of its own, and stop it with all that it has started."""
+"""Run a server as a separate process, and stop it with its child processes."""
 
 import signal
 import subprocess
@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 
 STOP_SECONDS = 15
-"""Time that a server has to finish its requests."""
+"""Time for a server to finish its requests."""
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -26,7 +26,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def stop(process: subprocess.Popen[Any], seconds: float = STOP_SECONDS) -> None:
-    """End a process and all that it has started; kill what is still there after some seconds."""
+    """Terminate a process and its children; kill those still running after some seconds."""
     started: list[psutil.Process] = []
     with suppress(psutil.NoSuchProcess):
         started = psutil.Process(process.pid).children(recursive=True)

@@ -1,4 +1,4 @@
-"""What a training gives: everything that a registry needs to log, compare and serve a model."""
+"""The result of a training: everything to log, compare and serve a model."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 Task = Literal["growth", "niches"]
 
 Progress = Callable[[str], None]
-"""Told in a short line how far a long piece of work has come."""
+"""Receives short lines on the progress of long work."""
 
 
 def silent(message: str) -> None:
-    """Progress that nobody watches."""
+    """Discard progress."""
 
 
 @dataclass(frozen=True)
@@ -23,22 +23,21 @@ class Trained:
 
     Attributes
     ----------
-    task : "growth" or "niches"
     model : str
         Name in the MODELS table of the task.
     cutoff : int
-        Last year known to the model.
+        Last year of the training data.
     horizon : int
         Years ahead.
     params : mapping of str to scalar
         Everything needed to train the same model again.
     tables : mapping of str to DataFrame
-        The snapshot: answers for all known cells and what explains them. Columns as listed in
-        the task's training function.
+        The snapshot: answers for all cells and their explanations, with the columns listed in the
+        task's training function.
     files : mapping of str to bytes
         The model itself in open formats (LightGBM text, JSON): never a pickle.
     importance : DataFrame
-        Columns feature, gain (share, sums to 1); empty for a model without features.
+        Columns feature, gain (shares, with sum 1); empty for a model without features.
     figures : mapping of str to Figure
         File name without suffix to matplotlib figure.
     """

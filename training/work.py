@@ -1,8 +1,8 @@
-"""Where work is done: in this process, or on the workers of a Dask cluster.
+"""Work in this process, or on the workers of a Dask cluster.
 
 Dask sends functions, arguments and results between its processes as pickles: whoever reaches the
-scheduler or a worker can run code there and here. Only a cluster that is trusted as this process
-is, on a network of its own, may be named.
+scheduler or a worker can run code there and in this process. Only use a trusted cluster, on a
+private network.
 """
 
 import asyncio
@@ -20,30 +20,30 @@ Work = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 """Apply a function to every item, in order."""
 
 THREADS = 1
-"""Of LightGBM and forests: with two on a busy machine of two cores they wait for each other."""
+"""Threads of LightGBM and forests: on a busy machine with two cores, two wait for each other."""
 CONNECT_SECONDS = 5
 
 
-def here(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-    """Work in this process, one item after the other."""
+def local_work(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """Apply the function to one item after the other, in this process."""
     return [function(item) for item in items]
 
 
 @contextmanager
 def workers(scheduler: str | None) -> Iterator[Work]:
-    """Work on the Dask cluster of a scheduler's address, or here where there is none.
+    """Work on the Dask cluster of a scheduler's address, or in this process without an address.
 
-    A task that was under way on a worker that dies is done again by another, as often as the
-    scheduler's setting allowed-failures says (3 times unless it is changed).
+    If a worker dies, others do its tasks again, as often as the scheduler's setting
+    allowed-failures permits (3 times by default).
 
     Raises
     ------
     InputError
-        The distributed library is not installed, the address is none, no scheduler answers there,
-        or the cluster is lost under way.
+        The distributed library is not installed, the address is invalid, no scheduler answers, or
+        the connection to the cluster is lost.
     """
     if scheduler is None:
-        yield here
+        yield local_work
         return
     with _client(scheduler) as client:
         yield _on(client)
@@ -51,7 +51,7 @@ def workers(scheduler: str | None) -> Iterator[Work]:
 
 def _client(scheduler: str) -> "Client":
     try:
-        from distributed import Client  # slow to import, and seldom installed
+        from distributed import Client  # slow to import, and rarely installed
         from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise InputError("--scheduler needs Dask: pip install distributed") from None
@@ -64,16 +64,16 @@ def _client(scheduler: str) -> "Client":
     try:
         asyncio.run(_try(scheduler))
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-    except Exception:  # transports, and what else may listen there, raise errors of many kinds
+    except Exception:  # transports and other servers raise errors of many kinds
         secured = ", with the certificates in Dask's settings" * scheduler.startswith("tls:")
         raise InputError(
             f"--scheduler {scheduler}: no Dask scheduler answers there; start one with "
-            f"`dask scheduler` and give its address, as tcp://HOST:8786{secured}"
+            f"`dask scheduler` and give its address, such as tcp://HOST:8786{secured}"
         ) from None
 
 
 async def _try(scheduler: str) -> None:
-    """Connect once and close again: a client with a thread of its own hangs when it fails."""
+    """Connect once and close: a synchronous client would hang when the connection fails."""
     from distributed import Client
 
     client = Client(scheduler, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -84,7 +84,7 @@ async def _try(scheduler: str) -> None:
 
 
 def _on(client: "Client") -> Work:
-    """Work on a cluster; arguments stay with the scheduler: scattered, they die with a worker."""
+    """Work on a cluster. Arguments go through the scheduler: scattered data die with a worker."""
     from distributed import KilledWorker
     from distributed.client import FutureCancelledError
 

@@ -1,7 +1,7 @@
-"""Growth champions of sub-annual data for what thinks in years: the choice, audits, the ledger.
+"""Annual views of growth champions of sub-annual data, for the choice, audits and the ledger.
 
-A forecast of quarters or months is read once a year, at the place in the year of the last known
-one, so that growth over years compares the same season; intervals stay those that were calibrated.
+Forecasts are taken once a year, at the quarter or month of the last value, so that growth over
+years compares the same season; intervals stay those that were calibrated.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ def periods_per_year(champion: Champion) -> int:
 
 
 def once_a_year(champion: Champion) -> Champion:
-    """A growth champion whose tables and data have one value a year; an annual one as it is."""
+    """A growth champion with one value a year in its tables and data; an annual one unchanged."""
     per_year = periods_per_year(champion)
     if per_year == 1:
         return champion
@@ -34,14 +34,14 @@ def once_a_year(champion: Champion) -> Champion:
 
 
 def at_last_period(package: Package, champion: Champion) -> Package:
-    """A package in which a year of the champion's indicator is that year's quarter or month."""
+    """A package with one quarter or month a year of the champion's indicator."""
     if periods_per_year(champion) == 1:
         return package
     return package.at_period(str(champion.params["indicator"]), last_period(champion))
 
 
 def last_period(champion: Champion) -> int:
-    """Quarter or month of the last value that a champion of sub-annual data knew."""
+    """Quarter or month of the last value in the data of a sub-annual champion."""
     forecasts = champion.tables["forecasts"]
     a_year_on = forecasts["step"] == periods_per_year(champion)
     return int(forecasts.loc[a_year_on, "period"].iloc[0])

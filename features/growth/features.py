@@ -54,7 +54,7 @@ def growth_features(
     columns = {"level": last / scale, "length": np.isfinite(sampled).sum(axis=1)}
     for lag in range(N_LAGS):
         columns[f"change_lag_{lag}"] = _change(sampled, lag) / scale
-    if not panel.groups:  # with a shared calendar these differ by origin, not by series
+    if not panel.shares_calendar:  # with a shared calendar these differ by origin, not by series
         columns |= _shape(sampled, scale)
     rates = {"own": log_growth(sampled, None)}
     for level, groups in panel.groups.items():

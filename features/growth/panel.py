@@ -34,7 +34,7 @@ class GrowthPanel:
     groups : mapping of str to (n_series,) int
         "nation", "region", "cluster", "sector": the group that each series belongs to; -1 for a
         series that is itself a total (a region or cluster that others have as parent), so that
-        sums over a group count nothing twice. Empty for series that have nothing in common.
+        sums over a group count no value twice. Empty for series that share no calendar.
     patents : mapping of str to (n_series, n_years)
         Features from the region's patents, of `features.growth.links.patents_behind`; empty
         without patents.
@@ -54,6 +54,11 @@ class GrowthPanel:
     periods_per_year: int = 1
     first_period: int = 1
     unadjusted: Array | None = None
+
+    @property
+    def shares_calendar(self) -> bool:
+        """Whether a column is the same time for all series, so that they share its shocks."""
+        return bool(self.groups)
 
     @property
     def periods(self) -> Index:

@@ -19,7 +19,8 @@ from serving.http.problems import ProblemError
 from serving.links.lookup import LinkLookup, growth_of
 from serving.tables import need, number, records
 from training.choice import ranking
-from training.choice.criteria import DOWNSIDE, RISK, Options
+from training.choice.criteria import DOWNSIDE, RISK
+from training.choice.options import Options
 from training.choice.ranking import Ranking, cautions
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from features.errors import InputError
 from serving.links.lookup import LinkLookup
 from serving.tables import attempt
-from training.choice.criteria import Options, region_options
+from training.choice.options import Options, region_options
 
 
 @dataclass(frozen=True)

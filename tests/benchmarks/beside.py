@@ -15,7 +15,8 @@ from training.growth import metrics
 from training.growth.evaluation import timed
 from training.growth.intervals import conformal
 from training.growth.models import Learn
-from training.growth.statistical import methods
+from training.growth.statistical import baselines
+from training.growth.statistical.gaps import fill_gaps
 from training.growth.task import DEFAULT
 from training.registry.comparison import paired_bootstrap
 
@@ -46,7 +47,7 @@ def figures(
     scale = metrics.scale(history)
     smape = metrics.smape(actual, median)
     mase = metrics.mase(actual, median, scale)
-    last = methods.naive(history, actual.shape[1])
+    last = baselines.naive(history, actual.shape[1])
     reference = metrics.smape(actual, last), metrics.mase(actual, last, scale)
     lower, upper = bounds[0.95]
     row = {
@@ -73,7 +74,7 @@ def rivals(panel: GrowthPanel, actual: Array, scored: Mask) -> list[Scored]:
         {
             "unique_id": np.repeat(np.arange(n_series), n_years),
             "ds": np.tile(np.arange(n_years), n_series),
-            "y": methods.fill_gaps(panel.values).ravel(),
+            "y": fill_gaps(panel.values).ravel(),
             "scored": np.repeat(scored, n_years),
         }
     )

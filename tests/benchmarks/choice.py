@@ -20,8 +20,8 @@ from features.package import read
 from tests.benchmarks.command_line import exit_code, parser
 from tests.training.choice.test_criteria import calls, forecasts
 from training.choice.confidence import DRAWS
-from training.choice.criteria import region_options
 from training.choice.evidence import prepare
+from training.choice.options import region_options
 from training.choice.ranking import rank_options
 
 CUTOFF, REGION, REPEATS = 2015, "CA", 200

@@ -33,8 +33,9 @@ from features.links.externalities import externalities
 from features.links.spillovers import cube
 from features.package import Package, read
 from tests.benchmarks.command_line import exit_code, parser, years
-from training.choice.criteria import CRITERIA, region_options
+from training.choice.criteria import CRITERIA
 from training.choice.evidence import prepare
+from training.choice.options import region_options
 from training.choice.ranking import rank_options
 from training.growth import task as growth
 from training.growth.panels import GrowthPanels

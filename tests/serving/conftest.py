@@ -15,7 +15,7 @@ from features.package import Package
 from serving.http import host
 from training.champion import Champion
 from training.growth.fitted import Fitted, to_files
-from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS, Calibration
+from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 from training.registry import promotion, versions
 from training.trained import Task, Trained
 
@@ -161,7 +161,7 @@ def growth_trained(scale: float = 1.0) -> Trained:
         "indicators": INDICATORS,
     }
     # Run live it is the drift, its errors normal and growing with the square root of the step.
-    calibration = Calibration(np.tile(scores, (HORIZON, 1)))
+    calibration = np.tile(scores, (HORIZON, 1))
     fitted = Fitted(calibration, np.sqrt(np.arange(1, HORIZON + 1)), point="drift")
     params: dict[str, str | int | float | bool] = {"indicator": "value_added"}
     return Trained("growth", "hybrid", CUTOFF, HORIZON, params, tables, to_files(fitted))

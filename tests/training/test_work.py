@@ -20,7 +20,7 @@ from tests.training.growth.test_task import some
 from training import work as training_work
 from training.growth.global_model import hybrid
 from training.growth.global_model.hybrid import Parts
-from training.work import here, workers
+from training.work import local_work, workers
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed.*")
 
@@ -67,7 +67,7 @@ def test_work_that_kills_every_worker_is_said_to_be_lost(cluster: LocalCluster) 
 
 def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package: Package) -> None:
     panel = growth_panel(some(demo_package, 10), 2012)
-    alone = hybrid.learn(panel, 5, work=here)
+    alone = hybrid.learn(panel, 5, work=local_work)
     with workers(cluster.scheduler_address) as work:
         together = hybrid.learn(panel, 5, work=work)
     assert alone.model is not None
@@ -103,4 +103,4 @@ def test_a_cluster_needs_dask(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_work_here_keeps_the_order() -> None:
-    assert here(partial(pow, 2), [3, 1, 2]) == [8, 2, 4]
+    assert local_work(partial(pow, 2), [3, 1, 2]) == [8, 2, 4]

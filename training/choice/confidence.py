@@ -1,4 +1,4 @@
-"""How often an option is among the best k when weights, forecasts or both are drawn at random.
+"""Share of random weights and forecasts for which an option is among the best k.
 
 Stochastic multicriteria acceptability analysis (SMAA-2; Lahdelma & Salminen 2001, Operations
 Research 49).
@@ -11,21 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Array
-from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
+from training.choice.criteria import GROWTH, MULTIPLIER
+from training.choice.options import GROWTH_POINTS, Options
 from training.choice.utilities import Single, Utilities, utilities
 
 DRAWS = 10_000
 RANKED = 1_000
-"""Draws whose whole ranking is sorted, for the range of an option's rank."""
+"""Draws that are fully sorted, for the range of an option's rank."""
 BLOCK = 1_000
-"""Draws worked out at a time: what they need stays in the processor's cache."""
+"""Draws that are processed at a time, to fit into the processor's cache."""
 PARTIAL = 2_000
-"""Draws of the weights alone and of the forecasts alone; their standard error is at most .011."""
+"""Draws of weights alone and of forecasts alone; standard errors are at most .011."""
 
 
 @dataclass(frozen=True)
 class _Draws:
-    """Common random numbers, the same for every request of one shape and seed."""
+    """Common random numbers, the same for all requests with one shape and seed."""
 
     weights: Single  # (n_draws, n_criteria), uniform on the simplex
     points: NDArray[np.uint8]  # (n_draws, n_options), columns of the prospects table
@@ -35,7 +36,7 @@ class _Draws:
 
 @lru_cache(maxsize=8)
 def _random(draws: int, options: int, criteria: int, seed: int) -> _Draws:
-    """Draws of one byte where 256 steps will do: they cost a fifth of a number's."""
+    """Draws; of one byte if 256 steps are enough, which takes a fifth of the time."""
     rng = np.random.default_rng(seed)
     weights = rng.standard_exponential((draws, criteria), dtype=np.float32)
     weights /= weights.sum(axis=1, keepdims=True)
@@ -53,7 +54,7 @@ def robustness(
 ) -> dict[str, Array | NDArray[np.int16]]:
     """Shares of draws of the weights among the best k, and the range of ranks, of each option.
 
-    They do not depend on the weights asked for, so other weights find them ready.
+    They do not depend on the given weights, so they are computed once.
     """
     return options.keep(_robustness, k, draws, seed)
 
@@ -75,7 +76,7 @@ def _robustness(
 def forecast_acceptability(
     scaled: Utilities, weights: Array, k: int, draws: int, seed: int
 ) -> Array:
-    """Share of draws of the forecasts alone, the weights as given, among the best k (n,)."""
+    """Share of draws of the forecasts, with the given weights, among the best k (n,)."""
     random = _random(draws, *scaled.middle.shape, seed)
     given = np.tile(weights.astype(np.float32), (min(PARTIAL, draws), 1))
     return _acceptability(scaled, given, random, k)
@@ -92,10 +93,9 @@ def _acceptability(scaled: Utilities, weights: Single, random: _Draws, k: int) -
 def _scores(scaled: Utilities, weights: Single, random: _Draws, start: int = 0) -> Single:
     """Scores (n_rows, n) with drawn forecasts, for the weights of each row (n_rows, m).
 
-    The rows take the draws from ``start`` on.
-
-    The growth of every option is drawn from its own forecast; the delta of all multipliers is one
-    draw; unknown criteria of an option are one draw over the whole scale.
+    The rows use the draws from ``start`` on. The growth of every option is drawn from its own
+    forecast; all multipliers share one draw of delta; the unknown criteria of an option share one
+    draw over the whole scale.
     """
     rows = slice(start, start + len(weights))
     scores = weights @ scaled.filled

@@ -1,7 +1,4 @@
-"""What the choice needs besides forecasts, from a champion's own data: for the service and reports.
-
-Nothing is read here: a champion holds its data package as it stood at its cutoff.
-"""
+"""Context of the choice besides forecasts, from a champion's data as it stood at the cutoff."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,26 +24,23 @@ from training.choice.simulate import DemandModel, simulate
 from training.yearly import once_a_year
 
 PEERS = 5
-"""Nearest peers that are told where no other number is asked for."""
+"""Default number of nearest peers."""
 
 
 @dataclass(frozen=True, eq=False)
 class ChoiceContext(Keeper):
-    """A growth champion made ready for the choice.
+    """A growth champion prepared for the choice.
 
-    Compared by identity; what was worked out for it is kept with it.
+    Compared by identity; results of `keep` live as long as it.
 
     Attributes
     ----------
-    data : Package
     indicator : str
-        That is forecast.
+        The forecast one.
     forecasts : DataFrame
         As in the champion.
-    ties : Externalities
-    evidence : Evidence
     with_niches : bool
-        Whether the options hold niches.
+        Whether niches are among the options.
     """
 
     data: Package
@@ -64,8 +58,7 @@ class Peers:
     Attributes
     ----------
     profile : DataFrame (n_regions, n_columns)
-        As ``features.links.peers.profile`` gives it.
-    typology : Typology
+        As from ``features.links.peers.profile``.
     """
 
     profile: pd.DataFrame
@@ -74,14 +67,14 @@ class Peers:
 
 @dataclass(frozen=True)
 class RegionPeers:
-    """The peers of one region, and what sets it apart from them.
+    """The peers of one region, and its differences from them.
 
     Attributes
     ----------
     nearest : DataFrame
-        As ``features.links.peers.nearest_peers`` gives it.
+        As from ``features.links.peers.nearest_peers``.
     apart : DataFrame
-        As ``features.links.peers.sets_apart`` gives it.
+        As from ``features.links.peers.sets_apart``.
     """
 
     nearest: pd.DataFrame
@@ -89,10 +82,10 @@ class RegionPeers:
 
 
 def choice_context(growth: Champion, niches: Champion | None = None) -> ChoiceContext:
-    """Learn ties and gather criteria from a growth champion and, of the same data, niches.
+    """Estimate ties and collect criteria from a growth champion and a niche champion.
 
-    Niches are those of technologies, since all clusters are options anyway; those of another
-    package are left out: their options would not be comparable.
+    Niches are technologies, since all clusters are options anyway. A niche champion of other data
+    is ignored: its options would not be comparable.
 
     Raises
     ------
@@ -136,12 +129,12 @@ def scenario(
     persistence: float = 0.0,
     method: str = DEFAULT,
 ) -> pd.DataFrame:
-    """``training.choice.simulate.simulate`` for a region, over the usual range of delta.
+    """``training.choice.simulate.simulate`` for a region, over the default range of delta.
 
     Raises
     ------
     InputError
-        As ``simulate``, and where the indicator does not go with output.
+        As ``simulate``, and for an indicator without a coefficient of output.
     """
     if prepared.indicator not in FACTORS:
         raise InputError(
@@ -159,14 +152,16 @@ def _demand_model(prepared: ChoiceContext, region_code: str, method: str) -> Dem
 
 
 def _of_indicator(prepared: ChoiceContext) -> Package:
-    """The data without other indicators: two of them may tell of one factor, as wages do."""
+    """The data without other indicators, which may measure the same factor."""
     rows = prepared.data.tables["cluster_indicators"]
-    own = rows[rows["indicator"] == prepared.indicator]
-    return replace(prepared.data, tables={**prepared.data.tables, "cluster_indicators": own})
+    of_indicator = rows[rows["indicator"] == prepared.indicator]
+    return replace(
+        prepared.data, tables={**prepared.data.tables, "cluster_indicators": of_indicator}
+    )
 
 
 def cluster_strengths(prepared: ChoiceContext) -> Strengths:
-    """Clusters that regions are specialised in at the cutoff."""
+    """Specialisations of regions in clusters at the cutoff."""
     evidence = prepared.evidence
     present = specialised(evidence.sizes)
     return Strengths(
@@ -175,7 +170,7 @@ def cluster_strengths(prepared: ChoiceContext) -> Strengths:
 
 
 def technology_strengths(niches: Champion) -> Strengths:
-    """Activities that regions are specialised in, from a niche champion's portfolio."""
+    """Specialisations of regions in activities, from a niche champion's portfolio."""
     threshold = float(niches.params.get("threshold", 1.0))
     portfolio = niches.tables["portfolio"]
     wide = portfolio.pivot_table(
@@ -191,7 +186,7 @@ def technology_strengths(niches: Champion) -> Strengths:
 def best_partners(
     strengths: Strengths, data: Package, region_code: str, activity_code: str, top: int
 ) -> pd.DataFrame:
-    """``features.links.partners.partners``: regions above or below the region are none."""
+    """``features.links.partners.partners``, without regions above or below the region."""
     regions = data.table("regions", "partners")
     above = set(ancestry(regions, region_code))
     family = {code for code in strengths.regions if region_code in ancestry(regions, code)} | above
@@ -200,7 +195,7 @@ def best_partners(
 
 
 def peers(data: Package, indicator: str = "") -> Peers:
-    """Profile and typology of all regions of a champion's data, their mix by its indicator."""
+    """Profile and typology of all regions; cluster shares are by the indicator."""
     table = profile(data, indicator=indicator)
     return Peers(table, typology(table))
 

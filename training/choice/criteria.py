@@ -1,38 +1,32 @@
-"""The criteria by which a region's options are compared: one table, in the criteria's own units."""
+"""The criteria by which a region's options are compared, in their own units."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from features.arrays import Array, Mask
-from features.errors import InputError, UnknownCodeError
-from features.indicators.matrices import divide
 from features.links.externalities import Externalities, reach
 from training.choice.evidence import SUSTAINABILITY, Evidence
-from training.choice.keeper import Keeper
 from training.growth.intervals.conformal import interval_columns
-from training.growth.intervals.quantiles import quantile_function
 
 GROWTH, DOWNSIDE, MULTIPLIER, RISK = "growth", "downside", "multiplier", "risk"
-GROWTH_POINTS = 256
 LOW, HIGH = interval_columns(0.8)
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """The clusters of one region, as criteria see them.
+    """Data of the clusters of one region, for criteria.
 
     Attributes
     ----------
-    evidence : Evidence
     row : int
         Place of the region in the evidence.
     has : (n_clusters,) bool
-        Clusters whose size is above zero; they are the options.
+        Whether the size of a cluster is above zero; these are the options.
     codes : list of str
-        Codes of these.
+        Codes of the options.
     growth : DataFrame
         Median and quantiles of their growth in % a year.
     shares : (n_clusters,)
@@ -56,21 +50,19 @@ class Clusters:
 
 @dataclass(frozen=True)
 class Niches:
-    """The likeliest entries of one region, as criteria see them.
+    """Data of the likeliest entries of one region, for criteria.
 
     Attributes
     ----------
-    evidence : Evidence
     calls : DataFrame
         The entries, by activity_code.
-    codes : list of str
     ties : (n_clusters, n_niches)
-        Proximity of clusters and niches; zero where the technology is not among those with ties.
+        Proximity of clusters and niches; zero for a technology without ties.
     has_ties : (n_niches,) bool
     shares : (n_clusters,)
         Share of every cluster in the region, 0 to 1.
     multipliers : (3, n_niches)
-        Of the clusters tied to a niche, weighted by the ties, and its low and high end.
+        Mean over clusters, weighted by their ties to a niche, with low and high end.
     """
 
     evidence: Evidence
@@ -97,7 +89,7 @@ class Criterion:
     Attributes
     ----------
     direction : 1 or -1
-        1 where more is better, -1 where less is.
+        1 if more is better, -1 if less is.
     meaning : str
         Meaning and unit, for readers.
     cluster, niche : callable
@@ -170,7 +162,7 @@ CRITERIA: dict[str, Criterion] = {
 
 
 def criteria_of(evidence: Evidence) -> dict[str, Criterion]:
-    """All criteria that a package allows: those of the table, and its sustainability indicators."""
+    """All criteria of a package: CRITERIA, and its sustainability indicators."""
     return CRITERIA | {name: _per_size(name) for name in evidence.sustainability}
 
 
@@ -184,141 +176,11 @@ def _per_size(name: str) -> Criterion:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Options(Keeper):
-    """Options of one region: n clusters and niches.
-
-    Compared by identity; what was worked out for them is kept with them.
-
-    Attributes
-    ----------
-    region_code : str
-    table : DataFrame (n)
-        kind ("cluster" or "niche"), code, name.
-    criteria : DataFrame (n, m)
-        One column per criterion, in its own unit, NaN where unknown.
-    direction : mapping of criterion to 1 or -1
-    meaning : mapping of criterion to str
-    prospects : array (n, GROWTH_POINTS)
-        The growth criterion at evenly spaced probabilities, NaN where unknown.
-    multiplier_range : array (n, 2)
-        The multiplier criterion over delta, NaN where unknown.
-    """
-
-    region_code: str
-    table: pd.DataFrame
-    criteria: pd.DataFrame
-    direction: Mapping[str, int]
-    meaning: Mapping[str, str]
-    prospects: Array
-    multiplier_range: Array
-
-
-def region_options(
-    evidence: Evidence, region_code: str, multipliers: pd.DataFrame | None = None
-) -> Options:
-    """The options of one region with their criteria.
-
-    Parameters
-    ----------
-    evidence : Evidence
-    multipliers : DataFrame or None
-        ``features.links.regionalization.regional_multipliers`` of the region; None: unknown.
-
-    Raises
-    ------
-    UnknownCodeError
-        For a region without clusters.
-    InputError
-        For one of which none has a size at the cutoff.
-    """
-    if region_code not in evidence.regions:
-        raise UnknownCodeError("region", region_code, evidence.regions)
-    clusters = _clusters(evidence, region_code, _multiplier_columns(evidence, multipliers))
-    criteria = criteria_of(evidence)
-    tables = [_labels(evidence, "cluster", clusters.codes)]
-    values = [pd.DataFrame({name: one.cluster(clusters) for name, one in criteria.items()})]
-    prospects = [quantile_function(clusters.growth, _at())]
-    ranges = [clusters.multipliers[clusters.has, 1:]]
-    if region_code in evidence.calls:
-        niches = _niches(evidence, region_code, clusters)
-        tables.append(_labels(evidence, "niche", niches.codes))
-        values.append(pd.DataFrame({name: one.niche(niches) for name, one in criteria.items()}))
-        ends = ("probability_low", "probability", "probability_high")
-        prospects.append(_between(*(niches.call(name) for name in ends)))
-        ranges.append(niches.multipliers[1:].T)
-    return Options(
-        region_code,
-        pd.concat(tables, ignore_index=True),
-        pd.concat(values, ignore_index=True),
-        {name: one.direction for name, one in criteria.items()},
-        {name: one.meaning for name, one in criteria.items()},
-        np.concatenate(prospects),
-        np.concatenate(ranges),
-    )
-
-
-def _multiplier_columns(evidence: Evidence, multipliers: pd.DataFrame | None) -> Array:
-    """(n_clusters, 3): the multiplier, its low and its high end; NaN where unknown."""
-    names = ["output_multiplier", "output_multiplier_low", "output_multiplier_high"]
-    if multipliers is None:
-        return np.full((len(evidence.clusters), 3), np.nan)
-    rows = multipliers.set_index("cluster_code")[names].reindex(evidence.clusters)
-    return rows.to_numpy(np.float64)
-
-
-def _clusters(evidence: Evidence, region_code: str, multipliers: Array) -> Clusters:
-    """The clusters of a region whose size is above zero."""
-    row = evidence.regions.index(region_code)
-    sizes = evidence.sizes[row]
-    has = sizes > 0
-    if not has.any():
-        raise InputError(
-            f"no cluster of {region_code} has a value above 0 at the cutoff: all its series have "
-            "ended or stop short of it"
-        )
-    codes = [code for code, there in zip(evidence.clusters, has, strict=True) if there]
-    growth = evidence.growth[region_code].loc[codes]
-    shares = np.nan_to_num(sizes) / np.nansum(sizes)
-    return Clusters(evidence, row, has, codes, growth, shares, multipliers)
-
-
-def _niches(evidence: Evidence, region_code: str, clusters: Clusters) -> Niches:
-    """The likeliest entries, tied to clusters by the cross-proximity of technologies."""
-    calls = evidence.calls[region_code]
-    codes = [str(code) for code in calls.index]
-    at = pd.Index(evidence.ties.technology_codes).get_indexer(pd.Index(codes))
-    ties = np.zeros((len(evidence.clusters), len(codes)))
-    ties[:, at >= 0] = evidence.ties.technology[:, at[at >= 0]]
-    weights = ties * np.isfinite(clusters.multipliers[:, [0]])
-    sums = np.nan_to_num(clusters.multipliers).T @ weights
-    multipliers = divide(sums, weights.sum(axis=0), np.nan)
-    return Niches(evidence, calls, codes, ties, at >= 0, clusters.shares, multipliers)
-
-
 def _reach(ties: Externalities, shares: Array) -> Array:
-    """Mean of the reach by co-location and by value chain, each over its largest (n_clusters,).
+    """Mean of the reach by co-location and by value chain, each over its maximum (n_clusters,).
 
-    0 for a region whose clusters are tied to nothing.
+    0 for a region whose clusters have no ties.
     """
     parts = [reach(strength, shares) for strength in (ties.co_location, ties.value_chain)]
     tied = [part / part.max() for part in parts if part.max() > 0]
     return np.asarray(np.mean(tied, axis=0)) if tied else np.zeros_like(shares)
-
-
-def _labels(evidence: Evidence, kind: str, codes: list[str]) -> pd.DataFrame:
-    names = [evidence.names.get((kind, code), code) for code in codes]
-    return pd.DataFrame({"kind": kind, "code": codes, "name": names})
-
-
-def _at() -> Array:
-    """The probabilities of a table of prospects: midpoints of equal steps."""
-    return (np.arange(GROWTH_POINTS) + 0.5) / GROWTH_POINTS
-
-
-def _between(low: Array, middle: Array, high: Array) -> Array:
-    """Probabilities of entry drawn between the ends of their 90 % range (n, GROWTH_POINTS)."""
-    part = 2 * _at()[None, :]
-    below = low[:, None] + part * (middle - low)[:, None]
-    above = middle[:, None] + (part - 1) * (high - middle)[:, None]
-    return np.where(part < 1, below, above)

@@ -1,4 +1,4 @@
-"""What the criteria of all regions are built from: prepared once, when a champion loads."""
+"""Evidence: the data behind the criteria of all regions, prepared when a champion loads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from features.package import Package
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
 
 NICHES = 50
-"""Likeliest entries kept for each region."""
+"""Likeliest entries of each region among the options."""
 SUSTAINABILITY = {
     "emissions": -1,
     "ghg_emissions": -1,
@@ -31,21 +31,19 @@ SUSTAINABILITY = {
     "renewable_energy": 1,
     "green_patents": 1,
 }
-"""Indicators of cluster_indicators that make a criterion per unit of size, and their direction."""
+"""Indicators of cluster_indicators with a criterion per unit of size, and its direction."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What all regions' criteria are built from, prepared once for a champion.
+    """Data behind the criteria of all regions.
 
     Attributes
     ----------
-    regions, clusters : list of str
     sizes : array (n_regions, n_clusters)
         Indicator at the cutoff, NaN where unknown.
     density : array (n_regions, n_clusters)
         Relatedness density of each cluster.
-    ties : Externalities
     growth : mapping of region_code to DataFrame by cluster_code
         median and quantile columns of growth in % a year, at the last step.
     calls : mapping of region_code to DataFrame
@@ -76,12 +74,12 @@ def prepare(
     calls: pd.DataFrame | None = None,
     indicator: str = "value_added",
 ) -> Evidence:
-    """Gather what is the same for all requests.
+    """Collect the evidence, which is the same for all requests.
 
     Parameters
     ----------
     forecasts, calls : DataFrame
-        As the growth and the niche training give them.
+        Tables of a growth and a niche champion.
     ties : Externalities
         ``features.links.externalities.externalities`` of the same package, cutoff and indicator.
     """
@@ -121,7 +119,7 @@ def prepare(
 
 
 def _matrix(rows: pd.DataFrame, column: str, regions: list[str], clusters: list[str]) -> Array:
-    """Long rows to (n_regions, n_clusters), NaN where there is no row."""
+    """Long rows to (n_regions, n_clusters), NaN without a row."""
     wide = rows.pivot_table(
         index="region_code", columns="cluster_code", values=column, aggfunc="first"
     )
@@ -154,7 +152,7 @@ def _entries(calls: pd.DataFrame | None, regions: list[str]) -> dict[str, pd.Dat
 
 
 def _income(past: Package, regions: list[str], sizes: Array) -> tuple[Array, Array | None]:
-    """(income, population) of the regions; population None where not known for all of them."""
+    """(income, population) of the regions; population is None unless known for all."""
     income = np.nansum(sizes, axis=1)
     rows = past.tables.get("region_indicators")
     if rows is None:
@@ -166,18 +164,14 @@ def _income(past: Package, regions: list[str], sizes: Array) -> tuple[Array, Arr
 
 
 def _inclusion(gains: Array, income: Array, population: Array | None) -> Array:
-    """``features.indicators.inequality.inclusion``; NaN where populations are not known."""
+    """``features.indicators.inequality.inclusion``; NaN without populations."""
     if population is None:
         return np.full(gains.shape[1], np.nan)
     return inclusion(gains, income, population)
 
 
 def _niche_common(
-    past: Package,
-    calls: pd.DataFrame,
-    regions: list[str],
-    income: Array,
-    population: Array | None,
+    past: Package, calls: pd.DataFrame, regions: list[str], income: Array, population: Array | None
 ) -> pd.DataFrame:
     """Complexity, alignment and inclusion (of the expected entries) of every technology."""
     entries = calls[calls["call"] == "entry"]
@@ -196,7 +190,7 @@ def _niche_common(
 
 
 def _alignment(past: Package, activity: Activity, codes: list[str]) -> Array:
-    """Weights of the national orientations over the largest; 0 for what they do not cover."""
+    """Weights of national priorities over the largest; 0 for codes without one."""
     weights = priorities(past, activity)
     if weights.empty or weights.max() <= 0:
         return np.full(len(codes), np.nan)
@@ -221,8 +215,13 @@ def _sustainability(
     rows = past.tables["cluster_indicators"]
     found = {}
     for indicator in SUSTAINABILITY:
-        mine = rows[rows["indicator"] == indicator]
-        if not mine.empty:
-            latest = _matrix(mine[mine["year"] == mine["year"].max()], "value", regions, clusters)
+        of_indicator = rows[rows["indicator"] == indicator]
+        if not of_indicator.empty:
+            latest = _matrix(
+                of_indicator[of_indicator["year"] == of_indicator["year"].max()],
+                "value",
+                regions,
+                clusters,
+            )
             found[indicator] = latest / np.where(sizes > 0, sizes, np.nan)
     return found

@@ -1,4 +1,4 @@
-"""Results that live as long as the object that they were worked out for."""
+"""Cached results that live as long as the object that they belong to."""
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache, partial
@@ -8,11 +8,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LATEST = 64
-"""Results of one function that are kept; the one that was not asked for longest goes first."""
+"""Most recently used results of a function that are kept."""
 
 
 class Keeper:
-    """An object that keeps what functions worked out for it, and takes it along when it goes."""
+    """An object that keeps results of functions of it."""
 
     @cached_property
     def _kept(self) -> dict[object, Callable[..., Any]]:
@@ -21,7 +21,7 @@ class Keeper:
     def keep(
         self, function: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """function(self, ...), worked out once; arguments must be hashable."""
+        """function(self, ...), computed once; arguments must be hashable."""
         if function not in self._kept:
             self._kept.setdefault(function, lru_cache(LATEST)(partial(function, self)))
         return cast(T, self._kept[function](*args, **kwargs))

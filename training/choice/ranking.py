@@ -1,6 +1,6 @@
-"""Which clusters and niches a region should back: a transparent, contestable ranking.
+"""A ranking of clusters and niches to back: a weighted sum of criteria scaled to 0..1.
 
-A weighted sum of criteria scaled to 0..1, with how robust each place is.
+Each rank comes with its robustness.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from features.errors import InputError, UnknownCodeError
 from training.choice.confidence import DRAWS, forecast_acceptability, robustness
-from training.choice.criteria import Options
+from training.choice.options import Options
 from training.choice.utilities import NEUTRAL, dominance, unknown, utilities
 
-SELDOM = 0.05
-"""Share of futures below which a place among the best is told to be one of medians alone."""
+RARE = 0.05
+"""Share of futures below which a place among the best gets a caution."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Ranking:
     Attributes
     ----------
     options : DataFrame
-        Best first, of equal scores the one that dominates: rank, kind, code, name, score (0 to 1),
+        Best first, of equal scores the dominating one: rank, kind, code, name, score (0 to 1),
         acceptability (share of draws of weights and forecasts in which it is among the best k),
         acceptability_weights (only the weights drawn), acceptability_forecast (only the forecasts
         drawn), rank_low, rank_high (middle 90 % of its ranks), dominated_by (code of an option of
@@ -63,18 +63,18 @@ def rank_options(
     options : Options
         As ``training.choice.criteria.region_options`` builds them.
     weights : mapping of criterion to weight or None
-        Criteria that are not named count nothing; None weighs all alike.
+        Unnamed criteria get weight 0; None gives all the same weight.
     k : int
-        Size of the choice whose robustness is told.
+        Size of the choice for the shares of draws.
     draws : int
         Random draws of weights and forecasts.
 
     Raises
     ------
     InputError
-        Without options, for a weight that is negative or no weight above zero, k or draws below 1.
+        No options, a negative weight, no weight above zero, or k or draws below 1.
     UnknownCodeError
-        For a weight of an unknown criterion.
+        A weight of an unknown criterion.
     """
     if options.table.empty:
         raise InputError(f"region {options.region_code} has neither clusters nor niches to rank")
@@ -87,7 +87,7 @@ def rank_options(
     contributions = np.where(np.isnan(found.middle), NEUTRAL, found.middle) * w
     score = contributions.sum(axis=1)
     dominators, remarks = options.keep(_remarks)
-    # Beyond the ends of the scale all values count the same: unlike options can score alike.
+    # Values beyond the ends of the scale are equal, so different options can have equal scores.
     order = np.lexsort((options.table["code"], dominators, -score))
     rows = options.table.assign(
         score=score,
@@ -105,48 +105,48 @@ def rank_options(
     )
 
 
-def cautions(found: Ranking, k: int) -> list[str]:
-    """A sentence that names those among the best k whom futures seldom put there, if there are any.
+def cautions(ranking: Ranking, k: int) -> list[str]:
+    """A sentence on those among the best k that rarely are in drawn futures; empty without any.
 
-    Growth is ranked by its median; one that is far above all others can only lose in a drawn
-    future, as more than the scale's upper end counts no more than that.
+    Growth is ranked by its median. A median far above all others can only lose in a drawn future,
+    since values above the scale's upper end count as that end.
     """
-    best = found.options.head(k)
-    seldom = best[best["acceptability_forecast"] < SELDOM]
-    names = (seldom["name"] + " (" + seldom["code"] + ")").tolist()
+    best = ranking.options.head(k)
+    rare = best[best["acceptability_forecast"] < RARE]
+    names = (rare["name"] + " (" + rare["code"] + ")").tolist()
     if not names:
         return []
     listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    one = len(names) == 1
+    is_single = len(names) == 1
     return [
-        f"{listed} {'stands' if one else 'stand'} among the best {k} by "
-        f"{'its median forecast' if one else 'their median forecasts'} alone: fewer than "
-        f"{100 * SELDOM:g} % of futures put {'it' if one else 'them'} there at these weights; "
-        "trust that share more than the rank"
+        f"{listed} {'is' if is_single else 'are'} among the best {k} only by "
+        f"{'its median forecast' if is_single else 'their median forecasts'}: fewer than "
+        f"{100 * RARE:g} % of simulated futures put {'it' if is_single else 'them'} there at "
+        "these weights; trust that share more than the rank"
     ]
 
 
 def _weights(
-    asked: Mapping[str, float] | None, criteria: list[str], used: list[str]
+    given: Mapping[str, float] | None, criteria: list[str], used: list[str]
 ) -> dict[str, float]:
     """Weights of the criteria with data, summing to 1."""
-    asked = dict.fromkeys(criteria, 1.0) if asked is None else asked
-    for name, weight in asked.items():
+    given = dict.fromkeys(criteria, 1.0) if given is None else given
+    for name, weight in given.items():
         if name not in criteria:
             raise UnknownCodeError("criterion", name, criteria)
         if not (np.isfinite(weight) and weight >= 0):
             raise InputError(f"the weight of {name} is {weight}: give a number of zero or more")
-    total = sum(asked.get(name, 0.0) for name in used)
+    total = sum(given.get(name, 0.0) for name in used)
     if total <= 0:
         raise InputError(
             "no criterion with data for this region has a weight above zero; criteria with data: "
             + ", ".join(used)
         )
-    return {name: asked.get(name, 0.0) / total for name in used}
+    return {name: given.get(name, 0.0) / total for name in used}
 
 
 def _remarks(options: Options) -> tuple[NDArray[np.intp], dict[str, list[str]]]:
-    """How many dominate each option (n,); what is told of each beside its score."""
+    """How many dominate each option (n,), and columns with remarks on it."""
     wins, codes = dominance(options), options.table["code"].tolist()
     return wins.sum(axis=1), {
         "dominated_by": [codes[row.argmax()] if row.any() else "" for row in wins],

@@ -1,9 +1,9 @@
-"""What a shock or an investment does to the paths of a region's clusters, beside the baseline.
+"""Effects of a shock or an investment on the paths of a region's clusters.
 
 Demand model: an amount spent on a cluster's output needs output of all suppliers, dx = L df
 (Miller & Blair 2009, ch. 6); the indicator moves in proportion to output. A year later, growth
-spills over to related clusters at the rate that the data show. Prices, capacity and crowding out
-are not modelled: ``strain`` tells where the output needed is large beside the output there is.
+spills over to related clusters at the estimated rate. Prices, capacity and crowding out are not
+modelled: a large ``strain`` shows where the needed output is large relative to existing output.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ TWO_SIDED = 1.96
 
 @dataclass(frozen=True)
 class DemandModel:
-    """What final demand in a region sets going.
+    """Effects of final demand in a region.
 
     Attributes
     ----------
@@ -46,15 +46,14 @@ def demand_effects(
 ) -> tuple[Array, Array]:
     """(indicator, output) effects of final demand, each (n_tables, n_years, n_clusters).
 
-    An indicator that is unknown per unit of output has no effect.
+    Without a coefficient the effect on the indicator is 0.
 
     Parameters
     ----------
-    model : DemandModel
     amounts : array (n_years, n_clusters)
-        Final demand more (less where negative) in each year, in the unit of output.
+        Change in final demand in each year, in the unit of output.
     persistence : float, 0 to 1
-        Share of a year's demand that stays in the next.
+        Share of a year's demand that remains in the next.
     """
     inverses = np.stack(
         [leontief_inverse(technical_coefficients(t.flows, t.output)) for t in model.tables]
@@ -67,26 +66,26 @@ def demand_effects(
 
 
 def spillover_effects(effects: Array, baseline: Array, strength: Array, slope: float) -> Array:
-    """Effects that reach related clusters a year later (n_tables, n_years, n_clusters).
+    """Spillovers to related clusters a year later (n_tables, n_years, n_clusters).
 
-    A cluster's growth gains ``slope`` times the proximity-weighted growth that the effects gave
-    the others the year before; the level stays until growth is lost again. One round only.
+    A cluster's growth gains ``slope`` times the proximity-weighted growth of the others from the
+    effects of the year before. One round only.
 
     Parameters
     ----------
     effects : array (n_tables, n_years, n_clusters)
     baseline : array (n_years, n_clusters)
-        A cluster without a positive forecast in every year neither gives nor takes.
+        Clusters without a positive forecast in every year have no spillovers.
     strength : array (n_clusters, n_clusters)
         Zero diagonal.
     """
-    known = (baseline > 0).all(axis=0)
-    base = np.where(known, baseline, 1.0)
-    gained = np.diff(effects, axis=1, prepend=0.0) / base * known
-    weight = strength @ known.astype(float)
+    is_positive = (baseline > 0).all(axis=0)
+    base = np.where(is_positive, baseline, 1.0)
+    gained = np.diff(effects, axis=1, prepend=0.0) / base * is_positive
+    weight = strength @ is_positive.astype(float)
     around = divide(gained @ strength.T, weight, 0.0)
     later = np.concatenate([np.zeros_like(around[:, :1]), around[:, :-1]], axis=1)
-    return np.asarray(np.cumsum(slope * later, axis=1) * base * known)
+    return np.asarray(np.cumsum(slope * later, axis=1) * base * is_positive)
 
 
 def simulate(
@@ -102,13 +101,13 @@ def simulate(
     Parameters
     ----------
     forecasts : DataFrame
-        As the growth training gives them: the baseline.
+        The baseline: table forecasts of a growth champion.
     shocks : DataFrame
-        cluster_code, year, amount: final demand more or less, in the unit of cluster_output.
+        cluster_code, year, amount: change in final demand, in the unit of cluster_output.
     model : DemandModel
         Of the region.
     ties : Externalities or None
-        Without them nothing spills over.
+        None for no spillovers.
     persistence : float, 0 to 1
 
     Returns
@@ -116,17 +115,16 @@ def simulate(
     DataFrame
         One row per cluster with a forecast and year: region_code, cluster_code, year, step,
         baseline, effect_low, effect, effect_high (over delta and the 95 % interval of the
-        spillover), strain (output needed over output there is), median and quantile columns.
-        The quantiles are the baseline's plus those of the effect, uniform over its range, as if
-        both were high together: no interval is wider for the same two ranges.
+        spillover), strain (needed over existing output), median and quantile columns. The
+        quantiles are the baseline's plus those of the effect, uniform over its range, as if both
+        were perfectly correlated: the widest possible interval.
 
     Raises
     ------
     InputError
-        For shocks that are empty, not numbers, or in years without forecast; persistence outside
-        0 to 1.
+        Shocks that are empty, not finite, or in years without forecast; persistence outside 0 to 1.
     UnknownCodeError
-        For a region or cluster without forecast or outside the table.
+        A region or cluster without forecast or outside the table.
     """
     rows = forecasts[forecasts["region_code"] == region_code]
     if rows.empty:
@@ -140,8 +138,8 @@ def simulate(
     )
     effects, output = demand_effects(model, amounts, persistence)
     low, middle, high = _range(effects, baseline.to_numpy(np.float64), clusters, ties)
-    there = np.stack([table.output for table in model.tables])[:, None, :]
-    strain = divide(np.abs(output), there, 0.0)
+    output_now = np.stack([table.output for table in model.tables])[:, None, :]
+    strain = divide(np.abs(output), output_now, 0.0)
     at = (
         pd.Index(years).get_indexer(pd.Index(rows["year"])),
         pd.Index(clusters).get_indexer(pd.Index(rows["cluster_code"])),
@@ -156,7 +154,7 @@ def simulate(
 def _amounts(
     shocks: pd.DataFrame, clusters: list[str], years: list[int], region_code: str
 ) -> Array:
-    """Shocks as (n_years, n_clusters), those of the same cluster and year added up."""
+    """Shocks (n_years, n_clusters), summed by cluster and year."""
     if shocks.empty or not np.isfinite(shocks["amount"].to_numpy(np.float64)).all():
         raise InputError(
             "give at least one shock, each with cluster_code, year and a finite amount"

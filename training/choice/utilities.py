@@ -1,4 +1,4 @@
-"""Criteria of options scaled to 0..1, more is better, and who dominates whom."""
+"""Utilities: criteria scaled to 0..1, more is better; and dominance between options."""
 
 from dataclasses import dataclass
 
@@ -6,19 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Array
-from training.choice.criteria import GROWTH, GROWTH_POINTS, MULTIPLIER, Options
+from training.choice.criteria import GROWTH, MULTIPLIER
+from training.choice.options import GROWTH_POINTS, Options
 
 Single = NDArray[np.float32]
 
-KEPT = 256
-"""Options that the service keeps for the next request."""
 NEUTRAL = 0.5
-"""Utility that an unknown criterion counts with; draws spread it over 0..1."""
+"""Utility of an unknown criterion; draws spread it over 0..1."""
 
 
 @dataclass(frozen=True)
 class Utilities:
-    """Criteria scaled to 0..1, more is better: n options, m known criteria.
+    """Criteria scaled to 0..1, more is better: n options, m criteria with data.
 
     Attributes
     ----------
@@ -28,7 +27,7 @@ class Utilities:
     filled : array (m, n)
         The same for matrix products, NEUTRAL where unknown.
     missing : array (m, n)
-        1 where unknown.
+        1 if unknown.
     gaps : array (n * GROWTH_POINTS,)
         Utility of the growth drawn from the forecast less the middle, 0 where unknown.
     spread : array (1, n)
@@ -44,27 +43,27 @@ class Utilities:
 
 
 def utilities(options: Options) -> Utilities:
-    """Scale the known criteria; the ends of a range on the scale of its middle."""
+    """Scale the criteria with data; the ends of a range are on the scale of its middle."""
     return options.keep(_utilities)
 
 
 def _utilities(options: Options) -> Utilities:
-    known = options.criteria.columns[options.criteria.notna().any().to_numpy()].tolist()
+    names = options.criteria.columns[options.criteria.notna().any().to_numpy()].tolist()
     kinds = options.table["kind"].to_numpy(dtype=object)
-    values = _directed(options, known)
+    values = _directed(options, names)
     low, high = _scale(values, kinds)
     middle = _utility(values, low, high)
     gaps, spread = np.zeros((len(values), GROWTH_POINTS)), np.zeros(len(values))
-    if GROWTH in known:
-        at = [known.index(GROWTH)]
+    if GROWTH in names:
+        at = [names.index(GROWTH)]
         gaps = np.nan_to_num(_utility(options.prospects, low[:, at], high[:, at]) - middle[:, at])
-    if MULTIPLIER in known:
-        at = [known.index(MULTIPLIER)]
+    if MULTIPLIER in names:
+        at = [names.index(MULTIPLIER)]
         ends = _utility(options.multiplier_range, low[:, at], high[:, at])
         spread = np.nan_to_num(ends[:, 1] - ends[:, 0])
     missing = np.isnan(middle)
     return Utilities(
-        known,
+        names,
         middle,
         np.where(missing, NEUTRAL, middle).T.astype(np.float32),
         missing.T.astype(np.float32),
@@ -76,19 +75,19 @@ def _utilities(options: Options) -> Utilities:
 def _scale(values: Array, kinds: NDArray[np.object_]) -> tuple[Array, Array]:
     """(low, high) (n, m) between which a value is scaled to 0..1, among options of its own kind.
 
-    The 5th and 95th percentile, so that one extreme option does not flatten all others. Clusters
-    and niches are scaled apart: a growth rate and a probability of entry share no unit.
+    The 5th and 95th percentile, so that an extreme option does not make all others alike. Clusters
+    and niches have separate scales: a growth rate and a probability have no common unit.
     """
     low, high = np.empty(values.shape), np.empty(values.shape)
     for kind in np.unique(kinds):
-        mine = kinds == kind
-        known = np.where(np.isnan(values[mine]).all(axis=0), 0.0, values[mine])
-        low[mine], high[mine] = np.nanquantile(known, [0.05, 0.95], axis=0)
+        of_kind = kinds == kind
+        usable = np.where(np.isnan(values[of_kind]).all(axis=0), 0.0, values[of_kind])
+        low[of_kind], high[of_kind] = np.nanquantile(usable, [0.05, 0.95], axis=0)
     return low, high
 
 
 def _utility(values: Array, low: Array, high: Array) -> Array:
-    """Values to 0..1; .5 where all options have the same value, NaN where unknown."""
+    """Values to 0..1; .5 if all options have the same value, NaN if unknown."""
     result = np.where(np.isnan(values), np.nan, NEUTRAL)
     np.divide(values - low, high - low, out=result, where=high - low > 1e-12)
     return np.asarray(result.clip(0.0, 1.0))
@@ -101,10 +100,10 @@ def _directed(options: Options, names: list[str]) -> Array:
 
 
 def dominance(options: Options) -> NDArray[np.bool_]:
-    """Whom (n, n) each row is dominated by: of its kind, nowhere worse and somewhere better.
+    """Whether (n, n) a row is dominated by a column: of its kind, nowhere worse, somewhere better.
 
-    The criteria's own values are compared, since utilities are alike beyond the ends of the scale.
-    An unknown criterion compares with nothing but another unknown one.
+    Values are compared, since utilities are equal beyond the ends of the scale. An unknown value
+    can only be compared with another unknown value.
     """
     values = _directed(options, list(options.criteria.columns))
     kinds = options.table["kind"].to_numpy()

@@ -1,4 +1,4 @@
-"""The command explain: what broke the trend of one series, and what named shocks did to it."""
+"""The command explain: breaks in the trend of one series, and the effects of named shocks."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from features.package import Package, read
 from training.champion import Champion
 from training.cli import tables
 from training.cli.options import JsonOption, PackageOption
-from training.cli.output import report_folder, write
+from training.cli.output import report_folder, write, write_json
 from training.figures import explain_page
 from training.figures.explain_page import amount
 from training.growth.explain.changepoints import Explanation, Range, explain
@@ -57,10 +57,10 @@ def explain_growth(
     ] = None,
     as_json: JsonOption = "",
 ) -> None:
-    """Say where the trend of one series broke and what shocks did to it: a figure and a table.
+    """Show breaks in the trend of one series and the effects of shocks: a figure and a table.
 
-    Prophet fits the series. The forecast beside it is the champion's, where one of the same
-    package has it, since only its intervals are calibrated.
+    Prophet fits the series. The forecast is the champion's, which has calibrated intervals, if
+    there is a champion trained on the same package.
 
     Example: python -m training explain growth --package demo --region ORV01 --cluster C1
     --shock 2008:2009=crisis
@@ -74,12 +74,9 @@ def explain_growth(
     line = json.dumps(report, ensure_ascii=False)
     folder = output or report_folder(data.name, region, cluster)
     write(folder / "explain.html", explain_page.page(report).encode())
-    if as_json not in ("", "-"):
-        write(Path(as_json), f"{line}\n".encode())
     _show(report)
     typer.echo(f"{folder / 'explain.html'}", err=True)
-    if as_json == "-":
-        typer.echo(line)
+    write_json(line, as_json)
 
 
 def explained(
@@ -89,7 +86,7 @@ def explained(
     horizon: int,
     champion: Champion | None = None,
 ) -> Report:
-    """What Prophet says of one series, ready for JSON.
+    """Prophet's explanation of one series, ready for JSON.
 
     Returns
     -------
@@ -105,7 +102,7 @@ def explained(
     UnknownCodeError
         An unknown region, cluster or indicator.
     InputError
-        There is no such series, or none that could be explained.
+        There is no such series, or it cannot be explained.
     """
     values = _values(data, series)
     years, observed = np.array(values.index), np.array(values, dtype=np.float64)
@@ -130,50 +127,50 @@ def explained(
         ],
         "changepoints": [
             {
-                **{name: getattr(one, name) for name in ("year", "first", "last")},
-                **{"before": one.before, "after": one.after},
-                **_ends("change", one.change),
+                **{name: getattr(changepoint, name) for name in ("year", "first", "last")},
+                **{"before": changepoint.before, "after": changepoint.after},
+                **_ends("change", changepoint.change),
             }
-            for one in found.changepoints
+            for changepoint in found.changepoints
         ],
         "shocks": [
             {
-                **{name: getattr(one.shock, name) for name in ("name", "first", "last")},
-                **_ends("effect", one.unit),
-                **_ends("per_cent", one.per_cent),
+                **{name: getattr(effect.shock, name) for name in ("name", "first", "last")},
+                **_ends("effect", effect.unit),
+                **_ends("per_cent", effect.per_cent),
             }
-            for one in found.effects
+            for effect in found.effects
         ],
-        "forecast": _forecast(champion, data, series) or _own_forecast(found),
+        "forecast": _forecast(champion, data, series) or _prophet_forecast(found),
     }
 
 
 def _values(data: Package, series: Series) -> "pd.Series[float]":
-    """Values by year, from the first to the last known one, NaN in gaps."""
+    """Values by year, from the first to the last one, NaN in gaps."""
     rows = data.table("cluster_indicators", "growth")
     for column, code in (
         ("indicator", series.indicator),
         ("region_code", series.region),
         ("cluster_code", series.cluster),
     ):
-        known = rows[column].unique()
-        if code not in known:
-            raise UnknownCodeError(column.removesuffix("_code"), code, known)
+        codes = rows[column].unique()
+        if code not in codes:
+            raise UnknownCodeError(column.removesuffix("_code"), code, codes)
         chosen = rows[column] == code
         rows = rows if column == "region_code" else rows[chosen]
-    own = (
+    values = (
         rows[rows["region_code"] == series.region].dropna(subset="value").set_index("year")["value"]
     )
-    if own.empty:
+    if values.empty:
         raise InputError(
             f"{data.name} has no {series.indicator} of cluster {series.cluster} in region "
             f"{series.region}: choose another cluster or region"
         )
-    return own.reindex(range(int(own.index.min()), int(own.index.max()) + 1))
+    return values.reindex(range(int(values.index.min()), int(values.index.max()) + 1))
 
 
 def _name(data: Package, kind: str, code: str) -> str:
-    """Name of a code; the code itself where the package has no name."""
+    """Name of a code; the code itself if it has no name."""
     if f"{kind}s" not in data.tables:
         return code
     names = data.tables[f"{kind}s"].set_index(f"{kind}_code")[f"{kind}_name"]
@@ -186,20 +183,24 @@ def _ends(name: str, values: Range | None) -> Report:
 
 
 def _forecast(champion: Champion | None, data: Package, series: Series) -> Report | None:
-    """The champion's forecast; None where it is of another package or indicator, or has none."""
+    """The champion's forecast; None without one of this series, package and indicator."""
     if champion is None or champion.sha256 != data.sha256:
         return None
     rows = champion.tables["forecasts"]
     chosen = (rows["region_code"] == series.region) & (rows["cluster_code"] == series.cluster)
-    own = rows[chosen]
-    if champion.params["indicator"] != series.indicator or own.empty or "period" in own:
+    series_rows = rows[chosen]
+    if (
+        champion.params["indicator"] != series.indicator
+        or series_rows.empty
+        or "period" in series_rows
+    ):
         return None
     source = f"{champion.name} version {champion.version} ({champion.model})"
-    points = _points(own.sort_values("year"))
+    points = _points(series_rows.sort_values("year"))
     return {"source": source, "calibrated": True, "cutoff": champion.cutoff, "points": points}
 
 
-def _own_forecast(found: Explanation) -> Report:
+def _prophet_forecast(found: Explanation) -> Report:
     rows = conformal.frame(found.quantiles).assign(year=found.ahead, median=found.median)
     cutoff = int(found.years[-1])
     return {"source": "Prophet", "calibrated": False, "cutoff": cutoff, "points": _points(rows)}
@@ -222,7 +223,7 @@ def parsed(text: str) -> Shock:
         years = int(first), int(last or first)
     except ValueError:
         raise InputError(
-            f"--shock takes YEAR[:YEAR][=NAME], as 2008:2009=crisis, not {text!r}"
+            f"--shock takes YEAR[:YEAR][=NAME], such as 2008:2009=crisis, not {text!r}"
         ) from None
     if years[1] < years[0]:
         raise InputError(f"--shock {text}: it ends before it begins")
@@ -230,37 +231,37 @@ def parsed(text: str) -> Shock:
 
 
 def _show(report: Report) -> None:
-    """Breaks and shocks as tables."""
+    """Print breaks and shocks as tables."""
     console = tables.console()
     named = f"{report['cluster_name']} in {report['region_name']}, {report['indicator']}"
     breaks = _table(f"Changes of the trend: {named}", ["after", "growth before", "growth after"])
     breaks.add_column("change", justify="right")
     breaks.add_column("80 % interval", justify="right")
     unit = report["growth_unit"]
-    for one in report["changepoints"]:
-        before, after, change = explain_page.step(one)
+    for row in report["changepoints"]:
+        before, after, change = explain_page.step(row)
         breaks.add_row(
-            explain_page.span(one["first"], one["last"]),
+            explain_page.span(row["first"], row["last"]),
             f"{before} {unit}",
             f"{after} {unit}",
             change,
-            _range(one, "change")[1],
+            _range(row, "change")[1],
         )
     console.print(breaks if report["changepoints"] else f"{named}: {explain_page.NO_BREAK}")
     if report["shocks"]:
         shocks = _table("Effects of shocks while they lasted", ["shock", "years"])
         for column in (report["unit"], "80 % interval", "per cent", "80 % interval"):
             shocks.add_column(column, justify="right")
-        for one in report["shocks"]:
-            years = explain_page.span(one["first"], one["last"])
-            shocks.add_row(one["name"], years, *_range(one, "effect"), *_range(one, "per_cent"))
+        for row in report["shocks"]:
+            years = explain_page.span(row["first"], row["last"])
+            shocks.add_row(row["name"], years, *_range(row, "effect"), *_range(row, "per_cent"))
         console.print(shocks)
 
 
-def _range(one: Report, name: str) -> tuple[str, str]:
+def _range(row: Report, name: str) -> tuple[str, str]:
     """A figure and its interval."""
-    ends = f"{amount(one[f'{name}_low'])} to {amount(one[f'{name}_high'])}"
-    return amount(one[name]), ends if one[name] is not None else ""
+    ends = f"{amount(row[f'{name}_low'])} to {amount(row[f'{name}_high'])}"
+    return amount(row[name]), ends if row[name] is not None else ""
 
 
 def _table(title: str, columns: list[str]) -> Table:

@@ -23,14 +23,14 @@ from training.trained import Progress
 from training.work import workers
 
 PROPHET_SERIES = 600
-"""Series up to which a backtest has Prophet without being asked for it."""
+"""Most series for which a backtest includes Prophet by default."""
 
 IndicatorOption = Annotated[str, typer.Option(help="indicator of the clusters")]
 ReconcileOption = Annotated[
-    bool, typer.Option("--reconcile/--no-reconcile", help="forecasts that add up to their totals")
+    bool, typer.Option("--reconcile/--no-reconcile", help="make forecasts add up to their totals")
 ]
 SchedulerOption = Annotated[
-    str | None, typer.Option(help="address of a Dask scheduler whose workers do the work")
+    str | None, typer.Option(help="address of a Dask scheduler whose workers to use")
 ]
 
 
@@ -39,11 +39,13 @@ def train(
     horizon: HorizonOption = 5,
     cutoff: CutoffOption = None,
     indicator: IndicatorOption = INDICATOR,
-    model: Annotated[str, typer.Option(help="another method than the default, as theta")] = "",
+    model: Annotated[
+        str, typer.Option(help="method to train instead of the default, such as theta")
+    ] = "",
     reconcile: ReconcileOption = True,
     scheduler: SchedulerOption = None,
 ) -> None:
-    """Backtest the method beside its rivals, train it up to the cutoff, log it as challenger.
+    """Backtest a method beside other models, train it up to the cutoff, log it as challenger.
 
     Example: python -m training train growth --package demo --horizon 5
     """
@@ -74,14 +76,14 @@ def backtest_command(
     horizon: HorizonOption = 5,
     models: Annotated[
         str,
-        typer.Option(help="names, as naive,theta; all by default, but prophet on few series only"),
+        typer.Option(help="names such as naive,theta; by default all, prophet only for few series"),
     ] = "",
     indicator: IndicatorOption = INDICATOR,
     json: JsonOption = "",
     reconcile: ReconcileOption = True,
     scheduler: SchedulerOption = None,
 ) -> None:
-    """Every model and baseline on the same rows, per origin and pooled.
+    """Score every model and baseline on the same rows, per origin and pooled.
 
     Example: python -m training backtest growth --package demo --origins 2010,2012 --horizon 5
     """
@@ -100,12 +102,12 @@ def backtest_command(
 
 
 def _usual(models: list[str], data: Package, indicator: str, progress: Progress) -> list[str]:
-    """All models, but Prophet only where its tenth of a second a series is soon over."""
+    """All models, but Prophet only for few series: it takes .1 seconds for each."""
     series = indicator_rows(data, indicator).groupby(["region_code", "cluster_code"]).ngroups
     if series <= PROPHET_SERIES:
         return models
     progress(
-        f"prophet is left out: {series} series take it about {series // 600 + 1} minutes an "
-        "origin; name it in --models to have it"
+        f"prophet is left out: it needs about {series // 600 + 1} minutes an origin for {series} "
+        "series; name it in --models to include it"
     )
     return [name for name in models if name != "prophet"]

@@ -1,4 +1,4 @@
-"""The command ledger: every call that a champion made, and what came true."""
+"""The command ledger: the calls of all champions, and whether they came true."""
 
 import json
 from collections.abc import Hashable, Mapping
@@ -7,14 +7,12 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from rich import box
-from rich.table import Table
 
 from features.errors import InputError
-from features.formats import number
 from features.package import Package, read
 from training.cli import tables
-from training.cli.output import write
+from training.cli.options import JsonOption
+from training.cli.output import write, write_json
 from training.record import ledger
 from training.registry import versions
 from training.registry.provenance import records
@@ -25,9 +23,9 @@ NAMES = [
     versions.registered_name("growth"),
 ]
 GROWTH_NOTE = (
-    "n: forecasts; known: those whose outcome is known, which monitor compares. p below 05: share "
-    "of p-values below .05, of which chance gives .05; monitor corrects for the number of series, "
-    "so it calls far fewer surprising. smape, null smape, lift: series with a value at the origin."
+    "n: forecasts; known: those with a known outcome. p below 05: share of p-values below .05; .05 "
+    "is expected by chance. monitor corrects for the number of series, so it calls fewer forecasts "
+    "surprising. smape, null smape, lift: only series with a value at the origin."
 )
 
 
@@ -39,19 +37,17 @@ def audit_command() -> None:
 def ledger_command(
     package: Annotated[
         Path | None,
-        typer.Option("--package", help="a data package with later years: outcomes are filled in"),
+        typer.Option("--package", help="a data package with later years, to fill in outcomes"),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="folder for every call, as Parquet")
     ] = None,
-    as_json: Annotated[
-        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
-    ] = "",
+    as_json: JsonOption = "",
 ) -> None:
-    """Every call that a champion made, past ones too, and how many came true.
+    """Summarise the calls of current and previous champions, and how many came true.
 
-    With a package only champions that were trained on one of its name. Outcomes of forecasts that
-    monitor found are in it without a package.
+    With a package, only champions trained on a package of its name. Outcomes that monitor recorded
+    are included without a package.
 
     Example: python -m training ledger --package later --json -
     """
@@ -61,20 +57,15 @@ def ledger_command(
         if numbers := promoted(name, data.name if data else None):
             results[name] = _report(name, numbers, data, output)
     if not results:
-        made = f"no champion was trained on {data.name}" if data else "no model has been promoted"
-        raise InputError(f"{made} yet, so the ledger is empty")
+        reason = f"no champion was trained on {data.name}" if data else "no model has been promoted"
+        raise InputError(f"the ledger is empty: {reason} yet")
     for name, rows in results.items():
         _show(name, rows)
-    if as_json:
-        line = json.dumps({name: records(rows) for name, rows in results.items()})
-        if as_json == "-":
-            typer.echo(line)
-        else:
-            write(Path(as_json), f"{line}\n".encode())
+    write_json(json.dumps({name: records(rows) for name, rows in results.items()}), as_json)
 
 
 def promoted(name: str, package: str | None = None) -> list[int]:
-    """Versions that are or have been champion, of one package where it is named; oldest first."""
+    """Versions that are or have been champion, optionally of one package only; oldest first."""
     if not versions.champion_version(name):
         return []
     rows = versions.compare(name)
@@ -87,7 +78,7 @@ def promoted(name: str, package: str | None = None) -> list[int]:
 def _report(
     name: str, numbers: list[int], data: Package | None, output: Path | None
 ) -> pd.DataFrame:
-    """Figures of each version, and its calls as a file where one is wished."""
+    """Figures of each version; its calls are written to the output folder, if any."""
     champions = [versions.load(name, version) for version in numbers]
     if name == versions.registered_name("growth"):
         figures = ledger.growth_figures
@@ -110,32 +101,17 @@ def _report(
 
 
 def _why_unknown(version: Mapping[Hashable, Any], data: Package) -> str:
-    """Why a package judges nothing of a version."""
+    """Why a package has no outcome of a version."""
     until = version["origin"] + version["horizon"]
     return (
-        f"{version['name']} version {version['version']} is not judged: {data.name} does not hold "
-        f"what was called, up to {until}"
+        f"{version['name']} version {version['version']} cannot be judged: {data.name} has no data "
+        f"for its calls, up to {until}"
     )
 
 
 def _show(name: str, rows: pd.DataFrame) -> None:
-    """One line per version and call."""
+    """Print one line per version and call."""
     title = f"{name}, trained on {', '.join(rows['package'].unique())}"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
-    shown = rows.drop(columns=["name", "package", "horizon"])
-    for column in shown:
-        numeric = pd.api.types.is_numeric_dtype(shown[column])
-        heading = str(column).replace("_", " ")
-        table.add_column(heading, justify="right" if numeric else "left", no_wrap=not numeric)
-    for row in shown.itertuples(index=False):
-        table.add_row(*map(_text, row))
-    console = tables.console()
-    console.print(table)
+    tables.show(title, rows.drop(columns=["name", "package", "horizon"]), decimals=3)
     if "p_below_05" in rows:
-        console.print(GROWTH_NOTE, highlight=False)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float):
-        return number(value, 3, unknown="")
-    return str(value)
+        tables.console().print(GROWTH_NOTE, highlight=False)

@@ -1,4 +1,4 @@
-"""The command monitor: which clusters left their forecast, as JSON and a page; fit for cron."""
+"""The command monitor: clusters outside their forecast intervals, as JSON and a page."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,8 @@ from features.links.flow_table import InputOutput
 from features.links.regionalization import DELTA, regional_tables
 from features.package import Package, read
 from training.champion import Champion
-from training.cli.output import report_folder, write
+from training.cli.options import JsonOption
+from training.cli.output import report_folder, write, write_json
 from training.figures import monitor_page
 from training.figures.monitor_page import Report
 from training.growth.intervals.conformal import share
@@ -24,25 +25,23 @@ from training.yearly import at_last_period, once_a_year
 
 
 def monitor_command(
-    package: Annotated[Path, typer.Option("--package", help="the data package, grown by years")],
+    package: Annotated[Path, typer.Option("--package", help="the data package with newer years")],
     level: Annotated[
-        float, typer.Option(help="interval that a series must leave, in per cent, as 80 or 95")
+        float, typer.Option(help="level of the forecast interval in per cent, such as 80 or 95")
     ] = 100 * LEVEL,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
-            help="folder for monitor.json and monitor.html; without it reports/PACKAGE/monitor-vN, "
-            "N being the champion's version",
+            help="folder for monitor.json and monitor.html; by default reports/PACKAGE/monitor-vN, "
+            "where N is the champion's version",
         ),
     ] = None,
-    as_json: Annotated[
-        str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
-    ] = "",
+    as_json: JsonOption = "",
 ) -> None:
-    """Compare the growth champion's forecast with newer years; the exit code is 0 either way.
+    """Compare the growth champion's forecast with newer years; the exit code is always 0.
 
-    What came is recorded beside the champion's run, where the ledger finds it.
+    Outcomes are recorded with the champion's run, for the ledger.
 
     Example: python -m training monitor --package demo --json -
     """
@@ -56,22 +55,19 @@ def monitor_command(
     folder = output or report_folder(data.name, "monitor", f"v{champion.version}")
     write(folder / "monitor.json", f"{line}\n".encode())
     write(folder / "monitor.html", monitor_page.page(report).encode())
-    if as_json == "-":
-        typer.echo(line)
-    elif as_json:
-        write(Path(as_json), f"{line}\n".encode())
+    write_json(line, as_json)
     typer.echo(f"{report['summary']}: {folder / 'monitor.html'}", err=True)
 
 
 def compared(champion: Champion, data: Package, level: float = LEVEL) -> Monitoring | None:
-    """Newer years beside a champion's forecast; None where the package holds none.
+    """Compare newer years with a champion's forecast; None if the package has none.
 
-    Of sub-annual data one quarter or month a year, as training.yearly reads them.
+    Sub-annual data count with one quarter or month a year, as in training.yearly.
 
     Raises
     ------
     InputError
-        For another package than that of the champion, or a level that is not on the grid.
+        For a package that is not the champion's, or an unavailable level.
     """
     if data.name != champion.package:
         raise InputError(
@@ -87,27 +83,27 @@ def compared(champion: Champion, data: Package, level: float = LEVEL) -> Monitor
 
 
 def outcomes(champion: Champion, found: Monitoring, data: Package) -> pd.DataFrame:
-    """What is recorded of a champion's forecasts: outcome, p_value and the data that told it."""
+    """Rows to record with a champion: outcome, p_value and the digest of the data."""
     columns = ["region_code", "cluster_code", "year", "value", "outside", "p_value", "surprising"]
     return found.series[columns].rename(columns={"value": "outcome"}).assign(sha256=data.sha256)
 
 
 def monitoring(champion: Champion, found: Monitoring | None, level: float = LEVEL) -> Report:
-    """What newer years say about a champion's forecast, ready for JSON.
+    """The comparison of a champion's forecast with newer years, ready for JSON.
 
     Parameters
     ----------
     found : Monitoring or None
-        As ``compared`` gives it.
+        As from ``compared``.
     level : float
-        Share of outcomes that the interval should hold.
+        Level of the interval, as a share.
 
     Returns
     -------
     dict
         metadata, level (per cent), false_discovery, indicator, unit, summary (a sentence), n,
         n_outside, n_surprising, years, surprising, others (the least likely of the rest),
-        exposed. Without newer years the counts are 0 and the lists empty.
+        exposed. Without newer years counts are 0 and lists are empty.
     """
     indicator = str(champion.params["indicator"])
     units = champion.tables["indicators"].set_index("indicator")["unit"]
@@ -121,13 +117,13 @@ def monitoring(champion: Champion, found: Monitoring | None, level: float = LEVE
     if found is None:
         none = {"n": 0, "n_outside": 0, "n_surprising": 0}
         empty: Report = {"years": [], "surprising": [], "others": [], "exposed": []}
-        summary = f"no year after {champion.cutoff} is known yet, so nothing can be compared"
+        summary = f"there are no data after {champion.cutoff} yet to compare with the forecast"
         return {**about, "summary": summary, **none, **empty}
     return {**about, **_findings(found, champion)}
 
 
 def _tables(champion: Champion, indicator: str) -> Mapping[str, InputOutput]:
-    """The table of each region at the usual delta; a region without one has none."""
+    """The input-output table of each region that has one, at the default delta."""
     regions = champion.tables["forecasts"]["region_code"].unique()
     found = {}
     for region in regions:
@@ -141,15 +137,15 @@ def _tables(champion: Champion, indicator: str) -> Mapping[str, InputOutput]:
 
 
 def _findings(found: Monitoring, champion: Champion) -> Report:
-    """Counts, the surprising series, the least likely of the rest and who is exposed, named."""
+    """Counts, the surprising series, the least likely others and exposed clusters, with names."""
     series = found.series
     outside, surprising = series["outside"] != "", series["surprising"]
     named = _named(series, champion)
     years = ", ".join(map(str, sorted(series["year"].unique())))
     return {
         "summary": (
-            f"{int(surprising.sum()):,} of {len(series):,} forecasts are surprising in {years}, "
-            f"{int(outside.sum()):,} left their interval"
+            f"{int(surprising.sum()):,} of {len(series):,} outcomes are surprising in {years}, "
+            f"{int(outside.sum()):,} are outside their interval"
         ),
         "n": len(series),
         "n_outside": int(outside.sum()),

@@ -30,14 +30,12 @@ IndicatorOption = Annotated[
         help=f"indicator of the clusters, with --activity cluster; {INDICATOR} by default"
     ),
 ]
-ThresholdOption = Annotated[
-    float, typer.Option(help="location quotient that makes a specialisation")
-]
-WindowOption = Annotated[int, typer.Option(help="years whose counts are added up")]
+ThresholdOption = Annotated[float, typer.Option(help="location quotient of a specialisation")]
+WindowOption = Annotated[int, typer.Option(help="years of counts to add up")]
 MinimumOption = Annotated[
     float | None,
     typer.Option(
-        help="patents in the window from which a region is learned from and scored; "
+        help="patents in the window that a region needs for training and scoring; "
         f"{NicheQuestion.minimum:g} by default"
     ),
 ]
@@ -49,12 +47,14 @@ def train(
     cutoff: CutoffOption = None,
     activity: ActivityOption = "technology",
     indicator: IndicatorOption = None,
-    model: Annotated[str, typer.Option(help="another method than the default, as density")] = "",
+    model: Annotated[
+        str, typer.Option(help="method to train instead of the default, such as density")
+    ] = "",
     threshold: ThresholdOption = NicheQuestion.threshold,
     window: WindowOption = NicheQuestion.window,
     minimum: MinimumOption = None,
 ) -> None:
-    """Backtest the method beside its rivals, train it up to the cutoff, log it as challenger.
+    """Backtest a method beside other models, train it up to the cutoff, log it as challenger.
 
     Example: python -m training train niches --package demo --horizon 5
     """
@@ -82,19 +82,23 @@ def backtest_command(
     package: PackageOption,
     origins: OriginsOption,
     horizon: HorizonOption = 5,
-    models: Annotated[str, typer.Option(help="names, as density,lightgbm; all by default")] = "",
+    models: Annotated[
+        str, typer.Option(help="names such as density,lightgbm; all by default")
+    ] = "",
     activity: ActivityOption = "technology",
     indicator: IndicatorOption = None,
     json: JsonOption = "",
     held_out: Annotated[
         float,
-        typer.Option(min=0, max=0.9, help="share of regions never learned from, alone scored"),
+        typer.Option(
+            min=0, max=0.9, help="share of regions left out of training; only these are scored"
+        ),
     ] = 0.0,
     threshold: ThresholdOption = NicheQuestion.threshold,
     window: WindowOption = NicheQuestion.window,
     minimum: MinimumOption = None,
 ) -> None:
-    """Every model and baseline on the same cells, per origin and pooled.
+    """Score every model and baseline on the same cells, per origin and pooled.
 
     Example: python -m training backtest niches --package demo --origins 2012,2015 --horizon 5
     """
@@ -117,25 +121,22 @@ def _question(
     window: int,
     minimum: float | None,
 ) -> NicheQuestion:
-    """The question that the options ask."""
+    """The question of the options."""
     if activity == "cluster":
         indicator = indicator or INDICATOR
         if minimum is not None:
-            raise InputError(
-                "--minimum is for patents: an indicator of clusters is measured, not counted, so "
-                "that any amount of it will do"
-            )
+            raise InputError("--minimum is for patents; niches of clusters have no minimum")
     minimum = NicheQuestion.minimum if minimum is None else minimum
     return NicheQuestion(horizon, window, threshold, minimum, activity, indicator)
 
 
 def _panels(folder: Path, question: NicheQuestion) -> NichePanels:
-    """Panels of a package; where it has clusters but no patents, how their niches are asked for."""
+    """Panels of a package; InputError with a hint if it has clusters but no patents."""
     data = read(folder)
     without = question.activity == "technology" and "patents" not in data.tables
     if without and "cluster_indicators" in data.tables:
         raise InputError(
-            f"{data.name} has no table patents, needed for technology niches: add it, or take the "
-            "niches of its clusters with --activity cluster"
+            f"{data.name} has no table patents, needed for technology niches: add it, or use "
+            "--activity cluster for niches of its clusters"
         )
     return NichePanels(data, question)

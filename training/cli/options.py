@@ -8,9 +8,10 @@ import typer
 PackageOption = Annotated[Path, typer.Option("--package", help="folder of the data package")]
 HorizonOption = Annotated[int, typer.Option(min=1, max=30, help="years ahead")]
 CutoffOption = Annotated[
-    int | None, typer.Option(help="last year to learn from; the last in the package by default")
+    int | None,
+    typer.Option(help="last year of the training data; the last in the package by default"),
 ]
-OriginsOption = Annotated[str, typer.Option(help="years to forecast from, as 2003,2005")]
+OriginsOption = Annotated[str, typer.Option(help="years to forecast from, such as 2003,2005")]
 JsonOption = Annotated[
     str, typer.Option("--json", metavar="FILE|-", help="also as one line of JSON; - is stdout")
 ]

@@ -1,9 +1,8 @@
-"""What the commands of both subjects do alike: read options, backtest, log, print."""
+"""Steps that the commands of both subjects share: read options, log, print."""
 
 import time
 from collections.abc import Container, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import typer
 
@@ -11,14 +10,14 @@ from features.errors import InputError
 from features.package import Package
 from training.backtest import Backtest
 from training.cli import tables
-from training.cli.output import write
+from training.cli.output import write_json
 from training.figures import run
 from training.registry import gate, versions
 from training.trained import Progress, Trained
 
 
 def progress_lines() -> Progress:
-    """Short lines with the seconds since the start, on stderr."""
+    """Print short lines with the seconds since the start to stderr."""
     start = time.monotonic()
 
     def progress(message: str) -> None:
@@ -28,7 +27,7 @@ def progress_lines() -> Progress:
 
 
 def model_names(text: str, models: Sequence[str]) -> list[str]:
-    """Names of models as a list; none where nothing was asked for."""
+    """Names of models as a list, empty for an empty text."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in models:
@@ -41,11 +40,11 @@ def years(origins: str) -> list[int]:
     try:
         return sorted({int(year) for year in origins.split(",")})
     except ValueError:
-        raise InputError(f"--origins takes years as 2003,2005, not {origins!r}") from None
+        raise InputError(f"--origins takes years such as 2003,2005, not {origins!r}") from None
 
 
 def cutoff_within(cutoff: int | None, last: int, learned: str, package: Package) -> int:
-    """The cutoff that was asked for, or the last year of what is learned from."""
+    """The given cutoff, by default the last year of the data, which `learned` names."""
     if cutoff is None:
         return last
     if cutoff > last:
@@ -56,7 +55,7 @@ def cutoff_within(cutoff: int | None, last: int, learned: str, package: Package)
 
 
 def too_short(package: Package, cutoff: int, horizon: int, shorter: str) -> InputError:
-    """A package without a single origin to backtest."""
+    """The error of a package without any origin to backtest."""
     return InputError(
         f"{package.name} up to {cutoff} is too short to backtest {horizon} years ahead: choose a "
         f"shorter {shorter} or a later cutoff"
@@ -64,14 +63,14 @@ def too_short(package: Package, cutoff: int, horizon: int, shorter: str) -> Inpu
 
 
 def rivals(quick: Sequence[str], method: str, name: str) -> list[str]:
-    """Models that a training backtests: the quick ones, its own, and that of the champion."""
+    """Models of a training's backtest: the quick ones, the trained one, and the champion's."""
     return list(dict.fromkeys(filter(None, [*quick, method, versions.champion_method(name)])))
 
 
 def log_challenger(
     trained: Trained, package: Package, result: Backtest, progress: Progress, subject: str
 ) -> None:
-    """Register what was trained, with its backtest; the subject names it for promote."""
+    """Register a trained model with its backtest; `subject` is that of the command promote."""
     activity = str(trained.params.get("activity", "technology"))
     name = versions.registered_name(trained.task, activity)
     trained = replace(trained, figures=run.draw(trained, package, result.rows))
@@ -85,11 +84,8 @@ def log_challenger(
 
 
 def show_backtest(result: Backtest, json: str, models: Container[str]) -> None:
-    """A backtest as tables, with what the gate says of the default model, and as JSON."""
+    """Print a backtest as tables, with the gate's decision on the default model, and as JSON."""
     tables.backtest(result)
     if result.champion in models:
         typer.echo(gate.decide(result.task, result.losses, result.champion).reason)
-    if json == "-":
-        typer.echo(result.to_json())
-    elif json:
-        write(Path(json), f"{result.to_json()}\n".encode())
+    write_json(result.to_json(), json)

@@ -16,7 +16,7 @@ VERSION_FIGURES: dict[Task, list[str]] = {
     "growth": ["owa", "coverage_80", "coverage_95", "totals_owa"],
     "niches": [f"{call}_{figure}" for call in ("entry", "exit") for figure in ("ap", "ece")],
 }
-"""Few, so that versions fit a terminal; all figures are in the MLflow UI."""
+"""A few, to fit a terminal; the MLflow UI has all figures."""
 SHORT = {
     "precision_at": "p@",
     "map_at": "map@",
@@ -25,26 +25,26 @@ SHORT = {
     "totals": "sums",
 }
 PIPE_WIDTH = 150
-"""Of other tables than these, which are as wide as their figures."""
+"""Width in a pipe of tables other than those of this file, which are never cut."""
 UNBOUNDED = 10_000
 
 
 def backtest(result: Backtest, per_origin: bool = True) -> None:
-    """Every model at every origin (if wished) and pooled; the one that would serve in bold."""
+    """Print every model pooled and (optionally) per origin; the champion in bold."""
     pooled = result.rows["origin"] == "pooled"
     origins = result.rows.loc[~pooled, "origin"].unique()
     rows = result.rows if per_origin and len(origins) > 1 else result.rows[pooled]
-    asked = f"{result.horizon} years ahead from {', '.join(map(str, origins))}, {result.package}"
+    subtitle = f"{result.horizon} years ahead from {', '.join(map(str, origins))}, {result.package}"
     for call in rows["call"].unique() if "call" in rows else [""]:
         part = rows[rows["call"] == call] if call else rows
         columns = ["model", "origin", "n", "seconds", *FIGURES[result.task]]
-        title = f"{call or result.task}, {asked}"
-        _print(_table(title, part[columns], part["model"] == result.champion))
+        title = f"{call or result.task}, {subtitle}"
+        show(title, part[columns], part["model"] == result.champion)
     coverage(result)
 
 
 def coverage(result: Backtest) -> None:
-    """How often the champion's intervals held by step and size: on average, at the worst origin."""
+    """Print how often the champion's intervals held by step and size: mean and worst origin."""
     rows = result.coverage
     if rows.empty or result.champion not in set(rows["model"]):
         return
@@ -56,25 +56,14 @@ def coverage(result: Backtest) -> None:
         worst = rows.loc[found[level].idxmin()].set_index(["kind", "group"])
         table[f"worst_{level.removeprefix('coverage_')}"] = worst[level]
         table[f"at_{level.removeprefix('coverage_')}"] = worst["origin"]
-    shown = table.reset_index()[
-        [
-            "kind",
-            "group",
-            "n",
-            "coverage_80",
-            "worst_80",
-            "at_80",
-            "coverage_95",
-            "worst_95",
-            "at_95",
-        ]
-    ]
+    by_level = [f"{name}_{level}" for level in (80, 95) for name in ("coverage", "worst", "at")]
+    shown = table.reset_index()[["kind", "group", "n", *by_level]]
     title = f"how often intervals of {result.champion} held: mean of origins, and the worst origin"
-    _print(_table(title, shown, shown["kind"] == "all"))
+    show(title, shown, shown["kind"] == "all")
 
 
 def versions(name: str, found: pd.DataFrame) -> None:
-    """Versions of a registered model, and the rivals of its latest training; then promotions."""
+    """Print versions of a registered model, other models of its latest training, promotions."""
     task: Task = "growth" if "owa" in found else "niches"
     facts = ["version", "method", "cutoff", "ahead", "package"]
     figures = [figure for figure in VERSION_FIGURES[task] if figure in found]
@@ -84,16 +73,18 @@ def versions(name: str, found: pd.DataFrame) -> None:
         method=found["model"],
         ahead=found["horizon"],
     )
-    # Models of breakthroughs have none of these figures.
+    # Models of breakthroughs lack these figures.
     shown = shown.dropna(subset=figures, how="all")
-    _print(_table(name, shown[facts + figures], shown["alias"] == "champion", decimals=3))
+    show(name, shown[facts + figures], shown["alias"] == "champion", decimals=3)
     for row in found[found["promoted_at"] != ""].to_dict("records"):
         forced = " by force" if row["forced"] else ""
         _say(f"version {row['version']} was promoted on {row['promoted_at'][:10]}{forced}")
 
 
-def _table(title: str, rows: pd.DataFrame, bold: "pd.Series[bool]", decimals: int = 4) -> Table:
-    """A table whose cells are never cut; headings of figures have one word on a line."""
+def show(
+    title: str, rows: pd.DataFrame, bold: "pd.Series[bool] | None" = None, decimals: int = 4
+) -> None:
+    """Print a table in full width: a narrow terminal wraps its lines, but no cell is cut."""
     table = Table(
         title=title,
         title_justify="left",
@@ -109,9 +100,11 @@ def _table(title: str, rows: pd.DataFrame, bold: "pd.Series[bool]", decimals: in
         heading = heading.replace(" ", "\n") if numeric else heading
         table.add_column(heading, justify=justify, no_wrap=True, overflow="ignore")
     texts = [[_text(value, str(name), decimals) for value in rows[name]] for name in rows]
-    for row, strong in zip(zip(*texts, strict=True), bold, strict=True):
-        table.add_row(*row, style="bold" if strong else "")
-    return table
+    strong = [False] * len(rows) if bold is None else bold
+    for row, is_bold in zip(zip(*texts, strict=True), strong, strict=True):
+        table.add_row(*row, style="bold" if is_bold else "")
+    width = terminal.console(UNBOUNDED).measure(table).maximum
+    terminal.console(width).print(table)
 
 
 def _heading(name: str) -> str:
@@ -121,23 +114,17 @@ def _heading(name: str) -> str:
 
 
 def _text(value: object, column: str, decimals: int) -> str:
-    """A figure with its decimals, seconds with one, nothing where a figure is unknown."""
+    """A figure with its decimals, seconds with one; empty if unknown."""
     if isinstance(value, float):
         return number(value, 1 if column == "seconds" else decimals, unknown="")
     return str(value)
 
 
 def console() -> Console:
-    """As wide as the terminal; in a pipe, which has no width of its own, wide enough to read."""
+    """A console as wide as the terminal; in a pipe PIPE_WIDTH characters."""
     return terminal.console(None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
-def _print(table: Table) -> None:
-    """As wide as all of its cells: a narrower terminal breaks its lines, but nothing is cut."""
-    width = terminal.console(UNBOUNDED).measure(table).maximum
-    terminal.console(width).print(table)
-
-
 def _say(text: str) -> None:
-    """A line as it is, however wide the terminal."""
+    """Print a line without wrapping."""
     sys.stdout.write(f"{text}\n")

@@ -1,4 +1,4 @@
-"""Commands that compare registered versions and choose the one that serves."""
+"""Commands that compare registered versions and choose the champion."""
 
 from typing import Annotated
 
@@ -10,31 +10,33 @@ from training.registry import promotion, versions
 
 VersionOption = Annotated[int | None, typer.Option(help="the challenger by default")]
 ForceOption = Annotated[
-    bool, typer.Option("--force", help="promote even if the gate refuses; the run will say so")
+    bool, typer.Option("--force", help="promote even if the gate refuses; recorded in the run")
 ]
 
 
 def compare_growth() -> None:
-    """Versions side by side, with the rivals of the latest training.
+    """Compare versions with each other and with the other models of the latest training.
 
     Example: python -m training compare growth
     """
-    _compare(versions.registered_name("growth"))
+    name = versions.registered_name("growth")
+    tables.versions(name, versions.compare(name))
 
 
 def compare_niches(activity: ActivityOption = "technology") -> None:
-    """Versions side by side, with the rivals of the latest training.
+    """Compare versions with each other and with the other models of the latest training.
 
     Example: python -m training compare niches --activity cluster
     """
-    _compare(versions.registered_name("niches", activity))
+    name = versions.registered_name("niches", activity)
+    tables.versions(name, versions.compare(name))
 
 
 def promote_growth(version: VersionOption = None, force: ForceOption = False) -> None:
-    """Let a version serve, if it beats the best baseline and the champion by more than the noise.
+    """Make a version the champion, if it beats the best baseline and the current champion clearly.
 
-    The champion's own method, trained again on the same package with newer years, need only not
-    be worse; with fewer years than the champion's it is refused.
+    The champion's own method, trained again on the same package with newer years, must only not be
+    worse. A version whose data end before the champion's is refused.
 
     Example: python -m training promote growth
     """
@@ -46,10 +48,10 @@ def promote_niches(
     force: ForceOption = False,
     activity: ActivityOption = "technology",
 ) -> None:
-    """Let a version serve, if it beats the best baseline and the champion by more than the noise.
+    """Make a version the champion, if it beats the best baseline and the current champion clearly.
 
-    The champion's own method, trained again on the same package with newer years, need only not
-    be worse; with fewer years than the champion's it is refused.
+    The champion's own method, trained again on the same package with newer years, must only not be
+    worse. A version whose data end before the champion's is refused.
 
     Example: python -m training promote niches
     """
@@ -57,7 +59,7 @@ def promote_niches(
 
 
 def rollback_growth() -> None:
-    """Let the champion before the present one serve again.
+    """Make the previous champion the champion again.
 
     Example: python -m training rollback growth
     """
@@ -65,24 +67,19 @@ def rollback_growth() -> None:
 
 
 def rollback_niches(activity: ActivityOption = "technology") -> None:
-    """Let the champion before the present one serve again.
+    """Make the previous champion the champion again.
 
     Example: python -m training rollback niches
     """
     _rollback(versions.registered_name("niches", activity))
 
 
-def _compare(name: str) -> None:
-    tables.versions(name, versions.compare(name))
-
-
 def _promote(name: str, version: int | None, force: bool) -> None:
     promoted, decision = promotion.promote(name, version, force)
-    typer.echo(decision.reason)
+    forced = "" if decision.passed else ", by --force"
+    typer.echo(f"{name} version {promoted} is the champion now{forced}: {decision.reason}.")
     for note in decision.notes:
         typer.echo(f"note: {note}")
-    forced = "" if decision.passed else ", by force"
-    typer.echo(f"{name} version {promoted} is the champion{forced}")
 
 
 def _rollback(name: str) -> None:

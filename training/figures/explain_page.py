@@ -1,4 +1,4 @@
-"""The explanation of one series as one HTML page that needs nothing else."""
+"""The explanation of one series as a self-contained HTML page."""
 
 import math
 from typing import Any
@@ -9,24 +9,18 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from training.figures.pages import data_uri, environment
-from training.figures.run import BANDS, DEMO_NOTE, GRID, INK, MUTED, SOFT, STRONG, WARM
+from training.figures.run import BANDS, DEMO_NOTE, GRID, INK, STRONG, WARM, style
 
 Report = dict[str, Any]
 
-NO_BREAK = "no change of the trend stands out from the noise"
+NO_BREAK = "no change of the trend is clearer than the noise"
 SHADE = "#f0e3c4"
 WIDEST = 2.0
-"""The 95 % interval may make the figure so many times as high as it is without it."""
+"""Most height of the figure with the 95 % interval, relative to that without it."""
 
 
 def page(report: Report) -> str:
-    """The page, without scripts and without anything from elsewhere.
-
-    Parameters
-    ----------
-    report : dict
-        As training.cli.explain.explained gives it.
-    """
+    """The page of a report, as from training.cli.explain.explained."""
     return (
         environment()
         .get_template("explain.html")
@@ -43,7 +37,7 @@ def page(report: Report) -> str:
 
 
 def span(first: int, last: int) -> str:
-    """A year, or the first and the last of some."""
+    """A year, or the first and the last year."""
     return str(first) if first == last else f"{first} to {last}"
 
 
@@ -58,13 +52,16 @@ def amount(value: float | None) -> str:
 def step(change: Report) -> tuple[str, str, str]:
     """Growth before and after a change and their difference, with the same decimals.
 
-    The difference is that of the two as shown, so that nobody stumbles over a last figure.
+    The difference is that of the two rounded figures.
     """
-    before, after = float(change["before"]), float(change["after"])
-    largest = max(abs(before), abs(after))
+    growth_before, growth_after = float(change["before"]), float(change["after"])
+    largest = max(abs(growth_before), abs(growth_after))
     decimals = min(max(2 - math.floor(math.log10(largest)), 0), 6) if largest > 0 else 2
-    before, after = round(before, decimals), round(after, decimals)
-    shown = (f"{value + 0.0:+,.{decimals}f}" for value in (before, after, after - before))
+    growth_before, growth_after = round(growth_before, decimals), round(growth_after, decimals)
+    shown = (
+        f"{value + 0.0:+,.{decimals}f}"
+        for value in (growth_before, growth_after, growth_after - growth_before)
+    )
     first, second, third = (text.replace("-", "−") for text in shown)
     return first, second, third
 
@@ -75,29 +72,25 @@ def figure(report: Report) -> Figure:
     axes = drawn.add_subplot()
     _shocks(axes, report)
     _fan(axes, report)
-    years = [one["year"] for one in report["history"]]
-    trend = [one["trend"] for one in report["history"]]
+    years = [row["year"] for row in report["history"]]
+    trend = [row["trend"] for row in report["history"]]
     axes.plot(years, trend, color=WARM, lw=2, label="fitted trend, shocks left out")
-    values = [one["value"] for one in report["history"]]
+    values = [row["value"] for row in report["history"]]
     axes.plot(years, values, "o-", color=INK, lw=1.4, ms=4, label="observed")
     _limit(axes, report, values + trend)
-    for one in report["changepoints"]:
-        _changepoint(axes, one, report["growth_unit"])
+    for row in report["changepoints"]:
+        _changepoint(axes, row, report["growth_unit"])
     axes.set_ylabel(f"{report['indicator'].replace('_', ' ')}, {report['unit']}")
     axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.spines[["left", "bottom"]].set_color(SOFT)
-    axes.tick_params(colors=MUTED, labelcolor=INK)
-    axes.yaxis.label.set_color(MUTED)
+    style(axes)
     axes.grid(axis="y", color=GRID, lw=0.8)
-    axes.set_axisbelow(True)
     drawn.legend(loc="outside lower left", ncols=4, frameon=False, fontsize=9)
     return drawn
 
 
 def _limit(axes: Axes, report: Report, inner: list[float]) -> None:
-    """An upper end that holds every interval; one far above the rest is cut off, and says so."""
+    """Set the upper end to show all intervals; cut off one far above the rest, with a note."""
     points = report["forecast"]["points"]
     low = min(inner)
     high = max([*inner, *(point["upper_80"] for point in points)])
@@ -120,11 +113,11 @@ def _limit(axes: Axes, report: Report, inner: list[float]) -> None:
 
 def _shocks(axes: Axes, report: Report) -> None:
     """A shaded span with its name on top for each shock."""
-    for one in report["shocks"]:
-        axes.axvspan(one["first"] - 0.5, one["last"] + 0.5, color=SHADE, lw=0, zorder=0)
+    for shock in report["shocks"]:
+        axes.axvspan(shock["first"] - 0.5, shock["last"] + 0.5, color=SHADE, lw=0, zorder=0)
         axes.annotate(
-            one["name"],
-            ((one["first"] + one["last"]) / 2, 1.0),
+            shock["name"],
+            ((shock["first"] + shock["last"]) / 2, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, 4),
             textcoords="offset points",
@@ -134,13 +127,13 @@ def _shocks(axes: Axes, report: Report) -> None:
         )
 
 
-def _changepoint(axes: Axes, one: Report, unit: str) -> None:
+def _changepoint(axes: Axes, change: Report, unit: str) -> None:
     """A dashed line at the year, and growth before and after it."""
-    before, after, _ = step(one)
-    axes.axvline(one["year"], color=WARM, lw=1.2, ls=(0, (4, 3)))
+    before, after, _ = step(change)
+    axes.axvline(change["year"], color=WARM, lw=1.2, ls=(0, (4, 3)))
     axes.annotate(
         f"{before} → {after} {unit}",
-        (one["year"], 0.985),
+        (change["year"], 0.985),
         xycoords=("data", "axes fraction"),
         xytext=(4, 0),
         textcoords="offset points",
@@ -153,24 +146,24 @@ def _changepoint(axes: Axes, one: Report, unit: str) -> None:
 
 
 def _fan(axes: Axes, report: Report) -> None:
-    """The forecast, from the value at its cutoff on where that is known."""
+    """The forecast, starting from the value at its cutoff if that is known."""
     forecast = report["forecast"]
     start = [
         {
-            "year": one["year"],
-            **dict.fromkeys(forecast["points"][0].keys() - {"year"}, one["value"]),
+            "year": point["year"],
+            **dict.fromkeys(forecast["points"][0].keys() - {"year"}, point["value"]),
         }
-        for one in report["history"]
-        if one["year"] == forecast["cutoff"]
+        for point in report["history"]
+        if point["year"] == forecast["cutoff"]
     ]
     points = start + forecast["points"]
-    years = np.array([one["year"] for one in points])
+    years = np.array([point["year"] for point in points])
     kind = "calibrated" if forecast["calibrated"] else "not calibrated"
     for level, colour in BANDS.items():
         low, high = (
-            [one[f"{end}_{100 * level:.0f}"] for one in points] for end in ("lower", "upper")
+            [point[f"{end}_{100 * level:.0f}"] for point in points] for end in ("lower", "upper")
         )
         label = f"{100 * level:.0f} % interval, {kind}"
         axes.fill_between(years, low, high, color=colour, lw=0, label=label)
-    medians = [one["median"] for one in points]
+    medians = [point["median"] for point in points]
     axes.plot(years, medians, color=STRONG, lw=2, label=f"forecast of {forecast['source']}")

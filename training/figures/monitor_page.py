@@ -1,4 +1,4 @@
-"""What monitoring found as one HTML page that needs nothing else."""
+"""The results of monitoring as a self-contained HTML page."""
 
 from typing import Any
 
@@ -14,17 +14,11 @@ FARTHEST = 500
 ENDS = ("low", "high", "value")
 SOFT = "#5b686c"
 COLOURS = {"above": "#1f6f78", "below": "#b4532a", "": SOFT}
-"""Side on which a value left its interval, in the colours of the table."""
+"""By the side on which a value is outside its interval, as in the table."""
 
 
 def page(report: Report) -> str:
-    """The page, without scripts and without anything from elsewhere.
-
-    Parameters
-    ----------
-    report : dict
-        As training.cli.monitor.monitoring gives it.
-    """
+    """The page of a report, as from training.cli.monitor.monitoring."""
     listed = (report["surprising"] + report["others"])[:SHOWN]
     rows = [row for row in listed if row["median"] != 0]
     image = data_uri(departures(rows)) if rows else ""
@@ -32,11 +26,7 @@ def page(report: Report) -> str:
         environment()
         .get_template("monitor.html")
         .render(
-            report=report,
-            about=report["metadata"],
-            image=image,
-            shown=SHOWN,
-            farthest=FARTHEST,
+            report=report, about=report["metadata"], image=image, shown=SHOWN, farthest=FARTHEST
         )
     )
 
@@ -44,8 +34,8 @@ def page(report: Report) -> str:
 def departures(rows: list[dict[str, Any]]) -> Figure:
     """Interval and actual value of each series, in per cent off its median forecast.
 
-    The colour is the side on which the value left its interval; a filled mark is surprising. A
-    value beyond FARTHEST is an arrow at the edge, where a longer interval is cut too.
+    The colour shows on which side a value is outside its interval; a filled mark is surprising. A
+    value beyond FARTHEST is an arrow at the edge; longer intervals are cut there.
     """
     figure = Figure(figsize=(11, 0.3 * len(rows) + 0.9), layout="constrained")
     axes = figure.add_subplot()

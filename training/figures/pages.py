@@ -1,4 +1,4 @@
-"""What HTML pages share: templates with filters for numbers, and figures inside the page."""
+"""Shared parts of HTML pages: templates with filters for numbers, and embedded figures."""
 
 import base64
 import io
@@ -12,28 +12,28 @@ from features.formats import number, percent, signed
 
 TEMPLATES = Path(__file__).with_name("templates")
 UNKNOWN = "–"
-"""In the narrow cells of tables."""
+"""Mark of unknown values in the narrow cells of tables."""
 
 
 def environment(folder: Path = TEMPLATES) -> Environment:
-    """Templates of a folder, which may use the common ones, and refuse what they are not given."""
-    made = Environment(
+    """Templates of a folder and the common ones; undefined variables raise."""
+    templates = Environment(
         loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(percent=_percent, number=_number, signed=_signed)
-    return made
+    templates.filters.update(percent=_percent, number=_number, signed=_signed)
+    return templates
 
 
 def data_uri(figure: Figure) -> str:
-    """A figure as an SVG address, its text as text: the same bytes for the same figure."""
+    """A figure as a data URI of an SVG with text as text; the same bytes for the same figure."""
     buffer = io.BytesIO()
     layout = figure.get_layout_engine()
     if layout is not None:
-        # Once, here: matplotlib would draw all of the figure twice to do it when it saves.
+        # Saving would draw the whole figure twice for the layout.
         layout.execute(figure)
         figure.set_layout_engine(None)
     with mpl.rc_context({"svg.hashsalt": "smartspec", "svg.fonttype": "none"}):
@@ -50,5 +50,5 @@ def _signed(value: float | None) -> str:
 
 
 def _percent(share: float | None) -> str:
-    """A share whose sign stays on the line of its number."""
+    """A share in per cent, with a no-break space before the sign."""
     return percent(share, unknown=UNKNOWN).replace(" ", "\N{NO-BREAK SPACE}")

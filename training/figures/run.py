@@ -1,4 +1,4 @@
-"""What a run shows in pictures: forecast fans, reliability, rivals side by side, importance."""
+"""Figures of a run: forecast fans, reliability, models side by side, feature importance."""
 
 from textwrap import fill, shorten
 
@@ -13,6 +13,7 @@ from features.package import Package
 from training.backtest import HIGHER_IS_BETTER
 from training.growth.intervals.conformal import interval_columns
 from training.registry.gate import BASELINES
+from training.registry.provenance import is_demo
 from training.trained import Task, Trained
 
 INK, MUTED, GRID = "#1d2733", "#6b7785", "#e3e7ec"
@@ -30,11 +31,10 @@ FIGURE_LABELS = {
 
 
 def draw(trained: Trained, package: Package, rows: pd.DataFrame) -> dict[str, Figure]:
-    """Every figure that the tables of a trained model and its backtest allow.
+    """All figures for which the tables of a trained model and its backtest have data.
 
     Parameters
     ----------
-    trained : Trained
     package : Package
         Named under each figure as its source.
     rows : DataFrame
@@ -43,8 +43,8 @@ def draw(trained: Trained, package: Package, rows: pd.DataFrame) -> dict[str, Fi
     Returns
     -------
     dict of str to Figure
-        forecast_fans (growth), reliability (niches), rivals, feature_importance; none of what
-        is not known, as rivals where nothing that was called could come true.
+        forecast_fans (growth), reliability (niches), rivals, feature_importance; those without
+        data are left out.
     """
     figures = {}
     if rows.loc[rows["origin"] == "pooled", MAIN_FIGURE[trained.task]].notna().any():
@@ -93,13 +93,13 @@ def forecast_fans(trained: Trained) -> Figure:
 
 
 def _fan(axes: Axes, past: pd.DataFrame, future: pd.DataFrame, cutoff: float) -> None:
-    """One series: what was, and what may come, from the last known value on."""
-    known = past.loc[past["year"] == cutoff, "value"].to_numpy()
+    """History and forecast of one series, from its last value."""
+    last_value = past.loc[past["year"] == cutoff, "value"].to_numpy()
 
     def path(column: str) -> np.ndarray:
-        return np.concatenate([known, future[column].to_numpy()])
+        return np.concatenate([last_value, future[column].to_numpy()])
 
-    years = np.concatenate([np.full(len(known), cutoff), future["year"].to_numpy()])
+    years = np.concatenate([np.full(len(last_value), cutoff), future["year"].to_numpy()])
     for level, colour in BANDS.items():
         low, high = interval_columns(level)
         axes.fill_between(
@@ -114,9 +114,11 @@ def _fan(axes: Axes, past: pd.DataFrame, future: pd.DataFrame, cutoff: float) ->
 
 
 def reliability(table: pd.DataFrame) -> Figure:
-    """Observed shares against predicted probabilities, with 90 % ranges of what chance allows."""
+    """Observed shares against predicted probabilities, with 90 % ranges of chance."""
     calls = list(table["call"].unique())
-    figure, panels = _panels(len(calls), columns=2, title="Do the probabilities hold?", height=4)
+    figure, panels = _panels(
+        len(calls), columns=2, title="Do the probabilities come true?", height=4
+    )
     for axes, call in zip(panels, calls, strict=True):
         bins = table[table["call"] == call].sort_values("predicted")
         low, high = _wilson(bins["observed"].to_numpy(), bins["n"].to_numpy())
@@ -144,7 +146,7 @@ def _wilson(share: np.ndarray, n: np.ndarray, z: float = 1.645) -> tuple[np.ndar
 
 
 def rivals(trained: Trained, rows: pd.DataFrame) -> Figure:
-    """The main figure of every model on the same out-of-time rows, the best on top."""
+    """The main figure of every model on the same out-of-time rows, best first."""
     name = MAIN_FIGURE[trained.task]
     pooled = rows[rows["origin"] == "pooled"].dropna(subset=name)
     calls = list(pooled["call"].unique()) if "call" in pooled else [""]
@@ -171,7 +173,7 @@ def rivals(trained: Trained, rows: pd.DataFrame) -> Figure:
 
 
 def _verdict(trained: Trained, models: pd.DataFrame) -> str:
-    """How far the model is from the best of the simple ones, in words."""
+    """How the model compares with the best baseline, in words."""
     figures = models.set_index("model")[MAIN_FIGURE[trained.task]]
     simple = figures[figures.index.isin(BASELINES[trained.task]) & (figures.index != trained.model)]
     if trained.model not in figures or simple.empty:
@@ -184,10 +186,10 @@ def _verdict(trained: Trained, models: pd.DataFrame) -> str:
 
 
 def feature_importance(importance: pd.DataFrame) -> Figure:
-    """The features that the trees gain most from."""
+    """The features with the largest share of the trees' gain."""
     top = importance.nlargest(N_FEATURES, "gain").sort_values("gain")
     figure, (axes,) = _panels(
-        1, columns=1, title="What the model learns from", height=1.2 + 0.3 * len(top)
+        1, columns=1, title="Most important features", height=1.2 + 0.3 * len(top)
     )
     _bars(axes, top["feature"], top["gain"], pd.Series(True, index=top.index), "{:.1%}")
     axes.set_xlabel("share of the total gain")
@@ -210,7 +212,7 @@ def _bars(
 def _panels(
     n: int, columns: int, title: str, height: float = 3.2, legend: float = 0.0
 ) -> tuple[Figure, list[Axes]]:
-    """A figure with n panels in a calm style, `height` inches each, `legend` inches under them."""
+    """A figure with n panels of `height` inches each, and `legend` inches under them."""
     columns = min(columns, n)
     n_rows = -(-n // columns)
     width, total = max(4.6 * columns, 7.5), height * n_rows + legend + FOOT + HEAD
@@ -220,19 +222,25 @@ def _panels(
     figure.text(0.02, 1 - 0.3 * head, title, va="top", fontsize=14, fontweight="bold", color=INK)
     panels = [figure.add_subplot(n_rows, columns, number + 1) for number in range(n)]
     for axes in panels:
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.spines[["left", "bottom"]].set_color(SOFT)
-        axes.tick_params(colors=MUTED, labelcolor=INK, labelsize=9)
-        axes.xaxis.label.set_color(MUTED)
-        axes.yaxis.label.set_color(MUTED)
+        style(axes)
+        axes.tick_params(labelsize=9)
         axes.grid(color=GRID, lw=0.8)
-        axes.set_axisbelow(True)
     return figure, panels
 
 
+def style(axes: Axes) -> None:
+    """Give a panel quiet axes."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(SOFT)
+    axes.tick_params(colors=MUTED, labelcolor=INK)
+    axes.xaxis.label.set_color(MUTED)
+    axes.yaxis.label.set_color(MUTED)
+    axes.set_axisbelow(True)
+
+
 def _sign(figure: Figure, trained: Trained, package: Package) -> None:
-    """Under the figure: the data, the cutoff, the model, and whether the regions are invented."""
-    demo = package.name == "demo" or "demo" in package.title.lower()
+    """Write under the figure: data, cutoff, model, and whether the regions are invented."""
+    demo = is_demo(package)
     source = f"Source: {package.title}; cutoff {trained.cutoff}, model {trained.model}."
     width, height = figure.get_size_inches()
     text = fill(f"{DEMO_NOTE} {source}" if demo else source, int(13 * width))
@@ -254,7 +262,7 @@ def _names(trained: Trained, kind: str) -> dict[str, str]:
 
 
 def _timed(trained: Trained, name: str) -> pd.DataFrame:
-    """A table of series with time as a year, and parts of one for quarters and months."""
+    """A table of series with time in years, fractional for quarters and months."""
     table = trained.tables[name]
     if "period" not in table:
         return table

@@ -1,4 +1,4 @@
-"""Numbered signs in a figure that do not lie on each other."""
+"""Numbered signs in a figure, moved apart."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,9 @@ from matplotlib.collections import LineCollection
 
 from features.arrays import Array
 
+STEPS = 200
+"""Most rounds of moving signs apart."""
+
 
 def draw_signs(
     axes: Axes,
@@ -16,7 +19,7 @@ def draw_signs(
     colours: Sequence[str],
     gap: tuple[float, float],
 ) -> None:
-    """Round signs with a number or a letter, moved apart, each tied to its place."""
+    """Draw round signs with a number or a letter, moved apart, with a line to their place."""
     moved = apart(places, gap)
     tied = np.stack([places, moved], axis=1)
     axes.add_collection(LineCollection(list(tied), colors=colours, linewidths=1.2, zorder=5))
@@ -38,16 +41,16 @@ def draw_signs(
         )
 
 
-def apart(places: Array, gap: tuple[float, float], steps: int = 200) -> Array:
-    """Places of signs (n, 2) moved as little as it takes that no two of them overlap.
+def apart(places: Array, gap: tuple[float, float]) -> Array:
+    """Places of signs (n, 2), moved just enough that none overlap.
 
-    Two signs overlap where their distance, in units of the gap (width, height), is below 1.
+    Two signs overlap if their distance, in units of the gap (width, height), is below 1.
     """
     n = len(places)
-    # A different way to go for each of those that lie on the same place.
+    # Signs on the same place move in different directions.
     turn = np.linspace(0, 2 * np.pi, n, endpoint=False)
     moved = places / gap + 1e-3 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    for _ in range(steps):
+    for _ in range(STEPS):
         between = moved[:, None] - moved
         distance = np.linalg.norm(between, axis=2)
         np.fill_diagonal(distance, np.inf)

@@ -1,4 +1,4 @@
-"""The technology space: which activities are close, as a network with a calm layout."""
+"""The technology space: a network of activities, linked by proximity."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from features.indicators.relatedness import co_occurrence, proximity
 Links = npt.NDArray[np.intp]
 
 STRONGEST = 2
-"""Links drawn for each activity beside the tree: the strongest of all activities together would
-leave most of them bare and tangle the few that many regions have."""
+"""Links of each activity beyond the tree. A common threshold would leave most activities without
+links and give too many to those that many regions have."""
 DOUBT = 3.0
-"""Regions that are added to the ubiquity, so that a link between two rare activities is weak."""
+"""Regions added to the ubiquity, so that links between rare activities are weak."""
 STEPS = 100
-"""Of the layout; it hardly moves afterwards."""
+"""Steps of the layout, which has converged by then."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def technology_space(portfolio: pd.DataFrame, threshold: float) -> Space:
     -------
     Space
         Links as in Hidalgo et al. (2007), Science 317, fig. 1: the maximum spanning tree of the
-        proximities, and of each activity the strongest others. Chosen by n / (larger ubiquity + 3)
-        instead of by the proximity itself, n / larger ubiquity, which is 1 for any two activities
-        of the same single region.
+        proximities, and the strongest other links of each activity, by n / (larger ubiquity + 3)
+        instead of the proximity, n / larger ubiquity, which is 1 for any two activities of the
+        same single region.
     """
     present = portfolio[portfolio["location_quotient"] >= threshold]
     row, regions = pd.factorize(present["region_code"])
@@ -92,14 +92,14 @@ def strongest_links(strength: Array) -> Links:
         Each pair once, the smaller place first, sorted.
     """
     upper = np.triu(strength, k=1)
-    # The least cost is the greatest strength; a cost of 0 would mean no link.
+    # The lowest cost is the greatest strength; a cost of 0 would mean no link.
     costs = csr_array(np.where(upper > 0, 2.0 - upper, 0.0))
     tree = np.argwhere(csgraph.minimum_spanning_tree(costs).toarray() > 0)
     both = upper + upper.T
     nearest = np.argsort(-both, axis=1, kind="stable")[:, :STRONGEST]
-    own = np.repeat(np.arange(len(both)), nearest.shape[1])
-    pairs = np.stack([own, nearest.ravel()], axis=1)
-    pairs = pairs[both[own, nearest.ravel()] > 0]
+    activity = np.repeat(np.arange(len(both)), nearest.shape[1])
+    pairs = np.stack([activity, nearest.ravel()], axis=1)
+    pairs = pairs[both[activity, nearest.ravel()] > 0]
     return np.unique(np.sort(np.concatenate([tree, pairs]), axis=1), axis=0)
 
 
@@ -107,7 +107,7 @@ def layout(n: int, links: Links) -> Array:
     """Positions whose distances follow the number of links between activities.
 
     Stress majorization (Gansner, Koren & North 2004) with weights 1 / distance^2, from the
-    classical scaling of the same distances: no chance is involved.
+    classical scaling of the same distances; deterministic.
 
     Returns
     -------

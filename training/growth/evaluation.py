@@ -16,32 +16,34 @@ from features.package import Package
 from training.backtest import Evaluation
 from training.growth import metrics
 from training.growth.coherence.totals import Coherent, adds_up, coherent, totals
-from training.growth.ended import forecast_at, going_on, panel_at
+from training.growth.discontinued import continuing, forecast_at, panel_at
 from training.growth.intervals import conformal, coverage
 from training.growth.models import Forecast, Learn, check, forecast, learner
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
-from training.growth.statistical import methods
+from training.growth.statistical import baselines
+from training.growth.statistical.gaps import fill_gaps
 from training.trained import Progress, silent
-from training.work import Work, here
+from training.work import Work, local_work
 
 LEARNED = {"lightgbm", "hybrid"}
-"""Models that read the shared global model."""
+"""Models that use the shared global model."""
 UNRECONCILED = "_unreconciled"
-"""Ends the name of the rows of a model's forecasts as they were before reconciliation."""
+"""Suffix of the rows of a model's forecasts before reconciliation."""
 UNKNOWN = 0.01
-"""Share of a total, at the origin, whose outcome may be unknown where the total is scored."""
+"""Share of a total at the origin whose outcome may be unknown if the total is to be scored."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came after an origin, and which series it is known of.
+    """Outcomes after an origin.
 
     Attributes
     ----------
     panel : GrowthPanel
+        Up to the origin.
     actual, naive : (n_series, n_steps)
-        Outcomes, NaN where unknown; the forecast that others are measured by.
+        Outcomes, NaN where unknown; the forecast that others are measured against.
     scale : (n_series,)
         Mean absolute yearly change of the history.
     known : (n_series,) bool
@@ -52,17 +54,17 @@ class Outcome:
     actual: Array
     naive: Array
     scale: Array
-    known: npt.NDArray[np.bool_]
+    is_complete: npt.NDArray[np.bool_]
 
     @property
     def origin(self) -> int:
-        """Last year known."""
+        """Last year of the panel."""
         return int(self.panel.years[-1])
 
     @property
     def scored(self) -> npt.NDArray[np.bool_]:
-        """Series (n_series,) that are known and have moved, so that errors have a measure."""
-        return np.asarray(self.known & (self.scale > 0))
+        """Complete series (n_series,) that have moved, so that errors can be scaled."""
+        return np.asarray(self.is_complete & (self.scale > 0))
 
 
 def evaluate(
@@ -71,24 +73,20 @@ def evaluate(
     models: Iterable[str],
     champion: str | None = None,
     progress: Progress = silent,
-    work: Work = here,
+    work: Work = local_work,
 ) -> Evaluation:
     """Forecast from one origin with each model and score all on the same series.
 
     A series is scored when its value at the origin and all outcomes of the horizon are known and
-    its history's mean absolute change is above 0. Of sub-annual data the naive forecast is the
-    seasonal one, which repeats the last year, and changes are those over a year. Series that have
-    ended by the origin are in no total, neither of forecasts nor of outcomes.
+    its history's mean absolute change is above 0. For sub-annual data the naive forecast repeats
+    the last year, and changes are over a year. Series discontinued by the origin are in no total,
+    neither of forecasts nor of outcomes.
 
     Parameters
     ----------
-    panels : GrowthPanels
-        Of the package, for the question.
     champion : str, optional
-        Model whose forecasts are made to add up, as a training does, where the question is to
-        reconcile; what it forecast before has rows of its own, named with "_unreconciled" behind.
-    work : Work
-        Where it is done, as training.work gives it.
+        Model whose forecasts are reconciled, as in training, if the question asks for it. Its
+        forecasts before reconciliation have rows too, with the suffix "_unreconciled".
 
     Raises
     ------
@@ -103,7 +101,7 @@ def evaluate(
     if end > indicator_rows(package, question.indicator)["year"].max():
         raise _unseen(package, question, origin)
     panel = panels.at(origin)
-    places = going_on(panel)
+    places = continuing(panel)
     outcome = _outcome(package, panel_at(panel, places, package), question)
     n_steps = outcome.actual.shape[1]
     learn = learner(panel, n_steps, progress, work)
@@ -111,17 +109,18 @@ def evaluate(
     for model in models:
         progress(f"{model}: {outcome.scored.sum()} series at {origin}")
         result, seconds = timed(model, panel, n_steps, learn, progress, work)
-        result, now = forecast_at(result, places), outcome.panel
-        reconciled = question.reconcile and model == champion and adds_up(now)
-        together = package if reconciled else None
-        for name, found, made, spent in _versions(model, now, result, seconds, together):
+        result = forecast_at(result, places)
+        reconcile = question.reconcile and model == champion and adds_up(outcome.panel)
+        parents = package if reconcile else None
+        versions = _versions(model, outcome.panel, result, seconds, parents)
+        for name, found, reconciled, spent in versions:
             loss = _losses(outcome, found.median)
-            rows.append(_row(name, outcome, found, made, loss) | {"seconds": spent})
+            rows.append(_row(name, outcome, found, reconciled, loss) | {"seconds": spent})
             losses.append(loss.assign(model=name, origin=origin))
             parts = coverage.breakdown(
                 outcome.actual[outcome.scored],
                 found.quantiles[outcome.scored],
-                now.values[outcome.scored, -1],
+                outcome.panel.values[outcome.scored, -1],
             )
             covered.append(parts.assign(model=name, origin=origin))
     return Evaluation(
@@ -134,13 +133,13 @@ def evaluate(
 def _versions(
     model: str, panel: GrowthPanel, result: Forecast, seconds: float, package: Package | None
 ) -> Iterator[tuple[str, Forecast, Coherent | None, float]]:
-    """Name, forecast, totals and seconds; with a package reconciled and as it was before."""
+    """Name, forecast, totals and seconds; with a package both reconciled and unreconciled."""
     if package is None:
         yield model, result, None, seconds
         return
     started = time.perf_counter()
-    made = coherent(panel, package, result)
-    yield model, made.series, made, seconds + time.perf_counter() - started
+    reconciled = coherent(panel, package, result)
+    yield model, reconciled.series, reconciled, seconds + time.perf_counter() - started
     yield model + UNRECONCILED, result, None, seconds
 
 
@@ -150,33 +149,33 @@ def timed(
     horizon: int,
     learn: Learn,
     progress: Progress = silent,
-    work: Work = here,
+    work: Work = local_work,
 ) -> tuple[Forecast, float]:
-    """A model's forecast and its seconds; the fit that models share counts for each in full."""
+    """A model's forecast and its seconds, those of a fit shared by models included."""
     started = time.perf_counter()
-    learnt = 0.0
+    shared_seconds = 0.0
     if model in LEARNED:
-        learnt = learn().seconds
+        shared_seconds = learn().seconds
         started = time.perf_counter()
     result = forecast(model, panel, horizon, learn, progress, work)
-    return result, learnt + time.perf_counter() - started
+    return result, shared_seconds + time.perf_counter() - started
 
 
 def _outcome(package: Package, panel: GrowthPanel, question: GrowthQuestion) -> Outcome:
-    """What came within the horizon."""
+    """Outcomes within the horizon."""
     origin, indicator = int(panel.years[-1]), question.indicator
     n_steps = question.horizon * panel.periods_per_year
     actual = _outcomes(package, panel, n_steps, indicator)
-    known = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1)
-    if not known.any():
+    is_complete = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1)
+    if not is_complete.any():
         raise _unseen(package, question, origin)
     scale = metrics.scale(panel.values, panel.periods_per_year)
-    naive = methods.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
-    outcome = Outcome(panel, actual, naive, scale, known)
+    naive = baselines.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
+    outcome = Outcome(panel, actual, naive, scale, is_complete)
     if not outcome.scored.any():
         raise InputError(
-            f"no {indicator} series of {package.name} is known to have changed up to {origin}, "
-            "and errors are measured by past changes: choose a later origin"
+            f"no {indicator} series of {package.name} changed up to {origin}, and errors are "
+            "measured against past changes: choose a later origin"
         )
     return outcome
 
@@ -189,7 +188,7 @@ def _unseen(package: Package, question: GrowthQuestion, origin: int) -> InputErr
 
 
 def _outcomes(package: Package, panel: GrowthPanel, horizon: int, indicator: str) -> Array:
-    """Actual values (n_series, horizon) of the columns that come after the panel's last."""
+    """Actual values (n_series, horizon) after the panel's last column."""
     rows = indicator_rows(package, indicator)
     years, periods = panel.ahead(horizon)
     later = rows[rows["year"].between(years[0], years[-1])]
@@ -209,13 +208,12 @@ def _losses(outcome: Outcome, median: Array) -> pd.DataFrame:
     scored = outcome.scored
     actual, median, scale = outcome.actual[scored], median[scored], outcome.scale[scored]
     return outcome.panel.keys[scored].assign(
-        smape=metrics.smape(actual, median),
-        mase=metrics.mase(actual, median, scale),
+        smape=metrics.smape(actual, median), mase=metrics.mase(actual, median, scale)
     )
 
 
 def _row(
-    name: str, outcome: Outcome, found: Forecast, made: Coherent | None, loss: pd.DataFrame
+    name: str, outcome: Outcome, found: Forecast, reconciled: Coherent | None, loss: pd.DataFrame
 ) -> dict[str, object]:
     """The figures of one model."""
     reference = _losses(outcome, outcome.naive)
@@ -230,7 +228,9 @@ def _row(
         "mase": loss["mase"].mean(),
         "totals_owa": _totals_owa(outcome, found.median),
         **_interval_figures(outcome, found.quantiles),
-        "totals_coverage_80": np.nan if made is None else _totals_coverage(outcome, made, 0.8),
+        "totals_coverage_80": np.nan
+        if reconciled is None
+        else _totals_coverage(outcome, reconciled, 0.8),
     }
 
 
@@ -248,50 +248,50 @@ def _interval_figures(outcome: Outcome, quantiles: Array) -> dict[str, float]:
 
 
 def _totals_owa(outcome: Outcome, median: Array) -> float:
-    """OWA of sums of forecasts: the mean of that of the nation, of regions and of clusters.
+    """Mean OWA of the totals of the nation, of regions and of clusters.
 
-    Sums are over series whose outcomes are known. NaN where series do not add up.
+    Sums are over series with known outcomes. NaN if series do not add up.
     """
     if not adds_up(outcome.panel):
         return float("nan")
-    tree, above = totals(outcome.panel)
-    known = _known_totals(outcome)
-    parts = tree.membership[known] * outcome.known
+    tree, totals_panel = totals(outcome.panel)
+    scorable = _scorable_totals(outcome)
+    parts = tree.membership[scorable] * outcome.is_complete
     actual, forecasts, naive = (
-        parts @ np.where(outcome.known[:, None], values, 0.0)
+        parts @ np.where(outcome.is_complete[:, None], values, 0.0)
         for values in (outcome.actual, median, outcome.naive)
     )
-    scale = metrics.scale(above.values[known], above.periods_per_year)
-    labels = above.keys[known]
+    scale = metrics.scale(totals_panel.values[scorable], totals_panel.periods_per_year)
+    labels = totals_panel.keys[scorable]
     level = np.select([labels["region_code"] != "", labels["cluster_code"] != ""], [1, 2], 0)
     figures = []
     for chosen in (level == number for number in np.unique(level)):
         chosen = chosen & (scale > 0)
-        each = [
-            measured
-            for made in (forecasts, naive)
-            for measured in (
-                metrics.smape(actual[chosen], made[chosen]),
-                metrics.mase(actual[chosen], made[chosen], scale[chosen]),
+        measures = [
+            figure
+            for predicted in (forecasts, naive)
+            for figure in (
+                metrics.smape(actual[chosen], predicted[chosen]),
+                metrics.mase(actual[chosen], predicted[chosen], scale[chosen]),
             )
         ]
-        figures.append(metrics.owa(*each) if chosen.any() else np.nan)
+        figures.append(metrics.owa(*measures) if chosen.any() else np.nan)
     return float(np.mean(figures)) if figures else float("nan")
 
 
-def _totals_coverage(outcome: Outcome, made: Coherent, level: float) -> float:
-    """Share of totals within their intervals; an outcome that is unknown counts as forecast."""
-    known = _known_totals(outcome)
-    missed = np.where(outcome.known[:, None], outcome.actual - made.series.median, 0.0)
+def _totals_coverage(outcome: Outcome, reconciled: Coherent, level: float) -> float:
+    """Share of totals within their intervals; unknown outcomes count as forecast."""
+    scorable = _scorable_totals(outcome)
+    missed = np.where(outcome.is_complete[:, None], outcome.actual - reconciled.series.median, 0.0)
     membership = totals(outcome.panel)[0].membership
-    actual = made.totals.median + membership @ missed
-    lower, upper = conformal.bounds(made.totals.quantiles, level)
-    return metrics.coverage(actual[known], lower[known], upper[known])
+    actual = reconciled.totals.median + membership @ missed
+    lower, upper = conformal.bounds(reconciled.totals.quantiles, level)
+    return metrics.coverage(actual[scorable], lower[scorable], upper[scorable])
 
 
-def _known_totals(outcome: Outcome) -> npt.NDArray[np.bool_]:
-    """Totals (n_totals,) of which next to nothing is without a known outcome."""
-    size = np.abs(methods.fill_gaps(outcome.panel.values)[:, -1])
+def _scorable_totals(outcome: Outcome) -> npt.NDArray[np.bool_]:
+    """Totals (n_totals,) whose parts without a known outcome are negligible."""
+    size = np.abs(fill_gaps(outcome.panel.values)[:, -1])
     membership = totals(outcome.panel)[0].membership
-    unknown = membership @ np.where(outcome.known, 0.0, size)
+    unknown = membership @ np.where(outcome.is_complete, 0.0, size)
     return np.asarray(unknown <= UNKNOWN * (membership @ size))

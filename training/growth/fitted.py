@@ -1,7 +1,7 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
-"""A fitted growth model: what is kept of it, in open formats, and how it forecasts series.
+"""A fitted growth model: its files in open formats, and its forecasts of series.
 
-Training and live forecasts go through the same functions, so that they agree.
+Training and live forecasts use the same functions, so that they agree.
 """
 
 import json
@@ -18,28 +18,29 @@ from features.errors import InputError
 from features.growth.panel import GrowthPanel
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
-from training.growth.global_model.hybrid import Common, Global, Parts, scaled_change
+from training.growth.global_model.common_path import Common
+from training.growth.global_model.hybrid import Global, Parts, scaled_change
 from training.growth.global_model.spread import Spread
 from training.growth.intervals import conformal
-from training.growth.intervals.conformal import Calibration
 from training.growth.statistical import methods
+from training.growth.statistical.gaps import fill_gaps
 
 POINTS: dict[str, Callable[[Array, int], Array]] = {
     **methods.MODELS,
     "combination": methods.combination,
 }
-"""Point forecasters of (n_series, n_years) values that need no fit."""
+"""Point forecasters of (n_series, n_columns) values that need no fit."""
 
 COMBINATION, CALIBRATION = "combination.json", "calibration.json"
 OUTDATED = (
-    "this champion was trained by another version of the code and cannot run live: train and "
-    "promote one with python -m training train growth"
+    "live forecasts are not available with a champion trained by another version of the code: "
+    "train and promote one with python -m training train growth"
 )
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a model says about the years after a panel's last.
+    """A model's forecast of the columns after a panel's last.
 
     Attributes
     ----------
@@ -47,9 +48,9 @@ class Forecast:
     quantiles : (n_series, horizon, len(intervals.PROBABILITIES))
     files, importance
         As in training.trained.Trained.
-    told : function giving (n_series, n_drivers), or None
-        The change up to the last step by driver, as training.growth.explain.reasons.contributions;
-        only on demand, as it takes seconds. None for a model without drivers.
+    by_driver : function giving (n_series, n_drivers), or None
+        The change up to the last step by driver, as training.growth.explain.reasons.contributions:
+        a function, since it takes seconds. None for a model without drivers.
     """
 
     median: Array
@@ -58,7 +59,7 @@ class Forecast:
     importance: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
     )
-    told: Callable[[], Array] | None = None
+    by_driver: Callable[[], Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,21 +68,21 @@ class Fitted:
 
     Attributes
     ----------
-    calibration : Calibration
+    error_quantiles : (horizon, len(PROBABILITIES))
+        As from conformal.calibrate.
     growth : (horizon,)
-        What the spread is multiplied by at each step.
+        Factor of the spread at each step.
     point : str
-        Name in POINTS of the forecaster; read where there is no global model.
-    model : Global or None
+        Name in POINTS of the forecaster that is used without a global model.
     weight : float
         Of the averaged base forecasts against the direct booster.
     medians : (n_bases, 2, horizon) or None
-        Of the base forecasts, as rows.base_medians; None where series share no calendar.
+        Of the base forecasts, as rows.base_medians; None if series share no calendar.
     spread : Spread or None
-        None where there were too few errors to learn from: the series' scale alone is the spread.
+        None if there were too few errors to fit one: the series' scale alone is the spread.
     """
 
-    calibration: Calibration
+    error_quantiles: Array
     growth: Array
     point: str = "combination"
     model: Global | None = None
@@ -100,9 +101,8 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
 
     Parameters
     ----------
-    fitted : Fitted
     panel : GrowthPanel
-        All series that the sampled ones have totals with.
+        All series that share totals with the sampled ones.
     sample : (n_sample,) int
 
     Raises
@@ -113,8 +113,8 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
     values = panel.values[sample]
     if fitted.model is None:
         return with_intervals(fitted, values, POINTS[fitted.point](values, fitted.horizon))
-    n_years = values.shape[1]
-    names, rows = growth_rows.rows_at(panel, n_years, fitted.horizon, sample, fitted.medians)
+    n_columns = values.shape[1]
+    names, rows = growth_rows.rows_at(panel, n_columns, fitted.horizon, sample, fitted.medians)
     if names != fitted.model.names:
         raise InputError(OUTDATED)
     median = of_parts(fitted, values, fitted.model.predict(rows))
@@ -123,9 +123,9 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
 
 
 def of_parts(fitted: Fitted, values: Array, parts: Parts) -> Array:
-    """Median forecasts (n_series, horizon) of series, given what the global model says of them."""
+    """Median forecasts (n_series, horizon) of series from the parts of the global model."""
     change = scaled_change(parts, fitted.weight).reshape(-1, fitted.horizon)
-    return methods.fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
+    return fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
 
 
 def with_intervals(
@@ -134,11 +134,11 @@ def with_intervals(
     """Medians (n_series, horizon) with calibrated quantiles; spreads (n_series * horizon,)."""
     unit = np.ones(median.shape) if spreads is None else spreads.reshape(median.shape)
     unit = unit * fitted.growth * scales(values)[:, None]
-    return Forecast(median, conformal.predict(fitted.calibration, median, unit))
+    return Forecast(median, conformal.predict(fitted.error_quantiles, median, unit))
 
 
 def floored(values: Array, result: Forecast) -> Forecast:
-    """A series that was never below zero is not forecast below it."""
+    """Keep forecasts at or above zero for series that were never below it."""
     floor = np.where((values < 0).any(axis=1), -np.inf, 0.0)[:, None]
     return replace(
         result,
@@ -148,7 +148,7 @@ def floored(values: Array, result: Forecast) -> Forecast:
 
 
 def to_files(fitted: Fitted) -> dict[str, bytes]:
-    """What `from_files` reads: boosters as LightGBM text, all else as JSON."""
+    """Files for `from_files`: boosters as LightGBM text, the rest as JSON."""
     combination: dict[str, Any] = {"point": fitted.point, "bases": growth_rows.AVERAGED}
     boosters: dict[str, list[lgb.Booster]] = {}
     if fitted.model is not None:
@@ -161,7 +161,7 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
         boosters = {"direct": fitted.model.direct, "averaging": fitted.model.averaging}
     calibration: dict[str, Any] = {
         "probabilities": conformal.PROBABILITIES.tolist(),
-        "quantiles": fitted.calibration.quantiles.tolist(),
+        "quantiles": fitted.error_quantiles.tolist(),
         "growth": fitted.growth.tolist(),
     }
     if fitted.spread is not None:
@@ -178,12 +178,12 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
 
 
 def from_files(files: Mapping[str, bytes]) -> Fitted:
-    """The model that `to_files` kept.
+    """Read the model that `to_files` wrote.
 
     Raises
     ------
     InputError
-        It is not kept whole, as that of an older training.
+        Files are missing or differ, as those of an older training.
     """
     if not {COMBINATION, CALIBRATION} <= files.keys():
         raise InputError(OUTDATED)
@@ -191,7 +191,7 @@ def from_files(files: Mapping[str, bytes]) -> Fitted:
     if combination["bases"] != growth_rows.AVERAGED:
         raise InputError(OUTDATED)
     fitted = Fitted(
-        Calibration(np.array(calibration["quantiles"])),
+        np.array(calibration["quantiles"]),
         np.array(calibration["growth"]),
         combination["point"],
     )

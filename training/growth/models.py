@@ -1,5 +1,5 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
-"""Growth models: forecast region x cluster series, with intervals, baselines first."""
+"""Growth models, which forecast region x cluster series with intervals; baselines first."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,16 +20,16 @@ from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.fold_errors import Weigh
 from training.growth.intervals import conformal
 from training.growth.intervals.conformal import Errors
-from training.growth.statistical import methods, seasonality
+from training.growth.statistical import baselines, methods, seasonality
 from training.growth.statistical.seasonality import Seasons
 from training.trained import Progress, silent
-from training.work import Work, here
+from training.work import Work, local_work
 
 __all__ = ["MODELS", "Forecast", "Learn", "check", "forecast", "learner"]
 
 
 WITH_SEASONS = ("naive", "prophet")
-"""Models that forecast the seasons of sub-annual series by themselves."""
+"""Models that forecast the seasons of sub-annual series themselves."""
 CALIBRATION_SERIES = 1000
 """Series whose past errors calibrate the intervals of a statistical model."""
 
@@ -41,9 +41,9 @@ Model = Callable[[GrowthPanel, int, Learn, Progress, Work], Forecast]
 
 
 def learner(
-    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = here
+    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = local_work
 ) -> Learn:
-    """Fit the global model when it is first asked for, and once."""
+    """Fit the global model once, at the first call."""
     return cache(partial(hybrid.learn, panel, horizon, progress, work))
 
 
@@ -70,9 +70,9 @@ def _ahead(point: Callable[[Array, int], Array], horizon: int, values: Array) ->
 
 
 def _point(name: str, periods_per_year: int) -> Callable[[Array, int], Array]:
-    """A point forecaster; of sub-annual series the naive one repeats the seasons of a year."""
+    """A point forecaster; for sub-annual series naive repeats the last year."""
     if name == "naive" and periods_per_year > 1:
-        return partial(methods.seasonal_naive, periods_per_year=periods_per_year)
+        return partial(baselines.seasonal_naive, periods_per_year=periods_per_year)
     return fitted.POINTS[name]
 
 
@@ -80,54 +80,47 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     """Scaled errors of a point forecaster at the panel's latest earlier origins."""
     lengths = growth_rows.origins(panel)[-hybrid.MAXIMUM_FOLDS :]
     sample = growth_rows.sample_series(len(panel.values), 1, CALIBRATION_SERIES)
-    views = [_as_seen(panel, n).values[sample] for n in lengths]
-    none = np.empty((0, panel.values.shape[1]))
-    past = np.concatenate(
-        [none, *(methods.prefixes(view, [n]) for view, n in zip(views, lengths, strict=True))]
-    )
-    future = np.full((len(past), horizon), np.nan)
-    learnable = np.zeros(len(past), dtype=bool)
-    for number, (n, values) in enumerate(zip(lengths, views, strict=True)):
-        block, ahead = slice(number * len(values), (number + 1) * len(values)), values[:, n:]
-        future[block, : ahead.shape[1]] = ahead[:, :horizon]
-        learnable[block] = growth_rows.learnable(panel, n, sample)
-    error = (future - point(past, horizon)) / scales(past)[:, None]
-    known = np.isfinite(error) & learnable[:, None]
-    origins = np.repeat(np.array(lengths, dtype=np.intp), len(sample))[:, None]
-    steps = np.arange(1, horizon + 1)
-    return (
-        error[known],
-        np.broadcast_to(origins, error.shape)[known],
-        np.broadcast_to(steps, error.shape)[known],
-    )
+    none = np.empty(0, dtype=np.intp)
+    parts: list[Errors] = [(np.empty(0), none, none)]
+    for n in lengths:
+        values = _as_seen(panel, n).values[sample]
+        past, ahead = values[:, :n], values[:, n : n + horizon]
+        future = np.full((len(sample), horizon), np.nan)
+        future[:, : ahead.shape[1]] = ahead
+        error = (future - point(past, horizon)) / scales(past)[:, None]
+        counted = np.isfinite(error) & growth_rows.learnable(panel, n, sample)[:, None]
+        steps = np.nonzero(counted)[1] + 1
+        parts.append((error[counted], np.full(len(steps), n), steps))
+    error, origins, steps = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return error, origins, steps
 
 
 def _as_seen(panel: GrowthPanel, n_columns: int) -> GrowthPanel:
-    """A panel without seasons, with those out that an earlier origin saw; any other as it is."""
+    """A panel adjusted for the seasons that an earlier origin saw; one with seasons as it is."""
     return panel if panel.unadjusted is None else seasonality.adjusted(panel, n_columns)
 
 
 def _calibrated(
     panel: GrowthPanel, horizon: int, errors: Errors, *, spreads: bool = False
 ) -> Fitted:
-    """What gives intervals, calibrated on scaled errors at earlier origins.
+    """Intervals calibrated on scaled errors at earlier origins.
 
-    Errors are in units of the series' scale, and of their own spread where they have `spreads`.
-    Spreads of series that share no calendar say how errors grow with the step; all others are
-    taken to grow as those of a random walk.
+    Errors are in units of the series' scale and, with `spreads`, of their own spread. Spreads of
+    series that share no calendar show how errors grow with the step; all other errors grow like
+    those of a random walk.
     """
-    (error, origins, steps), n_years = errors, panel.values.shape[1]
-    shared = bool(panel.groups)
+    (error, origins, steps), n_columns = errors, panel.values.shape[1]
+    shared = panel.shares_calendar
     grown = shared or not spreads
-    growth = conformal.random_walk_growth(horizon, n_years) if grown else np.ones(horizon)
+    growth = conformal.random_walk_growth(horizon, n_columns) if grown else np.ones(horizon)
     scaled = error / growth[steps - 1], origins, steps
-    calibration = conformal.calibrate(scaled, horizon, n_years, shared=shared, grown=grown)
-    return Fitted(calibration, growth)
+    quantiles = conformal.calibrate(scaled, horizon, n_columns, shared=shared, grown=grown)
+    return Fitted(quantiles, growth)
 
 
 def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh) -> Forecast:
-    """Forecast of the global models; the statistical combination where there are none."""
-    folds, final, shared = learned.folds, learned.final, bool(panel.groups)
+    """Forecast of the global models, or of the statistical combination if there are none."""
+    folds, final, shared = learned.folds, learned.final, panel.shares_calendar
     found = fold_errors.cross_fitted(folds, learned.fold_parts, weigh, shared=shared)
     of_final = None if found.spread is None else found.spread.predict(final)
     scaled = found.errors, folds.origin, folds.step
@@ -142,21 +135,23 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
         fit = replace(fit, model=learned.model, medians=medians)
     median = fitted.of_parts(fit, panel.values, learned.parts)
     result = fitted.with_intervals(fit, panel.values, median, of_final)
-    told = partial(reasons.contributions, panel, learned, weight)
-    return replace(result, told=told, files=fitted.to_files(fit), importance=_importance(fit))
+    by_driver = partial(reasons.contributions, panel, learned, weight)
+    return replace(
+        result, by_driver=by_driver, files=fitted.to_files(fit), importance=_importance(fit)
+    )
 
 
 def _lightgbm(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
-    """The direct booster and the common path alone."""
+    """The direct booster and the common path."""
     return _global(panel, horizon, learn(), lambda rows, parts: 0.0)
 
 
 def _hybrid(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
-    """Both global models, weighted by what they did out of fold."""
+    """Both global models, weighted by their errors out of fold."""
     return _global(panel, horizon, learn(), hybrid.averaged_weight)
 
 
@@ -166,16 +161,18 @@ def _importance(fit: Fitted) -> pd.DataFrame:
         return pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
     boosters = [*fit.model.direct, *fit.model.averaging]
     gains = [booster.feature_importance("gain") for booster in boosters]
-    gain = np.mean([each / max(each.sum(), 1e-12) for each in gains], axis=0)
-    table = pd.DataFrame({"feature": fit.model.names, "gain": gain / max(gain.sum(), 1e-12)})
+    mean_gain = np.mean([gain / max(gain.sum(), 1e-12) for gain in gains], axis=0)
+    table = pd.DataFrame(
+        {"feature": fit.model.names, "gain": mean_gain / max(mean_gain.sum(), 1e-12)}
+    )
     return table.sort_values("gain", ascending=False, ignore_index=True)
 
 
 def _prophet(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
-    """Prophet: yearly seasonality for sub-annual data alone, its own intervals."""
-    from training.growth.statistical import prophet_adapter  # slow to import, seldom asked for
+    """Prophet with its own intervals; yearly seasonality for sub-annual data only."""
+    from training.growth.statistical import prophet_adapter  # slow to import, rarely needed
 
     samples = prophet_adapter.forecast(panel, horizon, progress, work)
     quantiles = np.moveaxis(np.quantile(samples, conformal.PROBABILITIES, axis=-1), 0, -1)
@@ -202,33 +199,33 @@ def forecast(
     horizon: int,
     learn: Learn,
     progress: Progress = silent,
-    work: Work = here,
+    work: Work = local_work,
 ) -> Forecast:
-    """Let a model forecast; a series that was never below zero is not forecast below it.
+    """Forecast with a model, at or above zero for series that were never below it.
 
     The horizon is in columns of the panel. Sub-annual series are forecast without their seasons,
     which are put back. Series that end before the panel are carried to its end.
     """
     if panel.periods_per_year == 1 or model in WITH_SEASONS:
         result = MODELS[model](panel, horizon, learn, progress, work)
-        return fitted.floored(panel.values, late.allowed_for(result, panel))
+        return fitted.floored(panel.values, late.corrected(result, panel))
     seasons, adjusted = seasonality.seasons_of(panel), seasonality.adjusted(panel)
     result = MODELS[model](adjusted, horizon, learn, progress, work)
-    result = late.allowed_for(result, adjusted)
+    result = late.corrected(result, adjusted)
     return fitted.floored(panel.values, _with_seasons(result, seasons, panel.values.shape[1]))
 
 
 def _with_seasons(result: Forecast, seasons: Seasons, n_columns: int) -> Forecast:
-    """A forecast of series without seasons, with them; change is told from season to season."""
-    told = result.told and partial(_told, result.told, seasons.sizes(n_columns - 1))
+    """Put seasons back into a forecast; the change by driver is that between equal seasons."""
+    by_driver = result.by_driver and partial(_sized, result.by_driver, seasons.sizes(n_columns - 1))
     return replace(
         result,
         median=seasons.restore(result.median, n_columns),
         quantiles=seasons.restore(result.quantiles, n_columns),
-        told=told,
+        by_driver=by_driver,
     )
 
 
-def _told(told: Callable[[], Array], sizes: Array) -> Array:
+def _sized(by_driver: Callable[[], Array], sizes: Array) -> Array:
     """Change by driver (n_series, n_drivers) with the size of the season, (n_series,)."""
-    return told() * sizes[:, None]
+    return by_driver() * sizes[:, None]

@@ -1,4 +1,4 @@
-"""Growth panels of a package for one question: each is built once and passed on."""
+"""Growth panels of a package for one question, each built once."""
 
 from functools import cached_property, lru_cache
 
@@ -8,24 +8,18 @@ from features.package import Package
 from training.growth.question import GrowthQuestion
 
 PANELS = 8
-"""Cutoffs whose panels are kept, the latest asked for."""
+"""Number of latest panels that are kept."""
 
 
 class GrowthPanels:
-    """A package as one question sees it at any cutoff, always from rows up to the cutoff alone.
-
-    Attributes
-    ----------
-    package : Package
-    question : GrowthQuestion
-    """
+    """Panels of a package for one question, at any cutoff, from rows up to the cutoff alone."""
 
     def __init__(self, package: Package, question: GrowthQuestion) -> None:
         self.package, self.question = package, question
         self._panel = lru_cache(PANELS)(self._built)
 
     def at(self, cutoff: int) -> GrowthPanel:
-        """The series that are known at a cutoff; errors as features.growth.panel.growth_panel."""
+        """The panel at a cutoff; errors as features.growth.panel.growth_panel."""
         return self._panel(cutoff)
 
     @cached_property

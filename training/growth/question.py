@@ -1,4 +1,4 @@
-"""What is asked about growth: one value from the command line to the parameters of a run."""
+"""A question about growth: one value from the command line to the parameters of a run."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,12 +6,12 @@ from typing import Literal
 from features.errors import InputError
 
 INDICATOR = "value_added"
-"""Indicator that is forecast where none is named."""
+"""Indicator that is forecast by default."""
 
 
 @dataclass(frozen=True)
 class GrowthQuestion:
-    """Which growth is asked about; the same question can be asked of any package and cutoff.
+    """A question about growth, for any package and cutoff.
 
     Attributes
     ----------
@@ -20,7 +20,7 @@ class GrowthQuestion:
     indicator : str
         Of cluster_indicators.
     reconcile : bool
-        Whether forecasts are moved to add up to their totals, where series share a calendar.
+        Whether forecasts are adjusted to add up to their totals, if series share a calendar.
 
     Raises
     ------
@@ -33,7 +33,7 @@ class GrowthQuestion:
     reconcile: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a horizon that no package could answer."""
+        """Refuse a horizon below 1."""
         if self.horizon < 1:
             raise InputError(f"the horizon must be at least 1 year, not {self.horizon}")
 
@@ -43,5 +43,5 @@ class GrowthQuestion:
         return "growth"
 
     def params(self) -> dict[str, str | int | float | bool]:
-        """Parameters of a run; whether it was reconciled depends on the package too."""
+        """Parameters of a run, without `reconcile`: that depends on the package too."""
         return {"indicator": self.indicator, "horizon": self.horizon}

@@ -1,5 +1,5 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
-"""Growth: how every region x cluster series known at a cutoff goes on, with intervals."""
+"""Growth: forecasts of every region x cluster series at a cutoff, with intervals."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,29 +7,29 @@ import pandas as pd
 
 from features.growth.panel import GrowthPanel
 from training.growth.coherence.totals import adds_up, coherent
-from training.growth.ended import forecast_at, going_on, panel_at
+from training.growth.discontinued import continuing, forecast_at, panel_at
 from training.growth.evaluation import evaluate
 from training.growth.explain import reasons
 from training.growth.intervals import conformal
 from training.growth.models import MODELS, Forecast, check, forecast, learner
 from training.growth.panels import GrowthPanels
 from training.trained import Progress, Trained, silent
-from training.work import Work, here
+from training.work import Work, local_work
 
 __all__ = ["DEFAULT", "MODELS", "QUICK_MODELS", "default_origins", "evaluate", "train"]
 
 DEFAULT = "hybrid"
 QUICK_MODELS = ["naive", "drift", "ets", "theta", "lightgbm"]
-"""Models that a training backtests beside the default by itself."""
+"""Models that a training always backtests."""
 
 N_DEFAULT_ORIGINS = 3
 MINIMUM_ORIGIN_YEARS = 5
 
 
 def default_origins(panels: GrowthPanels, cutoff: int) -> list[int]:
-    """The latest origins whose outcomes the cutoff still allows to see, oldest first.
+    """The latest origins with an outcome by the cutoff, oldest first.
 
-    Origins are ends of years; of sub-annual data the last complete year counts as the cutoff.
+    Origins are ends of years; for sub-annual data the last complete year counts as the cutoff.
     """
     panel = panels.at(cutoff)
     first = int(panel.years[0]) + MINIMUM_ORIGIN_YEARS - 1
@@ -43,22 +43,18 @@ def train(
     cutoff: int,
     model: str = DEFAULT,
     progress: Progress = silent,
-    work: Work = here,
+    work: Work = local_work,
 ) -> Trained:
-    """Forecast every region x cluster series that is known at the cutoff and has not ended.
+    """Forecast every region x cluster series with a value in the last three years up to the cutoff.
 
-    Ended are series without a value in the last three years: the model learns from them too.
+    Discontinued series are used for training but are neither forecast nor included in totals.
 
     Parameters
     ----------
-    panels : GrowthPanels
-        Of the package, for the question.
     cutoff : int
-        Last year known.
+        Last year of the data.
     model : str
         Name in MODELS.
-    work : Work
-        Where it is done, as training.work gives it.
 
     Returns
     -------
@@ -68,9 +64,9 @@ def train(
         (region_code, cluster_code, year, value; of discontinued series as well), reasons
         (region_code, cluster_code, driver, contribution and growth, as
         training.growth.explain.reasons.table gives them), regions, clusters and indicators as in
-        the package. Of sub-annual data forecasts and history also have a period (quarter or
-        month) behind the year, and a step is one of these; the horizon is in years all the same.
-        Where forecasts are reconciled, totals and totals_history: columns as forecasts and
+        the package. With sub-annual data forecasts and history also have a period (quarter or
+        month) after the year, and a step is one of these; the horizon is still in years.
+        Reconciled forecasts come with totals and totals_history: columns as forecasts and
         history, "" for all regions or all clusters; sums over the series that are forecast.
 
     Raises
@@ -82,30 +78,32 @@ def train(
     check(model)
     panel, package, question = panels.at(cutoff), panels.package, panels.question
     progress(f"{model}: {len(panel.keys)} series, {panel.years[0]} to {cutoff}")
-    places = going_on(panel, progress)
+    places = continuing(panel, progress)
     n_steps = question.horizon * panel.periods_per_year
     learn = learner(panel, n_steps, progress, work)
     result = forecast_at(forecast(model, panel, n_steps, learn, progress, work), places)
-    told = result.told() if result.told else None
+    by_driver = result.by_driver() if result.by_driver else None
     now = panel_at(panel, places, package)
-    made = coherent(now, package, result, progress) if question.reconcile and adds_up(now) else None
-    result = made.series if made else result
+    reconciled = (
+        coherent(now, package, result, progress) if question.reconcile and adds_up(now) else None
+    )
+    result = reconciled.series if reconciled else result
     tables = {
         "forecasts": _forecast_table(now, result),
-        "reasons": reasons.table(now, told, result.median),
+        "reasons": reasons.table(now, by_driver, result.median),
         "history": _history_table(panel),
         "regions": package.tables["regions"],
         "clusters": package.tables["clusters"],
         "indicators": package.tables["indicators"],
     }
-    if made:
-        tables["totals"] = _forecast_table(made.panel, made.totals)
-        tables["totals_history"] = _history_table(made.panel)
+    if reconciled:
+        tables["totals"] = _forecast_table(reconciled.panel, reconciled.totals)
+        tables["totals_history"] = _history_table(reconciled.panel)
     params: dict[str, str | int | float | bool] = {
         "model": model,
         **question.params(),
         "cutoff": cutoff,
-        "reconciled": made is not None,
+        "reconciled": reconciled is not None,
     }
     if panel.periods_per_year > 1:
         params["periods_per_year"] = panel.periods_per_year
@@ -131,7 +129,7 @@ def _history_table(panel: GrowthPanel) -> pd.DataFrame:
 def _keys(
     panel: GrowthPanel, years: npt.NDArray[np.intp], periods: npt.NDArray[np.intp]
 ) -> pd.DataFrame:
-    """Keys and time of every series and column, series-major; a period only if sub-annual."""
+    """Keys and time of every series and column, series by series; a period only if sub-annual."""
     n_series = len(panel.keys)
     keys = panel.keys.loc[panel.keys.index.repeat(len(years))].reset_index(drop=True)
     keys["year"] = np.tile(years, n_series)

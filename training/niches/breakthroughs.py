@@ -1,18 +1,18 @@
-"""Breakthroughs: which technologies are about to gain share, and where a region can meet them.
+"""Breakthroughs: technologies that are likely to gain share, and regions that are strong in them.
 
-A technology breaks through when its growth in share over the horizon lies in the top decile of all
-technologies large enough to be judged. What tells it beforehand are the attributes of emergence
+A technology breaks through if its growth in share over the horizon is in the top decile of all
+technologies large enough to be judged. It is predicted from attributes of emergence
 (training.niches.emergence).
 
-Chances are calibrated on what weights of earlier origins say of later ones. On the weights' own
-rows, as it was, differences came out too small where the record is short: from 1998 to 2002 the
-Brier score of world was .034 and is .030, that of metros .0712 and is .0716, with a calibration
-error of .028 and now .030; over origins from 2007 to 2015 the demo's were .079 and .049 and are
-.076 and .041. Calibration leaves the order, and so the average precision, as it is.
+Chances are calibrated on rows that the weights were not fitted to: weights of earlier origins are
+applied to later ones. Calibrated on their own rows, chances differed too little in short records:
+from 1998 to 2002 the Brier score of world was .034 and is .030, that of metros .0712 and is .0716,
+with a calibration error of .028 and now .030; over origins from 2007 to 2015 the demo's were .079
+and .049 and are .076 and .041. Calibration does not change the order or the average precision.
 """
 
 import time
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from features.arrays import Array, Index, Mask
 from features.niches.counts import Counts
+from training.columns import join
 from training.niches import metrics
 from training.niches.calibration import shift_to
 from training.niches.caution import CALL, MODEL
@@ -30,16 +31,16 @@ from training.niches.panels import NichePanels
 
 DECILE = 0.9
 TOP = 0.3
-"""Rank from which an attribute may weigh more: breakthroughs are a matter of the upper end."""
+"""Rank above which an attribute has an additional weight."""
 STRENGTH = 0.01
-"""Inverse of the penalty that holds the weights near zero (scikit-learn's C)."""
+"""Inverse of the penalty on the weights (scikit-learn's C)."""
 LEAST_SLOPE = 0.1
-"""Where held-out outcomes do not go with the scores, chances keep their order and hardly differ."""
+"""Keeps the order of chances, with small differences, if scores do not predict outcomes."""
 FOLDS = 10
-"""Parts of the technologies that are held out in turn where the record is short."""
+"""Parts of the technologies that are held out in turn if the record is short."""
 NULLS = ("past_growth", "past_share")
 POINTS = 20
-"""Points of breakthrough kept for each region."""
+"""Points of breakthrough of each region."""
 
 
 def broke_through(now: Emergence, later: Array) -> npt.NDArray[np.bool_]:
@@ -51,7 +52,7 @@ def broke_through(now: Emergence, later: Array) -> npt.NDArray[np.bool_]:
 def feasible_origins(counts: Counts, cutoff: int, horizon: int) -> list[int]:
     """Origins with a window and two earlier years, and a known outcome by the cutoff.
 
-    A year without any count is no origin, nor the year of an outcome.
+    A year without any count is neither an origin nor the year of an outcome.
     """
     years = counts.recorded()
     judged = np.isin(years + horizon, years[years <= cutoff])
@@ -59,7 +60,7 @@ def feasible_origins(counts: Counts, cutoff: int, horizon: int) -> list[int]:
 
 
 def record_until(panels: NichePanels, cutoff: int) -> Record:
-    """What is on record of all activities at a cutoff."""
+    """The record of all activities at a cutoff."""
     package = panels.package.until(cutoff)
     return record(package, panels.question.activity, panels.counts(cutoff))
 
@@ -67,18 +68,19 @@ def record_until(panels: NichePanels, cutoff: int) -> Record:
 def scores(panels: NichePanels, cutoff: int) -> pd.DataFrame:
     """Chance of every technology to break through within the horizon.
 
-    Logistic regression on the attributes (Learned), from all earlier origins with a known outcome.
+    Logistic regression on the attributes (BreakthroughModel), fitted to all earlier origins with
+    a known outcome.
 
     Returns
     -------
     DataFrame
         activity_code, probability, rank (1 is the likeliest), share of all counts, and the
-        attributes as ranks from -0.5 to 0.5; the likeliest first. Only technologies that are
-        large enough to be judged; no row where the package is too short to learn from.
+        attributes as ranks from -0.5 to 0.5; the likeliest first. Only technologies large enough
+        to be judged; no row if the package is too short to fit a model.
     """
-    known = record_until(panels, cutoff)
-    model = learn(known, cutoff, panels.question.horizon)
-    now = emergence(known, cutoff)
+    history = record_until(panels, cutoff)
+    model = learn(history, cutoff, panels.question.horizon)
+    now = emergence(history, cutoff)
     table = now.features.assign(activity_code=now.activities, share=now.share)[now.judged]
     if model is None or table.empty:
         return table.iloc[:0].assign(probability=pd.Series(dtype=float), rank=0)
@@ -90,15 +92,15 @@ def scores(panels: NichePanels, cutoff: int) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Past:
-    """Technologies at earlier origins, and whether they broke through: one row for each pair.
+class PastRows:
+    """Technologies at earlier origins, and whether they broke through.
 
     Attributes
     ----------
     origin, technology : (n,) int
-        Last year known; place among the activities.
+        Last year of the data; place among the activities.
     inputs : (n, 2 F)
-        As _inputs gives them.
+        As from _inputs.
     outcome : (n,) bool
     """
 
@@ -109,16 +111,16 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Learned:
-    """What earlier origins taught.
+class BreakthroughModel:
+    """A model of breakthroughs, fitted to earlier origins.
 
     Attributes
     ----------
     weights : LogisticRegression
-        Of the attributes, held near zero, since few breakthroughs were seen.
+        Of the attributes, shrunk towards zero, since breakthroughs are few.
     slope, intercept : float
-        Of the score that the weights give. The slope gives back the differences between chances
-        that holding the weights near zero took, as far as held-out outcomes bear them out.
+        Of the score from the weights. The slope corrects the shrinkage of the weights, as far as
+        held-out outcomes support it.
     """
 
     weights: LogisticRegression
@@ -126,7 +128,7 @@ class Learned:
     intercept: float
 
     def score(self, ranks: pd.DataFrame) -> Array:
-        """(n,): log-odds of a breakthrough before they are stretched, from (n, F) attributes."""
+        """(n,): log-odds of a breakthrough before calibration, from (n, F) attributes."""
         return np.asarray(self.weights.decision_function(_inputs(ranks)))
 
     def chances(self, ranks: pd.DataFrame) -> Array:
@@ -134,33 +136,32 @@ class Learned:
         return np.asarray(expit(self.slope * self.score(ranks) + self.intercept))
 
 
-def learn(known: Record, cutoff: int, horizon: int) -> Learned | None:
-    """The model of all origins known at the cutoff; None where outcomes do not differ."""
-    past = past_rows(known, cutoff, horizon)
+def learn(history: Record, cutoff: int, horizon: int) -> BreakthroughModel | None:
+    """Fit to all origins with outcomes by the cutoff; None if outcomes do not differ."""
+    past = past_rows(history, cutoff, horizon)
     return None if past is None else fit(past, horizon)
 
 
-def past_rows(known: Record, cutoff: int, horizon: int) -> Past | None:
-    """The judged technologies at all origins known at the cutoff; None where there are none."""
+def past_rows(history: Record, cutoff: int, horizon: int) -> PastRows | None:
+    """The judged technologies at all origins with outcomes by the cutoff; None without any."""
     parts = []
-    for origin in feasible_origins(known.counts, cutoff, horizon):
-        then = emergence(known, origin)
-        places = np.flatnonzero(then.judged)
+    for origin in feasible_origins(history.counts, cutoff, horizon):
+        at_origin = emergence(history, origin)
+        places = np.flatnonzero(at_origin.judged)
         if places.size:
-            outcome = broke_through(then, _later(known, origin, horizon))[places]
-            inputs = _inputs(then.features.iloc[places])
-            parts.append(Past(np.full(len(places), origin), places, inputs, outcome))
+            outcome = broke_through(at_origin, _later(history, origin, horizon))[places]
+            inputs = _inputs(at_origin.features.iloc[places])
+            parts.append(PastRows(np.full(len(places), origin), places, inputs, outcome))
     if not parts:
         return None
-    return Past(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Past)))
+    return join(parts)
 
 
-def fit(past: Past, horizon: int) -> Learned | None:
-    """Weights from all rows, and their slope from scores of rows that were held out.
+def fit(past: PastRows, horizon: int) -> BreakthroughModel | None:
+    """Weights from all rows, and the slope from held-out scores.
 
-    The slope is a logistic regression of outcomes on held_out_scores (Platt 1999, whose
-    calibration set is held out too). The intercept makes the mean chance the share that broke
-    through, which their definition sets.
+    The slope is a logistic regression of outcomes on held_out_scores (Platt 1999). The intercept
+    makes the mean chance equal to the share that broke through.
     """
     weights = _weights(past, np.ones(len(past.outcome), dtype=bool))
     if weights is None:
@@ -169,13 +170,13 @@ def fit(past: Past, horizon: int) -> Learned | None:
     slope = _slope(held_out_scores(past, horizon), past.outcome, float(scores.std()))
     middle = slope * float(scores.mean())
     shift = shift_to(expit(slope * scores - middle), float(past.outcome.mean()))
-    return Learned(weights, slope, shift - middle)
+    return BreakthroughModel(weights, slope, shift - middle)
 
 
 def _slope(scores: Array, outcome: Mask, unit: float) -> float:
-    """Slope of the log-odds on held-out scores (n,), NaN where there are none, never below zero.
+    """Slope of the log-odds on held-out scores (n,; NaN for rows without), never below zero.
 
-    Scores are taken in a unit that keeps the regression's own penalty from holding it back.
+    Scores are divided by the unit so that the regression's penalty hardly matters.
     """
     tried = np.isfinite(scores)
     if len(np.unique(outcome[tried])) < 2 or unit == 0:
@@ -184,11 +185,11 @@ def _slope(scores: Array, outcome: Mask, unit: float) -> float:
     return max(float(line.coef_[0, 0]), LEAST_SLOPE) / unit
 
 
-def held_out_scores(past: Past, horizon: int) -> Array:
-    """(n,): what every row scores by weights that learned neither from it nor from later years.
+def held_out_scores(past: PastRows, horizon: int) -> Array:
+    """(n,): scores by weights that were fitted neither to the row nor to later years.
 
-    These are the weights of the origins whose outcome was known at the row's own; NaN where there
-    are none. In a record too short to have any, they are the weights of other technologies.
+    These are weights from origins whose outcome was known at the row's origin; NaN without any. If
+    the record is too short to have any at all, they are weights from other technologies.
     """
     scores = np.full(len(past.outcome), np.nan)
     for origin in np.unique(past.origin):
@@ -201,21 +202,21 @@ def held_out_scores(past: Past, horizon: int) -> Array:
     return scores
 
 
-def _score_held_out(scores: Array, past: Past, rows: Mask, learned: Mask) -> None:
-    """Score some rows by the weights of others, where these can be fitted.
+def _score_held_out(scores: Array, past: PastRows, rows: Mask, learned: Mask) -> None:
+    """Score some rows by weights fitted to others, if these can be fitted.
 
-    Without an intercept: that of a fold says how many of the others broke through, and so, turned
-    round, how many of the rows did.
+    Without the intercept, which depends on how many of the others, and so how many of the rows,
+    broke through.
     """
     weights = _weights(past, learned)
     if weights is not None:
         scores[rows] = past.inputs[rows] @ weights.coef_[0]
 
 
-def _weights(past: Past, rows: Mask) -> LogisticRegression | None:
-    """Weights of the attributes, held as near zero as if there were as many rows as in all.
+def _weights(past: PastRows, rows: Mask) -> LogisticRegression | None:
+    """Weights of the attributes, with a penalty scaled so that subsets shrink like all rows.
 
-    By themselves fewer rows hold them nearer, and scores lie closer together than the model's.
+    Otherwise scores of subsets would be closer together than those of the model.
     """
     if len(np.unique(past.outcome[rows])) < 2:
         return None
@@ -223,14 +224,14 @@ def _weights(past: Past, rows: Mask) -> LogisticRegression | None:
     return LogisticRegression(C=strength, max_iter=500).fit(past.inputs[rows], past.outcome[rows])
 
 
-def _later(known: Record, origin: int, horizon: int) -> Array:
+def _later(history: Record, origin: int, horizon: int) -> Array:
     """Shares in the window one horizon after an origin."""
     end = origin + horizon
-    return share_of(np.nan_to_num(known.counts.until(end).filled().window(end, WINDOW)))
+    return share_of(np.nan_to_num(history.counts.until(end).filled().window(end, WINDOW)))
 
 
 def _inputs(ranks: pd.DataFrame) -> Array:
-    """(n, 2 F): ranks, and how far they lie in the upper end."""
+    """(n, 2 F): ranks, and by how much they exceed TOP."""
     return np.concatenate([ranks, 5 * np.maximum(ranks - TOP, 0.0)], axis=1)
 
 
@@ -241,18 +242,18 @@ def evaluate(panels: NichePanels, origin: int) -> pd.DataFrame:
     -------
     DataFrame
         model, call ("breakthrough"), origin, n, seconds, ap, auc, best_f1, base_rate and, for the
-        model, ece and brier. No row where the package is too short.
+        model, ece and brier. No row if the package is too short.
     """
     started, horizon = time.monotonic(), panels.question.horizon
     chances = scores(panels, origin).set_index("activity_code")
     if chances.empty:
         return pd.DataFrame()
-    known = record_until(panels, origin + horizon)
-    then = emergence(known, origin)
-    happened = broke_through(then, _later(known, origin, horizon))[then.judged]
-    judged = pd.Index(then.activities[then.judged])
+    history = record_until(panels, origin + horizon)
+    at_origin = emergence(history, origin)
+    happened = broke_through(at_origin, _later(history, origin, horizon))[at_origin.judged]
+    judged = pd.Index(at_origin.activities[at_origin.judged])
     stated = chances["probability"].reindex(judged).fillna(0.0).to_numpy()
-    nulls = {name: then.features[name].to_numpy()[then.judged] for name in NULLS}
+    nulls = {name: at_origin.features[name].to_numpy()[at_origin.judged] for name in NULLS}
     seconds = time.monotonic() - started
     rows = [
         {
@@ -274,12 +275,12 @@ def evaluate(panels: NichePanels, origin: int) -> pd.DataFrame:
 
 
 def points(chances: pd.DataFrame, calls: pd.DataFrame, strengths: pd.DataFrame) -> pd.DataFrame:
-    """Points of breakthrough: where a region's own strength meets an emerging technology.
+    """Points of breakthrough: emerging technologies in which a region is strong.
 
     Parameters
     ----------
     chances : DataFrame
-        As scores gives; its top decile is emerging.
+        As from scores; its top decile is emerging.
     calls, strengths : DataFrame
         Tables calls and portfolio of training.niches.task.
 
@@ -297,9 +298,9 @@ def points(chances: pd.DataFrame, calls: pd.DataFrame, strengths: pd.DataFrame) 
     table = table[["region_code", "activity_code", "location_quotient"]].assign(
         density=table["relatedness_density"], strength=strength
     )
-    held = strengths.loc[strengths["count"] > 0, ["region_code", "activity_code"]]
+    present = strengths.loc[strengths["count"] > 0, ["region_code", "activity_code"]]
     table = table.merge(emerging[["activity_code", "probability"]], on="activity_code")
-    table = table.merge(held, on=["region_code", "activity_code"])
+    table = table.merge(present, on=["region_code", "activity_code"])
     table["score"] = table["probability"] * table["strength"]
     table = table.sort_values(
         ["score", "region_code", "activity_code"], ascending=[False, True, True]

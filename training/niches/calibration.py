@@ -1,4 +1,4 @@
-"""Scores turned into probabilities that hold, each with a range that says how well."""
+"""Calibration: from scores to probabilities with 90 % ranges."""
 
 from dataclasses import dataclass, replace
 
@@ -19,17 +19,16 @@ Z_90 = 1.6448536269514722
 
 @dataclass(frozen=True)
 class Calibration:
-    """A monotone map from score to probability and how far the truth lies around it.
+    """A monotone map from score to probability, with its uncertainty.
 
     Attributes
     ----------
     scores, probabilities : tuples of K floats
-        Knots, both increasing; straight lines between them, flat outside.
+        Knots, both increasing; linear between them, flat outside.
     errors : tuple of K floats
         Standard error of the log-odds at each knot.
     spread : float
-        Standard deviation, over regions, of the log-odds by which what happened in a region
-        differs from what was stated for it, beyond chance.
+        Standard deviation over regions of the true log-odds around the stated ones.
     """
 
     scores: tuple[float, ...]
@@ -46,13 +45,13 @@ class Calibration:
         shift : float
             Added to all log-odds.
         drift : float
-            Standard deviation of what all log-odds may be off by together.
+            Standard deviation of the common error of all log-odds.
 
         Returns
         -------
         (3, n) array
-            Probability, lower and upper end: its log-odds moved by 1.645 standard deviations,
-            the error of the knot, the spread over regions and the drift taken together.
+            Probability, lower and upper end. The ends move the log-odds by 1.645 standard
+            deviations of knot error, spread over regions and drift combined.
         """
         knots = np.array(self.scores)
         probability = np.interp(scores, knots, np.array(self.probabilities))
@@ -63,11 +62,11 @@ class Calibration:
 
 
 UNKNOWN = Calibration((0.0, 1.0), (0.5, 0.5), (10.0, 10.0), 0.0)
-"""Where nothing was seen that could be calibrated on: any probability is possible."""
+"""Without cells to calibrate on: any probability is possible."""
 MOST = 40.0
-"""Shift of the log-odds that reaches any rate: probabilities lie within 14 of even odds."""
+"""Largest shift of the log-odds; enough for any rate, as they lie within 14 of even odds."""
 ENOUGH = 200
-"""Cells from which a calibration of their own is worth more than that of others."""
+"""Fewest cells for a calibration of their own."""
 
 
 def logit(probability: Array) -> Array:
@@ -81,19 +80,18 @@ def calibrate(
     regions: npt.NDArray[np.intp],
     fallback: Calibration | None = None,
 ) -> Calibration:
-    """Fit a calibration on cells that the scores have not been learned from.
+    """Fit a calibration on cells that the model was not fitted to.
 
-    Isotonic regression (Zadrozny and Elkan 2002) over bins of equal size, finer towards both
-    ends, joined by straight lines through the centres of its blocks: unlike the plain form it
-    keeps the order of cells within a block.
+    Isotonic regression (Zadrozny and Elkan 2002) over bins of cells, finer towards both ends, with
+    lines through the centres of its blocks, which keep the order of cells within a block.
 
     Parameters
     ----------
     scores, outcomes, regions : (n,) arrays
         Score of each cell, whether the call came true, and the number of the region.
     fallback : Calibration
-        Of a kind of regions that is better known: taken, with twice its spread, where there are
-        too few cells. Its spread is also the least that is stated.
+        Of other regions: used, with twice its spread, if there are too few cells. Its spread is
+        also the least spread of the result.
     """
     if len(scores) < ENOUGH and fallback is not None:
         return replace(fallback, spread=2 * fallback.spread)
@@ -103,7 +101,7 @@ def calibrate(
     starts = np.unique((_bin_edges(len(order)) * len(order)).astype(np.intp))[:-1]
     n = np.diff(np.append(starts, len(order))).astype(np.float64)
     score = np.add.reduceat(scores[order], starts) / n
-    # Half an event over the whole sample keeps 0 and 1 out of what is stated.
+    # Half an event over the whole sample avoids probabilities of 0 and 1.
     base = (outcomes.sum() + 0.5) / (len(outcomes) + 1)
     rate = (np.add.reduceat(outcomes[order].astype(np.float64), starts) + base) / (n + 1)
     fitted = isotonic_regression(rate, sample_weight=n)
@@ -125,7 +123,7 @@ def calibrate(
 def cross_reliability(
     scores: Array, outcomes: npt.NDArray[np.bool_], regions: npt.NDArray[np.intp]
 ) -> pd.DataFrame:
-    """Reliability of the calibration itself: each half of the regions stated by the other half.
+    """Reliability of the calibration: each half of the regions by that of the other half.
 
     Returns
     -------
@@ -147,12 +145,12 @@ def cross_reliability(
 
 
 def shrunken(calibration: Calibration, weight: float) -> Calibration:
-    """A calibration of scores that are log-odds themselves, pulled towards what they say.
+    """A calibration of scores that are log-odds, shrunk towards these scores.
 
     Parameters
     ----------
     weight : float
-        Of the scores, 0 to 1; the rest is the weight of the log-odds seen where it was fitted.
+        Of the scores, 0 to 1; the calibrated log-odds have the rest.
     """
     seen = logit(np.array(calibration.probabilities))
     odds = weight * np.array(calibration.scores) + (1 - weight) * seen
@@ -160,7 +158,7 @@ def shrunken(calibration: Calibration, weight: float) -> Calibration:
 
 
 def shift_to(probability: Array, rate: float) -> float:
-    """What has to be added to all log-odds for the mean probability to be a given rate.
+    """Shift of all log-odds for which the mean probability is a given rate.
 
     Parameters
     ----------
@@ -173,7 +171,7 @@ def shift_to(probability: Array, rate: float) -> float:
 
 
 def _bin_edges(n: int) -> Array:
-    """Quantiles of the bins: logistic spacing, no more bins than sixty and than n / 30."""
+    """Quantiles of the edges of bins, with logistic spacing; at most 60 and n / 30 bins."""
     bins = int(np.clip(n / 30, 2, 60))
     inner = expit(np.linspace(-6.0, 6.0, bins - 1))
     return np.concatenate([[0.0], inner, [1.0]])

@@ -1,32 +1,26 @@
-"""What is said where a simple rule ranked breakthroughs better in the backtest than the model."""
+"""A caution if a simple rule ranked breakthroughs better than the model in the backtest."""
 
 import pandas as pd
 
 CALL = "breakthrough"
-"""Name of what is called in a backtest."""
+"""Name of the call in a backtest."""
 MODEL = "emergence"
-"""Name of what calls it there; its rivals are simple rules."""
+"""Name of the model in a backtest; the others are simple rules."""
 
 
 def caution(ap: float | None, rule: str | None, rule_ap: float | None) -> str | None:
-    """One sentence where the rule has the higher average precision; None where it has not.
-
-    A figure that is not known tells nothing.
-    """
+    """One sentence if the rule has the higher average precision; None if not or if unknown."""
     if rule is None or ap is None or rule_ap is None or not rule_ap > ap:
         return None
     words = rule.replace("_", " ")
-    return f"On its past the simple rule {words} ranked better: read these scores with care."
+    return (
+        f"In the backtest the simple rule {words} ranked better than the model: read these scores "
+        "with care."
+    )
 
 
 def caution_of(track: pd.DataFrame) -> str | None:
-    """The same from the rows of a backtest, where the best of the simple rules is the rival.
-
-    Parameters
-    ----------
-    track : DataFrame
-        Rows of training.backtest.Backtest for niches.
-    """
+    """The caution from the rows of a niche backtest, against the best of the simple rules."""
     rows = track[(track["origin"] == "pooled") & (track["call"] == CALL)].dropna(subset="ap")
     figures = rows.set_index("model")["ap"]
     rules = figures.drop(MODEL, errors="ignore")

@@ -1,7 +1,7 @@
-"""Attributes of emergence: what is known at a cutoff about every technology as a whole.
+"""Attributes of emergence of every technology at a cutoff.
 
 They follow Rotolo, Hicks and Martin (2015, Research Policy 44): novelty, growth, coherence, impact
-and uncertainty; impact as far as a package tells the quality of its patents.
+and uncertainty; impact only if a package has the quality of its patents.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from features.niches.signals import expected_counts
 from features.package import Package
 
 MINIMUM = 50.0
-"""Patents in the window from which the growth of a technology is judged."""
+"""Fewest patents in the window for the growth of a technology to be judged."""
 WINDOW = 5
-"""Years whose counts make a share."""
+"""Years of counts in a share."""
 RECENT = 2
-"""Last years of the window, whose share over the window's tells what speeds up."""
+"""Last years of the window: their share over the window's shows acceleration."""
 MEAN_SIZE = 1e6
-"""What the mean cell of an indicator is scaled to in the first year on record."""
+"""Mean cell of an indicator in the first year on record, after scaling."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Emergence:
     activities : (A,) array of str
     features : DataFrame
         (A, F); every column is ranked over the judged technologies, from -0.5 to 0.5, so that
-        origins are comparable and a truncated last year moves all alike.
+        origins are comparable and a truncated last year affects all equally.
     share : (A,) array
         Share of all counts in the window.
     judged : (A,) bool array
@@ -51,7 +51,7 @@ class Emergence:
 
 @dataclass(frozen=True)
 class Record:
-    """What is on record of all activities, by year: counts and, where told, patent quality."""
+    """Yearly counts of all activities and, if the package has it, patent quality."""
 
     activity: Activity
     counts: Counts
@@ -59,7 +59,7 @@ class Record:
 
 
 def record(package: Package, activity: Activity, counts: Counts) -> Record:
-    """What is on record: the counts, and of technologies the quality of their patents.
+    """The record of all activities: the counts and, for technologies, the quality of patents.
 
     Parameters
     ----------
@@ -71,46 +71,46 @@ def record(package: Package, activity: Activity, counts: Counts) -> Record:
     return Record(activity, counts, patent_quality(package, counts.regions, counts.activities))
 
 
-def emergence(known: Record, cutoff: int) -> Emergence:
-    """Attributes of emergence, from what was on record at the cutoff.
+def emergence(history: Record, cutoff: int) -> Emergence:
+    """Attributes of emergence, from the record up to the cutoff.
 
     Parameters
     ----------
-    known : Record
-        Rows later than the cutoff are not read.
+    history : Record
+        Rows later than the cutoff are ignored.
     cutoff : int
         With a window and two years before it on record.
     """
-    counts = known.counts.until(cutoff).filled()
+    counts = history.counts.until(cutoff).filled()
     now = np.nan_to_num(counts.window(cutoff, WINDOW))
     features = pd.DataFrame({**speed(counts, cutoff), **breadth(counts, cutoff)})
-    if known.quality is not None:
-        features = features.join(impact(known.quality, cutoff))
-    judged = _large(now.sum(axis=0), known.activity)
+    if history.quality is not None:
+        features = features.join(impact(history.quality, cutoff))
+    judged = _large(now.sum(axis=0), history.activity)
     ranks = (features[judged].rank(pct=True) - 0.5).reindex(features.index).fillna(0.0)
     return Emergence(counts.activities, ranks, share_of(now), judged)
 
 
 def _large(total: Array, activity: Activity) -> npt.NDArray[np.bool_]:
-    """(A,): which totals are large enough; of an indicator, measured and not counted, any are."""
+    """(A,): whether totals are large enough; for an indicator any positive total is."""
     return np.asarray(total >= MINIMUM if activity == "technology" else total > 0)
 
 
 def speed(counts: Counts, cutoff: int) -> dict[str, Array]:
-    """Growth, novelty and uncertainty: how the share of every activity has moved.
+    """Growth, novelty and uncertainty: changes in the share of every activity.
 
-    A year without any count is unknown: the years before and after it follow each other.
+    Years without any count are left out.
 
     Returns
     -------
     dict of str to (A,) array
         Growth in logarithms: past_growth from the window before to this one, latest_growth from
-        the last year but one to the last, acceleration from the window to its last years, and
-        two of these broad, over regions. Then past_share (turned), novelty (share of all counts
-        that lie in the window), persistence (share of years that grew) and uncertainty (variance
-        of yearly growth beyond that of counting).
+        the second last year to the last, acceleration from the window to its last years, and
+        broad_growth and broad_acceleration with roots of counts. Then past_share (negated), novelty
+        (share of all counts in the window), persistence (share of years with growth) and
+        uncertainty (variance of yearly growth beyond that of counting).
     """
-    now, before, recent = _windows(counts, cutoff)
+    now, previous, recent = _windows(counts, cutoff)
     recorded = counts.recorded()
     past = counts.cube[np.isin(counts.years, recorded[recorded <= cutoff])]
     yearly = np.nan_to_num(past).sum(axis=1, dtype=np.float64)
@@ -118,16 +118,16 @@ def speed(counts: Counts, cutoff: int) -> dict[str, Array]:
     changes = np.diff(np.log(shares + 1e-7), axis=0)[-2 * WINDOW :]
     counting = (1 / (yearly[1:] + 1) + 1 / (yearly[:-1] + 1))[-2 * WINDOW :]
     return {
-        "past_growth": _growth(before, now),
+        "past_growth": _growth(previous, now),
         "past_share": -share_of(now),
         "latest_growth": np.log((shares[-1] + 1e-9) / (shares[-2] + 1e-9)),
         "acceleration": _growth(now, recent),
-        # With roots, growth in many regions counts for more than as much of it in one.
-        "broad_growth": _growth(np.sqrt(before), np.sqrt(now)),
+        # With roots, growth in many regions weighs more than the same growth in one.
+        "broad_growth": _growth(np.sqrt(previous), np.sqrt(now)),
         "broad_acceleration": _growth(np.sqrt(now), np.sqrt(recent)),
         "novelty": now.sum(axis=0) / np.maximum(yearly.sum(axis=0), 1e-12),
         "persistence": (changes > 0).mean(axis=0),
-        # Beyond what counting alone gives to the logarithm of a count.
+        # Less the variance of the logarithm of a count.
         "uncertainty": changes.var(axis=0) - counting.mean(axis=0),
     }
 
@@ -138,21 +138,21 @@ def breadth(counts: Counts, cutoff: int) -> dict[str, Array]:
     Returns
     -------
     dict of str to (A,) array
-        spread (concentration over regions, turned), spread_growth (of the number of regions, in
+        spread (concentration over regions, negated), spread_growth (of the number of regions, in
         logarithms), diversity (specialisations of its regions), related_growth (mean growth of
         related activities) and coherence (sum of proximities).
     """
-    now, before, _ = _windows(counts, cutoff)
+    now, previous, _ = _windows(counts, cutoff)
     present = (now >= expected_counts(now)) & (now > 0)
     near = proximity(present.astype(np.float64))
     weights = near / np.maximum(near.sum(axis=0), 1e-12)
     within = now / np.maximum(now.sum(axis=0), 1e-12)
-    active, active_before = (now > 0).sum(axis=0), (before > 0).sum(axis=0)
+    active, active_previous = (now > 0).sum(axis=0), (previous > 0).sum(axis=0)
     return {
         "spread": -np.sum(within**2, axis=0),
-        "spread_growth": np.log((active + 1) / (active_before + 1)),
+        "spread_growth": np.log((active + 1) / (active_previous + 1)),
         "diversity": present.sum(axis=1).astype(np.float64) @ within,
-        "related_growth": _growth(before, now) @ weights,
+        "related_growth": _growth(previous, now) @ weights,
         "coherence": near.sum(axis=0),
     }
 
@@ -160,25 +160,25 @@ def breadth(counts: Counts, cutoff: int) -> dict[str, Array]:
 def _windows(counts: Counts, cutoff: int) -> tuple[Array, Array, Array]:
     """(R, A) counts of the window, of the window before, and of the last years of the window."""
     spans = ((cutoff, WINDOW), (cutoff - WINDOW, WINDOW), (cutoff, RECENT))
-    now, before, recent = (np.nan_to_num(counts.window(end, years)) for end, years in spans)
-    return now, before, recent
+    now, previous, recent = (np.nan_to_num(counts.window(end, years)) for end, years in spans)
+    return now, previous, recent
 
 
 def impact(quality: Quality, cutoff: int) -> pd.DataFrame:
     """Composite quality of patents in the window, and what it gained since the window before.
 
-    Not each of its parts: they say nearly the same, and outcomes to learn from are few.
+    Its parts are left out: they are correlated, and outcomes are few.
     """
-    now, before = (quality.at(end, WINDOW)["quality"] for end in (cutoff, cutoff - WINDOW))
-    return pd.DataFrame({"quality": now, "quality_growth": now - before})
+    now, previous = (quality.at(end, WINDOW)["quality"] for end in (cutoff, cutoff - WINDOW))
+    return pd.DataFrame({"quality": now, "quality_growth": now - previous})
 
 
-def _growth(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) -> Array:
+def _growth(start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]) -> Array:
     """(A,): growth in share, in logarithms, between two (R, A) matrices."""
-    return np.asarray(np.log(share_of(after) / share_of(before)))
+    return np.asarray(np.log(share_of(end) / share_of(start)))
 
 
 def share_of(counts: npt.NDArray[np.float64]) -> Array:
-    """Share of every activity, one count added so that its logarithm exists."""
+    """Share of every activity, with one count added so that its logarithm exists."""
     total = counts.sum(axis=0) + 1.0
     return np.asarray(total / total.sum())

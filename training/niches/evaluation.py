@@ -12,13 +12,7 @@ from features.errors import UnknownCodeError
 from features.niches.panel import labels
 from training.backtest import Evaluation
 from training.niches import breakthroughs, metrics
-from training.niches.examples import (
-    check_judged,
-    examples_until,
-    past_rates,
-    restricted,
-    usable,
-)
+from training.niches.examples import check_judged, examples_until, past_rates, restricted, usable
 from training.niches.fit import Fitted, anchored, fit, scores_of
 from training.niches.models import CALLS, MODELS, Call, Example
 from training.niches.panels import NichePanels
@@ -36,20 +30,16 @@ def evaluate(
 
     Parameters
     ----------
-    panels : NichePanels
-        Of the package, for the question.
     origin : int
-        Last year that the models know; the outcome is that of origin + horizon.
-    models : sequence of str
-        Names in MODELS.
+        Last year of the training data; the outcome is that of origin + horizon.
     held_out : float
-        Share of regions that no model learns from and that alone are scored; 0 for all.
+        Share of regions left out of training; only these are scored. 0 to score all.
 
     Raises
     ------
     InputError
-        Where the package is too short on either side of the origin, or has no two large regions
-        to learn from or to score.
+        The package is too short on either side of the origin, or has no two large regions for
+        training or scoring.
     """
     check_models(models)
     examples, test = _examples(panels, origin, held_out, progress)
@@ -57,7 +47,7 @@ def evaluate(
     rates = past_rates(panels, origin)
     rows, losses = [], []
     for model in models:
-        progress(f"{model}: learning and scoring")
+        progress(f"{model}: training and scoring")
         started = time.monotonic()
         fitted = fit(MODELS[model], examples)
         scores = scores_of(fitted.scorer, now)
@@ -79,7 +69,7 @@ def evaluate(
 def _examples(
     panels: NichePanels, origin: int, held_out: float, progress: Progress
 ) -> tuple[list[Example], Example]:
-    """What is learned from, and the origin itself with the regions that are scored."""
+    """Training examples, and the example of the origin with the regions to score."""
     check_judged(panels, origin)
     examples = examples_until(panels, origin, progress)
     progress(f"features at {origin}")
@@ -89,7 +79,7 @@ def _examples(
     if held_out > 0:
         unseen = _unseen(now.regions, held_out)
         examples = [restricted(e, ~np.isin(e.panel.regions, unseen)) for e in examples]
-        examples = usable(panels, examples, "to learn from but those held out")
+        examples = usable(panels, examples, "for training besides those held out")
         test = restricted(test, np.isin(now.regions, unseen))
         purpose = "to score among those held out"
     usable(panels, [test], purpose)
@@ -97,13 +87,14 @@ def _examples(
 
 
 def check_models(models: Sequence[str]) -> None:
+    """Refuse unknown models."""
     for model in models:
         if model not in MODELS:
             raise UnknownCodeError("model", model, MODELS)
 
 
 def _unseen(regions: npt.NDArray[np.object_], share: float) -> npt.NDArray[np.object_]:
-    """A share of the regions, the same ones every time."""
+    """A random share of the regions, with a fixed seed."""
     draw = np.random.default_rng(0).random(len(regions))
     return regions[draw < share]
 
@@ -111,7 +102,7 @@ def _unseen(regions: npt.NDArray[np.object_], share: float) -> npt.NDArray[np.ob
 def _score(
     fitted: Fitted, test: Example, call: Call, all_scores: Array
 ) -> tuple[dict[str, float], pd.DataFrame]:
-    """Figures over all cells of the regions that are scored, and losses by region."""
+    """Figures over all cells of the scored regions, and losses by region."""
     cells = test.cells(call) & test.learn[:, None]
     scores = all_scores[cells[test.panel.candidates(call)]]
     probability = fitted.probabilities(test.panel, cells, call, scores)[0]

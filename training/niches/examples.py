@@ -1,4 +1,4 @@
-"""What the niche models learn from: panels of earlier origins with their known outcomes."""
+"""Training examples of niche models: panels of earlier origins with their outcomes."""
 
 from collections.abc import Sequence
 
@@ -18,19 +18,14 @@ MAX_ORIGINS = 3
 
 
 def check_judged(panels: NichePanels, origin: int) -> None:
-    """Refuse an origin whose outcome is not on record.
-
-    Raises
-    ------
-    InputError
-    """
+    """Raise an InputError for an origin whose outcome is not on record."""
     horizon = panels.question.horizon
     end = origin + horizon
     last = int(panels.counts(end).recorded()[-1])
     if last < end:
         raise InputError(
-            f"{panels.package.name} has no counts of {end}, by which an origin of {origin} is "
-            f"judged {horizon} years later: the latest before are those of {last}"
+            f"{panels.package.name} has no counts of {end}, the outcome of the origin {origin} "
+            f"{horizon} years later: the latest before are those of {last}"
         )
 
 
@@ -42,7 +37,7 @@ def feasible(panels: NichePanels, cutoff: int) -> list[int]:
 
 
 def past_rates(panels: NichePanels, cutoff: int) -> PastRates:
-    """How often entries and exits came true in large regions, at every origin that is over."""
+    """Rates of entry and exit in large regions, at every origin with an outcome by the cutoff."""
     counts, question = panels.counts(cutoff), panels.question
     rates: PastRates = {call: [] for call in CALLS}
     for origin in feasible(panels, cutoff):
@@ -52,27 +47,27 @@ def past_rates(panels: NichePanels, cutoff: int) -> PastRates:
         later = window_state(end, question.threshold).present == 1
         scored = large_regions(now.counts, question.activity, question.minimum)
         scored &= np.nansum(end, axis=1) > 0
-        known = scored[:, None] & np.isfinite(raw) & np.isfinite(end)
+        is_known = scored[:, None] & np.isfinite(raw) & np.isfinite(end)
         for call in CALLS:
-            cells = known & (now.present == (call == "exit"))
+            cells = is_known & (now.present == (call == "exit"))
             if cells.any():
                 rates[call].append(float((later[cells] == (call == "entry")).mean()))
     return rates
 
 
 def learning_origins(panels: NichePanels, cutoff: int) -> list[int]:
-    """Origins to learn from, latest first: steps of half a horizon, one horizon kept apart.
+    """Training origins, latest first: the latest, and earlier ones a horizon before it or more.
 
     Raises
     ------
     InputError
-        Where there is none.
+        There is none.
     """
     horizon, origins = panels.question.horizon, feasible(panels, cutoff)
     if not origins:
         raise InputError(
-            f"{panels.package.name} is too short for a cutoff of {cutoff}: to learn from the past, "
-            f"{panels.question.window + horizon} years up to the cutoff are needed"
+            f"{panels.package.name} is too short for a cutoff of {cutoff}: training needs "
+            f"{panels.question.window + horizon} years up to the cutoff"
         )
     latest = origins[0]
     earlier = [origin for origin in origins if origin <= latest - horizon]
@@ -80,42 +75,44 @@ def learning_origins(panels: NichePanels, cutoff: int) -> list[int]:
 
 
 def examples_until(panels: NichePanels, cutoff: int, progress: Progress = silent) -> list[Example]:
-    """Panels with outcomes known by the cutoff, earliest first."""
+    """Training examples with outcomes by the cutoff, earliest first."""
     examples = []
     for origin in reversed(learning_origins(panels, cutoff)):
         progress(f"features at {origin}")
         panel = panels.at(origin)
         examples.append(Example(panel, labels(panel, panels.outcome(origin)), panel.large))
-    return usable(panels, examples, "to learn from")
+    return usable(panels, examples, "for training")
 
 
-def usable(panels: NichePanels, examples: Sequence[Example], to: str) -> list[Example]:
-    """The examples with two regions or more that may be used and whose outcome is known.
+def usable(panels: NichePanels, examples: Sequence[Example], purpose: str) -> list[Example]:
+    """The examples with two or more usable regions whose outcome is known.
 
-    Of a single one nothing is held out to calibrate on, nor can noise be told from skill.
+    One region is not enough to calibrate, or to tell skill from noise.
 
     Parameters
     ----------
-    to : str
-        What they are used for, as "to learn from".
+    purpose : str
+        Use of the examples, such as "for training".
 
     Raises
     ------
     InputError
-        Where there is none.
+        There is none.
     """
     found = [example for example in examples if example.regions().sum() > 1]
     if found:
         return found
     origins = " or ".join(str(example.panel.cutoff) for example in examples)
     question = panels.question
-    least = f"{question.minimum:g} patents" if question.activity == "technology" else "anything"
+    least = (
+        f"{question.minimum:g} patents" if question.activity == "technology" else "a value above 0"
+    )
     raise InputError(
-        f"{panels.package.name} has no two regions {to} at {origins}: fewer have {least} in the "
-        f"{question.window} years up to then and are on record {question.horizon} years later"
+        f"{panels.package.name} has no two regions {purpose} at {origins}: they need {least} in "
+        f"the {question.window} years up to then, and data {question.horizon} years later"
     )
 
 
 def restricted(example: Example, regions: Mask) -> Example:
-    """The example, learned from some regions only."""
+    """The example with only some regions for training."""
     return Example(example.panel, example.later, example.learn & regions)

@@ -1,4 +1,4 @@
-"""Niche models with calibrated probabilities: learned on earlier origins, calibrated on a later."""
+"""Niche models with calibrated probabilities: fitted to earlier origins, calibrated on later."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,9 +20,9 @@ from training.niches.calibration import (
 from training.niches.examples import PastRates, restricted
 from training.niches.models import CALLS, Call, Example, Fit, Scorer
 
-OWN_WEIGHT = 0.5
-"""Of a model's own log-odds beside those of its calibration: one pair of origins is calibrated on,
-and the next pair differs from it about as much as the model was off."""
+SCORE_WEIGHT = 0.5
+"""Weight of a model's log-odds against calibrated ones: the calibration is from one pair of
+origins, and the next pair differs from it about as much as the model was off."""
 
 Scores = dict[Call, npt.NDArray[np.float64]]
 Cells = tuple[npt.NDArray[np.float64], Mask, npt.NDArray[np.intp]]
@@ -39,10 +39,10 @@ class Fitted:
     ----------
     large, small : mapping of call to Calibration
     reliability : DataFrame
-        Columns call, bin, predicted, observed, n: large regions, each stated by the calibration
-        of others.
+        Columns call, bin, predicted, observed, n: large regions, each with the calibration of the
+        others.
     shift, drift : mapping of call to float
-        Added to the log-odds at the cutoff that is asked, and how far that may be off.
+        Added to the log-odds at the cutoff, and the standard deviation of its error.
     """
 
     scorer: Scorer
@@ -66,7 +66,7 @@ class Fitted:
 
 
 def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
-    """Learn from all examples, calibrated on cells of the latest that were not learned from."""
+    """Fit to all examples; calibrate on cells of the latest by models not fitted to them."""
     held_out = calibration_cells(fit_model, examples)
     large, small, reliable = {}, {}, []
     for call in CALLS:
@@ -76,17 +76,17 @@ def fit(fit_model: Fit, examples: Sequence[Example]) -> Fitted:
     scorer = fit_model(examples)
     if scorer.log_odds:
         large, small = (
-            {call: shrunken(found, OWN_WEIGHT) for call, found in group.items()}
+            {call: shrunken(found, SCORE_WEIGHT) for call, found in group.items()}
             for group in (large, small)
         )
     return Fitted(scorer, large, small, pd.concat(reliable, ignore_index=True))
 
 
 def calibration_cells(fit_model: Fit, examples: Sequence[Example]) -> HeldOut:
-    """Cells of the latest example with their scores by a model of the earlier ones alone.
+    """Cells of the latest example with scores by a model fitted to the earlier ones only.
 
-    With a single example they are scored out of fold over halves of its regions. Small regions are
-    no model's to learn from; a calibration on cells of their own is all they have.
+    A single example is scored out of fold over halves of its regions. Small regions are never used
+    for fitting, only for a calibration of their own.
     """
     latest = examples[-1]
     if len(examples) > 1:
@@ -104,23 +104,23 @@ def calibration_cells(fit_model: Fit, examples: Sequence[Example]) -> HeldOut:
 
 
 def scores_of(scorer: Scorer, panel: NichePanel) -> Scores:
-    """Scores of all cells where each call can happen, in the order of the mask of candidates."""
+    """Scores of all candidate cells of each call, in the order of the mask of candidates."""
     return {call: scorer.score(panel, panel.candidates(call), call) for call in CALLS}
 
 
 def anchored(fitted: Fitted, panel: NichePanel, scores: Scores, rates: PastRates) -> Fitted:
-    """The model with its mean over the large regions of a panel at the mean of past rates.
+    """Shift a model's mean probability over the large regions of a panel to the mean past rate.
 
-    How often entries and exits happen goes up and down from origin to origin and returns: a
-    model that has seen two or three origins takes their phase for the rule. So the model says
-    which cells, and the long record says how many. The drift is the spread of the past rates.
+    Rates of entry and exit vary from origin to origin around a stable mean, and two or three
+    training origins are too few to estimate it. So the model ranks the cells, and the long record
+    sets how many happen. The drift is the spread of the past rates.
 
     Parameters
     ----------
     scores : mapping of call to array
-        Of the panel, as scores_of gives.
+        Of the panel, as from scores_of.
     rates : mapping of call to list of float
-        As examples.past_rates gives; a call without any is left as it is.
+        As from examples.past_rates; a call without rates is not shifted.
     """
     shift, drift = dict(fitted.shift), dict(fitted.drift)
     for call in CALLS:
@@ -135,7 +135,7 @@ def anchored(fitted: Fitted, panel: NichePanel, scores: Scores, rates: PastRates
 
 
 def _drift(rates: npt.NDArray[np.float64]) -> float:
-    """Spread of rates in log-odds; a rate of 0 or 1 stands at half the least distance seen."""
+    """Spread of rates in log-odds; rates of 0 or 1 are moved inside by half the least distance."""
     inside = rates[(rates > 0) & (rates < 1)]
     if not len(inside):
         return 0.0
@@ -146,7 +146,7 @@ def _drift(rates: npt.NDArray[np.float64]) -> float:
 def _held_out(
     parts: Sequence[tuple[Scorer, Mask]], example: Example, call: Call, chosen: Mask
 ) -> Cells:
-    """Cells of the chosen regions (R,) that each scorer has not learned from."""
+    """Cells of the chosen regions (R,), scored by the model that was not fitted to them."""
     scores, outcomes, regions = [], [], []
     for scorer, held_out in parts:
         rows = held_out & chosen

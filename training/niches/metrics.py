@@ -1,4 +1,4 @@
-"""Figures of calls with probabilities: ranking, calibration and what is found at the top.
+"""Figures of calls with probabilities: ranking, calibration and precision at the top.
 
 Everywhere ``outcome`` is an (n,) bool array of what happened, ``score`` an (n,) array, higher
 where the call is more likely, and ``region`` an (n,) int array of the region of each cell.
@@ -18,7 +18,7 @@ Scores = npt.NDArray[np.float64]
 Regions = npt.NDArray[np.intp]
 
 CELLS_PER_BIN = 50
-"""Least number of cells from which the gap of a calibration bin is taken."""
+"""Fewest cells in a calibration bin."""
 
 
 def figures(
@@ -26,8 +26,8 @@ def figures(
 ) -> dict[str, float]:
     """All figures of one model and call on one set of cells.
 
-    Ranking figures are taken from the score, calibration from the probability (the calibrated
-    score, which may hold ties).
+    Ranking figures use the score, calibration figures the probability (the calibrated score, which
+    may have ties).
     """
     return {
         "ap": average_precision(outcome, score),
@@ -66,7 +66,7 @@ def auc(outcome: Outcomes, score: Scores) -> float:
 
 
 def precision_at(outcome: Outcomes, score: Scores, k: int) -> float:
-    """Share that happened among the k highest; in a tie at the border its mean is expected."""
+    """Share that happened among the k highest; ties at the border count with their mean."""
     k = min(k, len(score))
     if k == 0:
         return float("nan")
@@ -79,7 +79,7 @@ def precision_at(outcome: Outcomes, score: Scores, k: int) -> float:
 def _top(score: Scores, region: Regions, k: int) -> tuple[npt.NDArray[np.intp], Regions]:
     """Cells among the k highest of their region, best first, and their position from 0.
 
-    Ties are broken at random with a fixed seed, so that no order of cells is favoured.
+    Ties are broken at random with a fixed seed.
     """
     shuffle = np.random.default_rng(0).permutation(len(score))
     order = np.lexsort((shuffle, -score, region))
@@ -118,7 +118,7 @@ def average_precision_by_region(outcome: Outcomes, score: Scores, region: Region
 def precision_at_per_region(outcome: Outcomes, score: Scores, region: Regions, k: int) -> float:
     """Share that happened among the k highest of each region, mean over regions.
 
-    A region with fewer than k cells is judged by those it has.
+    A region with fewer than k cells is judged by all of them.
     """
     if not len(score):
         return float("nan")
@@ -134,9 +134,11 @@ def mean_average_precision_at(outcome: Outcomes, score: Scores, region: Regions,
         return float("nan")
     cells, position = _top(score, region, k)
     hit = outcome[cells].astype(np.float64)
-    before = np.cumsum(hit) - hit
+    hits_before = np.cumsum(hit) - hit
     first = np.flatnonzero(position == 0)
-    hits_so_far = np.cumsum(hit) - np.repeat(before[first], np.diff(np.append(first, len(hit))))
+    hits_so_far = np.cumsum(hit) - np.repeat(
+        hits_before[first], np.diff(np.append(first, len(hit)))
+    )
     gain = hit * hits_so_far / (position + 1)
     sums = np.bincount(region[cells], weights=gain, minlength=region.max() + 1)
     events = np.bincount(region, weights=outcome)
@@ -159,8 +161,8 @@ def reliability(
 def expected_calibration_error(outcome: Outcomes, probability: Scores, bins: int = 20) -> float:
     """Mean gap between stated and observed frequency (Naeini et al. 2015), equal-size bins.
 
-    Fewer bins where they would hold fewer than CELLS_PER_BIN cells, whose chance hits would make
-    a gap of their own; NaN where not two bins are left, since one only sees the mean.
+    Bins have at least CELLS_PER_BIN cells, to limit gaps by chance; NaN with fewer than two bins,
+    since a single one only compares means.
     """
     bins = min(bins, len(outcome) // CELLS_PER_BIN)
     if bins < 2:
@@ -170,8 +172,5 @@ def expected_calibration_error(outcome: Outcomes, probability: Scores, bins: int
 
 
 def brier(outcome: Outcomes, probability: Scores) -> float:
-    """Mean squared distance between probability and outcome (Brier 1950).
-
-    A mean over cells that needs no bins, so that it is unbiased however few there are.
-    """
+    """Mean squared distance between probability and outcome (Brier 1950)."""
     return float(brier_score_loss(outcome, probability)) if outcome.size else float("nan")

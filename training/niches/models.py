@@ -1,4 +1,4 @@
-"""What may call entries and exits: the null ladder first, then models that learn."""
+"""Models of entries and exits: null models first, then fitted ones."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -24,15 +24,15 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Example:
-    """A panel with what became of it.
+    """A panel with its outcome.
 
     Attributes
     ----------
     panel : NichePanel
     later : (R, A) array
-        1 where the region is specialised one horizon later, 0 where not, NaN where unknown.
+        1 if the region is specialised one horizon later, 0 if not, NaN if unknown.
     learn : (R,) bool array
-        Regions that may be learned from.
+        Regions that may be used for training.
     """
 
     panel: NichePanel
@@ -40,11 +40,11 @@ class Example:
     learn: npt.NDArray[np.bool_]
 
     def cells(self, call: Call) -> npt.NDArray[np.bool_]:
-        """(R, A): cells where the call could come true and it is known whether it did."""
+        """(R, A): candidate cells of the call whose outcome is known."""
         return self.panel.candidates(call) & np.isfinite(self.later)
 
     def regions(self) -> npt.NDArray[np.bool_]:
-        """(R,): regions that may be learned from and whose outcome is known."""
+        """(R,): regions that may be used for training and whose outcome is known."""
         return np.asarray(self.learn & np.isfinite(self.later).any(axis=1))
 
     def happened(self, call: Call, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -59,14 +59,14 @@ class Scorer:
     Attributes
     ----------
     presence : callable
-        Panel and (R, A) mask to (n,) scores of its cells, higher where the region is more likely
-        to be specialised one horizon later.
+        Panel and (R, A) mask to (n,) scores of its cells, higher if the region is more likely to
+        be specialised one horizon later.
     files : mapping of str to bytes
         The model in an open format.
     importance : mapping of str to float
-        Gain by feature; empty where the model has no features.
+        Gain by feature; empty for a model without features.
     log_odds : bool
-        Whether the scores are log-odds, learned as such.
+        Whether the scores are log-odds.
     """
 
     presence: Callable[[NichePanel, npt.NDArray[np.bool_]], Array]
@@ -75,7 +75,7 @@ class Scorer:
     log_odds: bool = False
 
     def score(self, panel: NichePanel, cells: npt.NDArray[np.bool_], call: Call) -> Array:
-        """(n,): higher where the call is more likely."""
+        """(n,): higher if the call is more likely."""
         return (1.0 if call == "entry" else -1.0) * self.presence(panel, cells)
 
 
@@ -83,7 +83,7 @@ Fit = Callable[[Sequence[Example]], Scorer]
 
 
 def _null(presence: Callable[[NichePanel], Array]) -> Fit:
-    """A rule that needs no fitting."""
+    """A rule without fitting."""
     return lambda examples: Scorer(
         lambda panel, cells: np.broadcast_to(presence(panel), cells.shape)[cells]
     )
@@ -127,7 +127,7 @@ def design(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.fl
 def _learning_rows(
     examples: Sequence[Example], calls: Sequence[Call]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
-    """Features of all cells that may be learned from, and whether they are specialised later."""
+    """Features of all training cells, and whether they are specialised later."""
     inputs, outcomes = [], []
     for example in examples:
         cells = np.logical_or.reduce([example.cells(call) for call in calls])
@@ -166,7 +166,7 @@ class _Logistic:
     intercept: float
 
     def standard(self, inputs: npt.NDArray[np.float32]) -> Array:
-        """Within eight standard deviations; the unknown at the mean."""
+        """Standardised, within eight standard deviations; unknown values at the mean."""
         return np.clip(np.nan_to_num((inputs - self.centre) / self.scale), -8.0, 8.0)
 
     def odds(self, inputs: npt.NDArray[np.float32]) -> Array:
@@ -177,10 +177,10 @@ class _Logistic:
 
 
 def _logistic(inputs: npt.NDArray[np.float32], outcomes: npt.NDArray[np.bool_]) -> _Logistic:
-    known = np.isfinite(inputs)
-    n = np.maximum(known.sum(axis=0), 1)
-    centre = np.where(known, inputs, 0.0).sum(axis=0, dtype=np.float64) / n
-    squares = np.where(known, (inputs - centre) ** 2, 0.0).sum(axis=0) / n
+    has_value = np.isfinite(inputs)
+    n = np.maximum(has_value.sum(axis=0), 1)
+    centre = np.where(has_value, inputs, 0.0).sum(axis=0, dtype=np.float64) / n
+    squares = np.where(has_value, (inputs - centre) ** 2, 0.0).sum(axis=0) / n
     scale = np.where(squares > 1e-12, np.sqrt(squares), 1.0)
     blank = _Logistic(centre, scale, np.zeros(len(n)), 0.0)
     if outcomes.all() or not outcomes.any():
@@ -193,7 +193,7 @@ def _logistic(inputs: npt.NDArray[np.float32], outcomes: npt.NDArray[np.bool_]) 
 def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
     """Gradient-boosted trees on log loss (Ke et al. 2017), one model for entries and exits.
 
-    Cells of both kinds are learned from together: what keeps a specialisation also attracts one.
+    One model for both calls: what keeps a specialisation also attracts one.
     """
     inputs, outcomes = _learning_rows(examples, CALLS)
     names = list(examples[0].panel.features)
@@ -219,14 +219,14 @@ def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
 ROUNDS = 100
 """On earlier origins 160 rounds rank no better and take 1.4 times as long."""
 BAG = 2
-"""Models whose log-odds are averaged: each learns from other rows and features (Breiman 1996)."""
+"""Models whose log-odds are averaged, each on a sample of rows and features (Breiman 1996)."""
 
 FEW = 100
-"""Rows below which every model learns from all of them."""
+"""Fewest rows to sample from."""
 
 
 def tree_parameters(n: int, seed: int) -> dict[str, object]:
-    """LightGBM parameters for n rows: smaller trees where rows are few."""
+    """LightGBM parameters for n rows: smaller trees for fewer rows."""
     return {
         "objective": "binary",
         "learning_rate": 0.085,

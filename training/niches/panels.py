@@ -1,4 +1,4 @@
-"""Counts, panels and outcomes of a package for one question: each is built once and passed on."""
+"""Counts, panels and outcomes of a package for one question, each built once."""
 
 from functools import lru_cache
 
@@ -8,25 +8,23 @@ from features.niches.question import NicheQuestion
 from features.package import Package
 
 COUNTS = 8
-"""Cutoffs whose counts are kept: all that a training and its backtest ask for."""
+"""Number of latest counts that are kept: enough for a training and its backtest."""
 PANELS = 4
-"""Cutoffs whose features are kept, the latest asked for: they take ten times as much memory."""
+"""Number of latest panels that are kept: they need ten times as much memory."""
 
 
 class NichePanels:
-    """A package as one question sees it at any cutoff, always from rows up to the cutoff alone.
+    """Counts and panels of a package for one question at any cutoff, from rows up to it alone.
 
     Attributes
     ----------
-    package : Package
-    question : NicheQuestion
     last_year : int
-        Last year with any count; 0 where there is none.
+        Last year with any count; 0 without any.
 
     Raises
     ------
     MissingTableError, UnknownCodeError
-        Where the package has no table, or no such indicator, to count.
+        The package lacks the table or the indicator.
     """
 
     def __init__(self, package: Package, question: NicheQuestion) -> None:
@@ -37,7 +35,7 @@ class NichePanels:
         self._panel = lru_cache(PANELS)(self._built)
 
     def counts(self, cutoff: int) -> Counts:
-        """Yearly counts up to a cutoff; InputError where there are none."""
+        """Yearly counts up to a cutoff; InputError without any."""
         return self._counts(cutoff)
 
     def at(self, cutoff: int) -> NichePanel:
@@ -45,7 +43,7 @@ class NichePanels:
         return self._panel(cutoff)
 
     def outcome(self, origin: int) -> Portfolios:
-        """What every region holds one horizon after an origin."""
+        """Portfolios of all regions one horizon after an origin."""
         end = origin + self.question.horizon
         return portfolios(self.package, end, self.question, self.counts(end))
 

@@ -1,4 +1,4 @@
-"""Why a call is made: the strengths that carry it, the peers that did it, what moved the model."""
+"""Reasons for calls: close specialisations, similar regions, contributions of features."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,17 +18,17 @@ Indices = npt.NDArray[np.intp]
 Cells = Indices
 
 TOP = 25
-"""Calls of each kind and region that are given reasons."""
+"""Calls of each kind and region with reasons."""
 CLOSEST = 2
-"""Specialisations, regions and feature groups named for each call."""
+"""Specialisations, regions and feature groups in the reasons of a call."""
 
 LEAST_SHIFT = 0.05
-"""Log-odds below which what a group of features does is not worth a sentence."""
+"""Least contribution of a group of features, in log-odds, for a reason."""
 BLOCK = 4000
-"""Cells whose closeness to everything else is held in memory at a time."""
+"""Cells whose closeness to all others is computed at a time."""
 
 IN_WORDS = {"learned transitions": "what happened in such cases before"}
-"""Groups of features whose names do not speak for themselves."""
+"""Groups of features whose names need words of their own."""
 STRENGTH = {
     ("entry", True, True): "its strength so far",
     ("entry", True, False): "its earlier record, or how little it takes to be specialised",
@@ -39,8 +39,9 @@ STRENGTH = {
     ("exit", False, True): "its strength",
     ("exit", False, False): "its size, or its record so far",
 }
-"""Own strength in words, by the call, whether it raises the odds, and whether the location quotient
-is above that of the median candidate: where few counts are expected, one makes a specialisation."""
+"""Words for "own strength", by the call, whether it raises the odds, and whether the location
+quotient is above that of the median candidate: if few counts are expected, one count is enough for
+a specialisation."""
 
 Probability = Callable[[NichePanel, npt.NDArray[np.bool_]], npt.NDArray[np.float64]]
 
@@ -63,8 +64,8 @@ def reasons(
     -------
     DataFrame
         region_code, activity_code, call, rank (from 1), reason, weight: the proximity of a close
-        specialisation, the similarity of a region, or the log-odds that a group of features
-        moves the call by, against the same call with the group at its median.
+        specialisation, the similarity of a region, or the change in log-odds from the same call
+        with a group of features at its median.
     """
     names = _names(package, ACTIVITY_TABLES[activity], f"{activity}_code", now.activities)
     regions = _names(package, "regions", "region_code", now.regions)
@@ -97,7 +98,7 @@ def top_cells(result: Called, k: int) -> Cells:
 def _names(
     package: Package, table: str, code: str, codes: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.object_]:
-    """Code and name of each code, as text; the name alone where it holds the code."""
+    """Code and name of each code, as text; the name alone if it includes the code."""
     if table not in package.tables:
         return codes
     names = package.tables[table].set_index(code)[code.replace("_code", "_name")].reindex(codes)
@@ -122,15 +123,18 @@ def _close_strengths(
 def _similar_regions(
     now: NichePanel, cells: Cells, names: npt.NDArray[np.object_], call: str
 ) -> pd.DataFrame:
-    """The most similar regions that have it already, or, for an exit, that do not."""
+    """The most similar regions that are specialised or, for an exit, not specialised."""
     fits = (now.present if call == "entry" else ~now.present) & now.large[:, None]
 
     def closeness(region: Indices, kind: Indices) -> npt.NDArray[np.float64]:
         return np.maximum(now.similarity[region], 0.0) * fits[:, kind].T
 
     state = "it already" if call == "entry" else "no specialisation in it"
-    one, several = f", a similar region, has {state}", f", similar regions, have {state}"
-    return _closest(now, cells, closeness, names, ("", "similarity ", one, several))
+    ending_one, ending_several = (
+        f", a similar region, has {state}",
+        f", similar regions, have {state}",
+    )
+    return _closest(now, cells, closeness, names, ("", "similarity ", ending_one, ending_several))
 
 
 def _closest(
@@ -140,14 +144,14 @@ def _closest(
     names: npt.NDArray[np.object_],
     named: tuple[str, str, str, str],
 ) -> pd.DataFrame:
-    """One sentence a cell that names its closest columns; none where nothing is close.
+    """One sentence a cell that names its closest columns; none if no column is close.
 
     Parameters
     ----------
     closeness : callable
-        Regions and activities of m cells to (m, columns), 0 for what must not be named.
+        Regions and activities of m cells to (m, columns), 0 for columns not to be named.
     named : tuple of str
-        What goes before the names, before the first figure, and after one or several names.
+        Text before the names, before the first figure, and after one or several names.
     """
     best, weights = [], []
     for start in range(0, cells.shape[1], BLOCK):
@@ -175,11 +179,13 @@ def _largest(values: npt.NDArray[np.float64], k: int) -> Indices:
 
 
 def _sentence(names: list[str], figures: list[float], named: tuple[str, str, str, str]) -> str:
-    """Names with their figures, as "close to A (proximity 0.69) and B (0.67), ..."."""
-    before, unit, one, several = named
+    """Names with their figures, such as "close to A (proximity 0.69) and B (0.67), ..."."""
+    beginning, unit, ending_one, ending_several = named
     shown = [(n, f) for n, f in zip(names, figures, strict=True) if f > 0]
     parts = [f"{n} ({unit if not i else ''}{f:.2f})" for i, (n, f) in enumerate(shown)]
-    return f"{before} {' and '.join(parts)}".strip() + (several if len(parts) > 1 else one)
+    return f"{beginning} {' and '.join(parts)}".strip() + (
+        ending_several if len(parts) > 1 else ending_one
+    )
 
 
 def _contributions(
@@ -189,7 +195,7 @@ def _contributions(
     probability: Probability,
     call: str,
 ) -> pd.DataFrame:
-    """The feature groups that move the call most, with the sign in which they do."""
+    """The feature groups with the largest contributions to each call."""
     mask = np.zeros_like(candidates)
     mask[tuple(cells)] = True
     in_order = np.stack(np.nonzero(mask))
@@ -203,16 +209,16 @@ def _contributions(
     row, _ = np.nonzero(np.abs(weights) > LEAST_SHIFT)
     best, weights = best[np.abs(weights) > LEAST_SHIFT], weights[np.abs(weights) > LEAST_SHIFT]
     quotients = now.quotients[tuple(in_order[:, row])]
-    above = quotients > _median(now.quotients, candidates)
+    is_above = quotients > _median(now.quotients, candidates)
     text = [
         _moved(groups[g], w, call, strong)
-        for g, w, strong in zip(best.tolist(), weights.tolist(), above.tolist(), strict=True)
+        for g, w, strong in zip(best.tolist(), weights.tolist(), is_above.tolist(), strict=True)
     ]
     return _table(now, in_order[:, row], text, weights)
 
 
 def _moved(group: str, shift: float, call: str, strong: bool) -> str:
-    """What a group of features does to the odds of a call, as a sentence."""
+    """The effect of a group of features on the odds of a call, as a sentence."""
     cause = IN_WORDS.get(group, group)
     if group == "own strength":
         cause = STRENGTH[call, shift > 0, strong]
@@ -221,7 +227,7 @@ def _moved(group: str, shift: float, call: str, strong: bool) -> str:
 
 
 def _fold(shift: float) -> str:
-    """A shift of log-odds in words; beyond tenfold the figure says nothing more."""
+    """A shift of log-odds in words, without a figure beyond tenfold."""
     fold = float(np.exp(abs(shift)))
     return f"{fold:.1f}-fold" if fold < 10 else "more than tenfold"
 
@@ -239,8 +245,8 @@ def _neutral(now: NichePanel, group: str, candidates: npt.NDArray[np.bool_]) -> 
 
 def _median(values: npt.NDArray[np.floating[Any]], cells: npt.NDArray[np.bool_]) -> float:
     inside = np.broadcast_to(values, cells.shape)[cells]
-    known = inside[np.isfinite(inside)]
-    return float(np.median(known)) if len(known) else float("nan")
+    finite = inside[np.isfinite(inside)]
+    return float(np.median(finite)) if len(finite) else float("nan")
 
 
 def _table(

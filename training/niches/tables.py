@@ -1,4 +1,4 @@
-"""The snapshot of a niche model: the tables that serving looks its answers up in."""
+"""The snapshot of a niche model: the tables from which serving answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,23 +14,22 @@ from features.niches.panel import NichePanel
 from features.package import Package
 
 STEADY = 0.1
-"""Relative change of a location quotient up to which its trend is called steady."""
+"""Largest relative change of a location quotient with a steady trend."""
 NEGLIGIBLE = 0.01
-"""Chance below which a ratio of two tells nothing."""
+"""Chance below which a ratio of two is not given."""
 
 
 @dataclass(frozen=True)
 class Called:
-    """Probabilities of one call for all cells where it can happen.
+    """Probabilities of one call for all its candidate cells.
 
     Attributes
     ----------
     cells : (R, A) bool array
     probability, low, high : (n,) arrays
-        Probability and its 90 % range: the calibrated one with its log-odds moved by 1.645 times
-        the spread of the true log-odds over regions, seen where the calibration was fitted
-        (training.niches.calibration.region_spread), and the drift of past rates from origin
-        to origin (training.niches.fit.anchored); small regions have a calibration of their own.
+        Probability and its 90 % range, from the spread of the true log-odds over regions
+        (training.niches.calibration.region_spread) and the drift of past rates from origin to
+        origin (training.niches.fit.anchored); small regions have a calibration of their own.
     null : (n,) array
         Probability from the best simple null on the same cells.
     """
@@ -98,18 +97,18 @@ def _calls(now: NichePanel, call: str, result: Called) -> pd.DataFrame:
 
 
 def _lift(result: Called) -> Array:
-    """Probability over that of the null; unknown where both are next to nothing."""
+    """Probability over that of the null; NaN if both are negligible."""
     lift = result.probability / np.maximum(result.null, 1e-6)
-    told = np.maximum(result.probability, result.null) >= NEGLIGIBLE
-    return np.where(told, lift, np.nan)
+    is_relevant = np.maximum(result.probability, result.null) >= NEGLIGIBLE
+    return np.where(is_relevant, lift, np.nan)
 
 
 def portfolio(now: NichePanel) -> pd.DataFrame:
     """Activities with any count, with location quotients now and one window earlier."""
     region, kind = np.nonzero(now.is_known & (now.counts > 0))
-    quotient, before = now.quotients[region, kind], now.previous_quotients[region, kind]
-    change = quotient - np.nan_to_num(before, nan=0.0)
-    moved = np.isfinite(before) & (np.abs(change) > STEADY * np.maximum(quotient, before))
+    quotient, previous = now.quotients[region, kind], now.previous_quotients[region, kind]
+    change = quotient - np.nan_to_num(previous, nan=0.0)
+    moved = np.isfinite(previous) & (np.abs(change) > STEADY * np.maximum(quotient, previous))
     trend = np.where(moved, np.where(change > 0, "rising", "falling"), "steady")
     return pd.DataFrame(
         {
@@ -117,14 +116,14 @@ def portfolio(now: NichePanel) -> pd.DataFrame:
             "activity_code": now.activities[kind],
             "count": now.counts[region, kind],
             "location_quotient": quotient,
-            "previous_location_quotient": before,
+            "previous_location_quotient": previous,
             "trend": trend,
         }
     )
 
 
 def _activities(package: Package, now: NichePanel, activity: Activity) -> pd.DataFrame:
-    """All activities that are called, with names where the package has them."""
+    """All activities with calls; names are codes if the package has none."""
     codes = pd.DataFrame(
         {"activity_code": now.activities, "pci": now.pci, "ubiquity": now.present.sum(axis=0)}
     )

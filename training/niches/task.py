@@ -1,7 +1,7 @@
-"""Niches: which specialisations a region will enter, and which it will lose.
+"""Niches: probabilities that regions enter or lose specialisations.
 
-P(entry) and P(exit) within the horizon for every region x activity cell, learned from earlier
-origins, calibrated on a later one than they were learned on, always beside the null ladder.
+P(entry) and P(exit) within the horizon for every region x activity cell, fitted to earlier origins,
+calibrated on a later one, with null models for comparison.
 """
 
 import json
@@ -24,28 +24,14 @@ from training.niches.reasons import Probability, reasons
 from training.niches.tables import Called, snapshot
 from training.trained import Progress, Trained, silent
 
-__all__ = [
-    "DEFAULT",
-    "MODELS",
-    "QUICK_MODELS",
-    "default_origins",
-    "evaluate",
-    "train",
-]
-
+__all__ = ["DEFAULT", "MODELS", "QUICK_MODELS", "default_origins", "evaluate", "train"]
 
 DEFAULT = "lightgbm"
 QUICK_MODELS = [*NULLS, "logistic"]
 
 
 def default_origins(panels: NichePanels, cutoff: int) -> list[int]:
-    """Origins that a training backtests by itself: the latest whose outcome is known.
-
-    Returns
-    -------
-    list of int
-        At most one origin; empty where the package is too short.
-    """
+    """The origin of a training's backtest, the latest possible; none if the package is short."""
     latest = (origin for origin in feasible(panels, cutoff) if feasible(panels, origin))
     return list(islice(latest, 1))
 
@@ -53,36 +39,27 @@ def default_origins(panels: NichePanels, cutoff: int) -> list[int]:
 def train(
     panels: NichePanels, cutoff: int, model: str = DEFAULT, progress: Progress = silent
 ) -> Trained:
-    """Learn from all origins known at the cutoff and call every cell.
-
-    Parameters
-    ----------
-    panels : NichePanels
-        Of the package, for the question.
-    cutoff : int
-        Last year known.
-    model : str
-        Name in MODELS.
+    """Fit to all origins with an outcome by the cutoff and call every cell.
 
     Returns
     -------
     Trained
         Tables calls, portfolio, reasons, regions, activities, region_summary and reliability, as
-        training.niches.tables and training.niches.reasons say; breakthroughs and points as
-        training.niches.breakthroughs.scores and points say.
+        in training.niches.tables and training.niches.reasons; breakthroughs and points as in
+        training.niches.breakthroughs.scores and points.
 
     Raises
     ------
     InputError
-        For an unknown model, a package too short for the cutoff, or one without two large regions
-        to learn from.
+        Unknown model, a package too short for the cutoff, or without two large regions for
+        training.
     """
     check_models([model])
     package, question = panels.package, panels.question
     examples = examples_until(panels, cutoff, progress)
     progress(f"features at {cutoff}")
     now = panels.at(cutoff)
-    progress(f"{model}: learning")
+    progress(f"{model}: training")
     fitted = fit(MODELS[model], examples)
     nulls = {call: _best_null(examples, call) for call in CALLS}
     rates = past_rates(panels, cutoff)
@@ -103,10 +80,7 @@ def train(
         model=model,
         cutoff=cutoff,
         horizon=question.horizon,
-        params={
-            **question.params(),
-            **{f"best_null_{call}": nulls[call] for call in CALLS},
-        },
+        params={**question.params(), **{f"best_null_{call}": nulls[call] for call in CALLS}},
         tables={
             **tables,
             "breakthroughs": chances,
@@ -120,7 +94,7 @@ def train(
 
 
 def _best_null(examples: Sequence[Example], call: Call) -> str:
-    """The simple explanation with the highest average precision on the latest known outcome."""
+    """The null model with the highest average precision on the latest known outcome."""
     test = examples[-1]
     cells = test.cells(call) & test.learn[:, None]
     happened = test.happened(call, cells)

@@ -1,1 +1,1 @@
-"""What became of forecasts and calls."""
+"""Outcomes of forecasts and calls: monitoring and the ledger."""

@@ -1,9 +1,10 @@
-"""What champions called and what came true: the calls of promoted versions, judged later.
+"""The ledger: calls of all promoted versions, and whether they came true.
 
-The snapshot of every registered version holds its calls, so the ledger is the union over the
-versions that have been promoted; nothing is kept twice.
+The snapshot of a version has its calls, so the ledger combines the snapshots of all versions that
+have been champion.
 """
 
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
@@ -25,7 +26,7 @@ CALL = ["region_code", "activity_code", "call", "probability", "null_probability
 POINT = ["region_code", "cluster_code", "year", "step", "median", *QUANTILE_COLUMNS]
 LEVELS = (0.8, 0.95)
 SMALL_P = 0.05
-"""p-value below which an outcome is counted, and so the share of them that chance gives."""
+"""p-value below which outcomes are counted, and the share of them expected by chance."""
 
 
 def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:
@@ -33,17 +34,15 @@ def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFr
 
     Parameters
     ----------
-    champion : Champion
     package : Package, optional
-        With years after the cutoff. One of another name than the champion's is not about the
-        same regions, so it judges nothing.
+        With years after the cutoff; ignored unless it has the name of the champion's package.
 
     Returns
     -------
     DataFrame
         name, version, model, package, origin (the cutoff), horizon, region_code, activity_code,
-        call, probability, null_probability, warning, outcome: 1 where it came true, 0 where it
-        did not, NaN where that is not known (yet).
+        call, probability, null_probability, warning, outcome: 1 if it came true, 0 if not, NaN if
+        unknown (yet).
     """
     rows = _signed(champion.tables["calls"][CALL], champion)
     if package is None or package.name != champion.package:
@@ -55,12 +54,12 @@ def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFr
 
 
 def specialised(package: Package, champion: Champion, year: int) -> "pd.Series[float]":
-    """Whether each cell is specialised in a year, by the champion's own window and threshold.
+    """Whether each cell is specialised in a year, by the champion's window and threshold.
 
     Returns
     -------
     Series
-        1 or 0 by region_code and activity_code, known cells only; empty where the package ends
+        1 or 0 by region_code and activity_code, cells with counts only; empty if the package ends
         earlier or lacks the counts.
     """
     params = champion.params
@@ -75,51 +74,51 @@ def specialised(package: Package, champion: Champion, year: int) -> "pd.Series[f
     window = counts.window(year, int(params["window"]))
     filled = np.nan_to_num(window)
     present = location_quotient(filled) >= float(params["threshold"])
-    known = np.isfinite(window) & (filled.sum(axis=1, keepdims=True) > 0)
+    has_counts = np.isfinite(window) & (filled.sum(axis=1, keepdims=True) > 0)
     cells = pd.MultiIndex.from_product([counts.regions, counts.activities])
-    values = np.where(known, present, np.nan).ravel()
+    values = np.where(has_counts, present, np.nan).ravel()
     return pd.Series(values, index=cells).dropna()
 
 
 def niche_figures(calls: pd.DataFrame) -> pd.DataFrame:
-    """Figures of each version and call, large and small regions apart.
-
-    Parameters
-    ----------
-    calls : DataFrame
-        As from niche_calls, of any number of versions.
+    """Figures of each version and call in niche_calls, for large and for small regions.
 
     Returns
     -------
     DataFrame
-        The version, year (of the outcome), call, regions ("large", or "small" for those that
-        carry a warning), n, known (calls whose outcome is known), stated (mean probability) and
+        The version, year (of the outcome), call, regions ("large", or "small" for those with a
+        warning), n, known (calls whose outcome is known), stated (mean probability) and
         came_true (share), hit_rate (share of the ten likeliest calls of each region, mean over
         regions), null_hit_rate (the same by the best simple null) and lift (their ratio), ap and
-        null_ap, ece, brier and null_brier; NaN where nothing is known.
+        null_ap, ece, brier and null_brier; NaN without known outcomes.
     """
     regions = np.where(calls["warning"] == "", "large", "small")
     keys = [*VERSION, "year", "call", "regions"]
     year = (calls["origin"] + calls["horizon"]).astype(str)
-    groups = calls.assign(regions=regions, year=year).groupby(keys, sort=False)
-    return pd.DataFrame(
-        [dict(zip(keys, key, strict=True)) | _niche_figures(rows) for key, rows in groups]
-    )
+    return _by_group(calls.assign(regions=regions, year=year), keys, _niche_figures)
+
+
+def _by_group(
+    rows: pd.DataFrame, keys: list[str], figures: Callable[[pd.DataFrame], dict[str, float]]
+) -> pd.DataFrame:
+    """The keys of each group of rows, and its figures."""
+    groups = rows.groupby(keys, sort=False)
+    return pd.DataFrame([dict(zip(keys, key, strict=True)) | figures(part) for key, part in groups])
 
 
 def _niche_figures(rows: pd.DataFrame) -> dict[str, float]:
-    known = rows.dropna(subset="outcome")
-    outcome = known["outcome"].to_numpy() == 1
-    region = pd.factorize(known["region_code"])[0]
-    stated, null = (known[c].to_numpy(float) for c in ("probability", "null_probability"))
+    judged = rows.dropna(subset="outcome")
+    outcome = judged["outcome"].to_numpy() == 1
+    region = pd.factorize(judged["region_code"])[0]
+    stated, null = (judged[c].to_numpy(float) for c in ("probability", "null_probability"))
     hits, null_hits = (
         metrics.precision_at_per_region(outcome, score, region, 10) for score in (stated, null)
     )
     return {
         "n": len(rows),
-        "known": len(known),
-        "stated": float(known["probability"].mean()),
-        "came_true": float(known["outcome"].mean()),
+        "known": len(judged),
+        "stated": float(judged["probability"].mean()),
+        "came_true": float(judged["outcome"].mean()),
         "hit_rate": hits,
         "null_hit_rate": null_hits,
         "lift": hits / null_hits if null_hits > 0 else float("nan"),
@@ -136,23 +135,23 @@ def growth_calls(
 ) -> pd.DataFrame:
     """Every forecast of a growth champion with its quantiles, the last value and the outcome.
 
-    Of sub-annual data one a year, as training.yearly reads them.
+    For sub-annual data one a year, as in training.yearly.
 
     Parameters
     ----------
     package : Package, optional
         As for ``niche_calls``.
     recorded : DataFrame, optional
-        region_code, cluster_code, year, outcome as monitoring found them; where the package
-        knows an outcome, the package's counts.
+        region_code, cluster_code, year, outcome from monitoring; outcomes in the package take
+        precedence.
 
     Returns
     -------
     DataFrame
         name, version, model, package, origin, horizon, region_code, cluster_code, year, step,
-        median, quantiles, last_value (at the origin), outcome (NaN where not known yet), p_value
-        (two-sided) and, for each of LEVELS, inside_80, ...: 1 where the outcome lies in the
-        interval, else 0 or NaN.
+        median, quantiles, last_value (at the origin), outcome (NaN if unknown), p_value
+        (two-sided) and, for each of LEVELS, inside_80, ...: 1 if the outcome is in the interval,
+        0 if not, NaN if unknown.
     """
     if package is not None and package.name == champion.package:
         package = at_last_period(package, champion)
@@ -165,16 +164,16 @@ def growth_calls(
     outcome = _values(champion, package, recorded)
     rows = rows.merge(outcome, on=[*keys, "year"], how="left")
     rows["p_value"] = two_sided(rows, rows["outcome"].to_numpy(float))
-    known = rows["outcome"].notna()
-    rows["p_value"] = rows["p_value"].where(known)
+    is_judged = rows["outcome"].notna()
+    rows["p_value"] = rows["p_value"].where(is_judged)
     for level in LEVELS:
         inside = leaves(rows, rows["outcome"].to_numpy(float), level) == 0
-        rows[f"inside_{level * 100:.0f}"] = pd.Series(inside, rows.index, float).where(known)
+        rows[f"inside_{level * 100:.0f}"] = pd.Series(inside, rows.index, float).where(is_judged)
     return rows
 
 
 def _signed(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
-    """The rows behind the version that they are from."""
+    """Rows with the columns of VERSION in front."""
     signature = {
         "name": champion.name,
         "version": champion.version,
@@ -190,7 +189,7 @@ def _signed(rows: pd.DataFrame, champion: Champion) -> pd.DataFrame:
 def _values(
     champion: Champion, package: Package | None, recorded: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """region_code, cluster_code, year, outcome: those recorded, and above them the package's."""
+    """region_code, cluster_code, year, outcome: recorded ones, replaced by those of the package."""
     keys = ["region_code", "cluster_code", "year"]
     empty = pd.DataFrame(columns=[*keys, "outcome"]).astype({"year": int, "outcome": float})
     parts = [empty if recorded is None else recorded[[*keys, "outcome"]]]
@@ -198,8 +197,8 @@ def _values(
     if package is not None and package.name == champion.package and table is not None:
         rows = table[table["indicator"] == champion.params["indicator"]]
         parts.append(rows[[*keys, "value"]].rename(columns={"value": "outcome"}))
-    known = parts[-1] if parts[0].empty else pd.concat(parts)
-    return known.drop_duplicates(keys, keep="last")
+    outcomes = parts[-1] if parts[0].empty else pd.concat(parts)
+    return outcomes.drop_duplicates(keys, keep="last")
 
 
 def growth_figures(calls: pd.DataFrame) -> pd.DataFrame:
@@ -208,36 +207,31 @@ def growth_figures(calls: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The version, year (as text; "all" for all of them), n (forecasts), known (those whose
-        outcome is known, the number that monitoring compares), smape and null_smape (per cent;
-        the null repeats the last value, so both are over series with one at the origin), lift
-        (null_smape / smape), coverage_80 and coverage_95 (the hit rates of the intervals) and
-        p_below_05 (share of p-values below SMALL_P, which is the share to expect: uncorrected,
-        unlike the surprising ones of monitoring); NaN where nothing is known.
+        The version, year (as text, or "all"), n (forecasts), known (those with a known outcome),
+        smape and null_smape (per cent; the null repeats the last value, so both are over series
+        with a value at the origin), lift (null_smape / smape), coverage_80, coverage_95 and
+        p_below_05 (share of p-values below SMALL_P, the share expected by chance; uncorrected,
+        unlike monitoring); NaN without known outcomes.
     """
     both = pd.concat([calls.assign(year="all"), calls.assign(year=calls["year"].astype(str))])
-    keys = [*VERSION, "year"]
-    groups = both.groupby(keys, sort=False)
-    return pd.DataFrame(
-        [dict(zip(keys, key, strict=True)) | _growth_figures(rows) for key, rows in groups]
-    )
+    return _by_group(both, [*VERSION, "year"], _growth_figures)
 
 
 def _growth_figures(rows: pd.DataFrame) -> dict[str, float]:
-    known = rows.dropna(subset="outcome")
-    both = known.dropna(subset="last_value")
-    actual = both[["outcome"]].to_numpy(float)
+    judged = rows.dropna(subset="outcome")
+    with_last = judged.dropna(subset="last_value")
+    actual = with_last[["outcome"]].to_numpy(float)
     error, null = (
-        pd.Series(smape(actual, both[[forecast]].to_numpy(float))).mean()
+        pd.Series(smape(actual, with_last[[forecast]].to_numpy(float))).mean()
         for forecast in ("median", "last_value")
     )
     return {
         "n": len(rows),
-        "known": len(known),
+        "known": len(judged),
         "smape": error,
         "null_smape": null,
         "lift": null / error if error > 0 else float("nan"),
-        "coverage_80": float(known["inside_80"].mean()),
-        "coverage_95": float(known["inside_95"].mean()),
-        "p_below_05": float((known["p_value"] < SMALL_P).mean()) if len(known) else np.nan,
+        "coverage_80": float(judged["inside_80"].mean()),
+        "coverage_95": float(judged["inside_95"].mean()),
+        "p_below_05": float((judged["p_value"] < SMALL_P).mean()) if len(judged) else np.nan,
     }

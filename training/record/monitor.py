@@ -1,4 +1,4 @@
-"""Which series left their forecast, how surprising that is, and who is exposed to it."""
+"""Series outside their forecast intervals, how surprising they are, and exposed clusters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,18 +10,20 @@ from features.errors import InputError, UnknownCodeError
 from features.links.flow_table import InputOutput
 from features.links.multipliers import allocation_coefficients, technical_coefficients
 from features.package import Package
-from training.growth.intervals.conformal import QUANTILE_COLUMNS, interval_columns
+from training.growth.intervals.conformal import LEVELS, QUANTILE_COLUMNS, interval_columns
 from training.growth.intervals.quantiles import leaves, two_sided
 
 LEVEL = 0.8
 FALSE_DISCOVERY = 0.1
+MOST_EXPOSED = 5
+"""Exposed neighbours in each direction."""
 SMALLEST_SHARE = 0.01
-"""Share of sales or inputs from which a neighbour in the value chain counts as exposed."""
+"""Least share of sales or inputs of an exposed neighbour in the value chain."""
 
 
 @dataclass(frozen=True)
 class Monitoring:
-    """What newer years say about a forecast.
+    """The comparison of newer years with a forecast.
 
     Attributes
     ----------
@@ -33,8 +35,8 @@ class Monitoring:
         region_code, cluster_code (surprising), year, neighbour_code, direction ("upstream": sells
         to it, "downstream": buys from it), share (of the neighbour's output or inputs).
     years : DataFrame
-        year, n, share_outside, expected_outside, median_error (actual over median, less 1): far
-        more outside than expected on one side tells of a shock common to all.
+        year, n, share_outside, expected_outside, median_error (actual over median, less 1). Many
+        more outside than expected on one side indicate a common shock.
     """
 
     series: pd.DataFrame
@@ -63,46 +65,45 @@ def monitor(
     tables: Mapping[str, InputOutput] | None = None,
     level: float = LEVEL,
     false_discovery: float = FALSE_DISCOVERY,
-    top: int = 5,
 ) -> Monitoring:
     """Compare newer years with a forecast.
 
     Parameters
     ----------
     forecasts : DataFrame
-        As the growth training gives them.
+        Table forecasts of a growth champion.
     actuals : DataFrame
-        region_code, cluster_code, year, value; years without forecast are left out.
+        region_code, cluster_code, year, value; years without a forecast are ignored.
     tables : mapping of region_code to InputOutput or None
-        ``features.links.regionalization.regional_tables`` at one delta; regions without one expose
-        none.
+        ``features.links.regionalization.regional_tables`` at one delta; regions without one have
+        no exposed neighbours.
     level : float
-        Central interval whose ends a series must leave, one of
-        ``training.growth.intervals.conformal.LEVELS``.
+        Of the central interval, one of ``training.growth.intervals.conformal.LEVELS``.
     false_discovery : float
-        Share of false alarms tolerated among the surprising series (Benjamini & Hochberg 1995).
-    top : int
-        Exposed neighbours named in each direction.
+        Tolerated share of false alarms among the surprising series (Benjamini & Hochberg 1995).
 
     Raises
     ------
     InputError
-        Where no forecast year is known yet, the level is not on the grid, or the rate is not
-        between 0 and 1.
+        No forecast year is known yet, the level is unavailable, or the rate is not between 0 and
+        1.
     """
     low, high = interval_columns(level)
     if low not in QUANTILE_COLUMNS:
-        raise InputError(f"no interval of level {level}: the forecasts hold {QUANTILE_COLUMNS}")
+        available = ", ".join(f"{100 * share:g}" for share in LEVELS)
+        raise InputError(
+            f"the forecasts have no {100 * level:g} % interval; available levels: {available}"
+        )
     if not 0 < false_discovery < 1:
         raise InputError(f"false_discovery is {false_discovery}: give a number between 0 and 1")
     keys = ["region_code", "cluster_code", "year"]
     rows = forecasts.merge(actuals.dropna(subset="value"), on=keys, validate="one_to_one")
     if rows.empty:
         raise InputError(
-            f"no year of the forecast ({forecasts['year'].min()} to {forecasts['year'].max()}) is "
-            "known for any of its series: give a package with newer years"
+            f"no series has a value in the years of the forecast ({forecasts['year'].min()} to "
+            f"{forecasts['year'].max()}): give a package with newer years"
         )
-    from scipy.stats import false_discovery_control  # slow to import, and only this asks for it
+    from scipy.stats import false_discovery_control  # slow to import
 
     value = rows["value"].to_numpy(np.float64)
     p_value = two_sided(rows, value)
@@ -119,12 +120,12 @@ def monitor(
     )
     series = series.sort_values(["p_value", *keys], ignore_index=True)
     return Monitoring(
-        series, _exposed(series[series["surprising"]], tables or {}, top), _years(series, level)
+        series, _exposed(series[series["surprising"]], tables or {}), _years(series, level)
     )
 
 
 def _years(series: pd.DataFrame, level: float) -> pd.DataFrame:
-    """How many left their interval in each year, beside how many should have."""
+    """Share outside the interval in each year, with the expected share."""
     error = series["value"] / series["median"].where(series["median"] != 0) - 1
     by_year = series.assign(error=error, left=series["outside"] != "").groupby("year")
     result = by_year.agg(n=("left", "size"), share_outside=("left", "mean"))
@@ -132,13 +133,13 @@ def _years(series: pd.DataFrame, level: float) -> pd.DataFrame:
     return result.assign(median_error=by_year["error"].median()).reset_index()
 
 
-def _exposed(surprising: pd.DataFrame, tables: Mapping[str, InputOutput], top: int) -> pd.DataFrame:
+def _exposed(surprising: pd.DataFrame, tables: Mapping[str, InputOutput]) -> pd.DataFrame:
     """Suppliers and buyers of the surprising clusters, most dependent first."""
     keys = zip(
         surprising["region_code"], surprising["cluster_code"], surprising["year"], strict=True
     )
     parts = [
-        exposed_neighbours(tables[region], cluster, top).assign(
+        exposed_neighbours(tables[region], cluster).assign(
             region_code=region, cluster_code=cluster, year=year
         )
         for region, cluster, year in keys
@@ -148,15 +149,15 @@ def _exposed(surprising: pd.DataFrame, tables: Mapping[str, InputOutput], top: i
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def exposed_neighbours(table: InputOutput, cluster_code: str, top: int = 5) -> pd.DataFrame:
-    """Clusters that live on one cluster's purchases or supplies.
+def exposed_neighbours(table: InputOutput, cluster_code: str) -> pd.DataFrame:
+    """Clusters that depend on one cluster's purchases or supplies.
 
     Returns
     -------
     DataFrame
         neighbour_code, direction ("upstream" or "downstream"), share: of the neighbour's output
         that the cluster buys, or of the neighbour's inputs per output that it supplies (1 % or
-        more; at most ``top`` in each direction).
+        more; at most MOST_EXPOSED in each direction).
     """
     at = table.cluster_codes.index(cluster_code)
     sold = allocation_coefficients(table.flows, table.output)[:, at]
@@ -164,7 +165,7 @@ def exposed_neighbours(table: InputOutput, cluster_code: str, top: int = 5) -> p
     parts = []
     for direction, shares in (("upstream", sold), ("downstream", bought)):
         others = np.where(np.arange(len(shares)) == at, 0.0, shares)
-        order = np.argsort(-others, kind="stable")[:top]
+        order = np.argsort(-others, kind="stable")[:MOST_EXPOSED]
         order = order[others[order] >= SMALLEST_SHARE]
         codes = [table.cluster_codes[i] for i in order]
         parts.append(

@@ -1,1 +1,1 @@
-"""The MLflow store: runs, versions, the gate, promotion. Nothing else talks to MLflow."""
+"""The MLflow store: runs, versions, the gate, promotion. Only this package calls MLflow."""

@@ -1,4 +1,4 @@
-"""One model against another on the same rows of a backtest, and how much of that is noise."""
+"""Comparison of two models on the same rows of a backtest, with its uncertainty."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,8 +9,12 @@ import pandas as pd
 from training.backtest import HIGHER_IS_BETTER
 from training.trained import Task
 
-SPOKEN = {"ap": "ap within regions"}
-"""The bootstrap resamples regions; the tables' ap runs over all cells at once."""
+NAMES = {
+    "owa": "forecast error (owa)",
+    "ap": "average precision within regions (ap)",
+    "brier": "error of its probabilities (brier)",
+}
+"""Names for readers. The bootstrap resamples regions; the ap of tables is over all cells."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,12 @@ class Comparison:
     ----------
     figure : str
         "owa", "ap" or "brier".
-    model, rival : str
     value, rival_value : float
-        The figure of each, pooled over origins.
+        The figure of model and rival, pooled over origins.
     improvement, low, high : float
-        How much better the model is (the sign is turned for losses) and its 90 % interval. The
-        interval is NaN where there is a single series or region, and all are where the figure
-        cannot be computed: then neither is better nor worse.
+        How much better the model is (the sign is turned for losses), and the 90 % interval. The
+        interval is NaN for a single series or region, and all three are if the figure cannot be
+        computed: then the model is neither better nor worse.
     """
 
     figure: str
@@ -50,37 +53,36 @@ class Comparison:
         return self.high < 0
 
     def __str__(self) -> str:
-        figure = SPOKEN.get(self.figure, self.figure)
+        figure = NAMES[self.figure]
         if np.isnan(self.improvement):
             return (
-                f"{figure} cannot be compared with that of {self.rival} on these rows, where naive "
-                "makes no error or nothing came true"
+                f"its {figure} cannot be compared with that of {self.rival}: on these rows naive "
+                "makes no error, or no call came true"
             )
-        noise = f"90 % interval {self.low:+.4f} to {self.high:+.4f}"
+        noise = f"90 % interval of the gain {self.low:+.4f} to {self.high:+.4f}"
         if np.isnan(self.low):
-            noise = "how much of it is noise a single series or region cannot tell"
+            noise = "no interval from a single series or region"
+        change = "worse" if self.improvement < 0 else "better"
         return (
-            f"{figure} {self.value:.4f} against {self.rival_value:.4f} of {self.rival} "
-            f"(better by {self.improvement:+.4f}, {noise})"
+            f"its {figure} is {self.value:.4f}, that of {self.rival} {self.rival_value:.4f}: "
+            f"{change} by {abs(self.improvement):.4f} ({noise})"
         )
 
 
 def paired_bootstrap(
-    task: Task, losses: pd.DataFrame, model: str, rival: str, draws: int = 1000, seed: int = 0
+    task: Task, losses: pd.DataFrame, model: str, rival: str, draws: int = 1000
 ) -> list[Comparison]:
     """Compare two models on the same rows: OWA for growth; AP and Brier score of entries.
 
-    Series (growth) or regions (niches) are drawn, with all their origins, since the errors of
-    one unit at two origins hang together. Their weights are exponential (the Bayesian bootstrap,
-    Rubin 1981, Annals of Statistics 9), so that no draw is without positives.
+    Series (growth) or regions (niches) are drawn with all their origins, since errors of a unit at
+    two origins are correlated. Weights are exponential (the Bayesian bootstrap, Rubin 1981, Annals
+    of Statistics 9), so that every draw has positives.
 
     Parameters
     ----------
     losses : DataFrame
-        As in ``training.backtest.Evaluation``; growth needs the rows of naive too, which OWA
-        is relative to.
-    draws : int
-    seed : int
+        As in ``training.backtest.Evaluation``; growth needs the rows of naive too, to which OWA
+        is relative.
 
     Returns
     -------
@@ -89,7 +91,7 @@ def paired_bootstrap(
     """
     figures = _growth_figures if task == "growth" else _niche_figures
     n_units, statistic = figures(losses, [model, rival])
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     # A block of draws at a time, so that 100,000 series fit into memory.
     block = max(1, 10_000_000 // n_units)
     sizes = [min(block, draws - start) for start in range(0, draws, block)]
@@ -101,7 +103,11 @@ def paired_bootstrap(
         )
         for figure in point
     ]
-    return found if n_units > 1 else [replace(one, low=np.nan, high=np.nan) for one in found]
+    return (
+        found
+        if n_units > 1
+        else [replace(comparison, low=np.nan, high=np.nan) for comparison in found]
+    )
 
 
 Statistic = Callable[[np.ndarray], dict[str, np.ndarray]]
@@ -111,7 +117,7 @@ Statistic = Callable[[np.ndarray], dict[str, np.ndarray]]
 def _growth_figures(losses: pd.DataFrame, models: list[str]) -> tuple[int, Statistic]:
     """OWA: the mean of sMAPE and MASE, each relative to naive, per origin; then over origins.
 
-    Origins from which naive makes no error do not count; NaN where there are no others.
+    Origins from which naive makes no error are left out; NaN if there are no others.
     """
     cube = _cube(losses, ["region_code", "cluster_code"], ["naive", *models], ["smape", "mase"])
     n_units, n_models = cube["smape"].shape[0], len(models)
@@ -146,7 +152,7 @@ def _niche_figures(losses: pd.DataFrame, models: list[str]) -> tuple[int, Statis
 def _cube(
     losses: pd.DataFrame, unit: list[str], models: list[str], figures: list[str]
 ) -> dict[str, np.ndarray]:
-    """Figure to values (n_units, n_origins, n_models), NaN unless all models have the unit."""
+    """Figure to values (n_units, n_origins, n_models), NaN unless all models have a value."""
     losses = losses[losses["model"].isin(models)]
     units = losses.groupby(unit).ngroup().to_numpy()
     origins, years = pd.factorize(losses["origin"])
@@ -156,9 +162,9 @@ def _cube(
     for figure in figures:
         values = np.full((units.max() + 1, len(years), len(names)), np.nan)
         values[units, origins, columns] = losses[figure]
-        known = np.isfinite(values).all(axis=-1, keepdims=True)
-        shared = known.any(axis=0).ravel()
-        values = np.where(known, values, np.nan)[:, shared]
+        is_complete = np.isfinite(values).all(axis=-1, keepdims=True)
+        shared = is_complete.any(axis=0).ravel()
+        values = np.where(is_complete, values, np.nan)[:, shared]
         cube[figure] = np.take(values, names.get_indexer(pd.Index(models)), axis=-1)
     return cube
 

@@ -1,11 +1,11 @@
-"""The promotion rule: a challenger serves only if it beats what is there by more than the noise."""
+"""The promotion rule: a challenger must beat champion and baselines by more than the noise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from training.registry.comparison import Comparison, paired_bootstrap
+from training.registry.comparison import paired_bootstrap
 from training.trained import Task
 
 BASELINES: dict[Task, tuple[str, ...]] = {
@@ -28,18 +28,14 @@ class Decision:
 
     Attributes
     ----------
-    passed : bool
     reason : str
         One sentence with the figures.
-    comparisons : tuple of Comparison
-        All that was looked at.
     notes : tuple of str
-        What does not decide but should be known.
+        Remarks that do not decide.
     """
 
     passed: bool
     reason: str
-    comparisons: tuple[Comparison, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -55,50 +51,50 @@ def decide(
     The challenger must beat the best baseline and the champion by more than the noise: in OWA
     for growth; for niches in AP of entries within regions, while its Brier score must not be worse.
     A refresh (the champion's own method, trained again on the same package with newer years, for
-    the same question) need only not be worse than either.
+    the same question) must only not be worse than either.
 
     Parameters
     ----------
     losses : DataFrame
         As in ``training.backtest.Evaluation``.
     challenger, champion : str
-        Models in the losses; champion is None where there is none to compare with.
-    refresh : bool
+        Models in the losses; champion is None if there is none to compare with.
     """
     tested = set(losses["model"])
     baselines = [name for name in BASELINES[task] if name in tested - {challenger}]
     if not baselines:
-        return Decision(False, f"the backtest of {challenger} holds no baseline to beat")
+        return Decision(False, f"the backtest of {challenger} has no baseline to compare with")
     if champion is not None and champion not in tested:
         return Decision(
             False,
-            f"the backtest of {challenger} lacks the champion's method {champion}: train again, "
-            "which adds it",
+            f"the backtest of {challenger} lacks the champion's method {champion}: train again to "
+            "add it",
         )
     if task == "niches" and losses.loc[losses["call"] == "entry", "ap"].isna().all():
         return Decision(
-            False, f"no entry came true in the backtest of {challenger}: nothing can be compared"
+            False, f"no entry came true in the backtest of {challenger}: it cannot be compared"
         )
     candidates = [paired_bootstrap(task, losses, challenger, name) for name in baselines]
     comparisons = min(candidates, key=lambda found: found[0].improvement)
     if champion not in (None, comparisons[0].rival):
         comparisons = comparisons + paired_bootstrap(task, losses, challenger, champion)
-    held = [
+    satisfied = [
         not found.worse if refresh or found.figure == "brier" else found.better
         for found in comparisons
     ]
-    told = [found for found, holds in zip(comparisons, held, strict=True) if holds == all(held)]
-    verb = "passes" if all(held) else "falls short"
-    return Decision(
-        all(held), f"{challenger} {verb}: {'; '.join(map(str, told))}", tuple(comparisons)
-    )
+    passed = all(satisfied)
+    reasons = [
+        found for found, holds in zip(comparisons, satisfied, strict=True) if holds == passed
+    ]
+    verdict = "is good enough to serve" if passed else "is not good enough to serve"
+    return Decision(passed, f"{challenger} {verdict}: {'; '.join(map(str, reasons))}")
 
 
-def differences(asked: Mapping[str, str], before: Mapping[str, str]) -> str:
-    """What one question has otherwise than another, as "threshold 1.5, not 1.0"; else empty."""
-    names = [name for name in asked if asked[name] != before.get(name)]
-    told = [
-        f"{name.replace('_', ' ')} {asked[name]}, not {before.get(name, 'unknown')}"
+def differences(question: Mapping[str, str], other: Mapping[str, str]) -> str:
+    """How one question differs from another, such as "threshold 1.5, not 1.0"; else empty."""
+    names = [name for name in question if question[name] != other.get(name)]
+    texts = [
+        f"{name.replace('_', ' ')} {question[name]}, not {other.get(name, 'unknown')}"
         for name in names
     ]
-    return "; ".join(told)
+    return "; ".join(texts)

@@ -1,4 +1,4 @@
-"""What an audit rests on: the model, its track record, the data, and whether it is a demo."""
+"""Facts about a champion and its data: model, track record, sources, whether it is a demo."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ def is_demo(package: Package) -> bool:
 
 
 def metadata(champion: Champion) -> Source:
-    """Which model answers, what it knew, and its backtest."""
+    """The model, its data and its track record."""
     return {
         "task": champion.task,
         "name": champion.name,
@@ -51,10 +51,12 @@ def provenance(package: Package) -> Source:
 
 def _titles(entries: object) -> list[str]:
     listed = entries if isinstance(entries, list) else []
-    return [str(one.get("title") or one.get("name")) for one in listed if isinstance(one, dict)]
+    return [
+        str(entry.get("title") or entry.get("name")) for entry in listed if isinstance(entry, dict)
+    ]
 
 
 def records(table: pd.DataFrame) -> list[Source]:
-    """Rows as plain dicts; what is unknown is None."""
+    """Rows as plain dicts; unknown values are None."""
     rows: list[Source] = json.loads(table.to_json(orient="records", double_precision=6))
     return rows

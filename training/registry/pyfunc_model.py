@@ -1,6 +1,6 @@
-"""The code that MLflow stores beside a snapshot: any MLflow tool can then ask the model.
+"""The code that MLflow stores beside a snapshot, so that any MLflow tool can use the model.
 
-MLflow copies this file into the model and runs it there, so it imports nothing of ours.
+MLflow copies this file into the model and runs it there, so it must not import this project.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ ANSWERS = {
 
 
 class LookupModel(PythonModel):
-    """Answers for known cells, looked up in the snapshot that was computed at training."""
+    """Answers for the cells of the snapshot that was computed at training."""
 
     def load_context(self, context: PythonModelContext) -> None:
         snapshot = Path(context.artifacts["snapshot"])
@@ -30,7 +30,7 @@ class LookupModel(PythonModel):
         model_input: pd.DataFrame,
         params: dict[str, object] | None = None,
     ) -> pd.DataFrame:
-        """All answers for the asked cells, in their order; an unknown cell has none."""
+        """All answers for the cells of the input, in their order; none for unknown cells."""
         return model_input[self.keys].merge(self.answers, on=self.keys)
 
 

@@ -1,4 +1,4 @@
-"""What a training leaves in MLflow: a run with its tags, its backtest and the model itself."""
+"""Logging of a training to MLflow: a run with its tags, its backtest and the model."""
 
 import json
 import subprocess
@@ -24,15 +24,15 @@ QUESTION = (
     *("horizon", "indicator", "periods_per_year"),
     *("activity", "window", "threshold", "minimum"),
 )
-"""Parameters that say what was asked: figures are comparable only where all of them agree.
+"""Parameters of the question: figures are comparable only if all of them agree.
 
-Growth of years has no periods_per_year.
+Annual growth has no periods_per_year.
 """
 REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
 
 
 def tags(trained: Trained, package: Package) -> dict[str, str]:
-    """Of a run and of the version that it makes: what was trained on what, by which code."""
+    """Tags of a run and of its version: model, package and commit of the code."""
     return {
         "model": trained.model,
         "horizon": str(trained.horizon),
@@ -46,7 +46,7 @@ def tags(trained: Trained, package: Package) -> dict[str, str]:
 
 
 def _git_commit() -> str:
-    """The commit of the code, "-dirty" where files differ from it, "" outside a checkout."""
+    """The commit of the code, with "-dirty" if files differ from it; "" outside a checkout."""
     folder = checkout()
     if folder is None:
         return ""
@@ -61,7 +61,7 @@ def _git_commit() -> str:
 def log_backtest(
     run_id: str, trained: Trained, package: Package, rows: pd.DataFrame, model: str
 ) -> None:
-    """Into the active run: the package, what was asked, the figures of one model."""
+    """Log the package, the question and the figures of one model to the active run."""
     # MLflow keeps 36 characters of a digest; the source holds all of it.
     source = json.dumps({"package": package.name, "sha256": package.sha256})
     dataset = Dataset(package.name, package.sha256[:36], "package", source)
@@ -69,13 +69,13 @@ def log_backtest(
     client = MlflowClient()
     client.log_inputs(run_id, [DatasetInput(dataset, context)])
     question = {key: trained.params[key] for key in QUESTION if key in trained.params}
-    asked = {**question, "model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
-    params = [Param(key, str(value)) for key, value in asked.items()]
-    client.log_batch(run_id, metrics=_metrics(rows[rows["model"] == model]), params=params)
+    params = {**question, "model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
+    logged = [Param(key, str(value)) for key, value in params.items()]
+    client.log_batch(run_id, metrics=_metrics(rows[rows["model"] == model]), params=logged)
 
 
 def _metrics(rows: pd.DataFrame) -> list[Metric]:
-    """One model's figures: pooled under their own name, per origin as a curve over origins."""
+    """One model's figures: pooled under their name, per origin as a curve over origins."""
     now = int(time.time() * 1000)
     keys = [key for key in ("model", "call", "origin") if key in rows]
     figures = rows.melt(id_vars=keys, var_name="figure").dropna(subset="value")
@@ -96,7 +96,7 @@ def log_model(
     losses: pd.DataFrame,
     coverage: pd.DataFrame | None,
 ) -> ModelInfo:
-    """Into the active run: the snapshot with the code that looks answers up in it."""
+    """Log the snapshot, with the code that reads answers from it, to the active run."""
     table = trained.tables["forecasts" if trained.task == "growth" else "calls"]
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder) / "snapshot"
@@ -113,7 +113,7 @@ def log_model(
 
 
 def _schema(table: pd.DataFrame) -> Schema:
-    """Column types for MLflow; its own inference reads all rows and warns of integers."""
+    """Column types for MLflow, whose inference reads all rows and warns of integers."""
     types = {"i": DataType.long, "f": DataType.double, "b": DataType.boolean}
     return Schema(
         [

@@ -1,4 +1,4 @@
-"""A trained model as a folder of open formats (Parquet, JSON, LightGBM text), and back."""
+"""Reading and writing a trained model as open formats (Parquet, JSON, LightGBM text)."""
 
 import json
 from dataclasses import replace
@@ -12,13 +12,13 @@ from training.champion import Champion
 from training.trained import Trained
 
 WHOLE = ("cluster_flows", "cluster_output")
-"""Tables kept whole: an input-output table is rare, and often dated after the cutoff."""
+"""Tables kept for all years: an input-output table is rare, and often dated after the cutoff."""
 PROVENANCE = ("sources", "licenses")
-"""What is kept of a package's descriptor."""
+"""Parts of a package's descriptor in the snapshot."""
 
 
 def known_data(package: Package, cutoff: int) -> Package:
-    """A package as it stood at the cutoff, but for the input-output tables, which stay whole."""
+    """A package as it stood at the cutoff, but with the input-output tables of all years."""
     whole = {name: package.tables[name] for name in WHOLE if name in package.tables}
     past = package.until(cutoff)
     return replace(past, tables={**past.tables, **whole})
@@ -32,7 +32,7 @@ def write(
     losses: pd.DataFrame,
     coverage: pd.DataFrame | None = None,
 ) -> None:
-    """Write what ``read`` and ``read_losses`` give back: about.json and a folder of each part."""
+    """Write a snapshot for ``read`` and ``read_losses``: about.json and a folder for each part."""
     about = {
         "task": trained.task,
         "model": trained.model,
@@ -67,7 +67,7 @@ def write(
 def read(
     folder: Path, name: str, version: int, created_at: datetime, forced: bool = False
 ) -> Champion:
-    """The champion that was written to a folder, under the name and version it is registered as."""
+    """Read a champion from a folder, with its registered name and version."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     # Older trainings did not write it.
     descriptor = about.pop("metadata", {})
@@ -102,12 +102,12 @@ def read_rows(folder: Path) -> pd.DataFrame:
 
 
 def read_losses(folder: Path) -> pd.DataFrame:
-    """What the paired bootstrap resamples, as in ``training.backtest.Evaluation.losses``."""
+    """Losses for the paired bootstrap, as in ``training.backtest.Evaluation.losses``."""
     return pd.read_parquet(folder / "backtest" / "losses.parquet")
 
 
 def _read_coverage(folder: Path) -> pd.DataFrame:
-    """Empty where it was not written, as by older trainings."""
+    """Empty if it was not written, as by older trainings."""
     file = folder / "backtest" / "coverage.parquet"
     return pd.read_parquet(file) if file.exists() else pd.DataFrame()
 

@@ -1,4 +1,4 @@
-"""Where MLflow keeps runs and versions: the address, made ready once, locked while it changes."""
+"""The MLflow store of runs and versions: its address, set-up and lock."""
 
 import functools
 import os
@@ -26,8 +26,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def clearly(function: Callable[P, R]) -> Callable[P, R]:
-    """What MLflow or its database refuse, said in one sentence."""
+def clear_errors(function: Callable[P, R]) -> Callable[P, R]:
+    """Turn errors of MLflow or its database into an InputError of one sentence."""
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -35,16 +35,18 @@ def clearly(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         except (MlflowException, SQLAlchemyError, ModuleNotFoundError) as error:
             reason = str(error).strip().splitlines()[0]
-            raise InputError(f"the MLflow store {_shown(tracking_uri())} says: {reason}") from error
+            raise InputError(
+                f"the MLflow store {_without_password(tracking_uri())} failed: {reason}"
+            ) from error
 
     return call
 
 
 def artifact_root() -> Path | str | None:
-    """Where a database store keeps files; None where a tracking server decides.
+    """Where a database store keeps files; None if a tracking server decides.
 
-    Beside a SQLite database; for any other database MLFLOW_DEFAULT_ARTIFACT_ROOT (a folder or
-    a URI that all of the team reach), else mlruns/artifacts at `home`.
+    MLFLOW_DEFAULT_ARTIFACT_ROOT (a folder or a URI) if it is set; else artifacts/ beside a SQLite
+    database, or mlruns/artifacts at `home` for any other database.
     """
     if tracking_uri().startswith("http"):
         return None
@@ -55,12 +57,12 @@ def artifact_root() -> Path | str | None:
     return (Path(local).resolve().parent if local else home() / "mlruns") / "artifacts"
 
 
-@clearly
+@clear_errors
 def initialise() -> MlflowClient:
-    """Make the store ready, once per process and store, and point MLflow at it.
+    """Set up the store, once per process and store, and point MLflow at it.
 
-    Safe when several processes on one machine start at once: migrations that race each other
-    can break a new database for good, so they run under a file lock.
+    Safe when several processes on one machine start at once: concurrent migrations can break a
+    new database for good, so they run under a file lock.
 
     Raises
     ------
@@ -83,9 +85,9 @@ def _initialised(uri: str) -> MlflowClient:
 
 
 def _client(uri: str) -> MlflowClient:
-    """A client, which makes a new database; one of an older MLflow is upgraded first.
+    """A client, which creates a new database and upgrades one of an older MLflow.
 
-    A database that does not answer is told at once, where MLflow would try again for long.
+    A database that does not answer fails at once, while MLflow would retry for long.
     """
     if not uri.startswith("http") and make_url(uri).get_backend_name() != "sqlite":
         create_engine(uri).connect().close()
@@ -105,7 +107,7 @@ def upgrade_database(uri: str) -> None:
 
 @contextmanager
 def locked() -> Iterator[None]:
-    """One process of this machine at a time changes the store."""
+    """Let one process of this machine at a time change the store."""
     root = artifact_root()
     folder = root.parent if isinstance(root, Path) else home() / "mlruns"
     folder.mkdir(parents=True, exist_ok=True)
@@ -117,7 +119,7 @@ def _uri(root: Path | str) -> str:
     return root.as_uri() if isinstance(root, Path) else root.rstrip("/")
 
 
-def _shown(uri: str) -> str:
+def _without_password(uri: str) -> str:
     """The address without its password."""
     return uri if uri.startswith("http") else make_url(uri).render_as_string(hide_password=True)
 

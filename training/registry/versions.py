@@ -1,4 +1,4 @@
-"""What training and serving ask of MLflow: log a version, load it, record outcomes, compare."""
+"""Registered versions: log, load, record outcomes, compare."""
 
 import tempfile
 from collections.abc import Iterator
@@ -15,31 +15,12 @@ from features.errors import InputError
 from features.package import Package
 from training.champion import Champion
 from training.registry import runs, snapshot
-from training.registry.store import clearly, initialise, locked
+from training.registry.store import clear_errors, initialise, locked
 from training.trained import Task, Trained
-
-__all__ = [
-    "CHALLENGER",
-    "CHAMPION",
-    "Champion",
-    "aliases_of",
-    "champion_method",
-    "champion_version",
-    "compare",
-    "downloaded",
-    "initialise",
-    "load",
-    "log",
-    "record",
-    "recorded",
-    "registered_name",
-    "task_of",
-    "version_of",
-]
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 OUTCOMES = "outcomes.parquet"
-"""What became of a version's forecasts: an artifact of its run."""
+"""Artifact of a run with the outcomes of its version's forecasts."""
 
 
 def registered_name(task: Task, activity: str = "technology") -> str:
@@ -54,7 +35,7 @@ def task_of(name: str) -> Task:
     return "growth" if name == registered_name("growth") else "niches"
 
 
-@clearly
+@clear_errors
 def log(
     trained: Trained,
     package: Package,
@@ -69,9 +50,8 @@ def log(
 
     Parameters
     ----------
-    trained : Trained
     package : Package
-        What it was trained on.
+        The training data.
     rows, losses, coverage : DataFrame
         As in ``training.backtest.Backtest``.
 
@@ -111,29 +91,29 @@ def log(
     return int(version)
 
 
-@clearly
+@clear_errors
 def champion_version(name: str) -> int | None:
-    """The version that serves now, None while there is no champion: cheap enough to poll."""
+    """The version that serves now, None without a champion; cheap enough to poll."""
     return aliases_of(initialise(), name).get(CHAMPION)
 
 
-@clearly
+@clear_errors
 def champion_method(name: str) -> str | None:
-    """The model name of the champion, None while there is none."""
+    """The method of the champion, None without one."""
     version = champion_version(name)
     if version is None:
         return None
     return initialise().get_model_version(name, str(version)).tags["model"]
 
 
-@clearly
+@clear_errors
 def load(name: str, which: str | int = CHAMPION) -> Champion:
-    """Read a registered version from its snapshot; no model code runs, nothing is unpickled.
+    """Read a registered version from its snapshot, without model code or pickles.
 
     Parameters
     ----------
     name : str
-        Registered name, as "cluster-growth".
+        Registered name, such as "cluster-growth".
     which : str or int
         Alias or version.
 
@@ -151,21 +131,21 @@ def load(name: str, which: str | int = CHAMPION) -> Champion:
 
 
 def aliases_of(client: MlflowClient, name: str) -> dict[str, int]:
-    """Alias to version; empty where the name is not registered yet."""
+    """Alias to version; empty if the name is not registered yet."""
     found = client.search_registered_models(f"name = '{name}'")
     return {alias: int(version) for alias, version in found[0].aliases.items()} if found else {}
 
 
 def version_of(client: MlflowClient, name: str, which: str | int) -> int:
-    """The version that an alias points to, or InputError; a number stands for itself."""
+    """The version of an alias, or InputError; a number is returned as it is."""
     if isinstance(which, int):
         return which
     aliases = aliases_of(client, name)
     if which not in aliases:
-        known = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
+        listed = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
         hint = "; name a version with --version N" if aliases and which == CHALLENGER else ""
         raise InputError(
-            f"{name} has no {which}; its aliases: {known or 'none, train it first'}{hint}"
+            f"{name} has no {which}; its aliases: {listed or 'none, train it first'}{hint}"
         )
     return aliases[which]
 
@@ -180,29 +160,33 @@ def downloaded(name: str, version: int, part: str = "") -> Iterator[Path]:
         yield Path(folder) / snapshot_path
 
 
-@clearly
+@clear_errors
 def record(name: str, version: int, outcomes: pd.DataFrame) -> None:
-    """Keep what became of a version's forecasts beside its run.
+    """Record outcomes of a version's forecasts with its run.
 
     Parameters
     ----------
     outcomes : DataFrame
-        region_code, cluster_code, year, outcome and what was found of it; what was recorded of
-        the same region, cluster and year before is replaced.
+        region_code, cluster_code, year, outcome and results of monitoring; they replace what was
+        recorded for the same region, cluster and year.
     """
     client, keys = initialise(), ["region_code", "cluster_code", "year"]
     run_id = str(client.get_model_version(name, str(version)).run_id)
     with locked(), tempfile.TemporaryDirectory() as folder:
-        before = recorded(name, version)
-        rows = outcomes if before is None else pd.concat([before, outcomes], ignore_index=True)
+        recorded_rows = recorded(name, version)
+        rows = (
+            outcomes
+            if recorded_rows is None
+            else pd.concat([recorded_rows, outcomes], ignore_index=True)
+        )
         file = Path(folder) / OUTCOMES
         rows.drop_duplicates(keys, keep="last").to_parquet(file, index=False)
         client.log_artifact(run_id, str(file))
 
 
-@clearly
+@clear_errors
 def recorded(name: str, version: int) -> pd.DataFrame | None:
-    """What has been recorded of a version's forecasts, None while nothing has."""
+    """Recorded outcomes of a version's forecasts, None without any."""
     client = initialise()
     run_id = str(client.get_model_version(name, str(version)).run_id)
     if OUTCOMES not in {artifact.path for artifact in client.list_artifacts(run_id)}:
@@ -211,7 +195,7 @@ def recorded(name: str, version: int) -> pd.DataFrame | None:
         return pd.read_parquet(client.download_artifacts(run_id, OUTCOMES, folder))
 
 
-@clearly
+@clear_errors
 def compare(name: str) -> pd.DataFrame:
     """All versions of a registered model and the rivals of the latest training, newest first.
 
@@ -219,8 +203,8 @@ def compare(name: str) -> pd.DataFrame:
     -------
     DataFrame
         version (0 for a rival that was only backtested), alias, model, cutoff, horizon, package,
-        promoted_at, forced, created_at, then the pooled figures under the names they have in
-        MLflow (for niches "entry_ap", "exit_ap", ...).
+        promoted_at, forced, created_at, then the pooled figures under their names in MLflow (for
+        niches "entry_ap", "exit_ap", ...).
     """
     client = initialise()
     versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
@@ -242,7 +226,7 @@ def compare(name: str) -> pd.DataFrame:
 
 
 def _row(run: Run) -> dict[str, object]:
-    """One run as a row: what it is, when it was promoted, its pooled figures."""
+    """One run as a row: tags, promotion and pooled figures."""
     tags = run.data.tags
     figures = {key: value for key, value in run.data.metrics.items() if "_by_origin" not in key}
     return {

@@ -123,7 +123,7 @@ def test_an_option_that_futures_do_not_put_among_the_best_is_named() -> None:
     names = [one["name"] for one in ranked(weights=weights, kinds=["cluster"], k=1)["options"]]
     assert names[0] == "Vehicles"
     (note,) = ranked(wild, weights=weights, kinds=["cluster"], k=1)["notes"]
-    assert note.startswith("Vehicles (CAR) stands among the best 1 by its median forecast alone")
+    assert note.startswith("Vehicles (CAR) is among the best 1 only by its median forecast")
     lines = Console(record=True, width=200)
     request = OptionsRequest(
         region_codes=["R1"], draws=500, weights=weights, kinds=["cluster"], k=1
@@ -202,7 +202,7 @@ def test_a_region_whose_series_have_ended_is_told_and_leaves_the_others_their_an
     data = replace(PACKAGE, tables={**PACKAGE.tables, "cluster_indicators": ended})
     lookup = choice_ready(replace(champion(growth_trained()), data=data), None)
     assert ranked(lookup)["options"]
-    with pytest.raises(InputError, match=r"no cluster of R3 .* have ended") as caught:
+    with pytest.raises(InputError, match=r"no cluster of R3 .* are discontinued") as caught:
         ranked(lookup, region="R3")
     assert problem_of(caught.value).kind == "question-not-allowed"
 

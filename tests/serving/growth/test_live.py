@@ -104,7 +104,7 @@ def test_a_path_longer_than_the_horizon_is_refused(lookup: GrowthLookup) -> None
 
 def test_a_mistyped_region_with_a_history_is_told(lookup: GrowthLookup) -> None:
     (forecast,) = asked(lookup, {**NEW, "region_code": "R11", "cluster_code": "CAR"})["forecasts"]
-    assert "region R11 is new: the model has no series of it" in forecast["warnings"]
+    assert "region R11 is new: the model was trained without it" in forecast["warnings"]
 
 
 def test_a_known_series_needs_no_history(lookup: GrowthLookup) -> None:
@@ -140,7 +140,7 @@ def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
     with pytest.raises(ProblemError, match="unknown sector, cluster or region") as problem:
         asked(lookup, {"region_code": "R1", "cluster_code": "X"}, {**NEW, "borrow_from": "CARS"})
     assert "CAR" in problem.value.errors[0]["nearest"]
-    with pytest.raises(InputError, match="no other series of TEX has") as refused:
+    with pytest.raises(InputError, match="cannot borrow growth from TEX") as refused:
         asked(lookup, {**NEW, "borrow_from": "TEX"})
     assert problem_of(refused.value).kind == "question-not-allowed"
     known = need(lookup.live)
@@ -253,7 +253,7 @@ def with_history(*points: Any) -> str:
         (
             json.dumps({"series": [NEW], "region_growth": {"R3": [1]}}),
             "region_growth.R3",
-            "no growth of the region R3 can be supposed: its series have all ended",
+            "the growth of the region R3 cannot be set: its series are all discontinued",
         ),
     ],
 )

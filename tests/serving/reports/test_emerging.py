@@ -96,7 +96,7 @@ def test_the_page_shows_them_beside_the_best_null() -> None:
 
 
 def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:
-    told = "On its past the simple rule past growth ranked better: read these scores with care."
+    told = "In the backtest the simple rule past growth ranked better than the model: "
     worse = champion(ap=0.2)
     assert breakthroughs(worse).caution == told
     assert told in html(worse, "R1")

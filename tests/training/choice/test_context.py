@@ -13,7 +13,7 @@ from features.links.regionalization import regional_tables
 from features.package import Package
 from tests.training.support_example import CUTOFF, champion
 from training.choice import context
-from training.choice.criteria import region_options
+from training.choice.options import region_options
 
 
 def region_of(package: Package) -> str:

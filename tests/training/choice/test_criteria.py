@@ -19,8 +19,9 @@ from features.links.regionalization import regional_multipliers
 from features.links.spillovers import cube
 from features.package import Package, read
 from tests.features.links.test_externalities import TABLE, panel_package
-from training.choice.criteria import CRITERIA, Criterion, Options, region_options
+from training.choice.criteria import CRITERIA, Criterion
 from training.choice.evidence import prepare
+from training.choice.options import Options, region_options
 from training.choice.ranking import rank_options
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 

@@ -10,7 +10,7 @@ import pytest
 
 from features.errors import InputError, UnknownCodeError
 from training.choice.confidence import DRAWS, robustness
-from training.choice.criteria import GROWTH_POINTS, Options
+from training.choice.options import GROWTH_POINTS, Options
 from training.choice.ranking import Ranking, cautions, rank_options
 
 DIRECTION = {"growth": 1, "multiplier": 1, "relatedness": 1, "risk": -1}
@@ -97,14 +97,14 @@ def test_a_rank_that_futures_do_not_bear_out_is_told() -> None:
     wild.prospects[39] = np.where(np.arange(GROWTH_POINTS) < 0.97 * GROWTH_POINTS, -9.0, 9.0)
     (told,) = cautions(rank_options(wild, {"growth": 1}, k=2), 2)
     assert told == (
-        "Cluster 39 (c39) stands among the best 2 by its median forecast alone: fewer than 5 % of "
-        "futures put it there at these weights; trust that share more than the rank"
+        "Cluster 39 (c39) is among the best 2 only by its median forecast: fewer than 5 % of "
+        "simulated futures put it there at these weights; trust that share more than the rank"
     )
     wild.prospects[37:] = wild.prospects[39]
     wild = replace(wild)
     (told,) = cautions(rank_options(wild, {"growth": 1}, k=3), 3)
     names = "Cluster 39 (c39), Cluster 38 (c38) and Cluster 37 (c37)"
-    assert told.startswith(f"{names} stand among the best 3 by their median forecasts alone")
+    assert told.startswith(f"{names} are among the best 3 only by their median forecasts")
     assert cautions(rank_options(options(values), {"growth": 1}, k=3), 3) == []
 
 

@@ -67,7 +67,7 @@ def test_breaks_shocks_and_the_champions_forecast(package: Package) -> None:
     assert (found["region_name"], found["cluster_name"]) == ("Rivermouth", "Machinery")
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     page = explain_page.page(found)
-    assert "calibrated on what its earlier forecasts missed" in page
+    assert "calibrated on the errors of its earlier forecasts" in page
     assert "dip" in page
     assert "http" not in page.replace("http://www.w3.org", "")
 
@@ -123,7 +123,7 @@ def test_unknown_codes_come_with_the_nearest(package: Package) -> None:
             explain.explained(package, Series(*arguments), [], 3)
     with pytest.raises(InputError, match="no value_added of cluster C1 in region R2"):
         explain.explained(package, replace(SERIES, region="R2"), [], 3)
-    with pytest.raises(InputError, match="1 known years"):
+    with pytest.raises(InputError, match="1 years with a value"):
         explain.explained(package, replace(SERIES, cluster="C2"), [], 3)
 
 

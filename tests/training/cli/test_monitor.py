@@ -50,7 +50,7 @@ def test_a_planted_surprise_is_first_and_named(demo_package: Package) -> None:
     assert all(row["neighbour_name"] and 0.01 <= row["share"] <= 1 for row in exposed)
     assert exposed
     page = monitor_page.page(told)
-    assert "leaves its 80 % interval by chance in 20 of 100 cases" in page
+    assert "By chance, 20 of 100 outcomes are outside their 80 % interval" in page
     assert first["cluster_name"] in page
     assert "<script" not in page
 
@@ -58,7 +58,7 @@ def test_a_planted_surprise_is_first_and_named(demo_package: Package) -> None:
 def test_without_newer_years_there_is_nothing_to_compare(demo_package: Package) -> None:
     told = found(champion(demo_package, "growth"), demo_package.until(CUTOFF))
     assert (told["n"], told["surprising"]) == (0, [])
-    assert "nothing can be compared" in monitor_page.page(told)
+    assert "There are no data after" in monitor_page.page(told)
 
 
 def test_another_package_is_refused(demo_package: Package) -> None:

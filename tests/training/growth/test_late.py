@@ -8,7 +8,7 @@ import pytest
 
 from features.growth.panel import GrowthPanel
 from features.package import Package
-from tests.training.growth.test_ended import CUTOFF, some, with_rows
+from tests.training.growth.test_discontinued import CUTOFF, some, with_rows
 from training.growth import late
 from training.growth import task as growth
 from training.growth.fitted import Forecast
@@ -90,7 +90,7 @@ def test_a_region_with_enough_series_is_carried_by_its_own_growth() -> None:
 def test_a_forecast_moves_with_the_late_series_and_gets_wider() -> None:
     values = np.array([[101.0, 110, 121]] * 3 + [[40.0, 50, NAN]])
     panel, result = panel_of(values, [0, 0, 0, 1]), flat(values)
-    found = late.allowed_for(result, panel)
+    found = late.corrected(result, panel)
     np.testing.assert_allclose(found.median[3], [58, 58])
     growth = random_walk_growth(HORIZON + 1, 3)
     apart = result.quantiles[3] - result.median[3][:, None]
@@ -102,7 +102,7 @@ def test_a_forecast_moves_with_the_late_series_and_gets_wider() -> None:
 def test_series_that_share_no_calendar_get_wider_and_do_not_move() -> None:
     values = np.array([[101.0, 110, 121]] * 3 + [[40.0, 50, NAN]])
     result = flat(values)
-    found = late.allowed_for(result, panel_of(values))
+    found = late.corrected(result, panel_of(values))
     np.testing.assert_array_equal(found.median, result.median)
     assert (np.ptp(found.quantiles[3], axis=1) > np.ptp(result.quantiles[3], axis=1)).all()
     np.testing.assert_allclose(found.quantiles[:3], result.quantiles[:3])
@@ -113,9 +113,9 @@ def test_series_that_are_not_late_stay_as_they_are() -> None:
     values = rng.uniform(50, 100, (20, 8))
     values[3, 2] = NAN  # a gap inside is no late series
     panel, result = panel_of(values, [0] * 20), flat(values)
-    assert late.allowed_for(result, panel) is result
+    assert late.corrected(result, panel) is result
     values[4, -2:] = NAN
-    found = late.allowed_for(result, panel_of(values, [0] * 20))
+    found = late.corrected(result, panel_of(values, [0] * 20))
     others = np.arange(20) != 4
     np.testing.assert_array_equal(found.median[others], result.median[others])
     np.testing.assert_allclose(found.quantiles[others], result.quantiles[others], rtol=1e-12)
@@ -127,9 +127,9 @@ def test_some_series_of_a_panel_are_forecast_as_among_all() -> None:
     values = rng.uniform(50, 100, (20, 8))
     values[[4, 9], -1] = NAN
     panel, result = panel_of(values, [0] * 20), flat(values)
-    whole, sample = late.allowed_for(result, panel), np.array([9, 2])
+    whole, sample = late.corrected(result, panel), np.array([9, 2])
     few = replace(result, median=result.median[sample], quantiles=result.quantiles[sample])
-    found = late.allowed_for(few, panel, sample)
+    found = late.corrected(few, panel, sample)
     np.testing.assert_allclose(found.median, whole.median[sample])
     np.testing.assert_allclose(found.quantiles, whole.quantiles[sample])
 

@@ -149,7 +149,7 @@ def test_what_cannot_be_answered_is_said(country: Package) -> None:
         growth.evaluate(panels(country, 1), 10**20, ["naive"])
     rows = country.tables["cluster_indicators"].assign(value=7.0)
     still = replace(country, tables={**country.tables, "cluster_indicators": rows})
-    with pytest.raises(InputError, match=f"known to have changed up to {ORIGIN}, .*later origin"):
+    with pytest.raises(InputError, match=f"series of demo changed up to {ORIGIN}, .*later origin"):
         growth.evaluate(panels(still), ORIGIN, ["naive"])
 
 

@@ -54,7 +54,9 @@ def test_nothing_later_than_the_cutoff_changes_a_score(demo_package: Package) ->
     pd.testing.assert_frame_equal(first, second)
 
 
-def learned(package: Package) -> tuple[breakthroughs.Learned, list[pd.DataFrame], list[bool]]:
+def learned(
+    package: Package,
+) -> tuple[breakthroughs.BreakthroughModel, list[pd.DataFrame], list[bool]]:
     """The model at the cutoff, with the attributes and outcomes of every origin it knew."""
     known = breakthroughs.record_until(panels(package), demo.CUTOFF)
     model = breakthroughs.learn(known, demo.CUTOFF, HORIZON)

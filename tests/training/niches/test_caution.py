@@ -33,7 +33,10 @@ def _track(ap: list[float]) -> pd.DataFrame:
 
 
 def test_the_best_rule_of_the_backtest_is_the_rival() -> None:
-    said = "On its past the simple rule past share ranked better: read these scores with care."
+    said = (
+        "In the backtest the simple rule past share ranked better than the model: read these "
+        "scores with care."
+    )
     assert caution_of(_track([0.3, 0.2, 0.4])) == said
     assert caution_of(_track([0.5, 0.2, 0.4])) is None
     assert caution_of(_track([0.3, np.nan, np.nan])) is None

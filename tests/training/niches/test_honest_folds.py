@@ -169,7 +169,7 @@ def test_a_model_that_is_right_holds_back_what_was_seen_once() -> None:
     assert stated < 0.8 * seen
 
 
-def past_of(package: Package) -> breakthroughs.Past:
+def past_of(package: Package) -> breakthroughs.PastRows:
     panels = NichePanels(package, NicheQuestion(HORIZON))
     known = breakthroughs.record_until(panels, demo.CUTOFF)
     past = breakthroughs.past_rows(known, demo.CUTOFF, HORIZON)
@@ -194,13 +194,13 @@ def test_breakthroughs_are_calibrated_on_scores_that_see_nothing_after_their_ori
         assert (altered.outcome[at] != past.outcome[at]).any()
 
 
-def random_past(n_origins: int, n_technologies: int = 100) -> breakthroughs.Past:
+def random_past(n_origins: int, n_technologies: int = 100) -> breakthroughs.PastRows:
     """Attributes that have nothing to do with what breaks through: a tenth, drawn by lot."""
     rng = np.random.default_rng(2)
     origin = np.repeat(2000 + np.arange(n_origins), n_technologies)
     technology = np.tile(np.arange(n_technologies), n_origins)
     outcome = rng.random(len(origin)) < 0.1
-    return breakthroughs.Past(
+    return breakthroughs.PastRows(
         origin, technology, rng.uniform(-0.5, 0.5, (len(origin), 60)), outcome
     )
 

@@ -299,7 +299,7 @@ def test_a_year_without_counts_is_no_origin_but_no_obstacle(demo_package: Packag
 
 def test_an_origin_that_cannot_be_judged_is_refused(demo_package: Package) -> None:
     last = int(demo_package.tables["patents"]["year"].max())
-    told = f"no counts of {last + 1}, by which an origin of {last + 1 - HORIZON} is judged 5 years"
+    told = f"no counts of {last + 1}, the outcome of the origin {last + 1 - HORIZON} 5 years later"
     with pytest.raises(InputError, match=told):
         niches.evaluate(panels(demo_package), last + 1 - HORIZON, ["density"])
 
@@ -311,7 +311,7 @@ def test_a_package_of_small_regions_is_refused_in_one_sentence(demo_package: Pac
         lambda: niches.train(panels(small), demo.CUTOFF),
         lambda: niches.evaluate(panels(small), demo.CUTOFF, ["density"]),
     ):
-        with pytest.raises(InputError, match=r"no two regions to learn from at .* 100 patents"):
+        with pytest.raises(InputError, match=r"no two regions for training at .* 100 patents"):
             answer()
 
 

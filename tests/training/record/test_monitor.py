@@ -96,7 +96,9 @@ def test_neighbours_leave_the_cluster_itself_and_trifles_out() -> None:
 def test_refusals() -> None:
     with pytest.raises(InputError, match="give a package with newer years"):
         monitor(forecasts(), actuals().assign(year=2015))
-    with pytest.raises(InputError, match=r"no interval of level 0\.77"):
+    with pytest.raises(
+        InputError, match=r"the forecasts have no 77 % interval; available levels: 50, 60"
+    ):
         monitor(forecasts(), actuals(), level=0.77)
     with pytest.raises(InputError, match=r"false_discovery is 1\.0"):
         monitor(forecasts(), actuals(), false_discovery=1.0)

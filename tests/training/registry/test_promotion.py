@@ -22,7 +22,7 @@ def test_promotion_moves_the_aliases() -> None:
     assert versions.load(NAME).version == version
     with pytest.raises(InputError, match=r"has no challenger; .*name a version with --version N"):
         promotion.promote(NAME)
-    with pytest.raises(InputError, match="version 1 of cluster-growth is the champion already"):
+    with pytest.raises(InputError, match="version 1 of cluster-growth is already the champion"):
         promotion.promote(NAME, version)
 
 
@@ -31,9 +31,9 @@ def test_a_refused_challenger_changes_nothing_unless_forced() -> None:
     with pytest.raises(InputError) as caught:
         promotion.promote(NAME)
     assert str(caught.value).startswith(
-        "version 1 of cluster-growth is not promoted: hybrid falls short: owa "
+        "version 1 of cluster-growth is not promoted: hybrid is not good enough to serve: its "
     )
-    assert str(caught.value).endswith("; --force promotes it all the same")
+    assert str(caught.value).endswith("; to promote it anyway, use --force")
     assert versions.champion_version(NAME) is None
     assert "forced" not in run_of(1).data.tags
     _, decision = promotion.promote(NAME, force=True)
@@ -47,7 +47,7 @@ def test_another_method_must_beat_the_champions_method() -> None:
     log(growth_example(errors=errors))
     promotion.promote(NAME)
     log(growth_example(model="lightgbm", errors=errors))
-    with pytest.raises(InputError, match=r"lightgbm falls short: .* of hybrid"):
+    with pytest.raises(InputError, match=r"lightgbm is not good enough to serve: .* of hybrid"):
         promotion.promote(NAME)
     assert versions.champion_version(NAME) == 1
 
@@ -97,7 +97,7 @@ def test_a_champion_of_another_question_is_no_measure(
         assert decision.passed
         ((key, value),) = asked.items()
         assert decision.notes == (
-            "version 2 answers another question than the champion: "
+            "version 2 answers another question than the previous champion: "
             f"{key} {value}, not {question[key]}",
         )
 
@@ -117,13 +117,13 @@ def test_fewer_years_of_the_same_package_are_refused_however_good() -> None:
         log(growth_example(cutoff=cutoff))
         promotion.promote(NAME)
     log(growth_example(model="lightgbm", cutoff=2014, errors={"naive": 10.0, "lightgbm": 1.0}))
-    begun = "is not promoted: it knows tiny until {}, the champion (version 2) until 2015"
+    begun = "is not promoted: its data of tiny end in {}, those of the champion (version 2) in 2015"
     for version, told in (
         (
             1,
-            begun.format(2010) + ", and rollback goes back to it; --force promotes it all the same",
+            begun.format(2010) + "; rollback returns to it; to promote it anyway, use --force",
         ),
-        (3, begun.format(2014) + "; --force promotes it all the same"),
+        (3, begun.format(2014) + "; to promote it anyway, use --force"),
     ):
         with pytest.raises(InputError) as caught:
             promotion.promote(NAME, version)
@@ -133,7 +133,7 @@ def test_fewer_years_of_the_same_package_are_refused_however_good() -> None:
     assert not decision.passed
     assert versions.champion_version(NAME) == 1
     assert run_of(1).data.tags["forced"] == "true"
-    assert run_of(1).data.tags["gate"].startswith("it knows tiny until 2010")
+    assert run_of(1).data.tags["gate"].startswith("its data of tiny end in 2010")
 
 
 @pytest.mark.parametrize("other", ["package", "indicator"])
@@ -148,7 +148,9 @@ def test_other_data_may_end_earlier(other: str) -> None:
 
 
 def test_rollback_goes_back_champion_by_champion() -> None:
-    with pytest.raises(InputError, match="cluster-growth has no champion yet: promote makes one"):
+    with pytest.raises(
+        InputError, match="cluster-growth has no champion yet: promote a version first"
+    ):
         promotion.rollback(NAME)
     for cutoff in (2010, 2011, 2012):
         log(growth_example(cutoff=cutoff))
@@ -157,5 +159,7 @@ def test_rollback_goes_back_champion_by_champion() -> None:
     assert promotion.rollback(NAME) == 2
     assert promotion.rollback(NAME) == 1
     assert versions.load(NAME).cutoff == 2010
-    with pytest.raises(InputError, match="cluster-growth has no champion before the present one"):
+    with pytest.raises(
+        InputError, match="cluster-growth has only one champion so far: nothing to roll back to"
+    ):
         promotion.rollback(NAME)

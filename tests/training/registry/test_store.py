@@ -64,7 +64,7 @@ def test_a_database_that_does_not_answer_is_told_at_once_without_its_password(
     with pytest.raises(InputError) as caught:
         store.initialise()
     assert str(caught.value).startswith(
-        "the MLflow store postgresql://ann:***@127.0.0.1:1/mlflow says: "
+        "the MLflow store postgresql://ann:***@127.0.0.1:1/mlflow failed: "
     )
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)

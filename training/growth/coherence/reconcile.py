@@ -1,4 +1,4 @@
-"""Coherence: forecasts of series, regions, clusters and the nation that add up."""
+"""Reconciliation of forecasts of series with those of their totals."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,14 @@ SYMMETRIC = {"SymmetricMode": True}
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """Who adds up to whom.
+    """Totals and their parts.
 
     Attributes
     ----------
     labels : DataFrame (n_totals)
-        region_code and cluster_code of each total, "" where it runs over all of them.
+        region_code and cluster_code of each total, "" for all.
     membership : sparse array (n_totals, n_series)
-        One where a series is part of a total.
+        1 if a series is part of a total.
     """
 
     labels: pd.DataFrame
@@ -38,7 +38,7 @@ def hierarchy(keys: pd.DataFrame, parts: NDArray[np.intp] | None = None) -> Hier
     keys : DataFrame (n_series)
         region_code and cluster_code of each series.
     parts : array (n_parts,) of int
-        Series that count; those that are totals themselves do not. All where None.
+        Series to add up, without those that are totals themselves; None for all.
     """
     parts = np.arange(len(keys)) if parts is None else parts
     n_series, keys = len(keys), keys.iloc[parts]
@@ -73,9 +73,9 @@ def reconcile(
 
         sum_i (b_i - series_i)^2 / v_i + sum_g (A_g b - totals_g)^2 / w_g
 
-    over b (non-negative where asked), where a total is as uncertain as its parts: w = (A sqrt(v))^2
-    for parts that err together, as under common shocks, w = A v for parts that err each on its
-    own. The latter with v = 1 is the structural scaling of Wickramasuriya, Athanasopoulos and
+    over b (optionally non-negative), where a total is as uncertain as its parts: w = (A sqrt(v))^2
+    for parts with a common error, as under common shocks, w = A v for parts with independent
+    errors. The latter with v = 1 is the structural scaling of Wickramasuriya, Athanasopoulos and
     Hyndman (2019), doi:10.1080/01621459.2018.1448825; non-negativity after Wickramasuriya,
     Turlach and Hyndman (2020), doi:10.1007/s11222-020-09930-0.
 
@@ -85,21 +85,21 @@ def reconcile(
     totals : array (n_totals,)
     membership : sparse array A (n_totals, n_series)
     variances : array v (n_series,), positive
-        Forecast variances up to a common factor; ones where None.
+        Forecast variances up to a common factor; None for ones.
     nonnegative : bool or array (n_series,) of bool
-        Whether the answer is kept at or above zero, or which series are.
+        Whether the answer is at or above zero, for all series or for each.
     together : bool
-        Whether parts err together.
+        Whether parts have a common error.
 
     Returns
     -------
     array (n_series,)
-        The totals that go with it are ``membership @ answer``.
+        The matching totals are ``membership @ answer``.
 
     Raises
     ------
     InputError
-        Where a forecast is not finite or a variance is not positive.
+        If a forecast is not finite or a variance is not positive.
     """
     v = np.ones(len(series)) if variances is None else variances
     if not (np.isfinite(series).all() and np.isfinite(totals).all()):
@@ -115,7 +115,7 @@ def reconcile(
 
 @dataclass(frozen=True)
 class _Forecasts:
-    """What is reconciled: forecasts of series and totals, who adds up, variances of both."""
+    """Forecasts of series and totals, the membership of series in totals, variances of both."""
 
     series: NDArray[np.float64]
     totals: NDArray[np.float64]
@@ -125,7 +125,7 @@ class _Forecasts:
 
 
 def _solve(f: _Forecasts, free: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The minimum with the series outside ``free`` held at zero.
+    """The minimum with the series outside ``free`` fixed at zero.
 
     Woodbury's identity turns the system in all series into one in the totals alone:
     b = s + V A' (W + A V A')^-1 (t - A s). Regions share no series, so it is sparse.
@@ -133,11 +133,11 @@ def _solve(f: _Forecasts, free: NDArray[np.bool_]) -> NDArray[np.float64]:
     weight = np.where(free, f.v, 0.0)
     start = np.where(free, f.series, 0.0)
     weighted = sparse.csr_array(f.membership * weight[None, :])
-    # Every total in units of its own uncertainty: sizes differ by many orders.
+    # Totals in units of their standard error: sizes differ by many orders.
     unit = 1 / np.sqrt(f.w)
     inner = (weighted @ f.membership.T) * unit[:, None] * unit[None, :]
     system = sparse.csr_array(inner + sparse.eye_array(len(unit)))
-    # Totals that meet few others (regions) first, those that meet many last: no zero is filled.
+    # Totals that share parts with few others (regions) first: this keeps the factors sparse.
     order = np.argsort(np.diff(system.indptr), kind="stable")
     factors = splu(system[order][:, order].tocsc(), permc_spec="NATURAL", options=SYMMETRIC)
     gap = np.empty(len(unit))
@@ -146,12 +146,9 @@ def _solve(f: _Forecasts, free: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _pivot(
-    f: _Forecasts,
-    answer: NDArray[np.float64],
-    free: NDArray[np.bool_],
-    bounded: NDArray[np.bool_],
+    f: _Forecasts, answer: NDArray[np.float64], free: NDArray[np.bool_], bounded: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Exchange series between free and zero until none wants to change (Kunisch, Rendl 2003)."""
+    """Exchange series between free and zero until the optimum is reached (Kunisch, Rendl 2003)."""
     tolerance = 1e-9 * float(np.abs(f.series).max(initial=0.0))
     for _ in range(MOST_PIVOTS):
         pull = (f.series - answer) / f.v + f.membership.T @ (

@@ -1,7 +1,7 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
-"""Totals of forecasts: regions, clusters and the nation, forecast on their own and reconciled.
+"""Totals of forecasts: regions, clusters and the nation, forecast directly and reconciled.
 
-Medians of series are moved until they add up to their totals; intervals move with them.
+Medians of series are adjusted to add up to their totals; intervals move with them.
 """
 
 from dataclasses import dataclass, replace
@@ -20,17 +20,17 @@ from training.growth.coherence.reconcile import Hierarchy, hierarchy, reconcile
 from training.growth.fitted import Forecast
 from training.growth.intervals import conformal
 from training.growth.models import forecast, learner
-from training.growth.statistical import methods
+from training.growth.statistical.gaps import fill_gaps
 from training.trained import Progress, silent
 
 TOTALS_MODEL = "hybrid"
-"""Model of the totals' own forecasts: on early origins as good as drift or better."""
+"""Model of the direct forecasts of totals: on early origins as good as drift or better."""
 SHARE_ALIKE = 0.5
-"""Weight of the sums of the parts' intervals against the totals' own."""
+"""Weight of the sums of the parts' intervals against the totals' direct ones."""
 INCOMPLETE = 0.01
 """Share of a published total that may be missing from the sum of its parts."""
 MOST_LEVELS = 10
-"""Levels of parents that are looked at."""
+"""Most levels of parents."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Coherent:
     panel : GrowthPanel
         The totals as series: the nation, the regions, the clusters; "" for all.
     totals : Forecast
-        Of them, in the same order: each median is the sum of its parts' medians.
+        Of the totals, in the same order: each median is the sum of its parts' medians.
     """
 
     series: Forecast
@@ -53,20 +53,20 @@ class Coherent:
 
 
 def adds_up(panel: GrowthPanel) -> bool:
-    """Whether sums over series mean anything: they share a calendar, and some are no totals."""
-    return bool(panel.groups) and len(parts_of(panel)) > 0
+    """Whether series can be added up: they share a calendar, and some are not totals themselves."""
+    return panel.shares_calendar and len(parts_of(panel)) > 0
 
 
 def parts_of(panel: GrowthPanel) -> npt.NDArray[np.intp]:
-    """Series that totals are summed over: all but those that are totals themselves."""
+    """Places of the series that totals sum over: all except those that are totals themselves."""
     return np.flatnonzero(panel.groups["nation"] >= 0)
 
 
 def totals(panel: GrowthPanel) -> tuple[Hierarchy, GrowthPanel]:
-    """Who adds up to whom, and the totals as series over all that is forecast.
+    """The hierarchy of parts and totals, and the totals as series.
 
-    A part counts with its first known value in the years before it, so that no total jumps where
-    a part starts.
+    A part counts with its first value in the years before it, so that totals do not jump where a
+    part starts.
     """
     tree = hierarchy(panel.keys, parts_of(panel))
     values = tree.membership @ whole(panel.values)
@@ -75,9 +75,9 @@ def totals(panel: GrowthPanel) -> tuple[Hierarchy, GrowthPanel]:
 
 
 def whole(values: Array) -> Array:
-    """Values (n_series, n_years) without gaps, the first known one carried back.
+    """Values (n_series, n_years) without gaps, the first one carried back.
 
-    Late ones are carried to the end by what others grew.
+    Late series are carried to the end by the growth of the others.
     """
     filled = late.caught_up(values)
     first = np.argmax(np.isfinite(filled), axis=1)
@@ -87,35 +87,33 @@ def whole(values: Array) -> Array:
 def coherent(
     panel: GrowthPanel, package: Package, result: Forecast, progress: Progress = silent
 ) -> Coherent:
-    """Reconcile a forecast with its totals, which are forecast on their own, at each step.
+    """Reconcile a forecast with direct forecasts of its totals at each step.
 
-    Series that the package publishes as totals (a state, a sector) count as totals where their
-    parts are complete; other ones stay as they were forecast. What was never below zero, or is a
-    sum of such series, stays at or above it.
+    Series that the package publishes as totals (a state, a sector) count as totals if their parts
+    are complete; others keep their forecast. Series that were never below zero, and sums of them,
+    stay at or above it.
 
     Parameters
     ----------
     panel : GrowthPanel
-        Whose series add up, as `adds_up` says.
+        Its series must add up, as by `adds_up`.
     package : Package
-        Where its regions and clusters have their parents.
-    result : Forecast
-        Of all its series.
+        With the parents of its regions and clusters.
     """
-    tree, above = totals(panel)
+    tree, totals_panel = totals(panel)
     horizon = result.median.shape[1]
     progress(f"{len(tree.labels)} totals: forecasting and reconciling")
-    own = forecast(TOTALS_MODEL, above, horizon, learner(above, horizon))
+    direct = forecast(TOTALS_MODEL, totals_panel, horizon, learner(totals_panel, horizon))
     published, places = _published(panel, package)
     membership = sparse.vstack([tree.membership, published], format="csr")
-    base = np.concatenate([own.median, result.median[places]])
+    base = np.concatenate([direct.median, result.median[places]])
     median = result.median.copy()
     median[parts_of(panel)] = _reconciled(panel, result, base, membership)
     median[places] = published @ median
-    below = np.asarray((panel.values < 0).any(axis=1))
-    below[places] = published @ below > 0
-    series = moved(result, median, below)
-    return Coherent(series, above, _summed(series, own, tree.membership, below))
+    may_be_negative = np.asarray((panel.values < 0).any(axis=1))
+    may_be_negative[places] = published @ may_be_negative > 0
+    series = moved(result, median, may_be_negative)
+    return Coherent(series, totals_panel, _summed(series, direct, tree.membership, may_be_negative))
 
 
 def _reconciled(
@@ -141,13 +139,13 @@ def _variances(quantiles: Array) -> Array:
     return np.asarray(np.maximum(width / mean, 1e-6) ** 2)
 
 
-def moved(result: Forecast, median: Array, below: npt.NDArray[np.bool_]) -> Forecast:
-    """A forecast with other medians and intervals of the same shape around them.
+def moved(result: Forecast, median: Array, may_be_negative: npt.NDArray[np.bool_]) -> Forecast:
+    """A forecast with new medians and intervals of the same shape around them.
 
-    Only series that may be `below` zero (n_series,) have bounds below it. A lower bound that lay
-    on zero stays there: it was cut off, and zero is as possible as before.
+    Only series that `may_be_negative` (n_series,) have bounds below zero. A lower bound at zero
+    stays there: it was cut off, and zero is as possible as before.
     """
-    lowest = np.where(below, -np.inf, 0.0)[:, None, None]
+    lowest = np.where(may_be_negative, -np.inf, 0.0)[:, None, None]
     cut = (result.quantiles <= lowest) & (conformal.PROBABILITIES < 0.5)
     quantiles = result.quantiles + (median - result.median)[:, :, None]
     quantiles = np.where(cut, lowest, np.maximum(quantiles, lowest))
@@ -155,47 +153,52 @@ def moved(result: Forecast, median: Array, below: npt.NDArray[np.bool_]) -> Fore
 
 
 def _summed(
-    series: Forecast, own: Forecast, membership: sparse.csr_array, below: npt.NDArray[np.bool_]
+    series: Forecast,
+    direct: Forecast,
+    membership: sparse.csr_array,
+    may_be_negative: npt.NDArray[np.bool_],
 ) -> Forecast:
-    """Totals: medians are sums, intervals the mean of the totals' own and of the sums of parts'.
+    """Totals: medians are sums, intervals the mean of the direct ones and of the sums of parts'.
 
-    Intervals of sums are as wide as the parts' together where all err alike; the totals' own past
-    errors know how much they do, but are few. Quantiles are averaged (Lichtendahl, Grushka-Cockayne
-    and Winkler 2013, Management Science 59). A total of one part has the part's.
+    Sums of the parts' intervals are right if all parts err alike; direct intervals know how much
+    they do, but from few errors. Quantiles are averaged (Lichtendahl, Grushka-Cockayne and Winkler
+    2013, Management Science 59). A total of one part has the interval of the part.
     """
     median = membership @ series.median
     apart = series.quantiles - series.median[:, :, None]
-    alike = (membership @ apart.reshape(len(apart), -1)).reshape(own.quantiles.shape)
+    summed = (membership @ apart.reshape(len(apart), -1)).reshape(direct.quantiles.shape)
     single = (membership.sum(axis=1) == 1)[:, None, None]
     share = np.where(single, 1.0, SHARE_ALIKE)
-    errors = share * alike + (1 - share) * (own.quantiles - own.median[:, :, None])
-    return moved(Forecast(median, median[:, :, None] + errors), median, membership @ below > 0)
+    errors = share * summed + (1 - share) * (direct.quantiles - direct.median[:, :, None])
+    return moved(
+        Forecast(median, median[:, :, None] + errors), median, membership @ may_be_negative > 0
+    )
 
 
 def _published(
     panel: GrowthPanel, package: Package
 ) -> tuple[sparse.csr_array, npt.NDArray[np.intp]]:
-    """Series that are sums of their parts at the end: membership (n_sums, n_series), and places."""
+    """Series that are sums of others at the end: membership (n_sums, n_series), and places."""
     parts = parts_of(panel)
     index = pd.MultiIndex.from_frame(panel.keys)
-    above, below = [], []
+    wholes, members = [], []
     regions, clusters = (_upwards(panel.keys[key].iloc[parts], package) for key in KEYS)
     for region, cluster in product(regions, clusters):
         places = index.get_indexer(pd.MultiIndex.from_arrays([region, cluster]))
         found = (places >= 0) & (places != parts)
-        above.append(places[found])
-        below.append(parts[found])
-    rows, columns = np.concatenate(above), np.concatenate(below)
+        wholes.append(places[found])
+        members.append(parts[found])
+    rows, columns = np.concatenate(wholes), np.concatenate(members)
     n_series = len(panel.keys)
     membership = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(n_series, n_series))
-    last = methods.fill_gaps(panel.values)[:, -1]
+    last = fill_gaps(panel.values)[:, -1]
     gap = np.abs(membership @ last - last)
-    whole = (membership.sum(axis=1) > 0) & (gap <= INCOMPLETE * np.abs(last))
-    return membership[whole], np.flatnonzero(whole)
+    is_whole = (membership.sum(axis=1) > 0) & (gap <= INCOMPLETE * np.abs(last))
+    return membership[is_whole], np.flatnonzero(is_whole)
 
 
 def _upwards(codes: pd.Series, package: Package) -> list[pd.Series]:
-    """The codes, their parents, the parents of these, ... as far as there are any."""
+    """The codes, their parents, the parents of these, and so on."""
     kind = str(codes.name).removesuffix("_code")
     if f"{kind}s" not in package.tables:
         return [codes]

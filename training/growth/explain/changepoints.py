@@ -1,6 +1,6 @@
-"""One series explained: where its trend broke, and what named shocks did to it.
+"""Breaks in the trend of one series, and the effects of named shocks on it.
 
-A series that is always positive is explained in logs: its trend is then growth in per cent.
+Positive series are explained in logs: the trend is then growth in per cent.
 """
 
 from collections.abc import Sequence
@@ -19,23 +19,23 @@ Range = tuple[float, float, float]
 
 ENDS = (0.1, 0.5, 0.9)
 CLEAR = (0.025, 0.5, 0.975)
-"""A change of the trend must be clearer than its 80 % interval tells, as many years are asked."""
+"""Quantiles to test a change of the trend: wider than 80 %, since many years are tested."""
 MINIMUM_YEARS = 8
-"""Fewer years cannot tell a break from noise."""
+"""Fewest years to tell a break from noise."""
 
 
 @dataclass(frozen=True)
 class Changepoint:
-    """A change of the trend: neighbouring years that point the same way are one.
+    """A change of the trend; neighbouring years with changes in one direction count as one.
 
     Attributes
     ----------
     year, first, last : int
-        The years after which the trend differs: the one that says it most, and the first and
-        last that say it at least half as much.
+        Years after which the trend differs: that of the largest change, and the first and last
+        with at least half of it.
     change : Range
-        Of the yearly growth: percentage points where the series is explained in logs, otherwise
-        the unit a year. Its middle is ``after`` less ``before``.
+        Of the yearly growth: percentage points if the series is explained in logs, otherwise the
+        unit a year. Its middle is ``after`` less ``before``.
     before, after : float
         Median yearly growth since the change before it, and until the next.
     """
@@ -50,15 +50,14 @@ class Changepoint:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a shock did while it lasted, on average over its years.
+    """Mean yearly effect of a shock while it lasted.
 
     Attributes
     ----------
-    shock : Shock
     unit : Range
         In the series' unit.
     per_cent : Range or None
-        Of what would have been without it; None where that is not positive.
+        Of the trend without the shock; None unless that is positive.
     """
 
     shock: Shock
@@ -68,12 +67,12 @@ class Effect:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What Prophet says of a series.
+    """Prophet's explanation of a series.
 
     Attributes
     ----------
     years, observed : (n_years,)
-        The known ones.
+        Years with a value, and these values.
     in_logs : bool
         Whether growth is in per cent.
     trend : (n_years,)
@@ -112,18 +111,17 @@ def explain(
         Consecutive.
     values : (n_years,)
         NaN where unknown.
-    shocks : sequence of Shock
     horizon : int
-        Years that Prophet forecasts.
+        Years to forecast.
 
     Raises
     ------
     InputError
-        Fewer than MINIMUM_YEARS known values, none that differ, or a shock outside the known
-        years, in all of them, named twice, or whose effect others cannot be told from.
+        Fewer than MINIMUM_YEARS values, a constant series, or a shock that has no year or all
+        years of the series, a name twice, or the same years as other shocks.
     """
-    known = np.isfinite(values)
-    years, values = years[known], values[known]
+    has_value = np.isfinite(values)
+    years, values = years[has_value], values[has_value]
     _check(years, values, shocks)
     in_logs = bool((values > 0).all())
     drawn = draw(years, np.log(values) if in_logs else values, shocks, horizon)
@@ -145,44 +143,44 @@ def explain(
 
 
 def _check(years: npt.NDArray[np.intp], values: Array, shocks: Sequence[Shock]) -> None:
-    """Refuse what Prophet could not explain."""
+    """Refuse a series or shocks that Prophet cannot explain."""
     if len(years) < MINIMUM_YEARS:
         raise InputError(
-            f"this series has {len(years)} known years: an explanation takes at least "
+            f"this series has {len(years)} years with a value: an explanation needs at least "
             f"{MINIMUM_YEARS}"
         )
     if values.max() == values.min():
-        raise InputError("this series never changes, so there is nothing to explain")
+        raise InputError("this series never changes: there is nothing to explain")
     names = [shock.name for shock in shocks]
     for shock in shocks:
         inside = (years >= shock.first) & (years <= shock.last)
         if not inside.any() or inside.all():
             raise InputError(
-                f"shock {shock.name}: {shock.first} to {shock.last} must hold some, but not all, "
-                f"of the years known, {years[0]} to {years[-1]}"
+                f"shock {shock.name}: {shock.first} to {shock.last} must include some, but not "
+                f"all, years with a value, {years[0]} to {years[-1]}"
             )
         if names.count(shock.name) > 1:
-            raise InputError(f"two shocks are named {shock.name}: give each a name of its own")
+            raise InputError(f"two shocks are named {shock.name}: give them different names")
     _check_apart(years, shocks)
 
 
 def _check_apart(years: npt.NDArray[np.intp], shocks: Sequence[Shock]) -> None:
-    """Refuse a shock whose known years are those of others, alone or together."""
+    """Refuse a shock whose years are those of other shocks, alone or combined."""
     lasts = [(years >= shock.first) & (years <= shock.last) for shock in shocks]
     for number, shock in enumerate(shocks, start=1):
         if np.linalg.matrix_rank(np.array(lasts[:number], dtype=np.float64)) < number:
             raise InputError(
-                f"shock {shock.name}: other shocks hold the same known years, so that its effect "
-                "cannot be told from theirs; leave one out or change its years"
+                f"shock {shock.name}: other shocks cover the same years, so their effects cannot "
+                "be separated; leave one out or change its years"
             )
 
 
 def _changepoints(drawn: Draws, years: npt.NDArray[np.intp], *, in_logs: bool) -> list[Changepoint]:
-    """Neighbouring candidates whose intervals leave zero out on the same side, each run as one.
+    """Runs of neighbouring candidates whose intervals exclude zero on the same side.
 
-    A candidate's change is that of growth over the two years after it against the two before, as
-    Prophet spreads a break over its neighbours. Growth before and after a run is the trend's mean
-    from the run before it, and up to the next.
+    A candidate's change is that of growth over the two years after it against the two before,
+    since Prophet spreads a break over its neighbours. Growth before and after a run is the trend's
+    mean since the previous run, and up to the next.
     """
     beside = np.pad(drawn.changes, ((0, 0), (1, 1)))
     local = drawn.changes + (beside[:, :-2] + beside[:, 2:]) / 2
@@ -212,7 +210,7 @@ def _changepoints(drawn: Draws, years: npt.NDArray[np.intp], *, in_logs: bool) -
 
 
 def _change(before: Array, after: Array) -> Range:
-    """From median to median, as people subtract them; the ends are those of the differences."""
+    """Difference of the medians, with the interval of the differences."""
     low, _, high = _range(after - before)
     return low, float(np.median(after) - np.median(before)), high
 
@@ -220,13 +218,13 @@ def _change(before: Array, after: Array) -> Range:
 def _effect(
     shock: Shock, drawn: Draws, years: npt.NDArray[np.intp], number: int, *, in_logs: bool
 ) -> Effect:
-    """The shock's effect against the trend without it."""
+    """A shock's effect relative to the trend without it."""
     lasts = (years >= shock.first) & (years <= shock.last)
     effect, trend = drawn.effects[:, [number]], drawn.trend[:, lasts]
     unit = (np.exp(trend) * np.expm1(effect) if in_logs else effect + 0 * trend).mean(axis=1)
     without = (np.exp(trend) if in_logs else trend).mean(axis=1)
-    known = bool((np.quantile(without, ENDS) > 0).all())
-    return Effect(shock, _range(unit), _range(100 * unit / without) if known else None)
+    is_positive = bool((np.quantile(without, ENDS) > 0).all())
+    return Effect(shock, _range(unit), _range(100 * unit / without) if is_positive else None)
 
 
 def _range(draws: Array) -> Range:

@@ -1,4 +1,4 @@
-"""What moves a growth forecast: the drivers that its change is told by, each declared once."""
+"""The drivers to which the change of a growth forecast is attributed."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -6,16 +6,16 @@ from fnmatch import fnmatchcase
 
 @dataclass(frozen=True)
 class Driver:
-    """A group of causes that a forecast's change is told by.
+    """A group of features and base forecasts.
 
     Attributes
     ----------
     name : str
         In the table `reasons`.
     phrase : str
-        What people read.
+        Name for readers.
     sources : tuple of str
-        Patterns of the names of features and base forecasts that belong to it.
+        Patterns of the names of its features and base forecasts.
     """
 
     name: str
@@ -24,9 +24,9 @@ class Driver:
 
 
 LEAST_VALUE = 1e-12
-"""Growth is told from and to values above it only: next to zero it would be rounding alone."""
+"""Growth is given between values above it only: near zero it would be rounding error."""
 COMMON = "common"
-"""Name of what all series of a panel share: their common path, a booster's mean forecast."""
+"""Source of the part that all series of a panel share: common path, a booster's mean forecast."""
 
 DRIVERS = (
     Driver("patents", "patents", ("patent_*",)),
@@ -55,8 +55,7 @@ DRIVERS = (
     ),
     Driver("rest", "limits and totals"),
 )
-"""In the order in which a name is looked for; what no other driver has is the last one's, as are
-floors and what makes forecasts add up to their totals."""
+"""In the order of matching. The last has sources without a match, floors and reconciliation."""
 
 NAMES = [driver.name for driver in DRIVERS]
 PHRASES = {driver.name: driver.phrase for driver in DRIVERS}
@@ -71,5 +70,5 @@ def driver_of(source: str) -> str:
 
 
 def phrase(name: str) -> str:
-    """What people read for a driver's name; the name itself where it is not declared."""
+    """Phrase of a driver; its name if it is not declared."""
     return PHRASES.get(name, name)

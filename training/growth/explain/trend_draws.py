@@ -1,10 +1,10 @@
-"""Draws of a series' trend and of the effects of shocks, as Prophet sees them.
+"""Draws of a series' trend and of the effects of shocks from Prophet's posterior.
 
-Prophet (Taylor and Letham 2018, The American Statistician 72) puts a possible change of the trend
-at every inner year and holds it small by a Laplace prior, so that only changes that the data ask
-for remain. It is sampled, not maximised, so that each change and each shock has its range. How
-firm the prior is the series decides: a looser one must foretell it better by more than the noise
-(WAIC; Vehtari, Gelman and Gabry 2017, Statistics and Computing 27).
+Prophet (Taylor and Letham 2018, The American Statistician 72) allows a change of the trend at
+every inner year, with a Laplace prior that shrinks changes to zero. The posterior is sampled, so
+that each change and each shock has an interval. The scale of the prior depends on the series: a
+wider one must predict it better by more than the noise (WAIC; Vehtari, Gelman and Gabry 2017,
+Statistics and Computing 27).
 """
 
 import logging
@@ -20,25 +20,18 @@ from scipy.special import logsumexp
 from features.arrays import Array
 
 MARGIN = 2
-"""Years after the first and before the last one that no change of the trend is looked for in."""
+"""Years at both ends of a series without changes of the trend."""
 PRIORS = (0.05, 0.2, 0.8)
-"""Scales of the Laplace prior on changes of the trend, which spans 1 in time and in height."""
+"""Scales of the Laplace prior on changes of the trend, with time and values scaled to 0..1."""
 NOISE = 3.0
-"""Standard errors by which a looser prior must be better: WAIC flatters it where years are few."""
+"""Standard errors by which a wider prior must be better: WAIC favours it if years are few."""
 DRAWS, CHAINS, FORECAST_DRAWS = 300, 2, 3000
 DAYS = 365.25
 
 
 @dataclass(frozen=True)
 class Shock:
-    """A named time in which something happened to a series.
-
-    Attributes
-    ----------
-    name : str
-    first, last : int
-        Years.
-    """
+    """A named event from the `first` to the `last` year."""
 
     name: str
     first: int
@@ -59,7 +52,7 @@ class Draws:
     trend : (n_draws, n_years)
     future : (n_draws, horizon)
     foretold : (n_years,)
-        Expected log density of each value, had it not been seen.
+        Expected log density of each value if it had not been used to fit.
     """
 
     candidates: npt.NDArray[np.intp]
@@ -73,13 +66,12 @@ class Draws:
 def draw(
     years: npt.NDArray[np.intp], values: Array, shocks: Sequence[Shock], horizon: int
 ) -> Draws:
-    """Draws under the firmest prior that no looser one beats by more than the noise.
+    """Draws under the narrowest prior that no wider one beats by more than the noise.
 
     Parameters
     ----------
     years, values : (n_years,)
         Ascending years with known values, in the unit or in logs.
-    shocks : sequence of Shock
     horizon : int
         Years after the last one.
     """
@@ -93,11 +85,7 @@ def draw(
 
 
 def _draw(
-    years: npt.NDArray[np.intp],
-    values: Array,
-    shocks: Sequence[Shock],
-    horizon: int,
-    prior: float,
+    years: npt.NDArray[np.intp], values: Array, shocks: Sequence[Shock], horizon: int, prior: float
 ) -> Draws:
     """Sample Prophet's posterior."""
     logging.getLogger("prophet.plot").disabled = True  # complains that plotly is missing
@@ -126,7 +114,7 @@ def _draw(
         past = model.predictive_samples(_table(years, shocks))
         model.uncertainty_samples = FORECAST_DRAWS
         future = model.predictive_samples(_table(ahead, shocks))
-    size = float(values.max() - values.min())  # what Prophet scales to 1, as it does the years
+    size = float(values.max() - values.min())  # Prophet scales it to 1, like the years
     a_year = size / ((_dates(years)[-1] - _dates(years)[0]).days / DAYS)
     effects = np.reshape(model.params["beta"], (DRAWS, -1))[:, : len(shocks)] * size
     trend = np.asarray(past["trend"]).T
@@ -153,7 +141,7 @@ def _foretold(errors: Array, sigma: Array) -> Array:
 
 
 def _table(years: npt.NDArray[np.intp], shocks: Sequence[Shock]) -> pd.DataFrame:
-    """What Prophet reads: dates, and for each shock whether it lasts."""
+    """Prophet's input: dates, and for each shock whether it lasts."""
     lasts = {
         f"shock_{number}": ((years >= shock.first) & (years <= shock.last)).astype(float)
         for number, shock in enumerate(shocks)

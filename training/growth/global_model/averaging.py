@@ -1,9 +1,9 @@
-"""Weights for an average of forecasts, learned from features of the series.
+"""Weights for an average of forecasts, predicted from features of the series.
 
 FFORMA (Montero-Manso, Athanasopoulos, Hyndman and Talagala 2020, Int. J. Forecasting 36): boosted
 trees give each forecast a score, the softmax of the scores are weights, and the loss is the mean
-error of the forecasts under these weights. Weights are positive and add up to one, so that noise
-in few origins can do little harm.
+error of the forecasts under these weights. Weights are positive and add up to one, which
+limits the harm of noise in few origins.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from features.arrays import Array
 LEARNING_RATE = 0.08
 ROUNDS = 40
 MAXIMUM_ERROR = 20.0
-"""Errors count up to this multiple of their mean."""
+"""Errors are cut off at this multiple of their mean."""
 
 
 def fit(
@@ -36,7 +36,7 @@ def fit(
     names : list of str
         Of the features.
     errors : (n_rows, n_forecasts)
-        Absolute error of each forecast, weighted as it counts.
+        Weighted absolute error of each forecast.
     parameters : dict
         Of LightGBM; objective, learning rate and number of classes are set here.
     """

@@ -1,6 +1,6 @@
 """Simple forecasts of every series at an origin, in units of its mean absolute yearly change.
 
-They are what the global model starts from: it learns when to trust which.
+The global model starts from them: it is fitted to weigh them.
 """
 
 from collections.abc import Mapping
@@ -10,26 +10,26 @@ import numpy.typing as npt
 
 from features.arrays import Array, Index
 from training.growth import metrics
-from training.growth.statistical import methods
+from training.growth.statistical import baselines, methods
+from training.growth.statistical.gaps import fill_gaps
 
 DRIFT_WINDOWS = (3, 5)
 UNMOVED = 0.02
-"""Yearly change of a series that has not moved yet, as a share of its level."""
+"""Assumed yearly change of a constant series, as a share of its level."""
 
 
 def scales(values: Array, until: Index | None = None) -> Array:
     """Mean absolute yearly change (n_series,) with gaps closed; above 0.
 
-    Of a series that has not moved a small share of its level, next to nothing where that is 0, so
-    that the unit does not matter.
+    For a constant series a small share of its level, or 1e-200 at level 0: independent of the unit.
 
     Parameters
     ----------
     values : (n_series, n_columns)
     until : (n_series,), optional
-        Number of first columns whose changes count; all by default.
+        Number of first columns to use; all by default.
     """
-    filled = methods.fill_gaps(values)
+    filled = fill_gaps(values)
     counted = np.arange(values.shape[1]) < (np.inf if until is None else until[:, None])
     size = metrics.scale(np.where(counted, filled, np.nan))
     unmoved = np.maximum(UNMOVED * np.abs(np.nan_to_num(filled[:, -1])), 1e-200)
@@ -41,27 +41,27 @@ def base_forecasts(
 ) -> dict[str, Array]:
     """Scaled changes (n_series, horizon) from the last value.
 
-    The last value again, Theta, drift, three forms of exponential smoothing and the median of
-    these five ("combination"), drift of the latest years, growth at each of the log rates
-    (n_series,), and the spread (standard deviation) of the series' own forecasts.
+    Naive, Theta, drift, three forms of exponential smoothing and the median of these five without
+    naive ("combination"), drift of the latest years, growth at each of the log rates (n_series,),
+    and the standard deviation of the forecasts from the series alone ("spread").
     """
     last, steps = filled[:, -1:], np.arange(1, horizon + 1)
-    own = {
+    changes = {
         name: (forecast - last) / scale[:, None]
         for name, forecast in methods.components(filled, horizon).items()
     }
-    combination = np.median(np.stack(list(own.values())), axis=0)
+    combination = np.median(np.stack(list(changes.values())), axis=0)
     for window in DRIFT_WINDOWS:
-        recent = methods.drift(filled[:, -window - 1 :], horizon)
-        own[f"drift_{window}"] = (recent - last) / scale[:, None]
-    spread = np.std(np.stack(list(own.values())), axis=0)
+        recent = baselines.drift(filled[:, -window - 1 :], horizon)
+        changes[f"drift_{window}"] = (recent - last) / scale[:, None]
+    spread = np.std(np.stack(list(changes.values())), axis=0)
     growth = {
         f"at_{name}_growth": compound(last[:, 0] / scale, rate, steps)
         for name, rate in rates.items()
     }
     return {
         "naive": np.zeros_like(spread),
-        **own,
+        **changes,
         "combination": combination,
         "spread": spread,
         **growth,
@@ -69,7 +69,7 @@ def base_forecasts(
 
 
 def compound(level: Array, rate: Array | float, steps: npt.NDArray[np.intp]) -> Array:
-    """Change (n_series, n_steps) of a level that grows at a yearly log rate; 0 if not positive."""
+    """Change (n_series, n_steps) of a level growing at a yearly log rate; 0 if not positive."""
     return np.asarray(
         np.maximum(level, 0.0)[:, None] * np.expm1(np.atleast_1d(rate)[:, None] * steps)
     )

@@ -1,9 +1,9 @@
-"""Errors at past origins in units of the spread expected of them: intervals are calibrated on them.
+"""Errors at past origins over their expected spread, on which intervals are calibrated.
 
-The forecasts at a past origin did not see its outcomes, but two more things are learned from
-these: how much the averaged base forecasts weigh against the direct booster, and how wide an error
-will be. Each half of the series is measured with the weight and the spread that the other half
-gives, so that no outcome has a part in what its own error is measured with.
+The forecasts at a past origin did not see its outcomes, but these also choose the weight of the
+averaged base forecasts against the direct booster, and the expected spread of errors. So errors of
+each half of the series use the weight and the spread of the other half: no outcome affects the
+scale of its own error.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.arrays import Array
+from training.columns import select
 from training.growth.global_model import spread
-from training.growth.global_model.hybrid import Parts, scaled_change, select_parts
-from training.growth.global_model.rows import Rows, select
+from training.growth.global_model.hybrid import Parts, scaled_change
+from training.growth.global_model.rows import Rows
 from training.growth.global_model.spread import Spread
 from training.growth.intervals import conformal
 
 MINIMUM_ROWS = 2000
-"""Rows from which a spread is learned."""
+"""Fewest rows to fit a spread to."""
 
 Weigh = Callable[[Rows, Parts], float]
 """Choose the weight of the averaged base forecasts from rows with known outcomes."""
@@ -27,14 +28,14 @@ Weigh = Callable[[Rows, Parts], float]
 
 @dataclass(frozen=True)
 class FoldErrors:
-    """Errors of fold rows, and how wide the errors of other rows will be.
+    """Errors of fold rows, and the expected spread of those of other rows.
 
     Attributes
     ----------
     errors : (n_rows,)
-        Outcome less forecast, in units of the series' scale and, where there is a spread, of it.
+        Outcome less forecast, over the series' scale and, if there is one, over the spread.
     spread : Spread or None
-        The mean of those of both halves. None where there were too few rows to learn one.
+        The mean of those of both halves. None if there were too few rows to fit one.
     """
 
     errors: Array
@@ -42,7 +43,7 @@ class FoldErrors:
 
 
 def cross_fitted(folds: Rows, parts: Parts, weigh: Weigh, *, shared: bool) -> FoldErrors:
-    """Errors of each half of the series, measured with what the other half gives.
+    """Errors of each half of the series, with the weight and the spread of the other half.
 
     Parameters
     ----------
@@ -50,17 +51,16 @@ def cross_fitted(folds: Rows, parts: Parts, weigh: Weigh, *, shared: bool) -> Fo
         At past origins, with known outcomes.
     parts : Parts
         Their forecasts by models that saw no outcome after the origin.
-    weigh : Weigh
     shared : bool
-        Whether series share their calendar: spreads are then taken relative to the median of
-        their origin and step, since too few years tell how the spread differs between these.
+        Whether series share their calendar: spreads are then relative to the median of their
+        origin and step, since there are too few years to estimate how these differ.
     """
     even = folds.series % 2 == 0
     enough = len(folds.target) >= MINIMUM_ROWS and 0 < even.sum() < len(even)
     errors, spreads = np.empty(len(even)), []
     for inside in (even, ~even):
         others = select(folds, ~inside)
-        weight = weigh(others, select_parts(parts, ~inside))
+        weight = weigh(others, select(parts, ~inside))
         error = folds.target - scaled_change(parts, weight)
         errors[inside] = error[inside]
         if enough:
@@ -70,6 +70,6 @@ def cross_fitted(folds: Rows, parts: Parts, weigh: Weigh, *, shared: bool) -> Fo
 
 
 def _relative(fitted: Spread, rows: Rows, *, shared: bool) -> Array:
-    """Spread (n_rows,); where series share their calendar over the median of origin and step."""
+    """Spread (n_rows,); if series share their calendar, over the median of origin and step."""
     expected = fitted.predict(rows)
     return expected / conformal.medians(expected, rows.origin, rows.step) if shared else expected

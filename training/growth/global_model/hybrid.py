@@ -1,16 +1,16 @@
 # ruff: noqa: PD011 (GrowthPanel.values is an array)
-"""Two LightGBM models over all series and origins, averaged by what they did out of fold.
+"""Two LightGBM models over all series and origins, averaged with weights chosen out of fold.
 
-One forecasts the change itself; one weighs base forecasts, dynamic optimised Theta among them.
+One forecasts the change itself; the other weighs base forecasts such as dynamic optimised Theta.
 
-Series that share their calendar share its shocks, and a panel has few years to learn them from:
-they learn only what sets a series apart from the median series of the same origin and
-step; the median itself is carried forward as the mean of its past, damped.
+Series that share a calendar share its shocks, and a panel has few years to estimate them. So the
+models are fitted to the deviation of a series from the median series of the same origin and step;
+the median itself is forecast as the damped mean of its past.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import lightgbm as lgb
@@ -18,29 +18,27 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Mask
+from features.arrays import Array
 from features.growth.panel import GrowthPanel
-from training.growth.global_model import averaging
+from training.columns import join, select
+from training.growth.global_model import averaging, common_path
 from training.growth.global_model import rows as growth_rows
-from training.growth.global_model.rows import Rows, select
+from training.growth.global_model.common_path import Common
+from training.growth.global_model.rows import Rows
 from training.trained import Progress, silent
-from training.work import THREADS, Work, here
+from training.work import THREADS, Work, local_work
 
 MINIMUM_ROWS = 500
 MAXIMUM_ROWS, MAXIMUM_AVERAGING_ROWS, MAXIMUM_FOLD_ROWS = 150_000, 30_000, 20_000
-"""Rows that the served models and those of a fold learn from: more add seconds, not accuracy."""
+"""Rows that the served models and those of a fold are fitted to: more add seconds, not accuracy."""
 PREDICTED_ROWS = 50_000
 """Rows that are forecast at a time."""
 MAXIMUM_FOLDS = 8
 FOLDS_PER_FIT = 4
 SEEDS = (1, 2)
 ROUNDS = 75
-MEMORY = 0.9
-"""Weight of a year's median growth against that of the year after it."""
-DAMPING = 0.94
-"""What unsteady growth of the median keeps from year to year (Gardner and McKenzie 1985)."""
 PRIOR_ORIGINS = 3
-"""Origins that equal weights of both models count for."""
+"""Weight of the prior, equal weights of both models, in origins."""
 PARAMETERS: dict[str, object] = {
     "objective": "l1",
     "learning_rate": 0.1,
@@ -56,32 +54,7 @@ PARAMETERS: dict[str, object] = {
     "verbosity": -1,
 }
 LONE_LEAVES = 15
-"""Leaves for series that do not share their calendar: they have more ways of their own."""
-
-
-@dataclass(frozen=True)
-class Common:
-    """How the median series of a panel goes on growing.
-
-    Attributes
-    ----------
-    rate : float
-        Log growth in the first step.
-    change : float
-        Scaled change in the first step.
-    damping : float
-        What each step keeps of the growth of the step before.
-    """
-
-    rate: float
-    change: float
-    damping: float = 1.0
-
-    def ahead(self, rows: Rows) -> Array:
-        """Scaled change of a series that goes with the median: mean of both ways to carry it."""
-        level = np.clip(rows.level, 0.0, growth_rows.MOST_LEVEL)
-        steps = np.cumsum(self.damping ** np.arange(rows.step.max(initial=1)))[rows.step - 1]
-        return np.asarray((level * np.expm1(self.rate * steps) + self.change * steps) / 2)
+"""Leaves for series that do not share their calendar and so differ more."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +64,8 @@ class Parts:
     Attributes
     ----------
     common : the path of the median series.
-    averaged, direct : what sets the series apart from it, by the weighted average of base
-        forecasts and by the booster of the change itself.
+    averaged, direct : the deviation from it, by the weighted average of base forecasts and by the
+        booster of the change itself.
     """
 
     common: Array
@@ -105,11 +78,6 @@ def scaled_change(parts: Parts, weight: float) -> Array:
     return parts.common + weight * parts.averaged + (1 - weight) * parts.direct
 
 
-def select_parts(parts: Parts, chosen: Mask) -> Parts:
-    """Forecasts of the rows where a mask holds."""
-    return Parts(*(getattr(parts, item.name)[chosen] for item in fields(Parts)))
-
-
 @dataclass(frozen=True)
 class Global:
     """The fitted global model.
@@ -120,7 +88,6 @@ class Global:
         Of the features.
     direct, averaging : list of Booster
         Of the change itself; of the weights of the base forecasts.
-    common : Common
     """
 
     names: list[str]
@@ -131,25 +98,25 @@ class Global:
     def predict(self, rows: Rows) -> Parts:
         """Forecasts of rows."""
         weights = averaging.weights(self.averaging, rows.features)
-        each = [np.asarray(booster.predict(rows.features)) for booster in self.direct]
-        direct = np.asarray(np.mean(each, axis=0))
+        changes = [np.asarray(booster.predict(rows.features)) for booster in self.direct]
+        direct = np.asarray(np.mean(changes, axis=0))
         return Parts(self.common.ahead(rows), (weights * rows.bases).sum(axis=1), direct)
 
 
 @dataclass(frozen=True)
 class Learned:
-    """The global model's forecasts, and those it made of outcomes that it had not seen.
+    """The global model with its forecasts of the future and, out of fold, of past outcomes.
 
     Attributes
     ----------
     final, folds : Rows
-        Of all series after the panel's last year, series-major; of past origins.
+        Of all series after the panel's last column, series by series; of past origins.
     parts, fold_parts : Parts
         Forecasts of these rows.
     model : Global or None
-        None where there were too few rows to learn from: forecasts are the statistical ones.
+        None if there were too few rows to fit one: forecasts are the statistical ones.
     seconds : float
-        That all this took.
+        Time of fitting and forecasting.
     """
 
     final: Rows
@@ -161,28 +128,29 @@ class Learned:
 
 
 def learn(
-    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = here
+    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = local_work
 ) -> Learned:
-    """Fit on every origin and forecast from the last year; fold origins give honest errors.
+    """Fit on every origin and forecast from the last column; fold origins give out-of-fold errors.
 
-    At a fold origin the model knows only outcomes up to that year, so its errors hold the common
-    shocks that came after it, as those of the forecast will.
+    At a fold origin the model has seen only outcomes up to that origin, so its errors include the
+    common shocks after it, as those of the forecast will.
     """
     started = time.perf_counter()
-    n_series, n_years = panel.values.shape
+    n_series, n_columns = panel.values.shape
     origins = growth_rows.origins(panel)
     sample = growth_rows.sample_series(n_series, len(origins) * horizon, MAXIMUM_ROWS)
-    places = [(n_years, np.arange(n_series)), *((n, sample) for n in origins)]
+    places = [(n_columns, np.arange(n_series)), *((n, sample) for n in origins)]
     names, (final, *earlier) = growth_rows.rows_of(panel, places, horizon, work)
-    past = growth_rows.known(growth_rows.stack(earlier, final))
+    none = select(final, final.step < 1)
+    past = growth_rows.with_outcome(join([none, *earlier]))
     if len(past.target) < MINIMUM_ROWS:
         parts, fold_parts = _fallback(final), _fallback(past)
         return Learned(final, past, parts, fold_parts, None, time.perf_counter() - started)
-    progress(f"global model: fitting {len(past.target)} rows, and their past for honest errors")
+    progress(f"global model: fitting {len(past.target)} rows, and folds of their past")
     folds = _folds(past)
     lots = [*(_before(past, fold[0]) for fold in folds), past]
     seeds = [*(SEEDS[:1] for _ in folds), SEEDS]
-    per_year = panel.periods_per_year if panel.groups else None
+    per_year = panel.periods_per_year if panel.shares_calendar else None
     fit_lot = partial(_fit_lot, names=names, per_year=per_year)
     *past_models, model = work(fit_lot, list(zip(lots, seeds, strict=True)))
     progress(f"global model: forecasting {n_series} series")
@@ -193,7 +161,7 @@ def learn(
 
 
 def _fallback(rows: Rows) -> Parts:
-    """The statistical forecast in the place of the global model's."""
+    """The statistical forecast instead of the global model's."""
     return Parts(rows.statistical, np.zeros_like(rows.target), np.zeros_like(rows.target))
 
 
@@ -202,21 +170,17 @@ def _fit_lot(lot: tuple[Rows, Sequence[int]], names: list[str], per_year: int | 
     return fit(names, rows, seeds, per_year)
 
 
-def predict(model: Global, rows: Rows, work: Work = here) -> Parts:
+def predict(model: Global, rows: Rows, work: Work = local_work) -> Parts:
     """Forecasts of rows, a chunk at a time."""
     n = len(rows.target)
     starts = range(0, max(n, 1), PREDICTED_ROWS)
     chunks = [select(rows, np.arange(start, min(start + PREDICTED_ROWS, n))) for start in starts]
-    return _joined(work(model.predict, chunks))
-
-
-def _joined(parts: Sequence[Parts]) -> Parts:
-    together = [[getattr(part, item.name) for part in parts] for item in fields(Parts)]
-    return Parts(*(np.concatenate(part) for part in together))
+    parts: list[Parts] = work(model.predict, chunks)
+    return join(parts)
 
 
 def _folds(past: Rows) -> list[list[int]]:
-    """The latest origins with enough rows before them, a few that follow each other together."""
+    """The latest origins with enough rows before them, consecutive ones grouped for one fit."""
     seen = past.origin + past.step
     origins = [int(o) for o in np.unique(past.origin) if (seen <= o).sum() >= MINIMUM_ROWS]
     latest = origins[-MAXIMUM_FOLDS:]
@@ -224,18 +188,18 @@ def _folds(past: Rows) -> list[list[int]]:
 
 
 def _before(past: Rows, origin: int) -> Rows:
-    """Rows whose outcome was known at an origin, or as many drawn as a fold learns from."""
-    known = np.flatnonzero(past.origin + past.step <= origin)
-    drawn = np.random.default_rng([2, origin]).permutation(known)[:MAXIMUM_FOLD_ROWS]
+    """Rows whose outcome was known at an origin; a random sample if they are many."""
+    places = np.flatnonzero(past.origin + past.step <= origin)
+    drawn = np.random.default_rng([2, origin]).permutation(places)[:MAXIMUM_FOLD_ROWS]
     return select(past, np.sort(drawn))
 
 
 def _out_of_fold(
     past: Rows, folds: list[list[int]], models: Sequence[Global], per_year: int | None
 ) -> tuple[Rows, Parts]:
-    """Rows of the fold origins and their forecasts by models that knew nothing later.
+    """Rows of the fold origins and their forecasts by models that saw no later outcome.
 
-    Statistical forecasts of all rows where no origin has enough rows before it.
+    Statistical forecasts of all rows if no origin has enough rows before it.
     """
     if not folds:
         return past, _fallback(past)
@@ -244,22 +208,22 @@ def _out_of_fold(
         for origin in origins:
             rows.append(select(past, past.origin == origin))
             seen = select(past, past.origin + past.step <= origin)
-            common = model.common if per_year is None else _common(seen, per_year)
+            common = model.common if per_year is None else common_path.fit(seen, per_year)
             parts.append(replace(model, common=common).predict(rows[-1]))
-    return growth_rows.stack(rows, past), _joined(parts)
+    return join(rows), join(parts)
 
 
 def averaged_weight(rows: Rows, parts: Parts) -> float:
     """Weight of the average of base forecasts against the direct booster's, in [0, 1].
 
-    What would have been best over all fold origins and steps, these counting the same, shrunk to
-    equal weights, which are the answer where there are no rows.
+    The best weight over all fold origins and steps, each with the same weight, shrunk towards .5;
+    .5 if there are no rows.
     """
     if not len(rows.target):
         return 0.5
     shares = np.linspace(0, 1, 11)
-    own, direct = parts.averaged[:, None], parts.direct[:, None]
-    error = np.abs((rows.target - rows.path)[:, None] - shares * own - (1 - shares) * direct)
+    averaged, direct = parts.averaged[:, None], parts.direct[:, None]
+    error = np.abs((rows.target - rows.path)[:, None] - shares * averaged - (1 - shares) * direct)
     cells = [rows.origin, rows.step]
     errors = pd.DataFrame(error * _weights(rows)[:, None]).groupby(cells).mean()
     best = float(shares[np.argmin(errors.sum().to_numpy())])
@@ -270,8 +234,8 @@ def averaged_weight(rows: Rows, parts: Parts) -> float:
 def fit(names: list[str], rows: Rows, seeds: Sequence[int], per_year: int | None) -> Global:
     """Fit the boosters to rows with known outcomes, one for each seed.
 
-    `per_year` is the number of steps a year; None for series that do not share their calendar, so
-    that there is no common path to carry on.
+    `per_year` is the number of steps a year; None for series that do not share their calendar and
+    so have no common path.
     """
     target, importance = rows.target - rows.path, _weights(rows)
     parameters = PARAMETERS if per_year else {**PARAMETERS, "num_leaves": LONE_LEAVES}
@@ -279,45 +243,20 @@ def fit(names: list[str], rows: Rows, seeds: Sequence[int], per_year: int | None
         rows.features, target, weight=importance, feature_name=names, free_raw_data=False
     )
     direct = [lgb.train({**parameters, "seed": seed}, data, ROUNDS) for seed in seeds]
-    few = _thinned(rows, MAXIMUM_AVERAGING_ROWS)
-    errors = np.abs((target[:, None] - rows.bases)[few]) * importance[few, None]
-    common = Common(0.0, 0.0) if per_year is None else _common(rows, per_year)
-    averaged = averaging.fit(rows.features[few], names, errors, parameters, seeds[:1])
+    sampled = _thinned(rows, MAXIMUM_AVERAGING_ROWS)
+    errors = np.abs((target[:, None] - rows.bases)[sampled]) * importance[sampled, None]
+    common = Common(0.0, 0.0) if per_year is None else common_path.fit(rows, per_year)
+    averaged = averaging.fit(rows.features[sampled], names, errors, parameters, seeds[:1])
     return Global(names, direct, averaged, common)
 
 
 def _thinned(rows: Rows, maximum: int) -> npt.NDArray[np.intp]:
-    """Places of all rows, or of as many drawn."""
+    """Places of all rows, or of a random sample of `maximum`."""
     n = len(rows.target)
     return np.sort(np.random.default_rng(3).permutation(n)[:maximum])
 
 
 def _weights(rows: Rows) -> Array:
-    """Make absolute scaled errors count as OWA does: half per scale, half per level."""
+    """Weights with which absolute scaled errors count as in OWA: half by scale, half by level."""
     level = np.clip(np.abs(rows.level), 0.5, 1e4)
     return np.asarray(1 + np.median(level) / level)
-
-
-def _common(rows: Rows, per_year: int) -> Common:
-    """Growth of the median series to expect: the mean of its past years, the latest count most.
-
-    It is damped as much as it varied: growth that was the same each year goes on. A year is
-    `per_year` steps, one of annual data. No growth where no outcome a year ahead is known.
-    """
-    first = select(rows, rows.step == per_year)
-    if first.target.size == 0:
-        return Common(0.0, 0.0)
-    end = first.level + first.target
-    positive = (first.level > 0) & (end > 0)
-    logs = np.log(np.where(positive, end, 1.0) / np.where(positive, first.level, 1.0))
-    table = pd.DataFrame(
-        {"log": np.where(positive, logs, np.nan), "change": first.target}, index=first.origin
-    )
-    medians = table.groupby(level=0).median().fillna(0.0).to_numpy()
-    weights = MEMORY ** np.arange(len(medians))[::-1]
-    rate, change = np.average(medians, axis=0, weights=weights)
-    square = np.average(medians[:, 0] ** 2, weights=weights)
-    damping = max(rate**2 / square if square else 1.0, DAMPING)
-    return Common(
-        float(rate / per_year), float(change / per_year), float(damping ** (1 / per_year))
-    )

@@ -1,4 +1,4 @@
-"""How wide a forecast's error will be, learned from errors at earlier origins.
+"""The expected spread of a forecast's error, fitted to errors at earlier origins.
 
 The boosted trees predict the absolute scaled error from the features of the forecast: step,
 level, length, latest changes, disagreement of the base forecasts. Normalised conformal prediction
@@ -17,7 +17,7 @@ from training.work import THREADS
 
 ROUNDS = 60
 LARGEST = 0.98
-"""Errors beyond this quantile count as if they lay on it."""
+"""Errors beyond this quantile are set to it."""
 SMALLEST = 0.1
 """Least spread, in mean spreads."""
 PARAMETERS = {
@@ -39,7 +39,7 @@ PARAMETERS = {
 
 @dataclass(frozen=True)
 class Spread:
-    """What tells how wide an error will be.
+    """Boosters that predict the absolute error.
 
     Attributes
     ----------
@@ -54,12 +54,12 @@ class Spread:
 
     def predict(self, rows: Rows) -> Array:
         """Expected absolute scaled error (n_rows,)."""
-        each = [np.asarray(booster.predict(rows.features)) for booster in self.boosters]
-        return np.asarray(np.maximum(np.mean(each, axis=0), self.floor))
+        sizes = [np.asarray(booster.predict(rows.features)) for booster in self.boosters]
+        return np.asarray(np.maximum(np.mean(sizes, axis=0), self.floor))
 
 
 def fit(rows: Rows, errors: Array) -> Spread:
-    """Learn the spread from the scaled errors (n_rows,) of forecasts."""
+    """Fit the spread to the scaled errors (n_rows,) of forecasts."""
     size = np.minimum(np.abs(errors), np.quantile(np.abs(errors), LARGEST))
     booster = lgb.train(PARAMETERS, lgb.Dataset(rows.features, size), ROUNDS)
     return Spread([booster], max(SMALLEST * float(size.mean()), 1e-6))

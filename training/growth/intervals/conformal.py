@@ -1,10 +1,8 @@
 """Calibrated prediction intervals: pooled conformal quantiles of scaled out-of-fold errors.
 
-Native intervals of statistical models assume the model; these ask what errors the same
-procedure made at earlier origins (Vovk et al. 2005; pooled over series as in Xu and Xie 2021).
+Native intervals of statistical models assume the model; these use the errors of the same
+procedure at earlier origins (Vovk et al. 2005; pooled over series as in Xu and Xie 2021).
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,21 +15,21 @@ Errors = tuple[Array, Index, Index]
 """Scaled out-of-fold errors with their origins and steps, each (n,)."""
 
 BODY = (np.arange(200) + 0.5) / 200
-"""Evenly probable points that stand for a distribution."""
+"""Probabilities of the points that represent a distribution."""
 SHOCK_FLOOR = 0.6
 """Size of a common shock, in median absolute errors, before any origin has shown one."""
 PRIOR_ORIGINS = 3
-"""Number of independent origins that the floor counts for."""
+"""Weight of the floor, in independent origins."""
 PRIOR_FREEDOM = 1
-"""Degrees of freedom that it adds: how far shocks may reach is seen, not supposed."""
+"""Degrees of freedom that the floor adds: the reach of shocks is observed, not assumed."""
 SHOCK_GROWTH = 0.5
-"""Power of the step by which a common shock outgrows the spread of a series: it lasts."""
+"""Power of the step by which a common shock, which lasts, outgrows the spread of a series."""
 
 PROBABILITIES = np.array(
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99, 0.995]
 )
 LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
-"""Levels of the central intervals that the grid of probabilities holds."""
+"""Levels of central intervals whose ends are in PROBABILITIES."""
 
 
 def column(probability: float) -> str:
@@ -53,14 +51,14 @@ def share(level: float) -> float:
     Raises
     ------
     InputError
-        For a level that is not between 1 and 100, as one that is a share already.
+        For a level that is not between 1 and 100, such as a share.
     """
     if 0 < level < 1:
         raise InputError(
             f"the level is {level:g}: give it in per cent, {100 * level:g} for {level:g}"
         )
     if not 1 <= level < 100:
-        raise InputError(f"the level is {level:g}: give per cent below 100, as 80")
+        raise InputError(f"the level is {level:g}: give per cent below 100, such as 80")
     return level / 100
 
 
@@ -70,88 +68,74 @@ def bounds(quantiles: Array, level: float) -> tuple[Array, Array]:
     return quantiles[..., lower], quantiles[..., upper]
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """Quantiles of the scaled error at each step.
-
-    Attributes
-    ----------
-    quantiles : (horizon, len(PROBABILITIES))
-        Of (actual - forecast) / spread, non-decreasing in a row.
-    """
-
-    quantiles: Array
-
-
 def calibrate(
-    scaled: Errors, horizon: int, n_years: int, *, shared: bool, grown: bool = False
-) -> Calibration:
-    """Pool scaled out-of-fold errors by step and take their quantiles.
+    scaled: Errors, horizon: int, n_columns: int, *, shared: bool, grown: bool = False
+) -> Array:
+    """Quantiles (horizon, len(PROBABILITIES)) of scaled out-of-fold errors, pooled by step.
 
-    Where series share their calendar, each origin's errors have a common part (the median over
-    series). Its next draw is taken from a Student t distribution as wide as past origins show,
-    growing with the step, and added to the pooled errors around those medians. Steps that no
-    origin can yet show take the last shown one, as wide as a random walk with an estimated drift
-    makes it. Where no origin shows any, errors are those of `unshown`.
+    If series share their calendar, each origin's errors have a common part (the median over
+    series). Its next draw is from a Student t distribution as wide as at past origins, growing with
+    the step, and is added to the pooled errors around those medians. Steps without errors use the
+    last step with errors, widened like a random walk with an estimated drift. Without any errors,
+    quantiles are those of `random_walk_quantiles`.
 
     Parameters
     ----------
     scaled : Errors
         (actual - forecast) / spread of one series, origin and step; the spread grows with the
-        step, so that errors do not. Steps count from 1.
-    n_years : int
+        step, so that scaled errors do not. Steps count from 1.
+    n_columns : int
         Length of the panel's history.
     shared : bool
         Whether series share their calendar, and so its shocks.
     grown : bool
-        Whether the spread grows at steps that no origin shows, too.
+        Whether the spread also grows at steps without errors.
     """
     errors, origins, steps = scaled
     shown = [k for k in range(1, horizon + 1) if (steps == k).any()]
     if not shown:
-        return Calibration(np.tile(unshown(n_years), (horizon, 1)))
+        return np.tile(random_walk_quantiles(n_columns), (horizon, 1))
     table = pd.DataFrame({"origin": origins, "step": steps, "error": errors})
     common = medians(errors, origins, steps)
-    own = errors - common if shared else errors
+    deviations = errors - common if shared else errors
     shock = _shock(table.assign(median=common)) if shared else np.zeros(1)
-    growth = random_walk_growth(horizon, n_years)
+    growth = random_walk_growth(horizon, n_columns)
     quantiles = np.zeros((horizon, len(PROBABILITIES)))
     for k in range(1, horizon + 1):
         nearest = max(step for step in shown if step <= max(k, shown[0]))
-        body = np.quantile(own[steps == nearest], BODY)
+        body = np.quantile(deviations[steps == nearest], BODY)
         common_part = shock * k**SHOCK_GROWTH
         widening = 1.0 if grown else growth[k - 1] / growth[nearest - 1]
         quantiles[k - 1] = np.quantile(body[:, None] + common_part, PROBABILITIES) * widening
-    return Calibration(quantiles)
+    return quantiles
 
 
-def unshown(n_years: int) -> Array:
-    """Quantiles of the scaled error where history is too short to have shown one.
+def random_walk_quantiles(n_columns: int) -> Array:
+    """Quantiles of the scaled error if history is too short for any error out of fold.
 
-    Of a random walk with normal changes: the next change over the mean absolute one of so few years
-    is about Student's t times the standard deviation in mean absolute deviations.
+    Those of a random walk with normal changes: the next change over the mean absolute change of
+    few years is about Student's t times the standard deviation in mean absolute deviations.
     """
-    freedom = max(n_years - 1, 1)
+    freedom = max(n_columns - 1, 1)
     return np.asarray(stdtrit(freedom, PROBABILITIES) * np.sqrt(np.pi / 2))
 
 
 def medians(errors: Array, origins: Index, steps: Index) -> Array:
-    """Median error (n,) of each row's origin and step: what an origin's series share."""
+    """Median error (n,) over the series of each row's origin and step."""
     return np.asarray(pd.Series(errors).groupby([origins, steps]).transform("median"))
 
 
-def random_walk_growth(horizon: int, n_years: int) -> Array:
+def random_walk_growth(horizon: int, n_columns: int) -> Array:
     """Standard error (horizon,) of a random walk with estimated drift, relative to step 1."""
     k = np.arange(1, horizon + 1)
-    error = np.sqrt(k * (1 + k / max(n_years - 1, 1)))
+    error = np.sqrt(k * (1 + k / max(n_columns - 1, 1)))
     return np.asarray(error / error[0])
 
 
 def _shock(table: pd.DataFrame) -> Array:
     """Draws of the common part of a coming origin's errors one step ahead, evenly probable.
 
-    Medians of past origins count as one draw for as many origins as their mean step spans: those
-    share their years.
+    Origins within a mean step of each other share years, so their medians count as one draw.
     """
     cells = table.groupby(["origin", "step"])["median"].first()
     steps = cells.index.get_level_values("step").to_numpy()
@@ -170,13 +154,13 @@ def _independent(origins: Index, horizon: int) -> float:
     return float(max((len(origins) - 1) / overlap, 1.0))
 
 
-def predict(calibration: Calibration, median: Array, spread: Array) -> Array:
+def predict(error_quantiles: Array, median: Array, spread: Array) -> Array:
     """Quantiles (n_series, horizon, len(PROBABILITIES)) in the unit of the median.
 
     Median and spread are (n_series, horizon). Rows are non-decreasing and hold the median
     between their lower and upper half.
     """
-    quantiles = median[..., None] + spread[..., None] * calibration.quantiles
+    quantiles = median[..., None] + spread[..., None] * error_quantiles
     lower, upper = PROBABILITIES < 0.5, PROBABILITIES > 0.5
     quantiles[..., lower] = np.minimum(quantiles[..., lower], median[..., None])
     quantiles[..., upper] = np.maximum(quantiles[..., upper], median[..., None])

@@ -1,4 +1,4 @@
-"""How often intervals held: in all, at each step ahead, for small, middling and large series."""
+"""How often intervals held: overall, by step ahead, and for small, medium and large series."""
 
 import numpy as np
 import numpy.typing as npt
@@ -14,14 +14,14 @@ COLUMNS = ["model", "origin", "kind", "group", "n", "coverage_80", "coverage_95"
 
 
 def breakdown(actual: Array, quantiles: Array, last: Array) -> pd.DataFrame:
-    """Coverage of the 80 and 95 % intervals in all and by group.
+    """Coverage of the 80 and 95 % intervals, overall and by group.
 
     Parameters
     ----------
     actual : (n_series, horizon)
     quantiles : (n_series, horizon, len(PROBABILITIES))
     last : (n_series,)
-        Value at the origin: thirds by its size are small, medium and large.
+        Value at the origin, whose terciles divide small, medium and large.
 
     Returns
     -------

@@ -13,11 +13,11 @@ LADDER = np.insert(PROBABILITIES, MIDDLE, 0.5)
 LADDER_COLUMNS = [*QUANTILE_COLUMNS[:MIDDLE], "median", *QUANTILE_COLUMNS[MIDDLE:]]
 TAIL = int(np.searchsorted(LADDER, 0.025))
 TIE = 0.001
-"""Share of the 95 % interval's width within which a value counts as on a quantile."""
+"""Share of the 95 % interval's width within which a value counts as equal to a quantile."""
 
 
 def tolerance(quantiles: pd.DataFrame) -> Array:
-    """Distance from a quantile that is no difference, as of 0.0 from a quantile of 4e-06 (n,)."""
+    """Distance (n,) from a quantile that counts as none, such as from 0.0 to one of 4e-06."""
     low, high = interval_columns(0.95)
     return np.asarray(TIE * (quantiles[high] - quantiles[low]), dtype=np.float64)
 
@@ -25,7 +25,7 @@ def tolerance(quantiles: pd.DataFrame) -> Array:
 def leaves(quantiles: pd.DataFrame, values: Array, level: float) -> Array:
     """Side on which each value leaves its row's central interval: 1 above, -1 below, else 0 (n,).
 
-    A value on the end, by ``tolerance``, is inside, and so is an unknown one.
+    A value on the end, within ``tolerance``, is inside; an unknown value is, too.
     """
     low, high = (quantiles[column].to_numpy(np.float64) for column in interval_columns(level))
     tie = tolerance(quantiles)
@@ -35,7 +35,7 @@ def leaves(quantiles: pd.DataFrame, values: Array, level: float) -> Array:
 def quantile_function(quantiles: pd.DataFrame, points: Array) -> Array:
     """Quantiles of each row at the given probabilities (n_rows, n_points).
 
-    Linear between the known quantiles, flat beyond the outermost; NaN for an unknown row.
+    Linear between the given quantiles, flat beyond the outermost; NaN for a row of NaN.
     """
     inside = points.clip(LADDER[0], LADDER[-1])
     right = np.searchsorted(LADDER, inside).clip(1, len(LADDER) - 1)
@@ -47,9 +47,9 @@ def quantile_function(quantiles: pd.DataFrame, points: Array) -> Array:
 def two_sided(quantiles: pd.DataFrame, values: Array) -> Array:
     """Two-sided p-value of each value under its row's distribution (n,).
 
-    Linear between the known quantiles. Beyond the outermost, 0.5 %, the tail falls off
+    Linear between the given quantiles. Beyond the outermost, 0.5 %, the tail falls off
     exponentially at the rate between the 2.5 % and the 0.5 % quantile: p-values below .01 are
-    extrapolated. A value within ``tolerance`` of a quantile counts as on it.
+    extrapolated. A value within ``tolerance`` of a quantile counts as equal to it.
     """
     q, tie = quantiles[LADDER_COLUMNS].to_numpy(np.float64), tolerance(quantiles)
     # with ties (a certain forecast) "at most" and "at least" overlap: each side counts the tie
@@ -65,7 +65,7 @@ def two_sided(quantiles: pd.DataFrame, values: Array) -> Array:
 
 
 def _below(q: Array, values: Array, count: NDArray[np.intp]) -> Array:
-    """Probability below a value that lies beside the ``count``-th quantile of its row."""
+    """Probability below a value just above the ``count`` lowest quantiles of its row."""
     right, row = count.clip(1, len(LADDER) - 1), np.arange(len(values))
     start = q[row, right - 1]
     part = divide(values - start, q[row, right] - start, 0.5).clip(0, 1)
@@ -73,6 +73,6 @@ def _below(q: Array, values: Array, count: NDArray[np.intp]) -> Array:
 
 
 def _tail(beyond: Array, gap: Array) -> Array:
-    """One-sided probability this far beyond the outermost quantile; 0 where there is no gap."""
+    """One-sided probability beyond the outermost quantile; 0 if the gap beside it is 0."""
     rate = np.log(LADDER[TAIL] / LADDER[0])
     return np.asarray(LADDER[0] * np.exp(-rate * divide(np.maximum(beyond, 0.0), gap, np.inf)))

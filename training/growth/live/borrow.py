@@ -1,7 +1,7 @@
-"""Growth that a series too short for a model borrows.
+"""Borrowed growth, for series too short for a model.
 
-A new cluster has no past of its own; what is known is how series like it are forecast to grow:
-those of the same cluster or sector elsewhere, and those of the same region.
+A new cluster has no past, but similar series have forecasts: those of the same cluster or sector
+in other regions, and those of the same region.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,12 @@ from training.growth.intervals.quantiles import LADDER, MIDDLE
 
 MAXIMUM_PEERS = 500
 MASS = np.diff(np.concatenate([[0.0], (LADDER[1:] + LADDER[:-1]) / 2, [1.0]]))
-"""Probability that each quantile of a ladder stands for."""
+"""Probability mass that each quantile of a ladder represents."""
 
 
 @dataclass(frozen=True)
 class Peers:
-    """Series whose growth is forecast.
+    """Series of the champion, which may lend their growth.
 
     Attributes
     ----------
@@ -30,9 +30,9 @@ class Peers:
     leaf : (n_series,) bool
         Whether the series is not itself a total of others.
     last : (n_series,)
-        Last known value, without its season, as all values here.
+        Last value, without its season, like all values of this class.
     ladders : (n_series, horizon, len(LADDER))
-        Quantiles of the forecast with the median among them, NaN where there is none.
+        Quantiles of the forecast with the median among them, NaN without a forecast.
     periods_per_year : int
         Steps of a forecast in a year: 1, 4 or 12.
     """
@@ -46,48 +46,50 @@ class Peers:
     periods_per_year: int = 1
 
     @cached_property
-    def forecast(self) -> Mask:
+    def has_forecast(self) -> Mask:
         """Whether the series has a last value and a forecast (n_series,)."""
         return np.isfinite(self.last) & np.isfinite(self.ladders).all(axis=(1, 2))
 
     @cached_property
-    def able(self) -> Mask:
-        """Whether the series can lend its growth (n_series,): it has any, of a positive value."""
-        return self.leaf & (self.last > 0) & self.forecast
+    def can_lend(self) -> Mask:
+        """Whether the series can lend its growth (n_series,): it is positive and has a forecast."""
+        return self.leaf & (self.last > 0) & self.has_forecast
 
 
 def lenders(
-    peers: Peers, codes: Mapping[str, str], source: str, own: int | None
+    peers: Peers, codes: Mapping[str, str], source: str, place: int | None
 ) -> list[tuple[str, Index]]:
-    """Whom a series borrows from: what they have in common with it, and their places.
+    """Groups of series to borrow growth from: what they share with the borrower, and their places.
 
-    Series of the source, or else of its own cluster, or else of its sector; and those of its
-    region. All series where there are none of these.
+    One group from the source, or else the borrower's cluster, or else its sector; another from its
+    region. All series where both are empty.
 
     Parameters
     ----------
     codes : mapping of "region", "cluster" and "sector" to code
-        Of the series.
+        Of the borrower.
     source : str
-        Code of a sector, cluster or region that it is like, or "".
-    own : int or None
-        Place of the series itself, which does not borrow from itself.
+        Code of a similar sector, cluster or region, or "".
+    place : int or None
+        Of the borrower among the peers: it does not borrow from itself.
 
     Raises
     ------
     InputError
         No other series has a positive last value and a forecast, or none of the source has.
     """
-    able = peers.able.copy()
-    if own is not None:
-        able[own] = False
-    if not able.any():
-        raise InputError("no other series has a positive value and a forecast to borrow from")
-    of_level = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
-    if source and not any((able & (held == source)).any() for held in of_level.values()):
+    can_lend = peers.can_lend.copy()
+    if place is not None:
+        can_lend[place] = False
+    if not can_lend.any():
         raise InputError(
-            f"no other series of {source} has a positive value and a forecast to borrow, as where "
-            "all have ended: name another sector, cluster or region"
+            "cannot borrow growth: no other series has a positive last value and a forecast"
+        )
+    of_level = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
+    if source and not any((can_lend & (code_of == source)).any() for code_of in of_level.values()):
+        raise InputError(
+            f"cannot borrow growth from {source}: it has no other series with a positive last "
+            "value and a forecast; name another sector, cluster or region"
         )
     likes = [("cluster", source), ("sector", source)]
     likes += [(level, codes[level]) for level in ("cluster", "sector")]
@@ -95,44 +97,43 @@ def lenders(
     found = []
     for group in (likes, places):
         for level, code in group:
-            common = np.flatnonzero(able & (of_level[level] == code))
+            common = np.flatnonzero(can_lend & (of_level[level] == code))
             if common.size:
                 found.append((f"{level} {code}", common))
                 break
-    return found or [("all series", np.flatnonzero(able))]
+    return found or [("all series", np.flatnonzero(can_lend))]
 
 
 def pooled_growth(peers: Peers, groups: Sequence[Index]) -> Array:
-    """Ladder of growth ratios (horizon, len(LADDER)) of a series drawn from its lenders.
+    """Ladder of growth ratios (horizon, len(LADDER)) of a series, from those of its lenders.
 
-    The mixture of their forecasts, each group of lenders counting the same: what lenders differ
-    by makes it wider than the forecast of any one of them.
+    The mixture of their forecasts, with equal weight for each group of lenders. Where lenders
+    differ, it is wider than each of their forecasts.
     """
-    few = [places[:: -(-len(places) // MAXIMUM_PEERS)] for places in groups]
-    places = np.concatenate(few)
-    weight = np.concatenate([np.full(len(part), 1 / len(part)) for part in few])
+    sampled = [places[:: -(-len(places) // MAXIMUM_PEERS)] for places in groups]
+    places = np.concatenate(sampled)
+    weight = np.concatenate([np.full(len(part), 1 / len(part)) for part in sampled])
     ratios = peers.ladders[places] / peers.last[places, None, None]
-    mass = (weight[:, None] * MASS).ravel() / len(few)
+    mass = (weight[:, None] * MASS).ravel() / len(sampled)
     steps = np.moveaxis(ratios, 1, 0)
     return np.stack([_weighted_quantiles(step.ravel(), mass) for step in steps])
 
 
 def _weighted_quantiles(values: Array, mass: Array) -> Array:
-    """Quantiles (len(LADDER),) of values that each stand for some mass, the sum of which is 1."""
+    """Quantiles (len(LADDER),) of values with probability masses, which sum to 1."""
     order = np.argsort(values)
     below = np.cumsum(mass[order]) - mass[order] / 2
     return np.asarray(np.interp(LADDER, below, values[order]))
 
 
 def applied(growth: Array, last: float, size: float) -> Array:
-    """Ladder of values (horizon, len(LADDER)) of a last value that grows as its lenders do.
+    """Ladder of values (horizon, len(LADDER)) of a series that grows as its lenders do.
 
     Parameters
     ----------
     growth : (horizon, len(LADDER))
-    last : float
     size : float
-        What a last value of 0, which no growth rate moves, may grow by: its median stays 0.
+        Unit of growth for a last value of 0, whose median stays 0.
     """
     if last != 0:
         return np.asarray(last + abs(last) * (growth - 1))

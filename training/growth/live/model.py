@@ -1,8 +1,7 @@
-"""A champion made ready to run live: its model, and the series that it knew, without seasons.
+"""A champion ready to run live: its model and the series that it was trained on, without seasons.
 
-Seasons are taken out of all series once, as at training, and a panel without seasons is an annual
-one to whatever reads it: a column counts as a year, and its number is the quarter or month since
-the year 0.
+Seasons are taken out of all series once, as at training. A panel without seasons reads like an
+annual one: each column counts as a year, whether it is a year, a quarter or a month.
 """
 
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError
 from features.growth.panel import KEYS, GrowthPanel, growth_panel
 from features.package import periods
@@ -22,7 +21,8 @@ from training.growth.fitted import Fitted
 from training.growth.intervals.quantiles import LADDER, LADDER_COLUMNS
 from training.growth.live.borrow import Peers
 from training.growth.models import WITH_SEASONS
-from training.growth.statistical import methods, seasonality
+from training.growth.statistical import seasonality
+from training.growth.statistical.gaps import fill_gaps
 from training.growth.statistical.seasonality import Seasons
 
 Key = tuple[str, str]
@@ -30,15 +30,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Live:
-    """A champion made ready to forecast what it has not seen.
+    """A champion ready to forecast series of users.
 
     Attributes
     ----------
     fitted : Fitted
     panel : GrowthPanel
-        Up to the champion's cutoff, without seasons. Its years are times as
-        features.package.periods.time_of gives them.
-    known : (n_series, n_columns)
+        Up to the champion's cutoff, without seasons.
+    times : (n_columns,) int
+        Time of each column, as features.package.periods.time_of gives it.
+    observed : (n_series, n_columns)
         The panel's values with their seasons.
     seasons : Seasons
         Of the panel's series.
@@ -54,7 +55,8 @@ class Live:
 
     fitted: Fitted
     panel: GrowthPanel
-    known: Array
+    times: Index
+    observed: Array
     seasons: Seasons
     peers: Peers
     places: Mapping[Key, int]
@@ -64,7 +66,7 @@ class Live:
     @property
     def cutoff(self) -> int:
         """Time of the panel's last column."""
-        return int(self.panel.years[-1])
+        return int(self.times[-1])
 
     @property
     def periods_per_year(self) -> int:
@@ -72,28 +74,30 @@ class Live:
         return self.peers.periods_per_year
 
     def label(self, time: int) -> str:
-        """A time as people read it."""
+        """A time in words, such as 2020 or 2020 Q3."""
         per_year = self.periods_per_year
         return periods.label(*periods.year_and_period(time, per_year), per_year)
 
 
 def ready(champion: Champion) -> Live:
-    """Read a champion's model and the series that it knew.
+    """Read a champion's model and the series that it was trained on.
 
     Raises
     ------
     InputError
-        The champion cannot run live: it is Prophet, it is naive and its data have quarters or
-        months, which it repeats instead of learning seasons, or other code trained it.
+        The champion cannot run live: it is Prophet, it is naive and its data are quarterly or
+        monthly (it repeats the last year instead of learning seasons), or other code trained it.
     """
     if champion.model == "prophet":
-        raise InputError("a prophet champion does not run live: train and promote a hybrid")
+        raise InputError(
+            "live forecasts are not available with a prophet champion: train and promote a hybrid"
+        )
     whole = growth_panel(champion.data, champion.cutoff, str(champion.params["indicator"]))
     sub_annual = whole.periods_per_year > 1
     if sub_annual and champion.model in WITH_SEASONS:
         raise InputError(
-            f"a {champion.model} champion of quarters or months does not run live: train and "
-            "promote a hybrid"
+            "live forecasts are not available for monthly or quarterly data trained with "
+            f"{champion.model}: train and promote a hybrid"
         )
     fit = fitted.from_files(champion.files)
     seasons = seasonality.seasons_of(whole) if sub_annual else seasonality.none(len(whole.keys))
@@ -107,20 +111,16 @@ def ready(champion: Champion) -> Live:
     levels = {"region": peers.regions, "cluster": peers.clusters, "sector": peers.sectors}
     groups = {name: _group_of_code(codes, panel.groups[name]) for name, codes in levels.items()}
     places = {key: place for place, key in enumerate(keys)}
-    # Other code may have other features: that is told now, not when the first request comes.
+    # A model of other features is refused now, not when the first request comes.
     fitted.forecast(fit, panel, np.zeros(1, dtype=np.intp))
-    return Live(fit, panel, whole.values, seasons, peers, places, parents, groups)
+    times = whole.years * whole.periods_per_year + whole.periods - 1
+    return Live(fit, panel, times, whole.values, seasons, peers, places, parents, groups)
 
 
 def _without(panel: GrowthPanel, seasons: Seasons) -> GrowthPanel:
-    """The panel without seasons, as an annual one."""
-    return replace(
-        panel,
-        years=panel.years * panel.periods_per_year + panel.periods - 1,
-        values=seasons.remove(panel.values),
-        periods_per_year=1,
-        first_period=1,
-    )
+    """The panel without seasons, to be read like an annual one."""
+    values = seasons.remove(panel.values)
+    return replace(panel, values=values, periods_per_year=1, first_period=1)
 
 
 def _peers(panel: GrowthPanel, parents: Mapping[str, str], ladders: Array, per_year: int) -> Peers:
@@ -131,7 +131,7 @@ def _peers(panel: GrowthPanel, parents: Mapping[str, str], ladders: Array, per_y
         clusters,
         np.array([parents.get(code) or code for code in clusters], dtype=object),
         leaf=panel.groups["nation"] >= 0,
-        last=methods.fill_gaps(panel.values)[:, -1],
+        last=fill_gaps(panel.values)[:, -1],
         ladders=ladders,
         periods_per_year=per_year,
     )

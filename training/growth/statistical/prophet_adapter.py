@@ -1,4 +1,4 @@
-"""Prophet, one fit a series, so only on demand."""
+"""Prophet, with one fit for each series."""
 
 import logging
 import warnings
@@ -14,9 +14,9 @@ logging.getLogger("prophet.plot").disabled = True  # complains that plotly is mi
 from prophet import Prophet  # noqa: E402
 
 from features.growth.panel import GrowthPanel  # noqa: E402
-from training.growth.statistical import methods  # noqa: E402
+from training.growth.statistical.gaps import fill_gaps  # noqa: E402
 from training.trained import Progress, silent  # noqa: E402
-from training.work import Work, here  # noqa: E402
+from training.work import Work, local_work  # noqa: E402
 
 SAMPLES = 500
 MINIMUM_YEARS = 3
@@ -24,22 +24,21 @@ BATCH = 200
 
 
 def forecast(
-    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = here
+    panel: GrowthPanel, horizon: int, progress: Progress = silent, work: Work = local_work
 ) -> Array:
     """Samples (n_series, horizon, SAMPLES) of each series' coming years, quarters or months.
 
-    Seasonality is off for annual series: one point a year cannot show any. Series of fewer than
-    three points repeat their last value.
+    Seasonality is off for annual series. Series of fewer than three points repeat their last value.
     """
-    values = methods.fill_gaps(panel.values)
+    values = fill_gaps(panel.values)
     per_year = panel.periods_per_year
     past = _dates(panel.years, panel.periods, per_year)
     coming = _dates(*panel.ahead(horizon), per_year)
-    one = partial(_quietly, past=past, coming=coming, per_year=per_year)
+    forecast_one = partial(_quietly, past=past, coming=coming, per_year=per_year)
     samples = []
     for start in range(0, len(values), BATCH):
         progress(f"prophet: {start} of {len(values)} series")
-        samples += work(one, list(values[start : start + BATCH]))
+        samples += work(forecast_one, list(values[start : start + BATCH]))
     return np.stack(samples)
 
 
@@ -55,7 +54,7 @@ def _dates(
 def _quietly(
     series: Array, past: pd.DatetimeIndex, coming: pd.DatetimeIndex, per_year: int
 ) -> Array:
-    """One forecast without the lines and deprecations of Prophet's libraries."""
+    """One forecast without the log lines and deprecation warnings of Prophet's libraries."""
     logging.getLogger("cmdstanpy").disabled = True  # two lines a fit otherwise
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -65,16 +64,16 @@ def _quietly(
 def _forecast_one(
     series: Array, past: pd.DatetimeIndex, coming: pd.DatetimeIndex, per_year: int
 ) -> Array:
-    known = np.isfinite(series)
-    if known.sum() < MINIMUM_YEARS:
+    has_value = np.isfinite(series)
+    if has_value.sum() < MINIMUM_YEARS:
         return np.full((len(coming), SAMPLES), series[-1])
     model = Prophet(
-        yearly_seasonality=per_year // 2,  # Fourier terms: more than its points could not be told
+        yearly_seasonality=per_year // 2,  # Fourier terms: at most half its points
         weekly_seasonality=False,
         daily_seasonality=False,
-        n_changepoints=min(25, max(int(known.sum()) - 3, 0)),
+        n_changepoints=min(25, max(int(has_value.sum()) - 3, 0)),
         uncertainty_samples=SAMPLES,
     )
-    model.fit(pd.DataFrame({"ds": past[known], "y": series[known]}), seed=1)
+    model.fit(pd.DataFrame({"ds": past[has_value], "y": series[has_value]}), seed=1)
     np.random.seed(1)  # noqa: NPY002 - Prophet draws from NumPy's global generator
     return np.asarray(model.predictive_samples(pd.DataFrame({"ds": coming}))["yhat"])

@@ -1,10 +1,11 @@
-"""Seasons of quarterly and monthly series: found, taken out before models run, put back after.
+"""Seasons of quarterly and monthly series: detected, removed before models run, restored after.
 
 A series is seasonal where the autocorrelation of its changes at the lag of a year is significant
 (90 %, after Assimakopoulos and Nikolopoulos 2000 and the benchmarks of the M4 competition, which
-take levels: a trend hides the seasons of short series there and feigns them in long ones). Its
-seasons are those of classical decomposition (Makridakis et al. 1998, ch. 3): values over, or less,
-a centred moving average of a year, averaged by quarter or month. Annual series pass untouched.
+take levels, in which a trend hides the seasons of short series and imitates them in long ones).
+Its seasons are those of classical decomposition (Makridakis et al. 1998, ch. 3): values over, or
+less, a centred moving average of a year, averaged by quarter or month. Annual series stay
+unchanged.
 """
 
 from dataclasses import dataclass, replace
@@ -14,19 +15,19 @@ import numpy.typing as npt
 
 from features.arrays import Array
 from features.growth.panel import GrowthPanel
-from training.growth.statistical import methods
+from training.growth.statistical.gaps import fill_gaps
 
 MINIMUM_YEARS = 3
-"""Years that a series must have before its seasons are told from noise."""
+"""Fewest years to detect seasons."""
 NINETY_PER_CENT = 1.645
 """Standard errors of a two-sided test at 90 %."""
 SMALLEST_FACTOR = 0.05
-"""Below it a season is taken off rather than divided by: next to zero, quotients explode."""
+"""Seasons with a smaller factor are additive: quotients explode near zero."""
 
 
 @dataclass(frozen=True)
 class Seasons:
-    """What sets the periods of a year apart.
+    """Seasonal factors of series.
 
     Attributes
     ----------
@@ -54,26 +55,26 @@ class Seasons:
         return np.asarray(np.where(shares, values * factors, values + factors))
 
     def sizes(self, column: int) -> Array:
-        """What an adjusted change between columns of one season is multiplied by, (n_series,)."""
+        """Factor (n_series,) from an adjusted to an actual change between columns of one season."""
         return np.where(self.multiplicative, self._at(np.array([column]))[:, 0], 1.0)
 
     def _at(self, columns: npt.NDArray[np.intp]) -> Array:
         return self.factors[:, columns % self.factors.shape[1]]
 
     def _shaped(self, values: Array, first: int) -> tuple[Array, npt.NDArray[np.bool_]]:
-        """Factors of columns from `first` on, and whether they are shares, as values have axes."""
+        """Factors of columns from `first` on, and whether they are shares, shaped to fit values."""
         factors = self._at(first + np.arange(values.shape[1]))
         shares = self.multiplicative.reshape(-1, *(1,) * (values.ndim - 1))
         return factors.reshape(*factors.shape, *(1,) * (values.ndim - 2)), shares
 
 
 def none(n_series: int) -> Seasons:
-    """Of series that have no seasons, as annual ones."""
+    """Seasons of series without any, such as annual ones."""
     return Seasons(np.ones((n_series, 1)), np.ones(n_series, dtype=bool))
 
 
 def adjust(values: Array, periods_per_year: int) -> tuple[Array, Seasons]:
-    """Take the seasons out of series.
+    """Remove the seasons of series.
 
     Parameters
     ----------
@@ -87,9 +88,9 @@ def adjust(values: Array, periods_per_year: int) -> tuple[Array, Seasons]:
     adjusted : (n_series, n_columns)
         NaN where values are.
     seasons : Seasons
-        Shares where all known values are positive, amounts otherwise.
+        Shares if all values are positive, amounts otherwise.
     """
-    filled = methods.fill_gaps(values)
+    filled = fill_gaps(values)
     seasonal = is_seasonal(filled, periods_per_year)
     trend = moving_average(filled, periods_per_year)
     positive = np.logical_not((values <= 0).any(axis=1))
@@ -108,7 +109,7 @@ def adjust(values: Array, periods_per_year: int) -> tuple[Array, Seasons]:
 def is_seasonal(filled: Array, periods_per_year: int) -> npt.NDArray[np.bool_]:
     """Whether changes are significantly autocorrelated at the lag of a year, 90 %, (n_series,).
 
-    Its standard error is Bartlett's, sqrt((1 + 2 sum of squared autocorrelations at shorter lags)
+    The standard error is Bartlett's, sqrt((1 + 2 sum of squared autocorrelations at shorter lags)
     / n). Series of fewer than MINIMUM_YEARS years, and constant ones, are not seasonal.
 
     Parameters
@@ -117,10 +118,10 @@ def is_seasonal(filled: Array, periods_per_year: int) -> npt.NDArray[np.bool_]:
         Without gaps, leading NaN where a series starts late.
     """
     changes = np.diff(filled, axis=1)
-    known = np.isfinite(changes)
-    count = np.maximum(known.sum(axis=1), 1)
-    mean = np.where(known, changes, 0.0).sum(axis=1) / count
-    deviation = np.where(known, changes - mean[:, None], 0.0)
+    has_change = np.isfinite(changes)
+    count = np.maximum(has_change.sum(axis=1), 1)
+    mean = np.where(has_change, changes, 0.0).sum(axis=1) / count
+    deviation = np.where(has_change, changes - mean[:, None], 0.0)
     variance = (deviation**2).sum(axis=1)
     size = np.where(np.isfinite(filled), filled, 0.0)
     moved = variance > 1e-12 * (size**2).mean(axis=1)
@@ -137,7 +138,7 @@ def is_seasonal(filled: Array, periods_per_year: int) -> npt.NDArray[np.bool_]:
 def moving_average(filled: Array, periods_per_year: int) -> Array:
     """Centred moving average of a year (n_series, n_columns), NaN at both ends.
 
-    The year is m + 1 columns, of which the outer two count half, so that it has a middle.
+    It spans m + 1 columns, the outer two with half weight, to be centred.
     """
     half = periods_per_year // 2
     average = np.full(filled.shape, np.nan)
@@ -152,28 +153,28 @@ def moving_average(filled: Array, periods_per_year: int) -> Array:
 
 
 def _mean_by_period(values: Array, periods_per_year: int, unknown: float) -> Array:
-    """Mean of the known values of each column modulo m, (n_series, m); `unknown` without any."""
+    """Mean of the values of each column modulo m, (n_series, m); `unknown` if there are none."""
     means = np.empty((len(values), periods_per_year))
     for place in range(periods_per_year):
         part = values[:, place::periods_per_year]
-        known = np.isfinite(part)
-        count = known.sum(axis=1)
-        total = np.where(known, part, 0.0).sum(axis=1)
+        has_value = np.isfinite(part)
+        count = has_value.sum(axis=1)
+        total = np.where(has_value, part, 0.0).sum(axis=1)
         means[:, place] = np.where(count > 0, total / np.maximum(count, 1), unknown)
     return means
 
 
 def seasons_of(panel: GrowthPanel, n_columns: int | None = None) -> Seasons:
-    """Seasons as they are seen from a panel's first `n_columns` columns (None: all)."""
+    """Seasons estimated from a panel's first `n_columns` columns (None: all)."""
     values = panel.values if panel.unadjusted is None else panel.unadjusted
     return adjust(values[:, :n_columns], panel.periods_per_year)[1]
 
 
 def adjusted(panel: GrowthPanel, n_columns: int | None = None) -> GrowthPanel:
-    """The panel without the seasons seen from its first `n_columns` columns (None: all).
+    """The panel without the seasons estimated from its first `n_columns` columns (None: all).
 
-    Later columns are adjusted by the same seasons, so that what a model did at an earlier origin
-    is as honest as what it will do. An annual panel is given back as it is.
+    Later columns are adjusted by the same seasons, so that an earlier origin sees no later value.
+    An annual panel is returned unchanged.
     """
     if panel.periods_per_year == 1:
         return panel

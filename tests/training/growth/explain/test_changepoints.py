@@ -89,16 +89,16 @@ def test_gaps_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("values", "shocks", "message"),
     [
-        (planted()[:7], [], "7 known years: an explanation takes at least 8"),
+        (planted()[:7], [], "7 years with a value: an explanation needs at least 8"),
         (np.full(25, 3.0), [], "never changes"),
-        (planted(), [Shock("war", 1980, 1985)], "shock war: 1980 to 1985 must hold some"),
-        (planted(), [Shock("ever", 1990, 2030)], "but not all, of the years known, 1995 to 2019"),
+        (planted(), [Shock("war", 1980, 1985)], "shock war: 1980 to 1985 must include some"),
+        (planted(), [Shock("ever", 1990, 2030)], "but not all, years with a value, 1995 to 2019"),
         (planted(), [CRISIS, CRISIS], "two shocks are named crisis"),
-        (planted(), [CRISIS, replace(CRISIS, name="bust")], "shock bust: other shocks hold the"),
+        (planted(), [CRISIS, replace(CRISIS, name="bust")], "shock bust: other shocks cover the"),
         (
             planted(),
             [Shock("a", 2008, 2008), Shock("b", 2009, 2010), Shock("ab", 2008, 2010)],
-            "shock ab: other shocks hold the same known years",
+            "shock ab: other shocks cover the same years",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from features.growth.panel import KEYS, GrowthPanel, growth_panel
 from features.package import Package
+from training.columns import select
 from training.growth import models
 from training.growth import task as growth
 from training.growth.explain import drivers, reasons
@@ -20,7 +21,7 @@ from training.growth.global_model import averaging, hybrid
 from training.growth.global_model import rows as growth_rows
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
-from training.work import here
+from training.work import local_work
 
 HORIZON, CUTOFF = 3, 2010
 HISTORY = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), min_size=6, max_size=6)
@@ -55,7 +56,7 @@ def test_contributions_add_up_to_the_change_and_growth_to_the_growth_a_year(
     country: Package, panel: GrowthPanel, learned: hybrid.Learned, model: str
 ) -> None:
     result = models.forecast(model, panel, HORIZON, lambda: learned)
-    told = result.told() if result.told else None
+    told = result.by_driver() if result.by_driver else None
     table = reasons.table(panel, told, result.median)
     sums = table.groupby(KEYS, sort=False)[["contribution", "growth"]].sum(min_count=1)
     last = pd.DataFrame(panel.values).ffill(axis=1).iloc[:, -1].to_numpy()
@@ -79,11 +80,11 @@ def test_a_training_holds_the_reasons_of_its_forecasts(country: Package) -> None
 
 
 def test_only_floors_are_left_to_the_rest(panel: GrowthPanel, learned: hybrid.Learned) -> None:
-    free = models.MODELS["hybrid"](panel, HORIZON, lambda: learned, print, here)
-    assert free.told is not None
-    table = reasons.table(panel, free.told(), free.median)
+    free = models.MODELS["hybrid"](panel, HORIZON, lambda: learned, print, local_work)
+    assert free.by_driver is not None
+    table = reasons.table(panel, free.by_driver(), free.median)
     assert "rest" not in set(table["driver"])
-    floored = reasons.table(panel, free.told(), free.median + 1.0)
+    floored = reasons.table(panel, free.by_driver(), free.median + 1.0)
     rest = floored[floored["driver"] == "rest"]["contribution"]
     np.testing.assert_allclose(rest, 1.0, rtol=1e-6)
 
@@ -93,12 +94,12 @@ def test_sources_are_grouped_as_a_loop_groups_them(
 ) -> None:
     model = learned.model
     assert model is not None
-    rows = growth_rows.select(learned.final, np.arange(5))
+    rows = select(learned.final, np.arange(5))
     weight = 0.7
     expected = np.zeros((5, len(NAMES)))
     bases = [name for name in growth_rows.AVERAGED if name in model.names]
     for row in range(5):
-        own = growth_rows.select(rows, np.array([row]))
+        own = select(rows, np.array([row]))
         expected[row, NAMES.index("national")] += float(model.common.ahead(own)[0])
         for booster in model.direct:
             shapley = np.asarray(booster.predict(own.features, pred_contrib=True))[0]

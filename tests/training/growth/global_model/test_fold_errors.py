@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tests.training.growth.global_model.test_spread import some_rows
+from training.columns import select
 from training.growth.global_model import fold_errors, hybrid, spread
 from training.growth.global_model.fold_errors import FoldErrors
 from training.growth.global_model.hybrid import Parts, averaged_weight
-from training.growth.global_model.rows import Rows, select
+from training.growth.global_model.rows import Rows
 
 
 def folds(n: int = 4000) -> tuple[Rows, Parts]:
@@ -49,7 +50,7 @@ def test_outcomes_have_no_part_in_what_their_errors_are_measured_with(
 def test_spread_and_weight_of_a_half_are_those_that_the_other_half_gives(half: int) -> None:
     rows, parts = folds()
     inside = rows.series % 2 == half
-    others, other_parts = select(rows, ~inside), hybrid.select_parts(parts, ~inside)
+    others, other_parts = select(rows, ~inside), select(parts, ~inside)
     weight = averaged_weight(others, other_parts)
     error = rows.target - hybrid.scaled_change(parts, weight)
     expected = spread.fit(others, error[~inside]).predict(select(rows, inside))

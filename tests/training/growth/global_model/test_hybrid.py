@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.training.growth.global_model.test_rows import panel
-from training.growth.global_model import hybrid
+from training.growth.global_model import common_path, hybrid
 from training.growth.global_model import rows as growth_rows
 
 
@@ -13,7 +13,7 @@ def test_the_common_path_by_hand() -> None:
     values = np.array([[1.0, 2.0, 3.0]])
     rows = growth_rows.rows_at(panel(values), 3, 3, np.arange(1))[1]
     assert rows.level.tolist() == [3, 3, 3]
-    common = hybrid.Common(rate=0.0, change=1.0, damping=0.5)
+    common = common_path.Common(rate=0.0, change=1.0, damping=0.5)
     np.testing.assert_allclose(common.ahead(rows), np.array([1, 1.5, 1.75]) / 2)
     grown = replace(common, rate=np.log(2.0), change=0.0).ahead(rows)
     np.testing.assert_allclose(grown, 3 * (2.0 ** np.array([1, 1.5, 1.75]) - 1) / 2)
@@ -29,7 +29,7 @@ def test_steady_growth_goes_on_and_growth_that_varied_is_damped() -> None:
     steady, varied = learned(np.full(16, 0.05)), learned(np.tile([0.1, 0.0], 8))
     assert steady.model is not None and varied.model is not None
     np.testing.assert_allclose(steady.model.common.damping, 1)
-    assert varied.model.common.damping == hybrid.DAMPING
+    assert varied.model.common.damping == common_path.DAMPING
     change = (steady.parts.common + steady.parts.direct).reshape(60, 4)
     grown = 1 + change / steady.final.level.reshape(60, 4)
     np.testing.assert_allclose(grown, np.tile(np.exp(0.05 * np.arange(1, 5)), (60, 1)), rtol=0.02)

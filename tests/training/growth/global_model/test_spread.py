@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training.growth.global_model.test_rows import panel
+from training.columns import select
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model import spread
 
@@ -14,7 +15,7 @@ def some_rows(n: int) -> growth_rows.Rows:
     """Rows of fifty series that are all alike but for their only feature, 0 or 1."""
     values = np.random.default_rng(1).uniform(1, 2, (1, 8)).cumsum(axis=1)
     like = growth_rows.rows_at(panel(values), 7, 1, np.arange(1))[1]
-    rows = growth_rows.select(like, np.zeros(n, dtype=np.intp))
+    rows = select(like, np.zeros(n, dtype=np.intp))
     rng = np.random.default_rng(0)
     feature, series = rng.integers(0, 2, n), rng.integers(0, 50, n)
     return replace(rows, features=feature[:, None].astype(np.float32), series=series)

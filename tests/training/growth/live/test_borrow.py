@@ -36,7 +36,7 @@ def names_of(found: list[tuple[str, np.ndarray]]) -> list[str]:
 def test_who_lends() -> None:
     known = peers([1.1] * 6)
     codes = {"region": "R1", "cluster": "C1", "sector": "S"}
-    found = lenders(known, codes, "", own=3)
+    found = lenders(known, codes, "", place=3)
     assert names_of(found) == ["cluster C1", "region R1"]
     assert [places.tolist() for _, places in found] == [[1, 5], [2]]
     new = {"region": "R1", "cluster": "C9", "sector": "S"}
@@ -49,7 +49,7 @@ def test_who_lends() -> None:
 
 def test_nobody_lends_where_nothing_is_positive() -> None:
     known = replace(peers([1.1] * 4), last=np.zeros(4))
-    with pytest.raises(InputError, match="to borrow from"):
+    with pytest.raises(InputError, match="cannot borrow growth: no other series"):
         lenders(known, {"region": "R1", "cluster": "C1", "sector": "S"}, "", None)
 
 
@@ -61,11 +61,11 @@ def test_a_source_that_cannot_lend_is_named(source: str) -> None:
     ended = replace(known, ladders=np.where(of_source[:, None, None], np.nan, known.ladders))
     codes = {"region": "R2", "cluster": "C0", "sector": "S"}
     assert lenders(known, codes, source, None)
-    with pytest.raises(InputError, match=f"^no other series of {source} has"):
+    with pytest.raises(InputError, match=f"^cannot borrow growth from {source}: "):
         lenders(ended, codes, source, None)
     own = replace(known, last=np.where(of_source & (np.arange(6) != 3), 0.0, known.last))
-    with pytest.raises(InputError, match=f"^no other series of {source} has"):
-        lenders(own, codes, source, own=3)
+    with pytest.raises(InputError, match=f"^cannot borrow growth from {source}: "):
+        lenders(own, codes, source, place=3)
 
 
 def test_a_single_lender_lends_its_own_forecast() -> None:

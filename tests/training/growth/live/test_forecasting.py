@@ -15,7 +15,7 @@ from training.champion import Champion
 from training.growth import task
 from training.growth.intervals.quantiles import LADDER, LADDER_COLUMNS
 from training.growth.live import forecasting
-from training.growth.live.forecasting import Live, LiveForecast, Series
+from training.growth.live.forecasting import Live, LiveForecast, UserSeries
 from training.growth.live.what_if import Paths, total_rates
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
@@ -68,13 +68,13 @@ def model(champion: Champion) -> Live:
 
 def series(
     values: Sequence[float], region: str = "NEW", cluster: str = "NEW", last: int = CUTOFF
-) -> Series:
+) -> UserSeries:
     years = np.arange(last - len(values) + 1, last + 1)
-    return Series(region, cluster, years, np.array(values, dtype=np.float64))
+    return UserSeries(region, cluster, years, np.array(values, dtype=np.float64))
 
 
-def only(model: Live, brought: Series, paths: Paths | None = None) -> LiveForecast:
-    (found,) = forecasting.forecast(model, [brought], paths)
+def only(model: Live, user_series: UserSeries, paths: Paths | None = None) -> LiveForecast:
+    (found,) = forecasting.forecast(model, [user_series], paths)
     assert found.ladder.shape == (HORIZON, len(LADDER))
     assert np.isfinite(found.ladder).all()
     assert (np.diff(found.ladder, axis=1) >= 0).all()
@@ -86,9 +86,9 @@ def whole(model: Live) -> int:
     return int(np.flatnonzero(np.isfinite(model.panel.values).all(axis=1))[3])
 
 
-def known(model: Live, place: int) -> Series:
+def known(model: Live, place: int) -> UserSeries:
     region, cluster = model.panel.keys.iloc[place]
-    return Series(region, cluster, model.panel.years, model.panel.values[place])
+    return UserSeries(region, cluster, model.times, model.panel.values[place])
 
 
 @pytest.mark.parametrize("method", ["hybrid", "drift"])
@@ -100,8 +100,8 @@ def test_a_known_series_is_forecast_as_it_was_at_training(
     place = whole(model)
     told = known(model, place)
     empty = replace(told, times=told.times[:0], values=told.values[:0])
-    for brought in (told, empty):
-        found = only(model, brought)
+    for user_series in (told, empty):
+        found = only(model, user_series)
         assert found.warnings == ()
         np.testing.assert_allclose(found.ladder, model.peers.ladders[place], rtol=1e-4)
 
@@ -130,9 +130,9 @@ def test_a_series_beside_the_known_ones_changes_none_of_them(model: Live) -> Non
 def test_few_points(model: Live, n_points: int) -> None:
     cluster = model.panel.keys["cluster_code"].iloc[0]
     region = model.panel.keys["region_code"].iloc[-1]
-    brought = series([40.0, 44.0, 47.0, 50.0, 52.0][:n_points], "NEW", cluster)
-    found = only(model, replace(brought, borrow_from=region))
-    assert found.last_value == (None if n_points == 0 else brought.values[-1])
+    user_series = series([40.0, 44.0, 47.0, 50.0, 52.0][:n_points], "NEW", cluster)
+    found = only(model, replace(user_series, borrow_from=region))
+    assert found.last_value == (None if n_points == 0 else user_series.values[-1])
     text = "; ".join(found.warnings)
     if n_points < 3:
         assert f"growth is that of cluster {cluster} and region {region}" in text
@@ -140,7 +140,7 @@ def test_few_points(model: Live, n_points: int) -> None:
         assert 0.7 * level < found.ladder[-1, MIDDLE] < 1.6 * level
     else:
         assert text == (
-            f"short history: {n_points} points; region NEW is new: the model has no series of it"
+            f"short history: {n_points} points; region NEW is new: the model was trained without it"
         )
     assert ("index" in text) == (n_points == 0)
 
@@ -174,16 +174,18 @@ def test_series_of_all_kinds(model: Live, values: list[float]) -> None:
 
 
 def test_gaps_are_unknown_years(model: Live) -> None:
-    brought = series([50, 52, 54, 56, 58, 60, 62])
+    user_series = series([50, 52, 54, 56, 58, 60, 62])
     gap = np.arange(7) != 3
-    holed = replace(brought, times=brought.times[gap], values=brought.values[gap])
-    np.testing.assert_allclose(only(model, holed).ladder, only(model, brought).ladder, rtol=0.02)
+    holed = replace(user_series, times=user_series.times[gap], values=user_series.values[gap])
+    np.testing.assert_allclose(
+        only(model, holed).ladder, only(model, user_series).ladder, rtol=0.02
+    )
 
 
 def test_order_of_years_does_not_matter(model: Live) -> None:
-    brought = series([50, 52, 53, 56, 60, 61, 65])
-    turned = replace(brought, times=brought.times[::-1], values=brought.values[::-1])
-    np.testing.assert_array_equal(only(model, turned).ladder, only(model, brought).ladder)
+    user_series = series([50, 52, 53, 56, 60, 61, 65])
+    turned = replace(user_series, times=user_series.times[::-1], values=user_series.values[::-1])
+    np.testing.assert_array_equal(only(model, turned).ladder, only(model, user_series).ladder)
 
 
 def test_a_series_that_ends_later_starts_from_its_own_last_year(model: Live) -> None:
@@ -192,7 +194,7 @@ def test_a_series_that_ends_later_starts_from_its_own_last_year(model: Live) -> 
     assert (later.origin, now.origin) == (CUTOFF + 2, CUTOFF)
     np.testing.assert_allclose(later.ladder, now.ladder)
     assert later.warnings[2:] == (
-        f"ends in {CUTOFF + 2}, after the cutoff: forecast from there, all else as known in "
+        f"ends in {CUTOFF + 2}, after the cutoff: forecast from there, all other data up to "
         f"{CUTOFF}",
     )
 
@@ -208,7 +210,7 @@ def test_a_series_that_ends_earlier_is_carried_forward_and_wider(model: Live) ->
 
 
 def test_years_before_the_panel_are_not_read(model: Live) -> None:
-    n_years = len(model.panel.years)
+    n_years = len(model.times)
     long = series([9.0] * 40 + [float(50 + k) for k in range(n_years)])
     assert "not used" in "; ".join(only(model, long).warnings)
     short = series([float(50 + k) for k in range(n_years)])
@@ -261,7 +263,7 @@ def test_a_package_of_one_series(country: Package) -> None:
 
 
 def test_champions_that_cannot_run_live(champion: Champion) -> None:
-    with pytest.raises(InputError, match="prophet champion does not run live"):
+    with pytest.raises(InputError, match="live forecasts are not available with a prophet"):
         forecasting.ready(replace(champion, model="prophet"))
     with pytest.raises(InputError, match="another version of the code"):
         forecasting.ready(replace(champion, files={}))
@@ -281,25 +283,25 @@ def test_stored_forecasts_are_read_in_any_order(champion: Champion, model: Live)
 
 
 def test_every_second_year_tells_as_much_as_the_line_between(model: Live) -> None:
-    brought = series([50.0, 52, 54, 57, 60, 61, 62, 66, 70])
-    holed = replace(brought, times=brought.times[::2], values=brought.values[::2])
-    np.testing.assert_allclose(only(model, holed).ladder, only(model, brought).ladder)
+    user_series = series([50.0, 52, 54, 57, 60, 61, 62, 66, 70])
+    holed = replace(user_series, times=user_series.times[::2], values=user_series.values[::2])
+    np.testing.assert_allclose(only(model, holed).ladder, only(model, user_series).ladder)
 
 
 def test_a_series_that_never_moved_borrows_in_any_unit(model: Live) -> None:
     small, large = (only(model, series([value] * 6)) for value in (0.007, 7000.0))
     np.testing.assert_allclose(small.ladder * 1e6, large.ladder)
     assert small.ladder[0, MIDDLE] == pytest.approx(0.007, rel=0.2)
-    assert small.warnings[0].startswith("no change for the model to go by: growth is that of")
+    assert small.warnings[0].startswith("a constant series for the model: growth is that of")
     assert only(model, series([0.0] * 6)).ladder[:, MIDDLE].max() == 0
 
 
 def test_unknown_codes_are_always_said(model: Live) -> None:
     region, cluster = model.panel.keys.iloc[0]
 
-    def told(brought: Series, said: str) -> list[str]:
-        end = f" is {said}: the model has no series of it"
-        return [w.removesuffix(end) for w in only(model, brought).warnings if w.endswith(end)]
+    def told(user_series: UserSeries, said: str) -> list[str]:
+        end = f" is {said}: the model was trained without it"
+        return [w.removesuffix(end) for w in only(model, user_series).warnings if w.endswith(end)]
 
     for values, said in (([], "unknown"), ([50.0], "new"), ([50.0, 52, 53, 56, 60, 61], "new")):
         assert told(series(values), said) == ["region NEW", "cluster NEW"]
@@ -328,5 +330,5 @@ def test_a_champion_of_nothing_but_zeros_lends_nothing(country: Package) -> None
     package = replace(country, tables={**country.tables, "cluster_indicators": rows})
     model = forecasting.ready(trained(package, "drift"))
     assert only(model, series([50, 52, 53, 56])).ladder[0, MIDDLE] > 56
-    with pytest.raises(InputError, match="to borrow from"):
+    with pytest.raises(InputError, match="cannot borrow growth: no other series"):
         only(model, series([50.0]))

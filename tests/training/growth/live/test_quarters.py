@@ -16,7 +16,7 @@ from tests.training.growth.live.test_forecasting import trained
 from training.champion import Champion
 from training.growth.intervals.quantiles import LADDER, LADDER_COLUMNS
 from training.growth.live import forecasting
-from training.growth.live.forecasting import Live, LiveForecast, Series
+from training.growth.live.forecasting import Live, LiveForecast, UserSeries
 from training.growth.live.what_if import Paths, total_growth, total_rates
 
 CUTOFF, HORIZON = 2016, 2
@@ -54,33 +54,33 @@ def seasonal(planted: dict[str, npt.NDArray[np.float64]]) -> str:
 
 def series(
     values: Sequence[float], cluster: str = "NEW", last: int = LAST, region: str = "NEW"
-) -> Series:
+) -> UserSeries:
     times = np.arange(last - len(values) + 1, last + 1)
-    return Series(region, cluster, times, np.array(values, dtype=np.float64))
+    return UserSeries(region, cluster, times, np.array(values, dtype=np.float64))
 
 
-def only(model: Live, brought: Series, paths: Paths | None = None) -> LiveForecast:
-    (found,) = forecasting.forecast(model, [brought], paths)
+def only(model: Live, user_series: UserSeries, paths: Paths | None = None) -> LiveForecast:
+    (found,) = forecasting.forecast(model, [user_series], paths)
     assert found.ladder.shape == (model.fitted.horizon, len(LADDER))
     assert (np.diff(found.ladder, axis=1) >= 0).all()
     return found
 
 
-def known(model: Live, place: int) -> Series:
+def known(model: Live, place: int) -> UserSeries:
     region, cluster = model.panel.keys.iloc[place]
-    return Series(region, cluster, model.panel.years, model.known[place])
+    return UserSeries(region, cluster, model.times, model.observed[place])
 
 
 def wholes(model: Live) -> list[int]:
     """Places of series that are known throughout, the first ten."""
-    return [int(place) for place in np.flatnonzero(np.isfinite(model.known).all(axis=1))[:10]]
+    return [int(place) for place in np.flatnonzero(np.isfinite(model.observed).all(axis=1))[:10]]
 
 
-def stored(champion: Champion, brought: Series) -> npt.NDArray[np.float64]:
+def stored(champion: Champion, user_series: UserSeries) -> npt.NDArray[np.float64]:
     """The champion's own forecast of a series, as it is served."""
     rows = champion.tables["forecasts"]
-    of_series = (rows["region_code"] == brought.region_code) & (
-        rows["cluster_code"] == brought.cluster_code
+    of_series = (rows["region_code"] == user_series.region_code) & (
+        rows["cluster_code"] == user_series.cluster_code
     )
     return rows.loc[of_series].sort_values("step")[LADDER_COLUMNS].to_numpy(dtype=np.float64)
 
@@ -90,15 +90,15 @@ def test_known_series_are_forecast_as_they_were_at_training(
 ) -> None:
     told = [known(model, place) for place in wholes(model)]
     empty = [replace(one, times=one.times[:0], values=one.values[:0]) for one in told]
-    for brought in (told, empty):
-        for one, found in zip(brought, forecasting.forecast(model, brought), strict=True):
+    for user_series in (told, empty):
+        for one, found in zip(user_series, forecasting.forecast(model, user_series), strict=True):
             assert found.warnings == ()
             assert (found.origin, found.last_value) == (LAST, known_last(model, one))
             np.testing.assert_allclose(found.ladder, stored(champion, one), rtol=1e-4)
 
 
-def known_last(model: Live, one: Series) -> float:
-    return float(model.known[model.places[one.key], -1])
+def known_last(model: Live, one: UserSeries) -> float:
+    return float(model.observed[model.places[one.key], -1])
 
 
 def test_months_are_forecast_as_they_were_at_training(
@@ -126,7 +126,7 @@ def test_a_series_sent_back_keeps_the_seasons_it_had_however_short(country: Pack
 
 
 def test_a_model_that_repeats_the_year_does_not_run_live(country: Package) -> None:
-    with pytest.raises(InputError, match="naive champion of quarters or months does not run live"):
+    with pytest.raises(InputError, match="monthly or quarterly data trained with naive"):
         forecasting.ready(trained(country, "naive", cutoff=CUTOFF, horizon=HORIZON))
 
 
@@ -142,7 +142,7 @@ def test_rates_are_of_whole_years_and_spread_evenly_within_them(model: Live) -> 
     found = only(model, told, Paths([5.0, -2.0], {}, {}))
     assert found.what_if is not None
     place = model.places[told.key]
-    sizes = [float(model.seasons.sizes(len(model.panel.years) + k)[place]) for k in range(N_STEPS)]
+    sizes = [float(model.seasons.sizes(len(model.times) + k)[place]) for k in range(N_STEPS)]
     moved = (found.what_if - found.ladder)[:, MIDDLE] / model.peers.last[place] / sizes
     first, second = 1.05 - grown[3], 1.05 * 0.98 - grown[7]
     expected = [*(first * np.arange(1, 5) / 4), *(first + (second - first) * np.arange(1, 5) / 4)]
@@ -173,7 +173,7 @@ def test_without_a_value_the_index_is_100_at_the_origin(
     none, one = only(model, series([], code)), only(model, series([30.0], code))
     assert none.last_value is None
     np.testing.assert_allclose(none.ladder / forecasting.INDEX, one.ladder / 30)
-    assert f"values are an index, 100 at {CUTOFF} Q3" in " ".join(none.warnings)
+    assert f"the forecast is an index, 100 in {CUTOFF} Q3" in " ".join(none.warnings)
     year = none.ladder[3, MIDDLE]
     assert 90 < year < 120
 
@@ -186,7 +186,7 @@ def test_a_short_history_of_a_known_series_takes_its_known_seasons(
     found = only(model, short)
     assert found.warnings == (
         "short history: 8 points",
-        "too few years to show seasons: they are those of its known past",
+        "too few years to show seasons: they are those of its own past",
     )
     expected = stored(champion, told)[:, MIDDLE]
     np.testing.assert_allclose(found.ladder[:, MIDDLE], expected, rtol=0.1)
@@ -215,7 +215,7 @@ def test_quarters_after_the_cutoff_and_before_the_panel(model: Live) -> None:
     values = np.concatenate([[1.0], told.values, told.values[-4:-3]])
     found = only(model, replace(told, times=times, values=values))
     assert found.warnings == (
-        f"ends in {CUTOFF} Q4, after the cutoff: forecast from there, all else as known in "
+        f"ends in {CUTOFF} Q4, after the cutoff: forecast from there, all other data up to "
         f"{CUTOFF} Q3",
         f"values before {model.label(int(told.times[0]) + 1)} are not used",
     )
@@ -225,7 +225,7 @@ def test_a_series_without_change_has_no_seasons(
     model: Live, planted: dict[str, npt.NDArray[np.float64]]
 ) -> None:
     found = only(model, series([7.0] * 6, seasonal(planted)))
-    assert found.warnings[0].startswith("no change for the model to go by")
+    assert found.warnings[0].startswith("a constant series for the model")
     assert not any("seasons" in said for said in found.warnings)
     assert np.abs(found.ladder[:, MIDDLE] / 7 - 1).max() < 0.1
 
@@ -247,5 +247,5 @@ def test_where_nobody_lends_a_short_series_has_no_seasons(country: Package) -> N
     said = only(model, series([50, 52, 53, 56])).warnings
     assert said[0] == "short history: 4 points"
     assert not any("seasons" in one for one in said)
-    with pytest.raises(InputError, match="to borrow from"):
+    with pytest.raises(InputError, match="cannot borrow growth: no other series"):
         only(model, series([50.0]))

@@ -22,10 +22,12 @@ def test_it_is_that_of_the_sums() -> None:
 def test_without_series_that_go_on_or_a_positive_sum_there_is_none(level: Level, code: str) -> None:
     ended = replace(KNOWN, ladders=np.full_like(KNOWN.ladders, np.nan))
     name = f"{level} {code}".strip()
-    with pytest.raises(InputError, match=f"growth of the {name} can be .* have all ended"):
+    with pytest.raises(
+        InputError, match=f"growth of the {name} cannot be set: .* are all discontinued"
+    ):
         total_growth(ended, level, code)
     negative = replace(KNOWN, last=-KNOWN.last)
-    with pytest.raises(InputError, match=f"growth of the {name} can be .* more than 0"):
+    with pytest.raises(InputError, match=f"growth of the {name} cannot be set: .* more than 0"):
         total_growth(negative, level, code)
 
 
@@ -34,5 +36,5 @@ def test_totals_of_which_nothing_is_supposed_need_no_growth() -> None:
     last = np.array([5.0])
     moved = effect(shrunk, [("R0", "C9")], last, Paths([], {"R0": [3.0]}, {}))
     np.testing.assert_allclose(moved, [[5 * (1.03 - 35 / 30)]])
-    with pytest.raises(InputError, match="of the nation can be supposed"):
+    with pytest.raises(InputError, match="of the nation cannot be set"):
         effect(shrunk, [("R0", "C9")], last, Paths([1.0], {"R0": [3.0]}, {}))

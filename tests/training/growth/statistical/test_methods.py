@@ -7,20 +7,21 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from features.arrays import Array
-from training.growth.statistical import methods
+from training.growth.statistical import baselines, gaps, methods, theta
+from training.growth.statistical.gaps import fill_gaps
 
 VALUES = arrays(np.float64, (3, 8), elements=st.integers(-(10**6), 10**6).map(float))
 
 
 def test_gaps_are_bridged_carried_forward_and_never_started_early() -> None:
     given_values = np.array([[np.nan, 1.0, np.nan, np.nan, 4.0, np.nan]])
-    filled = methods.fill_gaps(given_values)
+    filled = fill_gaps(given_values)
     np.testing.assert_array_equal(filled, [[np.nan, 1.0, 2.0, 3.0, 4.0, 4.0]])
 
 
 def test_drift_is_the_line_through_the_ends() -> None:
     values = np.array([[1.0, 5.0, 4.0], [np.nan, 2.0, 3.0]])
-    np.testing.assert_allclose(methods.drift(values, 2), [[5.5, 7.0], [4.0, 5.0]])
+    np.testing.assert_allclose(baselines.drift(values, 2), [[5.5, 7.0], [4.0, 5.0]])
 
 
 @pytest.mark.parametrize("name", ["drift", "ets"])
@@ -51,9 +52,9 @@ def naive_theta_error(y: Array, alpha: float, weight: float, level: float) -> fl
 def test_theta_solves_what_the_recursions_of_the_paper_minimise() -> None:
     y = np.array([3.0, 4.0, 4.5, 6.0, 5.5, 7.0, 8.5, 8.0, 9.0])
     alpha = 0.4
-    data = methods._align(y[None])
-    trend = methods._running_trend(data.values)
-    error, weight, last = methods._fit_theta(data, trend[0], trend[1], alpha)
+    data = gaps.align(y[None])
+    trend = theta._running_trend(data.values)
+    error, weight, last = theta._fit_theta(data, trend[0], trend[1], alpha)
     scaled = y / data.scale[0]
     smoothed = 0.0
     for value in scaled:

@@ -13,7 +13,8 @@ from features.growth.panel import GrowthPanel
 from training.growth import models
 from training.growth.metrics import smape
 from training.growth.statistical import seasonality
-from training.growth.statistical.methods import fill_gaps, seasonal_naive
+from training.growth.statistical.baselines import seasonal_naive
+from training.growth.statistical.gaps import fill_gaps
 
 AIRLINE = """
 112 118 132 129 121 135 148 148 136 119 104 118 115 126 141 135 125 149 170 170 158 133 114 140

@@ -13,7 +13,7 @@ from tests.training.growth.live.test_forecasting import trained as champion_of
 from training.growth import models
 from training.growth import task as growth
 from training.growth.coherence.totals import parts_of, totals
-from training.growth.ended import going_on, panel_at
+from training.growth.discontinued import continuing, panel_at
 from training.growth.explain.drivers import NAMES
 from training.growth.live import forecasting
 from training.growth.live.what_if import Paths, total_rates
@@ -67,7 +67,7 @@ def test_ended_series_get_no_forecast_and_are_in_no_total(country: Package, mode
     for name in ("forecasts", "reasons"):
         assert keys_of(tables[name]) == known - set(ended)
         assert tables[name].notna().all().all()
-    (told,) = [line for line in said if "ended" in line]
+    (told,) = [line for line in said if "discontinued" in line]
     assert told.startswith(f"{len(ended)} series have no value in the 3 years up to {CUTOFF}")
     by_year = tables["forecasts"].groupby("year")["median"].sum()
     nation = tables["totals"].query("region_code == '' and cluster_code == ''")
@@ -86,7 +86,7 @@ def test_a_value_in_the_last_three_years_is_enough(country: Package) -> None:
     said = list[str]()
     trained = growth.train(panels(package), CUTOFF, "naive", said.append)
     assert set(ended) < keys_of(trained.tables["forecasts"])
-    assert not [line for line in said if "ended" in line]
+    assert not [line for line in said if "discontinued" in line]
 
 
 def test_three_years_of_quarters_are_twelve_columns() -> None:
@@ -95,7 +95,7 @@ def test_three_years_of_quarters_are_twelve_columns() -> None:
         values[series, :n_known] = 5.0
     keys = pd.DataFrame({"region_code": "r", "cluster_code": ["c1", "c2", "c3"]})
     panel = GrowthPanel(keys, 2000 + np.arange(20) // 4, values, {}, {}, periods_per_year=4)
-    assert going_on(panel).tolist() == [0, 1]
+    assert continuing(panel).tolist() == [0, 1]
 
 
 def test_ended_series_are_learned_from_as_before(country: Package) -> None:
@@ -104,7 +104,7 @@ def test_ended_series_are_learned_from_as_before(country: Package) -> None:
     before = models.forecast("hybrid", panel, HORIZON, models.learner(panel, HORIZON))
     plain = growth.train(panels(package, reconcile=False), CUTOFF, "hybrid")
     median = plain.tables["forecasts"]["median"].to_numpy().reshape(-1, HORIZON)
-    np.testing.assert_array_equal(median, before.median[going_on(panel)])
+    np.testing.assert_array_equal(median, before.median[continuing(panel)])
 
 
 def test_a_champion_runs_live_beside_ended_series(country: Package) -> None:
@@ -118,9 +118,9 @@ def test_a_champion_runs_live_beside_ended_series(country: Package) -> None:
     rows = package.tables["cluster_indicators"].sort_values("year")
     own = rows[(rows["region_code"] == first[0]) & (rows["cluster_code"] == first[1])]
     times = own["year"].to_numpy()[-9:] + 3
-    brought = forecasting.Series(*first, times, own["value"].to_numpy()[-9:])
-    young = forecasting.Series(*first, times[-1:], own["value"].to_numpy()[-1:])
-    for found in forecasting.forecast(model, [brought, young]):
+    user_series = forecasting.UserSeries(*first, times, own["value"].to_numpy()[-9:])
+    young = forecasting.UserSeries(*first, times[-1:], own["value"].to_numpy()[-1:])
+    for found in forecasting.forecast(model, [user_series, young]):
         assert np.isfinite(found.ladder).all()
         assert found.origin == CUTOFF
 
@@ -134,30 +134,34 @@ def without(package: Package, region: str) -> Package:
 def test_what_has_ended_is_not_forecast_live_unless_a_history_is_brought(country: Package) -> None:
     region, cluster = country.tables["cluster_indicators"][KEYS].iloc[0]
     model = forecasting.ready(champion_of(without(country, region), "drift"))
-    known = forecasting.Series(region, cluster, np.array([], dtype=np.intp), np.array([]))
-    with pytest.raises(InputError, match=f"{cluster} in {region} has ended, .* of {CUTOFF - 3}: "):
+    known = forecasting.UserSeries(region, cluster, np.array([], dtype=np.intp), np.array([]))
+    with pytest.raises(
+        InputError, match=f"{cluster} in {region} was discontinued after {CUTOFF - 3}; "
+    ):
         forecasting.forecast(model, [known])
     times = np.arange(CUTOFF - 9, CUTOFF - 1)
-    brought = [
+    user_series = [
         replace(known, times=times - late, values=np.linspace(50.0, 57.0, 8)) for late in (0, 1)
     ]
     going, ended = (
-        forecasting.forecast(model, brought[:1]),
-        forecasting.forecast(model, brought[1:]),
+        forecasting.forecast(model, user_series[:1]),
+        forecasting.forecast(model, user_series[1:]),
     )
-    assert "have ended" not in " ".join(going[0].warnings)
-    assert f"no value in the 3 years up to {CUTOFF}: the model takes" in " ".join(ended[0].warnings)
+    assert "discontinued" not in " ".join(going[0].warnings)
+    assert f"no value in the 3 years up to {CUTOFF}: in training such" in " ".join(
+        ended[0].warnings
+    )
 
 
 def test_a_region_that_has_ended_lends_nothing_and_has_no_growth(country: Package) -> None:
     region, cluster = country.tables["cluster_indicators"][KEYS].iloc[0]
     model = forecasting.ready(champion_of(without(country, region), "drift"))
-    new = forecasting.Series(
+    new = forecasting.UserSeries(
         "NEW", cluster, np.array([CUTOFF]), np.array([50.0]), borrow_from=region
     )
-    with pytest.raises(InputError, match=f"no other series of {region} has .* to borrow"):
+    with pytest.raises(InputError, match=f"cannot borrow growth from {region}: .* forecast"):
         forecasting.forecast(model, [new])
-    with pytest.raises(InputError, match=f"region {region} can be supposed: .* have all ended"):
+    with pytest.raises(InputError, match=f"region {region} cannot be set: .* are all discontinued"):
         forecasting.forecast(model, [replace(new, borrow_from="")], Paths([], {region: [2.0]}, {}))
 
 
@@ -175,7 +179,7 @@ def test_a_total_whose_parts_all_ended_is_a_part_itself() -> None:
     package = Package("tiny", "tiny", "a" * 64, tables, {})
     panel = growth_panel(package, 2009, "jobs")
     assert parts_of(panel).tolist() == [1, 2]
-    now = panel_at(panel, going_on(panel), package)
+    now = panel_at(panel, continuing(panel), package)
     assert now.keys["cluster_code"].tolist() == ["A"]
     assert parts_of(now).tolist() == [0]
     assert (totals(now)[1].values == 7.0).all()
