@@ -4,7 +4,6 @@ Run it after a change of any of them: python docs/generate.py. A test compares.
 """
 
 import ast
-import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -96,22 +95,20 @@ def _broken(text: str, width: int = 54) -> tuple[str, str]:
 
 
 def commands() -> str:
-    """Every command with its options, from the command lines themselves."""
-    import typer.main
+    """Every command of smartspec with its options, from the commands themselves."""
+    from serving.terminal.smartspec import COMMANDS, load
 
     lines = [
         "# Commands",
         "",
-        "`smartspec` has all of them; `python -m features`, `training` and `serving` have theirs.",
+        "`python -m features`, `training` and `serving` have the same commands, by package.",
         "This page is written by `python docs/generate.py`.",
     ]
-    for package in PACKAGES:
-        module = importlib.import_module(f"{package}.__main__")
-        group = typer.main.get_command(module.app)
-        lines += ["", f"## python -m {package}", "", _sentence(group.help)]
-        lines += _options(group)
-        for path, command in _commands(group):
-            lines += ["", f"### {' '.join(path)}", "", _paragraphs(command.help)]
+    for name in COMMANDS:
+        group = load(name)
+        for path, command in [((name,), group), *_commands(group, (name,))]:
+            level = "##" if len(path) == 1 else "###"
+            lines += ["", f"{level} smartspec {' '.join(path)}", "", _paragraphs(command.help)]
             lines += _options(command)
     return "\n".join(lines) + "\n"
 
@@ -120,14 +117,15 @@ def _commands(group: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
     """The commands below a group, those of its groups too; hidden ones are left out."""
     import click
 
+    if not hasattr(group, "list_commands"):
+        return
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is None or command.hidden:
             continue
         yield (*above, name), command
-        if hasattr(command, "list_commands"):
-            yield from _commands(command, (*above, name))
+        yield from _commands(command, (*above, name))
 
 
 def _options(command: Any) -> list[str]:
@@ -192,6 +190,7 @@ def contracts() -> str:
     lines += [
         f"| {status} | `{PREFIX}{kind}` | {title} |" for kind, (status, title) in KINDS.items()
     ]
+    lines += ["", "## Criteria", "", *_criteria()]
     for name, schema in sorted(schemas.items()):
         lines += ["", f"## {name}", "", _sentence(schema.get("description"))]
         if fields := schema.get("properties", {}):
@@ -199,6 +198,27 @@ def contracts() -> str:
             required = schema.get("required", [])
             lines += [_field(key, value, key in required) for key, value in fields.items()]
     return "\n".join(lines) + "\n"
+
+
+def _criteria() -> list[str]:
+    """The criteria that weights name, and those that a package adds."""
+    from training.choice.criteria import CRITERIA
+    from training.choice.evidence import SUSTAINABILITY
+
+    rows = [
+        f"| `{name}` | {'more' if one.direction > 0 else 'less'} | {one.meaning} |"
+        for name, one in CRITERIA.items()
+    ]
+    added = ", ".join(f"`{name}`" for name in SUSTAINABILITY)
+    return [
+        "What `weights` may name. Criteria without data are not used, and the answer names them.",
+        "",
+        "| criterion | better | meaning |",
+        "|---|---|---|",
+        *rows,
+        "",
+        f"Where `cluster_indicators` has one of them, also {added}: per unit of size.",
+    ]
 
 
 def _field(name: str, schema: Mapping[str, Any], required: bool) -> str:

@@ -19,13 +19,13 @@ INTRODUCTION = """\
 
 This page is written by `python docs/generate.py`.
 
-`python -m features indicators PACKAGE` works out every indicator that a data package has the data
+`smartspec indicators PACKAGE` works out every indicator that a data package has the data
 for, of clusters (by one indicator of cluster_indicators) and of technologies (by patents):
 
 ```
-python -m features indicators demo                                    # what there is
-python -m features indicators demo --year 2010-2015 --out indicators.parquet
-python -m features indicators demo --region R01 --only eci,diversity --out R01.csv
+smartspec indicators demo                                    # what there is
+smartspec indicators demo --year 2010-2015 --out indicators.parquet
+smartspec indicators demo --region R01 --only eci,diversity --out R01.csv
 ```
 
 The table has one row for each region_code, activity (cluster or technology), activity_code, year

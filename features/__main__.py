@@ -34,7 +34,7 @@ PackageFolder = Annotated[
 def validate(folder: PackageFolder) -> None:
     """Check a package against the data contract: every problem with file, column and row.
 
-    Example: python -m features validate demo
+    Example: smartspec validate demo
     """
     _say_valid(package.read(folder))
 
@@ -43,7 +43,7 @@ def validate(folder: PackageFolder) -> None:
 def describe(folder: PackageFolder) -> None:
     """Show what is in a package: sources, tables, years, gaps, and which questions it allows.
 
-    Example: python -m features describe demo
+    Example: smartspec describe demo
     """
     _show(describe_package(package.read(folder)))
 
@@ -57,7 +57,7 @@ def demo(
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 7,
     plain: Annotated[bool, typer.Option("--plain", help="Without any planted effects.")] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the package that is in DIR.")
+        bool, typer.Option("--overwrite", help="Replace the package that is in FOLDER.")
     ] = False,
     periods: Annotated[
         Periods,
@@ -66,7 +66,7 @@ def demo(
 ) -> None:
     """Make the demo country, with invented regions and generated numbers, as a data package.
 
-    Example: python -m features demo demo --seed 7
+    Example: smartspec demo-data demo --seed 7
     """
     demo_country.write(
         folder, seed, planted=not plain, overwrite=overwrite, periods_per_year=int(periods)

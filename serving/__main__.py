@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Serve the champions over HTTP: python -m serving --port 3000",
+    help="Serve the champions over HTTP: smartspec serve --port 3000",
 )
 app.add_typer(group.app, name="ask")
 app.command("audit")(audit_command)
@@ -43,7 +43,7 @@ def serve(
 ) -> None:
     """Serve the champions over HTTP, with a page for people at /, until stopped.
 
-    Example: python -m serving --port 3000 --workers 2
+    Example: smartspec serve --port 3000 --workers 2
     """
     if context.invoked_subcommand:
         return
@@ -58,7 +58,7 @@ def serve(
 def tour() -> None:
     """Start the service, ask it three questions, stop it.
 
-    Example: python -m serving tour
+    Example: smartspec tour
     """
     from serving.terminal import commands, tour
 

@@ -137,8 +137,8 @@ def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> L
         detail = f"the champion for {WORDS[part]} failed to load; see the log of the service"
     else:
         detail = (
-            f"no champion for {WORDS[part]} is loaded: train one with python -m training train "
-            f"{TRAINED[part]}, then python -m training promote {TRAINED[part]}{other}"
+            f"no champion for {WORDS[part]} is loaded: train one with smartspec train "
+            f"{TRAINED[part]}, then smartspec promote {TRAINED[part]}{other}"
         )
     raise NoChampionError(detail)
 

@@ -61,7 +61,7 @@ def group(name: str) -> typer.Typer:
 def ui(port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 5000) -> None:
     """Open the MLflow UI over the store, until Ctrl-C.
 
-    Example: python -m training ui --port 5000
+    Example: smartspec ui --port 5000
     """
     raise typer.Exit(store.serve_ui(port))
 

@@ -49,7 +49,7 @@ def indicators(
 
     Without --out the first row of each indicator is shown. docs/indicators.md explains them all.
 
-    Example: python -m features indicators demo --year 2015 --out indicators.parquet
+    Example: smartspec indicators demo --year 2015 --out indicators.parquet
     """
     suffix = None if out is None else _format(out)
     names = tuple(name.strip() for name in only.split(",") if name.strip())

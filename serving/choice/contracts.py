@@ -16,6 +16,7 @@ from serving.contracts import (
     Request,
 )
 from serving.links.contracts import Method
+from training.choice.criteria import CRITERIA
 
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
@@ -37,7 +38,8 @@ class OptionsRequest(RegionsRequest):
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
         Field(
             max_length=MAX_CRITERIA,
-            description="criterion to weight; unnamed criteria get weight 0; equal by default",
+            description=f"criterion to weight, of {', '.join(CRITERIA)}; unnamed criteria get "
+            "weight 0; equal by default",
         ),
         AfterValidator(_some_weight),
     ] = None

@@ -65,10 +65,11 @@ def _needs_body(request: type[Request]) -> bool:
 
 
 def _get(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
-    properties = schemas[endpoint.request.__name__].get("properties", {})
+    request = schemas[endpoint.request.__name__]
+    properties, needed = request.get("properties", {}), request.get("required", [])
     as_json = fields_of_query(endpoint.request)
     parameters = [
-        {"name": name, "in": "query"}
+        {"name": name, "in": "query", "required": name in needed}
         | (
             {"content": {"application/json": {"schema": schema}}}
             if as_json[name]

@@ -83,4 +83,6 @@ def _json(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise invalid_field(name, "give it as JSON, as in the body of POST") from None
+        raise invalid_field(
+            name, "give it as JSON, with { and } encoded (curl -g sends them as they are)"
+        ) from None

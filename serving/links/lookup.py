@@ -109,7 +109,7 @@ def _multipliers(
 def _present(champion: Champion | None, task: str) -> Champion:
     if champion is None:
         raise NoChampionError(
-            f"no {task} champion is loaded: train and promote one with python -m training"
+            f"no {task} champion is loaded: train one with smartspec train, then smartspec promote"
         )
     return champion
 

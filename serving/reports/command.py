@@ -39,7 +39,7 @@ def audit_command(
 ) -> None:
     """Write the report of a region: audit.html, and audit.json with the service's responses.
 
-    Example: python -m serving audit --region ORV01
+    Example: smartspec audit --region ORV01
     """
     niches = _niches(activity)
     if package is not None:
@@ -74,8 +74,8 @@ def _niches(activity: str) -> Champion:
         task = "niches --activity cluster" if activity == "cluster" else "niches"
         other = "" if activity == "cluster" else "; for market niches use --activity cluster"
         raise InputError(
-            f"{name} has no champion: train a version with python -m training train {task}, then "
-            f"python -m training promote {task}{other}"
+            f"{name} has no champion: train a version with smartspec train {task}, then "
+            f"smartspec promote {task}{other}"
         )
     return found
 

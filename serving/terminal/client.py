@@ -39,12 +39,12 @@ def ask(address: str, endpoint: Endpoint, request: Request) -> BaseModel:
         raise InputError(_detail(error)) from None
     except IncompleteRead:
         raise InputError(
-            f"the answer of {address} was cut off: ask again, or start a service with python -m "
-            "serving"
+            f"the answer of {address} was cut off: ask again, or start one with smartspec serve"
         ) from None
     except (OSError, ValueError, HTTPException) as error:
         raise InputError(
-            f"no service answers at {address}: {error}; start one with python -m serving"
+            f"no service answers at {address} ({_reason(error)}): start one with smartspec serve, "
+            "or name another with --url"
         ) from None
     try:
         return endpoint.response.model_validate_json(answer)
@@ -52,8 +52,14 @@ def ask(address: str, endpoint: Endpoint, request: Request) -> BaseModel:
         start = answer[:SHOWN].decode(errors="replace")
         raise InputError(
             f"another service answers at {address}, with {start!r}: give the address of one that "
-            "python -m serving started"
+            "smartspec serve started"
         ) from None
+
+
+def _reason(error: Exception) -> str:
+    """What the system says, without its number."""
+    reason = getattr(error, "reason", error)
+    return str(getattr(reason, "strerror", None) or reason).lower()
 
 
 def _detail(error: urllib.error.HTTPError) -> str:

@@ -28,7 +28,7 @@ def commands(endpoints: Iterable[Endpoint]) -> typer.Typer:
     app = typer.Typer(context_settings={"max_content_width": 110}, rich_markup_mode=None)
     for endpoint in endpoints:
         name = endpoint.command or endpoint.name.replace("_", "-")
-        example = f"Example: python -m serving ask {name} {endpoint.example}".rstrip()
+        example = f"Example: smartspec ask {name} {endpoint.example}".rstrip()
         app.command(name, help=f"{endpoint.summary}\n\n{example}")(_command(endpoint))
     return app
 

@@ -48,6 +48,6 @@ def _warn(old: str, new: str) -> None:
 app = typer.Typer(
     cls=AskGroup,
     no_args_is_help=True,
-    help="Ask a running service: python -m serving ask audit --region ORV01",
+    help="Ask a running service: smartspec ask audit --region ORV01",
     context_settings={"max_content_width": 110},
 )

@@ -34,8 +34,8 @@ def tour(console: Console) -> None:
                 print_response(console, _ask(address, name, **question))
             console.print("stopping the service ...", style="dim")
     console.print(
-        "Next: [bold]python -m serving[/bold] runs the service and its page at "
-        "http://127.0.0.1:3000, [bold]python -m training ui[/bold] opens the MLflow UI at "
+        "Next: [bold]smartspec serve[/bold] runs the service and its page at "
+        "http://127.0.0.1:3000, [bold]smartspec ui[/bold] opens the MLflow UI at "
         "http://127.0.0.1:5000.",
         markup=True,
     )
@@ -48,7 +48,7 @@ def _questions(address: str) -> list[tuple[str, str, dict[str, Any]]]:
     if not codes:
         raise InputError(
             "no region has both a growth and a niche champion: train and promote both with "
-            "python -m training, or run smartspec demo"
+            "smartspec train, or run smartspec demo"
         )
     region, other = codes[0], codes[min(1, len(codes) - 1)]
     growth = {"region_codes": [region], "totals": True}

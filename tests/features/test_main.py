@@ -98,7 +98,8 @@ def test_help_has_an_example(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     assert main(monkeypatch, command, "--help") == 0
-    assert f"python -m features {command}" in capsys.readouterr().out
+    named = "demo-data" if command == "demo" else command
+    assert f"smartspec {named}" in capsys.readouterr().out
 
 
 def test_wrong_option_ends_with_2(

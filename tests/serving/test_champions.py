@@ -153,7 +153,7 @@ def test_a_server_that_does_not_answer_is_complained_of_in_one_line_each(
 
 
 def test_what_is_not_there_says_whether_it_was_tried() -> None:
-    with pytest.raises(NoChampionError, match="python -m training train growth"):
+    with pytest.raises(NoChampionError, match="smartspec train growth"):
         Loaded().need_choice()
     with pytest.raises(NoChampionError, match="failed to load"):
         Loaded(growth=growth_lookup(champion(growth_trained()))).need_choice()

@@ -233,7 +233,7 @@ def test_ask_tells_the_problem_in_one_line(service: Running) -> None:
 def test_ask_without_a_service_says_how_to_start_one() -> None:
     result = runner.invoke(app, ["ask", "audit", "--region", "R1", "--url", "http://127.0.0.1:9"])
     assert result.exit_code == 2
-    assert "start one with python -m serving" in result.stderr
+    assert "start one with smartspec serve" in result.stderr
 
 
 def test_a_port_that_is_taken_is_told() -> None:
@@ -264,5 +264,5 @@ def test_tour_starts_asks_and_stops(store: Path) -> None:
     printed = " ".join(done.stdout.split())
     for name in ("forecast_growth", "flag_niches", "rank_options"):
         assert f"POST /{name}" in printed
-    for command in ("python -m serving runs", "python -m training ui opens"):
+    for command in ("smartspec serve runs", "smartspec ui opens"):
         assert command in printed

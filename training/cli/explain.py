@@ -62,7 +62,7 @@ def explain_growth(
     Prophet fits the series. The forecast is the champion's, which has calibrated intervals, if
     there is a champion trained on the same package.
 
-    Example: python -m training explain growth --package demo --region ORV01 --cluster C1
+    Example: smartspec explain growth --package demo --region ORV01 --cluster C1
     --shock 2008:2009=crisis
     """
     shocks = [parsed(text) for text in shock or []]

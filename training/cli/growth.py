@@ -47,7 +47,7 @@ def train(
 ) -> None:
     """Backtest a method beside other models, train it up to the cutoff, log it as challenger.
 
-    Example: python -m training train growth --package demo --horizon 5
+    Example: smartspec train growth --package demo --horizon 5
     """
     progress, question = steps.progress_lines(), GrowthQuestion(horizon, indicator, reconcile)
     panels = GrowthPanels(read(package), question)
@@ -85,7 +85,7 @@ def backtest_command(
 ) -> None:
     """Score every model and baseline on the same rows, per origin and pooled.
 
-    Example: python -m training backtest growth --package demo --origins 2010,2012 --horizon 5
+    Example: smartspec backtest growth --package demo --origins 2010,2012 --horizon 5
     """
     progress, question = steps.progress_lines(), GrowthQuestion(horizon, indicator, reconcile)
     panels, years = GrowthPanels(read(package), question), steps.years(origins)

@@ -30,8 +30,8 @@ GROWTH_NOTE = (
 
 
 def audit_command() -> None:
-    """Moved: python -m serving audit writes the report of a region."""
-    raise InputError("audit has moved: python -m serving audit --region CODE writes the report")
+    """Moved: smartspec audit writes the report of a region."""
+    raise InputError("audit has moved: smartspec audit --region CODE writes the report")
 
 
 def ledger_command(
@@ -49,7 +49,7 @@ def ledger_command(
     With a package, only champions trained on a package of its name. Outcomes that monitor recorded
     are included without a package.
 
-    Example: python -m training ledger --package later --json -
+    Example: smartspec ledger --package later --json -
     """
     data = None if package is None else read(package)
     results: dict[str, pd.DataFrame] = {}

@@ -43,7 +43,7 @@ def monitor_command(
 
     Outcomes are recorded with the champion's run, for the ledger.
 
-    Example: python -m training monitor --package demo --json -
+    Example: smartspec monitor --package demo --json -
     """
     data = read(package)
     champion = versions.load(versions.registered_name("growth"))

@@ -56,7 +56,7 @@ def train(
 ) -> None:
     """Backtest a method beside other models, train it up to the cutoff, log it as challenger.
 
-    Example: python -m training train niches --package demo --horizon 5
+    Example: smartspec train niches --package demo --horizon 5
     """
     progress = steps.progress_lines()
     question = _question(horizon, activity, indicator, threshold, window, minimum)
@@ -100,7 +100,7 @@ def backtest_command(
 ) -> None:
     """Score every model and baseline on the same cells, per origin and pooled.
 
-    Example: python -m training backtest niches --package demo --origins 2012,2015 --horizon 5
+    Example: smartspec backtest niches --package demo --origins 2012,2015 --horizon 5
     """
     progress = steps.progress_lines()
     question = _question(horizon, activity, indicator, threshold, window, minimum)

@@ -79,7 +79,7 @@ def log_challenger(
     tables.backtest(result, per_origin=False)
     typer.echo(
         f"{name} version {version} ({trained.model}, cutoff {trained.cutoff}) is the challenger; "
-        f"next: python -m training promote {subject} --version {version}"
+        f"next: smartspec promote {subject} --version {version}"
     )
 
 

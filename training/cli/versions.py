@@ -17,7 +17,7 @@ ForceOption = Annotated[
 def compare_growth() -> None:
     """Compare versions with each other and with the other models of the latest training.
 
-    Example: python -m training compare growth
+    Example: smartspec compare growth
     """
     name = versions.registered_name("growth")
     tables.versions(name, versions.compare(name))
@@ -26,7 +26,7 @@ def compare_growth() -> None:
 def compare_niches(activity: ActivityOption = "technology") -> None:
     """Compare versions with each other and with the other models of the latest training.
 
-    Example: python -m training compare niches --activity cluster
+    Example: smartspec compare niches --activity cluster
     """
     name = versions.registered_name("niches", activity)
     tables.versions(name, versions.compare(name))
@@ -38,7 +38,7 @@ def promote_growth(version: VersionOption = None, force: ForceOption = False) ->
     The champion's own method, trained again on the same package with newer years, must only not be
     worse. A version whose data end before the champion's is refused.
 
-    Example: python -m training promote growth
+    Example: smartspec promote growth
     """
     _promote(versions.registered_name("growth"), version, force)
 
@@ -53,7 +53,7 @@ def promote_niches(
     The champion's own method, trained again on the same package with newer years, must only not be
     worse. A version whose data end before the champion's is refused.
 
-    Example: python -m training promote niches
+    Example: smartspec promote niches
     """
     _promote(versions.registered_name("niches", activity), version, force)
 
@@ -61,7 +61,7 @@ def promote_niches(
 def rollback_growth() -> None:
     """Make the previous champion the champion again.
 
-    Example: python -m training rollback growth
+    Example: smartspec rollback growth
     """
     _rollback(versions.registered_name("growth"))
 
@@ -69,7 +69,7 @@ def rollback_growth() -> None:
 def rollback_niches(activity: ActivityOption = "technology") -> None:
     """Make the previous champion the champion again.
 
-    Example: python -m training rollback niches
+    Example: smartspec rollback niches
     """
     _rollback(versions.registered_name("niches", activity))
 

@@ -34,7 +34,7 @@ POINTS: dict[str, Callable[[Array, int], Array]] = {
 COMBINATION, CALIBRATION = "combination.json", "calibration.json"
 OUTDATED = (
     "live forecasts are not available with a champion trained by another version of the code: "
-    "train and promote one with python -m training train growth"
+    "train one with smartspec train growth, then smartspec promote growth"
 )
 
 

@@ -111,5 +111,5 @@ def test_audit_says_where_it_went() -> None:
     app = typer.Typer()
     app.command("ledger")(ledger.ledger_command)
     app.command("audit")(ledger.audit_command)
-    with pytest.raises(InputError, match="python -m serving audit --region CODE"):
+    with pytest.raises(InputError, match="smartspec audit --region CODE"):
         CliRunner().invoke(app, ["audit"], catch_exceptions=False)

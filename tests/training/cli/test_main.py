@@ -48,7 +48,7 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert trained.returncode == 0, trained.stderr
     assert trained.stdout.splitlines()[-1] == (
         "cluster-growth version 1 (theta, cutoff 2020) is the challenger; next: "
-        "python -m training promote growth --version 1"
+        "smartspec promote growth --version 1"
     )
     assert "logging to MLflow" in trained.stderr
     assert "Warning" not in trained.stderr
@@ -331,11 +331,11 @@ def wait_for(port: int, up: bool) -> bool:
 def test_every_help_explains_with_an_example(command: str, subject: str) -> None:
     shown = run(*f"{command}{subject}".split(), "--help")
     assert shown.returncode == 0
-    assert f"Example: python -m training {command}{subject or ' growth'} " in f"{shown.stdout} "
+    assert f"Example: smartspec {command}{subject or ' growth'} " in f"{shown.stdout} "
 
 
 @pytest.mark.parametrize("command", ["explain growth", "ui", "monitor", "ledger"])
 def test_every_other_help_explains_with_an_example(command: str) -> None:
     shown = run(*command.split(), "--help")
     assert shown.returncode == 0
-    assert f"Example: python -m training {command} " in shown.stdout
+    assert f"Example: smartspec {command} " in shown.stdout
