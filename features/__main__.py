@@ -1,4 +1,4 @@
-"""The command line of data packages: check, describe, work out indicators, make the demo."""
+"""The command line of data packages: check, describe, compute indicators, make the demo."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ from features.terminal import console, data_table
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Check data packages, describe them, work out indicators, make the demo country.",
+    help="Check data packages, describe them, compute indicators, make the demo country.",
 )
 out = console()
 
@@ -41,7 +41,7 @@ def validate(folder: PackageFolder) -> None:
 
 @app.command()
 def describe(folder: PackageFolder) -> None:
-    """Say what is in a package: sources, tables, years, gaps, and which questions it allows.
+    """Show what is in a package: sources, tables, years, gaps, and which questions it allows.
 
     Example: python -m features describe demo
     """
@@ -55,12 +55,13 @@ app.command()(indicators)
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="New folder for the package.")],
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 7,
-    plain: Annotated[bool, typer.Option("--plain", help="Plant nothing to be found.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Without any planted effects.")] = False,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the package that is in DIR.")
     ] = False,
     periods: Annotated[
-        Periods, typer.Option("--periods", help="Value added by year, quarter or month.")
+        Periods,
+        typer.Option("--periods", help="Value added by year, quarter or month."),
     ] = "1",
 ) -> None:
     """Make the demo country, with invented regions and generated numbers, as a data package.
@@ -112,12 +113,12 @@ def _show(description: Description) -> None:
         for row in rows[rows["last_period"] != ""].to_dict("records"):
             years = f"{row['first_year']} to {row['last_year']}"
             _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
-    _say("gaps: unknown years between the first and the last of a series")
-    asked = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
+    _say("gaps: years without a value between the first and the last of a series")
+    table = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:
         missing = ", ".join(question.missing)
-        asked.add_row(question.name, f"no, it needs {missing}" if missing else "yes")
-    out.print(asked)
+        table.add_row(question.name, f"no, it needs {missing}" if missing else "yes")
+    out.print(table)
 
 
 def _years(rows: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""The kinds of arrays that all packages speak of."""
+"""Types of arrays that all packages use."""
 
 from typing import Any
 

@@ -1,14 +1,14 @@
-"""Errors in what a user gives: one sentence each, for exit code 2 or a 4xx."""
+"""Errors in the input: one sentence each, for exit code 2 or a 4xx."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 LISTED = 10
-"""Codes that a message names where none is near."""
+"""Codes that a message names where none is similar."""
 
 
 def nearest(code: str, codes: Iterable[str]) -> list[str]:
-    """The codes most like an unknown code, at most five, whatever their case."""
+    """The codes most similar to an unknown one, at most five, ignoring case."""
     folded: dict[str, list[str]] = {}
     for candidate in codes:
         folded.setdefault(candidate.casefold(), []).append(candidate)
@@ -17,10 +17,19 @@ def nearest(code: str, codes: Iterable[str]) -> list[str]:
 
 
 def listed(codes: Iterable[str]) -> str:
-    """The first of the codes in their order, and how many more there are."""
+    """The first of the sorted codes, and how many more there are."""
     ordered = sorted(codes)
     rest = f" and {len(ordered) - LISTED:,} more" if len(ordered) > LISTED else ""
     return (", ".join(ordered[:LISTED]) or "none") + rest
+
+
+def hint(similar: Sequence[str], codes: Iterable[str]) -> str:
+    """What an unknown code may have meant; where no code is similar, the first of all codes."""
+    if not similar:
+        return f"available: {listed(codes)}"
+    *first, last = similar
+    others = f"{', '.join(first)} or " if first else ""
+    return f"did you mean {others}{last}?"
 
 
 class InputError(Exception):
@@ -39,13 +48,11 @@ class MissingTableError(InputError):
 
 
 class UnknownCodeError(InputError):
-    """A region, cluster, technology or indicator that the package does not know."""
+    """A region, cluster, technology or indicator that is not in the package."""
 
-    def __init__(self, kind: str, code: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, code: str, codes: Iterable[str]) -> None:
         self.kind, self.code = kind, code
-        codes = sorted({str(code) for code in known})
-        self.nearest = nearest(code, codes)
-        hint = f"; the nearest known: {', '.join(self.nearest)}" if self.nearest else ""
-        if not hint and codes:
-            hint = f"; known: {listed(codes)}"
-        super().__init__(f"unknown {kind} {code!r}{hint}")
+        candidates = sorted({str(candidate) for candidate in codes})
+        self.nearest = nearest(code, candidates)
+        end = f": {hint(self.nearest, candidates)}" if candidates else ""
+        super().__init__(f"unknown {kind} {code!r}{end}")

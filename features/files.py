@@ -7,7 +7,7 @@ from features.errors import InputError
 
 
 def write(file: Path, content: bytes) -> None:
-    """Write a file and the folders above it; where that fails, a former file is still there.
+    """Write a file and the folders above it; if that fails, a former file stays as it was.
 
     Raises
     ------
@@ -17,7 +17,7 @@ def write(file: Path, content: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.exists() and not file.is_file():
-            file.write_bytes(content)  # A pipe is written to; a folder refuses.
+            file.write_bytes(content)  # A pipe takes the content; a folder refuses it.
         else:
             _replace(file.resolve(), content)
     except OSError as error:
@@ -25,7 +25,7 @@ def write(file: Path, content: bytes) -> None:
 
 
 def _replace(file: Path, content: bytes) -> None:
-    """Write beside the file and move it there whole."""
+    """Write a temporary file and rename it."""
     fresh = file.with_name(f".{uuid.uuid4().hex}")
     try:
         fresh.write_bytes(content)

@@ -1,7 +1,7 @@
-"""How numbers are written for people: in terminals, reports and pages alike.
+"""Numbers as text for people, in terminals, reports and pages.
 
 Thousands are separated by commas, a negative number has a real minus sign, and what rounds to zero
-has no sign. Texts for machines, as JSON and CSV, are not written with these.
+has no sign. JSON and CSV do not use these functions.
 """
 
 import math
@@ -9,7 +9,7 @@ import math
 UNKNOWN = "unknown"
 MINUS = "−"
 NEGLIGIBLE = 1e-6
-"""Below it only rounding is left of an interpolated zero."""
+"""Smaller numbers are rounding errors of an interpolated zero."""
 
 
 def number(value: float | None, digits: int | None = None, unknown: str = UNKNOWN) -> str:
@@ -20,9 +20,9 @@ def number(value: float | None, digits: int | None = None, unknown: str = UNKNOW
     value : float or None
         None and NaN are unknown.
     digits : int, optional
-        Decimals where a column needs the same number of them everywhere.
+        Decimals, where all numbers of a column need as many.
     unknown : str
-        What stands for an unknown value.
+        Text of an unknown value.
     """
     if value is None or math.isnan(value):
         return unknown

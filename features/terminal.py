@@ -1,4 +1,4 @@
-"""How commands print."""
+"""Printing of commands."""
 
 import pandas as pd
 from rich import box
@@ -7,9 +7,9 @@ from rich.table import Table
 
 
 def console(width: int | None = None) -> Console:
-    """A console that prints texts as they are: [ ] and :words: in names are no markup.
+    """A console without markup: [ ] and :words: in names are printed as they are.
 
-    As wide as the terminal where no width is given.
+    As wide as the terminal by default.
     """
     return Console(width=width, markup=False, emoji=False)
 

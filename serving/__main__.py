@@ -1,4 +1,4 @@
-"""The command line of the service: start it, ask it, show it."""
+"""The command line of the service: start it, ask it, write an audit, take the tour."""
 
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from training.processes import run
 
 
 class Commands(TyperGroup):
-    """Commands of which bad input ends with exit code 2 and one message."""
+    """Commands that end with exit code 2 and one message on bad input."""
 
     def invoke(self, ctx: Any) -> Any:
         try:

@@ -32,32 +32,32 @@ NAMES: dict[Part, str] = {
     "niches": versions.registered_name("niches", "technology"),
     "markets": versions.registered_name("niches", "cluster"),
 }
-"""What the champion of each part is registered as."""
+"""Name of each part's registered model."""
 TRAINED: dict[Part, str] = {
     "growth": "growth",
     "niches": "niches",
     "markets": "niches --activity cluster",
 }
-"""What it is called in the commands that train and promote it."""
+"""Arguments of the commands that train and promote it."""
 WORDS: dict[Part, str] = {
     "growth": "growth",
     "niches": "technology niches",
     "markets": "market niches",
 }
 
-MARKETS_THERE = "; market niches are loaded: ask with activity cluster"
+MARKETS_LOADED = "; market niches are loaded: ask with activity cluster"
 MARKETS_INSTEAD = (
-    "; they need patents, market niches do without: train "
+    "; technology niches need patents; for market niches, which do not, train "
     f"{TRAINED['markets']} and ask with activity cluster"
 )
 
 logger = logging.getLogger("bentoml.smartspec")
-# One line here says that a store does not answer, instead of MLflow's traceback and a line for each
-# retry.
+# The service logs one line for a store that does not answer; MLflow would log a traceback, and a
+# line for each retry.
 for library in ("mlflow", "urllib3"):
     logging.getLogger(library).setLevel(logging.CRITICAL)
 
-# Who keeps a SQLite file open does not notice that it was deleted, or made anew.
+# A process that keeps a SQLite file open does not notice that it was deleted or recreated.
 os.environ.setdefault("MLFLOW_SQLALCHEMYSTORE_POOLCLASS", "NullPool")
 
 Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup, ChoiceLookup)
@@ -65,15 +65,14 @@ Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup, ChoiceLookup)
 
 @dataclass(frozen=True)
 class Loaded:
-    """What answers now; never changed, only replaced as a whole.
+    """The champions that answer requests; immutable, replaced as a whole.
 
     Attributes
     ----------
     growth, niches, markets, choice : lookup or None
-        None where there is nothing to answer with; niches are of technologies, markets of
-        clusters.
+        None where no champion is loaded; niches are of technologies, markets of clusters.
     failed : frozenset of Part
-        Parts whose champion, or the store that should hold it, could not be read at last.
+        Parts whose champion, or its store, could not be read at the last attempt.
     """
 
     growth: GrowthLookup | None = None
@@ -96,7 +95,7 @@ class Loaded:
         )
 
     def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
-        """The same with one champion replaced; each learns which regions others cover."""
+        """A copy with one champion replaced, and for each the regions that others cover."""
         growth, niches, markets = self.growth, self.niches, self.markets
         if isinstance(lookup, GrowthLookup):
             growth = lookup
@@ -105,10 +104,10 @@ class Loaded:
         else:
             niches = lookup
         forecast: Collection[str] = growth.regions if growth else ()
-        called = {region for one in (niches, markets) if one for region in one.regions}
+        of_niches = {code for lookup in (niches, markets) if lookup for code in lookup.regions}
         return replace(
             self,
-            growth=growth and replace(growth, elsewhere=called),
+            growth=growth and replace(growth, elsewhere=of_niches),
             niches=niches and replace(niches, elsewhere=forecast),
             markets=markets and replace(markets, elsewhere=forecast),
         )
@@ -121,21 +120,21 @@ class Loaded:
         """The champion for niches of technologies or of clusters, or NoChampionError."""
         if activity == "cluster":
             return _need(self.markets, "markets", "markets" in self.failed)
-        other = MARKETS_THERE if self.markets else MARKETS_INSTEAD
+        other = MARKETS_LOADED if self.markets else MARKETS_INSTEAD
         return _need(self.niches, "niches", "niches" in self.failed, other)
 
     def need_choice(self) -> ChoiceLookup:
-        """What answers questions about links and the choice, or NoChampionError."""
-        there = self.growth is not None or self.niches is not None
-        return _need(self.choice, "growth", there or "growth" in self.failed)
+        """The lookup of links and the choice, or NoChampionError."""
+        is_loaded = self.growth is not None or self.niches is not None
+        return _need(self.choice, "growth", is_loaded or "growth" in self.failed)
 
 
 def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> Lookup:
-    """The lookup, or NoChampionError; other tells what could be asked instead."""
+    """The lookup, or NoChampionError; other says what to ask instead."""
     if lookup is not None:
         return lookup
     if failed:
-        detail = f"the champion for {WORDS[part]} failed to load: the log of the service says why"
+        detail = f"the champion for {WORDS[part]} failed to load; see the log of the service"
     else:
         detail = (
             f"no champion for {WORDS[part]} is loaded: train one with python -m training train "
@@ -145,7 +144,7 @@ def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> L
 
 
 class Champions:
-    """Keeps the loaded champions those of the registry.
+    """Keeps the loaded champions equal to those of the registry.
 
     Attributes
     ----------
@@ -173,9 +172,9 @@ class Champions:
             self.refresh()
 
     def refresh(self) -> None:
-        """Load the champions that have changed; where one fails to load, the old one still serves.
+        """Load the champions that have changed; where that fails, the previous one still serves.
 
-        After a failure the store may be another one, so that a version says nothing.
+        After a failure the same version is loaded again: the store may have been replaced.
         """
         loaded, fresh = self.loaded, dict[Part, Champion]()
         for part, name in NAMES.items():
@@ -197,7 +196,7 @@ class Champions:
                 prepared = choice_ready(held.get("growth"), held.get("niches"))
                 loaded = replace(loaded, choice=prepared)
         self.loaded, self._held = loaded, held
-        # What was just loaded lives long: no later collection need look at it.
+        # Champions live long: later garbage collections can skip them.
         gc.collect()
         gc.freeze()
         for champion in fresh.values():
@@ -205,7 +204,7 @@ class Champions:
 
     @contextmanager
     def _logging_failure(self, name: str, serving: str) -> Iterator[None]:
-        """A failure inside becomes one line of the log, and only when it is news."""
+        """Log a failure inside as one line, unless it is the same as the last one."""
         try:
             yield
         except Exception as error:
@@ -219,7 +218,7 @@ class Champions:
 
 
 def ready(champion: Champion) -> GrowthLookup | NicheLookup:
-    """A champion sorted, indexed and tried with one question about its first region."""
+    """A champion sorted, indexed and checked with one question about its first region."""
     if champion.task == "growth":
         growth = growth_lookup(champion)
         region = next(iter(growth.series))
@@ -232,9 +231,9 @@ def ready(champion: Champion) -> GrowthLookup | NicheLookup:
 
 
 def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLookup:
-    """What answers questions of the choice, tried with one question about each region.
+    """The lookup of the choice, checked with one question about each region.
 
-    What does not depend on the weights asked for is kept and need not be worked out again.
+    Results that do not depend on the weights are kept for later requests.
     """
     lookup = choice_lookup(link_lookup(growth, niches))
     for region, options in lookup.options.items():

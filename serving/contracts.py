@@ -1,4 +1,4 @@
-"""The HTTP contract: what its parts share, with units and limits.
+"""The parts of the HTTP contract that all subjects share, with units and limits.
 
 Requests are strict: a misspelt key, a number given as text, NaN and anything over a limit are
 refused. The names are those of the data package.
@@ -17,7 +17,7 @@ from pydantic import (
 
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20
-"""Regions of a question whose answer takes work for each of them."""
+"""Most regions of a question whose answer is computed for each of them."""
 MAX_CODES = 500
 MAX_LEVELS = 5
 
@@ -28,18 +28,18 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 def _in_per_cent(level: object) -> object:
-    """The level as it is, unless it is a share, as a number or in an address."""
+    """The level as it is; ValueError for a share, as a number or as text of an address."""
     try:
         share = float(str(level))
     except ValueError:
         return level
     if 0 < share < 1:
-        raise ValueError(f"give it in per cent, as {round(100 * share)} for {share:g}")
+        raise ValueError(f"give it in per cent: {round(100 * share)}, not {share:g}")
     return level
 
 
 def _whole(number: object) -> object:
-    """5.0 as 5: JSON knows one kind of number, and some clients write every one as a float."""
+    """5.0 as 5: JSON has one kind of number, and some clients write all of them as floats."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -50,7 +50,7 @@ Levels = Annotated[
     Field(
         min_length=1,
         max_length=MAX_LEVELS,
-        description="prediction intervals wanted: chance, in per cent, that each holds the truth",
+        description="prediction intervals: coverage in per cent",
     ),
 ]
 Period = Annotated[
@@ -59,14 +59,14 @@ Period = Annotated[
 
 
 class Request(BaseModel):
-    """What every request refuses.
+    """Base of requests: strict types, no unknown fields, no NaN.
 
     Attributes
     ----------
     max_body : int
-        Bytes that a body may have.
+        Largest body in bytes.
     some_of : tuple of str
-        Two lists of codes of which one at least must name something.
+        Lists of codes of which at least one must not be empty.
     """
 
     max_body: ClassVar[int] = 64 * 1024
@@ -81,7 +81,7 @@ class Request(BaseModel):
 
 
 class RegionsRequest(Request):
-    """A question about some regions, each of which gets an answer of its own."""
+    """A question about some regions, answered for each of them."""
 
     region_codes: Annotated[
         list[Code], Field(min_length=1, max_length=MAX_AT_ONCE, description="regions asked for")
@@ -95,14 +95,28 @@ class Answer(BaseModel):
 
 
 class RegionAnswer(Answer):
-    """What is said of one region."""
+    """The part of an answer about one region."""
 
     region_code: str
     region_name: str
 
 
+class ClusterAnswer(Answer):
+    """The part of an answer about one cluster."""
+
+    cluster_code: str
+    cluster_name: str
+
+
+class ActivityAnswer(Answer):
+    """The part of an answer about one technology or cluster."""
+
+    activity_code: str
+    activity_name: str
+
+
 class Track(Answer):
-    """How the model did in its backtest, pooled over the origins; a figure it lacks is null."""
+    """Figures of the model's backtest, pooled over the origins; null where not available."""
 
     call: Call | Literal["breakthrough"] | None = None
     origins: list[int]
@@ -110,31 +124,30 @@ class Track(Answer):
     figures: dict[str, float | None]
     best_null: Annotated[
         str | None,
-        Field(description="best simple rule on the same cells, best baseline on the same series"),
+        Field(description="best simple rule or baseline on the same cells or series"),
     ] = None
     best_null_ap: Annotated[
         float | None, Field(description="its average precision; null for growth")
     ] = None
-    best_null_owa: Annotated[
-        float | None, Field(description="its error as owa; null for niches")
-    ] = None
+    best_null_owa: Annotated[float | None, Field(description="its OWA; null for niches")] = None
 
 
 class Metadata(Answer):
-    """Which model answers, what it knew, and its track record."""
+    """Which model answers, which data it was trained on, and its track record."""
 
     task: Task
     name: Annotated[str, Field(description="registered model")]
     model: str
     version: int
-    cutoff: Annotated[int, Field(description="last year known to the model")]
+    cutoff: Annotated[int, Field(description="last year of the data that the model was trained on")]
     horizon: Annotated[int, Field(description="years ahead that the model was trained for")]
     periods_per_year: Annotated[
-        int, Field(description="points of a forecast in a year: 4 quarters, 12 months, else 1")
+        int,
+        Field(description="points a year: 4 for quarters, 12 for months, else 1"),
     ] = 1
     threshold: Annotated[
         float | None,
-        Field(description="location quotient that makes a specialisation; null for growth"),
+        Field(description="location quotient from which a region is specialised; null for growth"),
     ] = None
     window: Annotated[
         int | None, Field(description="years whose counts are added up; null for growth")
@@ -142,15 +155,15 @@ class Metadata(Answer):
     counted: Annotated[
         str | None,
         Field(
-            description="what niches are told by: patents, or of market niches the unit and the "
+            description="what niches are counted by: patents, or for market niches the unit and "
             "indicator of clusters; null for growth"
         ),
     ] = None
     forced: Annotated[
-        bool, Field(description="whether it was promoted although the gate refused it")
+        bool, Field(description="whether it was promoted although it failed the checks")
     ] = False
     package: str
-    title: Annotated[str, Field(description="title of the data package; says so if it is a demo")]
+    title: Annotated[str, Field(description="title of the data package")]
     sha256: Annotated[str, Field(description="digest of the data package")]
     demo: Annotated[bool, Field(description="whether its regions are invented")] = False
     sources: list[str] = Field(default=[], description="sources that the data package names")

@@ -67,9 +67,9 @@ class Endpoint:
     paths : tuple of str
         Addresses of the GET form; {region_code} stands for one of the request's region_codes.
     command : str
-        Name in the terminal; the name where there is none.
+        Name in the terminal, where it differs from the name.
     example : str
-        Options of the command in the example of its help.
+        Options in the example of its help.
     """
 
     name: str
@@ -105,7 +105,7 @@ ENDPOINTS = (
         LiveRequest,
         LiveResponse,
         lambda loaded, request: live_answers.forecast(loaded.need_growth(), request),
-        "How series that the request brings will grow, also under assumed growth of totals.",
+        "How the series in the request will grow, also under assumed growth of totals.",
         ("/forecast",),
         command="live",
         example="--region ORV01 --cluster C1 --national-growth 1,1,2",
@@ -149,7 +149,7 @@ ENDPOINTS = (
         OptionsRequest,
         OptionsResponse,
         lambda loaded, request: choice.rank_options(loaded.need_choice(), request),
-        "Clusters to back and niches to enter, ranked by the criteria that you weigh.",
+        "Clusters to back and niches to enter, ranked by weighted criteria.",
         ("/options/{region_code}",),
         command="options",
         example="--region ORV01 --weight growth=2 --weight risk=1",
@@ -177,7 +177,7 @@ ENDPOINTS = (
         PartnerRequest,
         PartnerResponse,
         lambda loaded, request: links.partners(loaded.need_choice().links, request),
-        "Regions that complement others in a cluster or technology, and what they would bring.",
+        "Regions that complement others in a cluster or technology, and what they contribute.",
         ("/partners/{region_code}",),
         example="--region ORV01 --activity-code A01",
     ),

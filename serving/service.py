@@ -1,4 +1,4 @@
-"""The BentoML service: the table of endpoints as its methods, nothing else."""
+"""The BentoML service, whose methods are the table of endpoints."""
 
 import logging
 import os
@@ -33,8 +33,8 @@ class ProblemService(bentoml.Service):
         return ProblemResponses(Patterned(super().to_asgi(is_main)))
 
 
-def _tell_ready() -> None:
-    """One line from the first worker: where the service answers, and with what."""
+def _log_ready() -> None:
+    """One line from the first worker: address of the service, and its champions."""
     address, first = os.environ.get(ADDRESS), bentoml.server_context.worker_index in (None, 1)
     if address and first:
         logger.info("smartspec answers on %s (%s)", address, champions.loaded.summary())
@@ -45,7 +45,7 @@ class Methods:
 
     def __init__(self) -> None:
         champions.start()
-        _tell_ready()
+        _log_ready()
 
     @bentoml.on_shutdown
     def stop(self) -> None:
@@ -54,7 +54,7 @@ class Methods:
 
 
 def _method(endpoint: Endpoint) -> Callable[..., Any]:
-    """An endpoint as BentoML takes it: a method whose annotations are the contracts."""
+    """An endpoint as BentoML expects it: a method annotated with the contracts."""
 
     def answer(self: Methods, request: Any, /) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Tables of a champion made ready to be read: by column, by code, and where a key's rows are."""
+"""Tables of a champion indexed for reading: by column, by code, and the rows of each key."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from training.champion import Champion
 T = TypeVar("T")
 
 Columns = Mapping[str, npt.NDArray[Any]]
-"""A table by columns, all of one length: rows are read from it faster than from a DataFrame."""
+"""A table by columns, all of one length: faster to read rows from than a DataFrame."""
 Span = tuple[int, int]
 """Where the rows of a key begin and end in a sorted table."""
 SeriesKey = tuple[str, str]
@@ -23,7 +23,7 @@ SeriesKey = tuple[str, str]
 
 @dataclass(frozen=True)
 class Named:
-    """What a code stands for."""
+    """Name and parent of a code."""
 
     name: str
     parent_code: str
@@ -35,10 +35,10 @@ def table_of(champion: Champion, name: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        The champion holds none of that name.
+        The champion has no table of that name.
     """
     if name not in champion.tables:
-        raise InputError(f"{champion.name} version {champion.version} holds no table {name}")
+        raise InputError(f"{champion.name} version {champion.version} has no table {name}")
     return champion.tables[name]
 
 
@@ -89,8 +89,16 @@ def number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
+def fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as fields of an answer, with null for NaN."""
+    return {
+        name: None if isinstance(value, float) and not np.isfinite(value) else value
+        for name, value in row.items()
+    }
+
+
 def attempt(function: Callable[[], T]) -> T | InputError:
-    """What the data allows, or why it does not."""
+    """The result of a function, or the InputError that it raises."""
     try:
         return function()
     except InputError as error:
@@ -98,7 +106,7 @@ def attempt(function: Callable[[], T]) -> T | InputError:
 
 
 def need(part: T | InputError) -> T:
-    """A part of a lookup; its reason is raised where it is missing."""
+    """A part of a lookup; raises the InputError that stands for a missing one."""
     if isinstance(part, InputError):
         raise part.with_traceback(None)
     return part

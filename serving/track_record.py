@@ -1,4 +1,4 @@
-"""What an answer says of the model behind it: its name, what it knew and its track record."""
+"""What an answer says about its model: name, training data and track record."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ TRACK_FIGURES = {
 
 
 def metadata(champion: Champion) -> Metadata:
-    """Which model it is, what it knew, and its track record."""
+    """Which model it is, which data it was trained on, and its track record."""
     return Metadata(
         task=champion.task,
         name=champion.name,
@@ -41,7 +41,7 @@ def metadata(champion: Champion) -> Metadata:
 
 
 def _specialisation(champion: Champion) -> dict[str, Any]:
-    """From which location quotient, over how many years, niches speak of a specialisation."""
+    """Threshold, window and unit of specialisations, for niches."""
     if champion.task == "growth":
         return {}
     return {
@@ -75,7 +75,7 @@ def track_record(champion: Champion, model: str) -> list[Track]:
 def _figures(
     task: Task, pooled: Mapping[Hashable, Any], rows: pd.DataFrame
 ) -> dict[str, float | None]:
-    """Pooled figures; of intervals also what they held at the worst origin."""
+    """Pooled figures; for intervals also the coverage at the worst origin."""
     figures = {name: number(pooled[name]) for name in TRACK_FIGURES[task]}
     if task == "growth":
         origins = rows[rows["origin"] != "pooled"]
@@ -85,13 +85,10 @@ def _figures(
 
 
 def _best_baseline(champion: Champion, model: str) -> dict[str, Any]:
-    """The baseline with the least error on the same series."""
+    """The baseline with the smallest error on the same series."""
     track, names = champion.track, set(BASELINES["growth"]) - {model}
     rivals = track[(track["origin"] == "pooled") & track["model"].isin(names)]
-    if rivals.empty:
-        return {}
-    best = rivals.nsmallest(1, "owa")
-    return {"best_null": str(best["model"].iloc[0]), "best_null_owa": number(best["owa"].iloc[0])}
+    return _named(rivals.nsmallest(1, "owa"), "owa")
 
 
 def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:
@@ -102,7 +99,14 @@ def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:
     ]
     if named := champion.params.get(f"best_null_{call}"):
         rivals = rivals[rivals["model"] == named]
-    if rivals.empty:
+    return _named(rivals.nlargest(1, "ap"), "ap")
+
+
+def _named(best: pd.DataFrame, figure: str) -> dict[str, Any]:
+    """Fields of a Track about the best rival, if there is one."""
+    if best.empty:
         return {}
-    best = rivals.nlargest(1, "ap")
-    return {"best_null": str(best["model"].iloc[0]), "best_null_ap": number(best["ap"].iloc[0])}
+    return {
+        "best_null": str(best["model"].iloc[0]),
+        f"best_null_{figure}": number(best[figure].iloc[0]),
+    }

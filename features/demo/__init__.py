@@ -1,4 +1,4 @@
-"""The demo country: invented regions with a known mechanism."""
+"""The demo country: invented regions with a documented mechanism."""
 
 from features.demo.mechanism import CUTOFF
 from features.demo.tables import make, truth, write

@@ -1,27 +1,27 @@
-"""The mechanism behind the demo country: who can do what, who patents what, who grows.
+"""The mechanism behind the demo country: capabilities, patents and growth.
 
-Nothing here is a real place. Regions r, technologies t, clusters c and years y follow these
+No place is real. Regions r, technologies t, clusters c and years y follow these
 equations (names in capitals are the constants of this file):
 
 Capabilities. A technology is a point x_t in a space of three dimensions, scattered around the
 point of its section; u and t are related by phi_ut = exp(-|x_u - x_t|^2 / (2 REACH^2)),
-phi_tt = 0. S_rty is 1 where region r commands technology t. Its relatedness density
+phi_tt = 0. S_rty is 1 where region r masters technology t. Its relatedness density
 
     w_rty = sum_u phi_ut S_ruy / sum_u phi_ut,
 
 less the region's and the technology's means and in units of the standard deviation over all
 cells (so that it is relative, as specialisation is), drives who enters and who leaves, beside what
-the neighbours command (n_rty, standardised alike) and how easy the technology is to enter (a_t,
+the neighbours master (n_rty, standardised alike) and how easy the technology is to enter (a_t,
 normal with spread EASE):
 
     P(entry in y + 1) = logistic(ENTRY + PULL w + SPILL n + a_t)        where S = 0
     P(exit  in y + 1) = logistic(EXIT  - PULL w - SPILL n - a_t)        where S = 1
 
-RUN_IN years go by before the first year that is shown. Skill follows command within a few years,
+RUN_IN years pass before the first year of the tables. Skill follows mastery within a few years,
 k_y = k_(y-1) + LEARNING (S_y - k_(y-1)).
 
 Planted niches. The NICHES largest regions enter, in one of the two years after CUTOFF, the
-technology closest to what they command among those they have had no skill in, and stay in it.
+technology most related to what they master among those they had no skill in, and keep it.
 
 Patents. Counts are Poisson with mean P_ry q_rty: P_ry is the region's size, growing 2 % a year,
 and q_rty its technology shares, proportional to exp(m_ty + SKILL k_rty + e_rty), with m_ty the
@@ -38,21 +38,17 @@ below its long-run share catches up; h is the mean skill of the region in the se
 technologies that serves the cluster, standardised; planted is PLANTED_GROWTH after PLANTED_SINCE
 for the PLANTED_SERIES.
 
-With nothing planted, entry and exit go by PLAIN_ENTRY and PLAIN_EXIT in place of the terms in w
-and n, nothing emerges, no niche is entered on purpose and dlog v = nation_y + noise: sizes, counts
-and rates are much the same, but nothing is there to be found.
+With nothing planted, PLAIN_ENTRY and PLAIN_EXIT replace the terms in w and n, nothing emerges, no
+niche is planted and dlog v = nation_y + noise: sizes, counts and rates are similar, but there is
+nothing to find.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
-from features.arrays import Array
-
-Bools = NDArray[np.bool_]
-Positions = NDArray[np.intp]
+from features.arrays import Array, Index, Mask
 
 YEARS = np.arange(1996, 2021)
 CUTOFF = 2015
@@ -73,7 +69,7 @@ PLANTED_SERIES, PLANTED_SINCE, PLANTED_GROWTH = 24, 2006, 0.05
 
 @dataclass(frozen=True)
 class Country:
-    """What is behind the tables; R regions, T technologies, C clusters, Y years.
+    """The data behind the tables; R regions, T technologies, C clusters, Y years.
 
     Attributes
     ----------
@@ -92,7 +88,7 @@ class Country:
     niches : (n, 3)
         Region position, technology position, year of entry.
     growing : (R, C)
-        Whether the series grows by plan.
+        Whether planted growth is added to the series.
     """
 
     links: Array
@@ -100,13 +96,13 @@ class Country:
     counts: Array
     value_added: Array
     population: Array
-    emerging: Positions
-    niches: Positions
-    growing: Bools
+    emerging: Index
+    niches: Index
+    growing: Mask
 
 
 def country(seed: int, planted: bool) -> Country:
-    """Run the mechanism; each part draws from a stream of its own."""
+    """Run the mechanism; each part has a random stream of its own."""
     geography, capabilities, patenting, economy = (
         np.random.default_rng([seed, part]) for part in range(4)
     )
@@ -136,7 +132,7 @@ def _distances(points: Array) -> Array:
 
 def _skills(
     rng: np.random.Generator, links: Array, size: Array, planted: bool
-) -> tuple[Array, Positions]:
+) -> tuple[Array, Index]:
     """Let regions enter and leave technologies; skill (Y, R, T) and the planted niches."""
     phi = _relatedness(rng)
     ease = rng.normal(0, EASE, len(phi))
@@ -167,12 +163,12 @@ def _relatedness(rng: np.random.Generator) -> Array:
 
 def _enter_and_leave(
     rng: np.random.Generator,
-    command: Bools,
+    command: Mask,
     phi: Array,
     links: Array,
     ease: Array,
     planted: bool,
-) -> Bools:
+) -> Mask:
     """One year of the entry and exit equations, (R, T) to (R, T)."""
     around = _standardised(links / links.sum(axis=1, keepdims=True) @ command)
     pull = PULL * _density(command, phi) + SPILL * around
@@ -181,8 +177,8 @@ def _enter_and_leave(
     return command ^ (rng.random(command.shape) < chance)
 
 
-def _density(command: Bools, phi: Array) -> Array:
-    """Standardised relatedness density (R, T) of what regions command."""
+def _density(command: Mask, phi: Array) -> Array:
+    """Standardised relatedness density (R, T) of what regions master."""
     return _standardised(command @ phi / phi.sum(axis=0))
 
 
@@ -193,7 +189,7 @@ def _standardised(cells: Array) -> Array:
     return np.asarray(centred / centred.std())
 
 
-def _niches(rng: np.random.Generator, density: Array, skill: Array, size: Array) -> Positions:
+def _niches(rng: np.random.Generator, density: Array, skill: Array, size: Array) -> Index:
     """For each of the larger regions the most related technology it has had no skill in."""
     region = np.argsort(-size)[:NICHES]
     unskilled = skill[-5:].max(axis=0) < 0.05
@@ -203,7 +199,7 @@ def _niches(rng: np.random.Generator, density: Array, skill: Array, size: Array)
 
 def _counts(
     rng: np.random.Generator, skill: Array, size: Array, planted: bool
-) -> tuple[Array, Positions]:
+) -> tuple[Array, Index]:
     """Patent counts (Y, R, T) and the positions of the emerging technologies."""
     path = rng.normal(0, 0.5, skill.shape[2]) + rng.normal(0, 0.03, skill.shape[::2]).cumsum(axis=0)
     emerging = np.sort(rng.choice(skill.shape[2], EMERGING, replace=False))
@@ -231,8 +227,8 @@ def _autoregressive(
 
 def _value_added(
     rng: np.random.Generator, skill: Array, size: Array, planted: bool
-) -> tuple[Array, Bools]:
-    """Value added (Y, R, C) by the growth equations, and the series that grow by plan (R, C)."""
+) -> tuple[Array, Mask]:
+    """Value added (Y, R, C) by the growth equations, and the series with planted growth (R, C)."""
     structure, growing = _structural_growth(rng, skill)
     nation = np.array([0.04 + RECESSIONS.get(int(year), 0.0) for year in YEARS])
     nation += rng.normal(0, 0.006, len(YEARS))
@@ -248,8 +244,8 @@ def _value_added(
     return np.exp(level), growing & planted
 
 
-def _structural_growth(rng: np.random.Generator, skill: Array) -> tuple[Array, Bools]:
-    """Growth of sectors, regions and what is planted, (Y, R, C), and where it is planted (R, C)."""
+def _structural_growth(rng: np.random.Generator, skill: Array) -> tuple[Array, Mask]:
+    """Growth of sectors, regions and planted series (Y, R, C), and where it is planted (R, C)."""
     serving = skill.reshape(len(YEARS), REGIONS, SECTIONS, ASPECTS).mean(axis=3)
     growing = np.zeros((REGIONS, CLUSTERS), dtype=bool)
     growing.flat[rng.choice(growing.size, PLANTED_SERIES, replace=False)] = True

@@ -1,4 +1,4 @@
-"""Quality of the demo country's patents: made up like the rest, with a known head start planted.
+"""Quality of the demo country's patents: generated, with a head start of emerging technologies.
 
 Of n patents of a cell, citations, claims and further offices and classes are Poisson with mean
 n m f_t, where m is the MEANS of the indicator and f_t the technology's own level, lognormal with

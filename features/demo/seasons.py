@@ -1,8 +1,8 @@
-"""Quarters and months of the demo country: seasons by cluster, planted and known beforehand.
+"""Quarters and months of the demo country, with planted seasons by cluster.
 
 The path within a year is a straight line, in logs, between the middles of the years; each cluster
-has a wave of seasons of its own, the same in all regions and years; small noise comes on top. Each
-year's mean is the annual value, so that the annual view of the country is the country.
+has its own seasonal wave, the same in all regions and years, with some noise. Each year's mean is
+the annual value.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ NOISE = 0.01
 
 
 def seasons(cluster_codes: list[str], seed: int, periods_per_year: int) -> pd.DataFrame:
-    """What was planted: a share of the average period (mean 1) by cluster (rows) and period."""
+    """The planted seasons: a share of the average period (mean 1) by cluster (rows) and period."""
     rng = np.random.default_rng([seed, 6])
     size = rng.uniform(SMALLEST, LARGEST, len(cluster_codes))[:, None]
     peak = rng.uniform(0, 1, len(cluster_codes))[:, None]
@@ -31,7 +31,7 @@ def within_years(
 ) -> pd.DataFrame:
     """The table cluster_indicators with one indicator by quarter (4) or month (12), others annual.
 
-    Series of the indicator must be known in all years and positive.
+    Series of the indicator must be positive and without gaps.
     """
     rng = np.random.default_rng([seed, 7])
     keys = ["region_code", "cluster_code"]

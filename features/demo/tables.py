@@ -1,8 +1,7 @@
-"""The demo country: invented regions, a known mechanism, and answers known beforehand.
+"""The demo country as tables of the data contract, and the truth that was planted in them.
 
-Nothing here is a real place or a real number. ``features.demo.mechanism`` says by which equations
-regions enter technologies, patent and grow; this file makes the tables of the data contract from
-it and tells what was planted.
+No place or number is real. ``features.demo.mechanism`` has the equations by which regions enter
+technologies, patent and grow.
 """
 
 from collections.abc import Mapping, Sequence
@@ -84,7 +83,7 @@ def make(seed: int = 7, planted: bool = True, periods_per_year: int = 1) -> dict
     seed : int
         The same seed gives the same tables.
     planted : bool
-        False for the same country with nothing to be found.
+        False for the same country with nothing to find.
     periods_per_year : int
         4 or 12 for value added by quarter or month, at annual rates; it averages to the annual one.
 
@@ -93,8 +92,8 @@ def make(seed: int = 7, planted: bool = True, periods_per_year: int = 1) -> dict
     dict of str to DataFrame
         Table name to rows, columns as in ``features.package.schema.TABLES``.
     """
-    known = country(seed, planted)
-    indicators = _indicator_tables(seed, known)
+    orvelia = country(seed, planted)
+    indicators = _indicator_tables(seed, orvelia)
     if periods_per_year > 1:
         indicators["cluster_indicators"] = seasons.within_years(
             indicators["cluster_indicators"], "value_added", seed, periods_per_year
@@ -102,15 +101,15 @@ def make(seed: int = 7, planted: bool = True, periods_per_year: int = 1) -> dict
     return {
         **_dimensions(),
         **indicators,
-        "patents": with_quality(seed, _patents(known.counts), _emerging(known)),
-        **_input_output(seed, known.value_added),
+        "patents": with_quality(seed, _patents(orvelia.counts), _emerging(orvelia)),
+        **_input_output(seed, orvelia.value_added),
         "priorities": _priorities(),
-        "neighbours": _neighbours(known.links),
+        "neighbours": _neighbours(orvelia.links),
     }
 
 
 def truth(seed: int = 7) -> dict[str, pd.DataFrame]:
-    """Tell what was planted in ``make(seed)``.
+    """What was planted in ``make(seed)``.
 
     Returns
     -------
@@ -119,12 +118,12 @@ def truth(seed: int = 7) -> dict[str, pd.DataFrame]:
         niches: region_code, technology_code, year (of entry, after CUTOFF);
         growing_series: region_code, cluster_code, since (year), growth (log points a year).
     """
-    known = country(seed, planted=True)
+    orvelia = country(seed, planted=True)
     regions, technologies = np.array(_region_codes()), np.array(_technology_codes())
-    region, technology, year = known.niches.T
-    series_region, series_cluster = np.nonzero(known.growing)
+    region, technology, year = orvelia.niches.T
+    series_region, series_cluster = np.nonzero(orvelia.growing)
     emerging = {
-        "technology_code": _emerging(known),
+        "technology_code": _emerging(orvelia),
         "since": EMERGING_SINCE,
         "growth": EMERGING_GROWTH,
     }
@@ -178,9 +177,9 @@ def _technology_codes() -> list[str]:
     return [f"{section}{n:02d}" for section in SECTIONS for n in range(1, len(ASPECTS) + 1)]
 
 
-def _emerging(known: Country) -> list[str]:
+def _emerging(orvelia: Country) -> list[str]:
     codes = _technology_codes()
-    return [codes[place] for place in known.emerging]
+    return [codes[place] for place in orvelia.emerging]
 
 
 def _dimensions() -> dict[str, pd.DataFrame]:
@@ -219,19 +218,19 @@ def _patents(counts: Array) -> pd.DataFrame:
     return rows.loc[rows["patents"] > 0, TABLES["patents"].column_names].reset_index(drop=True)
 
 
-def _indicator_tables(seed: int, known: Country) -> dict[str, pd.DataFrame]:
+def _indicator_tables(seed: int, orvelia: Country) -> dict[str, pd.DataFrame]:
     """Tables cluster_indicators and region_indicators."""
     rng = np.random.default_rng([seed, 4])
     # million crowns a job, growing alike in all clusters
     product = rng.uniform(0.05, 0.12, len(CLUSTERS)) * np.exp(0.02 * (YEARS - YEARS[0]))[:, None]
-    jobs = known.value_added / product[:, None]
+    jobs = orvelia.value_added / product[:, None]
     jobs = np.round(jobs * rng.lognormal(0, 0.01, jobs.shape))
-    income = 0.8e6 * known.value_added.sum(axis=2) / known.population
+    income = 0.8e6 * orvelia.value_added.sum(axis=2) / orvelia.population
     of_clusters = {
-        "value_added": known.value_added.round(3),
+        "value_added": orvelia.value_added.round(3),
         "employment": np.where(jobs >= WITHHELD_BELOW, jobs, np.nan),
     }
-    of_regions = {"population": known.population, "income_per_capita": income.round()}
+    of_regions = {"population": orvelia.population, "income_per_capita": income.round()}
     regions: Axes = {"year": YEARS, "region_code": _region_codes()}
     clusters: Axes = {**regions, "cluster_code": CLUSTER_CODES}
     return {

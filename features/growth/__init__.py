@@ -1,1 +1,1 @@
-"""The panel of cluster series, and the features of each."""
+"""The panel of cluster series, and the features of each series."""

@@ -1,26 +1,22 @@
-"""What growth models know of each series of a panel at its end, besides its base forecasts."""
+"""Features of each series at the end of a panel, for growth models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.growth.links import RECENT_YEARS, recent_change, related_clusters
 from features.growth.panel import GrowthPanel
 from features.indicators.matrices import Sparse
-
-Groups = npt.NDArray[np.intp]
-Places = npt.NDArray[np.intp]
 
 N_LAGS = 4
 
 
 @dataclass(frozen=True)
 class GrowthFeatures:
-    """What is known about each series at the end of a panel, besides its base forecasts.
+    """Features of each series at the end of a panel; base forecasts are not among them.
 
     Attributes
     ----------
@@ -38,7 +34,7 @@ class GrowthFeatures:
 
 
 def growth_features(
-    panel: GrowthPanel, filled: Array, scale: Array, sample: Places
+    panel: GrowthPanel, filled: Array, scale: Array, sample: Index
 ) -> GrowthFeatures:
     """Features of the sampled series after the last year of `filled`.
 
@@ -51,7 +47,7 @@ def growth_features(
     scale : (n_sample,)
         Mean absolute yearly change.
     sample : (n_sample,) int
-        Series that features are wanted of; totals are always those of all series.
+        Series to return features of; totals are those of all series.
     """
     sampled = filled[sample]
     last = sampled[:, -1]
@@ -75,8 +71,8 @@ def growth_features(
     return GrowthFeatures(list(columns), fixed, rates)
 
 
-def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> dict[str, Array]:
-    """What the region's patents say of each sampled series, growth scaled as its level is."""
+def _patents(panel: GrowthPanel, sample: Index, n_years: int, level: Array) -> dict[str, Array]:
+    """Features from the region's patents for each sampled series, growth scaled as its level."""
     if not panel.patents:
         return {}
     patents = {name: values[sample, :n_years] for name, values in panel.patents.items()}
@@ -91,7 +87,7 @@ def _patents(panel: GrowthPanel, sample: Places, n_years: int, level: Array) -> 
 def log_growth(values: Array, n_years: int | None) -> Array:
     """Mean yearly log growth (n_series,) over the last `n_years` (None: since the first value).
 
-    NaN where an end is not positive or not known. Bounded at +-50 % a year.
+    NaN where an end is not positive or unknown. Bounded at +-50 % a year.
     """
     logs = np.log(np.where(values > 0, values, np.nan))
     if n_years is not None:
@@ -112,9 +108,9 @@ def _change(filled: Array, lag: int) -> Array:
 
 
 def _shape(filled: Array, scale: Array) -> dict[str, Array]:
-    """How a series moved so far, scaled: spread and mean of its changes, where it stands.
+    """How a series has moved, scaled: spread and mean of its changes, distance from extremes.
 
-    The unit's own numbers too, which tell series of one collection apart.
+    Level and change in the unit too, which distinguish series of one collection.
     """
     changes = np.diff(filled, axis=1) / scale[:, None]
     count = np.maximum(np.isfinite(changes).sum(axis=1), 1)
@@ -145,7 +141,7 @@ def _trend_deviation(filled: Array) -> Array:
     return np.asarray(y[:, -1] - slope * t[:, -1])
 
 
-def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
+def _sum_of_others(filled: Array, groups: Index, sample: Index) -> Array:
     """Total (n_sample, n_years) of each sampled series' group without the series itself.
 
     Over series known from the first year on, so that no total jumps where a series starts; NaN
@@ -164,7 +160,7 @@ def _sum_of_others(filled: Array, groups: Groups, sample: Places) -> Array:
     return np.asarray(np.where(alone[:, None], np.nan, totals[group] - sampled))
 
 
-def _shares(last: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:
+def _shares(last: Array, groups: Mapping[str, Index]) -> dict[str, Array]:
     """Size in the nation, location quotient, and the shares of region and cluster, as logs."""
     if not {"region", "cluster"} <= groups.keys():
         return {}

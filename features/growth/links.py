@@ -1,29 +1,25 @@
-"""What surrounds a series in its region: related clusters, and the technologies that serve it."""
+"""Surroundings of a series in its region: related clusters, and technologies behind it."""
 
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Mask
+from features.arrays import Array, Index, Mask
 from features.indicators.matrices import divide
 from features.indicators.relatedness import cross_proximity, proximity, relatedness_density
-from features.indicators.specialization import location_quotient, presence
+from features.indicators.specialization import specialised
 from features.niches.counts import Counts
-
-Groups = npt.NDArray[np.intp]
-Places = npt.NDArray[np.intp]
 
 RECENT_YEARS = 3
 WINDOW = 5
-"""Years whose patents are a region's present technology."""
+"""Years of patents that make up a region's present technology."""
 LARGEST = 10_000_000
-"""Region x cluster and cluster x cluster pairs up to which relatedness is worth its memory."""
+"""Most region x cluster or cluster x cluster pairs for which relatedness is computed."""
 
 
-def related_clusters(filled: Array, groups: Mapping[str, Groups]) -> dict[str, Array]:
-    """Relatedness of every series' cluster to what else its region does, and how that grew.
+def related_clusters(filled: Array, groups: Mapping[str, Index]) -> dict[str, Array]:
+    """Relatedness of every series' cluster to the region's other clusters, and how those grew.
 
     density[r, c] = sum_i M[r, i] phi[i, c] / sum_i phi[i, c], with M the specialisations of the
     last year and phi the proximity of clusters; growth[r, c] is the mean yearly log growth of
@@ -52,24 +48,24 @@ def related_clusters(filled: Array, groups: Mapping[str, Groups]) -> dict[str, A
         return {"relatedness_density": unknown, "related_growth": unknown}
     cells = groups["region"][leaf], groups["cluster"][leaf]
     size = _table(np.maximum(np.nan_to_num(filled[leaf, -1]), 0.0), cells, shape)
-    near = proximity(_specialised(size)).astype(np.float64)
+    near = proximity(specialised(size)).astype(np.float64)
     growth = _table(_recent_growth(filled[leaf]), cells, shape, np.nan)
     above = np.nan_to_num(growth - _known_median(growth))
     tables = {
-        "relatedness_density": relatedness_density(_specialised(size), near),
+        "relatedness_density": relatedness_density(specialised(size), near),
         "related_growth": divide((above * size) @ near, size @ near, 0.0),
     }
     return {name: _of_series(table, leaf, cells) for name, table in tables.items()}
 
 
 def patents_behind(
-    counts: Counts, keys: pd.DataFrame, years: npt.NDArray[np.intp], values: Array, leaf: Mask
+    counts: Counts, keys: pd.DataFrame, years: Index, values: Array, leaf: Mask
 ) -> dict[str, Array]:
-    """What the patents of every series' region say at the end of each year, that year included.
+    """Features from the patents of every series' region at the end of each year.
 
-    After the last year with patents its window stays, so that what patents grew by falls to 0. On
-    us-states and world, patents cut 3 to 8 years before origins up to 2002, that forecast no worse
-    than to call them unknown.
+    After the last year with patents its window is carried forward, so that patent growth falls to
+    0. On us-states and world, with patents cut 3 to 8 years before origins up to 2002, forecasts
+    were no worse than with unknown patents.
 
     Parameters
     ----------
@@ -108,17 +104,20 @@ def patents_behind(
     return behind
 
 
-def _behind(counts: Counts, year: int, place: Places, size: Array) -> tuple[Array, Array]:
+def _behind(counts: Counts, year: int, place: Index, size: Array) -> tuple[Array, Array]:
     """Strength (n_regions, n_clusters) and log share (n_regions,) of patents at one year."""
     window = np.nan_to_num(counts.window(min(year, int(counts.years[-1])), WINDOW))
     patents = np.where((place >= 0)[:, None], window[place], 0.0)
     total = patents.sum(axis=1)
-    known = total > 0
-    technologies = _specialised(patents)
-    near = cross_proximity(_specialised(size)[known], technologies[known])
+    has_patents = total > 0
+    technologies = specialised(patents)
+    near = cross_proximity(specialised(size)[has_patents], technologies[has_patents])
     strength = divide(technologies @ near.T, np.ones_like(technologies) @ near.T, 0.0)
-    share = np.log(np.where(known, total, 1.0) / max(window.sum(), 1.0))
-    return np.where(known[:, None], strength, np.nan), np.where(known, share, np.nan)
+    share = np.log(np.where(has_patents, total, 1.0) / max(window.sum(), 1.0))
+    return (
+        np.where(has_patents[:, None], strength, np.nan),
+        np.where(has_patents, share, np.nan),
+    )
 
 
 def recent_change(values: Array) -> Array:
@@ -134,26 +133,22 @@ def _recent_growth(values: Array) -> Array:
     return np.clip(recent_change(logs), -0.5, 0.5)
 
 
-def _specialised(sizes: Array) -> Array:
-    return presence(location_quotient(sizes)).astype(np.float64)
-
-
 def _known_median(table: Array) -> Array:
-    """Median of each column, NaN where nothing is known."""
-    known = np.isfinite(table).any(axis=0)
-    return np.where(known, np.nanmedian(np.where(known, table, 0.0), axis=0), np.nan)
+    """Median of each column, NaN for a column without values."""
+    has_value = np.isfinite(table).any(axis=0)
+    return np.where(has_value, np.nanmedian(np.where(has_value, table, 0.0), axis=0), np.nan)
 
 
 def _table(
-    values: Array, cells: tuple[Places, Places], shape: tuple[int, ...], blank: float = 0.0
+    values: Array, cells: tuple[Index, Index], shape: tuple[int, ...], blank: float = 0.0
 ) -> Array:
-    """Values (n,) at their cells of a table of the shape given."""
+    """A table with values (n,) at their cells."""
     table = np.full(shape, blank)
     table[cells] = values
     return table
 
 
-def _of_series(table: Array, leaf: Mask, cells: tuple[Places, Places]) -> Array:
+def _of_series(table: Array, leaf: Mask, cells: tuple[Index, Index]) -> Array:
     """Cells of a table for each series (n_series,); NaN for totals."""
     values = np.full(len(leaf), np.nan)
     values[leaf] = table[cells]

@@ -1,27 +1,24 @@
-"""A package and a cutoff -> the region x cluster series that growth models learn from."""
+"""The region x cluster series of a package up to a cutoff, for growth models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError, UnknownCodeError
 from features.growth.links import patents_behind
 from features.niches.counts import CountHistory, Counts, count_history
 from features.package import Package
 from features.package.periods import periods_per_year
 
-Groups = npt.NDArray[np.intp]
-
 KEYS = ["region_code", "cluster_code"]
 
 
 @dataclass(frozen=True)
 class GrowthPanel:
-    """Series of one indicator, with what is known about their neighbours.
+    """Series of one indicator, with their groups and patents.
 
     A column is a year, or a quarter or month of sub-annual data.
 
@@ -30,8 +27,8 @@ class GrowthPanel:
     keys : DataFrame
         region_code, cluster_code of each series, (n_series, 2).
     years : (n_years,) int
-        Year of each column. Columns follow each other without a gap; the last is the last year,
-        or the last quarter or month, that is known.
+        Year of each column. Columns have no gaps; the last is the last year, quarter or
+        month with data.
     values : (n_series, n_years)
         In the indicator's unit, NaN where unknown.
     groups : mapping of str to (n_series,) int
@@ -39,8 +36,8 @@ class GrowthPanel:
         series that is itself a total (a region or cluster that others have as parent), so that
         sums over a group count no value twice. Empty for series that share no calendar.
     patents : mapping of str to (n_series, n_years)
-        What the patents of the region say of the series, as `growth_links.patents_behind` gives
-        it; empty without patents.
+        Features from the region's patents, of `features.growth.links.patents_behind`; empty
+        without patents.
     periods_per_year : int
         1, 4 or 12 columns a year.
     first_period : int
@@ -50,9 +47,9 @@ class GrowthPanel:
     """
 
     keys: pd.DataFrame
-    years: npt.NDArray[np.intp]
+    years: Index
     values: Array
-    groups: Mapping[str, Groups]
+    groups: Mapping[str, Index]
     patents: Mapping[str, Array]
     periods_per_year: int = 1
     first_period: int = 1
@@ -64,12 +61,12 @@ class GrowthPanel:
         return bool(self.groups)
 
     @property
-    def periods(self) -> npt.NDArray[np.intp]:
+    def periods(self) -> Index:
         """Quarter or month of each column (n_years,), from 1; all 1 where columns are years."""
         return (self.first_period - 1 + np.arange(len(self.years))) % self.periods_per_year + 1
 
-    def ahead(self, n_steps: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Year and period of the columns that would come next, each (n_steps,)."""
+    def ahead(self, n_steps: int) -> tuple[Index, Index]:
+        """Year and period of the next columns, each (n_steps,)."""
         last = int(self.years[-1]) * self.periods_per_year + int(self.periods[-1]) - 1
         time = last + np.arange(1, n_steps + 1)
         return time // self.periods_per_year, time % self.periods_per_year + 1
@@ -91,12 +88,12 @@ def growth_panel(
     """Cut a package at a year and align its series of one indicator.
 
     Series without a value up to the cutoff are left out. Of an indicator with quarters or months
-    the last column is the last of them known in the cutoff year, which need not be complete.
+    the last column is the last one with data in the cutoff year, which may be incomplete.
 
     Parameters
     ----------
     patents : CountHistory, optional
-        Of the package's patents, where it is at hand.
+        Of the package's patents, if already built.
 
     Raises
     ------
@@ -110,7 +107,7 @@ def growth_panel(
     table = indicator_rows(package, indicator)
     rows = table[table["year"] <= cutoff]
     per_year = columns_per_year(rows)
-    wide = _wide(rows, KEYS, per_year).dropna(how="all")
+    wide = _wide(rows, per_year).dropna(how="all")
     if wide.empty:
         first = int(table["year"].min())
         raise InputError(
@@ -148,7 +145,7 @@ def _patent_counts(package: Package, cutoff: int, patents: CountHistory | None) 
 
 
 def indicator_rows(package: Package, indicator: str) -> pd.DataFrame:
-    """The rows of an indicator by region and cluster: with a column period where it has any.
+    """The rows of an indicator by region and cluster, with a column period if it is sub-annual.
 
     Raises
     ------
@@ -161,8 +158,8 @@ def indicator_rows(package: Package, indicator: str) -> pd.DataFrame:
         table = parts
     rows = table[table["indicator"] == indicator]
     if rows.empty:
-        known = set(table["indicator"]) | set(package.tables["cluster_indicators"]["indicator"])
-        raise UnknownCodeError("indicator", indicator, sorted(known))
+        names = set(table["indicator"]) | set(package.tables["cluster_indicators"]["indicator"])
+        raise UnknownCodeError("indicator", indicator, names)
     return rows
 
 
@@ -173,14 +170,14 @@ def columns_per_year(rows: pd.DataFrame) -> int:
     return int(periods_per_year(rows).iloc[0])
 
 
-def _wide(rows: pd.DataFrame, keys: list[str], per_year: int = 1) -> pd.DataFrame:
-    """Long rows to one row per key and one column per year, or per period since the year 0."""
+def _wide(rows: pd.DataFrame, per_year: int) -> pd.DataFrame:
+    """Long rows to one row per series and one column per year, or per period since the year 0."""
     period = rows["period"] - 1 if per_year > 1 else 0
     times = rows.assign(time=rows["year"] * per_year + period)
-    return times.pivot(index=keys, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
+    return times.pivot(index=KEYS, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
 
 
-def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
+def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Index]:
     """Group of every series at every level; -1 for series that are totals of others."""
     total = np.zeros(len(keys), dtype=bool)
     parents = pd.Series("", index=keys["cluster_code"])
@@ -193,8 +190,8 @@ def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Groups]:
         total |= keys[code].isin(present).to_numpy()
         if kind == "cluster":
             parents = keys["cluster_code"].map(dimension).fillna("")
-    own = keys["cluster_code"].to_numpy()
-    sectors = np.where(parents.to_numpy() == "", own, parents.to_numpy())
+    clusters = keys["cluster_code"].to_numpy()
+    sectors = np.where(parents.to_numpy() == "", clusters, parents.to_numpy())
     levels = {
         "nation": np.zeros(len(keys), dtype=np.intp),
         "region": pd.factorize(keys["region_code"])[0],

@@ -1,4 +1,4 @@
-"""The command that works out the indicator table of a package."""
+"""The command that computes the indicator table of a package."""
 
 import sys
 from pathlib import Path
@@ -23,16 +23,21 @@ def indicators(
     ],
     region: Annotated[str, typer.Option(help="Code of one region; all by default.")] = "",
     year: Annotated[
-        str, typer.Option(help="As 2015 or 2005-2015; the last year with values by default.")
+        str,
+        typer.Option(help="Such as 2015 or 2005-2015; the last year with values by default."),
     ] = "",
     indicator: Annotated[
-        str, typer.Option(help="Of cluster_indicators: what clusters are measured by.")
-    ] = "value_added",
+        str,
+        typer.Option(
+            help="Of cluster_indicators, to measure clusters by; value_added or the only one by "
+            "default."
+        ),
+    ] = "",
     only: Annotated[
-        str, typer.Option(help="Names, as eci,location_quotient; all by default.")
+        str, typer.Option(help="Names, such as eci,location_quotient; all by default.")
     ] = "",
     span: Annotated[
-        int, typer.Option(min=1, help="Years that growth and shift-share are measured over.")
+        int, typer.Option(min=1, help="Years over which growth and shift-share are measured.")
     ] = 5,
     window: Annotated[int, typer.Option(min=1, help="Years of patents that are added up.")] = 1,
     out: Annotated[
@@ -40,7 +45,7 @@ def indicators(
         typer.Option(metavar="FILE", help="Write the whole table, as .csv or .parquet."),
     ] = None,
 ) -> None:
-    """Work out indicators: location quotients, shift-share, complexity, relatedness, inequality.
+    """Compute indicators: location quotients, shift-share, complexity, relatedness, inequality.
 
     Without --out the first row of each indicator is shown. docs/indicators.md explains them all.
 
@@ -84,7 +89,7 @@ def _years(text: str) -> tuple[int, int] | None:
         return None
     first, _, last = text.partition("-")
     if not (first.isdecimal() and (last or first).isdecimal()):
-        raise InputError(f"--year takes a year as 2015 or years as 2005-2015, not {text!r}")
+        raise InputError(f"--year takes a year or years, such as 2015 or 2005-2015, not {text!r}")
     years = int(first), int(last or first)
     if years[0] > years[1]:
         raise InputError(f"--year {text}: the first year is after the last")

@@ -1,4 +1,4 @@
-"""How complex regions and activities are: ECI and PCI, fitness and complexity.
+"""Complexity of regions and activities: ECI and PCI, fitness and complexity.
 
 Matrices hold 0 and 1 with regions in rows and activities in columns, dense or scipy.sparse, and
 are never modified. A region without any activity, and an activity without any region, is NaN.
@@ -7,19 +7,17 @@ are never modified. A region without any activity, and an activity without any r
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from features.arrays import Array, Dense
+from features.arrays import Array, Dense, Index
 from features.indicators.matrices import Matrix, Sparse, as_presence, dense, total
 
-Places = NDArray[np.intp]
 TIE = 1e-9
-"""Differences (of eigenvalues, of correlations from 0) below it are rounding."""
+"""Smaller differences of eigenvalues, or of correlations from 0, are rounding errors."""
 LARGE = 100
 """Activities from which iterating for an eigenvector is faster than decomposing."""
 LEAST = 1e-200
-"""A fitness that falls to 0 stops at it, since the inverse of 0 is infinite."""
+"""Lower bound of a fitness, since the inverse of 0 is infinite."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def eci_pci(presence: Matrix) -> tuple[Array, Array]:
     return _upward(_standardised(eci), _standardised(pci), total(matrix, 1))
 
 
-def _not_empty(matrix: Dense | Sparse) -> tuple[Places, Places, Dense | Sparse]:
+def _not_empty(matrix: Dense | Sparse) -> tuple[Index, Index, Dense | Sparse]:
     """Rows and columns with any presence, and the matrix of these, not copied where it is whole."""
     rows, columns = np.flatnonzero(total(matrix, 1)), np.flatnonzero(total(matrix, 0))
     whole = (len(rows), len(columns)) == matrix.shape
@@ -93,7 +91,7 @@ def _not_empty(matrix: Dense | Sparse) -> tuple[Places, Places, Dense | Sparse]:
 
 
 def _second_eigenvectors(M: Dense) -> tuple[Array, Array]:
-    """Of D^-1 M U^-1 M' and of U^-1 M' D^-1 M, shapes (n,) and (k,), of no certain scale or sign.
+    """Of D^-1 M U^-1 M' and of U^-1 M' D^-1 M, shapes (n,) and (k,), of arbitrary scale and sign.
 
     M (n, k) has no empty row or column; D and U are its row and column sums. NaN outside the
     largest connected part, and where the eigenvalue is not single.
@@ -135,7 +133,7 @@ def _largest_eigenvector(S: Dense) -> tuple[float, Array]:
     return float(values[-1]), vectors[:, -1]
 
 
-def _largest_part(M: Dense) -> tuple[Places, Places]:
+def _largest_part(M: Dense) -> tuple[Index, Index]:
     """Rows and columns of the connected part with most of both; none where two are as large."""
     _, of_columns = sparse.csgraph.connected_components(M.T @ M, directed=False)
     of_rows = of_columns[M.argmax(axis=1)]
@@ -145,7 +143,7 @@ def _largest_part(M: Dense) -> tuple[Places, Places]:
 
 
 def _standardised(values: Array) -> Array:
-    """Mean 0 and standard deviation 1 over what is known; NaN where all are equal."""
+    """Mean 0 and standard deviation 1 over known values; NaN where all are equal."""
     finite = values[np.isfinite(values)]
     if not finite.size or finite.std() < TIE:
         return np.full_like(values, np.nan)
@@ -153,7 +151,7 @@ def _standardised(values: Array) -> Array:
 
 
 def _upward(eci: Array, pci: Array, diversity: Array) -> tuple[Array, Array]:
-    """Both with the sign that lets ECI rise with diversity; NaN where it does neither."""
+    """Both with the sign for which ECI rises with diversity; NaN where they are uncorrelated."""
     finite = np.isfinite(eci)
     slope = (eci[finite] * _standardised(diversity[finite])).sum() / max(finite.sum(), 1)
     sign = np.sign(slope) if abs(slope) > TIE else np.nan

@@ -1,11 +1,10 @@
-"""Inequality between regions: the Theil index, its decomposition and who a gain would help."""
+"""Inequality between regions: the Theil index, its decomposition and the effect of gains."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError
 from features.indicators.matrices import divide
 
@@ -44,7 +43,7 @@ def _relative(income: Array, population: Array) -> Array:
     return np.asarray(income / income.sum() / (population / population.sum()))
 
 
-def decompose(income: Array, population: Array, groups: NDArray[np.intp]) -> Theil:
+def decompose(income: Array, population: Array, groups: Index) -> Theil:
     """Split Theil's T into what lies between groups of regions and within them.
 
     Parameters
@@ -64,7 +63,7 @@ def decompose(income: Array, population: Array, groups: NDArray[np.intp]) -> The
 
 
 def marginal(income: Array, population: Array) -> Array:
-    """Change of Theil's T per unit of income more in each region, times total income (n,).
+    """Change of Theil's T per unit of additional income in each region, times total income (n,).
 
     (ln(relative income) - T): negative where a gain narrows the gap. A region without income has
     the value of the poorest region that has some, for the logarithm has no limit at 0.

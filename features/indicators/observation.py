@@ -1,4 +1,4 @@
-"""What is observed of one kind of activity in one year, and what several indicators start from."""
+"""Values of one kind of activity in one year, and quantities that several indicators share."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +23,7 @@ class Observation:
     values : (R, A) array
         In the unit of the data; NaN where unknown.
     before : (R, A) array
-        The same some years earlier, the years that growth is measured over.
+        The same at the start of the span over which growth is measured.
     population : (R,) array
         Of the year, positive; NaN where unknown.
     groups : (R,) int array
@@ -55,7 +55,7 @@ class Observation:
 
     @cached_property
     def paired(self) -> tuple[Array, Array]:
-        """(R, A) before and now, both NaN where either is unknown: what growth compares."""
+        """(R, A) before and now, both NaN where either is unknown."""
         both = np.isfinite(self.before) & np.isfinite(self.values)
         return np.where(both, self.before, np.nan), np.where(both, self.values, np.nan)
 
@@ -87,7 +87,7 @@ class Observation:
 
     @cached_property
     def counted(self) -> Mask:
-        """(R,): regions that inequality is measured over: population and values are known."""
+        """(R,): regions with population and values, over which inequality is measured."""
         return np.isfinite(self.values).any(axis=1) & (self.population > 0)
 
     @cached_property
@@ -110,7 +110,7 @@ class Observation:
 
     @cached_property
     def inequality_effect(self) -> Array:
-        """(R,): what a little more in a region would do to Theil's T."""
+        """(R,): effect of additional income in a region on Theil's T."""
         effect = np.full(len(self.values), np.nan)
         if self.income[0].sum() > 0:
             effect[self.counted] = marginal(*self.income)
@@ -118,7 +118,7 @@ class Observation:
 
     @cached_property
     def inclusion(self) -> Array:
-        """(A,): whether each activity grew in regions that are behind."""
+        """(A,): whether each activity grew in regions with less income per head."""
         before, after = self.paired
         if self.income[0].sum() <= 0:
             return np.full(self.values.shape[1], np.nan)

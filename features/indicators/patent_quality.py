@@ -1,10 +1,9 @@
 """Quality of patents by technology, where a package has citations, claims, families or scope.
 
-Every indicator is comparable only within a cohort, patents of one field and one year: habits of
-citing and claiming differ, and citations of late years are still to come. So values are divided
-by the 98th percentile of their cohort. Citations are those of five years, so that what rests on
-them is known five years later and is read with that lag: a package of today holds, for earlier
-years, what nobody knew then.
+Indicators are comparable only within a cohort, the patents of one field and year: habits of citing
+and claiming differ, and recent patents still gain citations. So values are divided by the 98th
+percentile of their cohort. Citations are those of five years: indicators that use them are
+available five years later and are read with that lag, so that no feature sees the future.
 
 Source: Squicciarini, Dernis & Criscuolo (2013), Measuring Patent Quality, OECD Science, Technology
 and Industry Working Papers 2013/03.
@@ -17,14 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Index
 from features.package import Package
 from features.package.schema import PATENT_QUALITY
 
 WINSOR = 0.98
 """Values above this quantile of their cohort count as the quantile."""
 AWAIT_CITATIONS = {"citations": 5, "generality": 5}
-"""Years until an indicator that rests on citations received is known."""
+"""Years until an indicator that uses citations received is available."""
 COMPOSITE = ("citations", "claims", "family_size", "generality")
 """Indicators of the composite index; scope stands in for generality where that is missing."""
 
@@ -119,7 +118,7 @@ def _fields(package: Package, codes: pd.Series) -> pd.Series:
     return codes.map(fields).fillna(codes)
 
 
-def normalise(values: Array, weights: Array, cohorts: npt.NDArray[np.intp]) -> Array:
+def normalise(values: Array, weights: Array, cohorts: Index) -> Array:
     """Values over the 98th percentile of their cohort, at most 1.
 
     OECD divide by the largest value after winsorising at this percentile, which is the same.

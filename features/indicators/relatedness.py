@@ -1,8 +1,10 @@
-"""How close activities are to each other, and to what a region already does.
+"""Relatedness of activities to each other, and to what a region already does.
 
-A presence matrix holds 0 and 1 with regions in rows and activities in columns, dense or
-scipy.sparse, and is never modified. Similarities are (A, A) with a zero diagonal, symmetric unless
-stated. For similarities of regions give the transposed matrix.
+A presence matrix (R, A) is 1 where a region is specialised in an activity and 0 elsewhere; values
+(R, A) are presence, location quotients or (logarithms of) counts, not negative. Both may be dense
+or scipy.sparse, are never modified, and raise InputError for other numbers. Similarities are (A, A)
+in the precision given, with a zero diagonal, symmetric unless stated. For similarities of regions
+give the transposed matrix.
 """
 
 import numpy as np
@@ -49,14 +51,7 @@ def proximity(presence: Matrix) -> Dense:
     phi[i, j] = min(P(i | j), P(j | i)) = n[i, j] / max(u[i], u[j]), with n the co-occurrence and u
     the ubiquity.
 
-    Parameters
-    ----------
-    presence : (R, A) array or sparse matrix of 0 and 1
-
-    Returns
-    -------
-    (A, A) array, in the precision given
-        0 to 1; 0 for an activity that no region has.
+    Returns (A, A), 0 to 1; 0 for an activity that no region has.
 
     Source: Hidalgo, Klinger, Barabási & Hausmann (2007), Science 317.
     """
@@ -84,14 +79,7 @@ def cross_proximity(left: Dense, right: Dense) -> Dense:
 def conditional_probability(presence: Matrix) -> Dense:
     """Chance that a region with the row's activity has the column's: P(j | i) = n[i, j] / u[i].
 
-    Parameters
-    ----------
-    presence : (R, A) array or sparse matrix of 0 and 1
-
-    Returns
-    -------
-    (A, A) array, in the precision given
-        0 to 1, not symmetric; 0 for an activity that no region has.
+    Returns (A, A), 0 to 1, not symmetric; 0 for an activity that no region has.
 
     Source: Hidalgo et al. (2007), before the minimum is taken.
     """
@@ -101,17 +89,11 @@ def conditional_probability(presence: Matrix) -> Dense:
 
 
 def taxonomy_proximity(presence: Matrix) -> Dense:
-    """Proximity in which a diversified region, which has almost everything, counts for less.
+    """Proximity that gives less weight to diversified regions, which have almost everything.
 
     B[i, j] = sum_r M[r, i] M[r, j] / d[r] / max(u[i], u[j]), with d the diversity.
 
-    Parameters
-    ----------
-    presence : (R, A) array or sparse matrix of 0 and 1
-
-    Returns
-    -------
-    (A, A) array, in the precision given, 0 to 1
+    Returns (A, A), 0 to 1.
 
     Source: Zaccaria, Cristelli, Tacchella & Pietronero (2014), PLoS ONE 9(12).
     """
@@ -122,20 +104,13 @@ def taxonomy_proximity(presence: Matrix) -> Dense:
 
 
 def sapling_similarity(presence: Matrix) -> Dense:
-    """How much better one knows which regions have the one activity from which have the other.
+    """How much knowing which regions have one activity says about which have the other.
 
     The share of the Gini impurity of the column's presence that a split by the row's removes,
-    negative where they meet more rarely than by chance. In a table of two by two this share is
+    negative where they occur together less than by chance. In a table of two by two this share is
     the squared phi coefficient, so that B[i, j] = sign(phi) phi^2, which is symmetric.
 
-    Parameters
-    ----------
-    presence : (R, A) array or sparse matrix of 0 and 1
-
-    Returns
-    -------
-    (A, A) array, in the precision given
-        -1 to 1; 0 for an activity that no region, or every region, has.
+    Returns (A, A), -1 to 1; 0 for an activity that no region, or every region, has.
 
     Source: Albora, Rossi Mori & Zaccaria (2023), Sapling Similarity, Knowledge-Based Systems 275.
     """
@@ -152,15 +127,7 @@ def sapling_similarity(presence: Matrix) -> Dense:
 def cosine_similarity(values: Matrix) -> Dense:
     """Cosine between the columns of two activities.
 
-    Parameters
-    ----------
-    values : (R, A) array or sparse matrix, not negative
-        Presence, location quotients or (logarithms of) counts.
-
-    Returns
-    -------
-    (A, A) array, in the precision given
-        0 to 1; 0 for an activity without any value.
+    Returns (A, A), 0 to 1; 0 for an activity without any value.
 
     Source: van Eck & Waltman (2009), J. American Society for Information Science and
     Technology 60(8).
@@ -171,15 +138,7 @@ def cosine_similarity(values: Matrix) -> Dense:
 def pearson_similarity(values: Matrix) -> Dense:
     """Pearson correlation between the columns of two activities.
 
-    Parameters
-    ----------
-    values : (R, A) array or sparse matrix, not negative
-        Presence, location quotients or (logarithms of) counts.
-
-    Returns
-    -------
-    (A, A) array, in the precision given
-        -1 to 1; 0 for an activity of the same value everywhere.
+    Returns (A, A), -1 to 1; 0 for an activity of the same value everywhere.
 
     Source: Hausmann, Stock & Yildirim (2022), Research Policy 51(8), who use (1 + r) / 2.
     """

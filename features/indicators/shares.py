@@ -1,7 +1,8 @@
-"""Shares, growth and shift-share parts of regions and activities, and counts over windows.
+"""Shares, growth, shift-share and window sums of regions and activities.
 
 Arrays are (regions, activities) or (regions, activities, years), sparse where stated, and are
-never modified. NaN is unknown and stays so.
+never modified. NaN is unknown and stays so. Values before and after have one shape, which that of
+growth is too; for yearly growth of (R, A, Y) give ``values[..., :-1], values[..., 1:]``.
 """
 
 from dataclasses import dataclass
@@ -59,30 +60,14 @@ def shares(values: Matrix, axis: int) -> Dense | Sparse:
 def relative_growth(before: Matrix, after: Matrix) -> Dense:
     """After / before - 1, cell by cell; NaN where before is not positive.
 
-    Parameters
-    ----------
-    before, after : arrays or sparse matrices of one shape
-        For yearly growth of (R, A, Y) give ``values[..., :-1], values[..., 1:]``.
-
-    Returns
-    -------
-    array of the same shape, -1 or more for values that are not negative
+    -1 or more for values that are not negative.
     """
     base, later = _pair(before, after)
     return np.asarray(divide(later, np.where(base > 0, base, 0), np.nan) - 1)
 
 
 def log_growth(before: Matrix, after: Matrix) -> Dense:
-    """ln(after / before), cell by cell; NaN where either is not positive.
-
-    Parameters
-    ----------
-    before, after : arrays or sparse matrices of one shape
-
-    Returns
-    -------
-    array of the same shape
-    """
+    """ln(after / before), cell by cell; NaN where either is not positive."""
     base, later = _pair(before, after)
     ratio = divide(np.where(later > 0, later, np.nan), np.where(base > 0, base, 0), np.nan)
     return np.asarray(np.log(ratio))
@@ -91,14 +76,7 @@ def log_growth(before: Matrix, after: Matrix) -> Dense:
 def midpoint_growth(before: Matrix, after: Matrix) -> Dense:
     """2 (after - before) / (after + before): growth for counts, which may be 0.
 
-    Parameters
-    ----------
-    before, after : arrays or sparse matrices of one shape, not negative
-
-    Returns
-    -------
-    array of the same shape
-        -2 (vanished) to 2 (new), 0 where both are 0.
+    -2 (vanished) to 2 (new), 0 where both are 0; values must not be negative.
 
     Source: Davis, Haltiwanger & Schuh (1996), Job Creation and Destruction, ch. 2.
     """

@@ -1,4 +1,4 @@
-"""What regions are specialised in, and how much: quotients, presence and indices of portfolios.
+"""Specialisation of regions: location quotients, presence and indices of portfolios.
 
 Matrices have regions in rows and activities (technologies or clusters) in columns, dense or
 scipy.sparse, and are never modified. Negative or unknown values raise InputError.
@@ -92,6 +92,11 @@ def presence(quotients: Matrix, threshold: float = 1.0) -> Dense | Sparse:
     return (matrix >= threshold).astype(matrix.dtype)
 
 
+def specialised(sizes: Array) -> Array:
+    """Presence (R, A) from sizes of which unknown or negative ones count as none."""
+    return presence(location_quotient(np.maximum(np.nan_to_num(sizes), 0.0)))
+
+
 def diversity(presence: Matrix) -> Array:
     """Number of activities that each region is specialised in, shape (R,)."""
     return total(as_matrix(presence, "presence"), 1)
@@ -117,14 +122,7 @@ def krugman_index(values: Matrix) -> Array:
     K[r] = sum_a |s[r, a] - s[a]|, with s[r, a] the share of activity a in region r and s[a] its
     share in all regions.
 
-    Parameters
-    ----------
-    values : (R, A) array or sparse matrix, not negative
-
-    Returns
-    -------
-    (R,) array
-        0 (the same portfolio) to 2 (nothing in common); NaN for an empty region.
+    Returns (R,), from 0 (the same portfolio) to 2 (nothing in common); NaN for an empty region.
 
     Source: Krugman (1991), Geography and Trade, ch. 2; half of it is the coefficient of
     specialisation of Hoover & Giarratani.
@@ -136,14 +134,7 @@ def krugman_index(values: Matrix) -> Array:
 def herfindahl_index(values: Matrix) -> Array:
     """How concentrated each region's portfolio is: the sum of its squared shares.
 
-    Parameters
-    ----------
-    values : (R, A) array or sparse matrix, not negative
-
-    Returns
-    -------
-    (R,) array
-        1 / A (all activities alike) to 1 (a single one); NaN for an empty region.
+    Returns (R,), from 1 / A (all activities alike) to 1 (a single one); NaN for an empty region.
 
     Source: Hirschman (1945); Herfindahl (1950).
     """
@@ -154,14 +145,7 @@ def herfindahl_index(values: Matrix) -> Array:
 def shannon_entropy(values: Matrix) -> Array:
     """How varied each region's portfolio is: - sum_a s[r, a] ln s[r, a].
 
-    Parameters
-    ----------
-    values : (R, A) array or sparse matrix, not negative
-
-    Returns
-    -------
-    (R,) array
-        0 (a single activity) to ln A (all alike), in nats; NaN for an empty region.
+    Returns (R,), from 0 (a single activity) to ln A (all alike), in nats; NaN for an empty region.
 
     Source: Shannon (1948); of portfolios: Jacquemin & Berry (1979), J. Industrial Economics 27(4).
     """

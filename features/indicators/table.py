@@ -1,6 +1,6 @@
-"""The indicator table of a data package: one row an indicator, a region, an activity and a year."""
+"""The indicator table of a package: a row for each indicator, region, activity and year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,35 +18,35 @@ from features.package.schema import PATENT_QUALITY
 SOURCES: dict[Activity, str] = {"cluster": "cluster_indicators", "technology": "patents"}
 """Kind of activity to the table that its values are in."""
 POPULATION = "population"
-"""Of region_indicators: what values per head are measured by."""
+"""Indicator of region_indicators for values per head."""
 BLANK = np.array([""], dtype=object)
-"""The code of what is not of one region, or not of one activity."""
+"""The code where a row is not about one region, or not about one activity."""
 
 
 @dataclass(frozen=True)
 class TableQuestion:
-    """What the table is of.
+    """Which rows the table has.
 
     Attributes
     ----------
     years : (int, int) or None
         First and last year; None for the last year of each kind of activity.
     region : str
-        Code of the only region whose rows are wanted; empty for all regions, and what describes
-        activities or the nation.
+        Code of the only region in the table; empty for all regions, activities and the nation.
     indicator : str
-        Of cluster_indicators, what clusters are measured by.
+        Of cluster_indicators, to measure clusters by; empty for value_added or, without
+        it, the only indicator of the table.
     names : tuple of str
         Names in INDICATORS; empty for all.
     span : int
-        Years that growth and shift-share are measured over.
+        Years over which growth and shift-share are measured.
     window : int
         Years of patents that are added up to one value.
     """
 
     years: tuple[int, int] | None = None
     region: str = ""
-    indicator: str = "value_added"
+    indicator: str = ""
     names: tuple[str, ...] = ()
     span: int = 5
     window: int = 1
@@ -54,7 +54,7 @@ class TableQuestion:
 
 @dataclass(frozen=True)
 class Record:
-    """All that is on record of one kind of activity.
+    """All values of one kind of activity.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Record:
     quality: Quality | None
 
     def at(self, year: int) -> Array:
-        """Values (R, A) of a year; all unknown where it is not on record."""
+        """Values (R, A) of a year; all unknown for a year without data."""
         if year not in self.years:
             return np.full(self.values.shape[:2], np.nan)
         return np.asarray(self.values[..., self.years.index(year)])
@@ -92,12 +92,12 @@ def indicator_table(package: Package, question: TableQuestion) -> tuple[pd.DataF
         The region_code is empty for an activity in all regions, the activity_code for a region as
         a whole, both for the nation. An unknown value has no row.
     notes : list of str
-        What is missing from the table, and which data it needs.
+        Which indicators are missing, and which data they need.
 
     Raises
     ------
     InputError
-        For a year without data, a region that is only the total of others, and a package with
+        For a year without data, a region that is only a total of others, and a package with
         neither cluster_indicators nor patents.
     UnknownCodeError
         For a region, an indicator or a name that does not exist.
@@ -106,7 +106,9 @@ def indicator_table(package: Package, question: TableQuestion) -> tuple[pd.DataF
     regions = package.tables["regions"]["region_code"]
     if question.region and question.region not in set(regions):
         raise UnknownCodeError("region", question.region, regions)
-    records, notes = _records(package, question)
+    question, notes = _with_indicator(package, question)
+    records, missing = _records(package, question)
+    notes += missing
     pairs, unasked = _years(records, question)
     notes += unasked
     blocks = []
@@ -132,8 +134,20 @@ def _entries(names: tuple[str, ...]) -> list[Indicator]:
     return [INDICATORS[name] for name in names] or list(INDICATORS.values())
 
 
+def _with_indicator(package: Package, question: TableQuestion) -> tuple[TableQuestion, list[str]]:
+    """The question with an indicator of clusters, and a note where it is not the usual one."""
+    rows = package.tables.get("cluster_indicators")
+    if question.indicator or rows is None:
+        return question, []
+    names, chosen, notes = rows["indicator"].unique().tolist(), "value_added", []
+    if chosen not in names and len(names) == 1:
+        chosen = names[0]
+        notes = [f"clusters are measured by {chosen}, the only indicator of cluster_indicators"]
+    return replace(question, indicator=chosen), notes
+
+
 def _records(package: Package, question: TableQuestion) -> tuple[list[Record], list[str]]:
-    """What the package has of each kind of activity, and notes on the kinds that it lacks."""
+    """Values of each kind of activity, and notes on the kinds that the package lacks."""
     records, notes = [], []
     for activity, table in SOURCES.items():
         if table in package.tables:
@@ -142,7 +156,7 @@ def _records(package: Package, question: TableQuestion) -> tuple[list[Record], l
             notes.append(f"no indicators by {activity}: {package.name} has no table {table}")
     if not records:
         raise InputError(
-            f"{package.name} has neither cluster_indicators nor patents, and indicators need one"
+            f"{package.name} has neither cluster_indicators nor patents: indicators need one"
         )
     return records, notes
 
@@ -172,7 +186,7 @@ def _record(package: Package, activity: Activity, question: TableQuestion) -> Re
 
 
 def _rows(package: Package, activity: Activity, indicator: str) -> pd.DataFrame:
-    """region_code, activity_code, year, value; without codes that others in the rows add up to."""
+    """region_code, activity_code, year, value; without totals of other codes in the rows."""
     rows, code, value = package.tables[SOURCES[activity]], f"{activity}_code", "patents"
     if activity == "cluster":
         value = "value"
@@ -190,7 +204,7 @@ def _rows(package: Package, activity: Activity, indicator: str) -> pd.DataFrame:
 def _years(
     records: list[Record], question: TableQuestion
 ) -> tuple[list[tuple[Record, int]], list[str]]:
-    """Each record with each of its years that is asked for, and notes on records without any."""
+    """Each record with each of its requested years, and notes on records without any."""
     pairs, notes = [], []
     for record in records:
         recorded = np.flatnonzero(np.isfinite(record.values).any(axis=(0, 1)))
@@ -237,7 +251,7 @@ def _population(package: Package, regions: Codes, year: int) -> Array:
 def _gaps(
     entries: list[Indicator], observation: Observation, record: Record, year: int, span: int
 ) -> list[str]:
-    """Notes on the indicators that need more than the package has of this year."""
+    """Notes on indicators for which the package lacks the data of this year."""
     activity = record.activity
     missing: dict[Need, str] = {}
     if not np.isfinite(observation.before).any():

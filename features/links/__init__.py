@@ -1,1 +1,1 @@
-"""What ties regions, clusters and technologies: input-output tables, spillovers, peers."""
+"""Links between regions, clusters and technologies: input-output tables, spillovers, peers."""

@@ -1,20 +1,19 @@
-"""What backing a cluster does to what surrounds it: other clusters, technologies, talent, capital.
+"""Ties of a cluster with its surroundings: other clusters, technologies, talent, investment.
 
-All numbers are associations in the data at hand, named as such; none is a proof of cause.
+All numbers are associations in the data, no proof of cause.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError
 from features.growth.panel import growth_panel
 from features.indicators.matrices import divide
 from features.indicators.relatedness import cross_proximity, proximity
-from features.indicators.specialization import location_quotient, presence
+from features.indicators.specialization import specialised
 from features.links.flow_table import InputOutput
 from features.links.multipliers import allocation_coefficients, technical_coefficients
 from features.links.spillovers import PULLS, Spillover, cube, pull, spillover
@@ -111,11 +110,6 @@ def externalities(
     )
 
 
-def specialised(sizes: Array) -> Array:
-    """1 where the location quotient reaches 1; an unknown or negative size counts as none."""
-    return presence(location_quotient(np.maximum(np.nan_to_num(sizes), 0.0)))
-
-
 def _technology_presence(past: Package, regions: list[str], window: int) -> tuple[list[str], Array]:
     """(codes, presence (n_regions, m)) from the last years with patents; m = 0 without any."""
     if "patents" not in past.tables:
@@ -137,7 +131,7 @@ def _aligned_linkage(table: InputOutput | None, clusters: list[str]) -> Array:
 
 
 def _pulls(
-    past: Package, regions: list[str], clusters: list[str], values: Array, years: NDArray[np.intp]
+    past: Package, regions: list[str], clusters: list[str], values: Array, years: Index
 ) -> pd.DataFrame:
     """``pull`` for every indicator of region_indicators that PULLS names."""
     rows = past.tables.get("region_indicators")

@@ -1,6 +1,6 @@
 """Input-output tables of a package: flows between clusters and their output, checked.
 
-A region without a table of its own has that of its nearest ancestor.
+A region without its own table uses that of its nearest ancestor.
 """
 
 from collections.abc import Iterable
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
 
@@ -77,7 +76,7 @@ def _line(parents: dict[str, str], region_code: str) -> list[str]:
 
 
 def lowest_below(regions: pd.DataFrame, region_code: str, codes: Iterable[str]) -> list[str]:
-    """Those of the codes below a region with none of the codes below them: they add up to it."""
+    """The lowest of the codes below a region, which add up to it."""
     parents = _parents(regions)
     lines = {code: _line(parents, code)[1:] for code in codes}
     below = {code for code, line in lines.items() if region_code in line}
@@ -120,7 +119,7 @@ def input_output(package: Package, region_code: str) -> InputOutput:
 def pooled_table(package: Package) -> InputOutput | None:
     """The latest tables of all regions added up, households left out; None without any table.
 
-    Its coefficients are means over the regions, weighted with output: ties that hold on the whole.
+    Its coefficients are means over the regions, weighted with output: ties that hold overall.
     """
     if not {"cluster_flows", "cluster_output"} <= package.tables.keys():
         return None
@@ -149,7 +148,7 @@ def _assemble(source: str, year: int, flows: pd.DataFrame, output: pd.DataFrame)
             f"{year}: {', '.join(strangers[:10])}"
         )
     codes = x.index[x.index != HOUSEHOLDS]
-    # a pair without a row trades nothing: tables list only what flows
+    # pairs without a row do not trade
     Z = np.zeros((len(x), len(x)))
     sellers, buyers = (
         pd.Index([*codes, HOUSEHOLDS]).get_indexer(pd.Index(flows[f"{side}_cluster_code"]))
@@ -185,7 +184,11 @@ def check(table: InputOutput) -> None:
         (x <= 0) & ((inputs != 0) | (sales != 0)),
         "has no output in cluster_output but trades in cluster_flows",
     )
-    check_inputs(table)
+    _refuse(
+        table,
+        inputs > x * (1 + 1e-9),
+        "buys more from the clusters than its output (its technical coefficients sum above one)",
+    )
     _refuse(
         table,
         sales > x * (1 + LARGEST_SHORTFALL),
@@ -193,16 +196,7 @@ def check(table: InputOutput) -> None:
     )
 
 
-def check_inputs(table: InputOutput) -> None:
-    """Raise InputError, naming the cluster, where a column of A sums above one."""
-    _refuse(
-        table,
-        table.flows.sum(axis=0) > table.output * (1 + 1e-9),
-        "buys more from the clusters than its output (its technical coefficients sum above one)",
-    )
-
-
-def _refuse(table: InputOutput, wrong: NDArray[np.bool_], what: str) -> None:
+def _refuse(table: InputOutput, wrong: Mask, what: str) -> None:
     if wrong.any():
         codes = [code for code, bad in zip(table.cluster_codes, wrong, strict=True) if bad]
         rest = f" (also {', '.join(codes[1:10])})" if codes[1:] else ""

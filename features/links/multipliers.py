@@ -10,7 +10,7 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from features.indicators.matrices import divide
-from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput, input_output, lowest_below
+from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput, lowest_below
 from features.package import Package
 
 FACTORS = {
@@ -88,10 +88,13 @@ def output_multipliers(L: Array) -> Array:
 def factor_multipliers(L: Array, coefficients: Array) -> Array:
     """Value added, income or jobs of all clusters per unit of final demand (n,).
 
-    ``coefficients`` (n,) are the factor per unit of output. Source: Miller & Blair (2009),
-    sec. 6.2.2 and 6.2.3 (simple multiplier); divided by ``coefficients`` it is type I.
+    ``coefficients`` (n,) are the factor per unit of output; NaN where the unknown coefficient of a
+    supplier matters. Source: Miller & Blair (2009), sec. 6.2.2 and 6.2.3 (simple multiplier);
+    divided by ``coefficients`` it is type I.
     """
-    return np.asarray(coefficients @ L)
+    unknown = np.isnan(coefficients)
+    simple = np.where(unknown, 0.0, coefficients) @ L
+    return np.where((L[unknown] != 0).any(axis=0), np.nan, simple)
 
 
 def backward_linkages(L: Array) -> Array:
@@ -186,13 +189,13 @@ def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) 
     if closed is not None:
         columns["output_multiplier_type2"] = output_multipliers(closed)
     for factor, (year, coefficients) in factors.items():
-        simple = _known_factor_multipliers(L, coefficients)
+        simple = factor_multipliers(L, coefficients)
         columns[f"{factor}_multiplier"] = simple
         columns[f"{factor}_type1"] = np.where(
             coefficients > 0, divide(simple, coefficients, 0.0), np.nan
         )
         if closed is not None:
-            columns[f"{factor}_multiplier_type2"] = _known_factor_multipliers(closed, coefficients)
+            columns[f"{factor}_multiplier_type2"] = factor_multipliers(closed, coefficients)
         columns[f"{factor}_year"] = year
     columns["backward_linkage"] = backward_linkages(L)
     columns["forward_linkage"] = forward_linkages(
@@ -202,16 +205,3 @@ def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) 
         divide(table.flows.sum(axis=1) - table.output, table.output, 0.0), 0.0
     )
     return pd.DataFrame(columns)
-
-
-def _known_factor_multipliers(L: Array, coefficients: Array) -> Array:
-    """Factor multipliers, NaN where a supplier's coefficient is unknown and matters."""
-    unknown = np.isnan(coefficients)
-    simple = factor_multipliers(L, np.where(unknown, 0.0, coefficients))
-    return np.where((L[unknown] != 0).any(axis=0), np.nan, simple)
-
-
-def national_multipliers(package: Package, region_code: str) -> pd.DataFrame:
-    """``multiplier_table`` of the table of a region, or of the ancestor that it inherits from."""
-    table = input_output(package, region_code)
-    return multiplier_table(table, factor_coefficients(package, table))

@@ -1,4 +1,4 @@
-"""Regions whose strengths complement a region in an activity that it wants to build.
+"""Regions whose strengths complement a region in an activity that it wants to develop.
 
 Source: Balland & Boschma (2021), Complementary interregional linkages and smart specialisation,
 Regional Studies 55(6): a partner is worth what relatedness it adds, by the related activities
@@ -9,19 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import UnknownCodeError
 from features.niches.counts import Activity
 
-BRINGS = 5
+CONTRIBUTED = 5
 """Activities named for each partner."""
 
 
 @dataclass(frozen=True)
 class Strengths:
-    """Who is specialised in what, and what goes together.
+    """Specialisations of regions, and proximity of activities.
 
     Attributes
     ----------
@@ -80,7 +79,7 @@ def partners(
     excluded: frozenset[str] = frozenset(),
     top: int = 10,
 ) -> pd.DataFrame:
-    """The best partners of a region for one activity, with what each would bring.
+    """The best partners of a region for one activity, with what each would contribute.
 
     Parameters
     ----------
@@ -115,7 +114,7 @@ def partners(
     order = np.argsort(-score, kind="stable")[:top]
     order = order[score[order] > 0]
     missing = near[activity] * (1 - presence[region])
-    offers = [_offer(presence[partner] * missing, BRINGS) for partner in order]
+    offers = [_offer(presence[partner] * missing, CONTRIBUTED) for partner in order]
     return pd.DataFrame(
         {
             "region_code": [regions[i] for i in order],
@@ -129,13 +128,13 @@ def partners(
     )
 
 
-def _position(kind: str, code: str, known: list[str]) -> int:
-    if code not in known:
-        raise UnknownCodeError(kind, code, known)
-    return known.index(code)
+def _position(kind: str, code: str, codes: list[str]) -> int:
+    if code not in codes:
+        raise UnknownCodeError(kind, code, codes)
+    return codes.index(code)
 
 
-def _offer(weights: Array, count: int) -> NDArray[np.intp]:
+def _offer(weights: Array, count: int) -> Index:
     """Positions of the largest positive weights, largest first."""
     order = np.argsort(-weights, kind="stable")[:count]
     return order[weights[order] > 0]

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS = 8
 STABLE = 0.6
-"""Mean adjusted Rand index from which a grouping counts as found again."""
+"""Mean adjusted Rand index from which a grouping is stable."""
 VARIANCE = 0.9
 MOST_COMPONENTS = 8
 EXTREME = 3.0
@@ -34,14 +33,11 @@ class Typology:
         Posterior probability of the region's group.
     bic : DataFrame
         groups (number), bic, stability (mean adjusted Rand index over resamples), chosen.
-    centres : DataFrame
-        One row per group: mean standardised profile.
     """
 
     groups: pd.Series
     probability: pd.Series
     bic: pd.DataFrame
-    centres: pd.DataFrame
 
 
 def profile(package: Package, window: int = 5, indicator: str = "") -> pd.DataFrame:
@@ -51,7 +47,7 @@ def profile(package: Package, window: int = 5, indicator: str = "") -> pd.DataFr
     yearly growth over the window, and the shares of the top-level clusters in a cluster indicator:
     ``indicator``, where the package has it, otherwise value added or the first there is.
     Cut the package with ``package.until(cutoff)`` first. Columns have mean 0 and standard
-    deviation 1; an unknown value is 0, the mean, so that it sets nobody apart.
+    deviation 1; an unknown value is 0, the mean, so that it makes no difference.
 
     Returns
     -------
@@ -134,7 +130,7 @@ def components(table: pd.DataFrame) -> Array:
     """Principal components that hold 90 % of the variance, at most eight (n_regions, k).
 
     A mixture over more columns than regions would fit noise. Profiles are clipped at three
-    standard deviations first, so that one odd region makes no group of its own.
+    standard deviations first, so that one outlier does not form a group.
     """
     from sklearn.decomposition import PCA  # a second to import, and only a typology asks for it
 
@@ -181,7 +177,7 @@ def typology(table: pd.DataFrame, seed: int = 0) -> Typology:
     """Groups from a Gaussian mixture over a standardised profile.
 
     The number of groups has the lowest BIC (Schwarz 1978; Fraley & Raftery 2002) among those that
-    are found again in resamples (stability at least 0.6; one group always is).
+    are stable in resamples (stability at least 0.6; one group always is).
     """
     points = components(table)
     counts = range(1, min(MOST_GROUPS, len(points) // 4) + 1) or range(1, 2)
@@ -198,11 +194,10 @@ def typology(table: pd.DataFrame, seed: int = 0) -> Typology:
         groups,
         pd.Series(posterior[np.arange(len(labels)), labels], table.index, name="probability"),
         bic,
-        table.groupby(groups).mean(),
     )
 
 
-def _by_size(labels: NDArray[np.intp], posterior: Array) -> tuple[NDArray[np.intp], Array]:
+def _by_size(labels: Index, posterior: Array) -> tuple[Index, Array]:
     """Number the groups from the largest on."""
     order = np.argsort(-np.bincount(labels, minlength=posterior.shape[1]), kind="stable")
     return np.argsort(order)[labels], posterior[:, order]
@@ -211,7 +206,7 @@ def _by_size(labels: NDArray[np.intp], posterior: Array) -> tuple[NDArray[np.int
 def nearest_peers(
     table: pd.DataFrame, region_code: str, top: int = 5, indicators: int = 3
 ) -> pd.DataFrame:
-    """The regions with the closest profile, and what sets the region apart from each.
+    """The regions with the closest profile, and how the region differs from each.
 
     Returns
     -------

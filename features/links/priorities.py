@@ -1,4 +1,4 @@
-"""Weights of the national orientations, passed on to what lies below the codes that they name."""
+"""Weights of national priorities, inherited by the codes below those that they name."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from features.package import Package
 
 
 def priorities(package: Package, activity: Activity) -> "pd.Series[float]":
-    """Weight of every cluster or technology that a national orientation covers, by code.
+    """Weight of every cluster or technology that a national priority covers, by code.
 
     The weight is that of the code itself, or else of the nearest code above it that has one;
     codes without either are left out.

@@ -15,9 +15,7 @@ from features.indicators.matrices import divide
 from features.links.flow_table import InputOutput, input_output, lowest_below
 from features.links.multipliers import (
     factor_coefficients,
-    leontief_inverse,
     multiplier_table,
-    output_multipliers,
     technical_coefficients,
 )
 from features.package import Package
@@ -111,7 +109,7 @@ def regional_coefficients(
     Raises
     ------
     InputError
-        For an unknown method, a delta outside 0 to 1, a region without any cluster.
+        For an unknown method, a delta outside 0 to 1, or a region without any cluster.
     """
     if method not in METHODS:
         raise InputError(f"unknown method {method!r}: use one of {', '.join(METHODS)}")
@@ -120,32 +118,14 @@ def regional_coefficients(
     return A * METHODS[method](region, nation, delta)
 
 
-def multiplier_range(
-    A: Array,
-    region: Array,
-    nation: Array,
-    deltas: Sequence[float] = DELTAS,
-    method: str = DEFAULT,
-) -> Array:
-    """Regional output multipliers (n_deltas, n): one row per delta."""
-    return np.stack(
-        [
-            output_multipliers(
-                leontief_inverse(regional_coefficients(A, region, nation, method, delta))
-            )
-            for delta in deltas
-        ]
-    )
-
-
 def cluster_sizes(
     package: Package, region_code: str, table: InputOutput, indicator: str = "value_added"
 ) -> tuple[int, Array, Array]:
     """(year, region (n,), nation (n,)): sizes of the table's clusters, NaN where unknown.
 
     The nation is the region whose table is used: its own rows, or the sum over the regions below
-    it. The year is the latest at hand. A cluster withheld in the region is NaN there and counts in
-    the nation through the other regions only.
+    it. The year is the latest with data. A cluster withheld in the region is NaN there and counts
+    in the nation through the other regions only.
     """
     rows = package.table("cluster_indicators", "regional multipliers")
     rows = rows[(rows["indicator"] == indicator) & rows["cluster_code"].isin(table.cluster_codes)]
@@ -211,7 +191,7 @@ def regional_tables(
 ) -> list[InputOutput]:
     """The region's own table alone, or its parent's regionalised, one per delta.
 
-    A cluster whose size in the region is unknown counts as if the region had none of it.
+    A cluster of unknown size in the region counts as absent.
     """
     table = input_output(package, region_code)
     if table.region_code == region_code:

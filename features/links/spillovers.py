@@ -1,6 +1,6 @@
-"""What growth of a cluster brings in the years after: related clusters' growth, talent, investment.
+"""How growth of a cluster is followed by growth of related clusters, talent and investment.
 
-Regressions on the panel at hand: associations, named as such; none is a proof of cause.
+Regressions on the panel: associations, no proof of cause.
 """
 
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def spillover(values: Array, strength: Array) -> Spillover:
     if used.sum() < 30:
         raise InputError(
             "spillovers need 30 yearly growth rates of clusters with those of related clusters, "
-            f"but the series have only {used.sum()}: give longer series"
+            f"but the series have only {used.sum()}: add years to cluster_indicators"
         )
     design = np.column_stack([x[used], past[used]])
     inverse = np.linalg.pinv(design.T @ design)

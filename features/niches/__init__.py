@@ -1,1 +1,1 @@
-"""What is known of every region and activity at a cutoff: counts, signals, features."""
+"""Counts, signals and features of every region and activity at a cutoff."""

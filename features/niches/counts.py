@@ -1,4 +1,4 @@
-"""Yearly counts of every region x activity cell, and what they are over a window."""
+"""Counts of every region x activity cell, by year and over a window."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Index, Mask
 from features.errors import InputError, UnknownCodeError
 from features.indicators.specialization import location_quotient
 from features.niches.signals import expected_counts
@@ -17,7 +17,7 @@ Activity = Literal["technology", "cluster"]
 
 ACTIVITY_TABLES = {"technology": "technologies", "cluster": "clusters"}
 REPORTED = 100.0
-"""Counts of a year from which a region cannot have fallen to none: it has not reported."""
+"""A region with so many counts in a year and none in the next has not reported."""
 QUESTION = {"technology": "the audit of technology niches", "cluster": "the audit of market niches"}
 
 
@@ -29,7 +29,7 @@ class Counts:
     ----------
     regions, activities : (R,), (A,) arrays of str
         Codes with any row, sorted; a code that is the parent of another is left out, since its
-        counts hold those of its parts.
+        counts include those of its parts.
     years : (Y,) int array, consecutive
     cube : (Y, R, A) float32 array
         NaN where unknown. A missing patent cell is a zero; it is unknown in a year without any
@@ -42,11 +42,11 @@ class Counts:
     cube: npt.NDArray[np.float32]
 
     def recorded(self) -> npt.NDArray[np.int64]:
-        """Years in which anything is known, (n,) and increasing."""
+        """Years with data, (n,) and increasing."""
         return self.years[np.isfinite(self.cube).any(axis=(1, 2))]
 
     def window(self, end: int, length: int) -> Array:
-        """Counts over the years end - length + 1 to end, as far as they are on record.
+        """Counts over the years end - length + 1 to end.
 
         Returns
         -------
@@ -63,15 +63,15 @@ class Counts:
         return filled
 
     def until(self, year: int) -> "Counts":
-        """What was on record at the end of a year."""
+        """The counts up to a year."""
         inside = self.years <= year
         return replace(self, years=self.years[inside], cube=self.cube[inside])
 
     def filled(self) -> "Counts":
-        """The same, with each unknown cell at its last value known before, or the first after.
+        """The same, with each unknown cell at its last known value, or else its first.
 
-        What is missing then neither grows nor shrinks. Years without any count, and cells that
-        are never known, stay unknown. Cut to what is on record first.
+        Missing values then neither grow nor shrink. Years without any count, and cells that are
+        never known, stay unknown. Cut to the cutoff first.
         """
         recorded = np.isfinite(self.cube).any(axis=(1, 2))
         values = self.cube[recorded]
@@ -107,7 +107,7 @@ class State:
 
 @dataclass(frozen=True)
 class CountHistory:
-    """All rows of a package that are counted: the yearly counts of any cutoff are cut from them.
+    """All rows of a package to count, from which the yearly counts of any cutoff are made.
 
     Attributes
     ----------
@@ -126,23 +126,23 @@ class CountHistory:
     activity: Activity
     regions: Codes
     activities: Codes
-    region_parents: npt.NDArray[np.intp]
-    activity_parents: npt.NDArray[np.intp]
+    region_parents: Index
+    activity_parents: Index
     year: npt.NDArray[np.int64]
-    region: npt.NDArray[np.intp]
-    kind: npt.NDArray[np.intp]
+    region: Index
+    kind: Index
     value: npt.NDArray[np.float32]
 
     def until(self, cutoff: int) -> Counts:
-        """Yearly counts as they stood at the end of a year.
+        """Yearly counts up to a cutoff.
 
-        Codes that appear only later are not among them, and a code whose parts appear only later
+        Codes that appear only later are not included, and a code whose parts appear only later
         counts itself.
 
         Raises
         ------
         InputError
-            Where no row is left.
+            For a cutoff before the first row.
         """
         rows = self.year <= cutoff
         rows[rows] = _leaves(self.region[rows], self.region_parents)
@@ -173,7 +173,7 @@ def count_history(package: Package, activity: Activity, indicator: str | None) -
     MissingTableError
         Where the package has no table with them.
     UnknownCodeError
-        For an indicator that cluster_indicators does not hold.
+        For an indicator that is not in cluster_indicators.
     """
     question = QUESTION[activity]
     if activity == "technology":
@@ -216,9 +216,7 @@ def yearly_counts(package: Package, activity: Activity, indicator: str | None) -
     return history.until(int(history.year.max(initial=0)))
 
 
-def _parent_places(
-    package: Package, table: str, code: str, codes: pd.Index
-) -> npt.NDArray[np.intp]:
+def _parent_places(package: Package, table: str, code: str, codes: pd.Index) -> Index:
     """Place of the parent of each code among the codes, -1 where it is not one of them."""
     if table not in package.tables:
         return np.full(len(codes), -1)
@@ -226,7 +224,7 @@ def _parent_places(
     return np.asarray(pd.Index(codes).get_indexer(pd.Index(parents)))
 
 
-def _leaves(places: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _leaves(places: Index, parents: Index) -> Mask:
     """Whether each of (n,) places is of a code without parts among these places."""
     above = parents[np.bincount(places, minlength=len(parents)) > 0]
     leaf = np.ones(len(parents), dtype=bool)
@@ -234,7 +232,7 @@ def _leaves(places: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> npt.
     return np.asarray(leaf[places])
 
 
-def _numbered(places: npt.NDArray[np.intp], codes: Codes) -> tuple[npt.NDArray[np.intp], Codes]:
+def _numbered(places: Index, codes: Codes) -> tuple[Index, Codes]:
     """Places among the codes that occur, and these codes."""
     occurs = np.bincount(places, minlength=len(codes)) > 0
     return (np.cumsum(occurs) - 1)[places], codes[occurs]
@@ -247,28 +245,28 @@ def _carried(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.take_along_axis(cube, last, axis=0)
 
 
-def _unreported(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-    """(Y, R): regions without any count that had many when they last had some."""
+def _unreported(cube: npt.NDArray[np.float32]) -> Mask:
+    """(Y, R): regions without counts that had REPORTED or more when they last had any."""
     totals = np.nansum(cube, axis=2, dtype=np.float64)
     last = _carried(np.where(totals > 0, totals, np.nan)[:, :, None])[:, :, 0]
     return np.asarray((totals == 0) & (last >= REPORTED))
 
 
 def without_unit(counts: Counts, mean: float) -> Counts:
-    """A measured indicator so scaled that its cells have this mean in the first year on record.
+    """A measured indicator, scaled so that its cells have this mean in the first year with data.
 
-    What logarithms and priors of counts make of it then does not depend on the unit.
+    Logarithms and priors of counts then do not depend on the unit.
     """
     first = counts.cube[np.isfinite(counts.cube).any(axis=(1, 2))][0]
     present = float(np.nanmean(first, dtype=np.float64)) or 1.0
     return replace(counts, cube=counts.cube * np.float32(mean / present))
 
 
-def large_regions(counts: Array, activity: Activity, minimum: float) -> npt.NDArray[np.bool_]:
+def large_regions(counts: Array, activity: Activity, minimum: float) -> Mask:
     """(R,): regions whose location quotients can be trusted, from (R, A) counts, unknown ones 0.
 
-    Those with the minimum of patents. An indicator of clusters is measured, not counted, and in
-    whatever unit: there any amount will do.
+    Those with at least the minimum of patents. Indicators of clusters are measured in some unit,
+    not counted: there any positive amount is enough.
     """
     total = counts.sum(axis=1)
     return np.asarray(total >= minimum if activity == "technology" else total > 0)

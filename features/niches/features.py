@@ -1,15 +1,14 @@
-"""What the niche models learn from, one function for each group that a call is explained under.
+"""Features of the niche models, a function for each group in which calls are explained.
 
-Every function gives matrices that fit (R, A): regions in rows, activities in columns.
+Every function returns matrices that broadcast to (R, A): regions in rows, activities in columns.
 """
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Index
 from features.indicators.relatedness import relatedness_density
-from features.niches import signals as signals
+from features.niches import signals
 from features.niches.counts import ACTIVITY_TABLES, Activity, Counts, State
 from features.package import Package
 
@@ -23,7 +22,7 @@ MEMORY = 5.0
 
 
 def own_strength(counts: Counts, now: State, previous: State, window: int) -> Features:
-    """What the cell itself holds: in the window, one earlier, of late and on the long record."""
+    """The cell itself: in the window, one window earlier, recently and over all years."""
     cutoff = int(counts.years[-1])
     recent, latest = (
         signals.shrunken_ratio(late.counts, late.expected)
@@ -51,10 +50,10 @@ def own_strength(counts: Counts, now: State, previous: State, window: int) -> Fe
 
 
 def _outlook(counts: Counts, now: State, window: int) -> Features:
-    """What the next window would hold were the trends of region and activity to go on.
+    """The next window if the trends of region and activity continue.
 
-    Where few counts are expected a single one is an entry: how many it takes, over how many are
-    to be expected, and how many are missing.
+    Where few counts are expected, a single one is an entry: how many it takes relative to how many
+    are expected, and how many are missing.
     """
     ahead = [
         now.counts.sum(axis=axis, keepdims=True) * np.exp(2 * _momentum(counts, now, window, axis))
@@ -71,7 +70,7 @@ def _outlook(counts: Counts, now: State, window: int) -> Features:
 
 
 def _years_since(counts: Counts) -> Array:
-    """Years since the last count of each cell; the whole record and one where there is none."""
+    """Years since the last count of each cell; all years and one more where there is none."""
     year = np.arange(1, len(counts.years) + 1)[:, None, None]
     last = ((counts.cube > 0) * year.astype(np.int16)).max(axis=0)
     return np.asarray(len(counts.years) + (last == 0) - last, dtype=np.float64)
@@ -93,7 +92,7 @@ def related(now: State, previous: State, long: State, near: Array) -> Features:
 
 
 def similar_regions(now: State, previous: State, long: State, similarity: Array) -> Features:
-    """What the nearest regions in factor space hold, and what they entered of late."""
+    """Specialisations of the nearest regions in factor space, and their recent entries."""
     features: Features = {}
     entered = now.present * (1 - previous.present)
     for neighbours in NEIGHBOURS:
@@ -106,7 +105,7 @@ def similar_regions(now: State, previous: State, long: State, similarity: Array)
 
 
 def surroundings(package: Package, counts: Counts, now: State) -> Features:
-    """What the rest of the parent region, and the neighbours in space where given, hold."""
+    """Specialisations of the rest of the parent region, and of geographic neighbours if known."""
     parents = _parent(package, "regions", "region_code", counts.regions)
     country = signals.others_ratio(now.counts, now.expected, _groups(parents))
     alike = signals.others_ratio(now.present, np.ones_like(now.present), _groups(parents))
@@ -119,7 +118,7 @@ def surroundings(package: Package, counts: Counts, now: State) -> Features:
 
 
 def hierarchy(package: Package, counts: Counts, now: State, activity: Activity) -> Features:
-    """What the region holds in the other activities under the same parent and grandparent."""
+    """The region's other activities under the same parent and grandparent."""
     table, code = ACTIVITY_TABLES[activity], f"{activity}_code"
     features: Features = {}
     ancestors = counts.activities
@@ -131,7 +130,7 @@ def hierarchy(package: Package, counts: Counts, now: State, activity: Activity) 
 
 
 def technology(counts: Counts, now: State, previous: State, window: int, pci: Array) -> Features:
-    """What is known of the activity as a whole, shape (1, A)."""
+    """The activity as a whole, shape (1, A)."""
     total, before = (x.counts.sum(axis=0, keepdims=True) for x in (now, previous))
     return {
         "ubiquity": now.present.sum(axis=0, keepdims=True),
@@ -144,7 +143,7 @@ def technology(counts: Counts, now: State, previous: State, window: int, pci: Ar
 
 
 def region(counts: Counts, now: State, previous: State, window: int, eci: Array) -> Features:
-    """What is known of the region as a whole, shape (R, 1)."""
+    """The region as a whole, shape (R, 1)."""
     total, before = (x.counts.sum(axis=1, keepdims=True) for x in (now, previous))
     shares = now.counts / np.maximum(total, 1e-9)
     return {
@@ -178,7 +177,7 @@ def _parent(package: Package, table: str, code: str, codes: Codes) -> Codes:
     return dimension.reindex(codes).fillna("").to_numpy(dtype=object)
 
 
-def _groups(codes: Codes) -> npt.NDArray[np.intp]:
+def _groups(codes: Codes) -> Index:
     """Number of each code, -1 for the empty one."""
     return np.where(codes == "", -1, pd.factorize(codes)[0])
 

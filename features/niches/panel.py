@@ -1,4 +1,4 @@
-"""What is known at a cutoff about every region x activity cell: the table of the niche models."""
+"""Every region x activity cell at a cutoff: the table of the niche models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes
+from features.arrays import Array, Codes, Mask
 from features.errors import InputError
 from features.indicators.complexity import eci_pci
 from features.indicators.relatedness import proximity
 from features.niches import features as kinds
-from features.niches import signals as signals
+from features.niches import signals
 from features.niches.counts import (
     Activity,
     Counts,
@@ -32,7 +32,7 @@ MEASURED = 20.0
 
 @dataclass(frozen=True)
 class Portfolios:
-    """What every region holds in the window up to a cutoff.
+    """Portfolios of all regions in the window up to a cutoff.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Portfolios:
         Location quotient at which a region is specialised.
     counts, quotients : (R, A) arrays
         Counts and location quotients in the window.
-    known : (R, A) bool array
+    is_known : (R, A) bool array
         Cells whose count is known.
     """
 
@@ -54,28 +54,28 @@ class Portfolios:
     threshold: float
     counts: Array
     quotients: Array
-    known: npt.NDArray[np.bool_]
+    is_known: Mask
 
     @property
-    def present(self) -> npt.NDArray[np.bool_]:
+    def present(self) -> Mask:
         """(R, A): whether the region is specialised in the activity."""
         return self.quotients >= self.threshold
 
-    def candidates(self, call: str) -> npt.NDArray[np.bool_]:
+    def candidates(self, call: str) -> Mask:
         """(R, A): cells where an entry (or an exit) can happen."""
-        return self.known & (self.present if call == "exit" else ~self.present)
+        return self.is_known & (self.present if call == "exit" else ~self.present)
 
 
 @dataclass(frozen=True)
 class NichePanel(Portfolios):
-    """All cells of one cutoff with what is known about them.
+    """All cells of one cutoff with their features.
 
     Attributes
     ----------
     horizon : int
-        Years ahead that are asked.
+        Years ahead.
     previous_quotients : (R, A) array
-        Location quotients one window earlier (NaN where nothing is on record of it).
+        Location quotients one window earlier (NaN without data).
     large : (R,) bool array
         Regions large enough, as features.niches.counts.large_regions says.
     proximity : (A, A) array
@@ -87,12 +87,12 @@ class NichePanel(Portfolios):
     features : mapping of str to float32 array
         Each of shape (R, A), (R, 1) or (1, A); what the models learn from.
     groups : mapping of str to str
-        Feature to the group that it is explained under.
+        Feature to the group in which it is explained.
     """
 
     horizon: int
     previous_quotients: Array
-    large: npt.NDArray[np.bool_]
+    large: Mask
     proximity: Array
     similarity: Array
     eci: Array
@@ -104,7 +104,7 @@ class NichePanel(Portfolios):
 def portfolios(
     package: Package, cutoff: int, question: NicheQuestion, counts: Counts | None = None
 ) -> Portfolios:
-    """What every region holds at the cutoff; arguments and errors as those of niche_panel."""
+    """Portfolios of all regions at the cutoff; arguments and errors as of niche_panel."""
     return _portfolios(_covering(package, cutoff, question, counts), cutoff, question)
 
 
@@ -123,13 +123,13 @@ def _covering(
 
 
 def _check_comparable(package: Package, counts: Counts) -> None:
-    """A location quotient sets a region beside others; of one alone it is always 1."""
+    """Refuse single regions and activities, whose location quotients are always 1."""
     _, n_regions, n_activities = counts.cube.shape
     for n, what in ((n_regions, "region"), (n_activities, "activity")):
         if n < 2:
             raise InputError(
-                f"{package.name} has counts of a single {what}: location quotients compare, so "
-                "niches need two regions and two activities at least"
+                f"{package.name} has counts of a single {what}: niches need at least two regions "
+                "and two activities, since location quotients compare them"
             )
 
 
@@ -144,21 +144,21 @@ def _portfolios(counts: Counts, cutoff: int, question: NicheQuestion) -> Portfol
         threshold=question.threshold,
         counts=now.counts,
         quotients=now.quotients,
-        known=np.isfinite(raw) & (now.counts.sum(axis=1, keepdims=True) > 0),
+        is_known=np.isfinite(raw) & (now.counts.sum(axis=1, keepdims=True) > 0),
     )
 
 
 def niche_panel(
     package: Package, cutoff: int, question: NicheQuestion, counts: Counts | None = None
 ) -> NichePanel:
-    """Features of every region x activity cell, from what was known at the cutoff alone.
+    """Features of every region x activity cell, from data up to the cutoff alone.
 
     Parameters
     ----------
     package : Package
         Rows later than the cutoff are not read.
     counts : Counts, optional
-        Yearly counts up to the cutoff, where they are at hand (CountHistory.until).
+        Yearly counts up to the cutoff, if already built (CountHistory.until).
 
     Raises
     ------
@@ -206,9 +206,9 @@ def niche_panel(
 
 
 def _described(now: State, activity: Activity) -> Array:
-    """What regions are compared by: their counts; of a measured indicator their specialisation.
+    """The matrix for comparing regions: counts, or specialisation for a measured indicator.
 
-    Every region has some of most clusters, and the size of these would make all regions alike.
+    Every region has most clusters, and their sizes would make all regions look alike.
     """
     if activity == "technology":
         return np.log1p(now.counts)
@@ -221,11 +221,11 @@ def labels(now: Portfolios, later: Portfolios) -> Array:
     Returns
     -------
     (R, A) array
-        1 or 0; NaN where the later panel does not know the cell.
+        1 or 0; NaN where the cell is unknown in the later panel.
     """
     region = pd.Index(later.regions).get_indexer(pd.Index(now.regions))
     kind = pd.Index(later.activities).get_indexer(pd.Index(now.activities))
     found = (region >= 0)[:, None] & (kind >= 0)[None, :]
     cells = np.ix_(region, kind)
-    found &= later.known[cells]
+    found &= later.is_known[cells]
     return np.where(found, later.present[cells], np.nan)

@@ -1,4 +1,4 @@
-"""What is asked about niches: one value from the command line to the parameters of a run."""
+"""A question about niches: one value from the command line to the parameters of a run."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -18,7 +18,7 @@ class NicheQuestion:
     horizon : int
         Years ahead.
     window : int
-        Years whose counts are added up before location quotients are taken.
+        Years of counts that are added up for location quotients.
     threshold : float
         Location quotient at which a region counts as specialised.
     minimum : float
@@ -55,7 +55,7 @@ class NicheQuestion:
         if self.activity == "technology" and self.indicator is not None:
             raise InputError(
                 f"technologies are counted by patents, not by {self.indicator}: an indicator is "
-                "for niches of clusters (--activity cluster)"
+                "for market niches (--activity cluster)"
             )
 
     @property
@@ -64,7 +64,7 @@ class NicheQuestion:
         return "niches"
 
     def params(self) -> dict[str, str | int | float | bool]:
-        """Parameters of a run; its horizon is logged of every run."""
+        """Parameters of a run, except the horizon, which every run logs."""
         return {
             "activity": self.activity,
             "indicator": self.indicator or "",

@@ -1,16 +1,15 @@
-"""What a region's activities and its peers say about its next niches: signals over one window.
+"""Signals of a region's next niches, from its activities and similar regions in one window.
 
 Plain functions over matrices with regions in rows and activities in columns.
 """
 
 import numpy as np
-import numpy.typing as npt
 
-from features.arrays import Array
+from features.arrays import Array, Index
 
 
 def expected_counts(counts: Array) -> Array:
-    """Counts that every region would have were it as specialised as the whole.
+    """Counts that every region would have with the portfolio of all regions together.
 
     Parameters
     ----------
@@ -94,9 +93,7 @@ def neighbour_weights(similarity: Array, neighbours: int) -> Array:
     return np.asarray(np.divide(weights, totals, out=weights, where=totals > 0))
 
 
-def others_ratio(
-    counts: Array, expected: Array, groups: npt.NDArray[np.intp], prior: float = 1.0
-) -> Array:
+def others_ratio(counts: Array, expected: Array, groups: Index, prior: float = 1.0) -> Array:
     """Shrunken location quotient of the other members of a group of rows.
 
     Parameters
@@ -122,7 +119,7 @@ def others_ratio(
 
 
 def ridge_transition(before: Array, after: Array, now: Array, penalty: float) -> Array:
-    """What a state leads to, learned from how earlier states went on: one ridge for all outcomes.
+    """The state that follows a state, learned from earlier transitions by one ridge regression.
 
     ``after ~ before @ B``. With regions as rows it is relatedness with weights learned for the
     transition itself, asymmetric and signed, where the density of Hidalgo et al. (2007) weighs by
@@ -133,9 +130,9 @@ def ridge_transition(before: Array, after: Array, now: Array, penalty: float) ->
     before : (n, K) array
         Earlier states.
     after : (n, A) array
-        What became of them.
+        States that followed them.
     now : (m, K) array
-        States whose continuation is asked.
+        States to continue.
     penalty : float
         Ridge penalty in units of the mean variance of the inputs.
 
@@ -154,7 +151,7 @@ def ridge_transition(before: Array, after: Array, now: Array, penalty: float) ->
 def kernel_transition(
     before: Array, after: Array, now: Array, width: float, penalty: float
 ) -> Array:
-    """As ridge_transition, in the space of a Gaussian kernel: alike states go on alike.
+    """As ridge_transition, in the space of a Gaussian kernel: similar states continue alike.
 
     Parameters
     ----------

@@ -1,22 +1,21 @@
-"""What earlier transitions, all over by the cutoff, say of what a region will turn to next."""
+"""Features from earlier transitions, all complete by the cutoff."""
 
 import numpy as np
-import numpy.typing as npt
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.niches.counts import Counts, State
 from features.niches.question import NicheQuestion
 from features.niches.signals import kernel_transition, ridge_transition
 
 CALLS = ("entry", "exit")
 LEARNED_FROM = 30.0
-"""Counts in the window from which the transitions of a region are learned from."""
+"""Least counts in the window of a region whose transitions are learned from."""
 
 
 def transitions(
     counts: Counts, now: State, cutoff: int, question: NicheQuestion
 ) -> dict[str, Array]:
-    """What earlier transitions, all over by the cutoff, say of this state and of both margins."""
+    """Expected next state from earlier transitions, and past rates by activity and region."""
     window, horizon, threshold = question.window, question.horizon, question.threshold
     ends = [
         end
@@ -35,7 +34,7 @@ def transitions(
     blocks = _blocks(counts, cutoff, window, threshold)
     scales = [max(float(np.sqrt(block.var(axis=0).mean())), 1e-9) for block in blocks]
 
-    def described(end: int, rows: npt.NDArray[np.bool_]) -> Array:
+    def described(end: int, rows: Mask) -> Array:
         pairs = zip(_blocks(counts, end, window, threshold), scales, strict=True)
         return np.concatenate([block[rows] / scale for block, scale in pairs], axis=1)
 
@@ -60,7 +59,7 @@ def transitions(
     }
 
 
-def _trusted(then: State) -> npt.NDArray[np.bool_]:
+def _trusted(then: State) -> Mask:
     """(R,): regions with enough counts to learn from; all where none has."""
     enough = then.counts.sum(axis=1) >= LEARNED_FROM
     return enough if enough.any() else np.ones_like(enough)
@@ -69,7 +68,7 @@ def _trusted(then: State) -> npt.NDArray[np.bool_]:
 def _blocks(counts: Counts, end: int, window: int, threshold: float) -> list[Array]:
     """(R, A) matrices that describe every region at the end of a window.
 
-    What it is specialised in over the window, of late and over two windows, and how large it is.
+    Specialisations over the window, recently and over two windows, and sizes.
     """
     now, late, long = (counts.state(end, years, threshold) for years in (window, 2, 2 * window))
     return [

@@ -1,4 +1,4 @@
-"""What a package holds: rows, years, series, gaps, and which questions it allows."""
+"""The content of a package: rows, years, series, gaps, and which questions it allows."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,19 +12,15 @@ from features.package.schema import QUESTIONS, TABLES, Table, needed
 
 @dataclass(frozen=True)
 class Question:
-    """A question that may be asked of a package, and the tables it lacks for it."""
+    """A question, and the tables that a package lacks for it."""
 
     name: str
     missing: tuple[str, ...]
 
-    @property
-    def allowed(self) -> bool:
-        return not self.missing
-
 
 @dataclass(frozen=True)
 class Description:
-    """What a package holds.
+    """The content of a package.
 
     Attributes
     ----------
@@ -89,7 +85,7 @@ def series_gaps(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     rows : DataFrame
         With a column year; a year without a row is unknown.
     key : list of str
-        Columns that tell the series apart.
+        Columns that identify a series.
 
     Returns
     -------
@@ -102,10 +98,10 @@ def series_gaps(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 
 def _series_key(table: Table) -> list[str]:
-    """Columns that tell the series of a table apart.
+    """Columns that identify a series of a table.
 
-    In patents and input-output tables a region's year is known as a whole: where it has rows, a
-    cell without one is a zero.
+    In patents and input-output tables a region's year is complete: where it has rows, a cell
+    without one is a zero.
     """
     if table.name in ("patents", "cluster_flows", "cluster_output"):
         return ["region_code"]
@@ -113,7 +109,7 @@ def _series_key(table: Table) -> list[str]:
 
 
 def _table_row(table: Table, rows: pd.DataFrame, n_rows: int) -> dict[str, object]:
-    """What `Description.tables` says of one table, given the rows of its file."""
+    """The row of `Description.tables` for one table, given the rows of its file."""
     row: dict[str, object] = {
         "table": table.name,
         "rows": n_rows,
@@ -135,7 +131,7 @@ def _table_row(table: Table, rows: pd.DataFrame, n_rows: int) -> dict[str, objec
 
 
 def _indicators(package: Package) -> pd.DataFrame:
-    """What `Description.indicators` says, of all tables with a column indicator and years."""
+    """`Description.indicators`, from all tables with a column indicator and years."""
     parts = []
     for name, rows in package.tables.items():
         if {"indicator", "year"} <= set(rows):
@@ -161,7 +157,7 @@ def _indicators(package: Package) -> pd.DataFrame:
 
 
 def _last_periods(rows: pd.DataFrame, per_year: Mapping[Hashable, int]) -> dict[Hashable, str]:
-    """The last quarter or month of each indicator, as people read it."""
+    """The last quarter or month of each indicator, as text."""
     latest = rows.sort_values(["year", "period"]).drop_duplicates("indicator", keep="last")
     columns = (latest[name] for name in ("indicator", "year", "period"))
     return {
@@ -171,7 +167,7 @@ def _last_periods(rows: pd.DataFrame, per_year: Mapping[Hashable, int]) -> dict[
 
 
 def _titles(entries: object) -> tuple[str, ...]:
-    """What a list of sources or licences is called; entries without any name are left out."""
+    """Names of sources or licences; entries without any name are left out."""
     if not isinstance(entries, list):
         return ()
     names = [

@@ -1,4 +1,4 @@
-"""datapackage.json: what a package is called and which files hold its tables (Frictionless)."""
+"""datapackage.json: the name of a package and the files of its tables (Frictionless)."""
 
 import difflib
 import json
@@ -32,7 +32,7 @@ class Resource:
     path : str
         Relative path of its file.
     rows : int
-        Number of rows that it must have at least, 0 where not stated.
+        Least number of rows, 0 if not stated.
     fault : str
         Why it cannot be read, empty where it can.
     """
@@ -56,9 +56,9 @@ def decode(content: bytes, package: str) -> dict[str, Any]:
     if not isinstance(descriptor, dict):
         text = "must hold a JSON object with name, title and resources"
     elif "name" not in descriptor:
-        text = 'has no name: add one word that names the package, as "name": "mine"'
+        text = 'has no name: add a name for the package, such as "name": "mine"'
     elif not isinstance(name := descriptor["name"], str) or not re.fullmatch(NAME, name):
-        text = "name must be one word of letters, digits, and any of . _ -"
+        text = "name must consist of letters, digits, and . _ - only"
     elif not isinstance(descriptor.get("title", ""), str):
         text = "title must be text"
     elif not isinstance(descriptor.get("resources"), list) or not descriptor["resources"]:
@@ -96,7 +96,7 @@ def encode(
     metadata: Mapping[str, object],
     suffix: Format,
 ) -> bytes:
-    """The bytes of a datapackage.json for tables as the contract has them, or PackageError."""
+    """The bytes of a datapackage.json for valid tables, or PackageError."""
     further = {key: value for key, value in metadata.items() if key not in RESERVED}
     descriptor = {
         "profile": "data-package",
@@ -120,27 +120,27 @@ def _table_name(entry: object) -> str:
 
 
 def _name_fault(name: str, found: Mapping[str, Resource]) -> str:
-    """Why an entry of resources is not a table of its own, empty where it is."""
+    """Why an entry of resources is not a valid table, empty where it is."""
     if not name:
         return "must be an object with a name and a path"
     if name not in TABLES:
         near = difflib.get_close_matches(name, TABLES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"tables are {', '.join(TABLES)}"
         return f"has the unknown name {name!r}: {hint}"
-    return f"is a second table {name}: keep one" if name in found else ""
+    return f"repeats the table {name}: keep one of them" if name in found else ""
 
 
 def _path_fault(path: object) -> str:
     """Why a path is not that of a CSV or Parquet file inside the package."""
     if not isinstance(path, str):
-        return "must have the path of one file"
+        return "must have one path, as text"
     parts = PurePosixPath(path).parts
     if "://" in path or "\\" in path or ":" in path or path.startswith(("/", "~")):
-        return f"has the path {path!r}: it must be relative to the package's folder"
+        return f"has the path {path!r}: paths must be relative to the folder of the package"
     if ".." in parts:
-        return f"has the path {path!r}: it must not leave the package's folder"
+        return f"has the path {path!r}: paths must stay inside the folder of the package"
     if not path.isprintable() or not path.endswith((".csv", ".parquet")):
-        return f"has the path {path!r}: it must end with .csv or .parquet"
+        return f"has the path {path!r}: paths must end with .csv or .parquet"
     return ""
 
 

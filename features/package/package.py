@@ -43,14 +43,14 @@ class Package:
         return self.tables[name]
 
     def n_rows(self, name: str) -> int:
-        """Rows of a table's file; those of quarters or months count, not their means."""
+        """Rows of a table's file: quarters and months count, not their yearly means."""
         rows, parts = self.tables[name], self.sub_annual.get(name)
         if parts is None:
             return len(rows)
         return len(parts) + int((~rows["indicator"].isin(parts["indicator"])).sum())
 
     def at_period(self, indicator: str, period: int) -> "Package":
-        """The package with one quarter or month as a year of an indicator, not the yearly mean."""
+        """The package with one quarter or month in place of the yearly mean of an indicator."""
         name = "cluster_indicators"
         if name not in self.sub_annual:
             return self
@@ -62,7 +62,7 @@ class Package:
         return replace(self, tables={**self.tables, name: annual}, sub_annual={name: kept})
 
     def until(self, cutoff: int) -> "Package":
-        """The same package as it stood at the end of the cutoff year: later rows dropped."""
+        """The package without rows later than the cutoff year."""
         tables, sub_annual = (
             {
                 name: rows[rows["year"] <= cutoff] if "year" in rows else rows

@@ -1,8 +1,8 @@
-"""Sub-annual data: what quarters and months are kept as, and the annual view of them.
+"""Sub-annual data: quarters and months, and their annual means.
 
-A table with a column period becomes two: an annual one, in which an indicator with quarters or
-months stands as its mean over each complete year, and one of these quarters or months. So annual
-tables never have a period; only growth uses the others.
+A table with a column period becomes two: an annual one, with the mean of quarters or months over
+each complete year, and one with the quarters or months. Annual tables have no period; only growth
+uses the others.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import pandas as pd
 
 MONTHS, QUARTERS = 12, 4
 LABELS = {1: "yearly", QUARTERS: "quarterly", MONTHS: "monthly"}
-"""Periods per year to the word for such data."""
+"""Periods per year to the name of such data."""
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -22,7 +22,7 @@ def split(tables: Tables) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFra
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        As read; period is 0 in rows that are of a whole year.
+        As read; period is 0 in rows of a whole year.
     """
     yearly, sub_annual = {}, {}
     for name, rows in tables.items():
@@ -71,12 +71,12 @@ def time_of(year: int, period: int, per_year: int) -> int:
 
 
 def year_and_period(time: int, per_year: int) -> tuple[int, int]:
-    """What `time_of` was given."""
+    """Year and period of a time of `time_of`."""
     return time // per_year, time % per_year + 1
 
 
 def label(year: int, period: int, per_year: int) -> str:
-    """A point in time as people read it: 2015, 2015 Q3 or 2015-07."""
+    """A point in time as text: 2015, 2015 Q3 or 2015-07."""
     if per_year == 1:
         return str(year)
     return f"{year} Q{period}" if per_year == QUARTERS else f"{year}-{period:02d}"

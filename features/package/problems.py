@@ -1,4 +1,4 @@
-"""What is wrong with a data package, named by file, column and row as a person counts."""
+"""Faults of a data package, by file, column and row as people count."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import pandas as pd
 from features.errors import InputError
 
 LIMIT = 10
-"""How many problems a message spells out; the rest are counted."""
+"""Problems that a message lists; it counts the rest."""
 
 LONGEST = 60
 """Characters of a cell that a message shows."""
@@ -81,7 +81,7 @@ def whole(file: str, text: str, column: str = "") -> Fault:
 
 
 def cells(file: str, column: str, values: pd.Series, rule: str) -> Fault:
-    """A fault of single cells: values indexed by row, and a rule worded to follow a value."""
+    """A fault of single cells: values by row, and a rule that continues the sentence."""
     first = values.head(LIMIT)
     texts = tuple(f"{_shown(value)} {rule}" for value in first)
     return Fault(file, texts, column, tuple(first.index), len(values))
@@ -97,7 +97,7 @@ def _join(place: str, text: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """A cell as a message shows it."""
+    """A cell as text of a message."""
     if value == "" or pd.isna(value):  # type: ignore[call-overload]
         return "the cell"
     if not isinstance(value, str):
@@ -106,7 +106,7 @@ def _shown(value: object) -> str:
 
 
 def _rest(faults: Sequence[Fault], shown: Counter[str]) -> Counter[str]:
-    """Number of problems not spelled out, by file."""
+    """Number of problems not listed, by file."""
     counts: Counter[str] = Counter()
     for fault in faults:
         counts[fault.file] += fault.count

@@ -61,7 +61,7 @@ def read(path: Path | str) -> Package:
 def descriptor_content(folder: Path) -> bytes:
     """The bytes of datapackage.json, or PackageError."""
     if not folder.is_dir():
-        raise PackageError(str(folder), [whole("", "there is no such folder")])
+        raise PackageError(str(folder), [whole("", "the folder does not exist")])
     content = _content(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES)
     if isinstance(content, str):
         raise PackageError(str(folder), [whole(DESCRIPTOR, content)])
@@ -69,11 +69,11 @@ def descriptor_content(folder: Path) -> bytes:
 
 
 def _content(folder: Path, path: str, limit: int) -> bytes | str:
-    """The bytes of a file of the package, or why it is not read."""
+    """The bytes of a file of the package, or why it cannot be read."""
     file = folder / path
     try:
         if not file.resolve().is_relative_to(folder.resolve()):
-            return "the file lies outside the package's folder"
+            return "the file is outside the folder of the package"
         if not file.is_file():
             return "the file is missing"
         if file.stat().st_size > limit:
@@ -95,7 +95,7 @@ def _sheet(folder: Path, resource: Resource, digest: Callable[[bytes], None]) ->
     if sheet.faults or len(sheet.rows) >= resource.rows:
         return sheet
     text = (
-        f"the file has {len(sheet.rows):,} rows where {DESCRIPTOR} says {resource.rows:,}: "
+        f"the file has {len(sheet.rows):,} rows, but {DESCRIPTOR} says {resource.rows:,}: "
         "it may be truncated"
     )
     return replace(sheet, faults=(whole(resource.path, text),))

@@ -1,4 +1,4 @@
-"""The rules of the data contract over whole tables: what each cell and the package must keep."""
+"""The rules of the data contract for cells, tables and the package."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,11 +13,11 @@ from features.package.schema import QUESTIONS, TABLES, Table, extended, needed, 
 from features.package.sheets import Sheet
 
 PRIORITIES = {"cluster": "clusters.cluster_code", "technology": "technologies.technology_code"}
-"""Kind of a priority to the column that its codes are of."""
+"""Kind of a priority to the column with its codes."""
 
 
 def check(sheets: Mapping[str, Sheet]) -> list[Fault]:
-    """All that breaks the contract.
+    """All faults of the tables.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def check(sheets: Mapping[str, Sheet]) -> list[Fault]:
 
 
 def _codes(sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
-    """Known codes of every table of codes that could be read, by "table.column"."""
+    """Codes of every table of codes that could be read, by "table.column"."""
     references = {column.references for table in TABLES.values() for column in table.columns}
     codes = {}
     for reference in references - {""}:
@@ -62,7 +62,7 @@ def _presence_faults(present: Iterable[str]) -> list[Fault]:
     """Tables that every package needs, and whether any question can be asked at all."""
     present = set(present)
     faults = [
-        whole(DESCRIPTOR, f"the table {name} is missing, which every package needs")
+        whole(DESCRIPTOR, f"the table {name} is missing: every package needs it")
         for name, table in TABLES.items()
         if table.required and name not in present
     ]
@@ -72,9 +72,7 @@ def _presence_faults(present: Iterable[str]) -> list[Fault]:
     }
     if not any(present.issuperset(names) for names in optional.values()):
         ways = ", or ".join(f"{' and '.join(names)} for {q}" for q, names in optional.items())
-        faults.append(
-            whole(DESCRIPTOR, f"no question can be answered with these tables: add {ways}")
-        )
+        faults.append(whole(DESCRIPTOR, f"these tables allow no question: add {ways}"))
     return faults
 
 
@@ -86,7 +84,7 @@ def _reference_faults(sheet: Sheet, table: Table, sheets: Mapping[str, Sheet]) -
         if column.references
     }
     return [
-        whole(sheet.file, f"the codes refer to the table {home}, which is missing", name)
+        whole(sheet.file, f"the codes refer to the table {home}, which the package lacks", name)
         for name, home in homes.items()
         if home not in sheets and not TABLES[home].required
     ]
@@ -104,7 +102,7 @@ def _cell_faults(sheet: Sheet, table: Table, codes: Mapping[str, list[str]]) -> 
         failures = errors.failure_cases
     else:
         return []
-    # A column of years is not of its type only where cells have faults of their own.
+    # A column of years has another type only where cells have faults of their own.
     failures = failures[~failures["check"].str.startswith("dtype(")].astype({"index": "int64"})
     of_cells = failures[failures["schema_context"] == "Column"]
     of_cells = of_cells.drop_duplicates(["column", "index"])
@@ -142,13 +140,13 @@ def _cycle_faults(sheet: Sheet, code: str) -> list[Fault]:
     top = len(rows)
     parents = pd.Index(rows[code]).get_indexer(rows["parent_code"])
     ancestor = np.append(np.where(parents < 0, top, parents), top)
-    # Each turn doubles the steps: after as many as there are rows only cycles have not ended.
+    # Each pass doubles the steps up: after as many steps as rows, only cycles have not ended.
     for _ in range(top.bit_length()):
         ancestor = ancestor[ancestor]
     circular = np.isin(np.arange(top), ancestor)
     if not circular.any():
         return []
-    rule = "leads back to its own row: the hierarchy has a cycle"
+    rule = "leads back to the same row: the hierarchy has a cycle"
     return [cells(sheet.file, "parent_code", rows.loc[circular, "parent_code"], rule)]
 
 
@@ -161,7 +159,7 @@ def _period_faults(sheet: Sheet) -> list[Fault]:
         last = 4 if max(found, default=0) <= 4 else 12
         missing = sorted(set(range(1, last + 1)) - found)
         if found and len(whole_year):
-            rule = f"is the whole year, but {indicator} has quarters or months in other rows"
+            rule = f"means the whole year, but {indicator} has quarters or months in other rows"
             faults.append(cells(sheet.file, "period", whole_year, rule))
         elif found and missing:
             lacks = ", ".join(map(str, missing))
@@ -174,15 +172,16 @@ def _period_faults(sheet: Sheet) -> list[Fault]:
 def _priority_faults(
     sheet: Sheet, sheets: Mapping[str, Sheet], codes: Mapping[str, list[str]]
 ) -> list[Fault]:
-    """Codes that the table of their kind does not have."""
+    """Codes that are not in the table of their kind."""
     faults = []
     for kind, reference in PRIORITIES.items():
         name = reference.partition(".")[0]
-        given = sheet.rows.loc[sheet.rows["kind"] == kind, "code"]
-        unknown = given[~given.isin(codes[reference])] if reference in codes else given.iloc[:0]
+        codes_of_kind = sheet.rows.loc[sheet.rows["kind"] == kind, "code"]
+        valid = codes.get(reference, codes_of_kind)
+        unknown = codes_of_kind[~codes_of_kind.isin(valid)]
         rule = f"is not in the table {name}"
         if name not in sheets:
-            unknown, rule = given, f"refers to the table {name}, which is missing"
+            unknown, rule = codes_of_kind, f"refers to the table {name}, which the package lacks"
         if len(unknown):
             faults.append(cells(sheet.file, "code", unknown, rule))
     return faults

@@ -1,4 +1,4 @@
-"""Every table of the data contract: columns, types, units, keys. Declared once, used everywhere."""
+"""Every table of the data contract: columns, types, units and keys."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ import pandera.pandas as pa
 YEARS = (1900, 2100)
 
 QUESTIONS = ("growth", "technology niches", "market niches", "multipliers")
-"""What can be asked of a package, given the tables that each question needs."""
+"""Questions that a package may answer, if it has the tables that they need."""
 
 DTYPES = {"string": "str", "integer": "int64", "number": "float64"}
 """Frictionless type to the dtype of a table in memory."""
@@ -30,15 +30,15 @@ class Column:
     description : str
         What it holds, with its unit where it has one.
     references : str
-        "table.column" whose values it must take, empty where it is free.
+        "table.column" of its valid values, empty where any is valid.
     minimum, maximum : float or None
         Inclusive bounds.
     blank : bool
         Whether an empty cell is allowed.
     choices : tuple of str
-        The only values it may take, empty where it is free.
+        Its valid values, empty where any is valid.
     optional : bool
-        Whether a file may do without it; where it is there, it belongs to the key.
+        Whether a file may lack it; if present, it belongs to the key.
     """
 
     name: str
@@ -63,9 +63,9 @@ class Table:
     key : tuple of str
         Columns whose values are unique together.
     allows : tuple of str
-        The questions that need it: all where it must be there, none where it is optional.
+        The questions that need it: all for a required table, none for an optional one.
     open : bool
-        Whether further number columns are welcome (patent quality).
+        Whether it may have further number columns (patent quality).
     """
 
     name: str
@@ -125,7 +125,7 @@ PATENT_QUALITY: dict[str, Column] = {
         _quality("originality", "spread over classes of the patents cited", 1),
     )
 }
-"""Further columns of patents with a known meaning: OECD indicators of patent quality."""
+"""Optional columns of patents: OECD indicators of patent quality."""
 
 
 def _dimension(name: str, code: str, label: str, allows: tuple[str, ...]) -> Table:
@@ -240,8 +240,8 @@ TABLES: dict[str, Table] = {
 def extended(table: Table, names: Iterable[str]) -> Table:
     """The table as a file has it, given the names of the file's columns.
 
-    Optional columns are there, and in the key, only where the file has them; an open table takes
-    further number columns, blanks allowed.
+    Optional columns are included, also in the key, if the file has them; an open table may have
+    further number columns, which may be blank.
     """
     names = list(names)
     columns = tuple(
@@ -265,18 +265,18 @@ def needed(question: str) -> list[str]:
 def pandera_schema(
     table: Table, codes: Mapping[str, Collection[str]] = MappingProxyType({})
 ) -> pa.DataFrameSchema:
-    """A pandera schema of one table: types, bounds, blanks, known codes and the unique key.
+    """A pandera schema of one table: types, bounds, blanks, valid codes and the unique key.
 
     Parameters
     ----------
     table : Table
     codes : mapping of str to collection of str
-        "table.column" to its values; a column that refers to another is free.
+        "table.column" to its values; references to any other column are not checked.
 
     Returns
     -------
     DataFrameSchema
-        Its failure cases hold in ``check`` what is wrong, worded to follow the value at fault.
+        ``check`` of its failure cases continues a sentence that begins with the value at fault.
     """
     columns = {
         column.name: pa.Column(
@@ -296,16 +296,17 @@ def pandera_schema(
 
 
 def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa.Check]:
-    """What every cell of a column must keep."""
+    """The rules for every cell of a column."""
     checks = []
     if column.type == "string" and not column.blank:
         checks.append(pa.Check.str_length(min_value=1, error="is empty"))
     if column.type == "string" and not column.references:
-        checks.append(pa.Check(_printable, error="holds a control character"))
+        checks.append(pa.Check(_printable, error="contains a control character"))
     if key and column.type == "string" and not column.references:
         checks.append(pa.Check(_trimmed, error="begins or ends with a space"))
     if column.choices:
-        checks.append(pa.Check.isin(column.choices, error=_one_of(column.choices)))
+        error = f"is not one of: {', '.join(column.choices)}"
+        checks.append(pa.Check.isin(column.choices, error=error))
     if codes is not None:
         table = column.references.partition(".")[0]
         allowed = [*codes, ""] if column.blank else list(codes)
@@ -328,10 +329,6 @@ def _bounds(column: Column) -> list[pa.Check]:
     if highest is not None:
         return [pa.Check.le(highest, error=f"is above {highest:g}")]
     return []
-
-
-def _one_of(choices: tuple[str, ...]) -> str:
-    return f"is not one of: {', '.join(choices)}"
 
 
 def _whole(numbers: pd.Series) -> pd.Series:

@@ -19,7 +19,7 @@ from features.package.schema import Column, Table, extended
 Format = Literal["csv", "parquet"]
 
 FIRST_ROW = {"csv": 2, "parquet": 1}
-"""Where data begin as a person counts: the header of a CSV file is row 1."""
+"""Row of the first data as people count: the header of a CSV file is row 1."""
 
 MAX_ROWS = 20_000_000
 EXACT = 2**53  # float64 holds every whole number below it
@@ -35,8 +35,8 @@ class Sheet:
     file : str
         Path in the package.
     rows : DataFrame
-        The columns that could be read, of the contract's type. The index is the row as a person
-        counts.
+        The columns that could be read, of the contract's type. The index is the row as people
+        count.
     faults : tuple of Fault
         What could not be read.
     unread : mapping of str to Index
@@ -50,12 +50,12 @@ class Sheet:
 
 
 def broken(file: str, text: str) -> Sheet:
-    """A sheet of which nothing can be read."""
+    """A sheet that cannot be read."""
     return Sheet(file, pd.DataFrame(), (whole(file, text),))
 
 
 def parse(content: bytes, file: str, table: Table) -> Sheet:
-    """Typed rows from the bytes of a file; whatever cannot be read becomes a fault."""
+    """Typed rows from the bytes of a file, with a fault for everything that cannot be read."""
     if not content:
         return broken(file, "the file is empty")
     try:
@@ -102,7 +102,7 @@ def _header_faults(found: list[str], file: str, table: Table) -> list[Fault]:
     missing = [name for name in table.column_names if name not in found]
     repeated = list(dict.fromkeys(name for name in found if found.count(name) > 1))
     declared = {column.name for column in extended(table, found).columns}
-    further = f"the table {table.name} has no such column: remove it"
+    further = f"the table {table.name} has no such column: remove or rename it"
     return [
         *(whole(file, text, name) for name in missing),
         *(whole(file, "the column appears more than once", name) for name in repeated),
@@ -111,7 +111,7 @@ def _header_faults(found: list[str], file: str, table: Table) -> list[Fault]:
 
 
 def _fits(values: pd.Series, column: Column) -> bool:
-    """Whether a column holds what the contract says, text or numbers; a blank one fits both."""
+    """Whether a column has the type of the contract, text or number; a blank one fits both."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.cat.categories.to_series()
     if values.isna().all():
@@ -147,7 +147,7 @@ def _parse_csv(content: bytes, file: str, table: Table) -> Sheet:
         return Sheet(file, pd.DataFrame(), (fault,))
     header = next(csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")), [])
     if not any(header):
-        return broken(file, "row 1 is empty: it must hold the names of the columns")
+        return broken(file, "row 1 is empty: it must contain the names of the columns")
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         return broken(file, "the cells are not separated by commas: save the file as CSV UTF-8")
     arrow, numbers, faults = _read_rows(content, file, header)
@@ -171,14 +171,14 @@ def _parse_csv(content: bytes, file: str, table: Table) -> Sheet:
 
 
 def _text_fault(content: bytes, file: str) -> Fault | None:
-    """What keeps a file from being read as CSV at all."""
+    """Why a file cannot be read as CSV, if it cannot."""
     try:
         content.decode()
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         return lines(file, [row], ["the text is not UTF-8: save the file as CSV UTF-8"])
     if content.count(b'"') % 2:
-        return whole(file, "a quoted cell is never closed: the file may be truncated")
+        return whole(file, "a quote is never closed: the file may be truncated")
     return None
 
 
@@ -203,7 +203,7 @@ def _read_rows(
     skipped = [number for number, _ in ragged]
     numbers = np.arange(FIRST_ROW["csv"], FIRST_ROW["csv"] + arrow.num_rows + len(ragged))
     numbers = np.setdiff1d(numbers, skipped, assume_unique=True)
-    # An empty line separates nothing, but it counts as a row for a person.
+    # Empty lines are skipped, but people count them as rows.
     filled = np.zeros(arrow.num_rows, dtype=bool)
     for column in arrow.columns:
         filled |= pc.not_equal(column, "").to_numpy()

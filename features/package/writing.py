@@ -1,4 +1,4 @@
-"""Validate tables and write them as a data package: all of it, or nothing."""
+"""Validate tables and write them as a data package, completely or not at all."""
 
 import shutil
 import uuid
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from features.errors import InputError
+from features.errors import InputError, hint, nearest
 from features.package.descriptor import DESCRIPTOR, decode, encode, resources
 from features.package.problems import PackageError, whole
 from features.package.reading import descriptor_content
@@ -25,7 +25,7 @@ def write(
     metadata: Mapping[str, object] = MappingProxyType({}),
     format: Format = "csv",  # noqa: A002 (Frictionless' word)
 ) -> None:
-    """Validate tables and write them as a new data package: all of it, or nothing.
+    """Validate tables and write them as a new data package, completely or not at all.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def overwrite(
     metadata: Mapping[str, object] = MappingProxyType({}),
     format: Format = "csv",  # noqa: A002 (Frictionless' word)
 ) -> None:
-    """As ``write``, in place of the data package that is in the folder, if there is one."""
+    """As ``write``, but replaces a data package in the folder."""
     files = _files(tables, name, title, metadata, format)
     _put(folder, files, may_replace=True)
 
@@ -72,7 +72,7 @@ def _files(
 ) -> dict[str, bytes]:
     """The files of a data package, from tables that are validated first."""
     if format not in FIRST_ROW:
-        raise InputError(f"unknown format {format!r}: a package is written as csv or parquet")
+        raise InputError(f"unknown format {format!r}: available: csv, parquet")
     valid = _validated(tables, name, format)
     files = {f"{table}.{format}": serialize(rows, format) for table, rows in valid.items()}
     files[DESCRIPTOR] = encode(name, title, valid, metadata, format)
@@ -94,7 +94,7 @@ def _validated(
 ) -> dict[str, pd.DataFrame]:
     """The tables with columns in the contract's order and types, or PackageError."""
     faults = [
-        whole(DESCRIPTOR, f"there is no table {table!r}: tables are {', '.join(TABLES)}")
+        whole(DESCRIPTOR, f"unknown table {table!r}: {hint(nearest(table, TABLES), TABLES)}")
         for table in tables
         if table not in TABLES
     ]
@@ -110,7 +110,7 @@ def _validated(
 
 
 def _refuse_loss(target: Path, may_replace: bool) -> None:
-    """InputError where writing would destroy anything but a package that may be replaced."""
+    """InputError where writing would delete anything but a package that may be replaced."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     if not (target / DESCRIPTOR).is_file():
@@ -121,11 +121,11 @@ def _refuse_loss(target: Path, may_replace: bool) -> None:
     package_files = {DESCRIPTOR, *(resource.path for resource in listed)}
     others = sorted(file.name for file in target.iterdir() if file.name not in package_files)
     if others:
-        raise InputError(f"{target} also holds {others[0]}, which would be lost: move it away")
+        raise InputError(f"{target} also contains {others[0]}, which would be lost: move it first")
 
 
 def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write files beside the target and move them there whole; on failure all is as before."""
+    """Write a temporary folder and rename it; on failure the target stays as it was."""
     mark = uuid.uuid4().hex
     fresh, former = (target.with_name(f".{target.name}-{mark}-{end}") for end in ("new", "old"))
     try:

@@ -14,7 +14,7 @@ from serving.catalogue.contracts import (
 from serving.choice.contracts import MAX_DRAWS, MAX_SHOCKS
 from serving.contracts import MAX_AT_ONCE, MAX_CODES, MAX_LEVELS, MAX_REGIONS
 from serving.growth.contracts import MAX_SERIES
-from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS
+from serving.growth.live_contracts import MAX_POINTS, MAX_USER_SERIES
 from serving.growth.lookup import GrowthLookup
 from serving.links.contracts import MAX_TOP
 from serving.niches.answers import UNITS
@@ -43,7 +43,7 @@ def describe(
             "draws": MAX_DRAWS,
             "shocks": MAX_SHOCKS,
             "top": MAX_TOP,
-            "brought_series": MAX_BROUGHT,
+            "brought_series": MAX_USER_SERIES,
             "points": MAX_POINTS,
         },
     )
@@ -74,9 +74,9 @@ def _niches_loaded(lookup: NicheLookup) -> NichesLoaded:
 def region_list(
     growth: GrowthLookup | None, niches: NicheLookup | None, markets: NicheLookup | None
 ) -> RegionList:
-    """The regions that any champion can answer for, in the order of the package."""
+    """The regions that at least one champion covers, in the order of the package."""
     forecast: Collection[str] = growth.series if growth else ()
-    called, marketed = (one.summaries if one else {} for one in (niches, markets))
+    technologies, clusters = (lookup.summaries if lookup else {} for lookup in (niches, markets))
     loaded = [lookup for lookup in (growth, niches, markets) if lookup]
     named: dict[str, Named] = {}
     for lookup in loaded:
@@ -89,11 +89,11 @@ def region_list(
                 region_name=region.name,
                 parent_code=region.parent_code,
                 growth=code in forecast,
-                niches=code in called,
-                markets=code in marketed,
+                niches=code in technologies,
+                markets=code in clusters,
             )
             for code, region in named.items()
-            if code in forecast or code in called or code in marketed
+            if code in forecast or code in technologies or code in clusters
         ],
     )
 

@@ -8,7 +8,7 @@ from serving.contracts import Answer, Metadata, Request
 
 
 class DescribeRequest(Request):
-    """What is loaded; nothing to choose."""
+    """A request without fields."""
 
 
 class GrowthLoaded(Answer):
@@ -34,7 +34,7 @@ class NichesLoaded(Answer):
 
 
 class DescribeResponse(Answer):
-    """The champions loaded; null where there is none."""
+    """The loaded champions, null where there is none, and the limits of a request."""
 
     growth: GrowthLoaded | None
     niches: Annotated[NichesLoaded | None, Field(description="of technologies")]
@@ -43,7 +43,7 @@ class DescribeResponse(Answer):
 
 
 class RegionEntry(Answer):
-    """A region, and what is known about it."""
+    """A region, and which champions cover it."""
 
     region_code: str
     region_name: str
@@ -64,7 +64,7 @@ class CodeEntry(Answer):
 class RegionList(Answer):
     """All regions of the loaded champions."""
 
-    metadata: Annotated[list[Metadata], Field(description="of the champions loaded; may be none")]
+    metadata: Annotated[list[Metadata], Field(description="of the loaded champions; may be empty")]
     regions: list[RegionEntry]
 
 

@@ -65,16 +65,16 @@ def _without_niches(links: LinkLookup) -> list[str]:
     if need(links.context).with_niches:
         return []
     if links.niches is None or links.growth is None:
-        return ["no niches are among the options: no champion for technology niches is loaded"]
+        return ["niches are not among the options: no champion for technology niches is loaded"]
     return [
-        f"no niches are among the options: their champion was trained on {links.niches.package} "
-        f"(sha256 {links.niches.sha256[:12]}), that of growth on {links.growth.package} "
-        f"(sha256 {links.growth.sha256[:12]})"
+        f"niches are not among the options: the niche champion was trained on "
+        f"{links.niches.package} (sha256 {links.niches.sha256[:12]}), the growth champion on "
+        f"{links.growth.package} (sha256 {links.growth.sha256[:12]})"
     ]
 
 
 def _of_kinds(lookup: ChoiceLookup, region: str, kinds: frozenset[str]) -> Options:
-    """Only the options of some kinds, the same object for the same question."""
+    """The options of some kinds; the same object for the same question."""
     key = region, kinds
     if key not in lookup.of_kinds:
         lookup.of_kinds[key] = _selected(need(lookup.options[region]), kinds)
@@ -82,23 +82,23 @@ def _of_kinds(lookup: ChoiceLookup, region: str, kinds: frozenset[str]) -> Optio
 
 
 def _selected(options: Options, kinds: frozenset[str]) -> Options:
-    mine = options.table["kind"].isin(kinds).to_numpy()
-    if mine.all():
+    chosen = options.table["kind"].isin(kinds).to_numpy()
+    if chosen.all():
         return options
     return replace(
         options,
-        table=options.table[mine].reset_index(drop=True),
-        criteria=options.criteria[mine].reset_index(drop=True),
-        prospects=options.prospects[mine],
-        multiplier_range=options.multiplier_range[mine],
+        table=options.table[chosen].reset_index(drop=True),
+        criteria=options.criteria[chosen].reset_index(drop=True),
+        prospects=options.prospects[chosen],
+        multiplier_range=options.multiplier_range[chosen],
     )
 
 
 def _check_weights(weights: Mapping[str, float] | None, criteria: Mapping[str, int]) -> None:
-    strange = sorted(set(weights or ()) - set(criteria))
-    if strange:
-        detail = f"there is no such criterion; there are {', '.join(criteria)}"
-        errors = [{"field": f"weights.{name}"[:200], "detail": detail} for name in strange[:10]]
+    unknown = sorted(set(weights or ()) - set(criteria))
+    if unknown:
+        detail = f"there is no such criterion; available: {', '.join(criteria)}"
+        errors = [{"field": f"weights.{name}"[:200], "detail": detail} for name in unknown[:10]]
         raise ProblemError("invalid-request", f"{errors[0]['field']}: {detail}", errors)
 
 
@@ -116,7 +116,7 @@ def _criteria(options: Options, found: Ranking) -> list[Criterion]:
 
 
 def _options(options: Options, found: Ranking) -> list[Option]:
-    """The ranked options, the ends of their uncertain criteria among them."""
+    """The ranked options, with the ranges of their uncertain criteria."""
     ranges = dict(
         zip(
             zip(options.table["kind"], options.table["code"], strict=True),

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from serving.contracts import (
     WHOLE,
     Answer,
+    ClusterAnswer,
     Code,
     Interval,
     Metadata,
@@ -25,7 +26,7 @@ Kind = Literal["cluster", "niche"]
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
     if weights is not None and not any(weights.values()):
-        raise ValueError("give at least one criterion a weight above 0, or null for all alike")
+        raise ValueError("give at least one criterion a weight above 0, or null for equal weights")
     return weights
 
 
@@ -36,22 +37,25 @@ class OptionsRequest(RegionsRequest):
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
         Field(
             max_length=MAX_CRITERIA,
-            description="criterion to weight; unnamed criteria get weight 0; all alike by default",
+            description="criterion to weight; unnamed criteria get weight 0; equal by default",
         ),
         AfterValidator(_some_weight),
     ] = None
-    k: Annotated[int, Field(ge=1, le=100, description="size of the choice"), WHOLE] = 5
+    k: Annotated[int, Field(ge=1, le=100, description="number of options to choose"), WHOLE] = 5
     draws: Annotated[
-        int, Field(ge=100, le=MAX_DRAWS, description="draws of weights and of forecasts"), WHOLE
+        int, Field(ge=100, le=MAX_DRAWS, description="random draws of weights and forecasts"), WHOLE
     ] = 10_000
     seed: Annotated[int, Field(ge=0, lt=2**31, description="seed of the random draws"), WHOLE] = 0
     kinds: list[Kind] = Field(
-        default=["cluster", "niche"], min_length=1, max_length=2, description="what may be chosen"
+        default=["cluster", "niche"],
+        min_length=1,
+        max_length=2,
+        description="kinds of options",
     )
 
 
 class Shock(Request):
-    """Final demand more, or less where negative, for one cluster in one year."""
+    """A change in final demand for one cluster in one year."""
 
     cluster_code: Code
     year: Annotated[int, Field(ge=1800, le=2200), WHOLE]
@@ -64,11 +68,14 @@ class SimulateRequest(RegionsRequest):
     shocks: Annotated[
         list[Shock],
         Field(
-            min_length=1, max_length=MAX_SHOCKS, description="final demand more, less if negative"
+            min_length=1,
+            max_length=MAX_SHOCKS,
+            description="changes in final demand, negative for a decrease",
         ),
     ]
     persistence: Annotated[
-        float, Field(ge=0, le=1, description="share of a year's amount that stays in the next")
+        float,
+        Field(ge=0, le=1, description="share of an amount that carries over to the next year"),
     ] = 0.0
     method: Method = "flq"
 
@@ -79,19 +86,19 @@ class Criterion(Answer):
     name: str
     meaning: str
     direction: Annotated[int, Field(description="1: more is better, -1: less is better")]
-    weight: Annotated[float, Field(description="used, all sum to 1; 0 where known for no option")]
-    known: bool
+    weight: Annotated[float, Field(description="all sum to 1; 0 for a criterion without data")]
+    known: Annotated[bool, Field(description="whether it has data for any option")]
 
 
 class Range(Answer):
-    """The ends of an uncertain criterion, in its unit."""
+    """The range of an uncertain criterion, in its unit."""
 
     lower: float
     upper: float
 
 
 class Option(Answer):
-    """A cluster or niche that could be backed, with all that counted."""
+    """A cluster to back or a niche to enter, with its score and criteria."""
 
     rank: int
     kind: Kind
@@ -99,19 +106,22 @@ class Option(Answer):
     name: str
     score: Annotated[float, Field(description="sum of the contributions, 0 to 1")]
     acceptability: Annotated[
-        float, Field(description="share of draws of weights and forecasts that put it in the top k")
+        float,
+        Field(description="share of draws of weights and forecasts that rank it in the best k"),
     ]
-    acceptability_weights: Annotated[float, Field(description="only the weights drawn")]
-    acceptability_forecast: Annotated[float, Field(description="only the forecasts drawn")]
+    acceptability_weights: Annotated[float, Field(description="the same with only weights drawn")]
+    acceptability_forecast: Annotated[
+        float, Field(description="the same with only forecasts drawn")
+    ]
     rank_low: int
-    rank_high: Annotated[int, Field(description="90 % of its ranks lie from rank_low to here")]
+    rank_high: Annotated[int, Field(description="90 % of its ranks are from rank_low to this")]
     dominated_by: Annotated[
         str | None, Field(description="code of an option at least as good on every criterion")
     ]
     dominated_by_name: Annotated[str | None, Field(description="name of that option")]
     unknown: list[str]
     criteria: Annotated[
-        dict[str, float | None], Field(description="in the criteria's own units; null if unknown")
+        dict[str, float | None], Field(description="in the unit of each criterion; null if unknown")
     ]
     contributions: Annotated[dict[str, float], Field(description="weight times utility")]
     growth_range: Range | None
@@ -123,7 +133,7 @@ class RegionOptions(RegionAnswer):
 
     criteria: list[Criterion]
     options: list[Option]
-    notes: Annotated[list[str], Field(description="what to beware of when reading the ranks")]
+    notes: Annotated[list[str], Field(description="cautions for reading the ranks")]
 
 
 class OptionsResponse(Answer):
@@ -146,19 +156,17 @@ class EffectPoint(Answer):
     baseline: Annotated[float, Field(description="median without the shocks")]
     effect: float
     effect_low: Annotated[
-        float, Field(description="least over delta and the 95 % interval of the spillover")
+        float, Field(description="smallest over delta and the 95 % interval of the spillover")
     ]
     effect_high: Annotated[float, Field(description="largest over the same")]
     median: Annotated[float, Field(description="with the shocks")]
     intervals: list[Interval]
-    strain: Annotated[float, Field(description="output needed over the output there is")]
+    strain: Annotated[float, Field(description="change in output over the present output")]
 
 
-class ClusterPath(Answer):
+class ClusterPath(ClusterAnswer):
     """The path of one cluster."""
 
-    cluster_code: str
-    cluster_name: str
     points: list[EffectPoint]
 
 

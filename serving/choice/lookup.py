@@ -1,4 +1,4 @@
-"""Champions made ready for the choice: the options of each region, worked out once."""
+"""Champions made ready for the choice: the options of each region, computed once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from training.choice.options import Options, region_options
 
 @dataclass(frozen=True)
 class ChoiceLookup:
-    """What ranks options.
+    """Everything that ranking options needs.
 
     Attributes
     ----------
     links : LinkLookup
     options : mapping of region_code to Options or InputError
-        Why there are none, where the data does not allow any.
+        An InputError says why the data does not allow any.
     of_kinds : dict of (region_code, kinds) to Options
         Options of some kinds, kept for the next request: at most three sets of kinds a region.
     """

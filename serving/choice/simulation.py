@@ -10,7 +10,7 @@ from serving.choice.contracts import (
     SimulateResponse,
 )
 from serving.contracts import Interval
-from serving.http.codes import check_fields
+from serving.http.codes import check_codes
 from serving.links.lookup import LinkLookup, growth_of
 from serving.tables import need, records
 from training.choice import context
@@ -19,8 +19,8 @@ from training.growth.intervals.conformal import interval_columns
 
 LEVELS = (80, 95)
 CAUTION = (
-    "a demand model: prices, capacity and crowding out are not in it; a strain far from 0 asks "
-    "more output than there may be"
+    "a demand model: it leaves out prices, capacity and crowding out; where strain is far from 0, "
+    "the region may not be able to produce that much more"
 )
 
 
@@ -53,7 +53,7 @@ def _region_paths(
     shocked = {
         f"shocks[{i}].cluster_code": shock.cluster_code for i, shock in enumerate(request.shocks)
     }
-    check_fields("cluster", shocked, set(table["cluster_code"]))
+    check_codes("cluster", shocked, set(table["cluster_code"]))
     shocks = pd.DataFrame([shock.model_dump() for shock in request.shocks])
     paths = context.scenario(prepared, region, shocks, request.persistence, request.method)
     largest = paths["effect"].abs().groupby(paths["cluster_code"]).max()
@@ -78,10 +78,9 @@ def _region_paths(
 def _points(path: pd.DataFrame) -> list[EffectPoint]:
     """One point per year, with its intervals."""
     ends = {level: interval_columns(level / 100) for level in LEVELS}
-    plain = [name for name in EffectPoint.model_fields if name != "intervals"]
     return [
         EffectPoint(
-            **{name: row[name] for name in plain},
+            **row,
             intervals=[
                 Interval(level=level, lower=row[low], upper=row[high])
                 for level, (low, high) in ends.items()

@@ -21,7 +21,7 @@ from serving.growth.contracts import (
     SeriesKey,
 )
 from serving.growth.lookup import GrowthLookup
-from serving.http.codes import check_codes, check_regions
+from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
 from serving.tables import number
 from training.growth.explain.drivers import LEAST_VALUE, phrase
@@ -36,18 +36,14 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
     Raises
     ------
     ProblemError
-        unknown-code, or question-not-allowed for a horizon that the model does not reach, for
-        series that the data lacks altogether, and for more than MAX_SERIES of them.
+        unknown-code; question-not-allowed for a horizon beyond the model's and where none of the
+        series has a forecast; invalid-request for more than MAX_SERIES of them.
     """
-    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
-    check_codes("cluster", "cluster_codes", request.cluster_codes, lookup.clusters)
-    horizon = request.horizon or lookup.metadata.horizon
-    if horizon > lookup.metadata.horizon:
-        raise ProblemError(
-            "question-not-allowed",
-            f"the model forecasts {lookup.metadata.horizon} years ahead, not {horizon}",
-        )
-    keys, missing = _asked_series(lookup, request)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, lookup.regions, lookup.elsewhere, lookup.metadata)
+    check_codes("cluster", by_field("cluster_codes", request.cluster_codes), lookup.clusters)
+    horizon = horizon_of(lookup, request.horizon)
+    keys, missing = _series_keys(lookup, request)
     return ForecastResponse(
         metadata=lookup.metadata,
         indicator=lookup.indicator,
@@ -59,14 +55,25 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
         without_forecast=[SeriesKey(region_code=r, cluster_code=c) for r, c in missing],
         totals=[
             _cluster_forecast(lookup, key, horizon, request.levels, request.history)
-            for key in (_asked_totals(request) if request.totals else [])
+            for key in (_total_keys(request) if request.totals else [])
             if key in lookup.totals
         ],
     )
 
 
-def _asked_totals(request: ForecastRequest) -> list[tuple[str, str]]:
-    """Each region, each cluster, and all of them together."""
+def horizon_of(lookup: GrowthLookup, requested: int | None) -> int:
+    """The requested years ahead, all that the model forecasts by default; ProblemError beyond."""
+    horizon = requested or lookup.metadata.horizon
+    if horizon > lookup.metadata.horizon:
+        raise ProblemError(
+            "question-not-allowed",
+            f"the model forecasts up to {lookup.metadata.horizon} years ahead, not {horizon}",
+        )
+    return horizon
+
+
+def _total_keys(request: ForecastRequest) -> list[tuple[str, str]]:
+    """The keys of each region, each cluster, and all together."""
     regions = [(region, "") for region in dict.fromkeys(request.region_codes)]
     return [
         *regions,
@@ -75,31 +82,31 @@ def _asked_totals(request: ForecastRequest) -> list[tuple[str, str]]:
     ]
 
 
-def _asked_series(
+def _series_keys(
     lookup: GrowthLookup, request: ForecastRequest
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Series to forecast, and those asked for by both codes that the data lacks."""
+    """Series to forecast, and those requested by both codes that have no forecast."""
     regions = dict.fromkeys(request.region_codes or lookup.series)
     clusters = dict.fromkeys(request.cluster_codes)
-    asked = [(r, c) for r in regions for c in clusters or lookup.series.get(r, ())]
-    keys = [key for key in asked if key in lookup.points]
+    requested = [(r, c) for r in regions for c in clusters or lookup.series.get(r, ())]
+    keys = [key for key in requested if key in lookup.points]
     by_both = request.region_codes and request.cluster_codes
-    missing = [key for key in asked if key not in lookup.points] if by_both else []
+    missing = [key for key in requested if key not in lookup.points] if by_both else []
     if not keys:
         raise ProblemError(
             "question-not-allowed",
-            f"{lookup.metadata.package} has no series of {lookup.indicator} for these codes that "
-            f"could be forecast{_ended(lookup, request)}",
+            f"{lookup.metadata.package} has no {lookup.indicator} series to forecast for these "
+            f"codes{_discontinued(lookup, request)}",
         )
     if len(keys) > MAX_SERIES:
         raise ProblemError(
-            "invalid-request", f"this asks for {len(keys)} series: at most {MAX_SERIES} at once"
+            "invalid-request", f"this asks for {len(keys)} series; at most {MAX_SERIES} at once"
         )
     return keys, missing
 
 
-def _ended(lookup: GrowthLookup, request: ForecastRequest) -> str:
-    """Of series without a forecast that have a past, the one that ends last, and when."""
+def _discontinued(lookup: GrowthLookup, request: ForecastRequest) -> str:
+    """Which series with a history was discontinued last, and when; "" without any."""
     regions, clusters = set(request.region_codes), set(request.cluster_codes)
     ends = [
         (int(lookup.history_years[end - 1]), region, cluster)
@@ -111,8 +118,8 @@ def _ended(lookup: GrowthLookup, request: ForecastRequest) -> str:
         return ""
     year, region, cluster = max(ends)
     if len(ends) > 1:
-        return f": all {len(ends)} have ended, {cluster} in {region} as the last in {year}"
-    return f": {cluster} in {region} has ended, its last value is of {year}"
+        return f": all {len(ends)} were discontinued, {cluster} in {region} last, after {year}"
+    return f": {cluster} in {region} was discontinued after {year}"
 
 
 def _cluster_forecast(
@@ -187,10 +194,10 @@ def interval_bounds(quantiles: Array, scores: Array, levels: Sequence[int]) -> A
     at = _interval_scores(tuple(levels))
     left = np.clip(np.searchsorted(scores, at, side="right") - 1, 0, len(scores) - 2)
     weight = np.clip((at - scores[left]) / (scores[left + 1] - scores[left]), 0, 1)
-    # A score that is on the grid takes its quantile as it is: a zero stays a zero.
+    # A score on the grid takes its quantile exactly: a zero stays a zero.
     weight = weight.round(12)
     low, high = quantiles[:, left], quantiles[:, left + 1]
-    # Rounding must not make two bounds cross.
+    # Rounding must not let two bounds cross.
     return np.asarray(np.maximum.accumulate(low + weight * (high - low), axis=1))
 
 
@@ -213,7 +220,7 @@ def intervals_of(row: Sequence[float], levels: Sequence[int]) -> list[Interval]:
 def growth_from(
     bounds: Array, n_years: float, last_value: float | None, levels: Sequence[int]
 ) -> Growth | None:
-    """Growth in per cent over years from a positive last value; null for any other."""
+    """Growth in per cent over some years from a positive last value; None for any other."""
     if last_value is None or last_value <= LEAST_VALUE:
         return None
     ratios = (bounds / last_value).tolist()
@@ -224,12 +231,12 @@ def growth_from(
         intervals=intervals_of([100 * (ratio - 1) for ratio in ratios], levels),
         intervals_per_year=[
             Interval(
-                level=one.level,
-                lower=_per_year(one.lower, n_years),
-                upper=_per_year(one.upper, n_years),
+                level=ratio.level,
+                lower=_per_year(ratio.lower, n_years),
+                upper=_per_year(ratio.upper, n_years),
             )
-            for one in intervals_of(ratios, levels)
-            if one.lower > 0
+            for ratio in intervals_of(ratios, levels)
+            if ratio.lower > 0
         ],
     )
 
@@ -240,7 +247,7 @@ def _per_year(ratio: float, n_years: float) -> float:
 
 
 def _last_value(lookup: GrowthLookup, key: tuple[str, str]) -> float | None:
-    """The value before the first forecast one, where it is known."""
+    """The value one point before the first forecast; None where unknown."""
     first, last = lookup.observations.get(key, (0, 0))
     if first == last:
         return None

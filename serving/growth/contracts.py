@@ -28,29 +28,27 @@ class ForecastRequest(Request):
     region_codes: list[Code] = Field(
         default=[],
         max_length=MAX_REGIONS,
-        description="regions asked for; empty for all that have the cluster_codes, which must "
-        "then be given",
+        description="regions; if empty, all regions that have the cluster_codes",
     )
     cluster_codes: list[Code] = Field(
         default=[],
         max_length=MAX_CODES,
-        description="clusters asked for; empty for all of the region_codes, which must then be "
-        "given",
+        description="clusters; if empty, all clusters of the region_codes",
     )
     horizon: Annotated[
         int | None,
-        Field(ge=1, le=100, description="years ahead; by default all that the model forecasts"),
+        Field(ge=1, le=100, description="years ahead; as far as the model forecasts by default"),
         WHOLE,
     ] = None
     levels: Levels = Field(default=[80, 95])
     history: Annotated[
         int,
-        Field(ge=0, le=200, description="years of history wanted with each forecast, the latest"),
+        Field(ge=0, le=200, description="latest years of history to return with each forecast"),
         WHOLE,
     ] = 0
     totals: Annotated[
         bool,
-        Field(description="also the totals: of each region and each cluster asked for, and of all"),
+        Field(description="also totals of each requested region, each requested cluster, and all"),
     ] = False
 
 
@@ -59,7 +57,7 @@ class ForecastPoint(Answer):
 
     year: int
     period: Period = None
-    step: Annotated[int, Field(description="points after the last known one")]
+    step: Annotated[int, Field(description="points after the last one with data")]
     median: float
     intervals: list[Interval]
 
@@ -80,12 +78,12 @@ class Growth(Answer):
     intervals: list[Interval]
     intervals_per_year: list[Interval] = Field(
         default=[],
-        description="of the compound annual rate; without levels whose lower end is not positive",
+        description="of the compound annual rate; without levels whose lower bound reaches −100 %",
     )
 
 
 class Driver(Answer):
-    """What moves a forecast from the last value to the last year forecast."""
+    """A part of the change from the last value to the last year forecast."""
 
     driver: str
     phrase: Annotated[str, Field(description="the driver in words")]
@@ -114,8 +112,8 @@ class ClusterForecast(Answer):
     drivers: Annotated[
         list[Driver],
         Field(
-            description="the strongest first; empty where the model does not explain itself, or "
-            "for a shorter horizon than the model's"
+            description="the strongest first; empty for a model without explanations, and for a "
+            "shorter horizon than the model's"
         ),
     ]
 
@@ -136,12 +134,13 @@ class ForecastResponse(Answer):
     unit: Annotated[str, Field(description="unit of every value but growth, which is in per cent")]
     forecasts: list[ClusterForecast]
     without_forecast: Annotated[
-        list[SeriesKey], Field(description="asked for by both codes, but ended or not in the data")
+        list[SeriesKey],
+        Field(description="requested by both codes; discontinued or not in the data"),
     ]
     totals: list[ClusterForecast] = Field(
         default=[],
         description="sums over the clusters of a region, the regions of a cluster, or both, "
-        'with the code "" for all; empty unless asked for, and for a model that does not add up',
+        'with the code "" for all; empty unless requested, and for a model without totals',
     )
 
 

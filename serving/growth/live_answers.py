@@ -7,66 +7,62 @@ import numpy as np
 from features.arrays import Array
 from features.errors import InputError
 from features.package.periods import LABELS, MONTHS, time_of, year_and_period
-from serving.growth.answers import growth_from, interval_bounds, intervals_of
+from serving.growth.answers import growth_from, horizon_of, interval_bounds, intervals_of
 from serving.growth.live_contracts import (
-    BroughtSeries,
     LivePoint,
     LiveRequest,
     LiveResponse,
     LiveSeries,
     Outlook,
     TotalPath,
+    UserSeries,
 )
 from serving.growth.lookup import GrowthLookup
-from serving.http.codes import check_fields
+from serving.http.codes import check_codes
 from serving.http.problems import ProblemError, invalid_field
 from serving.tables import need
 from training.growth.live import forecasting
-from training.growth.live.forecasting import INDEX, Live, LiveForecast, UserSeries
+from training.growth.live.forecasting import INDEX, Live, LiveForecast
 from training.growth.live.what_if import Level, Paths, extended, total_rates
 
 NOTES = [
-    "live forecasts are the model's own, each for itself: they are not made to add up to totals, "
-    "as the stored forecasts may be",
+    "each series is forecast separately: unlike stored forecasts, live forecasts are not adjusted "
+    "to add up to totals",
 ]
 PATH_NOTES = [
-    "a supposed path moves each forecast by its last value times what its total grows more or "
-    "less than forecast; a region's or cluster's path takes the place of the nation's",
-    "intervals keep their width, though a path that is given takes some of the doubt away",
+    "an assumed path shifts each forecast by its last value times the difference between the "
+    "assumed and the forecast growth of its total; a region's or cluster's path replaces the "
+    "nation's",
+    "intervals keep their width, although an assumed path removes some of the uncertainty",
 ]
 SUB_ANNUAL_NOTE = (
-    "rates of totals are of whole years from the last known value on, seasons aside; within a year "
-    "a supposed path leaves the forecast evenly"
+    "growth of totals is per year from the last value on, without seasonal effects; within a year "
+    "an assumed path departs from the forecast evenly"
 )
 
 
 def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
-    """Forecast the series of a request, with supposed paths beside the baseline.
+    """Forecast the series of a request, with assumed paths beside the baseline.
 
     Raises
     ------
     ProblemError
-        invalid-request for a period that is missing or too many, for a path that is longer than
-        the horizon and for one of a total without growth, unknown-code for paths and for series to
-        borrow from, or question-not-allowed for a path of a total of others, for a horizon that the
-        model does not reach, for a series that has ended and brings no history, where nothing is
-        there to borrow from and for a champion that cannot run live.
+        invalid-request for a period that is missing or superfluous, a path longer than the horizon
+        and a path of a total without growth; unknown-code for paths and for series to borrow from;
+        question-not-allowed for a path of a total of others, a horizon beyond the model's, a
+        discontinued series without a history in the request, a series that can borrow from none,
+        and a champion that cannot run live.
     """
     model = need(lookup.live)
-    horizon = request.horizon or lookup.metadata.horizon
-    if horizon > lookup.metadata.horizon:
-        raise ProblemError(
-            "question-not-allowed",
-            f"the model forecasts {lookup.metadata.horizon} years ahead, not {horizon}",
-        )
+    horizon = horizon_of(lookup, request.horizon)
     _check_periods(model, request)
     _check(model, request)
     _check_lengths(request, horizon)
     paths = Paths(request.national_growth, request.region_growth, request.cluster_growth)
-    brought = [_series(model, series) for series in request.series]
-    supposed = bool(paths.nation or paths.regions or paths.clusters)
+    user_series = [_series(model, series) for series in request.series]
+    is_assumed = bool(paths.nation or paths.regions or paths.clusters)
     totals = _totals(model, paths, horizon)
-    found = forecasting.forecast(model, brought, paths if supposed else None)
+    found = forecasting.forecast(model, user_series, paths if is_assumed else None)
     levels = sorted(set(request.levels))
     return LiveResponse(
         metadata=lookup.metadata,
@@ -75,20 +71,20 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
         unit=lookup.unit,
         totals=totals,
         forecasts=[
-            _live_series(lookup, model, series, one, horizon, levels)
-            for series, one in zip(request.series, found, strict=True)
+            _live_series(lookup, model, series, live, horizon, levels)
+            for series, live in zip(request.series, found, strict=True)
         ],
-        notes=_notes(model, supposed=supposed),
+        notes=_notes(model, is_assumed=is_assumed),
     )
 
 
-def _notes(model: Live, *, supposed: bool) -> list[str]:
+def _notes(model: Live, *, is_assumed: bool) -> list[str]:
     of_periods = [SUB_ANNUAL_NOTE] if model.periods_per_year > 1 else []
-    return [*NOTES, *PATH_NOTES, *of_periods] if supposed else NOTES
+    return [*NOTES, *PATH_NOTES, *of_periods] if is_assumed else NOTES
 
 
 def _check_periods(model: Live, request: LiveRequest) -> None:
-    """Each point has a quarter or month where the champion's data have, and none where not."""
+    """Refuse points without the quarter or month of the champion's data, or with one for years."""
     per_year = model.periods_per_year
     for number, series in enumerate(request.series):
         for place, point in enumerate(series.history):
@@ -111,28 +107,28 @@ def _wanted(per_year: int) -> str:
 
 
 def _check(model: Live, request: LiveRequest) -> None:
-    """Codes that must be known: of supposed paths, and to borrow from."""
+    """Refuse unknown codes of assumed paths and to borrow from, and paths of totals of others."""
     for level, paths in (("region", request.region_growth), ("cluster", request.cluster_growth)):
         field, groups = f"{level}_growth", model.groups[level]
-        check_fields(level, {f"{field}.{code}": code for code in paths}, groups)
+        check_codes(level, {f"{field}.{code}": code for code in paths}, groups)
         totals = [code for code in paths if groups[code] < 0]
         if totals:
             raise ProblemError(
                 "question-not-allowed",
-                f"{field}: {totals[0]} is itself a total of others: give a path of each of its "
-                "parts, or of the nation",
+                f"{field}: {totals[0]} is itself a total of others: give a path for each of its "
+                "parts, or for the nation",
             )
     sources = {
         f"series[{number}].borrow_from": series.borrow_from
         for number, series in enumerate(request.series)
         if series.borrow_from
     }
-    known = [code for codes in model.groups.values() for code in codes if code]
-    check_fields("sector, cluster or region to borrow from", sources, known)
+    codes = [code for group in model.groups.values() for code in group if code]
+    check_codes("sector, cluster or region to borrow from", sources, codes)
 
 
 def _check_lengths(request: LiveRequest, horizon: int) -> None:
-    """No path goes on after the horizon: what it says of later years would go unheard."""
+    """Refuse paths longer than the horizon: the rates of later years would be ignored."""
     paths = {"national_growth": request.national_growth}
     for level, of in (("region", request.region_growth), ("cluster", request.cluster_growth)):
         paths |= {f"{level}_growth.{code}": path for code, path in of.items()}
@@ -145,15 +141,15 @@ def _check_lengths(request: LiveRequest, horizon: int) -> None:
             )
 
 
-def _series(model: Live, series: BroughtSeries) -> UserSeries:
-    known = [point for point in series.history if point.value is not None]
+def _series(model: Live, series: UserSeries) -> forecasting.UserSeries:
+    points = [point for point in series.history if point.value is not None]
     per_year = model.periods_per_year
-    times = [time_of(point.year, point.period or 1, per_year) for point in known]
-    return UserSeries(
+    times = [time_of(point.year, point.period or 1, per_year) for point in points]
+    return forecasting.UserSeries(
         series.region_code,
         series.cluster_code,
         np.array(times, dtype=np.intp),
-        np.array([point.value for point in known], dtype=np.float64),
+        np.array([point.value for point in points], dtype=np.float64),
         series.borrow_from or "",
     )
 
@@ -161,7 +157,7 @@ def _series(model: Live, series: BroughtSeries) -> UserSeries:
 def _live_series(
     lookup: GrowthLookup,
     model: Live,
-    series: BroughtSeries,
+    series: UserSeries,
     found: LiveForecast,
     horizon: int,
     levels: Sequence[int],
@@ -193,7 +189,7 @@ def _live_series(
 
 
 def _year_and_period(model: Live, time: int) -> tuple[int, int | None]:
-    """A time as answers have it: without a period where data are annual."""
+    """Year and period of a time, without a period where data are annual."""
     year, period = year_and_period(time, model.periods_per_year)
     return year, period if model.periods_per_year > 1 else None
 
@@ -223,17 +219,17 @@ def _points(
 
 
 def _totals(model: Live, paths: Paths, horizon: int) -> list[TotalPath]:
-    """The nation, and each region and cluster of which a path is supposed."""
-    asked: list[tuple[Level, str, Sequence[float]]] = [("nation", "", paths.nation)]
-    asked += [("region", code, path) for code, path in paths.regions.items()]
-    asked += [("cluster", code, path) for code, path in paths.clusters.items()]
-    return [total for each in asked if (total := _total(model, *each, horizon))]
+    """The nation, and each region and cluster with an assumed path."""
+    levels: list[tuple[Level, str, Sequence[float]]] = [("nation", "", paths.nation)]
+    levels += [("region", code, path) for code, path in paths.regions.items()]
+    levels += [("cluster", code, path) for code, path in paths.clusters.items()]
+    return [total for level in levels if (total := _total(model, *level, horizon))]
 
 
 def _total(
     model: Live, level: Level, code: str, path: Sequence[float], horizon: int
 ) -> TotalPath | None:
-    """None where the total has no growth and nothing is supposed of it."""
+    """None where the total has neither growth nor an assumed path."""
     try:
         baseline = total_rates(model.peers, level, code)[:horizon].tolist()
     except InputError as error:
@@ -241,5 +237,5 @@ def _total(
             return None
         field = "national_growth" if level == "nation" else f"{level}_growth.{code}"
         raise invalid_field(field, str(error)) from None
-    supposed = extended(path, horizon).tolist() if path else []
-    return TotalPath(level=level, code=code, baseline=baseline, supposed=supposed)
+    assumed = extended(path, horizon).tolist() if path else []
+    return TotalPath(level=level, code=code, baseline=baseline, supposed=assumed)

@@ -1,4 +1,4 @@
-"""The contract of forecasts that run live: series that the request brings, and what-if paths."""
+"""The contract of live forecasts: series in the request, and what-if paths."""
 
 from collections import Counter
 from typing import Annotated, ClassVar, Literal, Self
@@ -10,9 +10,9 @@ from features.package.schema import YEARS
 from serving.contracts import WHOLE, Answer, Code, Interval, Levels, Metadata, Period, Request
 from serving.growth.contracts import Growth
 
-MAX_BROUGHT = 100
+MAX_USER_SERIES = 100
 MAX_POINTS = 1200
-"""A hundred years of months."""
+"""A hundred years by month."""
 MAX_PATHS = 100
 LARGEST = 1e15
 
@@ -20,9 +20,8 @@ Name = Annotated[str, StringConstraints(max_length=200)]
 Rates = list[Annotated[float, Field(ge=-90, le=200)]]
 MAX_RATES = 100
 PATH = (
-    "per cent a year, the first year after the last known value first, no more of them than "
-    "the horizon has years; where there are fewer the last rate goes on; "
-    "quarters and months get there evenly"
+    "per cent a year, from the year after the last value on; at most one rate for each year of the "
+    "horizon; if there are fewer, the last one continues; quarters and months follow evenly"
 )
 PathsByCode = Annotated[
     dict[Code, Annotated[Rates, Field(min_length=1, max_length=MAX_RATES)]],
@@ -30,8 +29,8 @@ PathsByCode = Annotated[
 ]
 
 
-class BroughtPoint(Request):
-    """A point of a brought series, in the unit of the forecast, as in the history of an answer."""
+class UserPoint(Request):
+    """A point of a user's series, in the unit of the forecast, as in the history of an answer."""
 
     year: Annotated[int, Field(ge=YEARS[0], le=YEARS[1]), WHOLE]
     period: Annotated[
@@ -39,29 +38,29 @@ class BroughtPoint(Request):
         Field(
             ge=1,
             le=MONTHS,
-            description="quarter or month where the champion's data have them, else null",
+            description="quarter or month; null where the champion's data are yearly",
         ),
         WHOLE,
     ] = None
     value: Annotated[float | None, Field(gt=-LARGEST, lt=LARGEST, description="null if unknown")]
 
 
-class BroughtSeries(Request):
-    """A series of a region and cluster, known or new."""
+class UserSeries(Request):
+    """A series of a region and cluster, in the champion's data or new."""
 
     region_code: Code
     cluster_code: Code
     region_name: Name = ""
     cluster_name: Name = ""
-    history: list[BroughtPoint] = Field(
+    history: list[UserPoint] = Field(
         default=[],
         max_length=MAX_POINTS,
-        description="in any order, a year, quarter or month that is not there is unknown; empty "
-        "for what the champion knows of the region and cluster, if that has not ended",
+        description="in any order; missing years, quarters or months count as unknown; if empty, "
+        "the history in the champion's data, unless the series was discontinued",
     )
     borrow_from: Annotated[
         Code | None,
-        Field(description="known sector, cluster or region that a new series is like"),
+        Field(description="sector, cluster or region of the data that lends its growth"),
     ] = None
 
     @model_validator(mode="after")
@@ -75,27 +74,27 @@ class BroughtSeries(Request):
 
 
 class LiveRequest(Request):
-    """Forecasts of series that the request brings, or of known ones under supposed paths."""
+    """Forecasts of the series in the request, optionally under assumed growth of totals."""
 
     max_body: ClassVar[int] = 1024 * 1024
 
-    series: Annotated[list[BroughtSeries], Field(min_length=1, max_length=MAX_BROUGHT)]
+    series: Annotated[list[UserSeries], Field(min_length=1, max_length=MAX_USER_SERIES)]
     horizon: Annotated[
         int | None,
-        Field(ge=1, le=100, description="years ahead; by default all that the model forecasts"),
+        Field(ge=1, le=100, description="years ahead; as far as the model forecasts by default"),
         WHOLE,
     ] = None
     levels: Levels = Field(default=[80, 95])
     national_growth: Rates = Field(
         default=[],
         max_length=MAX_RATES,
-        description=f"supposed growth of the nation's total, {PATH}",
+        description=f"assumed growth of the nation's total, {PATH}",
     )
     region_growth: PathsByCode = Field(
-        default={}, description=f"supposed growth of regions' totals, by code, {PATH}"
+        default={}, description=f"assumed growth of regions' totals, by code, {PATH}"
     )
     cluster_growth: PathsByCode = Field(
-        default={}, description=f"supposed growth of clusters' totals, by code, {PATH}"
+        default={}, description=f"assumed growth of clusters' totals, by code, {PATH}"
     )
 
     @model_validator(mode="after")
@@ -107,21 +106,21 @@ class LiveRequest(Request):
 
 
 class Outlook(Answer):
-    """A point of a forecast under the supposed paths."""
+    """A point of a forecast under the assumed growth."""
 
     median: float
     intervals: list[Interval]
 
 
 class LivePoint(Answer):
-    """A point of a live forecast, the baseline and beside it what the supposed paths make it."""
+    """A point of a live forecast: the baseline, and the forecast under the assumed growth."""
 
     year: int
     period: Period = None
     step: Annotated[int, Field(description="years, quarters or months after the origin")]
     median: float
     intervals: list[Interval]
-    what_if: Annotated[Outlook | None, Field(description="null where no path is supposed")]
+    what_if: Annotated[Outlook | None, Field(description="null without assumed growth")]
 
 
 class LiveSeries(Answer):
@@ -131,16 +130,16 @@ class LiveSeries(Answer):
     region_name: str
     cluster_code: str
     cluster_name: str
-    origin: Annotated[int, Field(description="year that the forecast starts after or within")]
+    origin: Annotated[int, Field(description="year after or within which the forecast starts")]
     origin_period: Annotated[
         int | None,
-        Field(description="quarter or month of it that the forecast starts after; null for years"),
+        Field(description="its quarter or month after which the forecast starts; null for years"),
     ] = None
     last_value: Annotated[
         float | None,
-        Field(description="carried forward to the origin; null where no value is known"),
+        Field(description="carried forward to the origin; null without any value"),
     ]
-    unit: Annotated[str, Field(description="of every value; an index where no value is known")]
+    unit: Annotated[str, Field(description="of every value; an index for a series without values")]
     growth: Annotated[Growth | None, Field(description="null where the last value is not positive")]
     what_if_growth: Growth | None
     points: list[LivePoint]
@@ -148,16 +147,16 @@ class LiveSeries(Answer):
 
 
 class TotalPath(Answer):
-    """Growth of a total, per cent a year, as the champion forecasts it and as it is supposed."""
+    """Growth of a total, per cent a year, as the champion forecasts it and as assumed."""
 
     level: Literal["nation", "region", "cluster"]
     code: Annotated[str, Field(description='"" for the nation')]
     baseline: list[float]
-    supposed: Annotated[list[float], Field(description="empty where nothing is supposed")]
+    supposed: Annotated[list[float], Field(description="assumed growth; empty without any")]
 
 
 class LiveResponse(Answer):
-    """Live forecasts, in the order of the series asked."""
+    """Live forecasts, in the order of the request."""
 
     metadata: Metadata
     indicator: str
@@ -165,7 +164,7 @@ class LiveResponse(Answer):
     unit: str
     totals: Annotated[
         list[TotalPath],
-        Field(description="the nation, if it has any growth, and each of which a path is supposed"),
+        Field(description="the nation, if its growth is known, and each total with assumed growth"),
     ]
     forecasts: list[LiveSeries]
     notes: list[str]

@@ -11,14 +11,14 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from serving.contracts import Metadata
-from serving.tables import Named, SeriesKey, Span, by_code, pair_spans, table_of
+from serving.tables import Named, SeriesKey, Span, attempt, by_code, pair_spans, table_of
 from serving.track_record import metadata
 from training.champion import Champion
 from training.growth.live import forecasting
 from training.growth.live.forecasting import Live
 
 Moved = tuple[str, float, float]
-"""Name of a driver, what it contributes in the unit, and in per cent a year (NaN if unknown)."""
+"""Name of a driver, its contribution in the unit, and in per cent a year (NaN if unknown)."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class GrowthLookup:
     regions, clusters : mapping of str to Named
         By code, in the order of the package.
     series : mapping of str to tuple of str
-        Region to the clusters that it has a forecast for.
+        Region to its clusters with a forecast.
     points, totals, observations : mapping of (region_code, cluster_code) to span
         The rows of a series or of a total ("" for all) in the arrays of forecasts, and of any in
         those of history.
@@ -46,9 +46,9 @@ class GrowthLookup:
     drivers : mapping of (region_code, cluster_code) to tuple of Moved
         The strongest first.
     live : Live or InputError
-        What forecasts series that a request brings, or why nothing does.
+        The model that forecasts series of a request, or why there is none.
     elsewhere : collection of str
-        Regions that the niche champion knows.
+        Regions of the niche champions.
     """
 
     metadata: Metadata
@@ -80,13 +80,14 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
     Raises
     ------
     InputError
-        A table that answers need is missing from the champion.
+        The champion lacks a table that answers need.
     """
     keys = ["region_code", "cluster_code"]
     forecasts = _with(table_of(champion, "forecasts"), champion.tables.get("totals"))
     forecasts = forecasts.sort_values([*keys, "step"], ignore_index=True)
     history = _with(table_of(champion, "history"), champion.tables.get("totals_history"))
-    history = history.sort_values([*keys, *_time(champion)], ignore_index=True)
+    time = [name for name in ("year", "period") if name in history]
+    history = history.sort_values([*keys, *time], ignore_index=True)
     spans = pair_spans(forecasts)
     points = {key: span for key, span in spans.items() if all(key)}
     indicator = str(champion.params["indicator"])
@@ -112,7 +113,7 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
         history_periods=_periods(history),
         history_values=history["value"].to_numpy(np.float64),
         drivers=_drivers(champion),
-        live=_live(champion),
+        live=attempt(lambda: forecasting.ready(champion)),
     )
 
 
@@ -121,23 +122,11 @@ def _with(rows: pd.DataFrame, totals: pd.DataFrame | None) -> pd.DataFrame:
     return rows if totals is None else pd.concat([rows, totals], ignore_index=True)
 
 
-def _time(champion: Champion) -> list[str]:
-    """Columns that order a series."""
-    return ["year", "period"] if "period" in table_of(champion, "history") else ["year"]
-
-
 def _periods(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Quarters or months of rows, 0 where they are years."""
     if "period" not in rows:
         return np.zeros(len(rows), dtype=np.int64)
     return rows["period"].to_numpy(np.int64)
-
-
-def _live(champion: Champion) -> Live | InputError:
-    try:
-        return forecasting.ready(champion)
-    except InputError as error:
-        return error
 
 
 def _series(points: Mapping[SeriesKey, Span]) -> dict[str, tuple[str, ...]]:
@@ -157,7 +146,7 @@ def _quantiles(forecasts: pd.DataFrame) -> tuple[Array, Array]:
 
 
 def _drivers(champion: Champion) -> dict[SeriesKey, tuple[Moved, ...]]:
-    """What moved each forecast, the strongest first; empty where the champion does not explain."""
+    """Drivers of each forecast, the strongest first; empty for a champion without explanations."""
     if "reasons" not in champion.tables:
         return {}
     keys = ["region_code", "cluster_code"]

@@ -1,6 +1,6 @@
-"""Names and fields of the release before, which go on working for one release.
+"""Names and fields of the previous release, which work until the next one.
 
-An answer to one of them carries a Deprecation header (RFC 9745) and a link to the list of changes.
+Their answers carry a Deprecation header (RFC 9745) and a link to the list of changes.
 Delete this file, its import in limits and patterns, and its tests with the next release.
 """
 
@@ -11,11 +11,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
 RENAMED = {"/rank_support": "/rank_options"}
-"""Address of the release before to that of today."""
+"""Former to present address."""
 ONE_REGION = frozenset(
     {"/rank_options", "/multipliers", "/externalities", "/partners", "/peers", "/simulate"}
 )
-"""Questions that took one region_code, and answered without the list of regions."""
+"""Questions that took one region_code and answered without a list of regions."""
 HEADERS = {
     "Deprecation": "@1795651200",  # 2026-11-26
     "Link": '</docs#changes>; rel="deprecation"; type="text/html"',
@@ -37,7 +37,7 @@ def translated(path: str, body: bytes) -> tuple[bytes, bool]:
 
 
 def marked(send: Send, flat: bool) -> Send:
-    """Add the headers to a response; where it is flat, say of the one region what was said then."""
+    """Add the headers to a response; a flat one has the fields of its one region at the top."""
     start: Message = {}
     content = bytearray()
 

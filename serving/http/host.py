@@ -1,4 +1,4 @@
-"""Start the service as a process of its own, wait until it answers, and stop it."""
+"""Start the service as a separate process, wait until it answers, and stop it."""
 
 import contextlib
 import os
@@ -15,12 +15,12 @@ from training.processes import stop
 from training.registry.location import CODE, tracking_uri
 
 ADDRESS = "SMARTSPEC_ADDRESS"
-"""Variable that holds the address which the service tells."""
+"""Environment variable with the address that the service logs."""
 START_SECONDS = 90
 
 
 def command(host: str, port: int) -> list[str]:
-    """The same as a person types: bentoml serve serving.service:SmartSpec."""
+    """The command bentoml serve serving.service:SmartSpec with its options."""
     options = ["--host", host, "--port", str(port), "--working-dir", str(CODE)]
     return [sys.executable, "-m", "bentoml", "serve", "serving.service:SmartSpec", *options]
 
@@ -28,8 +28,8 @@ def command(host: str, port: int) -> list[str]:
 def environment(workers: int = 1, address: str = "") -> Mapping[str, str]:
     """The variables of this process, telemetry off, one thread per numeric library.
 
-    The store is named, since the service works in another folder.
-    Where an address is given, the service tells it once it is ready.
+    The store is an absolute URI, since the service runs in another folder. The service logs the
+    address, if there is one, once it is ready.
     """
     return {
         **os.environ,
@@ -48,7 +48,7 @@ def check_free(host: str, port: int) -> None:
     Raises
     ------
     InputError
-        The host is no address of this machine, or the port is taken.
+        The host is not an address of this machine, or the port is taken.
     """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -77,13 +77,13 @@ def running(port: int, log: Path) -> Iterator[str]:
     Parameters
     ----------
     log : Path
-        Where it writes its log; beside it BentoML keeps its files. In one folder for all, each
-        service that starts would delete what the others count for /metrics.
+        Where it writes its log; BentoML keeps its files beside it. If services shared a folder,
+        each start would delete the others' counts for /metrics.
 
     Raises
     ------
     InputError
-        It does not become ready; the message ends with the last line of its log.
+        It does not start; the message ends with the last line of its log.
     """
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
@@ -108,5 +108,5 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
             urllib.request.urlopen(f"{address}/readyz", timeout=5).close()  # noqa: S310
             return
         time.sleep(0.1)
-    last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["it says nothing"]
+    last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["its log is empty"]
     raise InputError(f"the service did not start: {last[0]}")

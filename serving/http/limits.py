@@ -1,7 +1,7 @@
-"""What stands before BentoML's routes: the limits and the strict reading that it lacks.
+"""Checks before BentoML's routes: body limits and strict parsing, which it lacks.
 
-BentoML reads a body of any size, takes any content type for JSON and logs a traceback for a
-request that its contract refuses. Here a request is refused first, as a problem.
+BentoML reads a body of any size, reads any content type as JSON and logs a traceback for a
+request that breaks its contract. This middleware answers such requests with a problem.
 """
 
 import json
@@ -57,7 +57,7 @@ class Limits:
 
 
 async def _body(contract: type[Request], headers: Headers, receive: Receive) -> bytes:
-    """The body, once its type and its size are found right."""
+    """The body, if its type and size are allowed."""
     media_type = headers.get("content-type", JSON).split(";")[0].strip().lower()
     if media_type != JSON:
         raise ProblemError(
@@ -78,7 +78,7 @@ def _check(contract: type[Request], body: bytes) -> None:
 
 
 def _names_once(pairs: list[tuple[str, object]]) -> None:
-    """Refuse an object that names a field twice: of two values one would go unheard."""
+    """Refuse an object that names a field twice: one of the values would be ignored."""
     seen: set[str] = set()
     for name, _ in pairs:
         if name in seen:
@@ -109,7 +109,7 @@ def _too_large(limit: int) -> ProblemError:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body that was read, once more, and then whatever comes."""
+    """The body that was already read, then whatever the client sends."""
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def next_message() -> Message:

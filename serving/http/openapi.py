@@ -37,7 +37,7 @@ def openapi_document() -> dict[str, Any]:
 
 
 def _some_of(request: type[Request]) -> dict[str, Any]:
-    """That one list at least names something; BentoML's client cannot read it in its own schema."""
+    """That one list at least is not empty; in the model, BentoML's client could not read it."""
     choices = [
         {"required": [name], "properties": {name: {"minItems": 1}}} for name in request.some_of
     ]
@@ -56,7 +56,7 @@ def _post(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _needs_body(request: type[Request]) -> bool:
-    """Whether there is something to say: an empty body is taken for {}."""
+    """Whether a body is needed: an empty one counts as {}."""
     try:
         request()
     except ValidationError:

@@ -1,8 +1,8 @@
 """Addresses by their pattern, so that metrics count a handful of them.
 
-BentoML keeps counters for every path that was ever asked, in memory and in what /metrics tells: a
-stranger who asks for ever new paths would fill both. What counts sees the pattern of an address,
-what answers sees the address.
+BentoML keeps counters for every path that was ever requested, in memory and in /metrics: a client
+that requests ever new paths would fill both. So the counters see the pattern of an address, the
+routes the address itself.
 """
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,7 +20,7 @@ HOST_PATHS = (
     "/livez",
     "/readyz",
 )
-KNOWN = frozenset(
+PATTERNS = frozenset(
     [
         *HOST_PATHS,
         *RENAMED,
@@ -29,20 +29,20 @@ KNOWN = frozenset(
     ]
 )
 ELSEWHERE = "/elsewhere"
-"""Stands for all paths at which there is nothing."""
+"""Stands for all paths without a route."""
 ASKED = "smartspec.path"
-"""Key of a scope: the path that was asked for."""
+"""Key of a scope: the requested path."""
 
 
 def pattern(path: str) -> str:
     """The pattern of a path: /growth/{region_code} for /growth/R1, also for /growth/R/1."""
     resource, _, code = path.removeprefix("/").partition("/")
     found = f"/{resource}/{{region_code}}" if code else path
-    return found if found in KNOWN else ELSEWHERE
+    return found if found in PATTERNS else ELSEWHERE
 
 
 class Patterned:
-    """ASGI wrapper around the host: it sees patterns instead of paths."""
+    """ASGI wrapper around the host: replaces paths by their patterns."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -54,7 +54,7 @@ class Patterned:
 
 
 class Addressed:
-    """ASGI middleware within what counts: it gives the path back."""
+    """ASGI middleware inside the counters: restores the requested path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

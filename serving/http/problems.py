@@ -36,15 +36,15 @@ HOST_KINDS = {
     504: "timeout",
 }
 HOST_DETAILS = {
-    "no-such-resource": "see /docs for what there is",
+    "no-such-resource": "see /docs for the addresses of this service",
     "method-not-allowed": "see /docs for the methods of this address",
     "too-many-requests": "the service is busy: ask again in a moment",
     "timeout": "ask for less at once, or ask again",
-    "internal-error": "the fault is logged at the service; the request may be sent again",
+    "internal-error": "the error is in the log of the service; the request may be sent again",
 }
 MAX_ERRORS = 10
 MAX_NAME = 200
-"""Characters of a field's name that are told back."""
+"""Characters of a field's name that a message repeats."""
 
 # A child of BentoML's logger: the host sets its handlers and its level.
 logger = logging.getLogger("bentoml.smartspec")
@@ -55,7 +55,7 @@ class NoChampionError(InputError):
 
 
 class ProblemError(InputError):
-    """An error that the client is told, with its kind.
+    """An error that the client sees, with its kind.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class ProblemError(InputError):
 
 
 def problem_of(error: InputError) -> ProblemError:
-    """The problem that a domain error becomes: the one place where the two meet."""
+    """The problem for a domain error: the only place that maps one to the other."""
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, NoChampionError):
@@ -104,9 +104,9 @@ def invalid_request(error: ValidationError) -> ProblemError:
         {"field": _field(fault["loc"]), "detail": _sentence(fault["type"], fault["msg"])}
         for fault in error.errors(include_url=False, include_context=False, include_input=False)
     ]
-    told = "; ".join(f"{fault['field']}: {fault['detail']}" for fault in errors[:MAX_ERRORS])
+    details = "; ".join(f"{fault['field']}: {fault['detail']}" for fault in errors[:MAX_ERRORS])
     rest = f"; and {len(errors) - MAX_ERRORS} more" if len(errors) > MAX_ERRORS else ""
-    return ProblemError("invalid-request", told + rest, errors[:MAX_ERRORS])
+    return ProblemError("invalid-request", details + rest, errors[:MAX_ERRORS])
 
 
 def invalid_field(name: str, detail: str) -> ProblemError:
@@ -116,7 +116,7 @@ def invalid_field(name: str, detail: str) -> ProblemError:
 
 
 def _field(location: tuple[int | str, ...]) -> str:
-    """("levels", 0) as levels[0]; what concerns no one field as body."""
+    """("levels", 0) as levels[0]; body where no single field is at fault."""
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
     return path.lstrip(".")[:MAX_NAME] or "body"
 
@@ -128,10 +128,10 @@ def _sentence(kind: str, message: str) -> str:
 
 
 class ProblemResponses:
-    """ASGI wrapper around the whole host: what it says in its own way becomes a problem.
+    """ASGI wrapper around the whole host: turns its error responses into problems.
 
-    Every answer of 400 or more is logged in one line: the client's faults as information, the
-    service's as errors.
+    Every answer of 400 or more is logged in one line: client errors as information,
+    server errors as errors.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -166,7 +166,7 @@ class ProblemResponses:
 
 
 def _as_problem(start: Message, body: bytes) -> Response:
-    """The same response where it is a problem already, else the problem for its status."""
+    """The response if it is a problem already, else the problem for its status."""
     headers = Headers(raw=start["headers"])
     if headers.get("content-type") == MEDIA_TYPE:
         return Response(body, start["status"], headers)

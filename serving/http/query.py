@@ -1,7 +1,7 @@
 """Contracts read from an address: its path, which may name a region, and its query.
 
-A list of plain values is given by repeating its parameter; what is neither a plain value nor such
-a list, as weights or shocks, is given as JSON: /options/R1?weights={"growth":2}.
+A list of plain values is given by repeating its parameter; mappings and lists of objects, such as
+weights or shocks, are given as JSON: /options/R1?weights={"growth":2}.
 """
 
 import json
@@ -16,7 +16,7 @@ from serving.http.problems import ProblemError, invalid_field, invalid_request
 
 Contract = TypeVar("Contract", bound=Request)
 MAX_QUERY = 8_192
-"""Bytes of a query."""
+"""Largest query in bytes."""
 
 
 def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
@@ -35,7 +35,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
     given: dict[str, Any] = {}
     for name in query:
         if name == "region_codes" and http.path_params:
-            raise invalid_field(name, "name a region in the address")
+            raise invalid_field(name, "the address already names the region")
         values = query.getlist(name)
         if is_list(contract, name):
             given[name] = values

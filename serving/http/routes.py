@@ -1,4 +1,4 @@
-"""What is asked by GET: the pages, and every endpoint by its address."""
+"""GET routes: the pages, and every endpoint by its address."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ PAGE = Path(__file__).parents[1] / "page"
 
 
 class CodeConvertor(PathConvertor):
-    """Any text: a code may hold slashes, which look up no file."""
+    """Any text: a code may contain slashes; no file is looked up by it."""
 
     regex = "(?s:.+)"
 
@@ -59,7 +59,7 @@ def _json(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest], R
 
 
 def _page(file: Path) -> Callable[[HTTPRequest], Response]:
-    """A page that may load nothing from elsewhere and run no script but its own."""
+    """A page that may load nothing from other hosts and run only its own script."""
     content = file.read_text(encoding="utf-8")
     script = content.split("<script>")[1].split("</script>")[0]
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -10,7 +10,7 @@ from features.links.flow_table import strongest_flows
 from features.links.partners import Strengths
 from features.links.regionalization import DEFAULT, DELTA, DELTAS, regional_tables
 from serving.contracts import Metadata
-from serving.http.codes import check_fields
+from serving.http.codes import check_codes
 from serving.http.problems import NoChampionError
 from serving.links.contracts import (
     Apart,
@@ -37,13 +37,13 @@ from serving.links.contracts import (
     Tie,
 )
 from serving.links.lookup import LinkLookup, check_present, growth_of
-from serving.tables import need, number, records
+from serving.tables import fields, need, records
 from training.choice import context
 from training.choice.context import ChoiceContext, Peers
 
 MULTIPLIER_UNITS = {
     "output_multiplier": "output of the region's clusters per unit of final demand (type I)",
-    "output_multiplier_type2": "the same with households' spending (type II, truncated)",
+    "output_multiplier_type2": "output multiplier with households' spending (type II, truncated)",
     "value_added_multiplier": "value added per unit of final demand",
     "income_multiplier": "labour income per unit of final demand",
     "employment_multiplier": "jobs per unit of final demand",
@@ -52,16 +52,16 @@ MULTIPLIER_UNITS = {
     "supply_shortfall": "intermediate sales above output, as a share of output",
 }
 TIE_UNITS = {
-    "co-location": "proximity, 0 to 1: how often regions specialised in one are in the other",
+    "co-location": "proximity, 0 to 1: how often regions are specialised in both",
     "value chain": "largest input or output share between the two, 0 to 1",
     "technology": "proximity of cluster and technology, 0 to 1",
-    "talent": "points of growth per point that the cluster contributed before",
-    "investment": "points of growth per point that the cluster contributed before",
+    "talent": "percentage points of growth per point that the cluster contributed before",
+    "investment": "percentage points of growth per point that the cluster contributed before",
 }
 
 
 def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierResponse:
-    """The multipliers of regions' clusters; those by the default method are looked up.
+    """The multipliers of regions' clusters; those of the default method are looked up.
 
     Raises
     ------
@@ -103,35 +103,26 @@ def _region_multipliers(
 def _flows(
     lookup: LinkLookup, prepared: ChoiceContext, region: str, request: MultiplierRequest
 ) -> list[Flow]:
-    """The strongest flows between clusters of the region, with the usual delta."""
+    """The strongest flows between clusters of the region, at the default delta."""
     (table,) = regional_tables(prepared.data, region, [DELTA], request.method, prepared.indicator)
     return [
         Flow(
-            from_cluster_code=row["from_cluster_code"],
+            **fields(row),
             from_cluster_name=lookup.names.get(row["from_cluster_code"], row["from_cluster_code"]),
-            to_cluster_code=row["to_cluster_code"],
             to_cluster_name=lookup.names.get(row["to_cluster_code"], row["to_cluster_code"]),
-            flow=row["flow"],
-            sales_share=number(row["sales_share"]),
-            input_share=number(row["input_share"]),
         )
         for row in records(strongest_flows(table, request.flows))
     ]
 
 
 def _cluster_multipliers(lookup: LinkLookup, row: Mapping[str, Any]) -> ClusterMultipliers:
-    """One row of the table; a multiplier that the data does not allow is left out."""
+    """One row of the table; multipliers that the data does not allow stay null."""
     code = row["cluster_code"]
-    figures = [name for name in ClusterMultipliers.model_fields if not name.startswith("cluster")]
-    return ClusterMultipliers(
-        cluster_code=code,
-        cluster_name=lookup.names.get(code, code),
-        **{name: number(row[name]) for name in figures if name in row},
-    )
+    return ClusterMultipliers(**fields(row), cluster_name=lookup.names.get(code, code))
 
 
 def externalities(lookup: LinkLookup, request: ExternalityRequest) -> ExternalityResponse:
-    """What backing a cluster does to what surrounds it in regions.
+    """The ties of a cluster, and what backing it does to them in regions.
 
     Raises
     ------
@@ -140,7 +131,7 @@ def externalities(lookup: LinkLookup, request: ExternalityRequest) -> Externalit
     """
     prepared, about = growth_of(lookup, request.region_codes)
     ties, cluster = prepared.ties, request.cluster_code
-    check_fields("cluster", {"cluster_code": cluster}, ties.cluster_codes)
+    check_codes("cluster", {"cluster_code": cluster}, ties.cluster_codes)
     strongest = records(named_ties(ties, cluster, request.top))
     return ExternalityResponse(
         metadata=about,
@@ -166,17 +157,14 @@ def externalities(lookup: LinkLookup, request: ExternalityRequest) -> Externalit
 def _region_ties(
     lookup: LinkLookup, prepared: ChoiceContext, region: str, strongest: list[dict[str, Any]]
 ) -> list[Tie]:
-    """Ties with the share that each target cluster has in the region."""
+    """Ties with the share of each target cluster in the region."""
     evidence = prepared.evidence
     sizes = np.nan_to_num(evidence.sizes[evidence.regions.index(region)])
     shares = dict(zip(evidence.clusters, (sizes / sizes.sum()).tolist(), strict=True))
     return [
         Tie(
-            kind=row["kind"],
-            target=row["target"],
+            **fields(row),
             target_name=lookup.names.get(row["target"], row["target"]),
-            strength=row["strength"],
-            standard_error=number(row["standard_error"]),
             region_share=shares.get(row["target"]),
         )
         for row in strongest
@@ -220,12 +208,8 @@ def _partners(
     found = context.best_partners(strengths, data, region, request.activity_code, request.top)
     return [
         Partner(
-            region_code=row["region_code"],
+            **{name: value for name, value in row.items() if name != "brings"},
             region_name=lookup.region_names[row["region_code"]],
-            score=row["score"],
-            added_density=row["added_density"],
-            link_factor=row["link_factor"],
-            specialised=row["specialised"],
             brings=[
                 Offer(
                     activity_code=code,
@@ -240,20 +224,22 @@ def _partners(
 
 
 def _strengths(lookup: LinkLookup, activity: str) -> Strengths:
-    """Those among which the activity is; a cluster before a technology of the same code."""
-    there = [part for part in (lookup.clusters, lookup.technologies) if isinstance(part, Strengths)]
-    for part in there:
+    """Strengths in clusters or technologies; clusters first where both have the code."""
+    available = [
+        part for part in (lookup.clusters, lookup.technologies) if isinstance(part, Strengths)
+    ]
+    for part in available:
         if activity in part.activities:
             return part
-    if not there:
+    if not available:
         need(lookup.clusters)
-    codes = [code for part in there for code in part.activities]
-    check_fields("cluster or technology", {"activity_code": activity}, codes)
+    codes = [code for part in available for code in part.activities]
+    check_codes("cluster or technology", {"activity_code": activity}, codes)
     raise AssertionError("an unknown activity has raised")
 
 
 def peers(lookup: LinkLookup, request: PeerRequest) -> PeerResponse:
-    """The nearest peers of regions, and what sets each region apart from them.
+    """The nearest peers of regions, and how each region differs from them.
 
     Raises
     ------
@@ -304,7 +290,7 @@ def _region_peers(lookup: LinkLookup, profiles: Peers, region: str, top: int) ->
 
 
 def _group(profiles: Peers, region: str) -> Group:
-    """The type of region that a region belongs to."""
+    """The type of a region."""
     typology = profiles.typology
     chosen = typology.bic[typology.bic["chosen"]].iloc[0]
     group = int(typology.groups[region])

@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from features.links.regionalization import DELTA, DELTAS
-from serving.contracts import WHOLE, Answer, Code, Metadata, RegionAnswer, RegionsRequest
+from serving.contracts import (
+    WHOLE,
+    ActivityAnswer,
+    Answer,
+    ClusterAnswer,
+    Code,
+    Metadata,
+    RegionAnswer,
+    RegionsRequest,
+)
 from training.choice.context import PEERS
 
 MAX_TOP = 100
@@ -14,9 +23,9 @@ MAX_FLOWS = 200
 
 Method = Annotated[
     Literal["flq", "aflq", "slq", "cilq"],
-    Field(description="location quotient by which a national table becomes a regional one"),
+    Field(description="location quotient that makes a national table regional"),
 ]
-Top = Annotated[int, Field(ge=1, le=MAX_TOP, description="how many are wanted"), WHOLE]
+Top = Annotated[int, Field(ge=1, le=MAX_TOP, description="number of results"), WHOLE]
 
 
 class MultiplierRequest(RegionsRequest):
@@ -28,13 +37,13 @@ class MultiplierRequest(RegionsRequest):
     )
     flows: Annotated[
         int,
-        Field(ge=0, le=MAX_FLOWS, description="strongest flows between clusters wanted"),
+        Field(ge=0, le=MAX_FLOWS, description="number of strongest flows between clusters"),
         WHOLE,
     ] = 0
 
 
 class ExternalityRequest(RegionsRequest):
-    """What backing a cluster does to what surrounds it."""
+    """The ties of a cluster: what backing it does to its surroundings."""
 
     cluster_code: Annotated[Code, Field(description="cluster that would be backed")]
     top: Top = 5
@@ -53,23 +62,19 @@ class PeerRequest(RegionsRequest):
     top: Top = PEERS
 
 
-class Offer(Answer):
+class Offer(ActivityAnswer):
     """A strength that a partner has and the region lacks."""
 
-    activity_code: str
-    activity_name: str
-    proximity: Annotated[float, Field(description="to the activity asked for, 0 to 1")]
+    proximity: Annotated[float, Field(description="to the requested activity, 0 to 1")]
 
 
-class Partner(Answer):
-    """A region that would complement the one asked for."""
+class Partner(RegionAnswer):
+    """A region that would complement the requested one."""
 
-    region_code: str
-    region_name: str
     score: Annotated[float, Field(description="added_density times link_factor")]
     added_density: Annotated[float, Field(description="relatedness density it adds, 0 to 1")]
     link_factor: Annotated[float, Field(description="1, up to 2 for the closest neighbour")]
-    specialised: Annotated[bool, Field(description="whether it has the activity itself")]
+    specialised: Annotated[bool, Field(description="whether it already has the activity")]
     brings: list[Offer]
 
 
@@ -79,12 +84,10 @@ class RegionPartners(RegionAnswer):
     partners: list[Partner]
 
 
-class PartnerResponse(Answer):
+class PartnerResponse(ActivityAnswer):
     """Partners in an activity, by region."""
 
     metadata: Metadata
-    activity_code: str
-    activity_name: str
     kind: Literal["cluster", "technology"]
     regions: list[RegionPartners]
 
@@ -97,11 +100,9 @@ class Difference(Answer):
     difference: Annotated[float, Field(description="region less peer")]
 
 
-class Peer(Answer):
+class Peer(RegionAnswer):
     """A similar region."""
 
-    region_code: str
-    region_name: str
     distance: Annotated[float, Field(description="standard deviations per indicator")]
     group: int
     apart: list[Difference]
@@ -123,14 +124,14 @@ class Group(Answer):
     group: int
     regions: int
     probability: Annotated[float, Field(description="that the region belongs to it, 0 to 1")]
-    groups: Annotated[int, Field(description="types found, 1: the regions form no groups")]
+    groups: Annotated[int, Field(description="number of types; 1 where regions form no groups")]
     stability: Annotated[
         float, Field(description="mean adjusted Rand index of the groups over resamples")
     ]
 
 
 class RegionPeers(RegionAnswer):
-    """The nearest peers of a region, and what sets it apart from them."""
+    """The nearest peers of a region, and how it differs from them."""
 
     group: Group
     peers: list[Peer]
@@ -144,17 +145,15 @@ class PeerResponse(Answer):
     regions: list[RegionPeers]
 
 
-class ClusterMultipliers(Answer):
+class ClusterMultipliers(ClusterAnswer):
     """Multipliers and linkages of one cluster; null where unknown."""
 
-    cluster_code: str
-    cluster_name: str
     output_multiplier: float | None = None
     output_multiplier_low: Annotated[
-        float | None, Field(description="the least over the deltas asked for")
+        float | None, Field(description="the smallest over the deltas")
     ] = None
     output_multiplier_high: Annotated[
-        float | None, Field(description="the largest over the deltas asked for")
+        float | None, Field(description="the largest over the deltas")
     ] = None
     national_output_multiplier: float | None = None
     output_multiplier_type2: float | None = None
@@ -188,8 +187,8 @@ class RegionMultipliers(RegionAnswer):
     clusters: list[ClusterMultipliers]
     flows: list[Flow] = Field(
         default=[],
-        description=f"the strongest first, with delta {DELTA:g} where the table is not the "
-        "region's own; empty unless asked for",
+        description=f"the strongest first, at delta {DELTA:g} where the table is of another "
+        "region; empty unless requested",
     )
 
 
@@ -209,7 +208,7 @@ class Tie(Answer):
     kind: str
     target: str
     target_name: str
-    strength: Annotated[float, Field(description="in the unit that units gives for the kind")]
+    strength: Annotated[float, Field(description="in the unit that units has for the kind")]
     standard_error: float | None
     region_share: Annotated[
         float | None, Field(description="share of the target cluster in the region, 0 to 1")
@@ -230,12 +229,10 @@ class RegionTies(RegionAnswer):
     ties: list[Tie]
 
 
-class ExternalityResponse(Answer):
-    """What a cluster is tied to, by region; ties are no proof of cause."""
+class ExternalityResponse(ClusterAnswer):
+    """Ties of a cluster, by region; they are associations, no proof of cause."""
 
     metadata: Metadata
-    cluster_code: str
-    cluster_name: str
     units: dict[str, str]
     spillover: Slope
     regions: list[RegionTies]

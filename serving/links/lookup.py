@@ -1,4 +1,4 @@
-"""Champions made ready for what links regions, clusters and technologies, worked out once."""
+"""Champions made ready for links between regions, clusters and technologies, computed once."""
 
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from features.errors import InputError
 from features.links.partners import Strengths
 from features.package import Package
 from serving.contracts import Metadata
-from serving.http.codes import check_region_fields
+from serving.http.codes import by_field, check_regions
 from serving.http.problems import NoChampionError, ProblemError
-from serving.tables import attempt, need
+from serving.tables import attempt, by_code, need
 from serving.track_record import metadata
 from training.champion import Champion
 from training.choice import context
@@ -21,14 +21,14 @@ from training.choice.context import ChoiceContext, Peers
 
 @dataclass(frozen=True)
 class LinkLookup:
-    """What answers questions about links; a part that the data does not allow is its reason.
+    """Everything that answers about links need; an InputError says why a part is missing.
 
     Attributes
     ----------
     context : ChoiceContext or InputError
         Of the growth champion.
     growth, niches : Metadata or None
-        Of the champions; niches also where they are of another package.
+        Of the champions; niches may be of another package.
     data : Package
         Of the growth champion, or without one of the niche champion.
     multipliers : mapping of region_code to DataFrame or InputError
@@ -60,9 +60,9 @@ class LinkLookup:
 def link_lookup(
     growth: Champion | None, niches: Champion | None, regions: Collection[str] | None = None
 ) -> LinkLookup:
-    """Prepare what the loaded champions allow; at least one is given.
+    """Prepare what the loaded champions allow; at least one champion is needed.
 
-    Multipliers are those of some regions where some are named, else of all.
+    Multipliers are those of the given regions, of all regions by default.
     """
     prepared = attempt(lambda: context.choice_context(_present(growth, "growth"), niches))
     data = (growth or _present(niches, "niche")).data
@@ -79,10 +79,11 @@ def link_lookup(
         technologies=attempt(lambda: context.technology_strengths(_present(niches, "niche"))),
         technology_data=niches.data if niches else None,
         peers=attempt(lambda: context.peers(data, indicator)),
-        region_names=_names([growth, niches], "regions", "region"),
-        names=_technology_names(data)
-        | _names([niches], "activities", "activity")
-        | _names([growth], "clusters", "cluster"),
+        region_names=_names(growth, "regions", "region") | _names(niches, "regions", "region"),
+        # all technologies of the package, also those without a niche call
+        names=_by_code(data.tables.get("technologies"), "technology")
+        | _names(niches, "activities", "activity")
+        | _names(growth, "clusters", "cluster"),
         unit=_unit(growth),
     )
 
@@ -113,28 +114,18 @@ def _present(champion: Champion | None, task: str) -> Champion:
     return champion
 
 
-def _names(champions: list[Champion | None], table: str, kind: str) -> dict[str, str]:
-    """Code to name in a table of the champions' snapshots."""
-    found: dict[str, str] = {}
-    for champion in champions:
-        if champion:
-            rows = champion.tables[table]
-            codes, names = rows[f"{kind}_code"].tolist(), rows[f"{kind}_name"].tolist()
-            found |= dict(zip(codes, names, strict=True))
-    return found
+def _names(champion: Champion | None, table: str, kind: str) -> dict[str, str]:
+    """Code to name in a table of a champion's snapshot; empty without a champion."""
+    return _by_code(champion.tables[table], kind) if champion else {}
 
 
-def _technology_names(data: Package) -> dict[str, str]:
-    """All technologies of the package, also those without a niche call."""
-    rows = data.tables.get("technologies")
-    if rows is None:
-        return {}
-    codes, names = rows["technology_code"].tolist(), rows["technology_name"].tolist()
-    return dict(zip(codes, names, strict=True))
+def _by_code(rows: pd.DataFrame | None, kind: str) -> dict[str, str]:
+    """Code to name in a table; empty without a table."""
+    return {} if rows is None else {code: row.name for code, row in by_code(rows, kind).items()}
 
 
 def growth_of(lookup: LinkLookup, regions: list[str]) -> tuple[ChoiceContext, Metadata]:
-    """The growth champion's context and metadata, once the regions have series of their own."""
+    """The growth champion's context and metadata, if all regions have series."""
     prepared = need(lookup.context)
     assert lookup.growth is not None, "a context without its growth champion"
     check_present(lookup, regions, lookup.multipliers, lookup.growth, "series")
@@ -144,22 +135,19 @@ def growth_of(lookup: LinkLookup, regions: list[str]) -> tuple[ChoiceContext, Me
 def check_present(
     lookup: LinkLookup, regions: list[str], present: Container[str], of: Metadata, what: str
 ) -> None:
-    """Refuse regions that are unknown, or for which the champion's data lack something.
+    """Refuse regions that are unknown, or for which the champion lacks the data.
 
     Raises
     ------
     ProblemError
         unknown-code or question-not-allowed.
     """
-    missing = {
-        f"region_codes[{place}]": region
-        for place, region in enumerate(regions)
-        if region not in present
-    }
+    fields = by_field("region_codes", regions)
+    missing = {field: region for field, region in fields.items() if region not in present}
     if not missing:
         return
     data = lookup.technology_data if of.task == "niches" else lookup.data
     in_data = set() if data is None else set(data.tables["regions"]["region_code"])
-    check_region_fields(missing, in_data, lookup.region_names, of)
+    check_regions(missing, in_data, lookup.region_names, of)
     listed = ", ".join(repr(region) for region in missing.values())
     raise ProblemError("question-not-allowed", f"{of.package} has no {what} for region {listed}")

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from serving.contracts import Call
-from serving.http.codes import check_codes, check_regions
+from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
 from serving.niches.contracts import (
     MAX_CALLS,
@@ -20,7 +19,7 @@ from serving.niches.contracts import (
     Specialisation,
 )
 from serving.niches.lookup import Calls, NicheLookup
-from serving.tables import Columns, number
+from serving.tables import Columns, fields, number
 
 UNITS = {
     "probability": "chance that the call comes true within the horizon, 0 to 1",
@@ -29,12 +28,12 @@ UNITS = {
     "null_probability": "the same chance by the best simple rule, 0 to 1",
     "lift": "probability / null_probability",
     "location_quotient": "share in the region / share in the nation, 1 = as in the nation",
-    "relatedness_density": "share of related activities that the region has, 0 to 1",
+    "relatedness_density": "share of related activities in which the region is specialised, 0 to 1",
     "complexity": "product complexity index, mean 0, standard deviation 1",
     "priority": "weight of the national priority that covers the activity",
     "weight": "proximity, similarity of regions or shift of the log-odds, by the kind of reason",
     "count": "patents in the window up to the cutoff; of clusters the sum of the indicator",
-    "above_usual": "count less that of a region with a location quotient of 1, as count",
+    "above_usual": "count above that of a region with a location quotient of 1, as count",
     "diversity": "number of specialisations",
     "eci": "economic complexity index, mean 0, standard deviation 1",
     "fitness": "fitness of the region, mean 1 (Tacchella et al. 2012)",
@@ -47,21 +46,23 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
     Raises
     ------
     ProblemError
-        unknown-code, question-not-allowed for regions that have no cells, such as totals of
-        others, or invalid-request for more than MAX_CALLS calls at once.
+        unknown-code, question-not-allowed for regions without cells, such as totals of other
+        regions, or invalid-request for more than MAX_CALLS calls at once.
     """
-    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
-    check_codes(lookup.activity, "activity_codes", request.activity_codes, lookup.activities)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, lookup.regions, lookup.elsewhere, lookup.metadata)
+    activities = by_field("activity_codes", request.activity_codes)
+    check_codes(lookup.activity, activities, lookup.activities)
     if request.region_codes and lookup.summaries.keys().isdisjoint(request.region_codes):
         raise ProblemError(
             "question-not-allowed",
-            f"{lookup.metadata.package} has no {lookup.activity} of these regions that they could "
-            "enter or lose",
+            f"{lookup.metadata.package} has no {lookup.activity} that these regions could enter or "
+            "lose",
         )
     asked = len(set(request.region_codes or request.activity_codes)) * request.limit
     if asked > MAX_CALLS:
         raise ProblemError(
-            "invalid-request", f"this may ask for {asked} calls: at most {MAX_CALLS} at once"
+            "invalid-request", f"this may ask for {asked} calls; at most {MAX_CALLS} at once"
         )
     calls = lookup.calls[request.call]
     places = (
@@ -98,7 +99,7 @@ def _places_of_activities(calls: Calls, request: NicheRequest) -> list[int]:
     return found
 
 
-def _likely(calls: Calls, places: npt.NDArray[np.intp], request: NicheRequest) -> list[int]:
+def _likely(calls: Calls, places: Index, request: NicheRequest) -> list[int]:
     places = places[: request.limit]
     probability = calls.columns["probability"][places]
     return list(places[probability >= request.minimum_probability].tolist())
@@ -115,24 +116,10 @@ def _niche_calls(lookup: NicheLookup, calls: Calls, places: list[int] | slice) -
 
 
 def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
-    optional = (
-        "null_probability",
-        "lift",
-        "location_quotient",
-        "relatedness_density",
-        "complexity",
-    )
     return NicheCall(
-        region_code=row["region_code"],
+        **fields(row),
         region_name=lookup.regions[row["region_code"]].name,
-        activity_code=row["activity_code"],
         activity_name=lookup.activities[row["activity_code"]].name,
-        call=row["call"],
-        probability=row["probability"],
-        probability_low=row["probability_low"],
-        probability_high=row["probability_high"],
-        **{name: number(row[name]) for name in optional},
-        warning=row["warning"],
         reasons=_reasons(lookup, row["first_reason"], row["last_reason"]),
         priority=lookup.priorities.get(row["activity_code"]),
     )
@@ -147,7 +134,7 @@ def _reasons(lookup: NicheLookup, first: int, last: int) -> list[Reason]:
 
 
 def region_summary(lookup: NicheLookup, region: str) -> RegionSummary:
-    """The region's portfolio in figures; null where the data does not tell."""
+    """The region's portfolio in figures; null where unknown."""
     if region not in lookup.summaries:
         return RegionSummary(diversity=None, eci=None, fitness=None, count=None)
     summary, ranks = lookup.summaries[region], lookup.ranks[region]
@@ -174,7 +161,7 @@ def _probabilities(calls: Calls, region: str) -> Array:
 
 
 def region_warning(lookup: NicheLookup, region: str) -> str:
-    """What all calls of a region warn of, "" for nothing."""
+    """The warning of all calls of a region, "" for none."""
     for calls in lookup.calls.values():
         if region in calls.by_region:
             return str(calls.columns["warning"][calls.by_region[region][0]])
@@ -185,16 +172,7 @@ def portfolio(lookup: NicheLookup, region: str, limit: int) -> list[Specialisati
     """The strongest specialisations of a region."""
     first, last = lookup.portfolio_spans.get(region, (0, 0))
     return [
-        Specialisation(
-            activity_code=row["activity_code"],
-            activity_name=lookup.activities[row["activity_code"]].name,
-            count=row["count"],
-            location_quotient=row["location_quotient"],
-            previous_location_quotient=number(row["previous_location_quotient"]),
-            trend=row["trend"],
-            complexity=number(row["complexity"]),
-            above_usual=row["above_usual"],
-        )
+        Specialisation(**fields(row), activity_name=lookup.activities[row["activity_code"]].name)
         for row in table_rows(lookup.portfolio, slice(first, min(last, first + limit)))
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from serving.growth.answers import growth_part
 from serving.growth.lookup import GrowthLookup
-from serving.http.codes import check_regions
+from serving.http.codes import by_field, check_regions
 from serving.http.problems import ProblemError
 from serving.niches.answers import (
     UNITS,
@@ -20,21 +20,22 @@ from serving.niches.lookup import NicheLookup
 def audit_region(
     niches: NicheLookup, growth: GrowthLookup | None, request: AuditRequest
 ) -> AuditResponse:
-    """The technology audit of each region asked for, with its growth where that is known.
+    """The technology audit of each region asked for, with its growth where there is a forecast.
 
     Raises
     ------
     ProblemError
-        unknown-code, or question-not-allowed for regions of which nothing is known, such as
-        totals of others.
+        unknown-code, or question-not-allowed for regions without any data, such as totals of
+        other regions.
     """
-    check_regions(request.region_codes, niches.regions, niches.elsewhere, niches.metadata)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, niches.regions, niches.elsewhere, niches.metadata)
     forecast: Collection[str] = growth.series if growth else ()
     if not any(code in niches.summaries or code in forecast for code in request.region_codes):
         raise ProblemError(
             "question-not-allowed",
-            f"{niches.metadata.package} has no {niches.activity} portfolio and no growth of these "
-            "regions that could be audited",
+            f"{niches.metadata.package} has neither a {niches.activity} portfolio nor growth "
+            "forecasts of these regions to audit",
         )
     return AuditResponse(
         metadata=niches.metadata,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from serving.http.codes import check_regions
+from serving.http.codes import by_field, check_regions
 from serving.http.problems import ProblemError
 from serving.niches.answers import UNITS as NICHE_UNITS
 from serving.niches.answers import table_rows
@@ -14,7 +14,7 @@ from serving.niches.contracts import (
     BreakthroughResponse,
 )
 from serving.niches.lookup import NicheLookup
-from serving.tables import number
+from serving.tables import fields, number
 from training.niches.caution import caution
 
 ATTRIBUTES = (
@@ -34,11 +34,11 @@ ATTRIBUTES = (
     "quality",
     "quality_growth",
 )
-"""Attributes of emergence that a champion may hold, as training.niches.emergence has them."""
+"""Attributes of emergence in a champion, by the names of training.niches.emergence."""
 UNITS = {
     "probability": "chance that the growth in share within the horizon is in the top tenth, 0 to 1",
     "share": "share of all counts in the window, 0 to 1",
-    "attributes": "place among all, 0 lowest to 1 highest",
+    "attributes": "rank among all, 0 lowest to 1 highest",
     "strength": "chance that the region is specialised in it at the horizon, 0 to 1",
     "score": "probability x strength, 0 to 1",
     **{name: NICHE_UNITS[name] for name in ("location_quotient", "relatedness_density")},
@@ -46,18 +46,19 @@ UNITS = {
 
 
 def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> BreakthroughResponse:
-    """Activities about to break through, and where regions can meet them.
+    """Activities about to break through, and the points of breakthrough of regions.
 
     Raises
     ------
     ProblemError
-        unknown-code, or question-not-allowed where the champion tells of none.
+        unknown-code, or question-not-allowed for a champion without breakthroughs.
     """
-    check_regions(request.region_codes, lookup.regions, lookup.elsewhere, lookup.metadata)
+    regions = by_field("region_codes", request.region_codes)
+    check_regions(regions, lookup.regions, lookup.elsewhere, lookup.metadata)
     if not lookup.breakthrough_record:
         raise ProblemError(
             "question-not-allowed",
-            f"{lookup.metadata.package} is too short to learn from which {lookup.activity} breaks "
+            f"{lookup.metadata.package} has too few years to learn which {lookup.activity} breaks "
             "through: train on a package with more years",
         )
     activities = table_rows(lookup.breakthroughs, slice(0, request.limit))
@@ -86,25 +87,17 @@ def _points(lookup: NicheLookup, region: str, limit: int) -> list[dict[str, Any]
 
 def _breakthrough(lookup: NicheLookup, row: Mapping[str, Any]) -> Breakthrough:
     return Breakthrough(
-        activity_code=row["activity_code"],
+        **row,
         activity_name=lookup.activities[row["activity_code"]].name,
-        rank=row["rank"],
-        probability=row["probability"],
-        share=row["share"],
-        # a champion holds them from -0.5 to 0.5
+        # stored from -0.5 to 0.5
         attributes={name: row[name] + 0.5 for name in ATTRIBUTES if name in row},
     )
 
 
 def _point(lookup: NicheLookup, row: Mapping[str, Any]) -> BreakthroughPoint:
     return BreakthroughPoint(
-        region_code=row["region_code"],
+        **fields(row),
         region_name=lookup.regions[row["region_code"]].name,
-        activity_code=row["activity_code"],
         activity_name=lookup.activities[row["activity_code"]].name,
-        location_quotient=number(row["location_quotient"]),
         relatedness_density=number(row["density"]),
-        strength=row["strength"],
-        probability=row["probability"],
-        score=row["score"],
     )

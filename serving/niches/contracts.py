@@ -9,11 +9,13 @@ from serving.contracts import (
     MAX_REGIONS,
     WHOLE,
     Activity,
+    ActivityAnswer,
     Answer,
     Call,
     Code,
     Levels,
     Metadata,
+    RegionAnswer,
     Request,
 )
 from serving.growth.contracts import GrowthPart
@@ -23,9 +25,9 @@ MAX_CALLS = 5000
 MAX_BREAKTHROUGHS = 100
 
 Trend = Literal["rising", "steady", "falling"]
-Asked = Annotated[
+ActivityField = Annotated[
     Activity,
-    Field(description="technology, or cluster for market niches, which have a champion of theirs"),
+    Field(description="technology, or cluster for market niches"),
 ]
 
 
@@ -34,18 +36,16 @@ class NicheRequest(Request):
 
     some_of: ClassVar[tuple[str, ...]] = ("region_codes", "activity_codes")
 
-    activity: Asked = "technology"
+    activity: ActivityField = "technology"
     region_codes: list[Code] = Field(
         default=[],
         max_length=MAX_REGIONS,
-        description="regions asked for; empty for all, with the activity_codes that must then be "
-        "given",
+        description="regions; if empty, all regions in the activity_codes",
     )
     activity_codes: list[Code] = Field(
         default=[],
         max_length=MAX_CODES,
-        description="technologies or clusters; empty for all, in the region_codes that must then "
-        "be given",
+        description="technologies or clusters; if empty, all of the region_codes",
     )
     call: Annotated[
         Call, Field(description="entry: a specialisation to come; exit: one that may be lost")
@@ -61,26 +61,26 @@ class NicheRequest(Request):
 class AuditRequest(Request):
     """The audit of some regions: of their technologies, or of their clusters as markets."""
 
-    activity: Asked = "technology"
+    activity: ActivityField = "technology"
     region_codes: Annotated[
         list[Code], Field(min_length=1, max_length=MAX_AUDITS, description="regions to audit")
     ]
-    portfolio: Annotated[int, Field(ge=0, le=1000, description="specialisations listed"), WHOLE] = (
-        20
-    )
-    entries: Annotated[int, Field(ge=0, le=1000, description="likely entries listed"), WHOLE] = 10
+    portfolio: Annotated[
+        int, Field(ge=0, le=1000, description="specialisations to list"), WHOLE
+    ] = 20
+    entries: Annotated[int, Field(ge=0, le=1000, description="likely entries to list"), WHOLE] = 10
     exits: Annotated[
-        int, Field(ge=0, le=1000, description="specialisations at risk listed"), WHOLE
+        int, Field(ge=0, le=1000, description="specialisations at risk to list"), WHOLE
     ] = 10
     clusters: Annotated[
-        int, Field(ge=0, le=1000, description="cluster forecasts listed"), WHOLE
+        int, Field(ge=0, le=1000, description="cluster forecasts to list"), WHOLE
     ] = 20
     levels: Levels = Field(default=[80, 95])
     details: Annotated[
         bool,
         Field(
-            description="also how well the probabilities held, the model beside the best simple "
-            "rule, and the space of activities"
+            description="also the reliability of the probabilities, the backtest beside the best "
+            "simple rule, and the activity space"
         ),
     ] = False
 
@@ -88,11 +88,11 @@ class AuditRequest(Request):
 class BreakthroughRequest(Request):
     """Activities about to break through, and points of breakthrough of some regions."""
 
-    activity: Asked = "technology"
+    activity: ActivityField = "technology"
     region_codes: list[Code] = Field(
         default=[],
         max_length=MAX_REGIONS,
-        description="regions whose points are wanted; may be none",
+        description="regions whose points of breakthrough to return; may be empty",
     )
     limit: Annotated[
         int,
@@ -102,7 +102,7 @@ class BreakthroughRequest(Request):
 
 
 class Reason(Answer):
-    """Why a call was made, the strongest first."""
+    """A reason for a call."""
 
     reason: str
     weight: float
@@ -130,7 +130,7 @@ class NicheCall(Answer):
     reasons: list[Reason]
     priority: Annotated[
         float | None,
-        Field(description="weight of the national priority that covers the activity; null: none"),
+        Field(description="weight of the national priority for the activity, if any"),
     ] = None
 
 
@@ -143,11 +143,9 @@ class NicheResponse(Answer):
     calls: list[NicheCall]
 
 
-class Breakthrough(Answer):
-    """An activity by its chance to break through within the horizon."""
+class Breakthrough(ActivityAnswer):
+    """An activity and its chance to break through within the horizon."""
 
-    activity_code: str
-    activity_name: str
     rank: Annotated[int, Field(description="1 is the likeliest")]
     probability: float
     share: float
@@ -157,7 +155,7 @@ class Breakthrough(Answer):
 
 
 class BreakthroughPoint(Answer):
-    """Where a region's own strength meets an activity that is about to break through."""
+    """A region's strength in an activity that is about to break through."""
 
     region_code: str
     region_name: str
@@ -171,7 +169,7 @@ class BreakthroughPoint(Answer):
 
 
 class BreakthroughResponse(Answer):
-    """The likeliest breakthroughs, and by region the points that meet them, the best first."""
+    """The likeliest breakthroughs, and the points of breakthrough by region, the best first."""
 
     metadata: Metadata
     activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
@@ -179,15 +177,13 @@ class BreakthroughResponse(Answer):
     activities: list[Breakthrough]
     points: list[BreakthroughPoint]
     caution: Annotated[
-        str | None, Field(description="where a simple rule ranked better in the backtest")
+        str | None, Field(description="set where a simple rule ranked better in the backtest")
     ] = None
 
 
-class Specialisation(Answer):
+class Specialisation(ActivityAnswer):
     """An activity in which the region is specialised."""
 
-    activity_code: str
-    activity_name: str
     count: float
     location_quotient: float
     previous_location_quotient: float | None
@@ -208,7 +204,7 @@ class RegionSummary(Answer):
     count: Annotated[float | None, Field(description="size of the portfolio")]
     ranks: dict[str, int | None] = Field(
         default={},
-        description="place of the region by diversity, eci, fitness and count; 1 is the highest",
+        description="rank of the region by diversity, eci, fitness and count; 1 is the highest",
     )
     of: Annotated[int | None, Field(description="regions ranked")] = None
     expected_entries: Annotated[
@@ -218,18 +214,16 @@ class RegionSummary(Answer):
         float | None, Field(description="sum of the probabilities of all possible exits")
     ] = None
     possible_entries: Annotated[
-        int | None, Field(description="activities that the region is not specialised in")
+        int | None, Field(description="activities in which the region is not specialised")
     ] = None
     possible_exits: Annotated[
         int | None, Field(description="specialisations whose exit has a probability")
     ] = None
 
 
-class RegionAudit(Answer):
+class RegionAudit(RegionAnswer):
     """The audit of one region."""
 
-    region_code: str
-    region_name: str
     summary: RegionSummary
     portfolio: list[Specialisation]
     likely_entries: list[NicheCall]
@@ -237,7 +231,7 @@ class RegionAudit(Answer):
     growth: Annotated[
         GrowthPart | None, Field(description="null where no growth champion forecasts its clusters")
     ]
-    warning: Annotated[str, Field(description="that of all calls of the region")] = ""
+    warning: Annotated[str, Field(description="holds for all calls of the region")] = ""
 
 
 class ReliabilityBin(Answer):
@@ -259,19 +253,17 @@ class Trial(Answer):
     figures: Annotated[dict[str, float | None], Field(description="null where not defined")]
 
 
-class SpaceNode(Answer):
-    """An activity in the space of activities."""
+class SpaceNode(ActivityAnswer):
+    """An activity in the activity space."""
 
-    activity_code: str
-    activity_name: str
-    x: Annotated[float, Field(description="-1 to 1; activities with a link lie close together")]
+    x: Annotated[float, Field(description="-1 to 1; linked activities are close together")]
     y: Annotated[float, Field(description="-1 to 1")]
-    count: Annotated[float, Field(description="size in all regions together")]
+    count: Annotated[float, Field(description="size over all regions")]
     group: Annotated[str, Field(description='name of the topmost activity above it, "" for none')]
 
 
 class SpaceLink(Answer):
-    """Two activities that the same regions are specialised in."""
+    """Two activities in which the same regions are specialised."""
 
     activity_code: str
     other_code: str
@@ -286,7 +278,7 @@ class ActivitySpace(Answer):
 
 
 class AuditDetails(Answer):
-    """What is the same for all regions: how far to trust the calls, and the activities' space."""
+    """The same for all regions: how far to trust the calls, and the activity space."""
 
     reliability: list[ReliabilityBin]
     trials: Annotated[
@@ -296,10 +288,10 @@ class AuditDetails(Answer):
 
 
 class AuditResponse(Answer):
-    """Audits, in the order asked."""
+    """Audits, in the order of the request."""
 
     metadata: Metadata
     activity: str
     units: dict[str, str]
     audits: list[RegionAudit]
-    details: Annotated[AuditDetails | None, Field(description="null unless asked for")] = None
+    details: Annotated[AuditDetails | None, Field(description="null unless requested")] = None

@@ -1,4 +1,4 @@
-"""What a detailed audit says of all regions alike, from a niche champion."""
+"""The parts of a detailed audit that are the same for all regions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,15 +24,10 @@ from training.niches.caution import MODEL
 
 
 def audit_details(champion: Champion) -> AuditDetails:
-    """How well the probabilities held, and the space of activities."""
+    """Reliability, backtest and activity space of a niche champion."""
     bins = champion.tables.get("reliability", pd.DataFrame())
     return AuditDetails(
-        reliability=[
-            ReliabilityBin(
-                call=row["call"], predicted=row["predicted"], observed=row["observed"], n=row["n"]
-            )
-            for row in records(bins)
-        ],
+        reliability=[ReliabilityBin(**row) for row in records(bins)],
         trials=_trials(champion),
         space=_space(champion),
     )
@@ -45,9 +40,9 @@ def _trials(champion: Champion) -> list[Trial]:
     rows = {(row["call"], row["model"]): row for row in records(pooled)}
     return [
         _trial(rows[kind, model], record.origins)
-        for own in (champion.model, MODEL)
-        for record in track_record(champion, own)
-        for kind, model in ((record.call, own), (record.call, record.best_null))
+        for trained in (champion.model, MODEL)
+        for record in track_record(champion, trained)
+        for kind, model in ((record.call, trained), (record.call, record.best_null))
         if (kind, model) in rows
     ]
 
@@ -60,7 +55,7 @@ def _trial(row: Mapping[str, Any], origins: list[int]) -> Trial:
 
 
 def _space(champion: Champion) -> ActivitySpace:
-    """All activities that any region is specialised in, with place, size and group."""
+    """All activities in which any region is specialised, with position, size and group."""
     portfolio = champion.tables["portfolio"]
     space = technology_space(portfolio, float(champion.params.get("threshold", 1.0)))
     counts = portfolio.groupby("activity_code")["count"].sum()

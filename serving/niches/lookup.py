@@ -6,11 +6,10 @@ from functools import cache, partial
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.links.priorities import priorities
 from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
@@ -29,8 +28,8 @@ class Calls:
     Attributes
     ----------
     columns : Columns
-        Sorted by region, the likeliest first; as in the contract NicheCall, beside them
-        first_reason and last_reason: the span of the reasons of a call.
+        Sorted by region, the likeliest first; as in the contract NicheCall, with
+        first_reason and last_reason, the span of the reasons of a call.
     by_region : mapping of str to span
     by_activity : mapping of str to (n_calls,) int
         Activity to its rows, the likeliest first.
@@ -38,7 +37,7 @@ class Calls:
 
     columns: Columns
     by_region: Mapping[str, Span]
-    by_activity: Mapping[str, npt.NDArray[np.intp]]
+    by_activity: Mapping[str, Index]
 
 
 @dataclass(frozen=True)
@@ -63,18 +62,18 @@ class NicheLookup:
     summaries : mapping of str to mapping
         Region to diversity, eci, fitness and count.
     ranks : mapping of str to mapping
-        Region to its place by each of them, NaN where the figure is unknown.
+        Region to its rank by each of them, NaN where the figure is unknown.
     details : callable
-        What is the same for all regions; worked out when it is first asked for.
+        Details that are the same for all regions; computed on first use.
     breakthroughs : Columns
         The chances of activities to break through, the likeliest first.
     points : Columns
         Points of breakthrough, sorted by region, the best first.
     point_spans : mapping of str to span
     breakthrough_record : tuple of Track
-        Empty where the champion tells of no breakthroughs.
+        Empty for a champion without breakthroughs.
     elsewhere : collection of str
-        Regions that the growth champion knows.
+        Regions of the growth champion.
     """
 
     metadata: Metadata
@@ -103,7 +102,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
     Raises
     ------
     InputError
-        A table that answers need is missing from the champion.
+        The champion lacks a table that answers need.
     """
     calls, reasons = _explained(table_of(champion, "calls"), champion.tables.get("reasons"))
     portfolio, points = _portfolio(champion), _points(champion)
@@ -153,7 +152,7 @@ def _portfolio(champion: Champion) -> pd.DataFrame:
 
 
 def _points(champion: Champion) -> pd.DataFrame:
-    """Points of breakthrough, the best of each region first; none where none was learned."""
+    """Points of breakthrough, the best of each region first; empty without any."""
     if "points" not in champion.tables:
         return pd.DataFrame()
     rows = champion.tables["points"]
@@ -182,7 +181,7 @@ def _calls(rows: pd.DataFrame) -> Calls:
 def _explained(
     calls: pd.DataFrame, reasons: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Calls with the span of their reasons, and the reasons sorted so that each has one."""
+    """Calls with the span of their reasons, and the reasons sorted by call."""
     keys = ["region_code", "activity_code", "call"]
     if reasons is None:
         nothing = pd.DataFrame({"reason": pd.Series(dtype=str), "weight": pd.Series(dtype=float)})

@@ -1,7 +1,6 @@
-"""The pictures of a technology audit, drawn from the responses alone."""
+"""Figures of a technology audit, drawn from the responses alone."""
 
 from collections.abc import Callable, Sequence
-from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -15,29 +14,28 @@ from features.arrays import Array
 from features.formats import percent
 from serving.growth.contracts import ClusterForecast, ForecastResponse
 from serving.niches.contracts import ActivitySpace, NicheCall, RegionAudit
+from serving.reports.axes import LABEL, short
 from serving.reports.driver_figure import growth_drivers
 from serving.reports.report import Report
 from training.figures import run
 from training.figures.run import GRID, INK, MUTED, growth_tick
 from training.figures.signs import draw_signs
 
-ENTRY, RISK, OWN = "#1f6f78", "#b4532a", "#33475b"
+ENTRY, RISK, HELD = "#1f6f78", "#b4532a", "#33475b"
 PALE, LINK = "#cfd6db", "#dde2e6"
 N_SHOWN = 12
-"""Candidates and risks that are numbered in the figures and listed in the report."""
+"""Candidates and risks numbered in the figures and listed in the report."""
 N_CLUSTERS = 15
 LEVEL = 80
-"""Of the interval shown, in per cent."""
+"""Coverage of the interval shown, in per cent."""
 TOGETHER = 0.6
-"""Distance from the middle, over that of all activities, up to which a group keeps together."""
-LABEL = 40
-"""Letters of a name beside a figure."""
+"""Distance from the centre, relative to that of all activities, up to which a group is named."""
 
 Mark = Callable[[int], str]
-"""What stands for the first, second, ... call: a number or a letter."""
+"""The sign of the first, second, ... call: a number or a letter."""
 
 Group = tuple[str, str, Sequence[NicheCall], Mark]
-"""Title, colour, calls, and what stands for each of them."""
+"""Title, colour, calls and their signs."""
 
 QUADRANTS = {
     (1, 1): "close and complex: build on it",
@@ -55,8 +53,7 @@ def draw(report: Report) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        entries, quadrant, space, risks, reliability, growth and drivers, as far as there is
-        something to show.
+        entries, quadrant, space, risks, reliability, growth and drivers, those with data.
     """
     (audit,), details = report.audit.audits, report.audit.details
     drawn: dict[str, Figure] = {}
@@ -68,7 +65,7 @@ def draw(report: Report) -> dict[str, Figure]:
     if details and details.space.links:
         drawn["space"] = space(audit, details.space)
     if details and details.reliability:
-        bins = pd.DataFrame([one.model_dump() for one in details.reliability])
+        bins = pd.DataFrame([row.model_dump() for row in details.reliability])
         drawn["reliability"] = run.reliability(bins)
     if report.growth:
         drawn["growth"] = growth(report.growth)
@@ -79,7 +76,7 @@ def draw(report: Report) -> dict[str, Figure]:
 
 
 def probabilities(calls: Sequence[NicheCall], colour: str, mark: Mark) -> Figure:
-    """The likeliest calls: probability, its 90 % range, and the best simple rule beside it."""
+    """The likeliest calls: probability, its 90 % range, and the best simple rule."""
     shown = calls[:N_SHOWN]
     names = [f"{_label(call)}   {mark(i)}" for i, call in enumerate(shown, start=1)]
     figure, axes = _canvas(10.0, 1.1 + 0.34 * len(shown))
@@ -145,9 +142,9 @@ def space(audit: RegionAudit, network: ActivitySpace) -> Figure:
     lines = [(place_of[link.activity_code], place_of[link.other_code]) for link in network.links]
     axes.add_collection(LineCollection(lines, colors=LINK, linewidths=0.8, zorder=1))
     sizes = 14 + 120 * np.sqrt(np.array(counts) / max(counts))
-    own = {one.activity_code for one in audit.portfolio}
-    has = np.array([code in own for code in place_of])
-    for chosen, colour in ((~has, PALE), (has, OWN)):
+    held = {entry.activity_code for entry in audit.portfolio}
+    has = np.array([code in held for code in place_of])
+    for chosen, colour in ((~has, PALE), (has, HELD)):
         axes.scatter(
             places[chosen, 0],
             places[chosen, 1],
@@ -179,7 +176,7 @@ def space(audit: RegionAudit, network: ActivitySpace) -> Figure:
         0.72,
         0.02,
         "dark: specialisations of the region\npale: everything else\n"
-        "size: that of all regions together\nlines: the strongest proximities",
+        "size: total of all regions\nlines: the strongest proximities",
         color=MUTED,
         fontsize=9,
         va="bottom",
@@ -189,7 +186,7 @@ def space(audit: RegionAudit, network: ActivitySpace) -> Figure:
 
 
 def _group_names(axes: Axes, places: Array, groups: Sequence[str]) -> None:
-    """The names of groups that keep together, each in the middle of its activities."""
+    """The names of compact groups, each at the centre of its activities."""
     usual = np.median((places**2).sum(axis=1)) ** 0.5
     for name in sorted(set(groups) - {""}):
         inside = places[[group == name for group in groups]]
@@ -197,7 +194,7 @@ def _group_names(axes: Axes, places: Array, groups: Sequence[str]) -> None:
         if np.median(((inside - (x, y)) ** 2).sum(axis=1)) ** 0.5 >= TOGETHER * usual:
             continue
         text = axes.text(
-            x, y, _short(name, 28), color=MUTED, fontsize=10, ha="center", va="center", zorder=4
+            x, y, short(name, 28), color=MUTED, fontsize=10, ha="center", va="center", zorder=4
         )
         text.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
@@ -205,17 +202,17 @@ def _group_names(axes: Axes, places: Array, groups: Sequence[str]) -> None:
 def largest(part: ForecastResponse) -> list[ClusterForecast]:
     """The clusters of a region, the largest at the cutoff first."""
     return sorted(
-        part.forecasts, key=lambda one: (one.last_value is None, -(one.last_value or 0.0))
+        part.forecasts, key=lambda row: (row.last_value is None, -(row.last_value or 0.0))
     )
 
 
 def growth(part: ForecastResponse) -> Figure:
     """Growth a year of the region's largest clusters, with 80 % intervals, fastest on top."""
     rows = [
-        (f"{one.cluster_code}  {one.cluster_name}", one.growth.median_per_year, interval)
-        for one in largest(part)
-        if one.growth and one.growth.median_per_year is not None
-        for interval in one.growth.intervals_per_year
+        (f"{row.cluster_code}  {row.cluster_name}", row.growth.median_per_year, interval)
+        for row in largest(part)
+        if row.growth and row.growth.median_per_year is not None
+        for interval in row.growth.intervals_per_year
         if interval.level == LEVEL
     ][:N_CLUSTERS]
     rows.sort(key=lambda row: -row[1])
@@ -225,7 +222,7 @@ def growth(part: ForecastResponse) -> Figure:
         .reshape(-1, 3)
         .T
     )
-    _dots(axes, [_short(name) for name, _, _ in rows], middle, low, high, ENTRY)
+    _dots(axes, [short(name) for name, _, _ in rows], middle, low, high, ENTRY)
     axes.axvline(0, color=MUTED, lw=1)
     axes.xaxis.set_major_formatter(growth_tick)
     axes.set_xlabel(
@@ -255,7 +252,7 @@ def _dots(
 
 
 def _key(figure: Figure, groups: Sequence[Group]) -> None:
-    """To the right of a panel: what the numbers and letters stand for."""
+    """The meaning of numbers and letters, to the right of a panel."""
     width, height = figure.get_size_inches()
     left, line = (7.45 if len(groups) == 1 else 7.9) / width, 0.25 / height
     y = 1 - 0.2 / height
@@ -279,7 +276,7 @@ def letter(number: int) -> str:
 def _label(call: NicheCall, letters: int = LABEL) -> str:
     """Code and name; the name alone where the code is part of it."""
     code, name = call.activity_code, call.activity_name
-    return _short(name if code in name else f"{code}  {name}", letters)
+    return short(name if code in name else f"{code}  {name}", letters)
 
 
 def _tick(share: float, position: float) -> str:
@@ -287,14 +284,10 @@ def _tick(share: float, position: float) -> str:
     return f"{100 * share:g} %"
 
 
-def _short(text: str, letters: int = LABEL) -> str:
-    return shorten(text, letters, placeholder=" …")
-
-
 def _canvas(
     width: float, height: float, rect: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
 ) -> tuple[Figure, Axes]:
-    """A figure in inches with one calm panel in a part of it."""
+    """A figure in inches with one panel in a part of it."""
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     figure.get_layout_engine().set(rect=rect)  # type: ignore[union-attr, call-arg]
     axes = figure.add_subplot()

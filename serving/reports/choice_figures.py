@@ -1,21 +1,20 @@
-"""The pictures of what a region should back, drawn from the responses alone."""
+"""Figures of what a region should back, drawn from the responses alone."""
 
 from collections.abc import Sequence
-from textwrap import shorten
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from serving.choice.contracts import OptionsResponse
 from serving.links.contracts import ClusterMultipliers, Flow
+from serving.reports.axes import calm, short
 from serving.reports.report import Report
-from training.figures.run import GRID, INK, MUTED
+from training.figures.run import INK
 
 LABEL = 46
 N_OPTIONS = 15
-"""Options, and multipliers, that are shown."""
+"""Options, and multipliers, shown."""
 COLOURS = (
     *("#2b8a94", "#b0703a", "#6a3fb0", "#b0305c", "#6aa53a", "#b09a30"),
     *("#3a64b0", "#2fa56a", "#a53fa5", "#b04a30"),
@@ -39,38 +38,38 @@ def draw(report: Report) -> dict[str, Figure]:
 
 
 def ranking(response: OptionsResponse) -> Figure:
-    """Stacked contributions of each option; beside them how robust its place is."""
+    """Stacked contributions of each option, and how robust its rank is."""
     (region,) = response.regions
     options = region.options[:N_OPTIONS]
-    names = [one.name for one in region.criteria if one.known]
+    names = [criterion.name for criterion in region.criteria if criterion.known]
     figure = Figure(figsize=(11, 0.42 * len(options) + 1.3), layout="constrained")
     bars, robust = figure.subplots(1, 2, sharey=True, width_ratios=[2.4, 1])
     places = np.arange(len(options))
     start = np.zeros(len(options))
     for name, colour in zip(names, COLOURS * 2, strict=False):
-        width = np.array([one.contributions[name] for one in options])
+        width = np.array([option.contributions[name] for option in options])
         bars.barh(places, width, left=start, color=colour, label=name, height=0.62)
         start += width
-    bars.set_yticks(places, [_label(one.name, one.kind) for one in options])
+    bars.set_yticks(places, [_label(option.name, option.kind) for option in options])
     bars.invert_yaxis()
     bars.set_xlabel("score: sum of the criteria's contributions, 0 to 1")
     bars.legend(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5, frameon=False, fontsize="small"
     )
-    share = [100 * one.acceptability for one in options]
+    share = [100 * option.acceptability for option in options]
     robust.barh(places, share, color=ACCENT, height=0.62)
-    for place, one in zip(places, options, strict=True):
-        text = f"{100 * one.acceptability:.0f} %, ranks {one.rank_low} to {one.rank_high}"
+    for place, option in zip(places, options, strict=True):
+        text = f"{share[place]:.0f} %, ranks {option.rank_low} to {option.rank_high}"
         robust.text(share[place] + 1.5, place, text, va="center", fontsize="small", color=INK)
     robust.set_xlim(0, 100)
-    robust.set_xlabel(f"% of draws among the best {response.k}")
+    robust.set_xlabel(f"% of draws in the best {response.k}")
     for axes in (bars, robust):
-        _calm(axes)
+        calm(axes)
     return figure
 
 
 def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:
-    """Range of each multiplier over delta, and the nation's; of an own table the multiplier."""
+    """Range of each multiplier over delta beside the nation's, or a bar where there is no range."""
     figure = Figure(figsize=(11, 0.36 * len(rows) + 1.2), layout="constrained")
     axes = figure.add_subplot()
     places = np.arange(len(rows))
@@ -93,7 +92,7 @@ def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:
     axes.set_yticks(places, [_label(row.cluster_name) for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel("output per unit of final demand")
-    _calm(axes)
+    calm(axes)
     return figure
 
 
@@ -134,7 +133,7 @@ def chain(flows: Sequence[Flow]) -> Figure:
         axes.text(
             1.1 * x,
             1.1 * y,
-            shorten(names[code], LABEL, placeholder=" …"),
+            short(names[code], LABEL),
             ha=side,
             va="center",
             fontsize="small",
@@ -147,13 +146,4 @@ def chain(flows: Sequence[Flow]) -> Figure:
 
 
 def _label(name: str, kind: str = "") -> str:
-    short = shorten(name, LABEL, placeholder=" …")
-    return f"{short} (niche)" if kind == "niche" else short
-
-
-def _calm(axes: Axes) -> None:
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=GRID, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.xaxis.label.set_color(MUTED)
+    return short(name, LABEL) + (" (niche)" if kind == "niche" else "")

@@ -1,4 +1,4 @@
-"""The command audit: the report of a region by the champions, as a page and as JSON."""
+"""The command audit: the report of a region as a page and as JSON."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ def audit_command(
         Path | None,
         typer.Option(
             "--package",
-            help="folder of the data package that the champions must have been trained on",
+            help="folder of the data package; refuses champions trained on another one",
         ),
     ] = None,
     output: Annotated[
@@ -56,34 +56,34 @@ def audit_command(
 
 
 def _champion(name: str) -> Champion | None:
-    """The champion of that name, None while there is none."""
+    """The champion of a registered model, None without one."""
     return versions.load(name) if versions.champion_version(name) else None
 
 
 def _technologies(niches: Champion) -> Champion | None:
-    """The champion whose niches are options of the choice, beside a report on any niches."""
+    """The champion of technology niches, which are options in every report."""
     name = versions.registered_name("niches")
     return niches if niches.name == name else _champion(name)
 
 
 def _niches(activity: str) -> Champion:
-    """The champion for niches of technologies or of clusters, or InputError how to get one."""
+    """The champion for niches of technologies or clusters, or InputError."""
     name = versions.registered_name("niches", activity)
     found = _champion(name)
     if found is None:
         task = "niches --activity cluster" if activity == "cluster" else "niches"
-        other = "" if activity == "cluster" else "; for niches of clusters say --activity cluster"
+        other = "" if activity == "cluster" else "; for market niches use --activity cluster"
         raise InputError(
-            f"{name} has no champion: python -m training train {task} makes a version, python -m "
-            f"training promote {task} lets it serve{other}"
+            f"{name} has no champion: train a version with python -m training train {task}, then "
+            f"python -m training promote {task}{other}"
         )
     return found
 
 
 def _of_package(champion: Champion, package: Package) -> Champion:
-    """The champion, which must have been trained on the package, with all that this says of itself.
+    """The champion with the metadata of the package that it must have been trained on.
 
-    Champions of earlier releases hold neither sources nor licences.
+    Champions of earlier releases have neither sources nor licences.
     """
     if champion.sha256 == package.sha256:
         return replace(champion, data=replace(champion.data, metadata=package.metadata))
@@ -92,7 +92,7 @@ def _of_package(champion: Champion, package: Package) -> Champion:
     if missing and champion.params["activity"] == "technology":
         other = (
             f"or, since this one has no table {' and no table '.join(missing)}, train, promote and "
-            "audit market niches on it with --activity cluster"
+            "audit market niches with --activity cluster"
         )
     raise InputError(
         f"the champion {champion.name} version {champion.version} was trained on "

@@ -1,16 +1,15 @@
-"""The picture of what moves the forecasts of a region's clusters."""
+"""Figure of the drivers of a region's cluster forecasts."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import shorten
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from serving.growth.contracts import ClusterForecast
-from training.figures.run import GRID, INK, MUTED, growth_tick
+from serving.reports.axes import calm, short
+from training.figures.run import INK, MUTED, growth_tick
 from training.growth.explain.drivers import phrase
 
 COLOURS = {
@@ -25,23 +24,23 @@ COLOURS = {
 }
 OTHER = "#ccd2d6"
 SHOWN = 0.005
-"""A driver that nowhere moves growth by so much, per cent a year, is too thin to see: left out."""
+"""Drivers that move growth by less everywhere, in per cent a year, are too thin to see."""
 
 
 def growth_drivers(clusters: Sequence[ClusterForecast]) -> Figure | None:
     """Growth a year of each cluster as stacked parts, the fastest on top.
 
     Gains go to the right and losses to the left; a mark stands at their sum, the median forecast.
-    None where no forecast tells its drivers.
+    None where no forecast has drivers.
     """
-    told = [
-        (one.growth.median_per_year, one)
-        for one in clusters
-        if one.drivers and one.growth and one.growth.median_per_year is not None
+    explained = [
+        (row.growth.median_per_year, row)
+        for row in clusters
+        if row.drivers and row.growth and row.growth.median_per_year is not None
     ]
-    if not told:
+    if not explained:
         return None
-    shown = [one for _, one in sorted(told, key=lambda pair: -pair[0])]
+    shown = [row for _, row in sorted(explained, key=lambda pair: -pair[0])]
     parts = _parts(shown)
     figure = Figure(figsize=(10.0, 1.5 + 0.36 * len(shown)), layout="constrained")
     axes = figure.add_subplot()
@@ -49,22 +48,19 @@ def growth_drivers(clusters: Sequence[ClusterForecast]) -> Figure | None:
     _stack(axes, places, parts)
     axes.plot(sum(parts.values()), places, "|", color=INK, ms=17, mew=2.4, label="median forecast")
     axes.axvline(0, color=MUTED, lw=1)
-    axes.set_yticks(places, [_label(one) for one in shown])
+    names = [short(f"{row.cluster_code}  {row.cluster_name}") for row in shown]
+    axes.set_yticks(places, names)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(growth_tick)
-    axes.set_xlabel("growth a year, and the parts that it is the sum of")
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=GRID, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.xaxis.label.set_color(MUTED)
+    axes.set_xlabel("growth a year as the sum of its parts")
+    calm(axes)
     figure.legend(
         loc="outside upper left", ncols=5, frameon=False, fontsize="small", markerscale=0.6
     )
     return figure
 
 
-def _stack(axes: Axes, places: npt.NDArray[np.intp], parts: Mapping[str, Array]) -> None:
+def _stack(axes: Axes, places: Index, parts: Mapping[str, Array]) -> None:
     """One bar a driver, gains after gains and losses after losses."""
     gains, losses = np.zeros(len(places)), np.zeros(len(places))
     for name, width in parts.items():
@@ -78,11 +74,7 @@ def _stack(axes: Axes, places: npt.NDArray[np.intp], parts: Mapping[str, Array])
 
 def _parts(clusters: Sequence[ClusterForecast]) -> dict[str, Array]:
     """Growth a year by driver, each (n_clusters,), the driver that moves most first."""
-    growth = [{part.driver: part.growth or 0.0 for part in one.drivers} for one in clusters]
+    growth = [{part.driver: part.growth or 0.0 for part in row.drivers} for row in clusters]
     names = dict.fromkeys(name for part in growth for name in part)
     parts = {name: np.array([part.get(name, 0.0) for part in growth]) for name in names}
     return dict(sorted(parts.items(), key=lambda item: -float(np.abs(item[1]).mean())))
-
-
-def _label(cluster: ClusterForecast) -> str:
-    return shorten(f"{cluster.cluster_code}  {cluster.cluster_name}", 40, placeholder=" …")

@@ -1,4 +1,4 @@
-"""The report of a region as one HTML page that needs nothing else: figures are inside it."""
+"""The report of a region as one self-contained HTML page."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,14 +16,14 @@ TEMPLATES = Path(__file__).with_name("templates")
 KINDS = {"technology": "Technology", "cluster": "Market"}
 TRACK_NAMES = {
     "ap": "average precision",
-    "precision_at_10_per_region": "right among ten calls per region",
+    "precision_at_10_per_region": "correct among ten calls per region",
     "ece": "calibration error",
     "brier": "Brier score",
 }
 
 
 def page(report: Report, figures: Mapping[str, Figure]) -> str:
-    """The report as a page of HTML, without scripts and without anything from elsewhere.
+    """The report as HTML, without scripts and external files.
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ def page(report: Report, figures: Mapping[str, Figure]) -> str:
 
 
 def above_usual_first(portfolio: list[Specialisation]) -> list[Specialisation]:
-    """Those with the most above the usual share first.
+    """Specialisations with the largest count above the usual share first.
 
-    By the location quotient alone a single count in a small region would come first.
+    By location quotient alone a single count in a small region would come first.
     """
-    return sorted(portfolio, key=lambda one: one.above_usual or 0.0, reverse=True)
+    return sorted(portfolio, key=lambda row: row.above_usual or 0.0, reverse=True)

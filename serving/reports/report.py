@@ -1,4 +1,4 @@
-"""The report of one region: what the service answers about it, asked of the same functions."""
+"""The report of one region: the responses of the service about it, by the same functions."""
 
 from typing import Any
 
@@ -32,13 +32,13 @@ from serving.niches.lookup import NicheLookup, niche_lookup
 from training.champion import Champion
 
 LISTED = 1000
-"""Calls and specialisations of the region: as many as a request may ask for."""
+"""Calls and specialisations of the region: the most that a request allows."""
 BREAKTHROUGHS = 8
 FLOWS = 24
 
 
 class Report(Answer):
-    """The responses that a report is rendered from; null where the champions do not allow one."""
+    """The responses that a report is rendered from; null where the champions allow none."""
 
     audit: AuditResponse
     growth: ForecastResponse | None = None
@@ -55,7 +55,7 @@ def region_report(
     growth: Champion | None = None,
     technologies: Champion | None = None,
 ) -> Report:
-    """Ask everything about one region.
+    """Answer all questions of a report about one region.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def region_report(
     niches : Champion
         Of technology niches or of market niches.
     growth : Champion or None
-        Left out, with a note, where it was trained on another package than niches.
+        Not used, with a note, if it was trained on another package than niches.
     technologies : Champion or None
         Of technology niches, which are options beside clusters.
 
@@ -103,8 +103,8 @@ def _check_region(lookup: NicheLookup, region: str) -> None:
     if not any(region in calls.by_region for calls in lookup.calls.values()):
         about = lookup.metadata
         raise InputError(
-            f"region {region!r} has no counts of its own in the {about.window} years up to "
-            f"{about.cutoff}, so there is nothing to audit"
+            f"region {region!r} has no counts in the {about.window} years up to {about.cutoff}: "
+            "there is nothing to audit"
         )
 
 
@@ -114,29 +114,29 @@ def _growth(
     """Forecasts of the region's clusters; None, and a note, without them."""
     if growth is None:
         notes.append(
-            "No growth champion is there, so the audit holds no growth forecasts, nor what to "
-            "support, multipliers and peers."
+            "No growth champion is loaded, so the audit has no growth forecasts, options to back, "
+            "multipliers or peers."
         )
         return None
     if growth.sha256 != niches.sha256:
         notes.append(
             f"The growth champion was trained on {growth.package} "
-            f"(sha256 {growth.sha256[:12]}), so its forecasts, what to support, multipliers and "
-            "peers are left out: train both on the same package."
+            f"(sha256 {growth.sha256[:12]}), so the audit has no growth forecasts, options to "
+            "back, multipliers or peers: train both champions on the same package."
         )
         return None
     lookup = growth_lookup(growth)
     if region not in lookup.series:
         notes.append(
-            "The growth champion has no forecast for this region, so what to support, multipliers "
-            "and peers are left out too."
+            "The growth champion has no forecast for this region, so the audit has no options to "
+            "back, multipliers or peers either."
         )
         return None
     return forecast_growth(lookup, ForecastRequest(region_codes=[region], levels=[80]))
 
 
 def _breakthroughs(region: str, lookup: NicheLookup) -> BreakthroughResponse | None:
-    """None where the champion learned of none."""
+    """None for a champion without breakthroughs."""
     if not lookup.breakthrough_record:
         return None
     request = BreakthroughRequest(
@@ -148,12 +148,12 @@ def _breakthroughs(region: str, lookup: NicheLookup) -> BreakthroughResponse | N
 def _links(
     region: str, growth: Champion | None, technologies: Champion | None, notes: list[str]
 ) -> dict[str, Any]:
-    """Options, multipliers and peers; notes on what the data does not allow."""
+    """Options, multipliers and peers; with notes where the data does not allow them."""
     lookup = link_lookup(growth, technologies, [region])
     try:
         options = rank_options(choice_lookup(lookup), OptionsRequest(region_codes=[region]))
     except InputError as error:
-        notes.append(f"What to support cannot be told: {error}.")
+        notes.append(f"Options cannot be ranked: {error}.")
         return {}
     return {
         "options": options,
@@ -166,7 +166,7 @@ def _multipliers(region: str, lookup: LinkLookup, notes: list[str]) -> Multiplie
     try:
         return multipliers(lookup, MultiplierRequest(region_codes=[region], flows=FLOWS))
     except InputError as error:
-        notes.append(f"Multipliers are unknown: {error}.")
+        notes.append(f"Multipliers are not available: {error}.")
         return None
 
 
@@ -174,5 +174,5 @@ def _peers(region: str, lookup: LinkLookup, notes: list[str]) -> PeerResponse | 
     try:
         return peers(lookup, PeerRequest(region_codes=[region]))
     except InputError as error:
-        notes.append(f"Peers are unknown: {error}.")
+        notes.append(f"Peers are not available: {error}.")
         return None

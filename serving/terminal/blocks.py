@@ -1,4 +1,4 @@
-"""What responses are printed as: tables and lines."""
+"""Tables and lines of printed responses."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,24 +43,24 @@ def table(
     strong: Callable[[Row], bool] = lambda _: False,
 ) -> Table:
     """Rows under a title, the strong ones bold."""
-    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    shown = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     for column in columns:
-        made.add_column(
+        shown.add_column(
             column.title, justify="left" if column.left else "right", no_wrap=column.whole
         )
     for row in rows:
         cells = (Text(column.text(row)) for column in columns)
-        made.add_row(*cells, style="bold" if strong(row) else None)
-    return made
+        shown.add_row(*cells, style="bold" if strong(row) else None)
+    return shown
 
 
 def line(text: str, style: str = "dim") -> Text:
-    """A line of its own; the console breaks it where it is too long."""
+    """A line of text; the console wraps it."""
     return Text(text, style=style)
 
 
 class OfRegion(Protocol):
-    """What is said of a region."""
+    """A part of an answer about a region."""
 
     @property
     def region_code(self) -> str: ...
@@ -72,12 +72,12 @@ R = TypeVar("R", bound=OfRegion)
 
 
 def region(entry: OfRegion) -> str:
-    """Name and code of a region; the name alone of all regions, which have no code."""
+    """Name and code of a region; all regions together have only a name."""
     return f"{entry.region_name} ({entry.region_code})" if entry.region_code else entry.region_name
 
 
 def by_region(entries: Iterable[R]) -> list[tuple[str, list[R]]]:
-    """Each region as titles name it, with its entries; two of one name stay apart."""
+    """Entries by region, with the name for titles; regions of one name stay apart."""
     regions: dict[str, list[R]] = {}
     for entry in entries:
         regions.setdefault(entry.region_code, []).append(entry)

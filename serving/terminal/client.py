@@ -13,18 +13,18 @@ from serving.endpoints import Endpoint
 
 TIMEOUT_SECONDS = 30
 SHOWN = 40
-"""Bytes of the answer of another service that its error message shows."""
+"""Bytes of another service's answer that the error message shows."""
 
 
 def ask(address: str, endpoint: Endpoint, request: Request) -> BaseModel:
-    """The response to a request; what the request does not set is left to the service.
+    """The response to a request; fields that are not set keep the service's defaults.
 
-    An address without a scheme, as localhost:3000, is taken for one of http.
+    An address without a scheme, such as localhost:3000, is an http address.
 
     Raises
     ------
     InputError
-        The service does not answer, breaks off, or answers with a problem: its detail; or it is
+        The service does not answer, breaks off, answers with a problem (its detail), or is
         another service.
     """
     address = address if "://" in address else f"http://{address}"

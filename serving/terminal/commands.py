@@ -1,4 +1,4 @@
-"""The commands that ask a running service and print what it answers, made from ENDPOINTS."""
+"""The commands that ask a running service and print its answers, made from ENDPOINTS."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -15,8 +15,8 @@ from serving.terminal.printer import print_response
 
 LOCAL = "http://127.0.0.1:3000"
 PREFERRED: dict[str, dict[str, Any]] = {"forecast_growth": {"totals": True}}
-"""Defaults of fields for readers, where those of the contract are for programs."""
-Address = Annotated[str, typer.Option("--url", help="where the service is, as localhost:3000")]
+"""Defaults of fields in the terminal, where they differ from the contract's."""
+Address = Annotated[str, typer.Option("--url", help="address of the service, as localhost:3000")]
 AsJson = Annotated[bool, typer.Option("--json", help="print the response as JSON")]
 
 # A file or a pipe has no width of its own.
@@ -34,7 +34,7 @@ def commands(endpoints: Iterable[Endpoint]) -> typer.Typer:
 
 
 def _command(endpoint: Endpoint) -> Callable[..., None]:
-    """A function with the options of the endpoint's request as its parameters, as typer reads."""
+    """A function for typer: its parameters are the options of the endpoint's request."""
 
     def command(url: str, as_json: bool, **given: Any) -> None:
         response = ask(url, endpoint, request_of(endpoint.request, given))
@@ -43,11 +43,11 @@ def _command(endpoint: Endpoint) -> Callable[..., None]:
         else:
             print_response(console, response)
 
-    own = [
+    common = [
         Parameter("url", Parameter.KEYWORD_ONLY, default=LOCAL, annotation=Address),
         Parameter("as_json", Parameter.KEYWORD_ONLY, default=False, annotation=AsJson),
     ]
-    options = [*parameters(endpoint.request, PREFERRED.get(endpoint.name, {})), *own]
+    options = [*parameters(endpoint.request, PREFERRED.get(endpoint.name, {})), *common]
     command.__annotations__ = {option.name: option.annotation for option in options}
     command.__signature__ = Signature(options)  # type: ignore[attr-defined]
     return command

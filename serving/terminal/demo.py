@@ -17,7 +17,7 @@ def demo(
         Path, typer.Argument(metavar="FOLDER", help="folder of the demo country's data package")
     ] = Path("demo"),
 ) -> None:
-    """Make the demo country, train and promote models, serve them and ask: about two minutes.
+    """Make the demo country, train and promote models, serve and ask them: about two minutes.
 
     Example: smartspec demo
     """
@@ -32,7 +32,7 @@ def demo(
 
 
 def _steps(folder: str) -> list[tuple[str, list[str]]]:
-    """What each step does, and its command."""
+    """Text and command of each step."""
     asked = ["--package", folder, "--horizon", "5"]
     return [
         ("making the demo country", ["features", "demo", folder, "--overwrite"]),

@@ -1,4 +1,4 @@
-"""The group of commands that ask, which are made when the first of them is needed."""
+"""The group of commands that ask, loaded on first use."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from typer.core import TyperGroup
 
 RENAMED = {"support": "options", "scenario": "live"}
 RENAMED_OPTIONS = {("partners", "--code"): "--activity-code"}
-"""Names of the release before to those of today; they go with the next release."""
+"""Former to present names; the former ones work until the next release."""
 
 
 class AskGroup(TyperGroup):
-    """Contracts and answers take seconds to import, which commands beside ask need not wait for."""
+    """Imports contracts and answers, which takes seconds, only when a command asks."""
 
     def _load(self) -> None:
         from serving.terminal.commands import app

@@ -1,8 +1,8 @@
 """Options of a command from the fields of a request contract.
 
-What is typed stays text until the contract reads it, so that the terminal refuses what HTTP
-refuses, in the same words. Lists of codes are given by repeating the option, numbers by repeating
-it or with commas, mappings as NAME=NUMBER, and objects of plain values with colons between these.
+Values stay text until the contract reads them, so that the terminal refuses what HTTP refuses, in
+the same words. Options are repeated for lists of codes, repeated or given commas for numbers;
+mappings are NAME=NUMBER, and objects are values separated by colons.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,21 +24,21 @@ from serving.terminal.series_file import NEEDED as COLUMNS
 from serving.terminal.series_file import OPTIONAL, read_series
 
 SERIES = "series"
-"""Field that is read from a file; its region and cluster codes name known series."""
+"""Field that is read from a file, or made of the codes of series in the data."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How a type of field is given.
+    """How values of a type are typed.
 
     Attributes
     ----------
     annotation : type
-        What typer reads.
+        Type of the parameter for typer.
     metavar : str or None
-        Form of one value, None where typer shows it.
+        Form of one value; None for typer's default.
     read : callable
-        From the option's name and what typer has read to what the contract takes.
+        From the option's name and typer's value to the value of the contract.
     """
 
     annotation: Any
@@ -57,12 +57,12 @@ def parameters(contract: type[Request], preferred: Mapping[str, Any]) -> list[Pa
     Parameters
     ----------
     preferred : mapping
-        Defaults of the terminal by field, where they are not those of the contract.
+        Defaults by field, where they differ from the contract's.
     """
-    made = []
+    options = []
     for name, field in contract.model_fields.items():
         if name == SERIES:
-            made += _series_parameters()
+            options += _series_parameters()
             continue
         kind, required = _kind(field.annotation), field.is_required()
         option = typer.Option(
@@ -71,7 +71,7 @@ def parameters(contract: type[Request], preferred: Mapping[str, Any]) -> list[Pa
             metavar=kind.metavar,
         )
         annotation = kind.annotation if required else kind.annotation | None
-        made.append(
+        options.append(
             Parameter(
                 name,
                 Parameter.KEYWORD_ONLY,
@@ -79,11 +79,11 @@ def parameters(contract: type[Request], preferred: Mapping[str, Any]) -> list[Pa
                 annotation=Annotated[annotation, option],
             )
         )
-    return made
+    return options
 
 
 def request_of(contract: type[Request], given: Mapping[str, Any]) -> Request:
-    """The request that options make; what was not given is left to the contract.
+    """The request of some options; fields that are not given keep the contract's defaults.
 
     Raises
     ------
@@ -114,12 +114,12 @@ def option_name(contract: type[Request], name: str) -> str:
 
 
 def _kind(annotation: Any) -> Kind:
-    """How values of a type are given.
+    """How values of a type are typed.
 
     Raises
     ------
     TypeError
-        For a type that no option can give.
+        For a type without a form.
     """
     plain = _without_none(annotation)
     origin, parts = get_origin(plain), get_args(plain)
@@ -142,7 +142,7 @@ def _kind(annotation: Any) -> Kind:
 
 
 def _list_kind(item: Any) -> Kind:
-    """How a list is given: an option for each item, numbers also with commas."""
+    """How a list is typed: an option for each item, numbers also with commas."""
     if item in (int, float):
         return Kind(list[str], "NUMBER,...", _split)
     if get_origin(item) is Literal:
@@ -154,7 +154,7 @@ def _list_kind(item: Any) -> Kind:
 
 
 def _without_none(annotation: Any) -> Any:
-    """A type without what is said of it, and without that it may be null."""
+    """A type without its annotations and without None."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, UnionType):
@@ -164,7 +164,7 @@ def _without_none(annotation: Any) -> Any:
 
 
 def _split(option: str, texts: Iterable[str]) -> list[str]:
-    """The numbers of texts with commas."""
+    """Numbers from texts with commas."""
     return [number for text in texts for number in _numbers(option, text, text)]
 
 
@@ -182,7 +182,7 @@ def _number(option: str, text: str, whole: str, form: str = "numbers, as 2 or 1.
 
 
 def _by_name(read: Callable[[str, str, str], Any], example: str) -> Callable[..., Any]:
-    """How a mapping is read from NAME=VALUE; a name may hold an equals sign."""
+    """Reads a mapping from NAME=VALUE; a name may contain an equals sign."""
 
     def mapping(option: str, texts: Iterable[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -199,7 +199,7 @@ def _by_name(read: Callable[[str, str, str], Any], example: str) -> Callable[...
 
 
 def _objects(item: type[BaseModel], form: str) -> Callable[..., Any]:
-    """How objects are read; the first of their values may hold colons."""
+    """Reads objects from values with colons; the first value may contain colons."""
     numeric = {
         name: _without_none(field.annotation) in (int, float)
         for name, field in item.model_fields.items()
@@ -221,7 +221,7 @@ def _objects(item: type[BaseModel], form: str) -> Callable[..., Any]:
 
 
 def _help(contract: type[Request], field: FieldInfo, kind: Kind) -> str:
-    """What a field means, how it is given, and what it is where it is not."""
+    """Description of a field, whether its option is repeated, and its default."""
     about = [_with_options(contract, field.description or "")]
     about += ["may be repeated"] if kind.repeated else []
     default = None if field.is_required() else field.get_default()
@@ -233,7 +233,7 @@ def _help(contract: type[Request], field: FieldInfo, kind: Kind) -> str:
 
 
 def _with_options(contract: type[Request], text: str) -> str:
-    """A text in which the names of fields are those of their options."""
+    """A text with options in place of names of fields."""
     for name in contract.model_fields:
         if "_" in name:
             text = sub(rf"\b{name}\b", option_name(contract, name), text)
@@ -252,11 +252,11 @@ def _fault(contract: type[Request], field: str, detail: str) -> str:
 
 
 def _series_parameters() -> list[Parameter]:
-    """A file of series, and the codes of known ones."""
+    """A file of series, and the codes of series in the data."""
     options: list[tuple[str, Any, str]] = [
-        (SERIES, Path, f"CSV with {', '.join(COLUMNS)} and, where wished, {', '.join(OPTIONAL)}"),
-        ("region", str, "region of known series"),
-        ("cluster", list[str], "cluster of a known series; may be repeated"),
+        (SERIES, Path, f"CSV with {', '.join(COLUMNS)} and optionally {', '.join(OPTIONAL)}"),
+        ("region", str, "region of series in the data"),
+        ("cluster", list[str], "cluster of a series in the data; may be repeated"),
     ]
     return [
         Parameter(
@@ -270,9 +270,9 @@ def _series_parameters() -> list[Parameter]:
 
 
 def _series(given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The series of the file, then known ones."""
+    """The series of the file, then those in the data."""
     file, region, clusters = (given.get(name) for name in (SERIES, "region", "cluster"))
     if bool(region) != bool(clusters) or not (file or region):
-        raise InputError("give --series FILE, or --region and --cluster of known series, or both")
-    known = [{"region_code": region, "cluster_code": code} for code in clusters or []]
-    return [*(read_series(file) if file else []), *known]
+        raise InputError("give --series FILE, or --region and --cluster of series in the data")
+    in_data = [{"region_code": region, "cluster_code": code} for code in clusters or []]
+    return [*(read_series(file) if file else []), *in_data]

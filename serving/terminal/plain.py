@@ -1,4 +1,4 @@
-"""The layout of a response that has none of its own."""
+"""The layout of responses without a layout of their own."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -42,7 +42,7 @@ def plain(answer: BaseModel, title: str = "") -> Iterator[Block]:
 
 
 def listing(title: str, rows: Sequence[BaseModel]) -> Block:
-    """Flat objects of one kind, at least one, with a column for each field."""
+    """A table of flat objects, at least one, with a column for each field."""
     return table(title, rows, _columns(rows[0]))
 
 
@@ -53,7 +53,7 @@ def _has_objects(value: Any) -> bool:
 
 
 def _is_deep(row: BaseModel) -> bool:
-    """Whether a row has objects inside, for which a cell is too small."""
+    """Whether a row contains objects, which do not fit into a cell."""
     return any(_has_objects(value) for _, value in row)
 
 
@@ -64,7 +64,7 @@ def _types(answer: BaseModel, name: str) -> set[Any]:
 
 
 def _is_object(answer: BaseModel, name: str) -> bool:
-    """Whether a field that is null might have been an object."""
+    """Whether a field that is null may hold an object."""
     kinds = _types(answer, name)
     return any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds)
 
@@ -85,7 +85,7 @@ def _words(name: str) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value in words; whole numbers may be years, so that their thousands stay together."""
+    """A value as text; whole numbers have no separators, since they may be years."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None or isinstance(value, float):

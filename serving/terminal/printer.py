@@ -1,4 +1,4 @@
-"""Any response in a terminal: its layout, then which models answered."""
+"""Print a response: its layout, then the models that answered."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -35,11 +35,11 @@ LAYOUTS: dict[type[BaseModel], Callable[[Any], Blocks]] = {
     PeerResponse: links.peers,
     SimulateResponse: choice.paths,
 }
-"""How responses are laid out; any other is printed plainly."""
+"""Layouts by response; any other response is printed plainly."""
 
 
 def print_response(console: Console, response: BaseModel) -> None:
-    """Print a response by its entry in LAYOUTS, or plainly, and where it comes from at the end."""
+    """Print a response by its entry in LAYOUTS, or plainly, then its sources."""
     for block in LAYOUTS.get(type(response), plain)(response):
         console.print(block)
     sources = {(source.name, source.version): source for source in _sources(response)}
@@ -62,17 +62,17 @@ def _sources(part: object) -> Iterator[Metadata]:
 
 
 def specialisation(metadata: Metadata) -> str:
-    """What counts as a specialisation in an answer about niches."""
+    """The definition of a specialisation in an answer about niches."""
     years = f", over {metadata.window} years" if metadata.window else ""
-    return f"specialisation: a location quotient from {metadata.threshold:g}{years}"
+    return f"specialisation: a location quotient of {metadata.threshold:g} or more{years}"
 
 
 def _source(metadata: Metadata) -> str:
-    """What answered: data, model, version, cutoff and track record."""
+    """Data, model, version, cutoff and track record of an answer."""
     forced = ", promoted by force" if metadata.forced else ""
     return (
         f"{metadata.title} · {metadata.name} version {metadata.version} "
-        f"({metadata.model}{forced}) · known until {metadata.cutoff} · "
+        f"({metadata.model}{forced}) · data to {metadata.cutoff} · "
         f"{_backtest(metadata.track_record)}"
     )
 
@@ -88,9 +88,9 @@ def _track(record: Track) -> str:
     call, figures = record.call, record.figures
     if call is None:
         return (
-            f"error {number(figures['owa'])} of the naive forecast's "
+            f"error {number(figures['owa'])} times the naive forecast's "
             f"(OWA{_best_baseline(record)}), "
-            f"80 % intervals held {percent(figures['coverage_80'])} "
+            f"80 % intervals contained {percent(figures['coverage_80'])} of outcomes "
             f"(worst origin {percent(figures['worst_coverage_80'])}), "
             f"95 % intervals {percent(figures['coverage_95'])} "
             f"(worst {percent(figures['worst_coverage_95'])})"
@@ -103,14 +103,14 @@ def _track(record: Track) -> str:
 
 
 def _best_baseline(record: Track) -> str:
-    """What the error is to be compared with."""
+    """The error of the best baseline."""
     if record.best_null is None:
         return ""
     return f"; best baseline, {record.best_null}, {number(record.best_null_owa)}"
 
 
 def _best_rule(record: Track) -> str:
-    """What the average precision is to be compared with."""
+    """The average precision of the best simple rule, and the base rate."""
     rate = f"base rate {number(record.figures['base_rate'])}"
     if record.best_null is None:
         return rate

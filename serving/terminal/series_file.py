@@ -1,4 +1,4 @@
-"""Series that a request brings, read from a CSV file."""
+"""A user's series, read from a CSV file."""
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
@@ -14,22 +14,22 @@ MISSING = {
     "region_code": "the region_code is missing",
     "cluster_code": "the cluster_code is missing",
     "year": "the year is missing",
-    "value": "the value is missing; leave the row out where it is unknown",
+    "value": "the value is missing; remove the row if it is unknown",
 }
-IN_NUMBERS = "a point in numbers, as 1.5"
+DECIMALS = "a point in numbers, as 1.5"
 
 
 def read_series(path: Path) -> list[dict[str, Any]]:
-    """The series of a file with one row for each year, quarter or month, as the service takes them.
+    """The series of a file with one row for each year, quarter or month, as in a request.
 
-    Facts about a series as a whole may stand in any of its rows. Rows whose cells are all blank are
-    skipped: spreadsheets save some.
+    Names and borrow_from may be in any row of their series. Blank rows, which spreadsheets save,
+    are skipped.
 
     Raises
     ------
     InputError
-        The file cannot be read, lacks a column, has another one, has a row with more or fewer
-        cells or without a code or a number, or gives a series two different names.
+        The file cannot be read, lacks a column or has an unknown one, a row has too many or too
+        few cells or lacks a code or a number, or a series has two different names.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -46,7 +46,7 @@ def read_series(path: Path) -> list[dict[str, Any]]:
         if None in row or None in row.values():
             raise InputError(
                 f"{path}, row {place}: {'more' if None in row else 'fewer'} cells than the header "
-                f"has; commas stand between cells, {IN_NUMBERS}"
+                f"has; commas stand between cells, {DECIMALS}"
             )
         missing = [MISSING[name] for name in NEEDED[:2] if not row[name].strip()]
         if missing:
@@ -65,7 +65,7 @@ def read_series(path: Path) -> list[dict[str, Any]]:
 
 
 def _is_blank(row: Mapping[Any, Any]) -> bool:
-    """Whether no cell says anything; cells beyond the header are a list under None."""
+    """Whether all cells are blank; csv keeps cells beyond the header in a list under None."""
     beyond = row.get(None, [])
     return not any(
         cell and cell.strip() for cell in [*beyond, *(row[name] for name in row if name)]
@@ -73,12 +73,12 @@ def _is_blank(row: Mapping[Any, Any]) -> bool:
 
 
 def _check_columns(path: Path, names: Sequence[str]) -> None:
-    """Refuse a file that is not separated by commas, and columns missing, unknown or repeated."""
+    """Refuse files without commas, and missing, unknown or repeated columns."""
     if not names:
-        raise InputError(f"{path} is empty: it takes {', '.join(NEEDED)}")
+        raise InputError(f"{path} is empty: it needs the columns {', '.join(NEEDED)}")
     if len(names) == 1:
         raise InputError(
-            f"{path} is not separated by commas: save it with commas between cells, {IN_NUMBERS}"
+            f"{path} is not separated by commas: save it with commas between cells, {DECIMALS}"
         )
     missing = [name for name in NEEDED if name not in names]
     unknown = [
@@ -86,14 +86,14 @@ def _check_columns(path: Path, names: Sequence[str]) -> None:
     ]
     repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     faults = [f"lacks {', '.join(missing)}"] if missing else []
-    faults += [f"has {', '.join(unknown)}, which it may not"] if unknown else []
+    faults += [f"has the unknown column {', '.join(unknown)}"] if unknown else []
     faults += [f"has {', '.join(repeated)} more than once"] if repeated else []
     if faults:
-        raise InputError(f"{path} {' and '.join(faults)}; optional are {', '.join(OPTIONAL)}")
+        raise InputError(f"{path} {' and '.join(faults)}; optional: {', '.join(OPTIONAL)}")
 
 
 def _points(path: Path, place: int, row: dict[str, str]) -> list[dict[str, float]]:
-    """The point of a row; none where year and value are blank: a series without any value."""
+    """The point of a row; none where year and value are blank, for a series without values."""
     if not (row["year"] or row["value"]):
         return []
     point: dict[str, float] = {}

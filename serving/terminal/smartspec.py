@@ -1,6 +1,6 @@
 """The command smartspec: the commands of features, training and serving under one name.
 
-A command's module is imported when the command is run, so that ``smartspec --help`` is quick.
+Modules are imported when a command is run, so that ``smartspec --help`` is quick.
 """
 
 import sys
@@ -17,15 +17,15 @@ FEATURES, TRAINING, SERVING = "features.__main__", "training.__main__", "serving
 
 COMMANDS = {
     "demo": ("serving.terminal.demo", "demo", "Show the whole system at work on a demo country."),
-    "demo-data": (FEATURES, "demo", "Make the demo country's data package alone."),
+    "demo-data": (FEATURES, "demo", "Make only the data package of the demo country."),
     "validate": (FEATURES, "validate", "Check a data package."),
-    "describe": (FEATURES, "describe", "Say what is in a data package."),
-    "indicators": (FEATURES, "indicators", "Work out indicators of regions and activities."),
-    "train": (TRAINING, "train", "Train a model and log it as challenger."),
+    "describe": (FEATURES, "describe", "Show what is in a data package."),
+    "indicators": (FEATURES, "indicators", "Compute indicators of regions and activities."),
+    "train": (TRAINING, "train", "Train a model and register it as challenger."),
     "backtest": (TRAINING, "backtest", "Compare models and baselines on past years."),
     "compare": (TRAINING, "compare", "Show versions of a model side by side."),
-    "promote": (TRAINING, "promote", "Let a version serve, if it is good enough."),
-    "rollback": (TRAINING, "rollback", "Let the former champion serve again."),
+    "promote": (TRAINING, "promote", "Make a version the champion, if it is good enough."),
+    "rollback": (TRAINING, "rollback", "Make the previous champion serve again."),
     "explain": (TRAINING, "explain", "Explain the trend of one series."),
     "monitor": (TRAINING, "monitor", "Compare a champion's forecast with newer years."),
     "ledger": (TRAINING, "ledger", "List a champion's calls and how many came true."),

@@ -1,4 +1,4 @@
-"""Three questions to a service that is started for them, and stopped afterwards."""
+"""Start a service, ask it three questions, stop it."""
 
 import tempfile
 from pathlib import Path
@@ -22,7 +22,7 @@ def tour(console: Console) -> None:
     Raises
     ------
     InputError
-        The service does not start, or has no champion to answer with.
+        The service does not start, or has no champions.
     """
     with tempfile.TemporaryDirectory() as folder:
         port = host.free_port()
@@ -34,8 +34,8 @@ def tour(console: Console) -> None:
                 print_response(console, _ask(address, name, **question))
             console.print("stopping the service ...", style="dim")
     console.print(
-        "To go on: [bold]python -m serving[/bold] keeps the service and its page up on "
-        "http://127.0.0.1:3000, [bold]python -m training ui[/bold] opens the MLflow UI on "
+        "Next: [bold]python -m serving[/bold] runs the service and its page at "
+        "http://127.0.0.1:3000, [bold]python -m training ui[/bold] opens the MLflow UI at "
         "http://127.0.0.1:5000.",
         markup=True,
     )
@@ -48,7 +48,7 @@ def _questions(address: str) -> list[tuple[str, str, dict[str, Any]]]:
     if not codes:
         raise InputError(
             "no region has both a growth and a niche champion: train and promote both with "
-            "python -m training, or run make demo"
+            "python -m training, or run smartspec demo"
         )
     region, other = codes[0], codes[min(1, len(codes) - 1)]
     growth = {"region_codes": [region], "totals": True}

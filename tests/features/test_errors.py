@@ -1,4 +1,4 @@
-"""What is said of a code that is not known."""
+"""Messages about unknown codes."""
 
 import pytest
 
@@ -11,23 +11,24 @@ def test_the_nearest_are_found_whatever_their_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "known", "message"),
+    ("code", "codes", "message"),
     [
-        ("mi", ["MI", "TX"], "unknown region 'mi'; the nearest known: MI"),
-        ("zzz", ["B", "A"], "unknown region 'zzz'; known: A, B"),
+        ("mi", ["MI", "TX"], "unknown region 'mi': did you mean MI?"),
+        ("R1", ["R0", "R2"], "unknown region 'R1': did you mean R2 or R0?"),
+        ("zzz", ["B", "A"], "unknown region 'zzz': available: A, B"),
         (
             "zzz",
             [f"R{number}" for number in range(1000, 2011)],
-            "unknown region 'zzz'; known: R1000, R1001, R1002, R1003, R1004, R1005, R1006, R1007, "
-            "R1008, R1009 and 1,001 more",
+            "unknown region 'zzz': available: R1000, R1001, R1002, R1003, R1004, R1005, R1006, "
+            "R1007, R1008, R1009 and 1,001 more",
         ),
         ("zzz", [], "unknown region 'zzz'"),
     ],
 )
 def test_the_first_codes_are_listed_where_none_is_near(
-    code: str, known: list[str], message: str
+    code: str, codes: list[str], message: str
 ) -> None:
-    assert str(UnknownCodeError("region", code, known)) == message
+    assert str(UnknownCodeError("region", code, codes)) == message
 
 
 def test_few_codes_are_listed_whole_and_many_by_number() -> None:

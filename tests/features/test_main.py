@@ -54,7 +54,7 @@ def test_no_package_ends_with_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     assert main(monkeypatch, command, "no-such-folder") == 2
-    assert capsys.readouterr() == ("", "error: no-such-folder: there is no such folder\n")
+    assert capsys.readouterr() == ("", "error: no-such-folder: the folder does not exist\n")
 
 
 def test_describe(

@@ -37,14 +37,14 @@ def test_each_champion_knows_which_regions_the_other_knows() -> None:
     regions = niches.tables["regions"].replace({"region_code": {"R3": "X3"}})
     other = niche_lookup(replace(niches, tables={**niches.tables, "regions": regions}))
     loaded = Loaded().replaced(growth_lookup(champion(growth_trained()))).replaced(other)
-    told = "another champion knows region 'X3', cluster-growth, .* does not$"
+    told = "region 'X3' is in the data of another champion, .* cluster-growth was trained$"
     with pytest.raises(ProblemError, match=told) as caught:
         forecast_growth(loaded.need_growth(), ForecastRequest(region_codes=["R1", "X3"]))
     assert (caught.value.kind, caught.value.errors[0]["field"]) == (
         "unknown-code",
         "region_codes[1]",
     )
-    told = "another champion knows region 'R3', technology-niches, .* does not$"
+    told = "region 'R3' is in the data of another champion, .* technology-niches was trained$"
     with pytest.raises(ProblemError, match=told):
         flag_niches(loaded.need_niches(), NicheRequest(region_codes=["R3"]))
     with pytest.raises(ProblemError, match="unknown region 'X4'"):

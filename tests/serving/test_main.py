@@ -22,13 +22,19 @@ runner = CliRunner()
     [
         (
             ["forecast", "--level", "80"],
-            ["Growth forecast for Brelavia", "90.8 to 129", "+1.9 %", "all clusters", "held 81 %"],
+            [
+                "Growth forecast for Brelavia",
+                "90.8 to 129",
+                "+1.9 %",
+                "all clusters",
+                "contained 81 % of outcomes",
+            ],
         ),
-        (["forecast", "--no-totals"], ["nation", "held 81 % (worst origin 75 %)"]),
+        (["forecast", "--no-totals"], ["nation", "contained 81 % of outcomes (worst origin 75 %)"]),
         (
             ["niches"],
             [
-                "Technologies that Brelavia (R1) may enter until 2020",
+                "Technologies that Brelavia (R1) may enter by 2020",
                 "48 to 72 %",
                 "proximity 0.61",
             ],
@@ -40,7 +46,7 @@ runner = CliRunner()
         (
             ["breakthroughs"],
             [
-                "Technologies about to break through until 2020",
+                "Technologies about to break through by 2020",
                 "Points of breakthrough of Brelavia",
             ],
         ),
@@ -78,7 +84,7 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
     result = runner.invoke(app, asked)
     assert result.exit_code == 0
     text = " ".join(result.output.split())
-    for part in [*expected, TITLE, "version", "known until 2015", "backtest from 2005, 2010"]:
+    for part in [*expected, TITLE, "version", "data to 2015", "backtest from 2005, 2010"]:
         assert part in text
 
 
@@ -87,11 +93,11 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
     [
         (
             ["options", "--k", "2", "--draws", "200"],
-            ["What to back in Brelavia (R1): the best 2 of 5", "share of 200 draws", "known until"],
+            ["What to back in Brelavia (R1): the best 2 of 5", "share of 200 draws", "data to"],
         ),
         (
             ["options", "--weight", "growth=1"],
-            ["weights: growth 1.00", "without data, not used: alignment", "location quotient from"],
+            ["weights: growth 1.00", "without data, not used: alignment", "location quotient of"],
         ),
         (["options", "--kind", "cluster"], ["the best 5 of 3"]),
         (
@@ -100,13 +106,13 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
         ),
         (
             ["externalities", "--cluster-code", "CAR"],
-            ["What Vehicles (CAR) is tied to in Brelavia", "Food (FOO)", "ties are no proof"],
+            ["Ties of Vehicles (CAR) in Brelavia", "Food (FOO)", "ties are associations"],
         ),
         (
             ["partners", "--activity-code", "H04"],
             ["Partners of Brelavia (R1) for Comm", "score: added"],
         ),
-        (["peers"], ["Peers of Brelavia (R1) (no types", "Dremor"]),
+        (["peers"], ["Peers of Brelavia (R1) (regions form no types", "Dremor"]),
         (
             ["simulate", "--shock", "CAR:2016:10"],
             ["Scenario for Brelavia (R1): value_added", "80 % interval", "a demand model"],
@@ -119,7 +125,7 @@ def test_ask_about_the_choice(service: Running, arguments: list[str], expected: 
     result = runner.invoke(app, asked)
     assert result.exit_code == 0, result.output
     text = " ".join(result.output.split())
-    for part in [*expected, TITLE, "known until 2015"]:
+    for part in [*expected, TITLE, "data to 2015"]:
         assert part in text
 
 
@@ -136,7 +142,7 @@ def test_ask_what_is_loaded(service: Running, command: str, expected: list[str])
     result = runner.invoke(app, ["ask", command, "--url", service.address])
     assert result.exit_code == 0, result.output
     text = " ".join(result.output.split())
-    for part in [*expected, TITLE, "known until 2015"]:
+    for part in [*expected, TITLE, "data to 2015"]:
         assert part in text
 
 
@@ -200,7 +206,7 @@ def test_old_names_are_hidden() -> None:
     [
         (["options", "--weight", "growth"], "--weight takes NAME=NUMBER"),
         (["simulate", "--shock", "CAR:soon:1"], "--shock takes CLUSTER:YEAR:AMOUNT"),
-        (["forecast", "--level", "0.8"], "--level: give it in per cent, as 80 for 0.8"),
+        (["forecast", "--level", "0.8"], "--level: give it in per cent: 80, not 0.8"),
         (["niches", "--call", "sideways"], "'sideways' is not one of 'entry', 'exit'"),
         (["forecasts"], "Did you mean 'forecast'"),
     ],
@@ -221,7 +227,7 @@ def test_an_address_needs_no_scheme(service: Running) -> None:
 def test_ask_tells_the_problem_in_one_line(service: Running) -> None:
     result = runner.invoke(app, ["ask", "audit", "--region", "RX", "--url", service.address])
     assert result.exit_code == 2
-    assert result.stderr == "error: unknown region 'RX' (nearest: R3, R2, R1, R0)\n"
+    assert result.stderr == "error: unknown region 'RX' (did you mean R3, R2, R1 or R0?)\n"
 
 
 def test_ask_without_a_service_says_how_to_start_one() -> None:
@@ -258,5 +264,5 @@ def test_tour_starts_asks_and_stops(store: Path) -> None:
     printed = " ".join(done.stdout.split())
     for name in ("forecast_growth", "flag_niches", "rank_options"):
         assert f"POST /{name}" in printed
-    for command in ("python -m serving keeps", "python -m training ui opens"):
+    for command in ("python -m serving runs", "python -m training ui opens"):
         assert command in printed

@@ -146,13 +146,13 @@ def test_a_series_that_ended_is_told_with_its_last_year() -> None:
     lookup = growth_lookup(
         champion(replace(trained, tables={**trained.tables, "history": history}))
     )
-    asked = [(["R1"], ["TEX"], "TEX in R1 has ended, its last value is of 2008")]
-    asked += [(["R2"], ["FOO"], "FOO in R2 has ended, its last value is of 2006")]
-    asked += [(["R1", "R3"], ["TEX"], "TEX in R1 has ended, its last value is of 2008")]
-    asked += [(["R3"], [], "all 2 have ended, FOO in R3 as the last in 2008")]
+    asked = [(["R1"], ["TEX"], "TEX in R1 was discontinued after 2008")]
+    asked += [(["R2"], ["FOO"], "FOO in R2 was discontinued after 2006")]
+    asked += [(["R1", "R3"], ["TEX"], "TEX in R1 was discontinued after 2008")]
+    asked += [(["R3"], [], "all 2 were discontinued, FOO in R3 last, after 2008")]
     for regions, clusters, detail in asked:
         request = ForecastRequest(region_codes=regions, cluster_codes=clusters)
-        with pytest.raises(ProblemError, match=f"could be forecast: {detail}$") as caught:
+        with pytest.raises(ProblemError, match=f"to forecast for these codes: {detail}$") as caught:
             growth_answers.forecast_growth(lookup, request)
         assert caught.value.kind == "question-not-allowed"
     request = ForecastRequest(region_codes=["R1"], cluster_codes=["TEX", "CAR"])
@@ -166,27 +166,27 @@ def test_a_series_that_ended_is_told_with_its_last_year() -> None:
         (
             ForecastRequest(region_codes=["R1", "RX"]),
             "unknown-code",
-            "unknown region 'RX' (nearest: R3, R2, R1, R0)",
+            "unknown region 'RX' (did you mean R3, R2, R1 or R0?)",
         ),
         (
             ForecastRequest(cluster_codes=["zzz"]),
             "unknown-code",
-            "unknown cluster 'zzz' (known: CAR, FOO, TEX)",
+            "unknown cluster 'zzz' (available: CAR, FOO, TEX)",
         ),
         (
             ForecastRequest(region_codes=["r1"]),
             "unknown-code",
-            "unknown region 'r1' (nearest: R1, R3, R2, R0)",
+            "unknown region 'r1' (did you mean R1, R3, R2 or R0?)",
         ),
         (
             ForecastRequest(region_codes=["R1"], horizon=6),
             "question-not-allowed",
-            "the model forecasts 5 years ahead, not 6",
+            "the model forecasts up to 5 years ahead, not 6",
         ),
         (
             ForecastRequest(region_codes=["R3"]),
             "question-not-allowed",
-            "test-country has no series of value_added for these codes that could be forecast",
+            "test-country has no value_added series to forecast for these codes",
         ),
     ],
 )
@@ -295,12 +295,12 @@ def test_audit_holds_portfolio_calls_and_growth(niches: NicheLookup, growth: Gro
 def test_a_region_without_cells_of_its_own_cannot_be_audited_nor_called(
     niches: NicheLookup, growth: GrowthLookup
 ) -> None:
-    with pytest.raises(ProblemError, match="has no technology portfolio and no growth") as caught:
+    with pytest.raises(ProblemError, match="neither a technology portfolio nor growth") as caught:
         audits.audit_region(niches, growth, AuditRequest(region_codes=["R0", "R3"]))
     assert caught.value.kind == "question-not-allowed"
     for call in ("entry", "exit"):
         request = NicheRequest(region_codes=["R0"], activity_codes=["G06"], call=call)
-        with pytest.raises(ProblemError, match="has no technology of these regions") as caught:
+        with pytest.raises(ProblemError, match="has no technology that these regions") as caught:
             niche_answers.flag_niches(niches, request)
         assert caught.value.kind == "question-not-allowed"
     request = NicheRequest(region_codes=["R0", "R1"])
@@ -313,7 +313,7 @@ def test_a_region_that_only_the_growth_champion_knows_is_audited(
     one = replace(niches, summaries={}, portfolio_spans={})
     (audit,) = audits.audit_region(one, growth, AuditRequest(region_codes=["R1"])).audits
     assert audit.growth is not None
-    with pytest.raises(ProblemError, match="no technology portfolio"):
+    with pytest.raises(ProblemError, match="neither a technology portfolio"):
         audits.audit_region(one, None, AuditRequest(region_codes=["R1"]))
 
 

@@ -3,8 +3,10 @@
 import gc
 import http.client
 import json
+import re
 import threading
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -66,6 +68,24 @@ def test_bentoml_client_asks_every_endpoint(service: Running) -> None:
     assert emerging["points"][0]["score"] == 0.375
     assert described["niches"]["metadata"]["title"] == TITLE
     assert described["markets"]["activity"] == "cluster"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_the_python_code_of_the_docs_works(
+    service: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "ask.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    for documented, served in (("http://localhost:3000", service.address), ("ORV01", "R1")):
+        assert documented in code
+        code = code.replace(documented, served)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - it is our own page
+    (best, *_) = names["answer"]["regions"][0]["options"]
+    assert best["rank"] == 1
+    assert capsys.readouterr().out == f"{best['name']}\n"
+    names.clear()
+    gc.collect()
 
 
 @pytest.mark.parametrize(
@@ -440,7 +460,7 @@ def test_a_new_champion_is_swapped_in_without_a_dropped_request(service: Running
         broken = growth_trained()
         del broken.tables["history"]  # type: ignore[attr-defined]
         register(broken)
-        wait_until(lambda: "holds no table history" in service.log.read_text())
+        wait_until(lambda: "has no table history" in service.log.read_text())
         assert served() == (version, 204.0)
         promotion.rollback("cluster-growth")
     finally:

@@ -42,7 +42,7 @@ def test_codes_keep_the_order_of_the_package() -> None:
 def test_a_table_that_is_not_there_is_named() -> None:
     one = champion(growth_trained())
     assert table_of(one, "regions") is REGIONS
-    with pytest.raises(InputError, match="cluster-growth version 1 holds no table calls"):
+    with pytest.raises(InputError, match="cluster-growth version 1 has no table calls"):
         table_of(one, "calls")
 
 

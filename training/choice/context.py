@@ -8,7 +8,8 @@ import pandas as pd
 
 from features.errors import InputError
 from features.indicators.relatedness import proximity
-from features.links.externalities import Externalities, externalities, specialised
+from features.indicators.specialization import specialised
+from features.links.externalities import Externalities, externalities
 from features.links.flow_table import ancestry, input_output, pooled_table
 from features.links.multipliers import FACTORS, factor_coefficients
 from features.links.partners import Strengths, partners

@@ -11,7 +11,8 @@ from features.growth.panel import growth_panel
 from features.indicators.complexity import eci_pci
 from features.indicators.inequality import inclusion
 from features.indicators.relatedness import relatedness_density
-from features.links.externalities import Externalities, specialised
+from features.indicators.specialization import specialised
+from features.links.externalities import Externalities
 from features.links.priorities import priorities
 from features.links.spillovers import cube
 from features.niches.counts import Activity

@@ -105,7 +105,7 @@ def _lift(result: Called) -> Array:
 
 def portfolio(now: NichePanel) -> pd.DataFrame:
     """Activities with any count, with location quotients now and one window earlier."""
-    region, kind = np.nonzero(now.known & (now.counts > 0))
+    region, kind = np.nonzero(now.is_known & (now.counts > 0))
     quotient, previous = now.quotients[region, kind], now.previous_quotients[region, kind]
     change = quotient - np.nan_to_num(previous, nan=0.0)
     moved = np.isfinite(previous) & (np.abs(change) > STEADY * np.maximum(quotient, previous))

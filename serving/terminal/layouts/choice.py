@@ -14,7 +14,7 @@ from serving.choice.contracts import (
 from serving.terminal.blocks import Blocks, Column, cluster, interval, line, region, table
 
 MOST = 15
-"""Options and paths of a region that are printed."""
+"""Options and paths of a region to print."""
 BAR = 10
 """Letters of the longest bar."""
 
@@ -32,20 +32,20 @@ OPTIONS: Sequence[Column[Option]] = (
 
 
 def options(answer: OptionsResponse) -> Blocks:
-    """Options with a bar of their score, how robust they are and what counted most."""
+    """Options with a bar of their score, how robust they are, and the weights."""
     for entry in answer.regions:
         yield table(
             f"What to back in {region(entry)}: the best {answer.k} of {len(entry.options)}, and "
-            "those behind",
+            "the next",
             entry.options[: max(MOST, answer.k)],
             OPTIONS,
         )
         yield line(_weights(entry.criteria))
         yield from map(line, entry.notes)
     yield line(
-        f"robust: share of {answer.draws:,} draws of weights and forecasts that put it in the best "
-        f"{answer.k}; at these weights: only the forecasts drawn; ranks: 90 % of them; of a niche "
-        "the chance of entry, with its range"
+        f"robust: share of {answer.draws:,} draws of weights and forecasts that rank it in the "
+        f"best {answer.k}; at these weights: the same with only forecasts drawn; ranks: range of "
+        "90 % of them; chance: of entry, for niches"
     )
 
 
@@ -57,7 +57,7 @@ def _option(option: Option) -> str:
 
 
 def _prospect(option: Option) -> str:
-    """Of a cluster growth a year, of a niche the chance of entry, with its range."""
+    """Growth a year of a cluster, or chance of entry of a niche, with its range."""
     middle, ends = option.criteria.get("growth"), option.growth_range
     if ends is None:
         return number(None)
@@ -74,13 +74,13 @@ def _multiplier(option: Option) -> str:
 
 
 def _weights(criteria: Sequence[Criterion]) -> str:
-    used = ", ".join(f"{one.name} {number(one.weight, 2)}" for one in criteria if one.known)
-    unknown = ", ".join(one.name for one in criteria if not one.known)
+    used = ", ".join(f"{c.name} {number(c.weight, 2)}" for c in criteria if c.known)
+    unknown = ", ".join(c.name for c in criteria if not c.known)
     return f"weights: {used}" + (f"; without data, not used: {unknown}" if unknown else "")
 
 
 def paths(answer: SimulateResponse) -> Blocks:
-    """The clusters that shocks move most, in the year in which they do."""
+    """The clusters with the largest effects, each in the year of its largest."""
     columns: Sequence[Column[ClusterPath]] = (
         Column("cluster", cluster, left=True),
         Column("year", lambda row: str(_peak(row).year), left=True),

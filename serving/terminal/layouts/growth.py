@@ -18,9 +18,9 @@ from serving.terminal.blocks import Blocks, Column, by_region, interval, line, t
 
 N_DRIVERS = 3
 LARGE = 0.5
-"""Growth from which, per cent a year, a driver is named even after that many."""
+"""Further drivers are named from this growth on, in per cent a year."""
 SMALLEST = 0.05
-"""Growth below it, per cent a year, is zero to one decimal."""
+"""Growth below it, in per cent a year, rounds to zero."""
 
 
 def forecasts(answer: ForecastResponse | GrowthPart) -> Blocks:
@@ -47,7 +47,7 @@ def _growth_columns(
         Column("growth a year", lambda row: _rate(row.growth)),
     ]
     if any(row.drivers for row in rows):
-        columns.append(Column("of that, % a year", lambda row: drivers(row.drivers), left=True))
+        columns.append(Column("of which, % a year", lambda row: drivers(row.drivers), left=True))
     return columns
 
 
@@ -67,7 +67,7 @@ def _rate(growth: Growth | None) -> str:
 
 
 def _when(point: ForecastPoint | LivePoint, per_year: int, back: int = 0) -> str:
-    """A point in time as people read it, or that so many points back."""
+    """The label of a point in time, or of one some points earlier."""
     time = time_of(point.year, point.period or 1, per_year) - back
     return label(*year_and_period(time, per_year), per_year)
 
@@ -84,11 +84,11 @@ def drivers(parts: Sequence[Driver]) -> str:
 
 
 def live(answer: LiveResponse) -> Blocks:
-    """Each series with its intervals, what supposed paths make of it, and what to beware of."""
+    """Each series with its intervals, its forecast under assumed growth, and cautions."""
     unknown = [row for row in answer.forecasts if row.last_value is None]
     for row in unknown:
         warnings = "; ".join(row.warnings)
-        yield line(f"No history: {_series(row)}: no forecast of its size. {warnings}", "bold")
+        yield line(f"{_series(row)}: no history, so no forecast of its size. {warnings}", "bold")
     title = f"Live forecast of {answer.indicator}, {answer.unit}"
     columns = _live_columns(answer.forecasts, answer.metadata.periods_per_year)
     yield table(title, answer.forecasts, columns)
@@ -104,20 +104,20 @@ def _live_columns(rows: Sequence[LiveSeries], per_year: int) -> list[Column[Live
             return row.unit
         return f"{number(row.last_value)} in {_when(row.points[0], per_year, 1)}"
 
-    def supposed(row: LiveSeries) -> str:
+    def what_if(row: LiveSeries) -> str:
         outlook = row.points[-1].what_if
         return number(outlook.median if outlook else None)
 
     columns: list[Column[LiveSeries]] = [
         Column("region, cluster", _series, left=True),
         Column("starts from", start),
-        Column("until", lambda row: _when(row.points[-1], per_year)),
+        Column("to", lambda row: _when(row.points[-1], per_year)),
         Column("median", lambda row: number(row.points[-1].median)),
         Column("growth a year", lambda row: _rate(row.growth)),
         *_interval_columns(rows[0].points[-1]),
     ]
     if any(row.what_if_growth or row.points[-1].what_if for row in rows):
-        columns.append(Column("what if: median", supposed))
+        columns.append(Column("what if: median", what_if))
         columns.append(Column("growth a year", lambda row: _rate(row.what_if_growth)))
     return columns
 
@@ -127,9 +127,9 @@ def _series(row: LiveSeries) -> str:
 
 
 def _total(total: TotalPath) -> str:
-    """The growth of a total by year, as forecast and as supposed."""
+    """The growth of a total by year, as forecast and as assumed."""
     name = " ".join(filter(None, [total.level, total.code]))
-    paths = [("forecast", total.baseline), ("supposed", total.supposed)]
+    paths = [("forecast", total.baseline), ("assumed", total.supposed)]
     rates = [
         f"{label} {' '.join(signed(rate, unit='') for rate in path)}"
         for label, path in paths

@@ -57,7 +57,7 @@ def multipliers(answer: MultiplierResponse) -> Blocks:
 
 
 def externalities(answer: ExternalityResponse) -> Blocks:
-    """Ties of a cluster in each region, with their units."""
+    """Ties of a cluster in each region, with units."""
     columns: Sequence[Column[Tie]] = (
         Column("kind", lambda tie: tie.kind, left=True),
         Column("with", lambda tie: f"{tie.target_name} ({tie.target})", left=True),
@@ -67,12 +67,12 @@ def externalities(answer: ExternalityResponse) -> Blocks:
         Column("unit of the strength", lambda tie: answer.units.get(tie.kind, ""), left=True),
     )
     for entry in answer.regions:
-        yield table(f"What {cluster(answer)} is tied to in {region(entry)}", entry.ties, columns)
+        yield table(f"Ties of {cluster(answer)} in {region(entry)}", entry.ties, columns)
     slope = answer.spillover
     yield line(
-        f"spillover: growth that related clusters gain a year later, per point of growth: "
+        "spillover: growth of related clusters a year later, per point of growth: "
         f"{signed(slope.slope, 2, unit='')} (standard error {number(slope.standard_error)}, "
-        f"{slope.n:,} observations); ties are no proof of cause"
+        f"{slope.n:,} observations); ties are associations, no proof of cause"
     )
 
 
@@ -81,9 +81,9 @@ PARTNERS: Sequence[Column[Partner]] = (
     Column("score", lambda row: number(row.score, 2)),
     Column("added density", lambda row: number(row.added_density, 2)),
     Column("link", lambda row: number(row.link_factor, 2)),
-    Column("has it itself", lambda row: "yes" if row.specialised else "no"),
+    Column("specialised", lambda row: "yes" if row.specialised else "no"),
     Column(
-        "would bring",
+        "contributes",
         lambda row: "; ".join(
             f"{offer.activity_name} ({number(offer.proximity, 2)})" for offer in row.brings
         ),
@@ -93,21 +93,21 @@ PARTNERS: Sequence[Column[Partner]] = (
 
 
 def partners(answer: PartnerResponse) -> Blocks:
-    """Partners and what each would bring."""
+    """Partners and what each contributes."""
     for entry in answer.regions:
         title = f"Partners of {region(entry)} for {answer.activity_name}"
         yield table(title, entry.partners, PARTNERS)
-    yield line("score: added density times link, by which they are ranked")
+    yield line("ranked by score: added density times link")
 
 
 def peers(answer: PeerResponse) -> Blocks:
-    """The nearest peers and what sets the region apart."""
+    """The nearest peers and the differences from them."""
     for entry in answer.regions:
         columns: Sequence[Column[Peer]] = (
             Column("region", region, left=True),
             Column("distance", lambda row: number(row.distance, 2)),
             Column(
-                f"{entry.region_name} less the peer, in standard deviations",
+                f"{entry.region_name} minus peer, in standard deviations",
                 lambda row: "; ".join(
                     f"{gap.label} {signed(gap.difference, unit='')}" for gap in row.apart
                 ),
@@ -120,5 +120,5 @@ def peers(answer: PeerResponse) -> Blocks:
 def _type(entry: RegionPeers) -> str:
     group = entry.group
     if group.groups == 1:
-        return "no types of regions stand out"
+        return "regions form no types"
     return f"type {group.group + 1} of {group.groups}, {group.regions} regions"

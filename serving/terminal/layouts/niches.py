@@ -21,7 +21,7 @@ from serving.terminal.plain import listing
 
 KINDS = {"technology": "Technologies", "cluster": "Markets"}
 OUTSTANDING = 0.7
-"""Place among all, 0 to 1, from which an attribute is named."""
+"""Rank among all, 0 to 1, from which an attribute is named."""
 
 
 def calls(answer: NicheResponse) -> Blocks:
@@ -47,7 +47,7 @@ CALLS: Sequence[Column[NicheCall]] = (
 
 def _calls(rows: Sequence[NicheCall], name: str, answer: NicheResponse | AuditResponse) -> Block:
     verb = "enter" if rows[0].call == "entry" else "lose"
-    title = f"{KINDS[answer.activity]} that {name} may {verb} until {_end(answer.metadata)}"
+    title = f"{KINDS[answer.activity]} that {name} may {verb} by {_end(answer.metadata)}"
     return table(title, rows, CALLS)
 
 
@@ -68,19 +68,16 @@ def audits(answer: AuditResponse) -> Blocks:
         if audit.growth:
             yield from forecasts(audit.growth)
         else:
-            yield line(
-                "no growth forecasts: no growth champion that forecasts clusters of "
-                f"{name} is loaded"
-            )
+            yield line(f"no growth forecasts: no loaded champion forecasts clusters of {name}")
     if answer.details and answer.details.reliability:
-        yield listing("How well probabilities held in the backtest", answer.details.reliability)
+        yield listing("Reliability of probabilities in the backtest", answer.details.reliability)
     if answer.details and answer.details.trials:
         yield listing("The model beside the best simple rule", answer.details.trials)
 
 
 def _expected(summary: RegionSummary, metadata: Metadata) -> str:
     return (
-        f"expected until {_end(metadata)}: {number(summary.expected_entries, 1)} of "
+        f"expected by {_end(metadata)}: {number(summary.expected_entries, 1)} of "
         f"{number(summary.possible_entries)} possible entries, "
         f"{number(summary.expected_exits, 1)} of {number(summary.possible_exits)} possible exits"
     )
@@ -90,8 +87,8 @@ def _portfolio(audit: RegionAudit, answer: AuditResponse) -> Block:
     summary, listed, counted = audit.summary, len(audit.portfolio), answer.metadata.counted or ""
     if summary.diversity is None:
         return line(
-            f"No portfolio of {region(audit)}: the data has no {counted} for it; it may be a total "
-            "of other regions",
+            f"{region(audit)} has no portfolio: the data has no {counted} for it; it may be a "
+            "total of other regions",
             "",
         )
     first = f" (the strongest {listed})" if listed < summary.diversity else ""
@@ -113,7 +110,7 @@ EMERGING: Sequence[Column[Breakthrough]] = (
     Column("activity", activity, left=True),
     Column("probability", lambda row: percent(row.probability)),
     Column("share", lambda row: percent(row.share, 2)),
-    Column("stands out by", lambda row: _outstanding(row.attributes), left=True),
+    Column("highest in", lambda row: _outstanding(row.attributes), left=True),
 )
 POINTS: Sequence[Column[BreakthroughPoint]] = (
     Column("activity", activity, left=True),
@@ -127,10 +124,10 @@ POINTS: Sequence[Column[BreakthroughPoint]] = (
 
 def breakthroughs(answer: BreakthroughResponse) -> Blocks:
     """Activities about to break through, then the points of breakthrough of each region."""
-    title = f"{KINDS[answer.activity]} about to break through until {_end(answer.metadata)}"
+    title = f"{KINDS[answer.activity]} about to break through by {_end(answer.metadata)}"
     yield table(title, answer.activities, EMERGING)
     for name, points in by_region(answer.points):
-        title = f"Points of breakthrough of {name}: own strength meets what emerges"
+        title = f"Points of breakthrough of {name}: strengths in emerging activities"
         yield table(title, points, POINTS)
     if answer.caution:
         yield line(answer.caution, "")

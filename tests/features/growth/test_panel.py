@@ -65,7 +65,7 @@ def test_nothing_later_than_the_cutoff_reaches_a_feature(demo_package: Package) 
 
 def test_what_cannot_be_used_is_said() -> None:
     package = small_package([("A", "x", 2000, 1.0)])
-    with pytest.raises(UnknownCodeError, match=r"unknown indicator 'value_aded'; .*value_added"):
+    with pytest.raises(UnknownCodeError, match=r"'value_aded': did you mean .*value_added"):
         growth_panel(package, 2000, "value_aded")
     with pytest.raises(InputError, match="no value_added up to 1999: its first year is 2000"):
         growth_panel(package, 1999)

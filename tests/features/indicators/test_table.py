@@ -310,10 +310,23 @@ def test_what_is_missing_is_noted_and_the_rest_works(tiny: Package) -> None:
         indicator_table(without(tiny, "patents", "cluster_indicators"), TableQuestion())
 
 
+def test_the_only_indicator_of_clusters_is_used_and_noted(tiny: Package) -> None:
+    rows = tiny.tables["cluster_indicators"].assign(indicator="jobs")
+    jobs = Package("jobs", "", "", {**tiny.tables, "cluster_indicators": rows}, {})
+    found, notes = indicator_table(jobs, TableQuestion(names=("value",)))
+    pd.testing.assert_frame_equal(found, indicator_table(tiny, TableQuestion(names=("value",)))[0])
+    assert notes == ["clusters are measured by jobs, the only indicator of cluster_indicators"]
+    assert indicator_table(jobs, TableQuestion(indicator="jobs", names=("value",)))[1] == []
+    both = pd.concat([rows, rows.assign(indicator="wages")], ignore_index=True)
+    several = Package("several", "", "", {**tiny.tables, "cluster_indicators": both}, {})
+    with pytest.raises(UnknownCodeError, match="unknown indicator 'value_added'"):
+        indicator_table(several, TableQuestion())
+
+
 def test_unknown_codes_name_the_nearest(tiny: Package) -> None:
-    with pytest.raises(UnknownCodeError, match=r"unknown region 'R11'; .*R1"):
+    with pytest.raises(UnknownCodeError, match=r"unknown region 'R11': did you mean R1"):
         indicator_table(tiny, TableQuestion(region="R11"))
-    with pytest.raises(UnknownCodeError, match=r"unknown indicator 'diversty'; .*diversity"):
+    with pytest.raises(UnknownCodeError, match=r"'diversty': did you mean .*diversity"):
         indicator_table(tiny, TableQuestion(names=("diversty",)))
     with pytest.raises(UnknownCodeError, match="unknown indicator 'jobs'"):
         indicator_table(tiny, TableQuestion(indicator="jobs"))
@@ -358,7 +371,7 @@ def test_the_command_shows_a_row_of_each_indicator(
     ("arguments", "message"),
     [
         (("--out", "table.xlsx"), "--out table.xlsx: the name must end with .csv or .parquet"),
-        (("--year", "last"), "--year takes a year as 2015 or years as 2005-2015, not 'last'"),
+        (("--year", "last"), "--year takes a year or years, such as 2015 or 2005-2015, not 'last'"),
         (("--year", "2015-2010"), "--year 2015-2010: the first year is after the last"),
         (("--region", "R9"), "unknown region 'R9'"),
     ],

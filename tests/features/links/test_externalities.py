@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError
+from features.indicators.specialization import specialised
 from features.links import externalities as e
 from features.links.flow_table import InputOutput
 from features.package import Package
@@ -112,5 +113,5 @@ def test_without_patents_or_region_indicators_those_ties_are_empty() -> None:
 
 
 def test_a_negative_size_is_no_specialisation() -> None:
-    present = e.specialised(np.array([[8.0, 1.0], [-3.0, 4.0], [np.nan, 5.0]]))
+    present = specialised(np.array([[8.0, 1.0], [-3.0, 4.0], [np.nan, 5.0]]))
     np.testing.assert_array_equal(present, [[1, 0], [0, 1], [0, 1]])

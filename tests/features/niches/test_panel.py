@@ -123,7 +123,7 @@ def test_market_niches_come_from_the_same_code(demo_package: Package) -> None:
         demo_package, CUTOFF, NicheQuestion(activity="cluster", indicator="employment")
     )
     assert len(panel.activities) == 8
-    assert not panel.known.all()  # small cells are withheld
+    assert not panel.is_known.all()  # small cells are withheld
 
 
 def test_the_unit_of_an_indicator_alters_no_feature(demo_package: Package) -> None:
@@ -168,7 +168,7 @@ def test_what_stands_alone_cannot_be_compared(column: str, what: str) -> None:
     package = _package(
         _patents([(*cell, year, 200) for cell in cells for year in range(2000, 2016)])
     )
-    with pytest.raises(InputError, match=f"counts of a single {what}: location quotients compare"):
+    with pytest.raises(InputError, match=f"counts of a single {what}: niches need at least two"):
         niche_panel(package, CUTOFF, NicheQuestion())
 
 

@@ -40,7 +40,7 @@ def test_small_package(tmp_path: Path) -> None:
     }
     assert (tables["cluster_indicators"]["series"], tables["cluster_indicators"]["gaps"]) == (2, 0)
     assert {name for name, row in tables.items() if not pd.isna(row["first_year"])} == WITH_YEARS
-    assert all(question.allowed for question in description.questions)
+    assert not any(question.missing for question in description.questions)
 
 
 def test_indicators(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_package_without_indicators(tmp_path: Path) -> None:
     package.write(tables, tmp_path / "p", "niches", "Niches only")
     description = describe(package.read(tmp_path / "p"))
     assert description.indicators.empty
-    allowed = [question.name for question in description.questions if question.allowed]
+    allowed = [question.name for question in description.questions if not question.missing]
     assert allowed == ["technology niches"]
 
 

@@ -26,11 +26,11 @@ def message(folder: Path) -> str:
         ("[]", "datapackage.json: must hold a JSON object with name, title and resources"),
         (
             '{"resources": []}',
-            'datapackage.json: has no name: add one word that names the package, as "name": "mine"',
+            'datapackage.json: has no name: add a name for the package, such as "name": "mine"',
         ),
         (
             '{"name": "a/b", "resources": []}',
-            "datapackage.json: name must be one word of letters, digits, and any of . _ -",
+            "datapackage.json: name must consist of letters, digits, and . _ - only",
         ),
         ('{"name": "x", "title": 3}', "datapackage.json: title must be text"),
         (
@@ -67,7 +67,7 @@ def test_not_utf8(tmp_path: Path) -> None:
         ),
         (
             {"name": "cluster-flows", "path": "more.csv"},
-            "resource 12 is a second table cluster_flows: keep one",
+            "resource 12 repeats the table cluster_flows: keep one of them",
         ),
     ],
 )
@@ -77,7 +77,7 @@ def test_entry_that_is_no_table(tmp_path: Path, entry: object, expected: str) ->
     assert message(folder) == f"datapackage.json: {expected}"
 
 
-RELATIVE = "it must be relative to the package's folder"
+RELATIVE = "paths must be relative to the folder of the package"
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ RELATIVE = "it must be relative to the package's folder"
         ("file:///etc/patents.csv", RELATIVE),
         ("C:\\\\patents.csv", RELATIVE),
         ("..\\\\patents.csv", RELATIVE),
-        ("../patents.csv", "it must not leave the package's folder"),
-        ("data/../../patents.csv", "it must not leave the package's folder"),
-        ("patents.xlsx", "it must end with .csv or .parquet"),
-        ("", "it must end with .csv or .parquet"),
-        ("patents\x00.csv", "it must end with .csv or .parquet"),
+        ("../patents.csv", "paths must stay inside the folder of the package"),
+        ("data/../../patents.csv", "paths must stay inside the folder of the package"),
+        ("patents.xlsx", "paths must end with .csv or .parquet"),
+        ("", "paths must end with .csv or .parquet"),
+        ("patents\x00.csv", "paths must end with .csv or .parquet"),
     ],
 )
 def test_path_that_is_refused(tmp_path: Path, path: str, reason: str) -> None:
@@ -114,7 +114,7 @@ def test_path_that_is_not_one_file(tmp_path: Path, path: object) -> None:
         descriptor["resources"][6]["path"] = path
 
     small.edit_descriptor(folder, change)
-    assert message(folder) == "datapackage.json: resource 7 must have the path of one file"
+    assert message(folder) == "datapackage.json: resource 7 must have one path, as text"
 
 
 def test_names_with_dashes_or_underscores_and_files_in_folders(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_description_says_how_often(quarterly: Package) -> None:
         ),
         (
             [*QUARTERS, ("01", "C1", 2011, 0, "value_added", 1.0)],
-            "cluster_indicators.csv, column period, row 6: 0 is the whole year, but value_added "
+            "cluster_indicators.csv, column period, row 6: 0 means the whole year, but value_added "
             "has quarters or months in other rows",
         ),
         (

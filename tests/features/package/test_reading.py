@@ -64,7 +64,7 @@ def message(folder: Path) -> str:
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    assert message(tmp_path / "none") == "there is no such folder"
+    assert message(tmp_path / "none") == "the folder does not exist"
 
 
 def test_folder_without_a_descriptor(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_link_out_of_the_folder(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     (folder / "priorities.csv").rename(tmp_path / "outside.csv")
     (folder / "priorities.csv").symlink_to(tmp_path / "outside.csv")
-    assert message(folder) == "priorities.csv: the file lies outside the package's folder"
+    assert message(folder) == "priorities.csv: the file is outside the folder of the package"
 
 
 def test_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ def test_fewer_rows_than_declared(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     small.edit(folder, "patents.csv", "02,A01,2010,0.5\n", "")
     assert message(folder) == (
-        "patents.csv: the file has 2 rows where datapackage.json says 3: it may be truncated"
+        "patents.csv: the file has 2 rows, but datapackage.json says 3: it may be truncated"
     )
 
 

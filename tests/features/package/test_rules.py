@@ -224,7 +224,7 @@ BAD_CELLS = [
         "Agriculture,A",
         "Agriculture,A01",
         "technologies.csv, column parent_code, row 3: "
-        "'A01' leads back to its own row: the hierarchy has a cycle",
+        "'A01' leads back to the same row: the hierarchy has a cycle",
     ),
     (
         "cycle",
@@ -232,9 +232,9 @@ BAD_CELLS = [
         "Namibia,",
         "Namibia,02",
         "regions.csv, column parent_code, row 2: "
-        "'02' leads back to its own row: the hierarchy has a cycle\n"
+        "'02' leads back to the same row: the hierarchy has a cycle\n"
         "  regions.csv, column parent_code, row 4: "
-        "'NA' leads back to its own row: the hierarchy has a cycle",
+        "'NA' leads back to the same row: the hierarchy has a cycle",
     ),
     (
         "kind of a priority",
@@ -265,7 +265,7 @@ BAD_CELLS = [
         "regions.csv",
         "Khomas",
         "Kho\x07mas",
-        "regions.csv, column region_name, row 3: 'Kho\\x07mas' holds a control character",
+        "regions.csv, column region_name, row 3: 'Kho\\x07mas' contains a control character",
     ),
     (
         "missing column",
@@ -307,7 +307,7 @@ def test_column_that_a_closed_table_does_not_have(tmp_path: Path) -> None:
     )
     assert message(folder) == (
         "region_indicators.csv, column flag: "
-        "the table region_indicators has no such column: remove it"
+        "the table region_indicators has no such column: remove or rename it"
     )
 
 
@@ -344,7 +344,7 @@ def test_table_that_every_package_needs(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     small.drop(folder, "regions")
     assert message(folder) == (
-        "datapackage.json: the table regions is missing, which every package needs"
+        "datapackage.json: the table regions is missing: every package needs it"
     )
 
 
@@ -354,9 +354,9 @@ def test_table_of_codes_that_others_need(tmp_path: Path) -> None:
     assert message(folder) == (
         f"{folder} is not a valid data package:\n"
         "  patents.csv, column technology_code: "
-        "the codes refer to the table technologies, which is missing\n"
+        "the codes refer to the table technologies, which the package lacks\n"
         "  priorities.csv, column code, row 3: "
-        "'A01' refers to the table technologies, which is missing"
+        "'A01' refers to the table technologies, which the package lacks"
     )
 
 
@@ -364,7 +364,7 @@ def test_package_that_allows_no_question(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     small.drop(folder, "cluster_indicators", "patents", "cluster_flows")
     assert message(folder) == (
-        "datapackage.json: no question can be answered with these tables: "
+        "datapackage.json: these tables allow no question: "
         "add clusters and cluster_indicators for growth, "
         "or technologies and patents for technology niches, "
         "or clusters and cluster_indicators for market niches, "

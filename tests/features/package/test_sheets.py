@@ -86,7 +86,7 @@ def test_parquet_rows_count_from_one() -> None:
         (b"", "patents.csv: the file is empty"),
         (
             b"\n\n",
-            "patents.csv: row 1 is empty: it must hold the names of the columns",
+            "patents.csv: row 1 is empty: it must contain the names of the columns",
         ),
         (
             HEADER + b"01,A,2010,3\n01,A,20",
@@ -98,7 +98,7 @@ def test_parquet_rows_count_from_one() -> None:
         ),
         (
             HEADER + b'"01,A,2010,3\n02,A,2010,1\n',
-            "patents.csv: a quoted cell is never closed: the file may be truncated",
+            "patents.csv: a quote is never closed: the file may be truncated",
         ),
         (
             HEADER + b"01,A,2010,3\nM\xfcnchen,A,2010,1\n",

@@ -74,7 +74,10 @@ def test_bad_tables_are_not_written(tmp_path: Path) -> None:
 
 
 def test_unknown_table_is_not_written(tmp_path: Path) -> None:
-    with pytest.raises(PackageError, match=r"small: datapackage\.json: there is no table 'patent'"):
+    with pytest.raises(
+        PackageError,
+        match="json: unknown table 'patent': did you mean patents",
+    ):
         package.write({**small.tables(), "patent": pd.DataFrame()}, tmp_path / "p", "small", "")
 
 
@@ -110,7 +113,7 @@ def test_folder_that_is_no_package_is_never_replaced(tmp_path: Path) -> None:
 def test_package_with_other_files_is_never_replaced(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     (folder / "notes.txt").write_text("mine")
-    with pytest.raises(InputError, match=r"small also holds notes\.txt, which would be lost"):
+    with pytest.raises(InputError, match=r"small also contains notes\.txt, which would be lost"):
         package.overwrite(small.tables(), folder, "small", "")
     assert (folder / "notes.txt").read_text() == "mine"
 

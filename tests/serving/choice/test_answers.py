@@ -96,7 +96,7 @@ def test_a_misspelt_criterion_is_named() -> None:
         (None, "no champion for technology niches is loaded"),
         (
             replace(champion(niches_trained()), package="elsewhere", sha256="cd" * 32),
-            "trained on elsewhere (sha256 cdcdcdcdcdcd), that of growth on test-country",
+            "trained on elsewhere (sha256 cdcdcdcdcdcd), the growth champion on test-country",
         ),
     ],
 )
@@ -107,7 +107,7 @@ def test_without_niches_of_the_same_package_a_note_says_why(
     assert {one["kind"] for one in answer["options"]} == {"cluster"}
     assert answer["niches"] is None
     (note,) = answer["notes"]
-    assert note.startswith("no niches are among the options: ")
+    assert note.startswith("niches are not among the options: ")
     assert words in note
     assert ranked()["notes"] == []
 
@@ -213,11 +213,11 @@ def test_a_region_that_only_the_niche_champion_knows_is_told() -> None:
     one = champion(niches_trained())
     other = replace(one, data=data, sha256=data.sha256, tables={**one.tables, "regions": regions})
     lookup = lookup_of(champion(growth_trained()), other)
-    told = "another champion knows region 'X3', cluster-growth, .* does not"
+    told = "region 'X3' is in the data of another champion, .* cluster-growth was trained"
     with pytest.raises(InputError, match=told) as caught:
         ranked(lookup, region="X3")
     assert problem_of(caught.value).kind == "unknown-code"
-    told = "another champion knows region 'R3', technology-niches, .* does not"
+    told = "region 'R3' is in the data of another champion, .* technology-niches was trained"
     with pytest.raises(InputError, match=told):
         links.partners(lookup.links, PartnerRequest(region_codes=["R3"], activity_code="H04"))
 

@@ -1,4 +1,4 @@
-"""Series that a request brings: worked by hand, and over real HTTP with all that may be wrong."""
+"""Series in a request: worked by hand, and over real HTTP with all that may be wrong."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from features.errors import InputError
 from serving.growth import live_answers
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
-from serving.growth.live_contracts import MAX_BROUGHT, MAX_POINTS, LiveRequest
+from serving.growth.live_contracts import MAX_POINTS, MAX_USER_SERIES, LiveRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import ProblemError, problem_of
 from serving.tables import need
@@ -135,7 +135,7 @@ def test_next_to_zero_no_growth_is_told(lookup: GrowthLookup) -> None:
 
 
 def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
-    with pytest.raises(ProblemError, match="forecasts 5 years ahead, not 6"):
+    with pytest.raises(ProblemError, match="forecasts up to 5 years ahead, not 6"):
         asked(lookup, NEW, horizon=6)
     with pytest.raises(ProblemError, match="unknown sector, cluster or region") as problem:
         asked(lookup, {"region_code": "R1", "cluster_code": "X"}, {**NEW, "borrow_from": "CARS"})
@@ -209,10 +209,10 @@ def test_a_hundred_long_series_fit_in_a_request(service: Running) -> None:
     history = [{"year": 1901 + k, "value": 1234.5678 + k} for k in range(115)]
     series = [
         {"region_code": f"N{n}", "cluster_code": "CAR", "history": history}
-        for n in range(MAX_BROUGHT)
+        for n in range(MAX_USER_SERIES)
     ]
     status, _, answer = send(service, "POST", "/forecast", json.dumps({"series": series}))
-    assert (status, len(answer["forecasts"])) == (200, MAX_BROUGHT)
+    assert (status, len(answer["forecasts"])) == (200, MAX_USER_SERIES)
 
 
 def with_history(*points: Any) -> str:
@@ -247,7 +247,7 @@ def with_history(*points: Any) -> str:
             str(MAX_POINTS),
         ),
         (json.dumps({"series": [NEW, NEW]}), "body", "more than once"),
-        (json.dumps({"series": [NEW] * (MAX_BROUGHT + 1)}), "series", "100"),
+        (json.dumps({"series": [NEW] * (MAX_USER_SERIES + 1)}), "series", "100"),
         (json.dumps({"series": [NEW], "national_growth": [-91]}), "national_growth[0]", "-90"),
         (json.dumps({"series": [NEW], "region_growth": {"R1": []}}), "region_growth.R1", "1 item"),
         (

@@ -88,7 +88,7 @@ def test_a_supposed_path_is_of_years_and_a_shorter_horizon_too(quarterly: Runnin
     assert [(point["year"], point["period"]) for point in found["points"]] == TIMES[:4]
     gains = [point["what_if"]["median"] - point["median"] for point in found["points"]]
     assert min(gains) > 0
-    assert any("whole years" in note for note in answer["notes"])
+    assert any("growth of totals is per year" in note for note in answer["notes"])
 
 
 def test_a_new_series_of_few_quarters_is_told_whose_seasons_it_takes(quarterly: Running) -> None:
@@ -144,5 +144,5 @@ def test_the_command_line_names_quarters(
     response = asked(quarterly, *read_series(file), national_growth=[2, 1])
     print_response(Console(width=200), LiveResponse.model_validate(response))
     shown = capsys.readouterr().out
-    for part in ("93 in 2016 Q3", "2018 Q3", "supposed +2.0 +1.0"):
+    for part in ("93 in 2016 Q3", "2018 Q3", "assumed +2.0 +1.0"):
         assert part in shown

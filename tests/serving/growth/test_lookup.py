@@ -51,5 +51,5 @@ def test_a_champion_without_files_says_why_it_does_not_run_live() -> None:
 def test_a_champion_without_a_needed_table_does_not_load() -> None:
     trained = growth_trained()
     tables = {name: rows for name, rows in trained.tables.items() if name != "history"}
-    with pytest.raises(InputError, match="holds no table history"):
+    with pytest.raises(InputError, match="has no table history"):
         growth_lookup(champion(replace(trained, tables=tables)))

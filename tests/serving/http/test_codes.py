@@ -1,4 +1,4 @@
-"""Unknown codes are told with those that are near, or the first that are known."""
+"""Messages about unknown codes name similar codes, or the first that are available."""
 
 import pytest
 
@@ -7,16 +7,16 @@ from serving.http.problems import ProblemError
 
 
 @pytest.mark.parametrize(
-    ("known", "hint"),
+    ("valid", "hint"),
     [
-        (["MI", "TX"], "nearest: MI"),
-        (["ORV"], "known: ORV"),
+        (["MI", "TX"], "did you mean MI?"),
+        (["ORV"], "available: ORV"),
         ([f"ORV{n}" for n in range(10, 22)], "ORV19 and 2 more"),
-        ([], "known: none"),
+        ([], "available: none"),
     ],
 )
-def test_an_unknown_code_is_told_with_a_hint(known: list[str], hint: str) -> None:
+def test_an_unknown_code_comes_with_a_hint(valid: list[str], hint: str) -> None:
     with pytest.raises(ProblemError) as caught:
-        check_codes("region", "region_codes", ["MII"], known)
+        check_codes("region", {"region_codes[0]": "MII"}, valid)
     assert str(caught.value.detail).startswith("unknown region 'MII' (")
     assert caught.value.detail.endswith(f"{hint})")

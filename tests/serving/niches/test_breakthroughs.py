@@ -52,7 +52,7 @@ def test_a_champion_without_breakthroughs_says_why() -> None:
     empty = {**trained.tables, "points": trained.tables["points"].iloc[:0]}
     for left in (tables, empty):
         silent = niche_lookup(champion(dataclasses.replace(trained, tables=left)))
-        with pytest.raises(ProblemError, match="test-country is too short") as raised:
+        with pytest.raises(ProblemError, match="test-country has too few years") as raised:
             breakthroughs.flag_breakthroughs(silent, BreakthroughRequest())
         assert raised.value.kind == "question-not-allowed"
 

@@ -11,6 +11,7 @@ from serving.growth.contracts import ForecastResponse
 from serving.niches.contracts import NicheCall, RegionAudit
 from serving.reports import audit_figures
 from serving.reports.audit_figures import N_SHOWN, draw, quadrant
+from serving.reports.axes import LABEL
 from serving.reports.report import Report, region_report
 from tests.training import champions
 
@@ -148,7 +149,7 @@ def test_names_are_shortened_and_codes_not_said_twice(found: Report) -> None:
     call = audit(found).at_risk[0]
     assert audit_figures._label(named(call, "B01L", "CPC subclass B01L")) == "CPC subclass B01L"
     long = named(call, "X", "word " * 40)
-    assert len(audit_figures._label(long)) <= audit_figures.LABEL
+    assert len(audit_figures._label(long)) <= LABEL
 
 
 def test_letters_reach_as_far_as_the_signs() -> None:

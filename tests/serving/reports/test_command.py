@@ -100,7 +100,7 @@ def test_a_package_without_patents_is_sent_to_market_niches() -> None:
     with pytest.raises(InputError) as caught:
         command._of_package(niches, other)
     assert str(caught.value).endswith(
-        "since this one has no table patents, train, promote and audit market niches on it with "
+        "since this one has no table patents, train, promote and audit market niches with "
         "--activity cluster"
     )
     market = replace(niches, params={**niches.params, "activity": "cluster"})
@@ -124,5 +124,5 @@ def test_the_choice_in_a_report_on_markets_is_among_technology_niches(world: Wor
 @pytest.mark.usefixtures("fresh_store")
 @pytest.mark.parametrize("activity", ["technology", "cluster"])
 def test_how_to_get_a_champion_is_told(activity: str) -> None:
-    with pytest.raises(InputError, match=r"train niches .*--activity cluster"):
+    with pytest.raises(InputError, match=r"train niches.*--activity cluster"):
         run("--region", "R1", "--activity", activity)

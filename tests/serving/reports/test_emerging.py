@@ -92,7 +92,7 @@ def test_the_page_shows_them_beside_the_best_null() -> None:
         assert part in pages["R1"]
     assert "0.211" in pages["R1"]
     assert "0.111" not in pages["R1"], "the best null alone"
-    assert "The region is active in none of those that emerge." in pages["R4"]
+    assert "None of these emerging activities is present in this region." in pages["R4"]
 
 
 def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:

@@ -81,8 +81,8 @@ def test_the_threshold_is_told_as_it_is(found: Report, threshold: float, told: s
     about = found.audit.metadata.model_copy(update={"threshold": threshold})
     audit = found.audit.model_copy(update={"metadata": about})
     text = blank(found.model_copy(update={"audit": audit})).text
-    assert f"An entry is a location quotient (LQ) that is below {told} in" in text
-    assert f"An exit is a location quotient at or above {told} in" in text
+    assert f"An entry means that the location quotient (LQ) is below {told} in" in text
+    assert f"An exit means that the location quotient is at or above {told} in" in text
 
 
 def test_the_page_is_whole_in_itself(shown: Page) -> None:
@@ -206,11 +206,11 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
     assert choice.options is not None
     best = choice.options.regions[0].options[0]
     for words in (
-        "What to support",
-        "share of 10,000 random weightings and futures",
+        "What to back",
+        "in how many of 10,000 random weightings and simulated futures",
         best.name,
         number(best.score, 2),
-        "Table of R0, year 2017, made regional",
+        "Input-output table of R0, 2017, regionalised",
         "The 6 strongest flows between clusters",
         "Peers",
         "Corvenia",

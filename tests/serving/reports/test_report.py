@@ -179,7 +179,7 @@ def test_without_growth_forecasts_a_note_says_why(
     assert (found.options, found.multipliers, found.peers) == (None, None, None)
     (note,) = found.notes
     assert words in note
-    assert "multipliers and peers" in note
+    assert "multipliers or peers" in note
 
 
 def test_where_the_data_does_not_allow_a_choice_a_note_says_why() -> None:
@@ -187,7 +187,7 @@ def test_where_the_data_does_not_allow_a_choice_a_note_says_why() -> None:
     assert found.growth is not None
     assert (found.options, found.multipliers, found.peers) == (None, None, None)
     (note,) = found.notes
-    assert note.startswith("What to support cannot be told: ")
+    assert note.startswith("Options cannot be ranked: ")
     assert "clusters" in note
 
 
@@ -198,12 +198,12 @@ def test_a_report_is_its_own_json() -> None:
 
 
 def test_an_unknown_region_is_named_with_its_like() -> None:
-    with pytest.raises(UnknownCodeError, match="unknown region 'R9'; the nearest known: R"):
+    with pytest.raises(UnknownCodeError, match="unknown region 'R9': did you mean R"):
         report("R9")
 
 
 def test_a_region_without_counts_of_its_own_is_refused() -> None:
-    with pytest.raises(InputError, match="'N' has no counts of its own"):
+    with pytest.raises(InputError, match="'N' has no counts in the 1 years"):
         report("N")
 
 
@@ -246,6 +246,6 @@ def test_what_the_data_lacks_is_noted() -> None:
     found = of_country(replace(growth, data=replace(growth.data, tables=few)))
     assert found.multipliers is None
     (note,) = found.notes
-    assert note.startswith("Multipliers are unknown: ")
+    assert note.startswith("Multipliers are not available: ")
     assert "cluster_flows" in note
     assert choice_figures.draw(found).keys() == {"ranking"}

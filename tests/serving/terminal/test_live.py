@@ -24,7 +24,7 @@ def test_a_file_is_forecast_beside_a_known_series(service: Running, tmp_path: Pa
     text = " ".join(result.output.split())
     for part in ("Live forecast of value_added", "Brelavia, Biotech: short history: 3 points"):
         assert part in text
-    assert "supposed +2.0 +2.0 +1.0 +1.0 +1.0" in text
+    assert "assumed +2.0 +2.0 +1.0 +1.0 +1.0" in text
     assert "growth of the cluster CAR" in text
     assert TITLE in text
 
@@ -35,7 +35,7 @@ def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
     asked = ["ask", "live", "--region", "R1", "--cluster", "nothing", "--url", service.address]
     result = runner.invoke(app, asked)
     assert result.exit_code == 0, result.output
-    assert result.output.startswith("No history: ")
+    assert result.output.startswith("Brelavia, nothing: no history, ")
     before = " ".join(result.output.split("Live forecast")[0].split())
     assert "no forecast of its size" in before
     assert "the forecast is an index" in before
@@ -78,7 +78,10 @@ def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> Non
         ("", "is empty"),
         (HEADING, "has no rows"),
         ("region_code,year,value\nR1,2015,1\n", "lacks cluster_code"),
-        (HEADING.replace("year", "years") + "R1,C,x,2015,1\n", "lacks year and has years"),
+        (
+            HEADING.replace("year", "years") + "R1,C,x,2015,1\n",
+            "lacks year and has the unknown column years",
+        ),
         (
             HEADING + "R1,C,x,2015,1\nR1,C,x,2016,much\n",
             "row 3: value 'much' is not a number such as 1.5$",
@@ -87,7 +90,7 @@ def test_what_cannot_be_asked_is_told(arguments: list[str], message: str) -> Non
         (HEADING + "R1,C,x,,1\n", "row 2: the year is missing$"),
         (
             HEADING + "R1,C,x,2015,\n",
-            "row 2: the value is missing; leave the row out where it is unknown$",
+            "row 2: the value is missing; remove the row if it is unknown$",
         ),
         (
             HEADING.replace("cluster_name", "period") + "R1,C,Q3,2015,1\n",

@@ -129,9 +129,10 @@ def test_growth() -> None:
         "Новый unknown 110 −90.8 to 129 unknown",
         "all clusters",
         "no forecast: CAR in R2",
-        "Test country · cluster-growth version 3 (hybrid, promoted by force) · known until 2015",
-        "backtest from 2005, 2010: error 0.8 of the naive forecast's (OWA; best baseline, theta, "
-        "0.9), 80 % intervals held 81 % (worst origin 75 %), 95 % intervals > 99 % (worst unknown)",
+        "Test country · cluster-growth version 3 (hybrid, promoted by force) · data to 2015",
+        "backtest from 2005, 2010: error 0.8 times the naive forecast's (OWA; best baseline, "
+        "theta, 0.9), 80 % intervals contained 81 % of outcomes (worst origin 75 %), 95 % "
+        "intervals > 99 % (worst unknown)",
     )
 
 
@@ -172,12 +173,12 @@ def test_live_forecasts() -> None:
             forecasts=[live_series(100), live_series(None)],
             notes=["a note"],
         ),
-        f"No history: {NAME}, Biotech: no forecast of its size. short history",
+        f"{NAME}, Biotech: no history, so no forecast of its size. short history",
         "Live forecast of jobs, persons",
         f"{NAME}, Biotech 100 in 2016 Q1 2016 Q2 104 +1.9 % 90 to 120 107 +1.9 %",
         f"{NAME}, Biotech index, 2015 = 100 2016 Q2",
         f"{NAME}, Biotech: short history",
-        "growth of the cluster BIO, % a year: forecast −1.0 +2.0; supposed +3.0",
+        "growth of the cluster BIO, % a year: forecast −1.0 +2.0; assumed +3.0",
         "a note",
     )
 
@@ -207,9 +208,9 @@ def test_niches() -> None:
     )
     check(
         response,
-        f"Markets that {NAME} (R1) may enter until 2020",
+        f"Markets that {NAME} (R1) may enter by 2020",
         "H04 Communication 60 % < 1 to 72 % 3.0 reason 0; reason 1; few patents",
-        "specialisation: a location quotient from 1.5, over 3 years",
+        "specialisation: a location quotient of 1.5 or more, over 3 years",
         "entry average precision 0.3 (best simple rule, relatedness density, 0.25, base rate 0.08)"
         ", calibration error 0.012",
     )
@@ -268,15 +269,15 @@ def test_audits() -> None:
         f"Portfolio of {NAME} (R1): 2 specialisations (the strongest 1), complexity (ECI) unknown",
         "specialisation patents location quotient trend",
         "A01 Farming 1,200 1.50 rising",
-        "expected until 2020: 3.2 of 1,100 possible entries, unknown of 2 possible exits",
-        "How well probabilities held in the backtest",
+        "expected by 2020: 3.2 of 1,100 possible entries, unknown of 2 possible exits",
+        "Reliability of probabilities in the backtest",
         "entry 0.25 0.2 40",
         "exit density 2005, 2010 4 ap unknown",
-        "may enter until 2020",
-        "may lose until 2020",
+        "may enter by 2020",
+        "may lose by 2020",
         f"Growth forecast for {NAME} (R1), persons",
-        f"No portfolio of {NAME} (R1): the data has no patents for it",
-        f"no growth forecasts: no growth champion that forecasts clusters of {NAME} (R1) is loaded",
+        f"{NAME} (R1) has no portfolio: the data has no patents for it",
+        f"no growth forecasts: no loaded champion forecasts clusters of {NAME} (R1)",
     )
     assert printed(response).count("cluster-growth version 3") == 1
     assert printed(response).count("technology-niches version 3") == 1
@@ -309,7 +310,7 @@ def test_breakthroughs() -> None:
                 )
             ],
         ),
-        "Technologies about to break through until 2020",
+        "Technologies about to break through by 2020",
         "G06 Computing 50 % 0.12 % past growth, novelty, spread ",
         f"Points of breakthrough of {NAME} (R1)",
         "G06 Computing unknown 0.4 > 99 % 50 % 38 %",
@@ -364,7 +365,7 @@ def test_options() -> None:
                 )
             ],
         ),
-        f"What to back in {NAME} (R1): the best 2 of 3, and those behind",
+        f"What to back in {NAME} (R1): the best 2 of 3, and the next",
         "1 Cars (CAR); dominated by Food; unknown: alignment, reach █████ 0.52 78 % > 99 % 1 to 3 "
         "+4.1 % (−0.7 to +7.6) 1.30 (1.20 to 1.40)",
         "Cars (niche CAR)",
@@ -438,9 +439,9 @@ def test_externalities() -> None:
             spillover=links.Slope(slope=-0.05, standard_error=0.02, n=1200),
             regions=[links.RegionTies(**REGION, ties=[tie])],
         ),
-        f"What Cars (CAR) is tied to in {NAME} (R1)",
+        f"Ties of Cars (CAR) in {NAME} (R1)",
         "cluster Food (FOO) 0.25 unknown 12.3 % proximity, 0 to 1",
-        "−0.05 (standard error 0.02, 1,200 observations); ties are no proof of cause",
+        "−0.05 (standard error 0.02, 1,200 observations); ties are associations, no proof of cause",
     )
 
 
@@ -469,7 +470,7 @@ def test_partners() -> None:
 
 @pytest.mark.parametrize(
     ("groups", "text"),
-    [(1, "no types of regions stand out"), (3, "type 2 of 3, 14 regions")],
+    [(1, "regions form no types"), (3, "type 2 of 3, 14 regions")],
 )
 def test_peers(groups: int, text: str) -> None:
     apart = [links.Difference(indicator="x", label="wages", difference=-1.25)]
@@ -481,7 +482,7 @@ def test_peers(groups: int, text: str) -> None:
             regions=[links.RegionPeers(**REGION, group=group, peers=[peer], sets_apart=[])],
         ),
         f"Peers of {NAME} (R1) ({text})",
-        f"{NAME} less the peer, in standard deviations",
+        f"{NAME} minus peer, in standard deviations",
         "Corvenia (R2) 0.50 wages −1.2",
     )
 

@@ -52,7 +52,7 @@ def test_bad_input_ends_with_2_and_one_message(
     with pytest.raises(SystemExit) as end:
         smartspec.main()
     assert end.value.code == 2
-    assert capsys.readouterr() == ("", "error: no-such-folder: there is no such folder\n")
+    assert capsys.readouterr() == ("", "error: no-such-folder: the folder does not exist\n")
 
 
 def test_the_demo_runs_its_steps_in_order_and_stops_at_one_that_fails(

@@ -12,7 +12,8 @@ from scipy.stats import norm
 from features.errors import UnknownCodeError
 from features.growth.panel import growth_panel
 from features.indicators.complexity import eci_pci
-from features.links.externalities import externalities, specialised
+from features.indicators.specialization import specialised
+from features.links.externalities import externalities
 from features.links.flow_table import input_output
 from features.links.regionalization import regional_multipliers
 from features.links.spillovers import cube

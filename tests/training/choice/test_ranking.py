@@ -127,7 +127,7 @@ def test_the_answer_is_the_same_each_time() -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(UnknownCodeError, match="unknown criterion 'growht'; the nearest known: gr"):
+    with pytest.raises(UnknownCodeError, match="unknown criterion 'growht': did you mean gr"):
         rank_options(options(RANDOM), {"growht": 1})
     for weight in (-1.0, float("nan"), float("inf")):
         with pytest.raises(InputError, match="the weight of growth is"):

@@ -115,9 +115,9 @@ def test_without_a_champion_of_the_package_the_forecast_is_said_to_be_uncalibrat
 
 def test_unknown_codes_come_with_the_nearest(package: Package) -> None:
     for arguments, message in (
-        (("R9", "C1", "value_added"), "unknown region 'R9'; the nearest known: R"),
-        (("R1", "C9", "value_added"), "unknown cluster 'C9'; the nearest known: C"),
-        (("R1", "C1", "value_adde"), "unknown indicator .*nearest known: value_added"),
+        (("R9", "C1", "value_added"), "unknown region 'R9': did you mean R"),
+        (("R1", "C9", "value_added"), "unknown cluster 'C9': did you mean C"),
+        (("R1", "C1", "value_adde"), "unknown indicator .*did you mean value_added"),
     ):
         with pytest.raises(UnknownCodeError, match=message):
             explain.explained(package, Series(*arguments), [], 3)

@@ -262,7 +262,7 @@ def test_bad_input_ends_a_real_process_with_code_2_and_one_message() -> None:
         text=True,
         check=False,
     )
-    message = "error: nowhere: there is no such folder\n"
+    message = "error: nowhere: the folder does not exist\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 

@@ -110,7 +110,7 @@ def example_of(cutoff: int, shock: float = 0.0) -> Example:
         threshold=1.0,
         counts=np.ones(odds.shape),
         quotients=rng.integers(0, 2, odds.shape).astype(float),
-        known=np.ones(odds.shape, dtype=bool),
+        is_known=np.ones(odds.shape, dtype=bool),
         horizon=HORIZON,
         previous_quotients=np.zeros(odds.shape),
         large=np.ones(60, dtype=bool),

@@ -277,7 +277,7 @@ def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) ->
 def test_what_cannot_be_answered_is_said_in_one_sentence(demo_package: Package) -> None:
     with pytest.raises(InputError, match="too short for a cutoff of 2002"):
         niches.train(panels(demo_package), 2002)
-    with pytest.raises(UnknownCodeError, match="unknown model 'lightbgm'; the nearest known"):
+    with pytest.raises(UnknownCodeError, match="unknown model 'lightbgm': did you mean"):
         niches.train(panels(demo_package), demo.CUTOFF, "lightbgm")
     with pytest.raises(UnknownCodeError, match="unknown model 'oracle'"):
         niches.evaluate(panels(demo_package), demo.CUTOFF, ["oracle"])

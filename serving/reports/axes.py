@@ -1,0 +1,24 @@
+"""What the figures of a report share: short labels, and axes without a frame."""
+
+from textwrap import shorten
+
+from matplotlib.axes import Axes
+
+from training.figures.run import GRID, MUTED
+
+LABEL = 40
+"""Letters of a label beside a figure."""
+
+
+def short(text: str, letters: int = LABEL) -> str:
+    """The first words of a label, as many as fit."""
+    return shorten(text, letters, placeholder=" …")
+
+
+def calm(axes: Axes) -> None:
+    """No frame, and grid lines only for values on the x axis."""
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.xaxis.label.set_color(MUTED)
