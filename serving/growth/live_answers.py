@@ -21,7 +21,7 @@ from serving.growth.lookup import GrowthLookup
 from serving.http.codes import check_codes
 from serving.http.problems import ProblemError, invalid_field
 from serving.tables import need
-from training.growth.live import forecasting
+from training.growth.live import forecasting, user_series
 from training.growth.live.forecasting import INDEX, Live, LiveForecast
 from training.growth.live.what_if import Level, Paths, extended, total_rates
 
@@ -141,11 +141,11 @@ def _check_lengths(request: LiveRequest, horizon: int) -> None:
             )
 
 
-def _series(model: Live, series: UserSeries) -> forecasting.UserSeries:
+def _series(model: Live, series: UserSeries) -> user_series.UserSeries:
     points = [point for point in series.history if point.value is not None]
     per_year = model.periods_per_year
     times = [time_of(point.year, point.period or 1, per_year) for point in points]
-    return forecasting.UserSeries(
+    return user_series.UserSeries(
         series.region_code,
         series.cluster_code,
         np.array(times, dtype=np.intp),
