@@ -96,7 +96,10 @@ def test_the_page_shows_them_beside_the_best_null() -> None:
 
 
 def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:
-    told = "In the backtest the simple rule past growth ranked better than the model: "
+    told = (
+        "In the backtest the simple rule past growth ranked better than the model: read these "
+        "scores with care."
+    )
     worse = champion(ap=0.2)
     assert breakthroughs(worse).caution == told
     assert told in html(worse, "R1")

@@ -38,8 +38,8 @@ def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
     assert result.output.startswith("Brelavia, nothing: no history, ")
     before = " ".join(result.output.split("Live forecast")[0].split())
     assert "no forecast of its size" in before
-    assert "values are an index" in before
-    assert result.output.count("values are an index") == 1
+    assert "the forecast is an index" in before
+    assert result.output.count("the forecast is an index") == 1
 
 
 @pytest.mark.parametrize(
