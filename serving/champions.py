@@ -47,8 +47,8 @@ WORDS: dict[Part, str] = {
 
 MARKETS_LOADED = "; market niches are loaded: ask with activity cluster"
 MARKETS_INSTEAD = (
-    "; technology niches need patents; for market niches, which do not, train "
-    f"{TRAINED['markets']} and ask with activity cluster"
+    "; technology niches need patents: without them, train and promote "
+    f"{TRAINED['markets']}, and ask with activity cluster"
 )
 
 logger = logging.getLogger("bentoml.smartspec")

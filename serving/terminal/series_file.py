@@ -36,6 +36,8 @@ def read_series(path: Path) -> list[dict[str, Any]]:
             reader = csv.DictReader(file)
             names = reader.fieldnames or []
             rows = [(reader.line_num, row) for row in reader if not _is_blank(row)]
+    except FileNotFoundError:
+        raise InputError(f"there is no file {path}") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read: {error}") from None
     _check_columns(path, names)

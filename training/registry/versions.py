@@ -137,16 +137,20 @@ def aliases_of(client: MlflowClient, name: str) -> dict[str, int]:
 
 
 def version_of(client: MlflowClient, name: str, which: str | int) -> int:
-    """The version of an alias, or InputError; a number is returned as it is."""
+    """The version of an alias or with a number, or InputError where there is none."""
+    found = client.search_model_versions(f"name = '{name}'")
+    numbers = sorted(int(version.version) for version in found)
+    if not numbers:
+        raise InputError(f"no version of {name} has been trained yet: see smartspec train --help")
     if isinstance(which, int):
+        if which not in numbers:
+            raise InputError(f"{name} has no version {which}, only {', '.join(map(str, numbers))}")
         return which
     aliases = aliases_of(client, name)
     if which not in aliases:
         listed = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
-        hint = "; name a version with --version N" if aliases and which == CHALLENGER else ""
-        raise InputError(
-            f"{name} has no {which}; its aliases: {listed or 'none, train it first'}{hint}"
-        )
+        hint = "; name a version with --version N" if which == CHALLENGER else ""
+        raise InputError(f"{name} has no {which}; its aliases: {listed or 'none'}{hint}")
     return aliases[which]
 
 

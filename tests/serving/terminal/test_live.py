@@ -55,7 +55,7 @@ def test_a_series_without_history_is_said_to_be_an_index_before_its_figures(
             ["--region", "R1", "--cluster", "CAR", "--region-growth", "2,2"],
             "takes NAME=NUMBER",
         ),
-        (["--series", "nowhere.csv"], "cannot be read"),
+        (["--series", "nowhere.csv"], "there is no file nowhere.csv"),
         (
             ["--region", "R1", "--cluster", "CAR", *(("--region-growth", "R1=2") * 2)],
             "--region-growth is given twice for R1",
