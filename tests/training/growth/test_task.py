@@ -139,7 +139,7 @@ def test_default_origins_are_the_latest_with_outcomes(country: Package) -> None:
 
 
 def test_what_cannot_be_answered_is_said(country: Package) -> None:
-    with pytest.raises(UnknownCodeError, match=r"unknown growth model 'hybrit'; .*hybrid"):
+    with pytest.raises(UnknownCodeError, match=r"unknown growth model 'hybrit': .*hybrid"):
         growth.train(panels(country), ORIGIN, "hybrit")
     with pytest.raises(InputError, match="horizon must be at least 1 year, not 0"):
         GrowthQuestion(0)
