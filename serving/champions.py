@@ -22,15 +22,14 @@ from serving.links.lookup import link_lookup
 from serving.niches.audit import audit_region
 from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
-from training.champion import Champion
-from training.registry import versions
+from training.champion import Champion, registered_name
 
 POLL_SECONDS = 3.0
 Part = Literal["growth", "niches", "markets"]
 NAMES: dict[Part, str] = {
-    "growth": versions.registered_name("growth"),
-    "niches": versions.registered_name("niches", "technology"),
-    "markets": versions.registered_name("niches", "cluster"),
+    "growth": registered_name("growth"),
+    "niches": registered_name("niches", "technology"),
+    "markets": registered_name("niches", "cluster"),
 }
 """Name of each part's registered model."""
 TRAINED: dict[Part, str] = {
@@ -176,6 +175,8 @@ class Champions:
 
         After a failure the same version is loaded again: the store may have been replaced.
         """
+        from training.registry import versions  # slow to import, and no question needs it
+
         loaded, fresh = self.loaded, dict[Part, Champion]()
         for part, name in NAMES.items():
             serving = loaded.version(part)

@@ -10,6 +10,13 @@ from features.package import Package
 from training.trained import Task
 
 
+def registered_name(task: Task, activity: str = "technology") -> str:
+    """The name that versions of a model are registered under."""
+    if task == "growth":
+        return "cluster-growth"
+    return "market-niches" if activity == "cluster" else "technology-niches"
+
+
 @dataclass(frozen=True)
 class Champion:
     """One registered version, ready to answer from its tables; other attributes as in ``Trained``.

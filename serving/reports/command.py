@@ -12,7 +12,7 @@ from serving.contracts import Activity
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import page
 from serving.reports.report import region_report
-from training.champion import Champion
+from training.champion import Champion, registered_name
 from training.cli.output import report_folder, write
 from training.registry import versions
 
@@ -44,7 +44,7 @@ def audit_command(
     niches = _niches(activity)
     if package is not None:
         niches = _of_package(niches, read(package))
-    growth = _champion(versions.registered_name("growth"))
+    growth = _champion(registered_name("growth"))
     report = region_report(region, niches, growth, _technologies(niches))
     figures = {**audit_figures.draw(report), **choice_figures.draw(report)}
     apart = [] if activity == "technology" else [activity]
@@ -62,13 +62,13 @@ def _champion(name: str) -> Champion | None:
 
 def _technologies(niches: Champion) -> Champion | None:
     """The champion of technology niches, which are options in every report."""
-    name = versions.registered_name("niches")
+    name = registered_name("niches")
     return niches if niches.name == name else _champion(name)
 
 
 def _niches(activity: str) -> Champion:
     """The champion for niches of technologies or clusters, or InputError."""
-    name = versions.registered_name("niches", activity)
+    name = registered_name("niches", activity)
     found = _champion(name)
     if found is None:
         task = "niches --activity cluster" if activity == "cluster" else "niches"

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command
+from typer.main import get_group
 
 from features.errors import InputError
 
@@ -31,26 +31,26 @@ COMMANDS = {
     "ledger": (TRAINING, "ledger", "List a champion's calls and how many came true."),
     "ui": (TRAINING, "ui", "Open the MLflow UI."),
     "serve": (SERVING, "", "Serve the champions over HTTP."),
-    "ask": (SERVING, "ask", "Ask a running service."),
+    "ask": ("serving.terminal.group", "ask", "Ask a running service."),
     "audit": (SERVING, "audit", "Write the audit of a region."),
     "tour": (SERVING, "tour", "Start the service, ask it three questions, stop it."),
 }
-"""Command to its module, its name there ("" for the module's app itself) and one sentence."""
+"""Command to its module, its name there ("" for what the app does by itself) and one sentence."""
 
 
 def load(name: str) -> Any:
     """A command, imported from its module."""
     module, inner, _ = COMMANDS[name]
-    command: Any = get_command(import_module(module).app)
+    group: Any = get_group(import_module(module).app)
     if not inner:
         return TyperCommand(
             name,
-            callback=command.callback,
-            params=command.params,
-            help=command.callback.__doc__,
+            callback=group.callback,
+            params=group.params,
+            help=group.callback.__doc__,
             rich_markup_mode=None,
         )
-    return getattr(command, "commands", {inner: command})[inner]
+    return group.commands.get(inner, group)
 
 
 class Commands(TyperGroup):

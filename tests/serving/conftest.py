@@ -14,6 +14,7 @@ import pytest
 from features.package import Package
 from serving.http import host
 from training.champion import Champion
+from training.champion import registered_name as name_of
 from training.growth.fitted import Fitted, to_files
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 from training.registry import promotion, versions
@@ -268,7 +269,7 @@ def markets_trained() -> Trained:
 
 
 def registered_name(trained: Trained) -> str:
-    return versions.registered_name(trained.task, str(trained.params.get("activity", "technology")))
+    return name_of(trained.task, str(trained.params.get("activity", "technology")))
 
 
 def backtest_rows(task: Task) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package, read
-from training.champion import Champion
+from training.champion import Champion, registered_name
 from training.cli import tables
 from training.cli.options import JsonOption, PackageOption
 from training.cli.output import report_folder, write, write_json
@@ -67,7 +67,7 @@ def explain_growth(
     """
     shocks = [parsed(text) for text in shock or []]
     data = read(package)
-    name = versions.registered_name("growth")
+    name = registered_name("growth")
     champion = versions.load(name) if versions.champion_version(name) else None
     series = Series(region, cluster, indicator)
     report = explained(data, series, shocks, horizon, champion)

@@ -8,6 +8,7 @@ import typer
 from features.growth.panel import indicator_rows
 from features.package import Package, read
 from training.backtest import backtest
+from training.champion import registered_name
 from training.cli import steps
 from training.cli.options import (
     CutoffOption,
@@ -18,7 +19,6 @@ from training.cli.options import (
 )
 from training.growth.panels import GrowthPanels
 from training.growth.question import INDICATOR, GrowthQuestion
-from training.registry import versions
 from training.trained import Progress
 from training.work import workers
 
@@ -59,7 +59,7 @@ def train(
     origins = task.default_origins(panels, cutoff)
     if not origins:
         raise steps.too_short(panels.package, cutoff, horizon, "horizon")
-    names = steps.rivals(task.QUICK_MODELS, method, versions.registered_name("growth"))
+    names = steps.rivals(task.QUICK_MODELS, method, registered_name("growth"))
     with workers(scheduler) as work:
         evaluate = partial(
             task.evaluate, panels, models=names, champion=method, progress=progress, work=work

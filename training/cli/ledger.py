@@ -10,6 +10,7 @@ import typer
 
 from features.errors import InputError
 from features.package import Package, read
+from training.champion import registered_name
 from training.cli import tables
 from training.cli.options import JsonOption
 from training.cli.output import write, write_json
@@ -18,9 +19,9 @@ from training.registry import versions
 from training.registry.provenance import records
 
 NAMES = [
-    versions.registered_name("niches", "technology"),
-    versions.registered_name("niches", "cluster"),
-    versions.registered_name("growth"),
+    registered_name("niches", "technology"),
+    registered_name("niches", "cluster"),
+    registered_name("growth"),
 ]
 GROWTH_NOTE = (
     "n: forecasts; known: those with a known outcome. p below 05: share of p-values below .05; .05 "
@@ -80,7 +81,7 @@ def _report(
 ) -> pd.DataFrame:
     """Figures of each version; its calls are written to the output folder, if any."""
     champions = [versions.load(name, version) for version in numbers]
-    if name == versions.registered_name("growth"):
+    if name == registered_name("growth"):
         figures = ledger.growth_figures
         rows = [
             ledger.growth_calls(champion, data, versions.recorded(name, champion.version))

@@ -12,7 +12,7 @@ from features.errors import InputError
 from features.links.flow_table import InputOutput
 from features.links.regionalization import DELTA, regional_tables
 from features.package import Package, read
-from training.champion import Champion
+from training.champion import Champion, registered_name
 from training.cli.options import JsonOption
 from training.cli.output import report_folder, write, write_json
 from training.figures import monitor_page
@@ -46,7 +46,7 @@ def monitor_command(
     Example: smartspec monitor --package demo --json -
     """
     data = read(package)
-    champion = versions.load(versions.registered_name("growth"))
+    champion = versions.load(registered_name("growth"))
     found = compared(champion, data, share(level))
     if found is not None:
         versions.record(champion.name, champion.version, outcomes(champion, found, data))

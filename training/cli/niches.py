@@ -11,6 +11,7 @@ from features.niches.counts import Activity
 from features.niches.question import NicheQuestion
 from features.package import read
 from training.backtest import backtest
+from training.champion import registered_name
 from training.cli import steps
 from training.cli.options import (
     ActivityOption,
@@ -22,7 +23,6 @@ from training.cli.options import (
 )
 from training.growth.question import INDICATOR
 from training.niches.panels import NichePanels
-from training.registry import versions
 
 IndicatorOption = Annotated[
     str | None,
@@ -69,7 +69,7 @@ def train(
     origins = task.default_origins(panels, cutoff)
     if not origins:
         raise steps.too_short(panels.package, cutoff, horizon, "horizon or window")
-    names = steps.rivals(task.QUICK_MODELS, method, versions.registered_name("niches", activity))
+    names = steps.rivals(task.QUICK_MODELS, method, registered_name("niches", activity))
     evaluate = partial(task.evaluate, panels, models=names, progress=progress)
     result = backtest(panels.package, question, origins, method, evaluate, progress)
     progress(f"training {method} up to {cutoff}")

@@ -9,6 +9,7 @@ import typer
 from features.errors import InputError
 from features.package import Package
 from training.backtest import Backtest
+from training.champion import registered_name
 from training.cli import tables
 from training.cli.output import write_json
 from training.figures import run
@@ -72,7 +73,7 @@ def log_challenger(
 ) -> None:
     """Register a trained model with its backtest; `subject` is that of the command promote."""
     activity = str(trained.params.get("activity", "technology"))
-    name = versions.registered_name(trained.task, activity)
+    name = registered_name(trained.task, activity)
     trained = replace(trained, figures=run.draw(trained, package, result.rows))
     progress("logging to MLflow")
     version = versions.log(trained, package, result.rows, result.losses, result.coverage)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from training.champion import registered_name
 from training.cli import tables
 from training.cli.options import ActivityOption
 from training.registry import promotion, versions
@@ -19,7 +20,7 @@ def compare_growth() -> None:
 
     Example: smartspec compare growth
     """
-    name = versions.registered_name("growth")
+    name = registered_name("growth")
     tables.versions(name, versions.compare(name))
 
 
@@ -28,7 +29,7 @@ def compare_niches(activity: ActivityOption = "technology") -> None:
 
     Example: smartspec compare niches --activity cluster
     """
-    name = versions.registered_name("niches", activity)
+    name = registered_name("niches", activity)
     tables.versions(name, versions.compare(name))
 
 
@@ -40,7 +41,7 @@ def promote_growth(version: VersionOption = None, force: ForceOption = False) ->
 
     Example: smartspec promote growth
     """
-    _promote(versions.registered_name("growth"), version, force)
+    _promote(registered_name("growth"), version, force)
 
 
 def promote_niches(
@@ -55,7 +56,7 @@ def promote_niches(
 
     Example: smartspec promote niches
     """
-    _promote(versions.registered_name("niches", activity), version, force)
+    _promote(registered_name("niches", activity), version, force)
 
 
 def rollback_growth() -> None:
@@ -63,7 +64,7 @@ def rollback_growth() -> None:
 
     Example: smartspec rollback growth
     """
-    _rollback(versions.registered_name("growth"))
+    _rollback(registered_name("growth"))
 
 
 def rollback_niches(activity: ActivityOption = "technology") -> None:
@@ -71,7 +72,7 @@ def rollback_niches(activity: ActivityOption = "technology") -> None:
 
     Example: smartspec rollback niches
     """
-    _rollback(versions.registered_name("niches", activity))
+    _rollback(registered_name("niches", activity))
 
 
 def _promote(name: str, version: int | None, force: bool) -> None:

@@ -13,7 +13,7 @@ from mlflow.entities import Run
 
 from features.errors import InputError
 from features.package import Package
-from training.champion import Champion
+from training.champion import Champion, registered_name
 from training.registry import runs, snapshot
 from training.registry.store import clear_errors, initialise, locked
 from training.trained import Task, Trained
@@ -21,13 +21,6 @@ from training.trained import Task, Trained
 CHAMPION, CHALLENGER = "champion", "challenger"
 OUTCOMES = "outcomes.parquet"
 """Artifact of a run with the outcomes of its version's forecasts."""
-
-
-def registered_name(task: Task, activity: str = "technology") -> str:
-    """The name that versions of a model are registered under."""
-    if task == "growth":
-        return "cluster-growth"
-    return "market-niches" if activity == "cluster" else "technology-niches"
 
 
 def task_of(name: str) -> Task:

@@ -10,8 +10,11 @@ from typer.testing import CliRunner
 
 from serving.terminal import demo, smartspec
 
-ELSEWHERE = {("features.__main__", "demo"), ("training.__main__", "audit")}
-"""demo is smartspec demo-data; training audit only says that serving has it."""
+ELSEWHERE = {
+    ("features.__main__", "demo"),  # smartspec demo-data
+    ("training.__main__", "audit"),  # it only says that serving has it
+    ("serving.__main__", "ask"),  # loaded by itself, without what else serving does
+}
 
 runner = CliRunner()
 
