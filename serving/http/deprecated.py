@@ -10,6 +10,8 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
+from serving.http.json_text import parsed
+
 RENAMED = {"/rank_support": "/rank_options"}
 """Former to present address."""
 ONE_REGION = frozenset(
@@ -27,7 +29,7 @@ def translated(path: str, body: bytes) -> tuple[bytes, bool]:
     if path not in ONE_REGION or b'"region_code"' not in body:
         return body, False
     try:
-        asked = json.loads(body)
+        asked = parsed(body)
     except ValueError:
         return body, False
     if not isinstance(asked, dict) or "region_code" not in asked or "region_codes" in asked:

@@ -4,7 +4,6 @@ BentoML reads a body of any size, reads any content type as JSON and logs a trac
 request that breaks its contract. This middleware answers such requests with a problem.
 """
 
-import json
 from collections.abc import Mapping
 
 from pydantic import ValidationError
@@ -14,7 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving.contracts import Request
 from serving.http import deprecated
-from serving.http.problems import ProblemError, invalid_field, invalid_request
+from serving.http.json_text import parsed
+from serving.http.problems import ProblemError, invalid_request
 
 JSON = "application/json"
 
@@ -74,16 +74,7 @@ def _check(contract: type[Request], body: bytes) -> None:
         contract.model_validate_json(body)
     except ValidationError as error:
         raise invalid_request(error) from None
-    json.loads(body, object_pairs_hook=_names_once)
-
-
-def _names_once(pairs: list[tuple[str, object]]) -> None:
-    """Refuse an object that names a field twice: one of the values would be ignored."""
-    seen: set[str] = set()
-    for name, _ in pairs:
-        if name in seen:
-            raise invalid_field(name, "it is given more than once")
-        seen.add(name)
+    parsed(body)
 
 
 def _declared_length(headers: Headers) -> int:

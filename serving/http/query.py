@@ -4,7 +4,6 @@ A list of plain values is given by repeating its parameter; mappings and lists o
 weights or shocks, are given as JSON: /options/R1?weights={"growth":2}.
 """
 
-import json
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request as HTTPRequest
 
 from serving.contracts import Request
+from serving.http.json_text import parsed
 from serving.http.problems import ProblemError, invalid_field, invalid_request
 
 Contract = TypeVar("Contract", bound=Request)
@@ -81,7 +81,7 @@ def _is_deep(annotation: Any) -> bool:
 
 def _json(name: str, text: str) -> Any:
     try:
-        return json.loads(text)
+        return parsed(text)
     except ValueError:
         raise invalid_field(
             name, "give it as JSON, with { and } encoded (curl -g sends them as they are)"

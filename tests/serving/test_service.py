@@ -403,6 +403,28 @@ def test_a_bad_address_names_its_field(service: Running, path: str, field: str) 
     assert [one["field"] for one in problem.get("errors", [{"field": "body"}])] == [field]
 
 
+DEEP = "[" * 5_000 + "]" * 5_000
+TWICE = '"draws": 100, "draws": 200'
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/rank_options", f'{{"region_codes": ["R1"], "weights": {DEEP}}}'),
+        ("POST", "/rank_support", f'{{"region_code": "R1", "weights": {DEEP}}}'),
+        ("POST", "/rank_options", f'{{"region_codes": ["R1"], {TWICE}}}'),
+        ("POST", "/rank_support", f'{{"region_code": "R1", {TWICE}}}'),
+        ("GET", "/options/R1?" + urlencode({"weights": "[" * 2_000 + "]" * 2_000}), None),
+        ("GET", "/options/R1?" + urlencode({"weights": '{"growth": 1, "growth": 2}'}), None),
+    ],
+)
+def test_json_is_read_as_strictly_wherever_it_stands(
+    service: Running, method: str, path: str, body: str | None
+) -> None:
+    status, _, problem = send(service, method, path, body)
+    assert (status, problem["type"]) == (400, PREFIX + "invalid-request"), problem
+
+
 @pytest.mark.parametrize(
     ("post", "get", "part", "codes"),
     [
