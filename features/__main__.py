@@ -13,7 +13,7 @@ from features import demo as demo_country
 from features import package
 from features.errors import InputError
 from features.indicators.command import indicators
-from features.package.describe import Description
+from features.package.describe import Description, unstated_prices
 from features.package.describe import describe as describe_package
 from features.terminal import console, data_table
 
@@ -96,6 +96,13 @@ def _say_valid(read_package: package.Package) -> None:
         f"{read_package.name} is valid: {len(read_package.tables)} tables, {rows:,} rows, "
         f"sha256 {read_package.sha256[:12]}"
     )
+    _say_prices(describe_package(read_package).indicators)
+
+
+def _say_prices(indicators: pd.DataFrame) -> None:
+    """Say which indicators have no price basis, if any."""
+    if note := unstated_prices(indicators):
+        _say(f"note: {note}")
 
 
 def _show(description: Description) -> None:
@@ -108,12 +115,14 @@ def _show(description: Description) -> None:
     out.print(data_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))
     for name, rows in indicators.groupby("table", sort=False):
-        columns = ["indicator", "unit", "data", "years", "series", "gaps"]
-        out.print(data_table(f"Indicators in {name}", rows[columns]))
+        columns = ["indicator", "unit", "prices", "data", "years", "series", "gaps"]
+        named = rows.rename(columns={"price_basis": "prices"})
+        out.print(data_table(f"Indicators in {name}", named[columns]))
         for row in rows[rows["last_period"] != ""].to_dict("records"):
             years = f"{row['first_year']} to {row['last_year']}"
             _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
     _say("gaps: years without a value between the first and the last of a series")
+    _say_prices(indicators)
     table = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:
         missing = ", ".join(question.missing)

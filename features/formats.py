@@ -69,3 +69,24 @@ def _per_cent(share: float, digits: int) -> str:
     if 100 - least < 100 * share < 100:
         return f"> {100 - least:.{digits}f}"
     return f"{100 * share:z.{digits}f}".replace("-", MINUS)
+
+
+PRICES = {
+    "current": "in current prices",
+    "constant": "in constant prices",
+    "unknown": "price basis not stated",
+}
+
+
+def prices(basis: str | None, year: int | None = None) -> str:
+    """The prices that growth is measured in, to follow a comma: in constant prices of 2015.
+
+    Parameters
+    ----------
+    basis : str or None
+        current, constant, unknown, or none (a count), which has no prices: "".
+    year : int, optional
+        Of constant prices.
+    """
+    of_year = f" of {year}" if year is not None else ""
+    return PRICES.get(basis or "none", "") + of_year

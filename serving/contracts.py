@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from features.package.schema import PriceBasis
+
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20
 """Most regions of a question whose answer is computed for each of them."""
@@ -159,6 +161,20 @@ class Metadata(Answer):
             "indicator of clusters; null for growth"
         ),
     ] = None
+    price_basis: Annotated[
+        PriceBasis | None,
+        Field(description="prices of the forecast indicator; none for counts; null for niches"),
+    ] = None
+    price_year: Annotated[
+        int | None, Field(description="year of constant prices; null where not known")
+    ] = None
+    prices: Annotated[
+        str,
+        Field(
+            description="the prices in words, to follow a growth: in constant prices of 2015; "
+            "empty for counts and niches"
+        ),
+    ] = ""
     forced: Annotated[
         bool, Field(description="whether it was promoted although it failed the checks")
     ] = False

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from features.formats import prices
 from serving.contracts import Metadata, Task, Track
 from serving.tables import number
 from training.champion import Champion
@@ -28,7 +29,7 @@ def metadata(champion: Champion) -> Metadata:
         cutoff=champion.cutoff,
         horizon=champion.horizon,
         periods_per_year=int(champion.params.get("periods_per_year", 1)),
-        **_specialisation(champion),
+        **(_prices(champion) if champion.task == "growth" else _specialisation(champion)),
         forced=champion.forced,
         package=champion.package,
         title=champion.title,
@@ -40,10 +41,18 @@ def metadata(champion: Champion) -> Metadata:
     )
 
 
+def _prices(champion: Champion) -> dict[str, Any]:
+    """The prices that growth is measured in."""
+    found = champion.prices
+    return {
+        "price_basis": found.basis,
+        "price_year": found.year,
+        "prices": prices(found.basis, found.year),
+    }
+
+
 def _specialisation(champion: Champion) -> dict[str, Any]:
-    """Threshold, window and unit of specialisations, for niches."""
-    if champion.task == "growth":
-        return {}
+    """Threshold, window and unit of specialisations."""
     return {
         "threshold": float(champion.params.get("threshold", 1.0)),
         "window": champion.params.get("window"),

@@ -68,10 +68,10 @@ ASPECTS = [
     *("joining", "measurement", "recycling", "safety", "separation", "storage", "testing"),
 ]
 INDICATORS = [
-    ("value_added", "million crowns", "gross value added, current prices (invented currency)"),
-    ("employment", "jobs", f"jobs; cells under {WITHHELD_BELOW} are withheld"),
-    ("population", "persons", "population"),
-    ("income_per_capita", "crowns per person", "income per person"),
+    ("value_added", "million crowns", "gross value added (invented currency)", "current"),
+    ("employment", "jobs", f"jobs; cells under {WITHHELD_BELOW} are withheld", "none"),
+    ("population", "persons", "population", "none"),
+    ("income_per_capita", "crowns per person", "income per person", "current"),
 ]
 
 
@@ -195,9 +195,12 @@ def _dimensions() -> dict[str, pd.DataFrame]:
             *((code, f"{name} technologies", "") for code, name in SECTIONS.items()),
             *((code, name, code[0]) for code, name in zip(_technology_codes(), names, strict=True)),
         ],
-        "indicators": INDICATORS,
     }
-    return {name: pd.DataFrame(of, columns=TABLES[name].column_names) for name, of in rows.items()}
+    tables = {
+        name: pd.DataFrame(of, columns=TABLES[name].column_names) for name, of in rows.items()
+    }
+    columns = [*TABLES["indicators"].column_names, "price_basis"]
+    return tables | {"indicators": pd.DataFrame(INDICATORS, columns=columns)}
 
 
 def _long(values: Array, axes: Axes, name: str) -> pd.DataFrame:

@@ -3,15 +3,15 @@
 A region without its own table uses that of its nearest ancestor.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from features.arrays import Array, Mask
-from features.errors import InputError, UnknownCodeError
+from features.errors import InputError
 from features.package import Package
+from features.package.hierarchy import ancestry
 
 HOUSEHOLDS = "households"
 QUESTION = "multipliers"
@@ -54,34 +54,6 @@ class InputOutput:
     consumption: Array | None = None
     household_income: float = 0.0
     household_services: float = 0.0
-
-
-def ancestry(regions: pd.DataFrame, region_code: str) -> list[str]:
-    """The region and its ancestors, nearest first; UnknownCodeError for an unknown region."""
-    parents = _parents(regions)
-    if region_code not in parents:
-        raise UnknownCodeError("region", region_code, parents)
-    return _line(parents, region_code)
-
-
-def _parents(regions: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(regions["region_code"].tolist(), regions["parent_code"].tolist(), strict=True))
-
-
-def _line(parents: dict[str, str], region_code: str) -> list[str]:
-    line = [region_code]
-    while (parent := parents.get(line[-1])) in parents and parent not in line:
-        line.append(str(parent))
-    return line
-
-
-def lowest_below(regions: pd.DataFrame, region_code: str, codes: Iterable[str]) -> list[str]:
-    """The lowest of the codes below a region, which add up to it."""
-    parents = _parents(regions)
-    lines = {code: _line(parents, code)[1:] for code in codes}
-    below = {code for code, line in lines.items() if region_code in line}
-    above = {ancestor for code in below for ancestor in lines[code]}
-    return sorted(below - above)
 
 
 def input_output(package: Package, region_code: str) -> InputOutput:

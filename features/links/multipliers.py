@@ -10,8 +10,9 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from features.indicators.matrices import divide
-from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput, lowest_below
+from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput
 from features.package import Package
+from features.package.hierarchy import lowest_below
 
 FACTORS = {
     "value_added": "value_added",

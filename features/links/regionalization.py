@@ -12,13 +12,14 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from features.indicators.matrices import divide
-from features.links.flow_table import InputOutput, input_output, lowest_below
+from features.links.flow_table import InputOutput, input_output
 from features.links.multipliers import (
     factor_coefficients,
     multiplier_table,
     technical_coefficients,
 )
 from features.package import Package
+from features.package.hierarchy import lowest_below
 
 DELTAS = (0.1, 0.2, 0.3, 0.4)
 DELTA = 0.25

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from features.errors import listed
 from features.package import Package
 from features.package.periods import LABELS, label, periods_per_year
-from features.package.schema import QUESTIONS, TABLES, Table, needed
+from features.package.schema import PRICE_BASES, QUESTIONS, TABLES, Table, needed
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Description:
     indicators : DataFrame
         One row per table and indicator: table, indicator, unit, data (yearly, quarterly or
         monthly), series, first_year, last_year, gaps; complete years alone count. Then
-        last_period: the last known quarter or month, as 2022 Q3, empty for yearly data.
+        last_period: the last known quarter or month, as 2022 Q3, empty for yearly data; and
+        price_basis (current, constant, none or unknown).
     questions : tuple of Question
         All of features.package.schema.QUESTIONS.
     """
@@ -149,11 +151,31 @@ def _indicators(package: Package) -> pd.DataFrame:
             periods = [last.get(indicator, "") for indicator in summary["indicator"]]
             parts.append(summary.assign(table=name, data=data, last_period=periods))
     columns = ["table", "indicator", "unit", "data", "series"]
-    columns += ["first_year", "last_year", "gaps", "last_period"]
+    columns += ["first_year", "last_year", "gaps", "last_period", "price_basis"]
     if not parts:
         return pd.DataFrame(columns=columns)
     units = package.tables["indicators"][["indicator", "unit"]]
-    return pd.concat(parts, ignore_index=True).merge(units, on="indicator", how="left")[columns]
+    found = pd.concat(parts, ignore_index=True).merge(units, on="indicator", how="left")
+    return found.assign(price_basis=[package.price_basis(name) for name in found["indicator"]])[
+        columns
+    ]
+
+
+def unstated_prices(indicators: pd.DataFrame) -> str:
+    """A sentence that names the indicators without a price basis; "" if all have one.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        As of a Description.
+    """
+    unknown = indicators.loc[indicators["price_basis"] == "unknown", "indicator"].unique()
+    if not len(unknown):
+        return ""
+    return (
+        f"price basis not stated for {listed(unknown)}: add price_basis ({', '.join(PRICE_BASES)}) "
+        "to indicators, so that answers can say whether growth includes inflation"
+    )
 
 
 def _last_periods(rows: pd.DataFrame, per_year: Mapping[Hashable, int]) -> dict[Hashable, str]:

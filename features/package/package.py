@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from features.errors import MissingTableError
+from features.package.schema import PRICE_BASES, PriceBasis
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ class Package:
         if name not in self.tables:
             raise MissingTableError(self.name, name, question)
         return self.tables[name]
+
+    def price_basis(self, indicator: str) -> PriceBasis:
+        """Prices that an indicator is declared to be measured in; unknown where not stated."""
+        rows = self.tables.get("indicators", pd.DataFrame())
+        if "price_basis" not in rows:
+            return "unknown"
+        stated = set(rows.loc[rows["indicator"] == indicator, "price_basis"])
+        return next((basis for basis in PRICE_BASES if basis in stated), "unknown")
 
     def n_rows(self, name: str) -> int:
         """Rows of a table's file: quarters and months count, not their yearly means."""

@@ -14,6 +14,10 @@ YEARS = (1900, 2100)
 QUESTIONS = ("growth", "technology niches", "market niches", "multipliers")
 """Questions that a package may answer, if it has the tables that they need."""
 
+PriceBasis = Literal["current", "constant", "none", "unknown"]
+"""Prices that an indicator is measured in: none for counts, unknown where not stated."""
+PRICE_BASES: tuple[PriceBasis, ...] = ("current", "constant", "none")
+
 DTYPES = {"string": "str", "integer": "int64", "number": "float64"}
 """Frictionless type to the dtype of a table in memory."""
 
@@ -38,7 +42,7 @@ class Column:
     choices : tuple of str
         Its valid values, empty where any is valid.
     optional : bool
-        Whether a file may lack it; if present, it belongs to the key.
+        Whether a file may lack it; if present, it belongs to the key, unless it may be blank.
     """
 
     name: str
@@ -165,6 +169,14 @@ TABLES: dict[str, Table] = {
                 Column("indicator", "string", "indicator identifier"),
                 Column("unit", "string", "unit of the indicator"),
                 Column("description", "string", "what the indicator measures"),
+                Column(
+                    "price_basis",
+                    "string",
+                    "prices that it is measured in: current, constant, or none for a count",
+                    blank=True,
+                    choices=PRICE_BASES,
+                    optional=True,
+                ),
             ),
             ("indicator",),
             QUESTIONS,
@@ -240,14 +252,15 @@ TABLES: dict[str, Table] = {
 def extended(table: Table, names: Iterable[str]) -> Table:
     """The table as a file has it, given the names of the file's columns.
 
-    Optional columns are included, also in the key, if the file has them; an open table may have
-    further number columns, which may be blank.
+    Optional columns are included if the file has them, also in the key unless they may be blank;
+    an open table may have further number columns, which may be blank.
     """
     names = list(names)
     columns = tuple(
         column for column in table.columns if not column.optional or column.name in names
     )
-    key = (*table.key, *(column.name for column in columns if column.optional))
+    identifying = (column.name for column in columns if column.optional and not column.blank)
+    key = (*table.key, *identifying)
     declared = {column.name for column in columns}
     further = tuple(
         PATENT_QUALITY.get(name, Column(name, "number", "further quantity", blank=True))
@@ -306,11 +319,12 @@ def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa
         checks.append(pa.Check(_trimmed, error="begins or ends with a space"))
     if column.choices:
         error = f"is not one of: {', '.join(column.choices)}"
-        checks.append(pa.Check.isin(column.choices, error=error))
+        allowed = (*column.choices, "") if column.blank else column.choices
+        checks.append(pa.Check.isin(allowed, error=error))
     if codes is not None:
         table = column.references.partition(".")[0]
-        allowed = [*codes, ""] if column.blank else list(codes)
-        checks.append(pa.Check.isin(allowed, error=f"is not in the table {table}"))
+        known = [*codes, ""] if column.blank else list(codes)
+        checks.append(pa.Check.isin(known, error=f"is not in the table {table}"))
     if column.type != "string":
         checks.append(pa.Check(np.isfinite, error="is not a finite number"))
     if column.type == "integer":

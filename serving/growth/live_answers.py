@@ -74,8 +74,19 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
             _live_series(lookup, model, series, live, horizon, levels)
             for series, live in zip(request.series, found, strict=True)
         ],
-        notes=_notes(model, is_assumed=is_assumed),
+        notes=[*_price_notes(lookup, request), *_notes(model, is_assumed=is_assumed)],
     )
+
+
+def _price_notes(lookup: GrowthLookup, request: LiveRequest) -> list[str]:
+    """The prices that histories of a request must be in; nothing is converted."""
+    has_history = any(series.history for series in request.series)
+    if not has_history or lookup.metadata.price_basis not in ("current", "constant"):
+        return []
+    return [
+        f"histories in the request must be {lookup.metadata.prices}, as the data that the model "
+        "learned from: they are not converted"
+    ]
 
 
 def _notes(model: Live, *, is_assumed: bool) -> list[str]:

@@ -30,7 +30,7 @@ PathsByCode = Annotated[
 
 
 class UserPoint(Request):
-    """A point of a user's series, in the unit of the forecast, as in the history of an answer."""
+    """A point of a user's series, in the unit and prices of the forecast."""
 
     year: Annotated[int, Field(ge=YEARS[0], le=YEARS[1]), WHOLE]
     period: Annotated[

@@ -225,10 +225,10 @@ def growth(part: ForecastResponse) -> Figure:
     _dots(axes, [short(name) for name, _, _ in rows], middle, low, high, ENTRY)
     axes.axvline(0, color=MUTED, lw=1)
     axes.xaxis.set_major_formatter(growth_tick)
-    axes.set_xlabel(
-        f"growth of {part.indicator.replace('_', ' ')} a year to "
-        f"{part.metadata.cutoff + part.metadata.horizon}: median and {LEVEL} % interval"
-    )
+    about = part.metadata
+    growing = f"growth of {part.indicator.replace('_', ' ')} a year to {about.cutoff + about.horizon}"
+    what = ", ".join(filter(None, [growing, about.prices]))
+    axes.set_xlabel(f"{what}: median and {LEVEL} % interval")
     return figure
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from features.formats import number
+from serving.contracts import Metadata
 
 Row = TypeVar("Row")
 Block = Table | Text
@@ -92,6 +93,11 @@ def activity(entry: Any) -> str:
 def cluster(entry: Any) -> str:
     """Name and code of a cluster."""
     return f"{entry.cluster_name} ({entry.cluster_code})"
+
+
+def growth_note(metadata: Metadata) -> Text:
+    """The unit of growth, with its prices."""
+    return line(", ".join(filter(None, ["growth: % a year", metadata.prices])))
 
 
 def interval(ends: Any) -> str:

@@ -10,13 +10,14 @@ from features.errors import InputError
 from features.indicators.relatedness import proximity
 from features.indicators.specialization import specialised
 from features.links.externalities import Externalities, externalities
-from features.links.flow_table import ancestry, input_output, pooled_table
+from features.links.flow_table import input_output, pooled_table
 from features.links.multipliers import FACTORS, factor_coefficients
 from features.links.partners import Strengths, partners
 from features.links.peers import Typology, nearest_peers, profile, sets_apart, typology
 from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers, regional_tables
 from features.niches.counts import Activity
 from features.package import Package
+from features.package.hierarchy import ancestry
 from training.champion import Champion
 from training.choice.evidence import Evidence, prepare
 from training.choice.keeper import Keeper
@@ -35,6 +36,9 @@ class ChoiceContext(Keeper):
 
     Attributes
     ----------
+    data : Package
+        Of the champion, in the prices that it was read in: multipliers compare value added with
+        output of the same year.
     indicator : str
         The forecast one.
     forecasts : DataFrame
@@ -93,10 +97,10 @@ def choice_context(growth: Champion, niches: Champion | None = None) -> ChoiceCo
         As ``features.links.externalities.externalities``.
     """
     growth = once_a_year(growth)
-    indicator, data = str(growth.params["indicator"]), growth.data
-    ties = externalities(data, growth.cutoff, pooled_table(data), indicator)
+    indicator, data, priced = str(growth.params["indicator"]), growth.data, growth.priced_data
+    ties = externalities(priced, growth.cutoff, pooled_table(data), indicator)
     calls, forecasts = _calls(growth, niches), growth.tables["forecasts"]
-    evidence = prepare(data, growth.cutoff, forecasts, ties, calls, indicator)
+    evidence = prepare(priced, growth.cutoff, forecasts, ties, calls, indicator)
     return ChoiceContext(data, indicator, forecasts, ties, evidence, calls is not None)
 
 

@@ -12,6 +12,7 @@ from rich import box
 from rich.table import Table
 
 from features.errors import InputError, UnknownCodeError
+from features.formats import prices
 from features.package import Package, read
 from training.champion import Champion, registered_name
 from training.cli import tables
@@ -92,10 +93,11 @@ def explained(
     -------
     dict
         package, title, sha256, demo, region_code, region_name, cluster_code, cluster_name,
-        indicator, unit, growth_unit (of changes of the trend), history (year, value, trend),
-        changepoints (year, first, last, before, after, change, change_low, change_high), shocks
-        (name, first, last, effect, effect_low, effect_high in the unit, and the same with
-        per_cent), and forecast: source, calibrated, points (year, median, lower_80, ...).
+        indicator, unit, prices (in words), growth_unit (of changes of the trend), history (year,
+        value, trend), changepoints (year, first, last, before, after, change, change_low,
+        change_high), shocks (name, first, last, effect, effect_low, effect_high in the unit, and
+        the same with per_cent), and forecast: source, calibrated, points (year, median, lower_80,
+        ...).
 
     Raises
     ------
@@ -104,6 +106,9 @@ def explained(
     InputError
         There is no such series, or it cannot be explained.
     """
+    year = None
+    if champion is not None and _forecasts(champion, data, series):
+        data, year = champion.in_its_prices(data), champion.prices.year
     values = _values(data, series)
     years, observed = np.array(values.index), np.array(values, dtype=np.float64)
     found = explain(years, observed, shocks, horizon)
@@ -120,6 +125,7 @@ def explained(
         "cluster_name": _name(data, "cluster", series.cluster),
         "indicator": series.indicator,
         "unit": unit,
+        "prices": prices(data.price_basis(series.indicator), year),
         "growth_unit": "% a year" if found.in_logs else f"{unit} a year",
         "history": [
             {"year": int(year), "value": float(value), "trend": float(trend)}
@@ -182,18 +188,19 @@ def _ends(name: str, values: Range | None) -> Report:
     return {name: middle, f"{name}_low": low, f"{name}_high": high}
 
 
+def _forecasts(champion: Champion, data: Package, series: Series) -> bool:
+    """Whether a champion forecasts the indicator of this package."""
+    return champion.sha256 == data.sha256 and champion.params["indicator"] == series.indicator
+
+
 def _forecast(champion: Champion | None, data: Package, series: Series) -> Report | None:
     """The champion's forecast; None without one of this series, package and indicator."""
-    if champion is None or champion.sha256 != data.sha256:
+    if champion is None or not _forecasts(champion, data, series):
         return None
     rows = champion.tables["forecasts"]
     chosen = (rows["region_code"] == series.region) & (rows["cluster_code"] == series.cluster)
     series_rows = rows[chosen]
-    if (
-        champion.params["indicator"] != series.indicator
-        or series_rows.empty
-        or "period" in series_rows
-    ):
+    if series_rows.empty or "period" in series_rows:
         return None
     source = f"{champion.name} version {champion.version} ({champion.model})"
     points = _points(series_rows.sort_values("year"))
@@ -233,7 +240,8 @@ def parsed(text: str) -> Shock:
 def _show(report: Report) -> None:
     """Print breaks and shocks as tables."""
     console = tables.console()
-    named = f"{report['cluster_name']} in {report['region_name']}, {report['indicator']}"
+    names = f"{report['cluster_name']} in {report['region_name']}"
+    named = ", ".join(filter(None, [names, report["indicator"], report["prices"]]))
     breaks = _table(f"Changes of the trend: {named}", ["after", "growth before", "growth after"])
     breaks.add_column("change", justify="right")
     breaks.add_column("80 % interval", justify="right")

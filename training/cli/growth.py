@@ -29,6 +29,14 @@ IndicatorOption = Annotated[str, typer.Option(help="indicator of the clusters")]
 ReconcileOption = Annotated[
     bool, typer.Option("--reconcile/--no-reconcile", help="make forecasts add up to their totals")
 ]
+DeflatorOption = Annotated[
+    str,
+    typer.Option(
+        help="price index of region_indicators that turns current prices into constant ones, or "
+        "constant into current ones",
+        show_default=False,
+    ),
+]
 SchedulerOption = Annotated[
     str | None, typer.Option(help="address of a Dask scheduler whose workers to use")
 ]
@@ -43,13 +51,15 @@ def train(
         str, typer.Option(help="method to train instead of the default, such as theta")
     ] = "",
     reconcile: ReconcileOption = True,
+    deflator: DeflatorOption = "",
     scheduler: SchedulerOption = None,
 ) -> None:
     """Backtest a method beside other models, train it up to the cutoff, log it as challenger.
 
     Example: smartspec train growth --package demo --horizon 5
     """
-    progress, question = steps.progress_lines(), GrowthQuestion(horizon, indicator, reconcile)
+    progress = steps.progress_lines()
+    question = GrowthQuestion(horizon, indicator, reconcile, deflator)
     panels = GrowthPanels(read(package), question)
     from training.growth import task  # slow to import
 
@@ -81,13 +91,15 @@ def backtest_command(
     indicator: IndicatorOption = INDICATOR,
     json: JsonOption = "",
     reconcile: ReconcileOption = True,
+    deflator: DeflatorOption = "",
     scheduler: SchedulerOption = None,
 ) -> None:
     """Score every model and baseline on the same rows, per origin and pooled.
 
     Example: smartspec backtest growth --package demo --origins 2010,2012 --horizon 5
     """
-    progress, question = steps.progress_lines(), GrowthQuestion(horizon, indicator, reconcile)
+    progress = steps.progress_lines()
+    question = GrowthQuestion(horizon, indicator, reconcile, deflator)
     panels, years = GrowthPanels(read(package), question), steps.years(origins)
     from training.growth import task  # slow to import
 

@@ -67,14 +67,16 @@ def compared(champion: Champion, data: Package, level: float = LEVEL) -> Monitor
     Raises
     ------
     InputError
-        For a package that is not the champion's, or an unavailable level.
+        For a package that is not the champion's, an unavailable level, or a price index that
+        lacks a year or has another base year than the champion's.
     """
     if data.name != champion.package:
         raise InputError(
             f"the growth champion forecasts {champion.package}, not {data.name}: give a package "
             f"named {champion.package} with newer years"
         )
-    data, champion = at_last_period(data, champion), once_a_year(champion)
+    data = champion.in_its_prices(at_last_period(data, champion))
+    champion = once_a_year(champion)
     indicator = str(champion.params["indicator"])
     actuals = actual_values(data, indicator)
     if int(actuals["year"].max()) <= champion.cutoff:

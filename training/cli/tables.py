@@ -75,6 +75,7 @@ def versions(name: str, found: pd.DataFrame) -> None:
     )
     # Models of breakthroughs lack these figures.
     shown = shown.dropna(subset=figures, how="all")
+    facts += ["deflator"] if (shown["deflator"] != "").any() else []
     show(name, shown[facts + figures], shown["alias"] == "champion", decimals=3)
     for row in found[found["promoted_at"] != ""].to_dict("records"):
         forced = " by force" if row["forced"] else ""

@@ -96,7 +96,7 @@ def evaluate(
     models = list(models)
     for model in models:
         check(model)
-    package, question = panels.package, panels.question
+    package, question = panels.priced, panels.question
     end = origin + question.horizon
     if end > indicator_rows(package, question.indicator)["year"].max():
         raise _unseen(package, question, origin)

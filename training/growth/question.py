@@ -21,6 +21,9 @@ class GrowthQuestion:
         Of cluster_indicators.
     reconcile : bool
         Whether forecasts are adjusted to add up to their totals, if series share a calendar.
+    deflator : str
+        Price index of region_indicators that converts the indicator, as features.growth.prices
+        does; "" for none.
 
     Raises
     ------
@@ -31,6 +34,7 @@ class GrowthQuestion:
     horizon: int = 5
     indicator: str = INDICATOR
     reconcile: bool = True
+    deflator: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a horizon below 1."""
@@ -44,4 +48,5 @@ class GrowthQuestion:
 
     def params(self) -> dict[str, str | int | float | bool]:
         """Parameters of a run, without `reconcile`: that depends on the package too."""
-        return {"indicator": self.indicator, "horizon": self.horizon}
+        deflated = {"deflator": self.deflator} if self.deflator else {}
+        return {"indicator": self.indicator, "horizon": self.horizon, **deflated}

@@ -64,8 +64,9 @@ def train(
         (region_code, cluster_code, year, value; of discontinued series as well), reasons
         (region_code, cluster_code, driver, contribution and growth, as
         training.growth.explain.reasons.table gives them), regions, clusters and indicators as in
-        the package. With sub-annual data forecasts and history also have a period (quarter or
-        month) after the year, and a step is one of these; the horizon is still in years.
+        the package, a converted indicator with its new unit and price_basis. With sub-annual data
+        forecasts and history also have a period (quarter or month) after the year, and a step is
+        one of these; the horizon is still in years.
         Reconciled forecasts come with totals and totals_history: columns as forecasts and
         history, "" for all regions or all clusters; sums over the series that are forecast.
 
@@ -76,7 +77,7 @@ def train(
         the last three years up to it.
     """
     check(model)
-    panel, package, question = panels.at(cutoff), panels.package, panels.question
+    panel, package, question = panels.at(cutoff), panels.priced, panels.question
     progress(f"{model}: {len(panel.keys)} series, {panel.years[0]} to {cutoff}")
     places = continuing(panel, progress)
     n_steps = question.horizon * panel.periods_per_year
@@ -104,7 +105,10 @@ def train(
         **question.params(),
         "cutoff": cutoff,
         "reconciled": reconciled is not None,
+        "price_basis": panels.prices.basis,
     }
+    if panels.prices.year is not None:
+        params["price_year"] = panels.prices.year
     if panel.periods_per_year > 1:
         params["periods_per_year"] = panel.periods_per_year
     return Trained(

@@ -154,7 +154,7 @@ def growth_calls(
         0 if not, NaN if unknown.
     """
     if package is not None and package.name == champion.package:
-        package = at_last_period(package, champion)
+        package = champion.in_its_prices(at_last_period(package, champion))
     champion = once_a_year(champion)
     rows = _signed(champion.tables["forecasts"][POINT], champion)
     keys = ["region_code", "cluster_code"]

@@ -94,7 +94,8 @@ def differences(question: Mapping[str, str], other: Mapping[str, str]) -> str:
     """How one question differs from another, such as "threshold 1.5, not 1.0"; else empty."""
     names = [name for name in question if question[name] != other.get(name)]
     texts = [
-        f"{name.replace('_', ' ')} {question[name]}, not {other.get(name, 'unknown')}"
+        f"{name.replace('_', ' ')} {question[name] or 'none'}, not "
+        f"{other.get(name, 'unknown') or 'none'}"
         for name in names
     ]
     return "; ".join(texts)

@@ -20,7 +20,7 @@ from training.registry.versions import (
     version_of,
 )
 
-DEFAULTS = {"indicator": "", "periods_per_year": "1"}
+DEFAULTS = {"indicator": "", "periods_per_year": "1", "deflator": ""}
 """Parameters of questions that runs leave out: technologies have no indicator, years one period."""
 
 

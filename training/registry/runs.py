@@ -21,12 +21,12 @@ from training.registry.location import checkout
 from training.trained import Trained
 
 QUESTION = (
-    *("horizon", "indicator", "periods_per_year"),
+    *("horizon", "indicator", "periods_per_year", "deflator"),
     *("activity", "window", "threshold", "minimum"),
 )
 """Parameters of the question: figures are comparable only if all of them agree.
 
-Annual growth has no periods_per_year.
+Annual growth has no periods_per_year; without a price index there is no deflator.
 """
 REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
 

@@ -200,8 +200,8 @@ def compare(name: str) -> pd.DataFrame:
     -------
     DataFrame
         version (0 for a rival that was only backtested), alias, model, cutoff, horizon, package,
-        promoted_at, forced, created_at, then the pooled figures under their names in MLflow (for
-        niches "entry_ap", "exit_ap", ...).
+        deflator ("" without one), promoted_at, forced, created_at, then the pooled figures under
+        their names in MLflow (for niches "entry_ap", "exit_ap", ...).
     """
     client = initialise()
     versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
@@ -228,6 +228,7 @@ def _row(run: Run) -> dict[str, object]:
     figures = {key: value for key, value in run.data.metrics.items() if "_by_origin" not in key}
     return {
         **{key: tags[key] for key in ("model", "cutoff", "horizon", "package")},
+        "deflator": run.data.params.get("deflator", ""),
         "promoted_at": tags.get("promoted_at", ""),
         "forced": tags.get("forced", "") == "true",
         "created_at": datetime.fromtimestamp(run.info.start_time / 1000, UTC),

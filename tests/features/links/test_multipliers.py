@@ -122,19 +122,6 @@ def test_a_region_without_a_table_inherits_its_parents() -> None:
     np.testing.assert_array_equal(ft.input_output(package(), "R").flows, Z)
 
 
-def test_the_lowest_known_regions_add_up_to_the_one_above() -> None:
-    regions = pd.DataFrame(
-        {
-            "region_code": ["N", "A", "B", "A1", "A2", "X"],
-            "parent_code": ["", "N", "N", "A", "A", ""],
-        }
-    )
-    known = ["N", "A", "B", "A1", "A2", "X"]
-    assert ft.lowest_below(regions, "N", known) == ["A1", "A2", "B"]
-    assert ft.lowest_below(regions, "N", ["A", "B"]) == ["A", "B"]
-    assert ft.lowest_below(regions, "X", known) == []
-
-
 def test_strongest_flows_are_edges_between_clusters() -> None:
     edges = ft.strongest_flows(ft.input_output(package(), "N"))
     assert edges[["from_cluster_code", "to_cluster_code"]].to_numpy().tolist() == [

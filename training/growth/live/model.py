@@ -92,7 +92,7 @@ def ready(champion: Champion) -> Live:
         raise InputError(
             "live forecasts are not available with a prophet champion: train and promote a hybrid"
         )
-    whole = growth_panel(champion.data, champion.cutoff, str(champion.params["indicator"]))
+    whole = growth_panel(champion.priced_data, champion.cutoff, str(champion.params["indicator"]))
     sub_annual = whole.periods_per_year > 1
     if sub_annual and champion.model in WITH_SEASONS:
         raise InputError(
