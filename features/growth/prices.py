@@ -90,9 +90,10 @@ def converted(package: Package, indicator: str, deflator: str, prices: Prices) -
     """
     rows = package.tables["cluster_indicators"]
     chosen = rows["indicator"] == indicator
-    level = _levels(package, rows[chosen], deflator)["level"].to_numpy(np.float64) / 100
+    level = _levels(package, rows[chosen], deflator)["level"]
     values = rows["value"].astype(np.float64)
-    values[chosen] *= 1 / level if prices.basis == "constant" else level
+    given = values[chosen]
+    values[chosen] = 100 * given / level if prices.basis == "constant" else given * level / 100
     of_year = f"prices of {prices.year}" if prices.year else f"{prices.basis} prices"
     names = package.tables["indicators"]
     changed = names["indicator"] == indicator

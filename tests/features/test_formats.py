@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.formats import number, percent, percent_range, signed
+from features.formats import number, percent, percent_range, prices, signed
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,11 @@ def test_a_range_of_shares_has_one_sign() -> None:
     assert percent_range(0.48, 0.72) == "48 to 72 %"
     assert percent_range(0.001, 0.995) == "< 1 to > 99 %"
     assert percent_range(None, 0.5) == "unknown"
+
+
+def test_prices_follow_a_growth() -> None:
+    assert prices("current") == "in current prices"
+    assert prices("constant", 2015) == "in constant prices of 2015"
+    assert prices("constant") == "in constant prices"
+    assert prices("unknown") == "price basis not stated"
+    assert prices("none") == prices(None) == ""

@@ -35,7 +35,9 @@ def test_validate(tmp_path: Path) -> None:
     rows = sum(len(rows) for rows in small.ROWS.values())
     done = run("validate", folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"small is valid: 11 tables, {rows} rows, sha256 {sha256}\n"
+    first, note = done.stdout.splitlines()
+    assert first == f"small is valid: 11 tables, {rows} rows, sha256 {sha256}"
+    assert note.startswith("note: price basis not stated for jobs, value_added: add price_basis")
 
 
 def test_bad_package_ends_with_2_and_its_problems(tmp_path: Path) -> None:
@@ -69,7 +71,8 @@ def test_describe(
     assert printed.startswith("small: A small package\n")
     assert "source: An [odd] office" in printed
     assert ["patents", "3", "2010-2012", "2", "2", "1"] in lines
-    assert ["value_added", "million", "yearly", "2010-2011", "1", "0"] in lines
+    assert ["value_added", "million", "unknown", "yearly", "2010-2011", "1", "0"] in lines
+    assert "note: price basis not stated for jobs, value_added" in printed
     assert ["growth", "yes"] in lines
     assert ["multipliers", "no,", "it", "needs", "cluster_output"] in lines
 

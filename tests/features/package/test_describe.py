@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from features import package
-from features.package.describe import describe, questions, series_gaps
+from features.package.describe import describe, questions, series_gaps, unstated_prices
 from tests.features import small_package as small
 
 WITH_YEARS = {
@@ -46,10 +46,24 @@ def test_small_package(tmp_path: Path) -> None:
 def test_indicators(tmp_path: Path) -> None:
     found = describe(package.read(small.make(tmp_path / "small"))).indicators
     assert [tuple(row) for row in found.itertuples(index=False)] == [
-        ("cluster_indicators", "value_added", "million", "yearly", 1, 2010, 2011, 0, ""),
-        ("cluster_indicators", "jobs", "persons", "yearly", 1, 2011, 2011, 0, ""),
-        ("region_indicators", "jobs", "persons", "yearly", 1, 2010, 2010, 0, ""),
+        ("cluster_indicators", "value_added", "million", "yearly", 1, 2010, 2011, 0, "", "unknown"),
+        ("cluster_indicators", "jobs", "persons", "yearly", 1, 2011, 2011, 0, "", "unknown"),
+        ("region_indicators", "jobs", "persons", "yearly", 1, 2010, 2010, 0, "", "unknown"),
     ]
+
+
+def test_indicators_without_a_price_basis_are_named(tmp_path: Path) -> None:
+    tables = small.tables()
+    stated = tables["indicators"].assign(price_basis=["current", ""])
+    package.write({**tables, "indicators": stated}, tmp_path / "half", "half", "Half")
+    found = describe(package.read(tmp_path / "half")).indicators
+    bases = dict(zip(found["indicator"], found["price_basis"], strict=True))
+    assert bases == {"value_added": "current", "jobs": "unknown"}
+    assert unstated_prices(found) == (
+        "price basis not stated for jobs: add price_basis (current, constant, none) to "
+        "indicators, so that answers can say whether growth includes inflation"
+    )
+    assert unstated_prices(found.assign(price_basis="none")) == ""
 
 
 def test_gaps_are_unknown_years_inside_a_series() -> None:

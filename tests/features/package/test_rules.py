@@ -430,3 +430,14 @@ def test_long_cycle_spares_what_hangs_on_it(tmp_path: Path) -> None:
     assert [problem.split(":")[0] for problem in error.value.problems] == [
         f"regions.csv, column parent_code, row {row}" for row in (7, 8, 9, 10)
     ]
+
+
+def test_a_price_basis_that_there_is_not_is_named_with_its_place(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "small")
+    small.edit(folder, "indicators.csv", "description\n", "description,price_basis\n")
+    small.edit(folder, "indicators.csv", "gross value added\n", "gross value added,nominal\n")
+    small.edit(folder, "indicators.csv", ",jobs\n", ",jobs,\n")
+    assert message(folder) == (
+        "indicators.csv, column price_basis, row 2: 'nominal' is not one of: current, constant, "
+        "none"
+    )

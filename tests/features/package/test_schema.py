@@ -133,3 +133,14 @@ def test_references_lead_to_the_key_of_a_table() -> None:
             if column.references:
                 name, _, target = column.references.partition(".")
                 assert TABLES[name].key == (target,)
+
+
+def test_a_price_basis_may_be_left_out_or_blank_and_is_no_key() -> None:
+    table, rows = TABLES["indicators"], small.tables("indicators")["indicators"]
+    pandera_schema(table).validate(rows)
+    stated = extended(table, [*rows, "price_basis"])
+    assert stated.key == ("indicator",)
+    pandera_schema(stated).validate(rows.assign(price_basis=["constant", ""]))
+    assert failures(stated, rows.assign(price_basis=["real", "none"])) == [
+        ("price_basis", "is not one of: current, constant, none")
+    ]

@@ -102,7 +102,9 @@ def test_a_champion_of_another_question_is_no_measure(
         )
 
 
-@pytest.mark.parametrize("asked", [{"indicator": "jobs"}, {"periods_per_year": 4}])
+@pytest.mark.parametrize(
+    "asked", [{"indicator": "jobs"}, {"periods_per_year": 4}, {"deflator": "cpi"}]
+)
 def test_growth_of_something_else_is_another_question(asked: dict[str, str | int]) -> None:
     for error, more in ((5.0, {}), (6.0, asked)):
         one = growth_example(errors={"naive": 10.0, "theta": 8.0, "hybrid": error})
@@ -163,3 +165,17 @@ def test_rollback_goes_back_champion_by_champion() -> None:
         InputError, match="cluster-growth has only one champion so far: nothing to roll back to"
     ):
         promotion.rollback(NAME)
+
+
+def test_a_deflated_version_says_that_it_answers_another_question() -> None:
+    log(growth_example())
+    promotion.promote(NAME)
+    one = growth_example()
+    params = {**one.trained.params, "deflator": "cpi"}
+    log(replace(one, trained=replace(one.trained, params=params)))
+    _, decision = promotion.promote(NAME)
+    assert decision.notes == (
+        "version 2 answers another question than the previous champion: deflator cpi, not none",
+    )
+    found = versions.compare(NAME).set_index("version")["deflator"]
+    assert (found[1], set(found[0]), found[2]) == ("", {"cpi"}, "cpi")

@@ -32,10 +32,11 @@ def trained(
     reconciled: bool = False,
     cutoff: int = CUTOFF,
     horizon: int = HORIZON,
+    deflator: str = "",
 ) -> Champion:
     """A champion as the registry gives it, without a store."""
     indicator = indicator_of(package)
-    question = GrowthQuestion(horizon, indicator, reconciled)
+    question = GrowthQuestion(horizon, indicator, reconciled, deflator)
     made = task.train(GrowthPanels(package, question), cutoff, model)
     return Champion(
         **{name: getattr(made, name) for name in ("task", "model", "cutoff", "horizon")},
