@@ -226,7 +226,9 @@ def growth(part: ForecastResponse) -> Figure:
     axes.axvline(0, color=MUTED, lw=1)
     axes.xaxis.set_major_formatter(growth_tick)
     about = part.metadata
-    growing = f"growth of {part.indicator.replace('_', ' ')} a year to {about.cutoff + about.horizon}"
+    growing = (
+        f"growth of {part.indicator.replace('_', ' ')} a year to {about.cutoff + about.horizon}"
+    )
     what = ", ".join(filter(None, [growing, about.prices]))
     axes.set_xlabel(f"{what}: median and {LEVEL} % interval")
     return figure

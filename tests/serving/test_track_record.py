@@ -62,3 +62,25 @@ def test_a_figure_that_is_not_known_is_null() -> None:
     unknown = replace(one, track=one.track.assign(mase=np.nan, coverage_95=np.nan))
     (track,) = metadata(unknown).track_record
     assert (track.figures["mase"], track.figures["worst_coverage_95"]) == (None, None)
+
+
+def test_answers_of_growth_name_the_prices() -> None:
+    trained = growth_trained()
+    deflated = {"deflator": "cpi", "price_basis": "constant", "price_year": 2015}
+    for params, expected in (
+        ({}, ("unknown", None, "price basis not stated")),
+        ({"price_basis": "current"}, ("current", None, "in current prices")),
+        ({"price_basis": "none"}, ("none", None, "")),
+        (deflated, ("constant", 2015, "in constant prices of 2015")),
+    ):
+        found = metadata(champion(replace(trained, params={**trained.params, **params})))
+        assert (found.price_basis, found.price_year, found.prices) == expected
+    found = metadata(champion(niches_trained()))
+    assert (found.price_basis, found.price_year, found.prices) == (None, None, "")
+
+
+def test_an_older_champion_has_the_prices_that_its_data_declare() -> None:
+    found = champion(growth_trained())
+    names = found.data.tables["indicators"].assign(price_basis="constant")
+    data = replace(found.data, tables={**found.data.tables, "indicators": names})
+    assert metadata(replace(found, data=data)).prices == "in constant prices"

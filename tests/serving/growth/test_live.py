@@ -87,6 +87,22 @@ def test_a_supposed_path_stands_beside_the_baseline(lookup: GrowthLookup) -> Non
     assert any("keep their width" in note for note in answer["notes"])
 
 
+def test_histories_must_be_in_the_prices_of_the_model(lookup: GrowthLookup) -> None:
+    priced = replace(
+        lookup,
+        metadata=lookup.metadata.model_copy(
+            update={"price_basis": "constant", "prices": "in constant prices of 2015"}
+        ),
+    )
+    note = (
+        "histories in the request must be in constant prices of 2015, as the data that the model "
+        "learned from: they are not converted"
+    )
+    assert asked(priced, NEW)["notes"][0] == note
+    assert note not in asked(priced, {"region_code": "R1", "cluster_code": "CAR"})["notes"]
+    assert not any("prices" in text for text in asked(lookup, NEW)["notes"])
+
+
 def test_a_path_longer_than_the_horizon_is_refused(lookup: GrowthLookup) -> None:
     for supposed, field in (
         ({"national_growth": [2, 2, 1, 1, 1, 1]}, "national_growth"),
