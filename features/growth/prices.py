@@ -173,4 +173,4 @@ def _base_year(package: Package, indicator: str, deflator: str) -> int:
             f"{deflator} of {package.name} is 100 in no year in all regions that use it: rescale "
             "it to 100 in the year whose prices values are to have"
         )
-    return int(away.index[away.argmin()])
+    return int(away.sort_values(kind="stable").index[0])

@@ -95,9 +95,10 @@ def cluster(entry: Any) -> str:
     return f"{entry.cluster_name} ({entry.cluster_code})"
 
 
-def growth_note(metadata: Metadata) -> Text:
-    """The unit of growth, with its prices."""
-    return line(", ".join(filter(None, ["growth: % a year", metadata.prices])))
+def growth_note(metadata: Metadata) -> Blocks:
+    """The prices of growth; nothing for counts."""
+    if metadata.prices:
+        yield line(f"growth: % a year, {metadata.prices}")
 
 
 def interval(ends: Any) -> str:

@@ -66,13 +66,16 @@ def test_a_figure_that_is_not_known_is_null() -> None:
 
 def test_answers_of_growth_name_the_prices() -> None:
     trained = growth_trained()
-    deflated = {"deflator": "cpi", "price_basis": "constant", "price_year": 2015}
-    for params, expected in (
+    cases: list[tuple[dict[str, str | int], tuple[str, int | None, str]]] = [
         ({}, ("unknown", None, "price basis not stated")),
         ({"price_basis": "current"}, ("current", None, "in current prices")),
         ({"price_basis": "none"}, ("none", None, "")),
-        (deflated, ("constant", 2015, "in constant prices of 2015")),
-    ):
+        (
+            {"deflator": "cpi", "price_basis": "constant", "price_year": 2015},
+            ("constant", 2015, "in constant prices of 2015"),
+        ),
+    ]
+    for params, expected in cases:
         found = metadata(champion(replace(trained, params={**trained.params, **params})))
         assert (found.price_basis, found.price_year, found.prices) == expected
     found = metadata(champion(niches_trained()))

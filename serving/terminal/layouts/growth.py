@@ -38,7 +38,7 @@ def forecasts(answer: ForecastResponse | GrowthPart) -> Blocks:
         columns = _growth_columns(rows, answer.metadata.periods_per_year)
         title = f"Growth forecast for {name}, {answer.unit}"
         yield table(title, rows, columns, lambda row: "" in (row.region_code, row.cluster_code))
-    yield growth_note(answer.metadata)
+    yield from growth_note(answer.metadata)
     if isinstance(answer, ForecastResponse) and answer.without_forecast:
         missing = (f"{key.cluster_code} in {key.region_code}" for key in answer.without_forecast)
         yield line(f"no forecast: {', '.join(missing)}")
@@ -101,7 +101,7 @@ def live(answer: LiveResponse) -> Blocks:
     title = f"Live forecast of {answer.indicator}, {answer.unit}"
     columns = _live_columns(answer.forecasts, answer.metadata.periods_per_year)
     yield table(title, answer.forecasts, columns)
-    yield growth_note(answer.metadata)
+    yield from growth_note(answer.metadata)
     for row in answer.forecasts:
         for warning in [] if row in unknown else row.warnings:
             yield line(f"{_series(row)}: {warning}")

@@ -163,3 +163,12 @@ def test_where_no_two_activities_meet_there_is_no_space() -> None:
     drawn = draw(region_report("R1", high))
     assert "space" not in drawn
     assert "entries" in drawn
+
+
+def test_the_axis_of_growth_names_its_prices(found: Report) -> None:
+    assert found.growth is not None
+    about = found.growth.metadata.model_copy(update={"prices": "in current prices"})
+    (axes,) = audit_figures.growth(found.growth.model_copy(update={"metadata": about})).axes
+    assert axes.get_xlabel() == (
+        "growth of value added a year to 2012, in current prices: median and 80 % interval"
+    )

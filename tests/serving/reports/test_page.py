@@ -236,3 +236,16 @@ def test_numbers_have_real_minus_signs() -> None:
     assert FILTERS["number"](None) == FILTERS["signed"](None) == "–"
     assert FILTERS["signed"](-0.06) == "−0.1 %"
     assert FILTERS["signed"](2.5) == "+2.5 %"
+
+
+def test_growth_names_its_prices(found: Report) -> None:
+    assert "Growth is in % a year, price basis not stated." in blank(found).text
+    assert found.growth is not None
+    about = found.growth.metadata.model_copy(update={"prices": "in current prices"})
+    growth = found.growth.model_copy(update={"metadata": about})
+    priced = found.model_copy(update={"growth": growth})
+    assert "Growth is in % a year, in current prices." in blank(priced).text
+    counts = found.growth.metadata.model_copy(update={"prices": ""})
+    counted = found.growth.model_copy(update={"metadata": counts})
+    shown = blank(found.model_copy(update={"growth": counted})).text
+    assert "Growth is in % a year." in shown

@@ -136,6 +136,25 @@ def test_growth() -> None:
     )
 
 
+@pytest.mark.parametrize("live_too", [False, True])
+def test_growth_names_its_prices(live_too: bool) -> None:
+    about = METADATA.model_copy(update={"prices": "in constant prices of 2015"})
+    shared: dict[str, Any] = {
+        "metadata": about,
+        "indicator": "gva",
+        "indicator_description": "",
+        "unit": "million",
+    }
+    line = "growth: % a year, in constant prices of 2015"
+    if live_too:
+        check(live.LiveResponse(**shared, totals=[], forecasts=[live_series(10.0)], notes=[]), line)
+    else:
+        answer = ForecastResponse(
+            **shared, forecasts=[forecast("CAR", "Cars")], without_forecast=[]
+        )
+        check(answer, line)
+
+
 def live_series(value: float | None) -> live.LiveSeries:
     return live.LiveSeries(
         **REGION,
