@@ -125,6 +125,7 @@ def test_the_choice_weighs_converted_sizes_and_raw_multipliers(
         for each in (champion, champion_of(by_hand, ""), champion_of(country, ""))
     )
     np.testing.assert_allclose(found.evidence.sizes, converted.evidence.sizes)
+    assert found.ties.spillover == converted.ties.spillover
     region = found.evidence.regions[0]
     pd.testing.assert_frame_equal(
         found.evidence.growth[region], converted.evidence.growth[region], check_exact=False
