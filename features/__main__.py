@@ -45,7 +45,9 @@ def describe(folder: PackageFolder) -> None:
 
     Example: smartspec describe demo
     """
-    _show(describe_package(package.read(folder)))
+    read_package = package.read(folder)
+    _show(describe_package(read_package))
+    _say_prices(read_package)
 
 
 app.command()(indicators)
@@ -96,12 +98,12 @@ def _say_valid(read_package: package.Package) -> None:
         f"{read_package.name} is valid: {len(read_package.tables)} tables, {rows:,} rows, "
         f"sha256 {read_package.sha256[:12]}"
     )
-    _say_prices(describe_package(read_package).indicators)
+    _say_prices(read_package)
 
 
-def _say_prices(indicators: pd.DataFrame) -> None:
+def _say_prices(read_package: package.Package) -> None:
     """Say which indicators have no price basis, if any."""
-    if note := unstated_prices(indicators):
+    if note := unstated_prices(read_package):
         _say(f"note: {note}")
 
 
@@ -122,7 +124,6 @@ def _show(description: Description) -> None:
             years = f"{row['first_year']} to {row['last_year']}"
             _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
     _say("gaps: years without a value between the first and the last of a series")
-    _say_prices(indicators)
     table = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:
         missing = ", ".join(question.missing)

@@ -161,16 +161,16 @@ def _indicators(package: Package) -> pd.DataFrame:
     ]
 
 
-def unstated_prices(indicators: pd.DataFrame) -> str:
-    """A sentence that names the indicators without a price basis; "" if all have one.
-
-    Parameters
-    ----------
-    indicators : DataFrame
-        As of a Description.
-    """
-    unknown = indicators.loc[indicators["price_basis"] == "unknown", "indicator"].unique()
-    if not len(unknown):
+def unstated_prices(package: Package) -> str:
+    """A sentence that names the indicators with values but no price basis; "" without any."""
+    measured = {
+        str(name)
+        for rows in package.tables.values()
+        if {"indicator", "year"} <= set(rows)
+        for name in rows["indicator"].unique()
+    }
+    unknown = [name for name in measured if package.price_basis(name) == "unknown"]
+    if not unknown:
         return ""
     return (
         f"price basis not stated for {listed(unknown)}: add price_basis ({', '.join(PRICE_BASES)}) "

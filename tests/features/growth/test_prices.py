@@ -158,6 +158,11 @@ def test_a_region_without_any_index_above_it_is_named() -> None:
             "cpi of small is 100 in no year in all regions that use it: rescale it",
         ),
         (
+            package(index_rows("N", NATION) + index_rows("A", {2009: 90.0, 2011: 125.0})),
+            "value_added",
+            "cpi of small is 100 in no year in all regions that use it: rescale it",
+        ),
+        (
             package(index_rows("N", NATION | {2009: 0.0})),
             "value_added",
             "cpi of region N is 0 in 2009: a price index is above 0",

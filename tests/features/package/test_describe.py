@@ -56,14 +56,17 @@ def test_indicators_without_a_price_basis_are_named(tmp_path: Path) -> None:
     tables = small.tables()
     stated = tables["indicators"].assign(price_basis=["current", ""])
     package.write({**tables, "indicators": stated}, tmp_path / "half", "half", "Half")
-    found = describe(package.read(tmp_path / "half")).indicators
+    read = package.read(tmp_path / "half")
+    found = describe(read).indicators
     bases = dict(zip(found["indicator"], found["price_basis"], strict=True))
     assert bases == {"value_added": "current", "jobs": "unknown"}
-    assert unstated_prices(found) == (
+    assert unstated_prices(read) == (
         "price basis not stated for jobs: add price_basis (current, constant, none) to "
         "indicators, so that answers can say whether growth includes inflation"
     )
-    assert unstated_prices(found.assign(price_basis="none")) == ""
+    declared = {**tables, "indicators": tables["indicators"].assign(price_basis="none")}
+    package.write(declared, tmp_path / "all", "all", "All")
+    assert unstated_prices(package.read(tmp_path / "all")) == ""
 
 
 def test_gaps_are_unknown_years_inside_a_series() -> None:
