@@ -20,6 +20,8 @@ def test_a_question_checks_itself_and_gives_params() -> None:
     with pytest.raises(InputError, match="horizon must be at least 1 year, not 0"):
         GrowthQuestion(0)
     assert GrowthQuestion(3, "jobs").params() == {"indicator": "jobs", "horizon": 3}
+    deflated = GrowthQuestion(3, deflator="cpi").params()
+    assert deflated == {"indicator": "value_added", "horizon": 3, "deflator": "cpi"}
 
 
 def test_a_training_counts_patents_once_and_builds_a_panel_once(
