@@ -16,22 +16,33 @@ import pandas as pd
 from features.arrays import Array, Index
 from features.errors import InputError
 from features.growth.panel import GrowthPanel
+from training.growth.global_model import relative
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.common_path import Common
-from training.growth.global_model.hybrid import Global, Parts, scaled_change
+from training.growth.global_model.hybrid import (
+    Global,
+    Parts,
+    scaled_change,
+    statistical_parts,
+)
+from training.growth.global_model.relative import Relative
+from training.growth.global_model.rows import Rows
 from training.growth.global_model.spread import Spread
 from training.growth.intervals import conformal
 from training.growth.statistical import methods
 from training.growth.statistical.gaps import fill_gaps
 
+COMBINED = "combination"
+"""The forecaster of the global model, and of what stands in for it where rows are few."""
 POINTS: dict[str, Callable[[Array, int], Array]] = {
     **methods.MODELS,
-    "combination": methods.combination,
+    COMBINED: methods.combination,
 }
 """Point forecasters of (n_series, n_columns) values that need no fit."""
 
 COMBINATION, CALIBRATION = "combination.json", "calibration.json"
+RELATIVE = "relative.json"
 OUTDATED = (
     "live forecasts are not available with a champion trained by another version of the code: "
     "train one with smartspec train growth, then smartspec promote growth"
@@ -73,21 +84,24 @@ class Fitted:
     growth : (horizon,)
         Factor of the spread at each step.
     point : str
-        Name in POINTS of the forecaster that is used without a global model.
+        Name in POINTS of the forecaster; COMBINED for the global model.
     weight : float
         Of the averaged base forecasts against the direct booster.
     medians : (n_bases, 2, horizon) or None
         Of the base forecasts, as rows.base_medians; None if series share no calendar.
+    relative : Relative or None
+        None for growth relative to other series as the global model forecasts it.
     spread : Spread or None
         None if there were too few errors to fit one: the series' scale alone is the spread.
     """
 
     error_quantiles: Array
     growth: Array
-    point: str = "combination"
+    point: str = COMBINED
     model: Global | None = None
     weight: float = 0.0
     medians: Array | None = None
+    relative: Relative | None = None
     spread: Spread | None = None
 
     @property
@@ -111,21 +125,25 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
         The panel has other features than the model was fitted to.
     """
     values = panel.values[sample]
-    if fitted.model is None:
+    if fitted.point != COMBINED:
         return with_intervals(fitted, values, POINTS[fitted.point](values, fitted.horizon))
     n_columns = values.shape[1]
     names, rows = growth_rows.rows_at(panel, n_columns, fitted.horizon, sample, fitted.medians)
-    if names != fitted.model.names:
+    if fitted.model is not None and names != fitted.model.names:
         raise InputError(OUTDATED)
-    median = of_parts(fitted, values, fitted.model.predict(rows))
+    parts = statistical_parts(rows) if fitted.model is None else fitted.model.predict(rows)
+    median = of_parts(fitted, panel, rows, parts)
     spreads = None if fitted.spread is None else fitted.spread.predict(rows)
     return with_intervals(fitted, values, median, spreads)
 
 
-def of_parts(fitted: Fitted, values: Array, parts: Parts) -> Array:
-    """Median forecasts (n_series, horizon) of series from the parts of the global model."""
-    change = scaled_change(parts, fitted.weight).reshape(-1, fitted.horizon)
-    return fill_gaps(values)[:, -1:] + change * scales(values)[:, None]
+def of_parts(fitted: Fitted, panel: GrowthPanel, rows: Rows, parts: Parts) -> Array:
+    """Median forecasts (n_series, horizon) of the rows' series from parts of the global model."""
+    change = scaled_change(rows, parts, fitted.weight)
+    if fitted.relative is not None:
+        change = relative.apply(fitted.relative, rows, change, panel.groups)
+    values = panel.values[rows.series[:: fitted.horizon]]
+    return fill_gaps(values)[:, -1:] + change.reshape(-1, fitted.horizon) * scales(values)[:, None]
 
 
 def with_intervals(
@@ -172,6 +190,8 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
         for group, members in boosters.items()
         for number, booster in enumerate(members)
     }
+    if fitted.relative is not None:
+        files[RELATIVE] = relative.to_json(fitted.relative).encode()
     files[COMBINATION] = json.dumps(combination).encode()
     files[CALIBRATION] = json.dumps(calibration).encode()
     return files
@@ -198,6 +218,8 @@ def from_files(files: Mapping[str, bytes]) -> Fitted:
     if "spread_floor" in calibration:
         spread = Spread(_boosters(files, "spread"), calibration["spread_floor"])
         fitted = replace(fitted, spread=spread)
+    if RELATIVE in files:
+        fitted = replace(fitted, relative=_relative(files[RELATIVE]))
     if "common" not in combination:
         return fitted
     medians = combination["medians"]
@@ -212,6 +234,13 @@ def from_files(files: Mapping[str, bytes]) -> Fitted:
         weight=combination["averaged_weight"],
         medians=None if medians is None else np.array(medians),
     )
+
+
+def _relative(text: bytes) -> Relative:
+    found = relative.from_json(text)
+    if found is None:
+        raise InputError(OUTDATED)
+    return found
 
 
 def _boosters(files: Mapping[str, bytes], group: str) -> list[lgb.Booster]:

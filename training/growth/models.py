@@ -14,10 +14,11 @@ from features.growth.panel import GrowthPanel
 from training.growth import fitted, late
 from training.growth.explain import reasons
 from training.growth.fitted import Fitted, Forecast
-from training.growth.global_model import fold_errors, hybrid
+from training.growth.global_model import fold_errors, hybrid, relative
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.fold_errors import Weigh
+from training.growth.global_model.hybrid import scaled_change
 from training.growth.intervals import conformal
 from training.growth.intervals.conformal import Errors
 from training.growth.statistical import baselines, methods, seasonality
@@ -118,10 +119,16 @@ def _calibrated(
     return Fitted(quantiles, growth)
 
 
-def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh) -> Forecast:
-    """Forecast of the global models, or of the statistical combination if there are none."""
+def _global(
+    panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh, *, calibrated: bool
+) -> Forecast:
+    """Forecast of the global models, or of the statistical combination if there are none.
+
+    Growth relative to other series is calibrated if asked for and if series share their calendar.
+    """
     folds, final, shared = learned.folds, learned.final, panel.shares_calendar
-    found = fold_errors.cross_fitted(folds, learned.fold_parts, weigh, shared=shared)
+    groups = panel.groups if calibrated and set(relative.GROUPS) <= panel.groups.keys() else {}
+    found = fold_errors.cross_fitted(folds, learned.fold_parts, weigh, groups, shared=shared)
     of_final = None if found.spread is None else found.spread.predict(final)
     scaled = found.errors, folds.origin, folds.step
     fit = _calibrated(panel, horizon, scaled, spreads=of_final is not None)
@@ -133,9 +140,13 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
         names = learned.model.names
         medians = growth_rows.base_medians(names, final, horizon) if shared else None
         fit = replace(fit, model=learned.model, medians=medians)
-    median = fitted.of_parts(fit, panel.values, learned.parts)
+    if groups:
+        past = relative.moments(folds, scaled_change(folds, learned.fold_parts, weight), groups)
+        change = scaled_change(final, learned.parts, weight)
+        fit = replace(fit, relative=relative.fit(final, change, groups, past))
+    median = fitted.of_parts(fit, panel, final, learned.parts)
     result = fitted.with_intervals(fit, panel.values, median, of_final)
-    by_driver = partial(reasons.contributions, panel, learned, weight)
+    by_driver = partial(reasons.contributions, panel, learned, weight, median)
     return replace(
         result, by_driver=by_driver, files=fitted.to_files(fit), importance=_importance(fit)
     )
@@ -145,14 +156,14 @@ def _lightgbm(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """The direct booster and the common path."""
-    return _global(panel, horizon, learn(), lambda rows, parts: 0.0)
+    return _global(panel, horizon, learn(), lambda rows, parts: 0.0, calibrated=False)
 
 
 def _hybrid(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """Both global models, weighted by their errors out of fold."""
-    return _global(panel, horizon, learn(), hybrid.averaged_weight)
+    return _global(panel, horizon, learn(), hybrid.averaged_weight, calibrated=True)
 
 
 def _importance(fit: Fitted) -> pd.DataFrame:

@@ -53,9 +53,14 @@ DRIVERS = (
         "statistical part",
         ("naive", "theta", "simple", "holt", "damped", "combination", "spread"),
     ),
+    Driver("calibration", "calibration on past forecasts"),
     Driver("rest", "limits and totals"),
 )
-"""In the order of matching. The last has sources without a match, floors and reconciliation."""
+"""In the order of matching.
+
+Calibration is what it changes of the differences between series. The last driver has sources
+without a match, floors and reconciliation.
+"""
 
 NAMES = [driver.name for driver in DRIVERS]
 PHRASES = {driver.name: driver.phrase for driver in DRIVERS}

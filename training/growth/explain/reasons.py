@@ -29,7 +29,7 @@ NEGLIGIBLE = 1e-9
 """Contributions below this share of the series' scale are rounding."""
 
 
-def contributions(panel: GrowthPanel, learned: Learned, weight: float) -> Array:
+def contributions(panel: GrowthPanel, learned: Learned, weight: float, median: Array) -> Array:
     """Change of each series up to the last step, by driver.
 
     Parameters
@@ -38,6 +38,8 @@ def contributions(panel: GrowthPanel, learned: Learned, weight: float) -> Array:
         The global model and its rows of this panel.
     weight : float
         Of the averaged base forecasts against the direct booster.
+    median : (n_series, horizon)
+        The model's forecast; what it has beside the drivers is calibration.
 
     Returns
     -------
@@ -49,7 +51,10 @@ def contributions(panel: GrowthPanel, learned: Learned, weight: float) -> Array:
         return all_statistical(last.statistical * scales(panel.values))
     chunks = np.array_split(np.arange(len(last.target)), len(last.target) // CHUNK + 1)
     parts = [scaled_change(learned.model, select(last, chunk), weight) for chunk in chunks]
-    return np.concatenate(parts) * scales(panel.values)[:, None]
+    by_driver = np.concatenate(parts) * scales(panel.values)[:, None]
+    change = median[:, -1] - fill_gaps(panel.values)[:, -1]
+    by_driver[:, NAMES.index("calibration")] += change - by_driver.sum(axis=1)
+    return np.asarray(by_driver)
 
 
 def scaled_change(model: Global, rows: Rows, weight: float) -> Array:

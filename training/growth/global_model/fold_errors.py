@@ -6,14 +6,14 @@ each half of the series use the weight and the spread of the other half: no outc
 scale of its own error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from training.columns import select
-from training.growth.global_model import spread
+from training.growth.global_model import relative, spread
 from training.growth.global_model.hybrid import Parts, scaled_change
 from training.growth.global_model.rows import Rows
 from training.growth.global_model.spread import Spread
@@ -42,7 +42,9 @@ class FoldErrors:
     spread: Spread | None
 
 
-def cross_fitted(folds: Rows, parts: Parts, weigh: Weigh, *, shared: bool) -> FoldErrors:
+def cross_fitted(
+    folds: Rows, parts: Parts, weigh: Weigh, groups: Mapping[str, Index], *, shared: bool
+) -> FoldErrors:
     """Errors of each half of the series, with the weight and the spread of the other half.
 
     Parameters
@@ -51,6 +53,9 @@ def cross_fitted(folds: Rows, parts: Parts, weigh: Weigh, *, shared: bool) -> Fo
         At past origins, with known outcomes.
     parts : Parts
         Their forecasts by models that saw no outcome after the origin.
+    groups : mapping of str to (n_series,) int
+        Region and cluster of the series, whose relative growth is calibrated on earlier origins;
+        empty for none.
     shared : bool
         Whether series share their calendar: spreads are then relative to the median of their
         origin and step, since there are too few years to estimate how these differ.
@@ -61,7 +66,11 @@ def cross_fitted(folds: Rows, parts: Parts, weigh: Weigh, *, shared: bool) -> Fo
     for inside in (even, ~even):
         others = select(folds, ~inside)
         weight = weigh(others, select(parts, ~inside))
-        error = folds.target - scaled_change(parts, weight)
+        change = scaled_change(folds, parts, weight)
+        if groups:
+            past = relative.moments(folds, change, groups)
+            change = relative.out_of_time(folds, change, groups, past)
+        error = folds.target - change
         errors[inside] = error[inside]
         if enough:
             spreads.append(spread.fit(others, error[~inside]))

@@ -73,9 +73,13 @@ class Parts:
     direct: Array
 
 
-def scaled_change(parts: Parts, weight: float) -> Array:
-    """Scaled change (n_rows,), with the weight of the averaged base forecasts in [0, 1]."""
-    return parts.common + weight * parts.averaged + (1 - weight) * parts.direct
+def scaled_change(rows: Rows, parts: Parts, weight: float) -> Array:
+    """Scaled change (n_rows,), with the weight of the averaged base forecasts in [0, 1].
+
+    A series at zero is forecast to stay there, as most do.
+    """
+    change = parts.common + weight * parts.averaged + (1 - weight) * parts.direct
+    return np.where(rows.level == 0, 0.0, change)
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def learn(
     none = select(final, final.step < 1)
     past = growth_rows.with_outcome(join([none, *earlier]))
     if len(past.target) < MINIMUM_ROWS:
-        parts, fold_parts = _fallback(final), _fallback(past)
+        parts, fold_parts = statistical_parts(final), statistical_parts(past)
         return Learned(final, past, parts, fold_parts, None, time.perf_counter() - started)
     progress(f"global model: fitting {len(past.target)} rows, and folds of their past")
     folds = _folds(past)
@@ -160,8 +164,8 @@ def learn(
     return Learned(final, fold_rows, parts, fold_parts, model, seconds)
 
 
-def _fallback(rows: Rows) -> Parts:
-    """The statistical forecast instead of the global model's."""
+def statistical_parts(rows: Rows) -> Parts:
+    """The statistical forecasts of rows instead of the global model's."""
     return Parts(rows.statistical, np.zeros_like(rows.target), np.zeros_like(rows.target))
 
 
@@ -202,7 +206,7 @@ def _out_of_fold(
     Statistical forecasts of all rows if no origin has enough rows before it.
     """
     if not folds:
-        return past, _fallback(past)
+        return past, statistical_parts(past)
     rows, parts = [], []
     for origins, model in zip(folds, models, strict=True):
         for origin in origins:

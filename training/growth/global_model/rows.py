@@ -14,6 +14,7 @@ import numpy.typing as npt
 from features.arrays import Array, Index
 from features.growth.features import GrowthFeatures, growth_features
 from features.growth.panel import GrowthPanel
+from features.growth.rules import growth_rules
 from training.columns import select
 from training.growth import metrics
 from training.growth.global_model.base_forecasts import base_forecasts, scales
@@ -51,6 +52,8 @@ class Rows:
         Scaled change forecast by the combination of statistical models.
     bases : (n_rows, n_bases) float32
         Forecasts to be averaged, less the path of their median.
+    rules : (n_rows, n_rules) float32
+        Simple rules of relative growth, as features.growth.rules.growth_rules.
     level : (n_rows,)
         Last value over the scale.
     series, origin, step : (n_rows,) int
@@ -62,6 +65,7 @@ class Rows:
     path: Array
     statistical: Array
     bases: npt.NDArray[np.float32]
+    rules: npt.NDArray[np.float32]
     level: Array
     series: Index
     origin: Index
@@ -116,20 +120,27 @@ class _OriginSeries:
         Values without gaps.
     scale : (n_sample,)
     features : GrowthFeatures
+    rules : (n_sample, n_rules)
     """
 
     panel: GrowthPanel
     filled: Array
     scale: Array
     features: GrowthFeatures
+    rules: Array
 
 
 def _series_at(panel: GrowthPanel, n_columns: int, sample: Index) -> _OriginSeries:
     panel = seasonality.adjusted(panel, n_columns)
     filled = fill_gaps(panel.values[:, :n_columns])
     scale = scales(filled[sample])
+    groups = panel.groups if panel.shares_calendar else {}
     return _OriginSeries(
-        panel, filled[sample], scale, growth_features(panel, filled, scale, sample)
+        panel,
+        filled[sample],
+        scale,
+        growth_features(panel, filled, scale, sample),
+        growth_rules(filled, groups, sample),
     )
 
 
@@ -191,6 +202,7 @@ def _assemble(
         path.ravel(),
         bases["combination"].ravel(),
         averaged.reshape(n * horizon, -1),
+        np.repeat(of_origin.rules.astype(np.float32), horizon, axis=0),
         np.repeat(level[:, 0], horizon),
         np.repeat(sample, horizon),
         np.full(n * horizon, n_columns),
