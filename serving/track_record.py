@@ -113,7 +113,7 @@ def order_sentence(pooled: Mapping[Hashable, Any]) -> str | None:
     if np.isnan(lift):
         return None
     if np.isnan(pooled["growth_slope"]):
-        return "it forecasts the same growth for all clusters and ranks none before another"
+        return "it claims no order: it forecasts the same growth for all clusters"
     change = "faster"
     if lift < 0:
         change, lift, low, high = "more slowly", -lift, -high, -low

@@ -57,7 +57,7 @@ def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
         ),
         (
             (0.0, 0.0, 0.0, np.nan),
-            "it forecasts the same growth for all clusters and ranks none before another",
+            "it claims no order: it forecasts the same growth for all clusters",
         ),
         ((np.nan, np.nan, np.nan, np.nan), None),
     ):
