@@ -1,6 +1,6 @@
 """The contract of the choice: clusters to back and niches to enter, ranked."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -13,12 +13,10 @@ from serving.contracts import (
     RegionsRequest,
 )
 from serving.messages import Message
-from training.choice.criteria import CRITERIA
+from training.choice.criteria import CRITERIA, Kind
 
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
-
-Kind = Literal["cluster", "niche"]
 
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:

@@ -9,6 +9,7 @@ from features.growth.panel import indicator_rows
 from features.package import Package, read
 from training.backtest import backtest
 from training.champion import registered_name
+from training.choice.scale import with_scale
 from training.cli import steps
 from training.cli.options import (
     CutoffOption,
@@ -67,6 +68,8 @@ def train(
         result = backtest(panels.package, question, origins, method, evaluate, progress)
         progress(f"training {method} up to {cutoff}")
         trained = task.train(panels, cutoff, method, progress, work)
+    progress("scaling the criteria of the choice")
+    trained = with_scale(trained, panels.package)
     steps.log_challenger(trained, panels.package, result, progress, "growth")
 
 
