@@ -149,7 +149,7 @@ def _links(
     region: str, growth: Champion | None, technologies: Champion | None, notes: list[str]
 ) -> dict[str, Any]:
     """Options, multipliers and peers; with notes where the data does not allow them."""
-    lookup = link_lookup(growth, technologies, [region])
+    lookup = link_lookup(growth, technologies)
     try:
         options = rank_options(choice_lookup(lookup), OptionsRequest(region_codes=[region]))
     except InputError as error:

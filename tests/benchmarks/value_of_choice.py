@@ -36,13 +36,14 @@ from tests.benchmarks.command_line import exit_code, parser, years
 from training.choice.criteria import CRITERIA
 from training.choice.evidence import prepare
 from training.choice.options import region_options
-from training.choice.ranking import rank_options
+from training.choice.ranking import ChoiceQuestion, rank_clusters
+from training.choice.scale import cluster_scale
+from training.choice.utilities import directed
 from training.growth import task as growth
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
 
-SHARE, DRAWS, RESAMPLES, PAST = 0.1, 1, 500, 5
-DIRECTION = {name: criterion.direction for name, criterion in CRITERIA.items()}
+SHARE, RESAMPLES, PAST = 0.1, 500, 5
 SIMPLE = ["past_growth", "size", "location_quotient"]
 RANDOM_PICKS = 25
 
@@ -53,11 +54,14 @@ def scores(package: Package, origin: int, horizon: int, model: str) -> pd.DataFr
     ties = externalities(package, origin)
     evidence = prepare(package, origin, trained.tables["forecasts"], ties)
     parts = []
-    for region in evidence.regions:
-        ranking = rank_options(region_options(evidence, region), draws=DRAWS)
-        criteria = ranking.criteria.mul(pd.Series(DIRECTION)).dropna(axis=1, how="all")
-        picks = ranking.options[["score"]].join(criteria)
-        parts.append(picks.assign(region_code=region, cluster_code=ranking.options["code"]))
+    regions = [region_options(evidence, region) for region in evidence.regions]
+    scale = cluster_scale(regions)
+    for options in regions:
+        found = rank_clusters(options, options.clusters.futures(), scale, ChoiceQuestion()).listed
+        known = found.criteria.known()
+        picks = pd.DataFrame(directed(known, options.direction), columns=known.names)
+        labels = {"region_code": options.region_code, "cluster_code": found.codes}
+        parts.append(picks.assign(score=found.score, **labels))
     chosen = pd.concat(parts).set_index(["region_code", "cluster_code"])
     return chosen.join(_simple_picks(package, origin, horizon), how="inner").dropna()
 

@@ -11,6 +11,7 @@ from features.growth.panel import indicator_rows
 from features.package import Package, read
 from training.backtest import Backtest, backtest, with_champion
 from training.champion import registered_name
+from training.choice.scale import with_scale
 from training.cli import steps
 from training.cli.options import (
     CutoffOption,
@@ -99,6 +100,8 @@ def train(
     if not model:
         chosen_on = " ".join(map(str, selection.chosen_on))
         trained = replace(trained, params={**trained.params, promotion.CHOSEN_ON: chosen_on})
+    progress("scaling the criteria of the choice")
+    trained = with_scale(trained, panels.package)
     steps.log_challenger(trained, panels.package, result, progress, "growth")
 
 
