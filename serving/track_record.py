@@ -6,11 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-<<<<<<< HEAD
-from features.formats import prices
-=======
 from features import formats
->>>>>>> order
 from serving.contracts import Metadata, Task, Track
 from serving.tables import number
 from training.champion import Champion
@@ -56,7 +52,7 @@ def _prices(champion: Champion) -> dict[str, Any]:
     return {
         "price_basis": found.basis,
         "price_year": found.year,
-        "prices": prices(found.basis, found.year),
+        "prices": formats.prices(found.basis, found.year),
     }
 
 
