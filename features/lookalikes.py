@@ -14,11 +14,14 @@ SHOWN_POINTS = 12
 """Code points that a message shows of a code."""
 
 
-def normalized(text: pd.Series) -> pd.Series:
+def composed(code: str) -> str:
     """Text in Unicode's composed form (NFC), so that equal text is equal whatever wrote it."""
-    values = text.unique()
-    composed = {value: unicodedata.normalize("NFC", value) for value in values}
-    changed = {value: form for value, form in composed.items() if form != value}
+    return unicodedata.normalize("NFC", code)
+
+
+def normalized(text: pd.Series) -> pd.Series:
+    """All text of a column as `composed`."""
+    changed = {value: form for value in text.unique() if (form := composed(value)) != value}
     return text.replace(changed) if changed else text
 
 

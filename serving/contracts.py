@@ -7,6 +7,7 @@ refused. The names are those of the data package.
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,6 +15,8 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+
+from features.lookalikes import composed
 
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20
@@ -24,7 +27,8 @@ MAX_LEVELS = 5
 Task = Literal["growth", "niches"]
 Activity = Literal["technology", "cluster"]
 Call = Literal["entry", "exit"]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(composed)]
+"""In Unicode's composed form, as the codes of a package that has been read."""
 
 
 def _in_per_cent(level: object) -> object:

@@ -121,9 +121,11 @@ def _shown(value: object) -> str:
 
 
 def _alike(value: object, alike: Mapping[str, str]) -> str:
-    """How a text differs from the code that it looks like; empty where it looks like none."""
+    """How a text differs from the code that it looks like; empty where anybody can see it."""
     other = alike.get(appearance(value)) if isinstance(value, str) else None
-    return "" if not other or value == other else f" {told_apart(str(value), other)}"
+    if not other or str(value).strip(" ").casefold() == other.casefold():
+        return ""
+    return f" {told_apart(str(value), other)}"
 
 
 def _message(package: str, problems: list[str], rest: str) -> str:

@@ -265,13 +265,14 @@ def _read_rows(
 
 
 def _plain(text: pa.ChunkedArray, decimal: str, group: str) -> pa.ChunkedArray:
-    """Numbers with other marks written with a decimal point, unreadable ones as they are."""
+    """Numbers in other marks with a decimal point; one that has a point already is unreadable."""
     if group:
         text = pc.replace_substring(text, group, "")
     if decimal == ".":
         return text
     pointed = pc.match_substring(text, ".")
-    return pc.if_else(pointed, text, pc.replace_substring(text, decimal, "."))
+    unreadable = pc.replace_substring(text, ".", decimal)
+    return pc.if_else(pointed, unreadable, pc.replace_substring(text, decimal, "."))
 
 
 def _numbers(text: pa.ChunkedArray) -> tuple[pd.Series, np.ndarray]:

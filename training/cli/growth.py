@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from features.growth.panel import indicator_rows
+from features.growth.panel import KEYS, indicator_rows
 from features.package import Package, read
+from features.package.suspicions.years import last_common_year
 from training.backtest import backtest
 from training.champion import registered_name
 from training.cli import steps
@@ -54,8 +55,9 @@ def train(
     from training.growth import task  # slow to import
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
-    last = int(indicator_rows(panels.package, indicator)["year"].max())
-    cutoff = steps.cutoff_within(cutoff, last, indicator, panels.package)
+    rows = indicator_rows(panels.package, indicator)
+    years = last_common_year(rows, KEYS), int(rows["year"].max())
+    cutoff = steps.cutoff_within(cutoff, years, indicator, panels.package, progress)
     origins = task.default_origins(panels, cutoff)
     if not origins:
         raise steps.too_short(panels.package, cutoff, horizon, "horizon")

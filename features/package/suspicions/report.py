@@ -12,7 +12,7 @@ from features.package.problems import LIMIT, Fault, lines
 from features.package.schema import TABLES
 from features.package.sheets import Sheet
 from features.package.suspicions.keys import groups_of
-from features.package.suspicions.totals import hidden_totals
+from features.package.suspicions.totals import hidden_totals, sizes_of
 from features.package.suspicions.units import LEAST, MOST, scale, shares_of_output, stated
 from features.package.suspicions.values import outlying_values
 from features.package.suspicions.years import stray_years
@@ -35,8 +35,6 @@ VALUES = {
 """Table to its column of sizes."""
 WHOLE_REGIONS = ("patents", "cluster_flows", "cluster_output")
 """Tables that hold all cells of a region's year, or none."""
-MOST_CELLS = 4
-"""Rows of a matrix of sizes for each column, in which totals are looked for: the largest ones."""
 COUNTS = 100.0
 """Fewest patents on one side of a suspicious ratio: small counts vary by chance."""
 
@@ -133,19 +131,11 @@ def leaves(codes: pd.Index, dimension: pd.DataFrame, code: str) -> Mask:
 
 
 def _matrix(rows: pd.DataFrame, name: str, code: str) -> tuple[Array, pd.Index]:
-    """Sizes (n_cells, n_codes), NaN where unknown, of the largest of the other keys; the codes."""
+    """Sizes (n_cells, n_codes) of the largest of the other keys, and the codes."""
     others = [key for key in (*TABLES[name].key, "period") if key not in (code, "indicator")]
-    cell = groups_of(rows, [key for key in others if key in rows])
     place, codes = pd.factorize(rows[code], sort=True)
-    size = rows[VALUES[name]].to_numpy(np.float64)
-    total = np.bincount(cell, np.nan_to_num(np.abs(size)))
-    largest = np.argsort(-total, kind="stable")[: MOST_CELLS * len(codes) + MOST_CELLS]
-    number = np.full(len(total), -1)
-    number[largest] = np.arange(len(largest))
-    inside = number[cell] >= 0
-    matrix = np.full((len(largest), len(codes)), np.nan)
-    matrix[number[cell[inside]], place[inside]] = size[inside]
-    return matrix, codes
+    cell = groups_of(rows, [key for key in others if key in rows])
+    return sizes_of(cell, place, rows[VALUES[name]].to_numpy(np.float64)), codes
 
 
 def _units(sheets: Sheets) -> list[Fault]:

@@ -15,6 +15,10 @@ ROUNDED = 0.005
 CLOSE = 0.02
 """Share of a column that may stay unexplained before its parts are looked for."""
 DECIMALS = 6
+MOST_COLUMNS = 300
+"""Most columns among which sums of some are looked for: the time grows with their cube."""
+MOST_CELLS = 4
+"""Rows for each column in which totals are looked for."""
 RIDGE = 1e-9
 """Added to inner products of columns of length 1, so that dependent columns can be decomposed."""
 
@@ -35,14 +39,16 @@ def hidden_totals(values: Array, leaf: Mask) -> dict[int, list[int]]:
         Total to its PARTS or more parts, which are never totals themselves. Columns are taken from
         the smallest to the largest: one that smaller ones explain nearly in full (by a Cholesky
         decomposition of the inner products) is a total if its weights on them are 0 and 1 and
-        the sum is exact.
+        the sum is exact. Among more than MOST_COLUMNS only the sum of all others is looked for.
     """
     sizes = np.nansum(np.abs(values), axis=0)
     order = np.array([it for it in np.argsort(sizes, kind="stable") if leaf[it] and sizes[it] > 0])
     found = _of_all_others(values, order)
+    if not PARTS < len(order) <= MOST_COLUMNS:
+        return found
     complete = np.isfinite(values[:, order]).all(axis=1)
     rows = values[complete] if complete.sum() >= 2 * len(order) else np.nan_to_num(values)
-    if len(order) <= PARTS or len(rows) < len(order):
+    if len(rows) < len(order):
         return found
     columns = rows[:, order]
     length = np.linalg.norm(columns, axis=0)
@@ -62,6 +68,26 @@ def hidden_totals(values: Array, leaf: Mask) -> dict[int, list[int]]:
     return found
 
 
+def sizes_of(cell: Index, place: Index, size: Array) -> Array:
+    """Sizes (n_cells, n_columns) of the largest cells, NaN where unknown; enough to find totals.
+
+    Parameters
+    ----------
+    cell, place : int array (n,)
+        Row and column of each size, from 0.
+    size : array (n,)
+    """
+    n_columns = int(place.max(initial=-1)) + 1
+    total = np.bincount(cell, np.nan_to_num(np.abs(size)))
+    largest = np.argsort(-total, kind="stable")[: MOST_CELLS * (n_columns + 1)]
+    number = np.full(len(total), -1)
+    number[largest] = np.arange(len(largest))
+    inside = number[cell] >= 0
+    matrix = np.full((len(largest), n_columns), np.nan)
+    matrix[number[cell[inside]], place[inside]] = size[inside]
+    return matrix
+
+
 def _of_all_others(values: Array, leaves: Index) -> dict[int, list[int]]:
     """The largest column, if it is the sum of all others: certain even with few rows."""
     if len(leaves) <= PARTS:
@@ -78,10 +104,12 @@ def _adds_up(values: Array, place: int, parts: list[int]) -> bool:
         return False
     summed = np.nansum(members[known], axis=1)
     gap, size = np.abs(summed - total[known]), np.abs(total[known])
+    if gap.sum() > ROUNDED * size.sum():
+        return False
     rounding = 0.5 * _unit(values[:, [place, *parts]]) * (len(parts) + 1)
     exact = gap <= rounding + EXACT * np.nansum(np.abs(members[known]), axis=1)
     in_use = np.count_nonzero(np.nansum(np.abs(members[known]), axis=0))
-    return bool(exact.all() and gap.sum() <= ROUNDED * size.sum() and in_use >= PARTS)
+    return bool(exact.all() and in_use >= PARTS)
 
 
 def _unit(values: Array) -> float:

@@ -24,13 +24,10 @@ def scale(unit: str) -> float:
     return 1.0
 
 
-def impossible(amount: float, output: float, least: float = LEAST) -> bool:
-    """Whether an amount cannot be the part of output that it should be."""
-    return output > 0 and not least <= amount / output <= MOST
-
-
-def stated(indicators: pd.DataFrame, name: str) -> str:
-    """The unit of an indicator, empty where the table does not list it."""
+def stated(indicators: pd.DataFrame | None, name: str) -> str:
+    """The unit of an indicator, empty where the table indicators does not list it."""
+    if indicators is None:
+        return ""
     found = indicators.loc[indicators["indicator"] == name, "unit"]
     return str(found.iloc[0]) if len(found) else ""
 
