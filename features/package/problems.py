@@ -123,7 +123,7 @@ def _shown(value: object) -> str:
 def _alike(value: object, alike: Mapping[str, str]) -> str:
     """How a text differs from the code that it looks like; empty where anybody can see it."""
     other = alike.get(appearance(value)) if isinstance(value, str) else None
-    if not other or str(value).strip(" ").casefold() == other.casefold():
+    if not other or str(value).strip(" ").casefold() == other.strip(" ").casefold():
         return ""
     return f" {told_apart(str(value), other)}"
 

@@ -48,7 +48,8 @@ def stray_years(rows: pd.DataFrame, key: Sequence[str], today: int) -> pd.Series
     texts = pd.Series("", index=rows.index)
     texts[_apart(rows, key, first)] = f"is more than {FAR} years before {first}, the others' first"
     texts[years > last + FAR] = f"is more than {FAR} years after {last}, the last of other series"
-    texts[years > today] = f"is in the future; the last year of other series is {last}"
+    others = f"; the last year of other series is {last}" if last <= today else ""
+    texts[years > today] = f"is in the future{others}"
     return texts[texts != ""]
 
 
