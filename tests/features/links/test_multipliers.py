@@ -185,10 +185,7 @@ def national_multipliers(package: Package, region_code: str) -> pd.DataFrame:
 def test_an_absent_cluster_has_no_multipliers_and_counts_in_no_mean() -> None:
     """Without output and flows it is as if the table did not name it."""
     flows = np.array([[10.0, 20.0, 0.0], [15.0, 40.0, 0.0], [0.0, 0.0, 0.0]])
-    both, of_all = (
-        ft.InputOutput("N", 2010, ("1", "2"), flows[:2, :2], np.array([100.0, 200.0])),
-        {},
-    )
+    both = ft.InputOutput("N", 2010, ("1", "2"), flows[:2, :2], np.array([100.0, 200.0]))
     with_third = ft.InputOutput("N", 2010, ("1", "2", "3"), flows, np.array([100.0, 200.0, 0.0]))
     found = m.multiplier_table(with_third, {}).set_index("cluster_code")
     assert found.loc["3"].isna().all()
@@ -201,7 +198,7 @@ def test_an_absent_cluster_has_no_multipliers_and_counts_in_no_mean() -> None:
 
 
 def with_value_added(values: list[float], unit: str = "", output_unit: str = "") -> Package:
-    """The two-sector economy with value added of the two sectors in region R, and the units that the package states."""
+    """The two-sector economy with value added in region R, and the units that it states."""
     rows = pd.DataFrame(
         {"region_code": "R", "cluster_code": ["1", "2"], "year": 2010, "value": values}
     )
