@@ -260,6 +260,6 @@ def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) 
         divide(table.flows.sum(axis=1) - table.output, table.output, 0.0), 0.0
     )
     result = pd.DataFrame(columns)
-    told = [name for name in result if name != "cluster_code" and not name.endswith("_year")]
+    told = [name for name in columns if name != "cluster_code" and not name.endswith("_year")]
     result.loc[~present, told] = np.nan
     return result

@@ -173,7 +173,7 @@ class CountHistory:
         part = np.ones(len(size), dtype=bool)
         for own, other in ((kind, region), (region, kind)):
             sizes = sizes_of(other * (years.max(initial=0) + 1) + years, own, size)
-            leaf = np.isfinite(sizes).any(axis=0)
+            leaf = np.asarray(np.isfinite(sizes).any(axis=0))
             part &= ~np.isin(own, list(hidden_totals(sizes, leaf)))
         return part
 

@@ -105,20 +105,21 @@ def _totals(sheets: Sheets, name: str, kind: str) -> list[Fault]:
     code = DIMENSIONS[kind]
     if code not in sheets[name].rows or kind not in sheets:
         return []
-    rows, found = sheets[name].rows, {}
+    rows = sheets[name].rows
+    found: dict[str, tuple[list[str], str]] = {}
     column = "indicator" if "indicator" in rows else ""
     for indicator, part in rows.groupby(column, sort=False) if column else [(name, rows)]:
         sizes, codes = _matrix(part, name, code)
         leaf = leaves(codes, sheets[kind].rows, code)
         for place, parts in hidden_totals(sizes, leaf).items():
-            found.setdefault(codes[place], ([codes[it] for it in parts], indicator))
+            found.setdefault(codes[place], ([codes[it] for it in parts], str(indicator)))
     table = sheets[kind]
     places = table.rows.index[table.rows[code].isin(found)]
     texts = []
     for row in places[:LIMIT]:
-        parts, indicator = found[table.rows.loc[row, code]]
+        of_total, indicator = found[table.rows.loc[row, code]]
         texts.append(
-            f"{table.rows.loc[row, code]!r} equals the sum of {_some(parts)} in all rows of "
+            f"{table.rows.loc[row, code]!r} equals the sum of {_some(of_total)} in all rows of "
             f"{indicator} but is not their parent_code: it is read as their total"
         )
     return [lines(table.file, places.tolist(), texts, code)] if texts else []
@@ -146,18 +147,21 @@ def _units(sheets: Sheets) -> list[Fault]:
     output, rows = sheets["cluster_output"], sheets["cluster_indicators"].rows
     units = [stated(sheets["indicators"].rows, name) for name in ("value_added", "output")]
     if all(units) and scale(units[0]) != scale(units[1]):
-        row = sheets["indicators"].rows.set_index("indicator").index.get_loc("output")
+        table = sheets["indicators"]
+        places = table.rows.index[table.rows["indicator"] == "output"].tolist()
         text = f"output is in {units[1]}, value_added in {units[0]}: give both in the same unit"
-        place = int(sheets["indicators"].rows.index[row])
-        return [lines(sheets["indicators"].file, [place], [text], "unit")]
+        return [lines(table.file, places, [text], "unit")]
     shares = shares_of_output(
         output.rows, rows[rows["indicator"] == "value_added"], sheets["regions"].rows
     )
     wrong = shares[~shares["share"].between(LEAST, MOST) | (shares["above"] > 0.5)]
     texts = [
-        f"value_added of {it.region_code} in {it.year} is {100 * it.share:.3g} % of its output, "
-        f"not {100 * LEAST:.0f} to 100 %: the two seem to be in different units"
-        for it in wrong.head(LIMIT).itertuples()
+        f"value_added of {region} in {year} is {100 * share:.3g} % of its output, not "
+        f"{100 * LEAST:.0f} to 100 %: the two seem to be in different units"
+        for region, year, share in zip(
+            *(wrong[name].tolist()[:LIMIT] for name in ("region_code", "year", "share")),
+            strict=True,
+        )
     ]
     return [lines(output.file, wrong["row"].tolist(), texts, "output")] if texts else []
 

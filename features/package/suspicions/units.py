@@ -80,5 +80,5 @@ def shares_of_output(
         if len(both):
             share = both["added"].sum() / both["output"].sum()
             above = float(np.mean(both["added"] > both["output"]))
-            found.append((table.index[0], region, int(year), float(share), above))
+            found.append((table.index[0], region, year, float(share), above))
     return pd.DataFrame(found, columns=["row", "region_code", "year", "share", "above"])

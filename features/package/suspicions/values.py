@@ -48,7 +48,8 @@ def outlying_values(
     usual = np.median(size[size > 0]) if (size > 0).any() else 0.0
     large = np.fmax(size, middle) >= max(usual, least)
     wrong = calm & large & ((ratio >= TIMES) | (ratio <= 1 / TIMES)).to_numpy()
-    return ratio[wrong].sort_index()
+    found: pd.Series = ratio[wrong].sort_index()
+    return found
 
 
 def _neighbours(values: Array, series: Index, step: int) -> Array:

@@ -14,7 +14,8 @@ def series(ends: list[int], start: int = 2000) -> pd.DataFrame:
 
 
 def told(rows: pd.DataFrame) -> dict[int, str]:
-    return {int(row): text for row, text in stray_years(rows, ["region_code"], TODAY).items()}
+    texts = stray_years(rows, ["region_code"], TODAY)
+    return dict(zip(texts.index.tolist(), texts.tolist(), strict=True))
 
 
 def test_a_wrong_year_does_not_move_the_last_year() -> None:
