@@ -24,7 +24,9 @@ def report_folder(package: str, *codes: str, kind: str = "") -> Path:
     Different codes have different folders on every file system: see `folder_name`.
     """
     parts = [folder_name(code) for code in codes]
-    return REPORTS / folder_name(package, str.lower) / "-".join([*parts, *filter(None, [kind])])
+    # Hyphens part only the codes: those of a package, as in us-states, may stay.
+    home = folder_name(package, str.lower).replace("%2D", "-")
+    return REPORTS / home / "-".join([*parts, *filter(None, [kind])])
 
 
 def folder_name(code: str, usual: Callable[[str], str] = str.upper) -> str:

@@ -11,6 +11,7 @@ from training.cli.output import LONGEST, folder_name, report_folder
 
 def test_a_code_is_one_folder_below_that_of_its_package() -> None:
     assert report_folder("mine", "MI", "332") == Path("reports/mine/MI-332")
+    assert report_folder("us-states", "MI") == Path("reports/us-states/MI")
     assert report_folder("mine", "MI", kind="cluster") == Path("reports/mine/MI-cluster")
     assert report_folder("mine", kind="monitor-v3") == Path("reports/mine/monitor-v3")
     assert report_folder("mine", "../A/B") == Path("reports/mine/%2E.%2FA%2FB")
