@@ -15,6 +15,7 @@ from features.errors import InputError
 from features.indicators.command import indicators
 from features.package.describe import Description, unstated_prices
 from features.package.describe import describe as describe_package
+from features.package.problems import Fault, first_of
 from features.terminal import console, data_table
 
 app = typer.Typer(
@@ -34,9 +35,13 @@ PackageFolder = Annotated[
 def validate(folder: PackageFolder) -> None:
     """Check a package against the data contract: every problem with file, column and row.
 
+    Input that is valid but looks wrong is listed as a warning.
+
     Example: smartspec validate demo
     """
-    _say_valid(package.read(folder))
+    checked, warnings = package.inspect(folder)
+    _say_valid(checked)
+    _say_warnings(warnings)
 
 
 @app.command()
@@ -45,9 +50,10 @@ def describe(folder: PackageFolder) -> None:
 
     Example: smartspec describe demo
     """
-    read_package = package.read(folder)
-    _show(describe_package(read_package))
-    _say_prices(read_package)
+    checked, warnings = package.inspect(folder)
+    _show(describe_package(checked))
+    _say_warnings(warnings)
+    _say_prices(checked)
 
 
 app.command()(indicators)
@@ -105,6 +111,17 @@ def _say_prices(read_package: package.Package) -> None:
     """Say which indicators have no price basis, if any."""
     if note := unstated_prices(read_package):
         _say(f"note: {note}")
+
+
+def _say_warnings(warnings: list[Fault]) -> None:
+    """Print the first warnings and the count of the rest, to standard output."""
+    count = sum(warning.count for warning in warnings)
+    if not count:
+        return
+    sentences, rest = first_of(warnings)
+    _say(f"{count:,} warning{'s' if count > 1 else ''}: please check")
+    for line in filter(None, [*sentences, rest]):
+        _say(f"  {line}")
 
 
 def _show(description: Description) -> None:

@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
+from features.lookalikes import appearance, told_apart
+
 LISTED = 10
 """Codes that a message names where none is similar."""
 
@@ -54,5 +56,10 @@ class UnknownCodeError(InputError):
         self.kind, self.code = kind, code
         candidates = sorted({str(candidate) for candidate in codes})
         self.nearest = nearest(code, candidates)
+        twin = next((it for it in candidates if appearance(it) == appearance(code)), "")
+        if twin and twin.casefold() != code.strip(" ").casefold():
+            self.nearest = [twin]
+            super().__init__(f"unknown {kind} {code!r} {told_apart(code, twin)}")
+            return
         end = f": {hint(self.nearest, candidates)}" if candidates else ""
         super().__init__(f"unknown {kind} {code!r}{end}")

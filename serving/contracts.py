@@ -7,6 +7,7 @@ refused. The names are those of the data package.
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -16,6 +17,7 @@ from pydantic import (
 )
 
 from features.package.schema import PriceBasis
+from features.lookalikes import composed
 
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20
@@ -26,7 +28,8 @@ MAX_LEVELS = 5
 Task = Literal["growth", "niches"]
 Activity = Literal["technology", "cluster"]
 Call = Literal["entry", "exit"]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(composed)]
+"""In Unicode's composed form, as the codes of a package that has been read."""
 
 
 def _in_per_cent(level: object) -> object:

@@ -1,6 +1,6 @@
 """The region x cluster series of a package up to a cutoff, for growth models."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from features.growth.links import patents_behind
 from features.niches.counts import CountHistory, Counts, count_history
 from features.package import Package
 from features.package.periods import periods_per_year
+from features.package.suspicions.totals import hidden_totals, sizes_of
 
 KEYS = ["region_code", "cluster_code"]
 
@@ -120,7 +121,7 @@ def growth_panel(
     times = np.arange(first, last + 1)
     wide = wide.reindex(columns=times)
     keys, values = wide.index.to_frame(index=False), wide.to_numpy(dtype=np.float64)
-    groups, behind = groups_of(package, keys), {}
+    groups, behind = groups_of(package, keys, values), {}
     counts = _patent_counts(package, cutoff, patents) if per_year == 1 else None
     if counts is not None:
         behind = patents_behind(counts, keys, times, values, groups["nation"] >= 0)
@@ -177,8 +178,25 @@ def _wide(rows: pd.DataFrame, per_year: int) -> pd.DataFrame:
     return times.pivot(index=KEYS, columns="time", values="value")  # noqa: PD010 - a duplicate must raise
 
 
-def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Index]:
-    """Group of every series at every level; -1 for series that are totals of others."""
+def _sums_of_others(
+    keys: pd.DataFrame, values: Array, code: str, parents: Collection[str]
+) -> list[str]:
+    """Codes whose values equal the sum of others, although they are not their parent."""
+    other = next(key for key in KEYS if key != code)
+    place, codes = pd.factorize(keys[code])
+    series, year = np.nonzero(np.isfinite(values))
+    cell = pd.factorize(keys[other])[0][series] * values.shape[1] + year
+    sizes = sizes_of(cell, place[series], values[series, year])
+    leaf = ~codes[: sizes.shape[1]].isin(list(parents))
+    return [str(codes[place]) for place in hidden_totals(sizes, leaf)]
+
+
+def groups_of(package: Package, keys: pd.DataFrame, values: Array) -> dict[str, Index]:
+    """Group of every series at every level; -1 for series that are totals of others.
+
+    Totals are codes that others name as their parent, and codes whose values (n_series, n_years)
+    equal the sum of others throughout.
+    """
     total = np.zeros(len(keys), dtype=bool)
     parents = pd.Series("", index=keys["cluster_code"])
     for kind in ("region", "cluster"):
@@ -188,6 +206,7 @@ def groups_of(package: Package, keys: pd.DataFrame) -> dict[str, Index]:
         dimension = package.tables[f"{kind}s"].set_index(code)["parent_code"]
         present = dimension[dimension.index.isin(keys[code])]
         total |= keys[code].isin(present).to_numpy()
+        total |= keys[code].isin(_sums_of_others(keys, values, code, set(present))).to_numpy()
         if kind == "cluster":
             parents = keys["cluster_code"].map(dimension).fillna("")
     clusters = keys["cluster_code"].to_numpy()

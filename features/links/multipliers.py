@@ -7,12 +7,13 @@ A technical coefficients, L Leontief inverse, B allocation coefficients, G Ghosh
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.errors import InputError
 from features.indicators.matrices import divide
 from features.links.flow_table import HOUSEHOLDS, QUESTION, InputOutput
 from features.package import Package
 from features.package.hierarchy import lowest_below
+from features.package.suspicions.units import LEAST, scale, stated
 
 FACTORS = {
     "value_added": "value_added",
@@ -21,6 +22,8 @@ FACTORS = {
     "employment": "employment",
 }
 """Indicator of cluster_indicators to the multiplier that it allows."""
+LEAST_SHARE = {"value_added": LEAST, "income": LEAST / 10}
+"""Factor in money to the smallest share of all output that it can be."""
 
 
 def technical_coefficients(flows: Array, output: Array) -> Array:
@@ -99,7 +102,7 @@ def factor_multipliers(L: Array, coefficients: Array) -> Array:
 
 
 def backward_linkages(L: Array) -> Array:
-    """Rasmussen's power of dispersion (n,): column sums of L over their mean.
+    """Rasmussen's power of dispersion (n,): column sums of L (n, n) over their mean.
 
     Above 1 the cluster pulls its suppliers more than the average cluster does. Source: Miller &
     Blair (2009), sec. 12.2.1; Rasmussen (1957).
@@ -140,13 +143,59 @@ def factor_coefficients(package: Package, table: InputOutput) -> dict[str, tuple
 
     The indicator is that of the table's region, or the sum over the regions below it, in the year
     nearest to the table's; a region that lacks a cluster that year counts with its own nearest
-    year. NaN where a cluster's indicator is not known at all.
+    year. NaN where a cluster's indicator is not known at all, and for all clusters where the
+    indicator cannot be in the unit of output (`unit_problems`). Value added per unit of output is
+    at most what the inputs bought from the clusters leave: more comes from another year or source.
     """
+    found: dict[str, tuple[int, Array]] = {}
+    problems = unit_problems(package, table)
+    for factor, (_, year, amounts) in _factor_amounts(package, table).items():
+        coefficients = np.where(table.output > 0, divide(amounts, table.output, 0.0), 0.0)
+        if factor in problems:
+            coefficients = np.full(len(amounts), np.nan)
+        elif factor == "value_added":
+            inputs = technical_coefficients(table.flows, table.output).sum(axis=0)
+            coefficients = np.minimum(coefficients, np.maximum(1 - inputs, 0.0))
+        found[factor] = year, coefficients
+    return found
+
+
+def unit_problems(package: Package, table: InputOutput) -> dict[str, str]:
+    """Factor to the reason why it cannot be divided by output, for factors in money.
+
+    Either the stated units differ in scale (the indicator ``output`` states that of the table),
+    or the factor is an impossible share of output.
+    """
+    found = {}
+    for factor, (indicator, year, amounts) in _factor_amounts(package, table).items():
+        if factor not in LEAST_SHARE:
+            continue
+        units = [stated(package.tables.get("indicators"), it) for it in (indicator, "output")]
+        known = np.isfinite(amounts) & (table.output > 0)
+        share = amounts[known].sum() / table.output[known].sum() if known.any() else np.nan
+        if all(units) and scale(units[0]) != scale(units[1]):
+            reason = f"{indicator} is in {units[0]}, output in {units[1]}"
+        elif known.any() and not LEAST_SHARE[factor] <= share <= 1:
+            reason = (
+                f"{indicator} of {table.region_code} in {year} is {100 * share:.3g} % of output in "
+                f"{table.year}, which cannot be"
+            )
+        else:
+            continue
+        found[factor] = (
+            f"no multipliers of {indicator}: {reason}; give {indicator}, cluster_output and "
+            "cluster_flows in the same unit"
+        )
+    return found
+
+
+def _factor_amounts(package: Package, table: InputOutput) -> dict[str, tuple[str, int, Array]]:
+    """Factor to its indicator, year and amount by cluster (n,), NaN where unknown."""
     rows = package.tables.get("cluster_indicators")
     if rows is None:
         return {}
     regions = package.table("regions", QUESTION)
-    found: dict[str, tuple[int, Array]] = {}
+    found: dict[str, tuple[str, int, Array]] = {}
     for indicator, factor in FACTORS.items():
         of_factor = rows[rows["indicator"] == indicator]
         regional = of_factor[of_factor["region_code"] == table.region_code]
@@ -162,11 +211,15 @@ def factor_coefficients(package: Package, table: InputOutput) -> dict[str, tuple
         regional = regional.drop_duplicates(["region_code", "cluster_code"])
         total = regional.groupby("cluster_code")["value"].sum()
         per_cluster = total.reindex(list(table.cluster_codes)).to_numpy(float)
-        found[factor] = (
-            int(year),
-            np.where(table.output > 0, divide(per_cluster, table.output, 0.0), 0.0),
-        )
+        found[factor] = indicator, int(year), per_cluster
     return found
+
+
+def _spread(values: Array, present: Mask) -> Array:
+    """Values of the present clusters among all of them (n,), NaN for the others."""
+    spread = np.full(len(present), np.nan)
+    spread[present] = values
+    return spread
 
 
 def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) -> pd.DataFrame:
@@ -179,7 +232,8 @@ def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) 
         (truncated; with households only), for each factor <factor>_multiplier (per unit of final
         demand), <factor>_type1 (per unit of the factor in the cluster itself) and <factor>_year,
         backward_linkage, forward_linkage, supply_shortfall (intermediate sales above output, as a
-        share of output).
+        share of output). A cluster without output is not there: all of it is NaN, and no mean
+        counts it.
     """
     L = leontief_inverse(technical_coefficients(table.flows, table.output))
     closed = type_two(table) if table.income is not None else None
@@ -198,11 +252,15 @@ def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) 
         if closed is not None:
             columns[f"{factor}_multiplier_type2"] = factor_multipliers(closed, coefficients)
         columns[f"{factor}_year"] = year
-    columns["backward_linkage"] = backward_linkages(L)
-    columns["forward_linkage"] = forward_linkages(
-        leontief_inverse(allocation_coefficients(table.flows, table.output))
-    )
+    present = table.output > 0
+    G = leontief_inverse(allocation_coefficients(table.flows, table.output))
+    inside = np.ix_(present, present)
+    columns["backward_linkage"] = _spread(backward_linkages(L[inside]), present)
+    columns["forward_linkage"] = _spread(forward_linkages(G[inside]), present)
     columns["supply_shortfall"] = np.maximum(
         divide(table.flows.sum(axis=1) - table.output, table.output, 0.0), 0.0
     )
-    return pd.DataFrame(columns)
+    result = pd.DataFrame(columns)
+    told = [name for name in columns if name != "cluster_code" and not name.endswith("_year")]
+    result.loc[~present, told] = np.nan
+    return result

@@ -12,6 +12,7 @@ from features.errors import InputError, UnknownCodeError
 from features.indicators.specialization import location_quotient
 from features.niches.signals import expected_counts
 from features.package import Package
+from features.package.suspicions.totals import hidden_totals, sizes_of
 
 Activity = Literal["technology", "cluster"]
 
@@ -147,6 +148,7 @@ class CountHistory:
         rows = self.year <= cutoff
         rows[rows] = _leaves(self.region[rows], self.region_parents)
         rows[rows] = _leaves(self.kind[rows], self.activity_parents)
+        rows[rows] = self._parts(rows)
         if not rows.any():
             raise InputError(
                 f"{self.package.name} has no data up to the cutoff for {QUESTION[self.activity]}: "
@@ -163,6 +165,17 @@ class CountHistory:
         if self.activity == "technology":
             values[_unreported(values)] = np.nan
         return Counts(regions, activities, years, values)
+
+    def _parts(self, rows: Mask) -> Mask:
+        """Which of the rows hold no sum of others in every region, or of all regions."""
+        years = self.year[rows] - self.year.min(initial=0)
+        region, kind, size = self.region[rows], self.kind[rows], self.value[rows].astype(np.float64)
+        part = np.ones(len(size), dtype=bool)
+        for own, other in ((kind, region), (region, kind)):
+            sizes = sizes_of(other * (years.max(initial=0) + 1) + years, own, size)
+            leaf = np.asarray(np.isfinite(sizes).any(axis=0))
+            part &= ~np.isin(own, list(hidden_totals(sizes, leaf)))
+        return part
 
 
 def count_history(package: Package, activity: Activity, indicator: str | None) -> CountHistory:

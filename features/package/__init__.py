@@ -2,7 +2,7 @@
 
 from features.package.package import Package
 from features.package.problems import PackageError
-from features.package.reading import read
+from features.package.reading import inspect, read
 from features.package.writing import overwrite, write
 
-__all__ = ["Package", "PackageError", "overwrite", "read", "write"]
+__all__ = ["Package", "PackageError", "inspect", "overwrite", "read", "write"]

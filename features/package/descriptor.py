@@ -10,14 +10,20 @@ from typing import Any
 
 import pandas as pd
 
+from features.package.constraints import declarable
+from features.package.declared import Declared, RefusedError, declared
 from features.package.problems import Fault, PackageError, lines, whole
 from features.package.schema import TABLES, Column, Table, extended
-from features.package.sheets import Format
+from features.package.sheets import PLAIN, Format
 
 DESCRIPTOR = "datapackage.json"
 
 RESERVED = ("profile", "name", "title", "resources")
 """Properties that are not metadata."""
+
+PROFILES = ("data-package", "tabular-data-package")
+MISPLACED = {"dialect", "encoding", "missingValues", "schema"}
+"""Properties of a resource that would not be read at the top."""
 
 NAME = r"[A-Za-z0-9._-]{1,100}"
 
@@ -33,6 +39,8 @@ class Resource:
         Relative path of its file.
     rows : int
         Least number of rows, 0 if not stated.
+    declared : Declared
+        How the file is written.
     fault : str
         Why it cannot be read, empty where it can.
     """
@@ -40,6 +48,7 @@ class Resource:
     table: Table
     path: str
     rows: int
+    declared: Declared = PLAIN
     fault: str = ""
 
 
@@ -61,6 +70,10 @@ def decode(content: bytes, package: str) -> dict[str, Any]:
         text = "name must consist of letters, digits, and . _ - only"
     elif not isinstance(descriptor.get("title", ""), str):
         text = "title must be text"
+    elif descriptor.get("profile", PROFILES[0]) not in PROFILES:
+        text = f"has the profile {descriptor['profile']!r}: use {' or '.join(PROFILES)}"
+    elif misplaced := sorted(MISPLACED & descriptor.keys()):
+        text = f"declares {misplaced[0]} for the whole package: declare it for each resource"
     elif not isinstance(descriptor.get("resources"), list) or not descriptor["resources"]:
         text = "resources must list the tables, each with a name and a path"
     if text:
@@ -79,11 +92,16 @@ def resources(descriptor: Mapping[str, Any]) -> tuple[list[Resource], list[Fault
             faults.append(whole(DESCRIPTOR, f"resource {number} {text}"))
             continue
         path, rows = entry.get("path"), entry.get("rows")
-        reason = _path_fault(path)
+        reason, how = _path_fault(path), PLAIN
+        try:
+            how = how if reason else declared(entry, TABLES[name])
+        except RefusedError as refused:
+            reason = str(refused)
         found[name] = Resource(
             TABLES[name],
             str(path),
             rows if isinstance(rows, int) else 0,
+            how,
             f"resource {number} {reason}" if reason else "",
         )
     return sorted(found.values(), key=lambda resource: resource.path), faults
@@ -167,13 +185,7 @@ def _entry(table: Table, tables: Mapping[str, pd.DataFrame], suffix: Format) -> 
 
 
 def _field(column: Column) -> dict[str, object]:
-    limits = {
-        "required": True if not column.blank else None,
-        "minimum": column.minimum,
-        "maximum": column.maximum,
-        "enum": list(column.choices) or None,
-    }
-    constraints = {key: value for key, value in limits.items() if value is not None}
+    constraints = declarable(column)
     field: dict[str, object] = {
         "name": column.name,
         "type": column.type,

@@ -1,12 +1,13 @@
 """Faults of a data package, by file, column and row as people count."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from features.errors import InputError
+from features.lookalikes import appearance, told_apart
 
 LIMIT = 10
 """Problems that a message lists; it counts the rest."""
@@ -62,17 +63,25 @@ class PackageError(InputError):
     """
 
     def __init__(self, package: str, faults: Sequence[Fault]) -> None:
-        files = list(dict.fromkeys(fault.file for fault in faults))
-        lines = [
-            (files.index(fault.file), row, text)
-            for fault in faults
-            for row, text in fault.sentences()
-        ]
-        lines.sort(key=lambda line: line[:2])
-        self.problems = [text for _, _, text in lines[:LIMIT]]
+        self.problems, rest = first_of(faults)
         self.count = sum(fault.count for fault in faults)
-        shown = Counter(files[number] for number, _, _ in lines[:LIMIT])
-        super().__init__(_message(package, self.problems, _rest(faults, shown)))
+        super().__init__(_message(package, self.problems, rest))
+
+
+def first_of(faults: Sequence[Fault]) -> tuple[list[str], str]:
+    """Sentences of the first LIMIT places by file and row, and the count of the rest in words."""
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    lines = [
+        (files.index(fault.file), row, text) for fault in faults for row, text in fault.sentences()
+    ]
+    lines.sort(key=lambda line: line[:2])
+    rest: Counter[str] = Counter()
+    for fault in faults:
+        rest[fault.file] += fault.count
+    rest -= Counter(files[number] for number, _, _ in lines[:LIMIT])
+    counts = ", ".join(f"{count:,} in {file}" for file, count in rest.items())
+    more = f"and {sum(rest.values()):,} more: {counts}" if rest else ""
+    return [text for _, _, text in lines[:LIMIT]], more
 
 
 def whole(file: str, text: str, column: str = "") -> Fault:
@@ -80,10 +89,16 @@ def whole(file: str, text: str, column: str = "") -> Fault:
     return Fault(file, (text,), column)
 
 
-def cells(file: str, column: str, values: pd.Series, rule: str) -> Fault:
-    """A fault of single cells: values by row, and a rule that continues the sentence."""
+def cells(
+    file: str, column: str, values: pd.Series, rule: str, codes: Collection[str] = ()
+) -> Fault:
+    """A fault of single cells: values by row, and a rule that continues the sentence.
+
+    A value that looks like one of the valid codes is shown with its difference.
+    """
     first = values.head(LIMIT)
-    texts = tuple(f"{_shown(value)} {rule}" for value in first)
+    alike = {appearance(code): code for code in codes}
+    texts = tuple(f"{_shown(value)} {rule}{_alike(value, alike)}" for value in first)
     return Fault(file, texts, column, tuple(first.index), len(values))
 
 
@@ -105,18 +120,16 @@ def _shown(value: object) -> str:
     return repr(value if len(value) <= LONGEST else value[:LONGEST] + "...")
 
 
-def _rest(faults: Sequence[Fault], shown: Counter[str]) -> Counter[str]:
-    """Number of problems not listed, by file."""
-    counts: Counter[str] = Counter()
-    for fault in faults:
-        counts[fault.file] += fault.count
-    return counts - shown
+def _alike(value: object, alike: Mapping[str, str]) -> str:
+    """How a text differs from the code that it looks like; empty where anybody can see it."""
+    other = alike.get(appearance(value)) if isinstance(value, str) else None
+    if not other or str(value).strip(" ").casefold() == other.strip(" ").casefold():
+        return ""
+    return f" {told_apart(str(value), other)}"
 
 
-def _message(package: str, problems: list[str], rest: Counter[str]) -> str:
+def _message(package: str, problems: list[str], rest: str) -> str:
     if len(problems) == 1 and not rest:
         return f"{package}: {problems[0]}"
-    counts = ", ".join(f"{count:,} in {file}" for file, count in rest.items())
-    lines = "".join(f"\n  {problem}" for problem in problems)
-    more = f"\n  and {sum(rest.values()):,} more: {counts}" if rest else ""
-    return f"{package} is not a valid data package:{lines}{more}"
+    lines = "".join(f"\n  {line}" for line in filter(None, [*problems, rest]))
+    return f"{package} is not a valid data package:{lines}"

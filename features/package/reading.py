@@ -1,17 +1,21 @@
 """Read and validate a data package: a folder with datapackage.json and its tables."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from features.package import periods
+from features.package.constraints import constraint_faults, without_unknown
+from features.package.declared import Declared
 from features.package.descriptor import DESCRIPTOR, RESERVED, Resource, decode, resources
 from features.package.package import Package
-from features.package.problems import PackageError, whole
+from features.package.problems import Fault, PackageError, whole
 from features.package.rules import check
 from features.package.schema import TABLES
 from features.package.sheets import Sheet, broken, parse
+from features.package.suspicions import suspicions
 
 MAX_BYTES = 500_000_000
 """The largest table file that is read."""
@@ -34,7 +38,17 @@ def read(path: Path | str) -> Package:
         Naming file, column and row of the first ten problems of all tables, and the number of
         the rest.
     """
-    folder = Path(path)
+    return _package(*_valid_sheets(Path(path)))
+
+
+def inspect(path: Path | str) -> tuple[Package, list[Fault]]:
+    """As ``read``, with warnings about input that is valid but looks wrong."""
+    descriptor, digest, sheets = _valid_sheets(Path(path))
+    return _package(descriptor, digest, sheets), suspicions(sheets)
+
+
+def _valid_sheets(folder: Path) -> tuple[dict[str, Any], str, dict[str, Sheet]]:
+    """The descriptor of a valid package, its digest and its tables, or PackageError."""
     if folder.name == DESCRIPTOR:
         folder = folder.parent
     content = descriptor_content(folder)
@@ -46,12 +60,16 @@ def read(path: Path | str) -> Package:
     faults += check({name: sheets[name] for name in TABLES if name in sheets})
     if faults:
         raise PackageError(str(folder), faults)
-    tables = {name: sheets[name].rows.reset_index(drop=True) for name in TABLES if name in sheets}
+    return descriptor, digest.hexdigest(), {name: sheets[name] for name in TABLES if name in sheets}
+
+
+def _package(descriptor: Mapping[str, Any], digest: str, sheets: Mapping[str, Sheet]) -> Package:
+    tables = {name: sheet.rows.reset_index(drop=True) for name, sheet in sheets.items()}
     yearly, sub_annual = periods.split(tables)
     return Package(
         descriptor["name"],
         descriptor.get("title", descriptor["name"]),
-        digest.hexdigest(),
+        digest,
         yearly,
         {key: value for key, value in descriptor.items() if key not in RESERVED},
         sub_annual,
@@ -91,11 +109,28 @@ def _sheet(folder: Path, resource: Resource, digest: Callable[[bytes], None]) ->
     if isinstance(content, str):
         return broken(resource.path, content)
     digest(content)
-    sheet = parse(content, resource.path, resource.table)
-    if sheet.faults or len(sheet.rows) >= resource.rows:
-        return sheet
-    text = (
-        f"the file has {len(sheet.rows):,} rows, but {DESCRIPTOR} says {resource.rows:,}: "
-        "it may be truncated"
-    )
-    return replace(sheet, faults=(whole(resource.path, text),))
+    text = _transfer_fault(content, resource.declared)
+    sheet = parse(content, resource.path, resource.table, resource.declared)
+    if not (text or sheet.faults) and len(sheet.rows) < resource.rows:
+        text = (
+            f"the file has {len(sheet.rows):,} rows, but {DESCRIPTOR} says {resource.rows:,}: "
+            "it may be truncated"
+        )
+    if text:
+        return replace(sheet, faults=(*sheet.faults, whole(resource.path, text)))
+    sheet = without_unknown(sheet, resource.table)
+    broken_rules = constraint_faults(sheet, resource.table, resource.declared.constraints)
+    return replace(sheet, faults=(*sheet.faults, *broken_rules))
+
+
+def _transfer_fault(content: bytes, declared: Declared) -> str:
+    """Why the file is not the declared one, empty where it is."""
+    if declared.size and declared.size != len(content):
+        return (
+            f"the file has {len(content):,} bytes, but {DESCRIPTOR} says {declared.size:,}: it is "
+            "another file or truncated"
+        )
+    name, _, digest = declared.digest.partition(":")
+    if digest and hashlib.new(name, content).hexdigest() != digest:
+        return f"the file does not have the {name} hash of {DESCRIPTOR}: it was changed or damaged"
+    return ""

@@ -113,7 +113,8 @@ def _cell_faults(sheet: Sheet, table: Table, codes: Mapping[str, list[str]]) -> 
         values = values[~values.index.isin(unread)].sort_index()
         if len(values):
             text = "is empty" if rule == "not_nullable" else rule
-            faults.append(cells(sheet.file, name, values, text))
+            references = next(it.references for it in columns if it.name == name)
+            faults.append(cells(sheet.file, name, values, text, codes.get(references, ())))
     repeated = failures.loc[failures["schema_context"] == "DataFrameSchema", "index"].unique()
     return faults + _duplicate_faults(sheet, key, repeated)
 
@@ -183,5 +184,5 @@ def _priority_faults(
         if name not in sheets:
             unknown, rule = codes_of_kind, f"refers to the table {name}, which the package lacks"
         if len(unknown):
-            faults.append(cells(sheet.file, "code", unknown, rule))
+            faults.append(cells(sheet.file, "code", unknown, rule, codes.get(reference, ())))
     return faults

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -13,6 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from features.lookalikes import normalized
+from features.package.declared import Declared
 from features.package.problems import Fault, cells, lines, whole
 from features.package.schema import Column, Table, extended
 
@@ -22,6 +25,7 @@ FIRST_ROW = {"csv": 2, "parquet": 1}
 """Row of the first data as people count: the header of a CSV file is row 1."""
 
 MAX_ROWS = 20_000_000
+PLAIN = Declared()
 EXACT = 2**53  # float64 holds every whole number below it
 NUMBER = r"^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
@@ -41,12 +45,15 @@ class Sheet:
         What could not be read.
     unread : mapping of str to Index
         Column to the rows whose number could not be read, NaN in ``rows``.
+    missing : mapping of str to Index
+        Column to the rows whose cell is declared to be unknown, blank in ``rows``.
     """
 
     file: str
     rows: pd.DataFrame
     faults: tuple[Fault, ...] = ()
     unread: Mapping[str, pd.Index] = field(default_factory=dict)
+    missing: Mapping[str, pd.Index] = field(default_factory=dict)
 
 
 def broken(file: str, text: str) -> Sheet:
@@ -54,14 +61,14 @@ def broken(file: str, text: str) -> Sheet:
     return Sheet(file, pd.DataFrame(), (whole(file, text),))
 
 
-def parse(content: bytes, file: str, table: Table) -> Sheet:
+def parse(content: bytes, file: str, table: Table, declared: Declared = PLAIN) -> Sheet:
     """Typed rows from the bytes of a file, with a fault for everything that cannot be read."""
     if not content:
         return broken(file, "the file is empty")
     try:
         if file.endswith(".parquet"):
-            return _parse_parquet(content, file, table)
-        return _parse_csv(content, file, table)
+            return _parse_parquet(content, file, table, declared)
+        return _parse_csv(content, file, table, declared)
     except (pa.ArrowException, OSError, csv.Error) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         return broken(file, f"the file is damaged or truncated ({reason})")
@@ -124,13 +131,13 @@ def _fits(values: pd.Series, column: Column) -> bool:
 def _cast(values: pd.Series, column: Column) -> pd.Series:
     """Text without nulls, or float64; whole numbers as int64 where all are whole."""
     if column.type == "string":
-        return values.astype(str).fillna("")
+        return normalized(values.astype(str).fillna(""))
     numbers = values.astype("float64")
     whole_numbers = (numbers.abs() < EXACT) & (numbers % 1 == 0)
     return numbers.astype("int64") if column.type == "integer" and whole_numbers.all() else numbers
 
 
-def _parse_parquet(content: bytes, file: str, table: Table) -> Sheet:
+def _parse_parquet(content: bytes, file: str, table: Table, declared: Declared) -> Sheet:
     reader = pa.parquet.ParquetFile(pa.BufferReader(content))
     if reader.metadata.num_rows > MAX_ROWS:
         return broken(file, f"the file has more than {MAX_ROWS:,} rows: split the package")
@@ -138,52 +145,92 @@ def _parse_parquet(content: bytes, file: str, table: Table) -> Sheet:
     arrow.validate(full=True)
     frame = arrow.to_pandas(ignore_metadata=True)
     frame.index += FIRST_ROW["parquet"]
-    return typed(frame, file, table)
+    missing: dict[str, pd.Index] = {}
+    for position, name in enumerate(frame.columns):
+        values = frame.iloc[:, position]
+        found = _is_missing(values, declared.missing_in(str(name)))
+        if found.any():
+            frame = frame.astype({name: object}) if values.dtype.kind in "iub" else frame
+            frame.isetitem(position, frame.iloc[:, position].mask(found, None))
+            missing[str(name)] = frame.index[found]
+    return replace(typed(frame, file, table), missing=missing)
 
 
-def _parse_csv(content: bytes, file: str, table: Table) -> Sheet:
-    fault = _text_fault(content, file)
-    if fault is not None:
-        return Sheet(file, pd.DataFrame(), (fault,))
-    header = next(csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")), [])
+def _is_missing(values: pd.Series, texts: tuple[str, ...]) -> np.ndarray:
+    """Which values of a column are declared to be unknown; numbers also in another spelling."""
+    if not texts:
+        return np.zeros(len(values), dtype=bool)
+    if not pd.api.types.is_any_real_numeric_dtype(values.dtype):
+        return (values.isin(texts) | (values.isna() & ("" in texts))).to_numpy()
+    found = values.isin([float(text) for text in texts if re.match(NUMBER, text)])
+    return (found | (values.isna() & ("" in texts))).to_numpy()
+
+
+def _parse_csv(content: bytes, file: str, table: Table, declared: Declared) -> Sheet:
+    text = _in_utf8(content, file, declared)
+    if isinstance(text, Fault):
+        return Sheet(file, pd.DataFrame(), (text,))
+    header = _header(text, declared)
     if not any(header):
         return broken(file, "row 1 is empty: it must contain the names of the columns")
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        return broken(file, "the cells are not separated by commas: save the file as CSV UTF-8")
-    arrow, numbers, faults = _read_rows(content, file, header)
+    if len(header) == 1 and any(mark in header[0] for mark in ",;\t|"):
+        return broken(file, _separators(declared.delimiter))
+    arrow, numbers, faults = _read_rows(text, file, header, declared)
     quantities = {
         column.name for column in extended(table, header).columns if column.type != "string"
     }
-    columns, unread = {}, {}
+    columns, unread, missing = {}, {}, {}
     for position, name in enumerate(header):
-        text = arrow.column(position)
+        cell, unknown = arrow.column(position), declared.missing_in(name)
+        found = pc.is_in(cell, pa.array(unknown, pa.large_string())).to_numpy()
+        cell = pc.if_else(pa.array(found), "", cell) if unknown else cell
+        columns[position] = cell.to_pandas()
         if name in quantities:
-            columns[position], unreadable = _numbers(text)
+            plain = _plain(cell, declared.decimal.get(name, "."), declared.group.get(name, ""))
+            columns[position], unreadable = _numbers(plain)
+            found |= _is_missing(columns[position], unknown)
+            columns[position] = columns[position].mask(found)
             if unreadable.any():
-                wrong = text.filter(unreadable).to_pandas().set_axis(numbers[unreadable])
+                wrong = cell.filter(unreadable).to_pandas().set_axis(numbers[unreadable])
                 faults.append(cells(file, name, wrong, "is not a number"))
                 unread[name] = wrong.index
-        else:
-            columns[position] = text.to_pandas()
+        if found.any():
+            missing[name] = pd.Index(numbers[found])
     frame = pd.DataFrame(columns).set_axis(header, axis="columns").set_axis(numbers)
     sheet = typed(frame, file, table)
-    return replace(sheet, faults=(*faults, *sheet.faults), unread=unread)
+    return replace(sheet, faults=(*faults, *sheet.faults), unread=unread, missing=missing)
 
 
-def _text_fault(content: bytes, file: str) -> Fault | None:
-    """Why a file cannot be read as CSV, if it cannot."""
+def _in_utf8(content: bytes, file: str, declared: Declared) -> bytes | Fault:
+    """The file in UTF-8, or why it cannot be read as CSV."""
     try:
-        content.decode()
+        text = content.decode(declared.encoding)
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
+        if declared.encoding != "utf-8":
+            return lines(file, [row], [f"the text is not {declared.encoding}, as declared"])
         return lines(file, [row], ["the text is not UTF-8: save the file as CSV UTF-8"])
-    if content.count(b'"') % 2:
+    if declared.encoding != "utf-8":
+        content = text.encode()
+    if content.count(declared.quote.encode()) % 2:
         return whole(file, "a quote is never closed: the file may be truncated")
-    return None
+    return content
+
+
+def _header(content: bytes, declared: Declared) -> list[str]:
+    text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
+    return next(csv.reader(text, delimiter=declared.delimiter, quotechar=declared.quote), [])
+
+
+def _separators(delimiter: str) -> str:
+    """What to do with a file that has another delimiter than it should."""
+    if delimiter == ",":
+        return "the cells are not separated by commas: save the file as CSV UTF-8"
+    return f"the cells are not separated by {delimiter!r}, the declared delimiter: correct one"
 
 
 def _read_rows(
-    content: bytes, file: str, header: list[str]
+    content: bytes, file: str, header: list[str], declared: Declared
 ) -> tuple[pa.Table, np.ndarray, list[Fault]]:
     """Cells as text, the number of each row, and the rows that have too few or too many cells."""
     ragged: list[tuple[int, int]] = []
@@ -196,7 +243,12 @@ def _read_rows(
         pa.BufferReader(content),
         pa.csv.ReadOptions(use_threads=False),
         pa.csv.ParseOptions(
-            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
+            delimiter=declared.delimiter,
+            quote_char=declared.quote,
+            double_quote=declared.double_quote,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=note,
         ),
         pa.csv.ConvertOptions(column_types=dict.fromkeys(header, pa.large_string())),
     )
@@ -210,6 +262,17 @@ def _read_rows(
     texts = [f"has {count} cells, the header has {len(header)}" for _, count in ragged]
     faults = [lines(file, skipped, texts)] if ragged else []
     return arrow.filter(filled), numbers[filled], faults
+
+
+def _plain(text: pa.ChunkedArray, decimal: str, group: str) -> pa.ChunkedArray:
+    """Numbers in other marks with a decimal point; one that has a point already is unreadable."""
+    if group:
+        text = pc.replace_substring(text, group, "")
+    if decimal == ".":
+        return text
+    pointed = pc.match_substring(text, ".")
+    unreadable = pc.replace_substring(text, ".", decimal)
+    return pc.if_else(pointed, unreadable, pc.replace_substring(text, decimal, "."))
 
 
 def _numbers(text: pa.ChunkedArray) -> tuple[pd.Series, np.ndarray]:

@@ -97,6 +97,7 @@ def _region_multipliers(
         table_year=int(table["table_year"].iloc[0]),
         clusters=[_cluster_multipliers(lookup, row) for row in records(rows)],
         flows=_flows(lookup, prepared, region, request) if request.flows else [],
+        notes=context.multiplier_notes(prepared, region),
     )
 
 

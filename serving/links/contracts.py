@@ -190,6 +190,7 @@ class RegionMultipliers(RegionAnswer):
         description=f"the strongest first, at delta {DELTA:g} where the table is of another "
         "region; empty unless requested",
     )
+    notes: list[str] = Field(default=[], description="why multipliers are missing")
 
 
 class MultiplierResponse(Answer):

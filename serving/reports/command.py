@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from features.errors import InputError
+from features.lookalikes import composed
 from features.package import Package, read
 from serving.contracts import Activity
 from serving.reports import audit_figures, choice_figures
@@ -41,14 +42,14 @@ def audit_command(
 
     Example: smartspec audit --region ORV01
     """
-    niches = _niches(activity)
+    region, niches = composed(region), _niches(activity)
     if package is not None:
         niches = _of_package(niches, read(package))
     growth = _champion(registered_name("growth"))
     report = region_report(region, niches, growth, _technologies(niches))
     figures = {**audit_figures.draw(report), **choice_figures.draw(report)}
-    apart = [] if activity == "technology" else [activity]
-    folder = output or report_folder(niches.package, region, *apart)
+    kind = "" if activity == "technology" else activity
+    folder = output or report_folder(niches.package, region, kind=kind)
     write(folder / "audit.json", report.model_dump_json(indent=1).encode())
     write(folder / "audit.html", page(report, figures).encode())
     name = report.audit.audits[0].region_name

@@ -40,6 +40,22 @@ def test_validate(tmp_path: Path) -> None:
     assert note.startswith("note: price basis not stated for jobs, value_added: add price_basis")
 
 
+@pytest.mark.parametrize("command", ["validate", "describe"])
+def test_suspicious_input_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    tmp_path: Path,
+) -> None:
+    folder = small.make(tmp_path / "small")
+    small.edit(folder, "cluster_indicators.csv", "02,C2,2011", "02,C2,2099")
+    assert main(monkeypatch, command, folder) == 0
+    assert capsys.readouterr().out.endswith(
+        "1 warning: please check\n  cluster_indicators.csv, column year, row 4: 2099 is in the "
+        "future\n"
+    )
+
+
 def test_bad_package_ends_with_2_and_its_problems(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     small.edit(folder, "patents.csv", "0.5", "[bold]many[/bold]")

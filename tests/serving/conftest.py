@@ -99,10 +99,10 @@ def package_tables() -> dict[str, pd.DataFrame]:
             indicator="population", value=1000.0 + 10 * np.arange(len(people))
         ),
         "cluster_flows": pairs.assign(
-            region_code="R0", year=2017, flow=[20.0, 30, 10, 40, 20, 30, 10, 10, 20]
+            region_code="R0", year=2017, flow=[60.0, 90, 30, 120, 60, 90, 30, 30, 60]
         ),
         "cluster_output": pd.DataFrame(
-            {"region_code": "R0", "year": 2017, "cluster_code": codes, "output": [200.0, 250, 150]}
+            {"region_code": "R0", "year": 2017, "cluster_code": codes, "output": [600.0, 750, 450]}
         ),
         "neighbours": pd.DataFrame(
             {"region_code": ["R1"], "neighbour_code": ["R2"], "weight": [1.0]}

@@ -11,7 +11,7 @@ from features.indicators.relatedness import proximity
 from features.indicators.specialization import specialised
 from features.links.externalities import Externalities, externalities
 from features.links.flow_table import input_output, pooled_table
-from features.links.multipliers import FACTORS, factor_coefficients
+from features.links.multipliers import FACTORS, factor_coefficients, unit_problems
 from features.links.partners import Strengths, partners
 from features.links.peers import Typology, nearest_peers, profile, sets_apart, typology
 from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers, regional_tables
@@ -151,6 +151,15 @@ def _multipliers(
     return regional_multipliers(prepared.data, region_code, deltas, method, prepared.indicator)
 
 
+def multiplier_notes(prepared: ChoiceContext, region_code: str) -> list[str]:
+    """Why multipliers of a region are missing, a sentence each."""
+    return prepared.keep(_multiplier_notes, region_code)
+
+
+def _multiplier_notes(prepared: ChoiceContext, region_code: str) -> list[str]:
+    return list(unit_problems(prepared.data, input_output(prepared.data, region_code)).values())
+
+
 def scenario(
     prepared: ChoiceContext,
     region_code: str,
@@ -176,7 +185,10 @@ def scenario(
 def _demand_model(prepared: ChoiceContext, region_code: str, method: str) -> DemandModel:
     """Regional tables, one per delta, and the indicator per unit of output."""
     tables = regional_tables(prepared.data, region_code, DELTAS, method, prepared.indicator)
-    factors = factor_coefficients(_of_indicator(prepared), input_output(prepared.data, region_code))
+    data, table = _of_indicator(prepared), input_output(prepared.data, region_code)
+    if problems := unit_problems(data, table):
+        raise InputError(next(iter(problems.values())))
+    factors = factor_coefficients(data, table)
     return DemandModel(tables, factors[FACTORS[prepared.indicator]][1])
 
 

@@ -13,16 +13,18 @@ from rich.table import Table
 
 from features.errors import InputError, UnknownCodeError
 from features.formats import prices
+from features.lookalikes import composed
 from features.package import Package, read
 from training.champion import Champion, registered_name
 from training.cli import tables
 from training.cli.options import JsonOption, PackageOption
-from training.cli.output import report_folder, write, write_json
+from training.cli.output import folder_name, report_folder, write, write_json
 from training.figures import explain_page
 from training.figures.explain_page import amount
 from training.growth.explain.changepoints import Explanation, Range, explain
 from training.growth.explain.trend_draws import Shock
 from training.growth.intervals import conformal
+from training.growth.question import INDICATOR
 from training.registry import versions
 from training.registry.provenance import is_demo, records
 
@@ -54,7 +56,11 @@ def explain_growth(
     ] = 5,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "--out", help="folder; reports/PACKAGE/REGION-CLUSTER by default"),
+        typer.Option(
+            "--output",
+            "--out",
+            help="folder; reports/PACKAGE/REGION-CLUSTER by default, -INDICATOR beside value_added",
+        ),
     ] = None,
     as_json: JsonOption = "",
 ) -> None:
@@ -70,10 +76,11 @@ def explain_growth(
     data = read(package)
     name = registered_name("growth")
     champion = versions.load(name) if versions.champion_version(name) else None
-    series = Series(region, cluster, indicator)
+    series = Series(composed(region), composed(cluster), indicator)
     report = explained(data, series, shocks, horizon, champion)
     line = json.dumps(report, ensure_ascii=False)
-    folder = output or report_folder(data.name, region, cluster)
+    kind = "" if indicator == INDICATOR else folder_name(indicator, str.lower)
+    folder = output or report_folder(data.name, series.region, series.cluster, kind=kind)
     write(folder / "explain.html", explain_page.page(report).encode())
     _show(report)
     typer.echo(f"{folder / 'explain.html'}", err=True)

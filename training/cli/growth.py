@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from features.errors import InputError
-from features.growth.panel import indicator_rows
+from features.growth.panel import KEYS, indicator_rows
 from features.package import Package, read
+from features.package.suspicions.years import last_common_year
 from training.backtest import Backtest, backtest, with_champion
 from training.champion import registered_name
 from training.choice.scale import with_scale
@@ -76,8 +77,9 @@ def train(
     from training.growth import task  # slow to import
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
-    last = int(indicator_rows(panels.package, indicator)["year"].max())
-    cutoff = steps.cutoff_within(cutoff, last, indicator, panels.package)
+    rows = indicator_rows(panels.package, indicator)
+    years = last_common_year(rows, KEYS), int(rows["year"].max())
+    cutoff = steps.cutoff_within(cutoff, years, indicator, panels.package, progress)
     tested = steps.years(origins) if origins else task.default_origins(panels, cutoff)
     if not tested:
         raise steps.too_short(panels.package, cutoff, horizon, "horizon")

@@ -52,7 +52,7 @@ def monitor_command(
         versions.record(champion.name, champion.version, outcomes(champion, found, data))
     report = monitoring(champion, found, share(level))
     line = json.dumps(report, ensure_ascii=False)
-    folder = output or report_folder(data.name, "monitor", f"v{champion.version}")
+    folder = output or report_folder(data.name, kind=f"monitor-v{champion.version}")
     write(folder / "monitor.json", f"{line}\n".encode())
     write(folder / "monitor.html", monitor_page.page(report).encode())
     write_json(line, as_json)

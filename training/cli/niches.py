@@ -65,7 +65,8 @@ def train(
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
     learned = "patents" if activity == "technology" else str(question.indicator)
-    cutoff = steps.cutoff_within(cutoff, panels.last_year, learned, panels.package)
+    years = panels.common_year, panels.last_year
+    cutoff = steps.cutoff_within(cutoff, years, learned, panels.package, progress)
     origins = task.default_origins(panels, cutoff)
     if not origins:
         raise steps.too_short(panels.package, cutoff, horizon, "horizon or window")

@@ -44,10 +44,26 @@ def years(origins: str) -> list[int]:
         raise InputError(f"--origins takes years such as 2003,2005, not {origins!r}") from None
 
 
-def cutoff_within(cutoff: int | None, last: int, learned: str, package: Package) -> int:
-    """The given cutoff, by default the last year of the data, which `learned` names."""
+def cutoff_within(
+    cutoff: int | None, years: tuple[int, int], learned: str, package: Package, progress: Progress
+) -> int:
+    """The given cutoff, by default the last year that enough series reach.
+
+    Parameters
+    ----------
+    years : (int, int)
+        Last year that enough series of the data reach, and last year of any series.
+    learned : str
+        Name of the data.
+    """
+    common, last = years
     if cutoff is None:
-        return last
+        if common < last:
+            progress(
+                f"cutoff {common}: hardly any series of {learned} goes on to {last}; to use these "
+                "years give --cutoff, and see smartspec validate for wrong ones"
+            )
+        return common
     if cutoff > last:
         raise InputError(
             f"--cutoff {cutoff}: the last year of {learned} in {package.name} is {last}"

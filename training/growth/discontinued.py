@@ -54,7 +54,8 @@ def panel_at(panel: GrowthPanel, places: Index, package: Package) -> GrowthPanel
     if len(places) == len(panel.keys):
         return panel
     keys = panel.keys.iloc[places].reset_index(drop=True)
-    values, groups = panel.values[places], groups_of(package, keys)
+    values = panel.values[places]
+    groups = groups_of(package, keys, values)
     return replace(panel, keys=keys, values=values, groups=groups, patents={})
 
 

@@ -2,10 +2,13 @@
 
 from functools import lru_cache
 
+import pandas as pd
+
 from features.niches.counts import Counts, count_history
 from features.niches.panel import NichePanel, Portfolios, niche_panel, portfolios
 from features.niches.question import NicheQuestion
 from features.package import Package
+from features.package.suspicions.years import last_common_year
 
 COUNTS = 8
 """Number of latest counts that are kept: enough for a training and its backtest."""
@@ -20,6 +23,8 @@ class NichePanels:
     ----------
     last_year : int
         Last year with any count; 0 without any.
+    common_year : int
+        Last year with counts of enough regions, as last_common_year; 0 without any.
 
     Raises
     ------
@@ -31,6 +36,8 @@ class NichePanels:
         self.package, self.question = package, question
         history = count_history(package, question.activity, question.indicator)
         self.last_year = int(history.year.max(initial=0))
+        rows = pd.DataFrame({"region": history.region, "year": history.year})
+        self.common_year = last_common_year(rows, ["region"]) if len(rows) else 0
         self._counts = lru_cache(COUNTS)(history.until)
         self._panel = lru_cache(PANELS)(self._built)
 

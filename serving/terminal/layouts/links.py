@@ -52,6 +52,7 @@ def multipliers(answer: MultiplierResponse) -> Blocks:
             entry.clusters,
             MULTIPLIERS,
         )
+        yield from (line(note) for note in entry.notes)
         if entry.flows:
             yield table(f"Strongest flows in {region(entry)}", entry.flows, FLOWS)
 

@@ -41,6 +41,27 @@ def test_totals_belong_to_no_group() -> None:
     assert panel.groups["nation"].tolist() == [0, 0, -1]
 
 
+def test_a_total_without_parts_named_is_in_no_sum() -> None:
+    """A cluster and a region that equal the sum of the others in every year, without parents."""
+    rng = np.random.default_rng(1)
+    regions, clusters = ["A", "B", "C", "D", "ALL"], ["u", "v", "w", "TOT"]
+    size = rng.lognormal(3, 1, (4, 3, 10)).round(4)
+    size = np.concatenate([size, size.sum(axis=0, keepdims=True)])
+    size = np.concatenate([size, size.sum(axis=1, keepdims=True)], axis=1)
+    rows = [
+        (region, cluster, 2000 + year, float(size[r, c, year]))
+        for r, region in enumerate(regions)
+        for c, cluster in enumerate(clusters)
+        for year in range(10)
+    ]
+    panel = growth_panel(small_package(rows), 2009)
+    parts = panel.groups["nation"] >= 0
+    assert set(panel.keys.loc[~parts, "region_code"]) == set(regions)
+    assert set(panel.keys.loc[parts, "cluster_code"]) == {"u", "v", "w"}
+    np.testing.assert_allclose(panel.values[parts].sum(axis=0), size[-1, -1])
+    np.testing.assert_array_equal(panel.groups["region"] >= 0, parts)
+
+
 def test_nothing_later_than_the_cutoff_reaches_a_feature(demo_package: Package) -> None:
     rows = demo_package.tables["cluster_indicators"].copy()
     later = rows["year"] > CUTOFF

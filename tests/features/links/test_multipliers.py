@@ -169,10 +169,71 @@ def national_multipliers(package: Package, region_code: str) -> pd.DataFrame:
     return m.multiplier_table(table, m.factor_coefficients(package, table))
 
 
-def test_an_inactive_cluster_is_no_error() -> None:
-    idle = package(flows=np.array([[150.0, 0.0], [0.0, 0.0]]), output=np.array([1000.0, 0.0]))
-    table = national_multipliers(idle, "N")
-    np.testing.assert_allclose(table["output_multiplier"], [1 / 0.85, 1.0])
+def test_an_absent_cluster_has_no_multipliers_and_counts_in_no_mean() -> None:
+    """Without output and flows it is as if the table did not name it."""
+    flows = np.array([[10.0, 20.0, 0.0], [15.0, 40.0, 0.0], [0.0, 0.0, 0.0]])
+    both = ft.InputOutput("N", 2010, ("1", "2"), flows[:2, :2], np.array([100.0, 200.0]))
+    with_third = ft.InputOutput("N", 2010, ("1", "2", "3"), flows, np.array([100.0, 200.0, 0.0]))
+    found = m.multiplier_table(with_third, {}).set_index("cluster_code")
+    assert found.loc["3"].isna().all()
+    pd.testing.assert_frame_equal(
+        found.loc[["1", "2"]], m.multiplier_table(both, {}).set_index("cluster_code")
+    )
+    # Inverse by hand: determinant .9 x .8 - .1 x .15 = .705.
+    backward = np.array([0.8 + 0.15, 0.9 + 0.1]) / 0.705
+    np.testing.assert_allclose(found["backward_linkage"][:2], backward / backward.mean())
+
+
+def with_value_added(values: list[float], unit: str = "", output_unit: str = "") -> Package:
+    """The two-sector economy with value added in region R, and the units that it states."""
+    rows = pd.DataFrame(
+        {"region_code": "R", "cluster_code": ["1", "2"], "year": 2010, "value": values}
+    )
+    units = {"indicator": ["value_added", "output"], "unit": [unit, output_unit]}
+    return package(
+        cluster_indicators=rows.assign(indicator="value_added"), indicators=pd.DataFrame(units)
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "output_unit"),
+    [("", ""), ("million USD", "million current USD"), ("USD, mln", "million USD"), ("USD", "USD")],
+)
+def test_value_added_in_the_unit_of_output_gives_one(unit: str, output_unit: str) -> None:
+    """Inputs and value added exhaust output: v'L = 1."""
+    data = with_value_added([650.0, 1400.0], unit, output_unit)
+    table = national_multipliers(data, "N")
+    np.testing.assert_allclose(table["value_added_multiplier"], [1.0, 1.0])
+    assert m.unit_problems(data, ft.input_output(data, "N")) == {}
+
+
+def test_value_added_of_another_year_is_at_most_what_the_inputs_leave() -> None:
+    table = national_multipliers(with_value_added([800.0, 1500.0]), "N")
+    np.testing.assert_allclose(table["value_added_multiplier"], [1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("factor", "unit", "reason"),
+    [
+        (0.001, "", "value_added of N in 2010 is 0.0683 % of output in 2010, which cannot be"),
+        (1000.0, "", "value_added of N in 2010 is 6.83e+04 % of output in 2010, which cannot be"),
+        (1.0, "billion USD", "value_added is in billion USD, output in million USD"),
+        (1.0, "млрд руб.", "value_added is in млрд руб., output in million USD"),
+    ],
+)
+def test_value_added_in_another_unit_than_output_has_no_multiplier(
+    factor: float, unit: str, reason: str
+) -> None:
+    output_unit = "million USD" if unit else ""
+    data = with_value_added([650 * factor, 1400 * factor], unit, output_unit)
+    table = national_multipliers(data, "N")
+    assert table[["value_added_multiplier", "value_added_type1"]].isna().all(axis=None)
+    assert table["output_multiplier"].notna().all()
+    problems = m.unit_problems(data, ft.input_output(data, "N"))
+    assert problems == {
+        "value_added": f"no multipliers of value_added: {reason}; give value_added, "
+        "cluster_output and cluster_flows in the same unit"
+    }
 
 
 def test_a_later_table_stays_out_of_an_earlier_cutoff() -> None:

@@ -73,3 +73,21 @@ def test_a_cutoff_before_all_rows_is_refused() -> None:
         count_history(small(PATENTS), "technology", None).until(1999)
     with pytest.raises(InputError, match="small has no data up to the cutoff"):
         yearly_counts(small([]), "technology", None)
+
+
+def test_a_technology_that_is_the_sum_of_all_others_is_not_counted() -> None:
+    rng = np.random.default_rng(1)
+    counts = rng.poisson(5, (4, 5, 6)) + 1
+    patents = [
+        (region, code, 2000 + year, float(counts[r, t, year]))
+        for r, region in enumerate(("R1", "R2", "S", "T"))
+        for t, code in enumerate("BCDEF")
+        for year in range(6)
+    ]
+    whole = [
+        (region, "TOTAL", 2000 + year, float(counts[r, :, year].sum()))
+        for r, region in enumerate(("R1", "R2", "S", "T"))
+        for year in range(6)
+    ]
+    found = yearly_counts(small([*patents, *whole]), "technology", None)
+    assert_same(found, yearly_counts(small(patents), "technology", None))

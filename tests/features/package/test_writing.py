@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from features import package
 from features.errors import InputError
+from features.lookalikes import composed
 from features.package import PackageError
 from features.package.sheets import Format
 from tests.features import small_package as small
@@ -173,8 +174,9 @@ def test_former_package_comes_back_when_the_new_one_cannot_be_moved(
 # What is written is what is read
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"])
-CODES = st.text(LETTERS, min_size=1, max_size=6).filter(lambda code: code == code.strip())
-NAMES = st.text(LETTERS | st.sampled_from('\n\t",;'), min_size=1, max_size=12)
+CODES = st.text(LETTERS, min_size=1, max_size=6).map(composed)
+CODES = CODES.filter(lambda code: code == code.strip())
+NAMES = st.text(LETTERS | st.sampled_from('\n\t",;'), min_size=1, max_size=12).map(composed)
 YEARS = st.integers(1900, 2100)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 COUNTS = st.floats(min_value=0, allow_infinity=False)

@@ -40,6 +40,20 @@ def test_multipliers_are_the_nations_cut_to_the_region(lookup: LinkLookup) -> No
     assert sizes == sorted(sizes, key=lambda size: -(size or 0))
 
 
+def test_value_added_in_another_unit_than_output_has_no_multiplier_and_a_note() -> None:
+    trained = champion(growth_trained())
+    rows = trained.data.tables["cluster_indicators"]
+    scaled = rows["value"].where(rows["indicator"] != "value_added", rows["value"] / 1000)
+    rows = rows.assign(value=scaled)
+    tables = {**trained.data.tables, "cluster_indicators": rows}
+    lookup = link_lookup(replace(trained, data=replace(trained.data, tables=tables)), None)
+    (region,) = links.multipliers(lookup, MultiplierRequest(region_codes=["R1"])).regions
+    assert region.clusters
+    assert all(one.value_added_multiplier is None for one in region.clusters)
+    (note,) = region.notes
+    assert note.startswith("no multipliers of value_added: value_added of R0 in ")
+
+
 def test_another_method_is_worked_out(lookup: LinkLookup) -> None:
     usual = links.multipliers(lookup, MultiplierRequest(region_codes=["R1"]))
     asked = MultiplierRequest(region_codes=["R1"], method="slq", deltas=[0.3])

@@ -158,6 +158,20 @@ def test_niches_of_clusters_are_those_of_value_added_unless_another_indicator_is
         assert message in run(*command, *more).stderr
 
 
+def test_one_stray_year_does_not_move_the_cutoff(demo_package: Package, tmp_path: Path) -> None:
+    tables = dict(demo_package.tables)
+    rows = tables["cluster_indicators"]
+    wrong = rows.index[(rows["indicator"] == "value_added") & (rows["year"] == 2020)][0]
+    tables["cluster_indicators"] = rows.assign(year=rows["year"].mask(rows.index == wrong, 2051))
+    write(tables, tmp_path / "stray", "stray", "Stray")
+    done = run("train", "growth", "--package", str(tmp_path / "stray"), "--horizon", "25")
+    assert "cutoff 2020: hardly any series of value_added goes on to 2051" in done.stderr
+    assert done.stderr.endswith(
+        "error: stray up to 2020 is too short to backtest 25 years ahead: choose a shorter "
+        "horizon or a later cutoff\n"
+    )
+
+
 @pytest.mark.parametrize("command", [["train"], ["backtest", "--origins", "2015"]])
 def test_without_patents_niches_of_clusters_are_named(
     demo_package: Package, tmp_path: Path, command: list[str]
