@@ -61,6 +61,9 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert set(champion.coverage["kind"]) == {"all", "step", "size"}
     assert "how often intervals of theta held" in " ".join(trained.stdout.split())
     assert (champion.params["reconciled"], "totals" in champion.tables) == (True, True)
+    ends = champion.tables["choice_scale"].set_index("criterion")
+    assert {"growth", "risk", "multiplier"} <= set(ends.index)
+    assert (ends["low"] < ends["high"]).loc[["growth", "risk", "multiplier"]].all()
     plain = ["--cutoff", "2019", "--no-reconcile"]
     again = run("train", "growth", "--package", str(demo_folder), "--model", "theta", *plain)
     assert again.returncode == 0, again.stderr
