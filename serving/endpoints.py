@@ -16,12 +16,8 @@ from serving.catalogue.contracts import CodeList, DescribeRequest, DescribeRespo
 from serving.champions import Loaded
 from serving.choice import answers as choice
 from serving.choice import simulation
-from serving.choice.contracts import (
-    OptionsRequest,
-    OptionsResponse,
-    SimulateRequest,
-    SimulateResponse,
-)
+from serving.choice.contracts import OptionsRequest, OptionsResponse
+from serving.choice.simulation_contracts import SimulateRequest, SimulateResponse
 from serving.contracts import Request
 from serving.growth import answers as growth
 from serving.growth import live_answers

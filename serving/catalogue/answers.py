@@ -11,7 +11,8 @@ from serving.catalogue.contracts import (
     RegionEntry,
     RegionList,
 )
-from serving.choice.contracts import MAX_DRAWS, MAX_SHOCKS
+from serving.choice.contracts import MAX_DRAWS
+from serving.choice.simulation_contracts import MAX_SHOCKS
 from serving.contracts import MAX_AT_ONCE, MAX_CODES, MAX_LEVELS, MAX_REGIONS
 from serving.growth.contracts import MAX_SERIES
 from serving.growth.live_contracts import MAX_POINTS, MAX_USER_SERIES

@@ -1,4 +1,4 @@
-"""The contract of the choice: ranked options, and shocks to a region's clusters."""
+"""The contract of the choice: clusters to back and niches to enter, ranked."""
 
 from typing import Annotated, Literal
 
@@ -7,20 +7,16 @@ from pydantic import AfterValidator, Field
 from serving.contracts import (
     WHOLE,
     Answer,
-    ClusterAnswer,
     Code,
-    Interval,
     Metadata,
     RegionAnswer,
     RegionsRequest,
-    Request,
 )
-from serving.links.contracts import Method
+from serving.messages import Message
 from training.choice.criteria import CRITERIA
 
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
-MAX_SHOCKS = 100
 
 Kind = Literal["cluster", "niche"]
 
@@ -32,7 +28,7 @@ def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
 
 
 class OptionsRequest(RegionsRequest):
-    """Which clusters and niches regions should back."""
+    """Which clusters regions should back, and which niches they should enter."""
 
     weights: Annotated[
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
@@ -43,10 +39,14 @@ class OptionsRequest(RegionsRequest):
         ),
         AfterValidator(_some_weight),
     ] = None
+    floor: Annotated[
+        float,
+        Field(ge=0, le=1, description="chance of entry below which a niche is not an option"),
+    ] = 0.10
     k: Annotated[int, Field(ge=1, le=100, description="number of options to choose"), WHOLE] = 5
     draws: Annotated[
-        int, Field(ge=100, le=MAX_DRAWS, description="random draws of weights and forecasts"), WHOLE
-    ] = 10_000
+        int, Field(ge=100, le=MAX_DRAWS, description="simulated futures of growth"), WHOLE
+    ] = 4_000
     seed: Annotated[int, Field(ge=0, lt=2**31, description="seed of the random draws"), WHOLE] = 0
     kinds: list[Kind] = Field(
         default=["cluster", "niche"],
@@ -56,39 +56,20 @@ class OptionsRequest(RegionsRequest):
     )
 
 
-class Shock(Request):
-    """A change in final demand for one cluster in one year."""
-
-    cluster_code: Code
-    year: Annotated[int, Field(ge=1800, le=2200), WHOLE]
-    amount: Annotated[float, Field(ge=-1e15, le=1e15, description="in the unit of cluster_output")]
-
-
-class SimulateRequest(RegionsRequest):
-    """What shocks or investments do to the paths of regions' clusters."""
-
-    shocks: Annotated[
-        list[Shock],
-        Field(
-            min_length=1,
-            max_length=MAX_SHOCKS,
-            description="changes in final demand, negative for a decrease",
-        ),
-    ]
-    persistence: Annotated[
-        float,
-        Field(ge=0, le=1, description="share of an amount that carries over to the next year"),
-    ] = 0.0
-    method: Method = "flq"
-
-
 class Criterion(Answer):
     """A criterion of the choice."""
 
     name: str
     meaning: str
     direction: Annotated[int, Field(description="1: more is better, -1: less is better")]
-    weight: Annotated[float, Field(description="all sum to 1; 0 for a criterion without data")]
+    kinds: Annotated[list[Kind], Field(description="kinds of options that it compares")]
+    weight: Annotated[
+        float,
+        Field(
+            description="share of the weights of all criteria with data; each list uses those of "
+            "its kind, scaled to sum to 1"
+        ),
+    ]
     known: Annotated[bool, Field(description="whether it has data for any option")]
 
 
@@ -99,93 +80,185 @@ class Range(Answer):
     upper: float
 
 
-class Option(Answer):
-    """A cluster to back or a niche to enter, with its score and criteria."""
+class Outlook(Answer):
+    """Forecast growth of a cluster."""
 
-    rank: int
-    kind: Kind
+    lower: Annotated[float, Field(description="lower end of the 80 % interval, % a year")]
+    median: Annotated[float, Field(description="% a year")]
+    upper: Annotated[float, Field(description="upper end of the 80 % interval, % a year")]
+    chance_to_outgrow: Annotated[
+        float, Field(description="chance to grow more than the region's middle cluster")
+    ]
+    chance_to_shrink: Annotated[float, Field(description="chance that growth is below 0")]
+
+
+class Decisive(Answer):
+    """The criterion without which an option's rank changes most."""
+
+    criterion: str
+    rank_without: int
+
+
+class Rival(Answer):
+    """The option of the same list whose score is nearest."""
+
     code: str
     name: str
-    score: Annotated[float, Field(description="sum of the contributions, 0 to 1")]
-    acceptability: Annotated[
-        float,
-        Field(description="share of draws of weights and forecasts that rank it in the best k"),
+    score_gap: Annotated[float, Field(description="score less that of the rival")]
+
+
+class _Option(Answer):
+    """What both kinds of options have."""
+
+    rank: int
+    code: str
+    name: str
+    score: float
+    weight_robustness: Annotated[
+        float | None,
+        Field(description="share of random weightings at which it is among the best k of its list"),
     ]
-    acceptability_weights: Annotated[float, Field(description="the same with only weights drawn")]
-    acceptability_forecast: Annotated[
-        float, Field(description="the same with only forecasts drawn")
-    ]
-    rank_low: int
-    rank_high: Annotated[int, Field(description="90 % of its ranks are from rank_low to this")]
     dominated_by: Annotated[
-        str | None, Field(description="code of an option at least as good on every criterion")
+        str | None,
+        Field(description="code of an option of its list at least as good on every criterion"),
     ]
     dominated_by_name: Annotated[str | None, Field(description="name of that option")]
-    unknown: list[str]
+    unknown: Annotated[list[str], Field(description="criteria without data for this option")]
     criteria: Annotated[
-        dict[str, float | None], Field(description="in the unit of each criterion; null if unknown")
+        dict[str, float | None],
+        Field(description="expected values in the unit of each criterion; null if unknown"),
     ]
-    contributions: Annotated[dict[str, float], Field(description="weight times utility")]
-    growth_range: Range | None
+    contributions: Annotated[
+        dict[str, float], Field(description="weight times expected utility, by criterion")
+    ]
+    reasons: Annotated[list[Message], Field(description="why it stands where it stands")]
+    decisive: Decisive | None
+    rival: Rival | None
+
+
+class ClusterOption(_Option):
+    """A cluster to back."""
+
+    score: Annotated[
+        float,
+        Field(
+            description="expected utility, the sum of the contributions; on each criterion 0 is "
+            "the 5th percentile of all regions' clusters and 1 the 95th"
+        ),
+    ]
+    outlook: Annotated[Outlook | None, Field(description="null without a forecast")]
+    confidence: Annotated[
+        float,
+        Field(
+            description="share of futures in which its utility is above the median utility of the "
+            "region's clusters"
+        ),
+    ]
     multiplier_range: Range | None
 
 
-class RegionOptions(RegionAnswer):
-    """Options of a region, the best first."""
+class NicheOption(_Option):
+    """A niche to enter."""
 
+    score: Annotated[float, Field(description="chance times usefulness, 0 to 1")]
+    chance: Annotated[float, Field(description="of entry within the horizon")]
+    chance_low: Annotated[float, Field(description="low end of its 90 % range")]
+    chance_high: Annotated[float, Field(description="high end of its 90 % range")]
+    base_rate: Annotated[
+        float | None, Field(description="share of such niches that were entered in the backtest")
+    ]
+    usefulness: Annotated[float, Field(description="sum of the contributions, 0 to 1")]
+
+
+class Verdict(Answer):
+    """What follows for the region, in sentences."""
+
+    back: list[Message]
+    enter: list[Message]
+    watch: list[Message]
+    caution: Annotated[list[Message], Field(description="what not to count on")]
+    change: Annotated[list[Message], Field(description="what would change the answer")]
+    limits: Annotated[list[Message], Field(description="what the data cannot tell")]
+
+
+class LeftOut(Answer):
+    """A criterion that a test on the past cannot use."""
+
+    criterion: str
+    reason: str
+
+
+class ClusterHindsight(Answer):
+    """How the best k clusters of earlier origins grew, at the same weights."""
+
+    origins: list[int]
+    horizon: int
+    k: int
+    difference: Annotated[
+        float,
+        Field(description="growth of the best k less that of the region's others, % a year"),
+    ]
+    lower: Annotated[float, Field(description="lower end of its 90 % interval")]
+    upper: Annotated[float, Field(description="upper end of its 90 % interval")]
+    better: Annotated[int, Field(description="regions whose best k grew faster than the others")]
+    regions: int
+    left_out: list[LeftOut]
+
+
+class NicheHindsight(Answer):
+    """How many of the best k niches of earlier origins were entered, at the same weights."""
+
+    origins: list[int]
+    horizon: int
+    k: int
+    entered: int
+    of: int
+    rate: Annotated[float, Field(description="entered over of")]
+    base_rate: Annotated[float, Field(description="share of all candidate niches entered")]
+    lower: Annotated[float, Field(description="lower end of the rate's 90 % interval")]
+    upper: Annotated[float, Field(description="upper end of the rate's 90 % interval")]
+    left_out: list[LeftOut]
+
+
+class Hindsight(Answer):
+    """How the same weights would have done in the past."""
+
+    clusters: ClusterHindsight | None
+    niches: NicheHindsight | None
+    caution: Message
+
+
+class RegionOptions(RegionAnswer):
+    """Two lists of a region: clusters to back and niches to enter, each with the best first."""
+
+    verdict: Verdict
+    clusters: list[ClusterOption]
+    niches: Annotated[list[NicheOption], Field(description="at or above the floor")]
+    watch: Annotated[
+        list[NicheOption], Field(description="the likeliest niches below the floor, at most 5")
+    ]
+    growth_apart: Annotated[
+        bool,
+        Field(
+            description="false where all chances to outgrow the middle cluster are from .40 to "
+            ".60: growth cannot be told apart, and the other criteria decide"
+        ),
+    ]
     criteria: list[Criterion]
-    options: list[Option]
-    notes: Annotated[list[str], Field(description="cautions for reading the ranks")]
+    hindsight: Hindsight | None = None
+    notes: list[Message]
 
 
 class OptionsResponse(Answer):
-    """Ranked options by region."""
+    """Ranked clusters and niches by region."""
 
     metadata: Metadata
     niches: Annotated[
         Metadata | None, Field(description="the niche champion; null where no niches are options")
     ]
+    weights: Annotated[str, Field(description="equal, or own for weights of the request")]
+    floor: float
     k: int
     draws: int
     seed: int
     regions: list[RegionOptions]
-
-
-class EffectPoint(Answer):
-    """One year of a path with the shocks."""
-
-    year: int
-    baseline: Annotated[float, Field(description="median without the shocks")]
-    effect: float
-    effect_low: Annotated[
-        float, Field(description="smallest over delta and the 95 % interval of the spillover")
-    ]
-    effect_high: Annotated[float, Field(description="largest over the same")]
-    median: Annotated[float, Field(description="with the shocks")]
-    intervals: list[Interval]
-    strain: Annotated[float, Field(description="change in output over the present output")]
-
-
-class ClusterPath(ClusterAnswer):
-    """The path of one cluster."""
-
-    points: list[EffectPoint]
-
-
-class RegionPaths(RegionAnswer):
-    """Paths with the shocks beside the baseline, the largest effect first."""
-
-    source_region: str
-    table_year: int
-    paths: list[ClusterPath]
-
-
-class SimulateResponse(Answer):
-    """Paths of clusters with the shocks, by region."""
-
-    metadata: Metadata
-    indicator: str
-    unit: Annotated[str, Field(description="of every value but strain")]
-    method: str
-    caution: str
-    regions: list[RegionPaths]

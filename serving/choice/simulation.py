@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from serving.choice.contracts import (
+from serving.choice.simulation_contracts import (
     ClusterPath,
     EffectPoint,
     RegionPaths,

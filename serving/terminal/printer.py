@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from features.formats import number, percent
-from serving.choice.contracts import OptionsResponse, SimulateResponse
+from serving.choice.contracts import OptionsResponse
+from serving.choice.simulation_contracts import SimulateResponse
 from serving.contracts import Metadata, Track
 from serving.growth.contracts import ForecastResponse
 from serving.growth.live_contracts import LiveResponse

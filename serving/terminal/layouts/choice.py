@@ -3,14 +3,8 @@
 from collections.abc import Sequence
 
 from features.formats import number, percent, percent_range, signed
-from serving.choice.contracts import (
-    ClusterPath,
-    Criterion,
-    EffectPoint,
-    Option,
-    OptionsResponse,
-    SimulateResponse,
-)
+from serving.choice.contracts import Criterion, OptionsResponse
+from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
 from serving.terminal.blocks import Blocks, Column, cluster, interval, line, region, table
 
 MOST = 15

@@ -11,7 +11,7 @@ from features.links.flow_table import input_output
 from features.links.multipliers import leontief_inverse, technical_coefficients
 from features.links.regionalization import DELTA, regional_tables
 from serving.choice import simulation
-from serving.choice.contracts import Shock, SimulateRequest
+from serving.choice.simulation_contracts import Shock, SimulateRequest
 from serving.http.problems import problem_of
 from serving.links import answers as links
 from serving.links.contracts import MultiplierRequest
