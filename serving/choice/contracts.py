@@ -1,8 +1,8 @@
 """The contract of the choice: clusters to back and niches to enter, ranked."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from serving.contracts import (
     WHOLE,
@@ -14,6 +14,7 @@ from serving.contracts import (
 )
 from serving.messages import Message
 from training.choice.criteria import CRITERIA
+from training.choice.presets import DEFAULT, PRESETS, PresetName
 
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
@@ -23,8 +24,14 @@ Kind = Literal["cluster", "niche"]
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
     if weights is not None and not any(weights.values()):
-        raise ValueError("give at least one criterion a weight above 0, or null for equal weights")
+        raise ValueError(
+            f"give at least one criterion a weight above 0, or null for the preset {DEFAULT}"
+        )
     return weights
+
+
+def _listed_presets() -> str:
+    return "; ".join(f"{name} - {preset.meaning[:-1]}" for name, preset in PRESETS.items())
 
 
 class OptionsRequest(RegionsRequest):
@@ -35,9 +42,13 @@ class OptionsRequest(RegionsRequest):
         Field(
             max_length=MAX_CRITERIA,
             description=f"criterion to weight, of {', '.join(CRITERIA)}; unnamed criteria get "
-            "weight 0; equal by default",
+            "weight 0; those of a preset by default",
         ),
         AfterValidator(_some_weight),
+    ] = None
+    preset: Annotated[
+        PresetName | None,
+        Field(description=f"weights with a name: {_listed_presets()}; {DEFAULT} by default"),
     ] = None
     floor: Annotated[
         float,
@@ -54,6 +65,12 @@ class OptionsRequest(RegionsRequest):
         max_length=2,
         description="kinds of options",
     )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.weights is not None and self.preset is not None:
+            raise ValueError("give weights or a preset, not both")
+        return self
 
 
 class Criterion(Answer):
