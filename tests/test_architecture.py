@@ -19,7 +19,7 @@ ROOMS = {
         indicators/table indicators/command growth links demo __main__
     """,
     "training": """
-        trained champion columns work processes backtest yearly
+        trained champion columns work processes resampling growth/order backtest yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/late growth/explain growth/models growth/discontinued growth/coherence

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from features.package import Package
+from training.growth import order
 from training.trained import Progress, Task, silent
 
 GROWTH_FIGURES = [
-    *("owa", "smape", "mase", "totals_owa"),
+    *("owa", "smape", "mase", "totals_owa", *order.FIGURES),
     *("coverage_80", "coverage_95", "totals_coverage_80", "msis_95"),
 ]
 RANKING_FIGURES = [
@@ -20,7 +21,7 @@ RANKING_FIGURES = [
     *("precision_at_1000", "precision_at_10_per_region", "map_at_10"),
 ]
 NICHE_FIGURES = [*RANKING_FIGURES, "ece", "brier", "base_rate"]
-HIGHER_IS_BETTER = frozenset(RANKING_FIGURES)
+HIGHER_IS_BETTER = frozenset([*RANKING_FIGURES, "rank_skill"])
 FIGURES: dict[Task, list[str]] = {"growth": GROWTH_FIGURES, "niches": NICHE_FIGURES}
 
 
@@ -35,16 +36,22 @@ class Evaluation:
         figures of the task.
     losses : DataFrame
         For a paired bootstrap: one row per model (and call) and unit. Columns model,
-        [call], origin, region_code and, for growth, cluster_code, smape and mase; for niches
-        n (cells), brier and ap (NaN in a region without a positive).
+        [call], origin, region_code and, for growth, cluster_code, smape, mase and those of
+        training.growth.order.LOSSES; for niches n (cells), brier and ap (NaN in a region without
+        a positive).
     coverage : DataFrame
         How often intervals held, for growth: model, origin, kind ("all", "step" or "size"), group,
         n, coverage_80, coverage_95, as training.growth.intervals.coverage gives them.
+    futures : DataFrame
+        The champion's forecasts for the last step, for growth, of all series that it forecasts:
+        origin, region_code, cluster_code, value (at the origin), actual (outcome), median and the
+        quantile columns of training.growth.intervals.conformal; NaN where unknown.
     """
 
     rows: pd.DataFrame
     losses: pd.DataFrame
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    futures: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,8 @@ class Backtest:
     """Evaluations over several origins, with pooled rows (the mean over origins) at the end.
 
     A reconciled growth model also has rows of its forecasts before reconciliation, with the suffix
-    "_unreconciled".
+    "_unreconciled". For growth, pooled rows also hold the ends of the 90 % intervals of the figures
+    of the order, such as rank_skill_low and rank_skill_high.
     """
 
     task: Task
@@ -63,6 +71,7 @@ class Backtest:
     rows: pd.DataFrame
     losses: pd.DataFrame
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    futures: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_json(self) -> str:
         """One JSON object on one line; a figure that cannot be computed is null."""
@@ -113,19 +122,15 @@ def backtest(
     for number, origin in enumerate(origins, start=1):
         progress(f"origin {origin} ({number} of {len(origins)})")
         evaluations.append(evaluate(origin))
-    rows = pd.concat([evaluation.rows for evaluation in evaluations], ignore_index=True)
-    losses = pd.concat([evaluation.losses for evaluation in evaluations], ignore_index=True)
-    coverage = pd.concat([evaluation.coverage for evaluation in evaluations], ignore_index=True)
-    return Backtest(
-        question.task,
-        package.name,
-        package.sha256,
-        question.horizon,
-        champion,
-        pool(rows, FIGURES[question.task]),
-        losses,
-        coverage,
+    rows, losses, coverage, futures = (
+        pd.concat([getattr(evaluation, part) for evaluation in evaluations], ignore_index=True)
+        for part in ("rows", "losses", "coverage", "futures")
     )
+    rows = pool(rows, FIGURES[question.task])
+    if question.task == "growth":
+        rows = with_order(rows, losses, question.horizon)
+    about = question.task, package.name, package.sha256, question.horizon, champion
+    return Backtest(*about, rows, losses, coverage, futures)
 
 
 def pool(rows: pd.DataFrame, figures: list[str]) -> pd.DataFrame:
@@ -139,6 +144,17 @@ def pool(rows: pd.DataFrame, figures: list[str]) -> pd.DataFrame:
     )
     columns = [*groups, "origin", "n", "seconds", *figures]
     return pd.concat([rows.astype({"origin": object}), pooled], ignore_index=True)[columns]
+
+
+def with_order(rows: pd.DataFrame, losses: pd.DataFrame, years: int) -> pd.DataFrame:
+    """Pooled rows of growth with the figures of the order over all origins and their intervals."""
+    pooled = order.summary(losses, years)
+    ends = [end for figure in order.FIGURES for end in order.end_columns(figure)]
+    rows = rows.assign(**dict.fromkeys(ends, np.nan))
+    is_pooled = (rows["origin"] == "pooled") & rows["model"].isin(pooled.index)
+    columns = [*order.FIGURES, *ends]
+    rows.loc[is_pooled, columns] = pooled.loc[rows.loc[is_pooled, "model"], columns].to_numpy()
+    return rows
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:

@@ -9,10 +9,12 @@ import pytest
 from features.niches.question import NicheQuestion
 from features.package import Package
 from training.backtest import FIGURES, Evaluation, Question, backtest, pool
+from training.growth import order
 from training.growth.question import GrowthQuestion
 from training.trained import Task
 
 PACKAGE = Package("tiny", "A tiny package", "a" * 64, {}, {})
+NAIVE = ("naive", "pooled")
 QUESTIONS: dict[Task, Question] = {"growth": GrowthQuestion(5), "niches": NicheQuestion(5)}
 
 
@@ -31,9 +33,11 @@ def evaluation(task: Task, origin: int) -> Evaluation:
     frame[FIGURES[task][0]] = origin / 1000
     covered = {"model": ["naive"], "origin": origin, "kind": "step", "group": "1"}
     covered |= {"n": 10, "coverage_80": 0.8, "coverage_95": np.nan}
-    return Evaluation(
-        frame, pd.DataFrame({"model": ["naive"], "origin": origin}), pd.DataFrame(covered)
-    )
+    losses = pd.DataFrame({"model": "naive", "origin": origin, "region_code": ["A", "B"]})
+    if task == "growth":
+        losses = losses.assign(cluster_code="C", forecast_growth=[0.1, 0.0], growth=[0.0, 0.1])
+        losses = losses.assign(size=1.0, outcome=1.0)
+    return Evaluation(frame, losses, pd.DataFrame(covered))
 
 
 @pytest.mark.parametrize("task", ["growth", "niches"])
@@ -54,7 +58,7 @@ def test_rows_per_origin_and_pooled(task: Task) -> None:
     assert pooled[FIGURES[task][0]].tolist() == pytest.approx([2.004] * len(pooled))
     assert (pooled["n"] == 20).all()
     assert told == ["origin 2003 (1 of 2)", "origin 2005 (2 of 2)"]
-    assert len(result.losses) == 2
+    assert len(result.losses) == 4
 
 
 def test_json_is_one_object_on_one_line_without_nan() -> None:
@@ -74,11 +78,16 @@ def test_json_is_one_object_on_one_line_without_nan() -> None:
         "smape": 0.25,
         "mase": 0.25,
         "totals_owa": 0.25,
+        **dict.fromkeys(order.FIGURES, 0.25),
         "coverage_80": 0.25,
         "coverage_95": 0.25,
         "totals_coverage_80": 0.25,
         "msis_95": None,
+        **{end: None for figure in order.FIGURES for end in order.end_columns(figure)},
     }
+    (pooled,) = (row for row in parsed["rows"] if (row["model"], row["origin"]) == NAIVE)
+    assert (pooled["rank_skill"], pooled["growth_slope"]) == (-1, -1)
+    assert pooled["rank_skill_low"] <= -1 <= pooled["rank_skill_high"]
     assert parsed["rows"][-1]["origin"] == "pooled"
     assert parsed["coverage"] == [
         {

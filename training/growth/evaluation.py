@@ -14,7 +14,7 @@ from features.errors import InputError
 from features.growth.panel import KEYS, GrowthPanel, indicator_rows
 from features.package import Package
 from training.backtest import Evaluation
-from training.growth import metrics
+from training.growth import metrics, order
 from training.growth.coherence.totals import Coherent, adds_up, coherent, totals
 from training.growth.discontinued import continuing, forecast_at, panel_at
 from training.growth.intervals import conformal, coverage
@@ -28,6 +28,8 @@ from training.work import Work, local_work
 
 LEARNED = {"lightgbm", "hybrid"}
 """Models that use the shared global model."""
+LOSSES = ["model", "origin", *KEYS, "smape", "mase", *order.LOSSES]
+"""Columns of an evaluation's losses."""
 UNRECONCILED = "_unreconciled"
 """Suffix of the rows of a model's forecasts before reconciliation."""
 UNKNOWN = 0.01
@@ -46,7 +48,7 @@ class Outcome:
         Outcomes, NaN where unknown; the forecast that others are measured against.
     scale : (n_series,)
         Mean absolute yearly change of the history.
-    known : (n_series,) bool
+    is_complete : (n_series,) bool
         Whether its value at the origin and all outcomes are known.
     """
 
@@ -105,7 +107,7 @@ def evaluate(
     outcome = _outcome(package, panel_at(panel, places, package), question)
     n_steps = outcome.actual.shape[1]
     learn = learner(panel, n_steps, progress, work)
-    rows, losses, covered = [], [], []
+    rows, losses, covered, futures = [], [], [], []
     for model in models:
         progress(f"{model}: {outcome.scored.sum()} series at {origin}")
         result, seconds = timed(model, panel, n_steps, learn, progress, work)
@@ -114,9 +116,14 @@ def evaluate(
         parents = package if reconcile else None
         versions = _versions(model, outcome.panel, result, seconds, parents)
         for name, found, reconciled, spent in versions:
-            loss = _losses(outcome, found.median)
-            rows.append(_row(name, outcome, found, reconciled, loss) | {"seconds": spent})
-            losses.append(loss.assign(model=name, origin=origin))
+            loss = _losses(outcome, found.median).assign(
+                model=name, origin=origin, **_growth(outcome, found.median, question.horizon)
+            )
+            row = _row(name, outcome, found, reconciled, loss) | {"seconds": spent}
+            rows.append(row | order.of_origin(loss, question.horizon))
+            losses.append(loss)
+            if name == champion:
+                futures.append(_futures(outcome, found))
             parts = coverage.breakdown(
                 outcome.actual[outcome.scored],
                 found.quantiles[outcome.scored],
@@ -125,8 +132,9 @@ def evaluate(
             covered.append(parts.assign(model=name, origin=origin))
     return Evaluation(
         pd.DataFrame(rows),
-        pd.concat(losses, ignore_index=True)[["model", "origin", *KEYS, "smape", "mase"]],
+        pd.concat(losses, ignore_index=True)[LOSSES],
         pd.concat(covered, ignore_index=True)[coverage.COLUMNS],
+        *futures,
     )
 
 
@@ -210,6 +218,29 @@ def _losses(outcome: Outcome, median: Array) -> pd.DataFrame:
     return outcome.panel.keys[scored].assign(
         smape=metrics.smape(actual, median), mase=metrics.mase(actual, median, scale)
     )
+
+
+def _growth(outcome: Outcome, median: Array, years: int) -> dict[str, Array]:
+    """Columns order.LOSSES (n_scored,); growth is NaN for totals of others, which are no pairs."""
+    panel, scored = outcome.panel, outcome.scored
+    now, later = panel.values[scored, -1], outcome.actual[scored, -1]
+    parts = panel.groups["nation"][scored] >= 0 if panel.shares_calendar else True
+    growth = (order.yearly_growth(now, end, years) for end in (median[scored, -1], later))
+    forecast, realised = (np.where(parts, rate, np.nan) for rate in growth)
+    return dict(zip(order.LOSSES, (forecast, realised, now, later), strict=True))
+
+
+def _futures(outcome: Outcome, found: Forecast) -> pd.DataFrame:
+    """Every series' value at the origin, and its outcome and forecast at the last step."""
+    panel = outcome.panel
+    last_step = panel.keys.assign(
+        origin=outcome.origin,
+        value=panel.values[:, -1],
+        actual=outcome.actual[:, -1],
+        median=found.median[:, -1],
+    )
+    table = last_step[["origin", *KEYS, "value", "actual", "median"]].reset_index(drop=True)
+    return pd.concat([table, conformal.frame(found.quantiles[:, -1])], axis=1)
 
 
 def _row(

@@ -127,3 +127,15 @@ def test_prophet_has_seasons_of_its_own(months: Package) -> None:
     few = replace(months, sub_annual={"cluster_indicators": one})
     found = growth.evaluate(panels(few, 1), 2012, ["naive", "prophet"]).rows.set_index("model")
     assert found["smape"].to_dict()["prophet"] < 2 * found["smape"].to_dict()["naive"]
+
+
+def test_order_is_that_of_growth_a_year(country: Package) -> None:
+    """The last quarter forecast over the same quarter at the origin, two years earlier."""
+    result = growth.evaluate(panels(country), ORIGIN, ["naive", "drift"], "drift")
+    futures = result.futures.set_index(["region_code", "cluster_code"])
+    losses = result.losses[result.losses["model"] == "drift"]
+    losses = losses.set_index(["region_code", "cluster_code"]).join(futures[["actual", "value"]])
+    expected = np.log(losses["actual"] / losses["value"]) / HORIZON
+    np.testing.assert_allclose(losses["growth"], expected, atol=1e-8)
+    rows = result.rows.set_index("model")
+    assert rows["rank_skill"].to_dict()["naive"] == 0, "it repeats the last year"
