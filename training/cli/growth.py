@@ -51,7 +51,8 @@ def train(
     """
     progress, question = steps.progress_lines(), GrowthQuestion(horizon, indicator, reconcile)
     panels = GrowthPanels(read(package), question)
-    from training.growth import task  # slow to import
+    from training.choice.hindsight.at_origins import cluster_past  # slow to import
+    from training.growth import task
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
     last = int(indicator_rows(panels.package, indicator)["year"].max())
@@ -67,6 +68,9 @@ def train(
         result = backtest(panels.package, question, origins, method, evaluate, progress)
         progress(f"training {method} up to {cutoff}")
         trained = task.train(panels, cutoff, method, progress, work)
+    trained = steps.with_tables(
+        trained, cluster_past(panels.package, question, result.futures, progress)
+    )
     steps.log_challenger(trained, panels.package, result, progress, "growth")
 
 

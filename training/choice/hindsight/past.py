@@ -42,8 +42,8 @@ class Past:
     origins : tuple of int, length O
     horizon : int
         Years from an origin to the outcome.
-    has_data : (O, m) bool
-        Whether a criterion has data at an origin.
+    has_data : (G, m) bool
+        Whether a criterion has data for any option of a group.
     left_out : tuple of LeftOut
         Why a criterion has none.
     origin, region : (G,) int
@@ -107,13 +107,12 @@ def past_of(
     shape, at = (len(keys), int(place.max()) + 1), (group, place)
     useful = _utilities(rows, scales, names, direction)
     useful = useful.clip(0.0, 1.0) if is_bounded else useful
-    gone = scales.pivot(index="origin", columns="criterion", values="reason") != ""
     draws = resampling.draws(len(regions), len(origins), RESAMPLES)
     return Past(
         tuple(names),
         tuple(int(year) for year in origins),
         horizon,
-        ~gone.loc[origins, names].to_numpy(),
+        rows[names].notna().groupby(group).any().to_numpy(),
         _left_out(scales),
         origin,
         region,

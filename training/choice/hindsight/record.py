@@ -65,25 +65,25 @@ def cluster_record(past: Past, weights: Mapping[str, float], k: int) -> ClusterR
     """How the best k clusters of each region grew against its other clusters.
 
     The best are found as today's are, from what was known at the origin: whether an outcome is
-    known plays no part. An origin without data on any criterion with a weight is left out, and so
-    is a region without known outcomes on both sides.
+    known plays no part. A region without data on any criterion with a weight is left out, and so
+    is one without known outcomes on both sides.
 
     Parameters
     ----------
     weights : mapping of criterion to weight
-        Any sum; those without data at an origin count nothing there.
+        Any sum; those without data count nothing.
 
     Returns
     -------
     ClusterRecord or None
         None if no origin and region can be judged.
     """
-    at_origin = _at_origins(past, weights)
-    best = _best(past, _weighted(past, at_origin), k)
+    shares = _shares(past, weights)
+    best = _best(past, _weighted(past, shares), k)
     known = np.isfinite(past.outcome)
     grown = np.where(known, past.outcome, 0.0)
     n_best, n_other = (best & known).sum(axis=1), (past.is_option & ~best & known).sum(axis=1)
-    judged = (n_best > 0) & (n_other > 0) & (at_origin[past.origin].sum(axis=1) > 0)
+    judged = (n_best > 0) & (n_other > 0) & (shares > 0).any(axis=1)
     if not judged.any():
         return None
     sums = (grown * best).sum(axis=1), (grown * ~best).sum(axis=1)
@@ -113,9 +113,8 @@ def niche_record(
     NicheRecord or None
         None if no origin and region has a niche at or above the floor with a known outcome.
     """
-    at_origin = _at_origins(past, weights)
-    weighs = at_origin[past.origin].sum(axis=1, keepdims=True) > 0
-    useful = np.where(weighs, _weighted(past, at_origin), 1.0)
+    shares = _shares(past, weights)
+    useful = np.where((shares > 0).any(axis=1, keepdims=True), _weighted(past, shares), 1.0)
     best = _best(past, past.chance * useful, k, past.chance >= floor)
     known = best & np.isfinite(past.outcome)
     entered, of = np.where(known, past.outcome, 0.0).sum(axis=1), known.sum(axis=1)
@@ -132,18 +131,18 @@ def niche_record(
     )
 
 
-def _at_origins(past: Past, weights: Mapping[str, float]) -> Array:
-    """Weights (O, m) of the criteria with data at each origin, summing to 1, or 0 without any."""
+def _shares(past: Past, weights: Mapping[str, float]) -> Array:
+    """Weights (G, m) of the criteria with data in each group, summing to 1, or 0 without any."""
     given = np.array([weights.get(name, 0.0) for name in past.criteria])
     used = past.has_data * given
     total = used.sum(axis=1, keepdims=True)
     return np.asarray(np.divide(used, total, out=np.zeros_like(used), where=total > 0))
 
 
-def _weighted(past: Past, at_origin: Array) -> Array:
-    """Utility (G, C) at the weights (O, m) of the origins."""
-    weights = at_origin[past.origin].astype(past.utilities.dtype)
-    return np.asarray(np.matmul(past.utilities, weights[:, :, None])[:, :, 0], dtype=np.float64)
+def _weighted(past: Past, shares: Array) -> Array:
+    """Utility (G, C) at the weights (G, m) of the groups."""
+    single = shares.astype(past.utilities.dtype)[:, :, None]
+    return np.asarray(np.matmul(past.utilities, single)[:, :, 0], dtype=np.float64)
 
 
 def _best(past: Past, scores: Array, k: int, allowed: Mask | None = None) -> Mask:
