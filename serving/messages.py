@@ -9,7 +9,62 @@ from pydantic import Field
 from features.formats import number, percent, signed
 from serving.contracts import Answer
 
+_CLUSTERS = (
+    "the {k:count} clusters of each region that these weights put first in {origins:list} then "
+    "grew {difference:faster} than its other clusters over {horizon:count} years"
+)
+_NICHES = (
+    "of {of:count} niches that these weights would have recommended in {origins:list}, "
+    "{entered:count} were entered within {horizon:count} years, {rate:percent}, where picks at "
+    "random in the same regions give {base_rate:percent}"
+)
+_REGIONS = "; they grew faster in {better:count} of {regions:count} regions"
+
 ENGLISH: dict[str, str] = {
+    "hindsight.clusters.good": (
+        _CLUSTERS + " (90 % interval {lower:signed} to {upper:signed})" + _REGIONS + ": a good "
+        "record"
+    ),
+    "hindsight.clusters.weak": (
+        _CLUSTERS + " (90 % interval {lower:signed} to {upper:signed})" + _REGIONS + ": a weak "
+        "record, which chance can explain"
+    ),
+    "hindsight.clusters.bad": (
+        _CLUSTERS + " (90 % interval {lower:signed} to {upper:signed})" + _REGIONS + ": a bad "
+        "record, worse than chance"
+    ),
+    "hindsight.clusters.single": (
+        _CLUSTERS + "; one region alone does not tell a good record from chance"
+    ),
+    "hindsight.niches.good": (
+        _NICHES + " (90 % interval {lower:percent} to {upper:percent}): a good record"
+    ),
+    "hindsight.niches.weak": (
+        _NICHES + " (90 % interval {lower:percent} to {upper:percent}): a weak record, which "
+        "chance can explain"
+    ),
+    "hindsight.niches.bad": (
+        _NICHES + " (90 % interval {lower:percent} to {upper:percent}): a bad record, worse than "
+        "chance"
+    ),
+    "hindsight.niches.single": (
+        _NICHES + "; one region alone does not tell a good record from chance"
+    ),
+    "hindsight.caution": (
+        "weights picked for their past prove nothing: choose them for what the region wants, and "
+        "only then read how they would have done"
+    ),
+    "hindsight.later_table": (
+        "not used at {origins:list}: the first input-output table is of {year}"
+    ),
+    "hindsight.undated": (
+        "not used at {origins:list}: priorities have no year that says since when they hold"
+    ),
+    "hindsight.no_data": "not used at {origins:list}: there were no data yet",
+    "hindsight.none": (
+        "the champion keeps no record of earlier choices that can be judged at these weights; "
+        "models trained with this release keep one where their backtest allows it"
+    ),
     "niches.no_champion": (
         "niches are not among the options: no champion for technology niches is loaded"
     ),
@@ -39,9 +94,15 @@ class Message(Answer):
     text: Annotated[str, Field(description="the sentence, in English")]
 
 
-def _listed(names: list[str]) -> str:
+def _listed(items: list[str] | list[int]) -> str:
     """a, b and c."""
+    names = list(map(str, items))
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "none"
+
+
+def _faster(rate: float) -> str:
+    """0.4 as 0.4 % a year faster."""
+    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'}"
 
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
@@ -52,6 +113,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "decimal": lambda value: number(value, 2),
     "percent": percent,
     "signed": signed,
+    "faster": _faster,
 }
 
 

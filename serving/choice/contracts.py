@@ -202,7 +202,8 @@ class LeftOut(Answer):
     """A criterion that a test on the past cannot use."""
 
     criterion: str
-    reason: str
+    origins: list[int]
+    reason: Message
 
 
 class ClusterHindsight(Answer):
@@ -213,13 +214,21 @@ class ClusterHindsight(Answer):
     k: int
     difference: Annotated[
         float,
-        Field(description="growth of the best k less that of the region's others, % a year"),
+        Field(
+            description="growth of the best k less that of the region's others, mean over regions "
+            "and origins, % a year; growth beyond 15 %, up or down, counts as 15 %"
+        ),
     ]
-    lower: Annotated[float, Field(description="lower end of its 90 % interval")]
-    upper: Annotated[float, Field(description="upper end of its 90 % interval")]
+    lower: Annotated[
+        float | None, Field(description="lower end of its 90 % interval; null for a single region")
+    ]
+    upper: Annotated[
+        float | None, Field(description="upper end of its 90 % interval; null for a single region")
+    ]
     better: Annotated[int, Field(description="regions whose best k grew faster than the others")]
     regions: int
     left_out: list[LeftOut]
+    summary: Annotated[Message, Field(description="the record as a sentence")]
 
 
 class NicheHindsight(Answer):
@@ -231,10 +240,22 @@ class NicheHindsight(Answer):
     entered: int
     of: int
     rate: Annotated[float, Field(description="entered over of")]
-    base_rate: Annotated[float, Field(description="share of all candidate niches entered")]
-    lower: Annotated[float, Field(description="lower end of the rate's 90 % interval")]
-    upper: Annotated[float, Field(description="upper end of the rate's 90 % interval")]
+    base_rate: Annotated[
+        float,
+        Field(
+            description="share entered of as many candidate niches of the same regions, on average"
+        ),
+    ]
+    lower: Annotated[
+        float | None,
+        Field(description="lower end of the rate's 90 % interval; null for a single region"),
+    ]
+    upper: Annotated[
+        float | None,
+        Field(description="upper end of the rate's 90 % interval; null for a single region"),
+    ]
     left_out: list[LeftOut]
+    summary: Annotated[Message, Field(description="the record as a sentence")]
 
 
 class Hindsight(Answer):
