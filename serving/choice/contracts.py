@@ -14,7 +14,7 @@ from serving.contracts import (
 )
 from serving.messages import Message
 from training.choice.criteria import CRITERIA
-from training.choice.presets import DEFAULT, PRESETS, PresetName
+from training.choice.presets import DEFAULT, PresetName
 
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
@@ -28,10 +28,6 @@ def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
             f"give at least one criterion a weight above 0, or null for the preset {DEFAULT}"
         )
     return weights
-
-
-def _listed_presets() -> str:
-    return "; ".join(f"{name} - {preset.meaning[:-1]}" for name, preset in PRESETS.items())
 
 
 class OptionsRequest(RegionsRequest):
@@ -48,7 +44,7 @@ class OptionsRequest(RegionsRequest):
     ] = None
     preset: Annotated[
         PresetName | None,
-        Field(description=f"weights with a name: {_listed_presets()}; {DEFAULT} by default"),
+        Field(description=f"weights with a name; {DEFAULT} by default, where weights are null"),
     ] = None
     floor: Annotated[
         float,
