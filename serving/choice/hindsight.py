@@ -16,7 +16,6 @@ from training.choice.criteria import CLUSTER, NICHE
 from training.choice.hindsight import past, record
 from training.choice.hindsight.at_origins import LATER, UNDATED
 
-
 VERDICTS = {
     CLUSTER: {
         "good": "hindsight.clusters.good",

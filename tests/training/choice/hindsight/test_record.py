@@ -218,3 +218,11 @@ def test_a_unit_changes_nothing() -> None:
 def test_an_answer_takes_the_same_resamples_each_time() -> None:
     one, two = past(random_options(2)), past(random_options(2))
     np.testing.assert_array_equal(one.resamples, two.resamples)
+
+
+def test_of_equal_scores_the_first_by_code_are_the_best() -> None:
+    codes = [f"c{number:02d}" for number in range(40)]
+    rows = [(2000, "A", code, 1.0, 0.0, 0.5, float(code < "c02")) for code in codes]
+    found = cluster_record(past(options(rows)), {"growth": 1.0, "risk": 1.0}, k=2)
+    assert found is not None
+    assert found.difference == pytest.approx(1.0)
