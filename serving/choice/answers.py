@@ -1,31 +1,48 @@
-"""The choice: from a request to ranked options."""
+"""The choice: from a request to clusters to back and niches to enter, ranked."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from serving.choice.contracts import (
+    ClusterOption,
     Criterion,
-    Option,
+    Decisive,
+    NicheOption,
     OptionsRequest,
     OptionsResponse,
+    Outlook,
     Range,
     RegionOptions,
+    Rival,
+    Verdict,
 )
 from serving.choice.lookup import ChoiceLookup
 from serving.http.problems import ProblemError
 from serving.links.lookup import LinkLookup, growth_of
-from serving.tables import need, number, records
-from training.choice import ranking
-from training.choice.criteria import DOWNSIDE, RISK
-from training.choice.options import Options
-from training.choice.ranking import Ranking, cautions
+from serving.messages import Message, message
+from serving.tables import need, number
+from training.choice.criteria import CLUSTER, NICHE
+from training.choice.futures import Futures, chance_below
+from training.choice.options import ClusterOptions, Options
+from training.choice.ranking import ChoiceQuestion, Listed, Ranking, rank_clusters, rank_niches
+from training.growth.intervals.conformal import interval_columns
+
+LISTED = 50
+"""Most niches at or above the floor that an answer lists."""
+ALIKE = (0.40, 0.60)
+"""Chances to outgrow the middle cluster between which growth does not tell clusters apart."""
+LOW, HIGH = interval_columns(0.8)
+_NO_OPTION: dict[str, Any] = dict.fromkeys(
+    ("weight_robustness", "dominated_by", "dominated_by_name", "decisive", "rival")
+)
 
 
 def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsResponse:
-    """Rank what regions could back.
+    """Rank the clusters that regions could back and the niches that they could enter.
 
     Raises
     ------
@@ -37,6 +54,8 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
     return OptionsResponse(
         metadata=about,
         niches=links.niches if prepared.with_niches else None,
+        weights="equal" if request.weights is None else "own",
+        floor=request.floor,
         k=request.k,
         draws=request.draws,
         seed=request.seed,
@@ -48,50 +67,49 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
 
 
 def _region_options(lookup: ChoiceLookup, region: str, request: OptionsRequest) -> RegionOptions:
-    options = _of_kinds(lookup, region, frozenset(request.kinds))
+    options = need(lookup.options[region])
     _check_weights(request.weights, options.direction)
-    found = ranking.rank_options(options, request.weights, request.k, request.draws, request.seed)
+    asked = ChoiceQuestion(request.weights, request.floor, request.k, request.draws, request.seed)
+    futures = lookup.futures(options, request.draws, request.seed)
+    rankings: dict[str, Ranking] = {}
+    watched = None
+    if CLUSTER in request.kinds:
+        rankings[CLUSTER] = rank_clusters(options, futures, lookup.scale[CLUSTER], asked)
+    if NICHE in request.kinds and options.niches is not None:
+        rankings[NICHE], watched = rank_niches(options, lookup.scale[NICHE], asked)
+    outgrow = 1.0 - futures.risk
     return RegionOptions(
         region_code=region,
         region_name=lookup.links.region_names[region],
-        criteria=_criteria(options, found),
-        options=_options(options, found),
-        notes=cautions(found, request.k) + _without_niches(lookup.links),
+        verdict=Verdict(back=[], enter=[], watch=[], caution=[], change=[], limits=[]),
+        clusters=list(_clusters(options.clusters, futures, rankings.get(CLUSTER))),
+        niches=list(_niches(rankings.get(NICHE), lookup.base_rate)),
+        watch=list(_watched(watched, lookup.base_rate)),
+        growth_apart=bool(((outgrow < ALIKE[0]) | (outgrow > ALIKE[1])).any()),
+        criteria=_criteria(options, rankings, request),
+        notes=list(_notes(lookup.links, rankings.get(NICHE))) if NICHE in request.kinds else [],
     )
 
 
-def _without_niches(links: LinkLookup) -> list[str]:
-    """Why no niches are among the options, if there are none."""
-    if need(links.context).with_niches:
-        return []
-    if links.niches is None or links.growth is None:
-        return ["niches are not among the options: no champion for technology niches is loaded"]
-    return [
-        f"niches are not among the options: the niche champion was trained on "
-        f"{links.niches.package} (sha256 {links.niches.sha256[:12]}), the growth champion on "
-        f"{links.growth.package} (sha256 {links.growth.sha256[:12]})"
-    ]
-
-
-def _of_kinds(lookup: ChoiceLookup, region: str, kinds: frozenset[str]) -> Options:
-    """The options of some kinds; the same object for the same question."""
-    key = region, kinds
-    if key not in lookup.of_kinds:
-        lookup.of_kinds[key] = _selected(need(lookup.options[region]), kinds)
-    return lookup.of_kinds[key]
-
-
-def _selected(options: Options, kinds: frozenset[str]) -> Options:
-    chosen = options.table["kind"].isin(kinds).to_numpy()
-    if chosen.all():
-        return options
-    return replace(
-        options,
-        table=options.table[chosen].reset_index(drop=True),
-        criteria=options.criteria[chosen].reset_index(drop=True),
-        prospects=options.prospects[chosen],
-        multiplier_range=options.multiplier_range[chosen],
-    )
+def _notes(links: LinkLookup, niches: Ranking | None) -> Iterator[Message]:
+    """What to know about the niches, or why there are none."""
+    if niches is not None:
+        if not niches.listed.weights:
+            yield message("niches.chance_alone")
+        if len(niches.listed.codes) > LISTED:
+            yield message("niches.first", n=len(niches.listed.codes), shown=LISTED)
+    elif need(links.context).with_niches:
+        yield message("niches.none")
+    elif links.niches is None or links.growth is None:
+        yield message("niches.no_champion")
+    else:
+        yield message(
+            "niches.other_package",
+            niche_package=links.niches.package,
+            niche_sha256=links.niches.sha256[:12],
+            growth_package=links.growth.package,
+            growth_sha256=links.growth.sha256[:12],
+        )
 
 
 def _check_weights(weights: Mapping[str, float] | None, criteria: Mapping[str, int]) -> None:
@@ -102,49 +120,128 @@ def _check_weights(weights: Mapping[str, float] | None, criteria: Mapping[str, i
         raise ProblemError("invalid-request", f"{errors[0]['field']}: {detail}", errors)
 
 
-def _criteria(options: Options, found: Ranking) -> list[Criterion]:
+def _criteria(
+    options: Options, rankings: Mapping[str, Ranking], request: OptionsRequest
+) -> list[Criterion]:
+    """Criteria of the kinds asked for, with their share of the weights."""
+    known = {name for one in rankings.values() for name in one.listed.contributions.names}
+    given = dict.fromkeys(known, 1.0) if request.weights is None else request.weights
+    total = sum(given.get(name, 0.0) for name in known)
     return [
         Criterion(
             name=name,
             meaning=options.meaning[name],
             direction=direction,
-            weight=found.weights.get(name, 0.0),
-            known=name not in found.left_out,
+            kinds=options.kinds[name],
+            weight=given.get(name, 0.0) / total if name in known and total else 0.0,
+            known=name in known,
         )
         for name, direction in options.direction.items()
+        if set(options.kinds[name]) & set(request.kinds)
     ]
 
 
-def _options(options: Options, found: Ranking) -> list[Option]:
-    """The ranked options, with the ranges of their uncertain criteria."""
-    ranges = dict(
+def _clusters(
+    clusters: ClusterOptions, futures: Futures, ranking: Ranking | None
+) -> Iterator[ClusterOption]:
+    if ranking is None:
+        return
+    outlooks = dict(zip(futures.codes, _outlooks(clusters.growth, futures), strict=True))
+    ranges = dict(zip(futures.codes, clusters.multiplier_range.tolist(), strict=True))
+    for listed, behind in zip(_listed(ranking.listed), _behind(ranking), strict=True):
+        yield ClusterOption(
+            **listed,
+            **behind,
+            outlook=outlooks[listed["code"]],
+            multiplier_range=_range(*ranges[listed["code"]]),
+        )
+
+
+def _niches(ranking: Ranking | None, base_rate: float | None) -> Iterator[NicheOption]:
+    if ranking is None:
+        return
+    pairs = zip(_listed(ranking.listed), _behind(ranking), strict=True)
+    for listed, behind in islice(pairs, LISTED):
+        yield NicheOption(**listed, **behind, base_rate=base_rate)
+
+
+def _watched(listed: Listed | None, base_rate: float | None) -> Iterator[NicheOption]:
+    """Niches that are no options: nothing stands behind their places."""
+    for row in _listed(listed) if listed is not None else ():
+        yield NicheOption(**row, **_NO_OPTION, base_rate=base_rate)
+
+
+def _listed(listed: Listed) -> Iterator[dict[str, Any]]:
+    """Fields of each option in a list."""
+    criteria, parts = listed.criteria, listed.contributions
+    columns = {name: column.tolist() for name, column in listed.extra.items()}
+    rows = zip(criteria.matrix.tolist(), parts.matrix.tolist(), strict=True)
+    for i, (values, contributions) in enumerate(rows):
+        by_name = {name: number(value) for name, value in zip(criteria.names, values, strict=True)}
+        yield {
+            "rank": i + 1,
+            "code": listed.codes[i],
+            "name": listed.names[i],
+            "score": float(listed.score[i]),
+            "unknown": [name for name in parts.names if by_name[name] is None],
+            "criteria": by_name,
+            "contributions": dict(zip(parts.names, contributions, strict=True)),
+            "reasons": [],
+            **{name: column[i] for name, column in columns.items()},
+        }
+
+
+def _behind(ranking: Ranking) -> Iterator[dict[str, Any]]:
+    """Fields of what stands behind the rank of each option."""
+    listed = ranking.listed
+    for i, (robust, dominator, decisive, without, rival) in enumerate(
         zip(
-            zip(options.table["kind"], options.table["code"], strict=True),
-            options.multiplier_range.tolist(),
+            ranking.weight_robustness.tolist(),
+            ranking.dominated_by.tolist(),
+            ranking.decisive.tolist(),
+            ranking.rank_without.tolist(),
+            ranking.rival.tolist(),
             strict=True,
         )
-    )
-    labels = options.table[["kind", "code", "name"]].itertuples(index=False, name=None)
-    names = {(kind, code): name for kind, code, name in labels}
-    rows, criteria, parts = (
-        records(table) for table in (found.options, found.criteria, found.contributions)
+    ):
+        yield {
+            "weight_robustness": robust,
+            "dominated_by": listed.codes[dominator] if dominator >= 0 else None,
+            "dominated_by_name": listed.names[dominator] if dominator >= 0 else None,
+            "decisive": Decisive(
+                criterion=listed.contributions.names[decisive], rank_without=without
+            )
+            if decisive >= 0
+            else None,
+            "rival": Rival(
+                code=listed.codes[rival],
+                name=listed.names[rival],
+                score_gap=float(listed.score[i] - listed.score[rival]),
+            )
+            if rival >= 0
+            else None,
+        }
+
+
+def _outlooks(growth: pd.DataFrame, futures: Futures) -> list[Outlook | None]:
+    """Growth of each cluster; None without a forecast."""
+    columns = (
+        *(growth[name] for name in (LOW, "median", HIGH)),
+        1.0 - futures.risk,
+        chance_below(growth, 0.0),
     )
     return [
-        Option(
-            **{**row, "dominated_by": row["dominated_by"] or None},
-            dominated_by_name=names.get((row["kind"], row["dominated_by"])),
-            criteria={name: number(value) for name, value in values.items()},
-            contributions=part,
-            growth_range=_range(values[DOWNSIDE], values[DOWNSIDE] + values[RISK]),
-            multiplier_range=_range(*ranges[row["kind"], row["code"]]),
+        None
+        if np.isnan(median)
+        else Outlook(
+            lower=lower,
+            median=median,
+            upper=upper,
+            chance_to_outgrow=outgrow,
+            chance_to_shrink=shrink,
         )
-        for row, values, part in zip(map(_split, rows), criteria, parts, strict=True)
+        for lower, median, upper, outgrow, shrink in zip(*columns, strict=True)
     ]
-
-
-def _split(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """The names of unknown criteria as a list."""
-    return {**row, "unknown": row["unknown"].split(", ") if row["unknown"] else []}
 
 
 def _range(lower: float, upper: float) -> Range | None:

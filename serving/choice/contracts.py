@@ -1,6 +1,6 @@
 """The contract of the choice: clusters to back and niches to enter, ranked."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,13 +13,11 @@ from serving.contracts import (
     RegionsRequest,
 )
 from serving.messages import Message
-from training.choice.criteria import CRITERIA
+from training.choice.criteria import CRITERIA, Kind
 from training.choice.presets import DEFAULT, PresetName
 
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
-
-Kind = Literal["cluster", "niche"]
 
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:

@@ -1,6 +1,6 @@
 """Champions made ready for links between regions, clusters and technologies, computed once."""
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -57,13 +57,8 @@ class LinkLookup:
     unit: str
 
 
-def link_lookup(
-    growth: Champion | None, niches: Champion | None, regions: Collection[str] | None = None
-) -> LinkLookup:
-    """Prepare what the loaded champions allow; at least one champion is needed.
-
-    Multipliers are those of the given regions, of all regions by default.
-    """
+def link_lookup(growth: Champion | None, niches: Champion | None) -> LinkLookup:
+    """Prepare what the loaded champions allow; at least one champion is needed."""
     prepared = attempt(lambda: context.choice_context(_present(growth, "growth"), niches))
     data = (growth or _present(niches, "niche")).data
     indicator = str(growth.params["indicator"]) if growth else ""
@@ -72,7 +67,7 @@ def link_lookup(
         growth=metadata(growth) if growth else None,
         niches=metadata(niches) if niches else None,
         data=data,
-        multipliers=({} if isinstance(prepared, InputError) else _multipliers(prepared, regions)),
+        multipliers=({} if isinstance(prepared, InputError) else _multipliers(prepared)),
         clusters=(
             prepared if isinstance(prepared, InputError) else context.cluster_strengths(prepared)
         ),
@@ -95,14 +90,11 @@ def _unit(growth: Champion | None) -> str:
     return str(units[str(growth.params["indicator"])])
 
 
-def _multipliers(
-    prepared: ChoiceContext, regions: Collection[str] | None
-) -> dict[str, pd.DataFrame | InputError]:
+def _multipliers(prepared: ChoiceContext) -> dict[str, pd.DataFrame | InputError]:
     """By region, with the default method and deltas."""
     return {
         region: attempt(partial(context.multipliers, prepared, region))
         for region in prepared.evidence.regions
-        if regions is None or region in regions
     }
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from serving.choice.contracts import OptionsResponse
+from features.arrays import Array
+from features.formats import percent
+from serving.choice.contracts import ClusterOption, Criterion, NicheOption, OptionsResponse
 from serving.links.contracts import ClusterMultipliers, Flow
 from serving.reports.axes import calm, short
 from serving.reports.report import Report
+from training.choice.criteria import Kind
 from training.figures.run import INK
 
 LABEL = 46
@@ -25,10 +29,12 @@ SMALLEST, LARGEST = 0.8, 7.0
 
 
 def draw(report: Report) -> dict[str, Figure]:
-    """Every figure that the responses allow: ranking, multipliers, chain."""
+    """Every figure that the responses allow: clusters, niches, multipliers, chain."""
     drawn = {}
     if report.options:
-        drawn["ranking"] = ranking(report.options)
+        drawn["clusters"] = clusters(report.options)
+        if report.options.regions[0].niches:
+            drawn["niches"] = niches(report.options)
     if report.multipliers:
         (region,) = report.multipliers.regions
         drawn["multipliers"] = multipliers(region.clusters[:N_OPTIONS])
@@ -37,35 +43,79 @@ def draw(report: Report) -> dict[str, Figure]:
     return drawn
 
 
-def ranking(response: OptionsResponse) -> Figure:
-    """Stacked contributions of each option, and how robust its rank is."""
+def clusters(response: OptionsResponse) -> Figure:
+    """Stacked contributions of each cluster, and in how many futures it scores above the middle."""
     (region,) = response.regions
-    options = region.options[:N_OPTIONS]
-    names = [criterion.name for criterion in region.criteria if criterion.known]
+    options = region.clusters[:N_OPTIONS]
+    figure, bars, beside = _beside(options)
+    _stacked(bars, options, np.ones(len(options)), _known(region.criteria, "cluster"))
+    bars.set_xlabel("score: sum of the criteria's contributions")
+    share = [100 * option.confidence for option in options]
+    beside.barh(range(len(options)), share, color=ACCENT, height=0.62)
+    for place, option in enumerate(options):
+        chance = percent(option.outlook.chance_to_outgrow if option.outlook else None)
+        text = f"{share[place]:.0f} %, outgrows {chance}"
+        beside.text(share[place] + 1.5, place, text, va="center", fontsize="small", color=INK)
+    beside.set_xlim(0, 100)
+    beside.set_xlabel("% of futures above the middle cluster")
+    return figure
+
+
+def niches(response: OptionsResponse) -> Figure:
+    """Stacked contributions of each niche times its chance, and the chance with its range."""
+    (region,) = response.regions
+    options = region.niches[:N_OPTIONS]
+    figure, bars, beside = _beside(options)
+    chance = np.array([option.chance for option in options])
+    _stacked(bars, options, chance, _known(region.criteria, "niche"))
+    bars.set_xlabel("score: chance of entry times usefulness, 0 to 1")
+    low, high = (
+        100 * np.array([getattr(option, name) for option in options])
+        for name in ("chance_low", "chance_high")
+    )
+    beside.hlines(range(len(options)), low, high, color=ACCENT, alpha=0.4, linewidth=7)
+    beside.plot(100 * chance, range(len(options)), "o", color=ACCENT)
+    if options[0].base_rate is not None:
+        beside.axvline(100 * options[0].base_rate, color=MARK)
+    beside.set_xlim(0, 100)
+    beside.set_xlabel("chance of entry, %, with its 90 % range; line: base rate")
+    return figure
+
+
+def _beside(options: Sequence[ClusterOption] | Sequence[NicheOption]) -> tuple[Figure, Axes, Axes]:
+    """A figure with two axes that share a row for each option."""
     figure = Figure(figsize=(11, 0.42 * len(options) + 1.3), layout="constrained")
-    bars, robust = figure.subplots(1, 2, sharey=True, width_ratios=[2.4, 1])
-    places = np.arange(len(options))
-    start = np.zeros(len(options))
-    for name, colour in zip(names, COLOURS * 2, strict=False):
-        width = np.array([option.contributions[name] for option in options])
-        bars.barh(places, width, left=start, color=colour, label=name, height=0.62)
-        start += width
-    bars.set_yticks(places, [_label(option.name, option.kind) for option in options])
+    bars, beside = figure.subplots(1, 2, sharey=True, width_ratios=[2.4, 1])
+    bars.set_yticks(range(len(options)), [short(option.name, LABEL) for option in options])
     bars.invert_yaxis()
-    bars.set_xlabel("score: sum of the criteria's contributions, 0 to 1")
+    for axes in (bars, beside):
+        calm(axes)
+    return figure, bars, beside
+
+
+def _stacked(
+    bars: Axes,
+    options: Sequence[ClusterOption] | Sequence[NicheOption],
+    factor: Array,
+    colours: dict[str, str],
+) -> None:
+    """Contributions of the criteria times a factor, those below 0 to the left."""
+    above, below = np.zeros(len(options)), np.zeros(len(options))
+    for name, colour in colours.items():
+        width = factor * [option.contributions[name] for option in options]
+        start = np.where(width >= 0, above, below)
+        bars.barh(range(len(options)), width, left=start, color=colour, label=name, height=0.62)
+        above += np.maximum(width, 0)
+        below += np.minimum(width, 0)
     bars.legend(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5, frameon=False, fontsize="small"
     )
-    share = [100 * option.acceptability for option in options]
-    robust.barh(places, share, color=ACCENT, height=0.62)
-    for place, option in zip(places, options, strict=True):
-        text = f"{share[place]:.0f} %, ranks {option.rank_low} to {option.rank_high}"
-        robust.text(share[place] + 1.5, place, text, va="center", fontsize="small", color=INK)
-    robust.set_xlim(0, 100)
-    robust.set_xlabel(f"% of draws in the best {response.k}")
-    for axes in (bars, robust):
-        calm(axes)
-    return figure
+
+
+def _known(criteria: Sequence[Criterion], kind: Kind) -> dict[str, str]:
+    """Colours of the criteria of a kind that have data."""
+    colours = {one.name: colour for one, colour in zip(criteria, COLOURS * 3, strict=False)}
+    return {one.name: colours[one.name] for one in criteria if one.known and kind in one.kinds}
 
 
 def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:
@@ -89,7 +139,7 @@ def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:
         figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize="small")
     else:
         axes.hlines(places, 1.0, middle, color=ACCENT, alpha=0.4, linewidth=3)
-    axes.set_yticks(places, [_label(row.cluster_name) for row in rows])
+    axes.set_yticks(places, [short(row.cluster_name, LABEL) for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel("output per unit of final demand")
     calm(axes)
@@ -143,7 +193,3 @@ def chain(flows: Sequence[Flow]) -> Figure:
     axes.set_ylim(-1.25, 1.25)
     axes.set_axis_off()
     return figure
-
-
-def _label(name: str, kind: str = "") -> str:
-    return short(name, LABEL) + (" (niche)" if kind == "niche" else "")

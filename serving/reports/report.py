@@ -154,7 +154,7 @@ def _links(
 ) -> dict[str, Any]:
     """Options, multipliers and peers; with notes where the data does not allow them."""
     (region,) = asked.region_codes
-    lookup = link_lookup(growth, technologies, [region])
+    lookup = link_lookup(growth, technologies)
     try:
         options = rank_options(choice_lookup(lookup), asked)
     except InputError as error:

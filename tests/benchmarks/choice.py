@@ -1,8 +1,8 @@
 """Time a ranking of a state's options: python -m tests.benchmarks.choice DATA/us-states.
 
-Prints milliseconds (median and 95th percentile over 200 answers with 10,000 draws) as one line of
-JSON, for other weights (what is known of the draws is kept) and with all drawn anew; progress goes
-to stderr.
+Prints milliseconds (median and 95th percentile over 200 rankings of clusters and niches with 4,000
+futures) as one line of JSON, for other weights (the futures are kept) and with all drawn anew;
+progress goes to stderr.
 """
 
 import json
@@ -19,10 +19,11 @@ from features.links.regionalization import regional_multipliers
 from features.package import read
 from tests.benchmarks.command_line import exit_code, parser
 from tests.training.choice.test_criteria import calls, forecasts
-from training.choice.confidence import DRAWS
 from training.choice.evidence import prepare
-from training.choice.options import region_options
-from training.choice.ranking import rank_options
+from training.choice.futures import DRAWS, Futures
+from training.choice.options import NicheOptions, Options, region_options
+from training.choice.ranking import ChoiceQuestion, rank_clusters, rank_niches
+from training.choice.scale import cluster_scale, ends
 
 CUTOFF, REGION, REPEATS = 2015, "CA", 200
 
@@ -35,17 +36,32 @@ def main() -> None:
     ties = externalities(package, CUTOFF, input_output(package, "US"))
     evidence = prepare(package, CUTOFF, forecasts(package, CUTOFF), ties, calls(package, 50))
     options = region_options(evidence, REGION, regional_multipliers(package, REGION))
-    rank_options(options)  # the first answer works out what does not depend on the weights
+    kept = options.clusters.futures()
+    clusters, niches = cluster_scale([options]), ends([need_niches(options).criteria])
     weights = np.random.default_rng(0).random((REPEATS, 2))
-    asked = {
-        "other_weights": lambda i: rank_options(
-            options, {"growth": weights[i, 0] + 0.01, "risk": weights[i, 1]}
-        ),
-        "all_drawn_anew": lambda i: rank_options(options, seed=i + 1),
-    }
+
+    def ranked(question: ChoiceQuestion, futures: Futures) -> None:
+        rank_clusters(options, futures, clusters, question)
+        rank_niches(options, niches, question)
+
+    def other_weights(i: int) -> None:
+        growth, risk = weights[i]
+        ranked(ChoiceQuestion({"growth": growth + 0.01, "risk": risk, "complexity": 1.0}), kept)
+
+    def all_drawn_anew(i: int) -> None:
+        ranked(ChoiceQuestion(seed=i + 1), options.clusters.futures(seed=i + 1))
+
+    asked = {"other_weights": other_weights, "all_drawn_anew": all_drawn_anew}
     figures = {name: _times(question) for name, question in asked.items()}
     print(f"timed {REPEATS} answers of each kind", file=sys.stderr)
-    print(json.dumps({"options": len(options.table), "draws": DRAWS, **figures}))
+    count = len(options.clusters.codes) + len(need_niches(options).codes)
+    print(json.dumps({"options": count, "draws": DRAWS, **figures}))
+
+
+def need_niches(options: Options) -> NicheOptions:
+    """The niches of a region, which has some here."""
+    assert options.niches is not None
+    return options.niches
 
 
 def _times(question: Callable[[int], object]) -> dict[str, float]:

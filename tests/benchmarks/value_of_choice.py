@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from training.choice.scale import ends
+from training.choice.utilities import Criteria
 
 from features.growth.panel import growth_panel
 from features.package import Package, read
@@ -62,7 +63,7 @@ def options(package: Package, question: GrowthQuestion, origins: list[int], mode
     scales = [
         (origin, name, low, high, "", np.nan)
         for origin, rows in table.groupby("origin")
-        for name, (low, high) in ends(rows[simple]).items()
+        for name, (low, high) in ends([Criteria(simple, rows[simple].to_numpy(np.float64))]).items()
     ]
     more = pd.DataFrame(scales, columns=list(tables[SCALES]))
     scaled = pd.concat([tables[SCALES], more], ignore_index=True)

@@ -18,11 +18,14 @@ from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers
 from features.niches.counts import Activity
 from features.package import Package
 from training.champion import Champion
-from training.choice.evidence import Evidence, prepare
+from training.choice.evidence import COMMON_ERROR_SHARE, Evidence, prepare
 from training.choice.keeper import Keeper
+from training.choice.options import Options, region_options
 from training.choice.simulate import DemandModel, simulate
 from training.yearly import once_a_year
 
+SCALE_TABLE = "choice_scale"
+"""Table of a growth run: kind, criterion, low and high end of its scale."""
 PEERS = 5
 """Default number of nearest peers."""
 
@@ -41,6 +44,8 @@ class ChoiceContext(Keeper):
         As in the champion.
     with_niches : bool
         Whether niches are among the options.
+    scale : DataFrame or None
+        SCALE_TABLE of the champion; None if its training stored none.
     """
 
     data: Package
@@ -49,6 +54,7 @@ class ChoiceContext(Keeper):
     ties: Externalities
     evidence: Evidence
     with_niches: bool
+    scale: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -96,14 +102,33 @@ def choice_context(growth: Champion, niches: Champion | None = None) -> ChoiceCo
     indicator, data = str(growth.params["indicator"]), growth.data
     ties = externalities(data, growth.cutoff, pooled_table(data), indicator)
     calls, forecasts = _calls(growth, niches), growth.tables["forecasts"]
-    evidence = prepare(data, growth.cutoff, forecasts, ties, calls, indicator)
-    return ChoiceContext(data, indicator, forecasts, ties, evidence, calls is not None)
+    share = float(growth.params.get("common_error_share", COMMON_ERROR_SHARE))
+    evidence = replace(
+        prepare(data, growth.cutoff, forecasts, ties, calls, indicator), common_error_share=share
+    )
+    scale = growth.tables.get(SCALE_TABLE)
+    return ChoiceContext(data, indicator, forecasts, ties, evidence, calls is not None, scale)
 
 
 def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:
     if niches is None or niches.sha256 != growth.sha256:
         return None
     return niches.tables["calls"]
+
+
+def all_options(prepared: ChoiceContext) -> dict[str, Options | InputError]:
+    """The options of every region; multipliers that the data does not allow are unknown."""
+    found: dict[str, Options | InputError] = {}
+    for region in prepared.evidence.regions:
+        try:
+            of_region = multipliers(prepared, region)
+        except InputError:
+            of_region = None
+        try:
+            found[region] = region_options(prepared.evidence, region, of_region)
+        except InputError as error:
+            found[region] = error
+    return found
 
 
 def multipliers(

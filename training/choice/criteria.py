@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from features.arrays import Array, Mask
 from features.links.externalities import Externalities, reach
 from training.choice.evidence import SUSTAINABILITY, Evidence
-from training.growth.intervals.conformal import interval_columns
 
-GROWTH, DOWNSIDE, MULTIPLIER, RISK = "growth", "downside", "multiplier", "risk"
-LOW, HIGH = interval_columns(0.8)
+GROWTH, RISK, MULTIPLIER = "growth", "risk", "multiplier"
+Kind = Literal["cluster", "niche"]
+CLUSTER: Kind = "cluster"
+NICHE: Kind = "niche"
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Clusters:
         Whether the size of a cluster is above zero; these are the options.
     codes : list of str
         Codes of the options.
-    growth : DataFrame
-        Median and quantiles of their growth in % a year.
+    growth : (n_options,)
+        Median of their forecast at the last step, % a year; NaN without a forecast.
     shares : (n_clusters,)
         Share of every cluster in the region, 0 to 1.
     multipliers : (n_clusters, 3)
@@ -39,23 +40,21 @@ class Clusters:
     row: int
     has: Mask
     codes: list[str]
-    growth: pd.DataFrame
+    growth: Array
     shares: Array
     multipliers: Array
 
     def common(self, name: str) -> Array:
         """A criterion that is the same in all regions."""
-        return self.evidence.common["cluster"].loc[self.codes, name].to_numpy(np.float64)
+        return self.evidence.common[CLUSTER].loc[self.codes, name].to_numpy(np.float64)
 
 
 @dataclass(frozen=True)
 class Niches:
-    """Data of the likeliest entries of one region, for criteria.
+    """Data of the possible entries of one region, for criteria.
 
     Attributes
     ----------
-    calls : DataFrame
-        The entries, by activity_code.
     ties : (n_clusters, n_niches)
         Proximity of clusters and niches; zero for a technology without ties.
     has_ties : (n_niches,) bool
@@ -66,20 +65,15 @@ class Niches:
     """
 
     evidence: Evidence
-    calls: pd.DataFrame
     codes: list[str]
     ties: Array
     has_ties: Mask
     shares: Array
     multipliers: Array
 
-    def call(self, name: str) -> Array:
-        """A column of the calls."""
-        return self.calls[name].to_numpy(np.float64)
-
     def common(self, name: str) -> Array:
         """A criterion that is the same in all regions."""
-        return self.evidence.common["niche"].reindex(self.codes)[name].to_numpy(np.float64)
+        return self.evidence.common[NICHE].reindex(self.codes)[name].to_numpy(np.float64)
 
 
 @dataclass(frozen=True)
@@ -92,28 +86,29 @@ class Criterion:
         1 if more is better, -1 if less is.
     meaning : str
         Meaning and unit, for readers.
-    cluster, niche : callable
-        Its values for the clusters and for the niches of a region, NaN where unknown.
+    cluster, niche : callable or None
+        Its values for the clusters and for the niches of a region, NaN where unknown; None where it
+        does not compare the kind.
     """
 
     direction: int
     meaning: str
-    cluster: Callable[[Clusters], Array]
-    niche: Callable[[Niches], Array]
+    cluster: Callable[[Clusters], Array] | None
+    niche: Callable[[Niches], Array] | None = None
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """Kinds of options that it compares."""
+        by_kind: dict[Kind, object] = {CLUSTER: self.cluster, NICHE: self.niche}
+        return [kind for kind, values in by_kind.items() if values is not None]
 
 
 CRITERIA: dict[str, Criterion] = {
-    GROWTH: Criterion(
-        1,
-        "median forecast growth, % a year; of a niche the probability of entry",
-        lambda clusters: clusters.growth["median"].to_numpy(),
-        lambda niches: niches.call("probability"),
-    ),
-    DOWNSIDE: Criterion(
-        1,
-        "lower end of the 80 % interval of growth; of a niche its low probability",
-        lambda clusters: clusters.growth[LOW].to_numpy(),
-        lambda niches: niches.call("probability_low"),
+    GROWTH: Criterion(1, "median forecast growth, % a year", lambda clusters: clusters.growth),
+    RISK: Criterion(
+        -1,
+        "chance to grow less than the region's middle cluster, 0 to 1",
+        lambda clusters: np.full(len(clusters.codes), np.nan),  # until futures are drawn
     ),
     MULTIPLIER: Criterion(
         1,
@@ -131,19 +126,12 @@ CRITERIA: dict[str, Criterion] = {
         1,
         "relatedness density, 0 to 1",
         lambda clusters: clusters.evidence.density[clusters.row, clusters.has],
-        lambda niches: niches.call("relatedness_density"),
     ),
     "complexity": Criterion(
         1,
         "complexity of the activity (pci)",
         lambda clusters: clusters.common("complexity"),
         lambda niches: niches.common("complexity"),
-    ),
-    RISK: Criterion(
-        -1,
-        "width of the 80 % interval of growth; of a niche that of its probability",
-        lambda clusters: (clusters.growth[HIGH] - clusters.growth[LOW]).to_numpy(),
-        lambda niches: niches.call("probability_high") - niches.call("probability_low"),
     ),
     "alignment": Criterion(
         1,
@@ -158,7 +146,11 @@ CRITERIA: dict[str, Criterion] = {
         lambda niches: niches.common("inclusion"),
     ),
 }
-"""Criterion by name; a new one is one entry."""
+"""Criterion by name; a new one is one entry.
+
+Growth is the median, whose differences are calibrated. The mean of growth rates would rest on the
+tails: a future in which a small cluster ends counts as -100 % a year. Of a niche, growth, risk and
+relatedness are in its chance of entry already."""
 
 
 def criteria_of(evidence: Evidence) -> dict[str, Criterion]:
@@ -167,12 +159,11 @@ def criteria_of(evidence: Evidence) -> dict[str, Criterion]:
 
 
 def _per_size(name: str) -> Criterion:
-    """A sustainability indicator over the size of the cluster; unknown for niches."""
+    """A sustainability indicator over the size of the cluster."""
     return Criterion(
         SUSTAINABILITY[name],
         f"{name} per unit of size",
         lambda clusters: clusters.evidence.sustainability[name][clusters.row, clusters.has],
-        lambda niches: np.full(len(niches.codes), np.nan),
     )
 
 

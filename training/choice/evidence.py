@@ -19,8 +19,8 @@ from features.niches.counts import Activity
 from features.package import Package
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
 
-NICHES = 50
-"""Likeliest entries of each region among the options."""
+COMMON_ERROR_SHARE = 0.5
+"""Share of a common shock in the variance of forecast errors, unless training estimated it."""
 SUSTAINABILITY = {
     "emissions": -1,
     "ghg_emissions": -1,
@@ -46,12 +46,14 @@ class Evidence:
         Relatedness density of each cluster.
     growth : mapping of region_code to DataFrame by cluster_code
         median and quantile columns of growth in % a year, at the last step.
-    calls : mapping of region_code to DataFrame
-        The likeliest entries, as in the niches' calls.
+    calls : mapping of region_code to DataFrame by activity_code
+        The possible entries, as in the niches' calls, the likeliest first.
     names : mapping of (kind, code) to str
     common : mapping of kind to DataFrame by code
         Criteria that are the same in all regions: complexity, alignment, inclusion.
     sustainability : mapping of indicator to array (n_regions, n_clusters)
+    common_error_share : float, 0 to 1
+        Share of the shock common to a region's clusters in the variance of forecast errors.
     """
 
     regions: list[str]
@@ -64,6 +66,7 @@ class Evidence:
     names: Mapping[tuple[str, str], str]
     common: Mapping[str, pd.DataFrame]
     sustainability: Mapping[str, Array]
+    common_error_share: float = COMMON_ERROR_SHARE
 
 
 def prepare(
@@ -142,13 +145,13 @@ def _growth(
 
 
 def _entries(calls: pd.DataFrame | None, regions: list[str]) -> dict[str, pd.DataFrame]:
-    """The likeliest entries of each region, by activity_code."""
+    """The possible entries of each region, by activity_code."""
     if calls is None:
         return {}
     entries = calls[(calls["call"] == "entry") & calls["region_code"].isin(regions)]
     entries = entries.sort_values("probability", ascending=False, kind="stable")
-    best = entries.groupby("region_code").head(NICHES).set_index("activity_code")
-    return {str(region): part for region, part in best.groupby("region_code")}
+    by_activity = entries.set_index("activity_code")
+    return {str(region): part for region, part in by_activity.groupby("region_code")}
 
 
 def _income(past: Package, regions: list[str], sizes: Array) -> tuple[Array, Array | None]:

@@ -9,42 +9,91 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError, UnknownCodeError
 from features.indicators.matrices import divide
-from training.choice.criteria import Clusters, Niches, criteria_of
+from training.choice.criteria import (
+    CLUSTER,
+    NICHE,
+    RISK,
+    Clusters,
+    Kind,
+    Niches,
+    criteria_of,
+)
 from training.choice.evidence import Evidence
-from training.choice.keeper import Keeper
-from training.growth.intervals.quantiles import quantile_function
-
-GROWTH_POINTS = 256
-"""Points of the forecast of growth from which futures are drawn."""
+from training.choice.futures import DRAWS, Futures, joint_futures
+from training.choice.utilities import Criteria
 
 
 @dataclass(frozen=True, eq=False)
-class Options(Keeper):
-    """Options of one region: n clusters and niches.
-
-    Compared by identity; results of `keep` live as long as they do.
+class ClusterOptions:
+    """Clusters of one region that it could back: n options, m criteria.
 
     Attributes
     ----------
-    table : DataFrame (n)
-        kind ("cluster" or "niche"), code, name.
-    criteria : DataFrame (n, m)
-        One column per criterion, in its own unit, NaN where unknown.
-    direction : mapping of criterion to 1 or -1
-    meaning : mapping of criterion to str
-    prospects : array (n, GROWTH_POINTS)
-        The growth criterion at evenly spaced probabilities, NaN where unknown.
+    codes, names : list of str, length n
+    criteria : Criteria (n, m)
+        Risk is unknown until futures are drawn.
+    growth : DataFrame (n) by cluster_code
+        Median and quantiles of the forecast at the last step, % a year.
     multiplier_range : array (n, 2)
-        The multiplier criterion over delta, NaN where unknown.
+        The multiplier over delta, NaN where unknown.
+    common_error_share : float
+        As in the evidence.
     """
 
     region_code: str
-    table: pd.DataFrame
-    criteria: pd.DataFrame
+    codes: list[str]
+    names: list[str]
+    criteria: Criteria
+    growth: pd.DataFrame
+    multiplier_range: Array
+    common_error_share: float
+
+    def futures(self, draws: int = DRAWS, seed: int = 0) -> Futures:
+        """Joint futures of all clusters."""
+        return joint_futures(self.growth, self.common_error_share, draws, seed)
+
+
+@dataclass(frozen=True, eq=False)
+class NicheOptions:
+    """Niches that one region could enter: n options, m criteria.
+
+    Attributes
+    ----------
+    codes, names : list of str, length n
+        The likeliest first.
+    criteria : Criteria (n, m)
+    chance, chance_low, chance_high : array (n,)
+        Of entry, and its 90 % range.
+    """
+
+    region_code: str
+    codes: list[str]
+    names: list[str]
+    criteria: Criteria
+    chance: Array
+    chance_low: Array
+    chance_high: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Options:
+    """Options of one region.
+
+    Attributes
+    ----------
+    niches : NicheOptions or None
+        None without possible entries.
+    direction : mapping of criterion to 1 or -1
+    meaning : mapping of criterion to str
+    kinds : mapping of criterion to list of Kind
+    """
+
+    region_code: str
+    clusters: ClusterOptions
+    niches: NicheOptions | None
     direction: Mapping[str, int]
     meaning: Mapping[str, str]
-    prospects: Array
-    multiplier_range: Array
+    kinds: Mapping[str, list[Kind]]
 
 
 def region_options(
@@ -68,29 +117,55 @@ def region_options(
         raise UnknownCodeError("region", region_code, evidence.regions)
     clusters = _clusters(evidence, region_code, _multiplier_columns(evidence, multipliers))
     criteria = criteria_of(evidence)
-    tables = [_labels(evidence, "cluster", clusters.codes)]
-    values = [
-        pd.DataFrame({name: criterion.cluster(clusters) for name, criterion in criteria.items()})
-    ]
-    prospects = [quantile_function(clusters.growth, _at())]
-    ranges = [clusters.multipliers[clusters.has, 1:]]
-    if region_code in evidence.calls:
-        niches = _niches(evidence, region_code, clusters)
-        tables.append(_labels(evidence, "niche", niches.codes))
-        values.append(
-            pd.DataFrame({name: criterion.niche(niches) for name, criterion in criteria.items()})
-        )
-        ends = ("probability_low", "probability", "probability_high")
-        prospects.append(_between(*(niches.call(name) for name in ends)))
-        ranges.append(niches.multipliers[1:].T)
     return Options(
         region_code,
-        pd.concat(tables, ignore_index=True),
-        pd.concat(values, ignore_index=True),
+        _cluster_options(region_code, clusters),
+        _niche_options(region_code, clusters) if region_code in evidence.calls else None,
         {name: criterion.direction for name, criterion in criteria.items()},
         {name: criterion.meaning for name, criterion in criteria.items()},
-        np.concatenate(prospects),
-        np.concatenate(ranges),
+        {name: criterion.kinds for name, criterion in criteria.items()},
+    )
+
+
+def with_risk(clusters: ClusterOptions, futures: Futures) -> Criteria:
+    """Criteria of clusters (n, m), with the risk of their futures."""
+    return clusters.criteria.replaced(RISK, futures.risk)
+
+
+def _cluster_options(region_code: str, clusters: Clusters) -> ClusterOptions:
+    evidence = clusters.evidence
+    values = {
+        name: criterion.cluster(clusters)
+        for name, criterion in criteria_of(evidence).items()
+        if criterion.cluster is not None
+    }
+    return ClusterOptions(
+        region_code,
+        clusters.codes,
+        _names(evidence, CLUSTER, clusters.codes),
+        Criteria(list(values), np.column_stack(list(values.values()))),
+        evidence.growth[region_code].loc[clusters.codes],
+        clusters.multipliers[clusters.has, 1:],
+        evidence.common_error_share,
+    )
+
+
+def _niche_options(region_code: str, clusters: Clusters) -> NicheOptions:
+    evidence = clusters.evidence
+    calls = evidence.calls[region_code]
+    niches = _niches(evidence, [str(code) for code in calls.index], clusters)
+    values = {
+        name: criterion.niche(niches)
+        for name, criterion in criteria_of(evidence).items()
+        if criterion.niche is not None
+    }
+    columns = ("probability", "probability_low", "probability_high")
+    return NicheOptions(
+        region_code,
+        niches.codes,
+        _names(evidence, NICHE, niches.codes),
+        Criteria(list(values), np.column_stack(list(values.values()))),
+        *(calls[column].to_numpy(np.float64) for column in columns),
     )
 
 
@@ -114,37 +189,21 @@ def _clusters(evidence: Evidence, region_code: str, multipliers: Array) -> Clust
             "discontinued or end before it"
         )
     codes = [code for code, present in zip(evidence.clusters, has, strict=True) if present]
-    growth = evidence.growth[region_code].loc[codes]
+    growth = evidence.growth[region_code].loc[codes, "median"].to_numpy(np.float64)
     shares = np.nan_to_num(sizes) / np.nansum(sizes)
     return Clusters(evidence, row, has, codes, growth, shares, multipliers)
 
 
-def _niches(evidence: Evidence, region_code: str, clusters: Clusters) -> Niches:
-    """The likeliest entries, tied to clusters by the cross-proximity of technologies."""
-    calls = evidence.calls[region_code]
-    codes = [str(code) for code in calls.index]
+def _niches(evidence: Evidence, codes: list[str], clusters: Clusters) -> Niches:
+    """Possible entries, tied to clusters by the cross-proximity of technologies."""
     at = pd.Index(evidence.ties.technology_codes).get_indexer(pd.Index(codes))
     ties = np.zeros((len(evidence.clusters), len(codes)))
     ties[:, at >= 0] = evidence.ties.technology[:, at[at >= 0]]
     weights = ties * np.isfinite(clusters.multipliers[:, [0]])
     sums = np.nan_to_num(clusters.multipliers).T @ weights
     multipliers = divide(sums, weights.sum(axis=0), np.nan)
-    return Niches(evidence, calls, codes, ties, at >= 0, clusters.shares, multipliers)
+    return Niches(evidence, codes, ties, at >= 0, clusters.shares, multipliers)
 
 
-def _labels(evidence: Evidence, kind: str, codes: list[str]) -> pd.DataFrame:
-    names = [evidence.names.get((kind, code), code) for code in codes]
-    return pd.DataFrame({"kind": kind, "code": codes, "name": names})
-
-
-def _at() -> Array:
-    """The probabilities of a table of prospects: midpoints of equal steps."""
-    return (np.arange(GROWTH_POINTS) + 0.5) / GROWTH_POINTS
-
-
-def _between(low: Array, middle: Array, high: Array) -> Array:
-    """Probabilities of entry drawn between the ends of their 90 % range (n, GROWTH_POINTS)."""
-    part = 2 * _at()[None, :]
-    below = low[:, None] + part * (middle - low)[:, None]
-    above = middle[:, None] + (part - 1) * (high - middle)[:, None]
-    return np.where(part < 1, below, above)
+def _names(evidence: Evidence, kind: str, codes: list[str]) -> list[str]:
+    return [evidence.names.get((kind, code), code) for code in codes]

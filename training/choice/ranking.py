@@ -1,154 +1,264 @@
-"""A ranking of clusters and niches to back: a weighted sum of criteria scaled to 0..1.
-
-Each rank comes with its robustness.
-"""
+"""Two rankings of a region: clusters by expected utility, niches by chance times usefulness."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
+from features.arrays import Array, Index
 from features.errors import InputError, UnknownCodeError
-from training.choice.confidence import DRAWS, forecast_acceptability, robustness
-from training.choice.options import Options
-from training.choice.utilities import NEUTRAL, dominance, unknown, utilities
+from training.choice.confidence import confidence, weight_robustness
+from training.choice.futures import DRAWS, Futures
+from training.choice.options import Options, with_risk
+from training.choice.utilities import (
+    Criteria,
+    Scale,
+    directed,
+    dominance,
+    filled,
+    slopes,
+    utilities,
+)
 
-RARE = 0.05
-"""Share of futures below which a place among the best gets a caution."""
+FLOOR = 0.10
+"""Default chance of entry below which a niche is not an option."""
+WATCHED = 5
+"""Most niches below the floor that are listed."""
+
+
+@dataclass(frozen=True)
+class ChoiceQuestion:
+    """What to rank by.
+
+    Attributes
+    ----------
+    weights : mapping of criterion to weight or None
+        Unnamed criteria get weight 0; None gives all the same weight.
+    floor : float, 0 to 1
+        Chance of entry below which a niche is not an option.
+    k : int
+        Number of options to choose, for the weight robustness.
+    draws, seed : int
+        Futures, and the seed of all random draws.
+    """
+
+    weights: Mapping[str, float] | None = None
+    floor: float = FLOOR
+    k: int = 5
+    draws: int = DRAWS
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of n options of one kind, the best first.
+
+    Attributes
+    ----------
+    codes, names : list of str, length n
+    score : array (n,)
+    criteria : Criteria (n, m)
+        Central values in their own units, NaN where unknown.
+    contributions : Criteria (n, m with data)
+        Weight times utility of each criterion with data.
+    weights : dict of str to float
+        Of the criteria with data, summing to 1; empty if none has a weight above 0.
+    extra : mapping of str to array (n,)
+        Of clusters confidence: the share of futures in which their utility is above the median
+        utility. Of niches chance, chance_low, chance_high and usefulness.
+    """
+
+    codes: list[str]
+    names: list[str]
+    score: Array
+    criteria: Criteria
+    contributions: Criteria
+    weights: dict[str, float]
+    extra: Mapping[str, Array]
+
+    def rows(self, at: Index) -> "Listed":
+        """Some of the options."""
+        return Listed(
+            [self.codes[i] for i in at],
+            [self.names[i] for i in at],
+            self.score[at],
+            self.criteria.rows(at),
+            self.contributions.rows(at),
+            self.weights,
+            {name: column[at] for name, column in self.extra.items()},
+        )
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """A ranked choice.
+    """A ranked list of n options of one kind, with what stands behind each rank.
 
     Attributes
     ----------
-    options : DataFrame
-        Best first, of equal scores the dominating one: rank, kind, code, name, score (0 to 1),
-        acceptability (share of draws of weights and forecasts in which it is among the best k),
-        acceptability_weights (only the weights drawn), acceptability_forecast (only the forecasts
-        drawn), rank_low, rank_high (middle 90 % of its ranks), dominated_by (code of an option of
-        its kind that is at least as good on every criterion and better on one, "" if none),
-        unknown (criteria without data, joined by ", ").
-    contributions : DataFrame
-        Same rows: weight times utility of each criterion; a row sums to the score.
-    criteria : DataFrame
-        Same rows: criteria in their own units, NaN where unknown.
-    weights : dict of str to float
-        Those used, summing to 1.
-    left_out : tuple of str
-        Criteria without data for any option.
+    listed : Listed
+        Best first, of equal scores the dominating one.
+    weight_robustness : array (n,)
+        Share of random weightings at which an option is among the best k.
+    dominated_by : array (n,)
+        Place of an option at least as good on every criterion and better on one, -1 if none.
+    decisive, rank_without : array (n,)
+        Place of the criterion with data without which the rank changes most, -1 if none changes
+        it, and the rank then.
+    rival : array (n,)
+        Place of the option with the nearest score, -1 if there is no other.
     """
 
-    options: pd.DataFrame
-    contributions: pd.DataFrame
-    criteria: pd.DataFrame
-    weights: dict[str, float]
-    left_out: tuple[str, ...]
+    listed: Listed
+    weight_robustness: Array
+    dominated_by: Index
+    decisive: Index
+    rank_without: Index
+    rival: Index
 
 
-def rank_options(
-    options: Options,
-    weights: Mapping[str, float] | None = None,
-    k: int = 5,
-    draws: int = DRAWS,
-    seed: int = 0,
+def rank_clusters(
+    options: Options, futures: Futures, scale: Scale, question: ChoiceQuestion
 ) -> Ranking:
-    """Rank the options of a region.
+    """Rank clusters by the weighted sum of their expected utilities.
 
-    Parameters
-    ----------
-    options : Options
-        As ``training.choice.criteria.region_options`` builds them.
-    weights : mapping of criterion to weight or None
-        Unnamed criteria get weight 0; None gives all the same weight.
-    k : int
-        Size of the choice for the shares of draws.
-    draws : int
-        Random draws of weights and forecasts.
+    Utilities are linear in the criteria: those of the central values, and of the risk in futures.
 
     Raises
     ------
     InputError
-        No options, a negative weight, no weight above zero, or k or draws below 1.
+        No criterion with data has a weight above 0, a weight is negative, or k is below 1.
     UnknownCodeError
         A weight of an unknown criterion.
     """
-    if options.table.empty:
-        raise InputError(f"region {options.region_code} has neither clusters nor niches to rank")
-    if k < 1 or draws < 1:
-        raise InputError(f"k is {k} and draws is {draws}: both must be at least 1")
-    found = utilities(options)
-    used = found.names
-    chosen = _weights(weights, list(options.criteria.columns), used)
-    w = np.array([chosen[name] for name in used])
-    contributions = np.where(np.isnan(found.middle), NEUTRAL, found.middle) * w
+    clusters, direction = options.clusters, options.direction
+    criteria = with_risk(clusters, futures)
+    known = criteria.known()
+    weights = weights_of(question, known.names, direction)
+    if not weights:
+        raise InputError(
+            "no criterion with data for this region has a weight above zero; criteria with data: "
+            + ", ".join(known.names)
+        )
+    utility = filled(utilities(known, scale, direction))
+    contributions = utility * list(weights.values())
     score = contributions.sum(axis=1)
-    dominators, remarks = options.keep(_remarks)
-    # Values beyond the ends of the scale are equal, so different options can have equal scores.
-    order = np.lexsort((options.table["code"], dominators, -score))
-    rows = options.table.assign(
-        score=score,
-        **robustness(options, k, draws, seed),
-        acceptability_forecast=forecast_acceptability(found, w, k, draws, seed),
-        **remarks,
-    ).iloc[order]
-    rows.insert(0, "rank", np.arange(1, len(rows) + 1))
+    slope = dict(zip(known.names, slopes(known.names, scale, direction), strict=True))
+    listed = Listed(
+        clusters.codes,
+        clusters.names,
+        score,
+        criteria,
+        Criteria(known.names, contributions),
+        weights,
+        {"confidence": confidence(clusters, futures, score, weights, slope)},
+    )
+    robust = weight_robustness(utility, question.k, question.seed)
+    return _ranked(listed, robust, directed(criteria, direction))
+
+
+def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tuple[Ranking, Listed]:
+    """Niches at or above the floor by chance of entry times usefulness, and those to watch.
+
+    Usefulness is the weighted sum of utilities, each clipped to 0..1; it is 1 if no criterion with
+    data has a weight above 0. To watch are the likeliest niches below the floor, the likeliest
+    first; they are no options.
+
+    Raises
+    ------
+    InputError, UnknownCodeError
+        As ``rank_clusters``, but not for weights that are all 0.
+    """
+    niches, direction = options.niches, options.direction
+    assert niches is not None, "a region without niches"
+    known = niches.criteria.known()
+    weights = weights_of(question, known.names, direction)
+    utility = filled(utilities(known, scale, direction)).clip(0.0, 1.0)
+    contributions = utility * [weights.get(name, 0.0) for name in known.names]
+    useful = contributions.sum(axis=1) if weights else np.ones(len(niches.codes))
+    every = Listed(
+        niches.codes,
+        niches.names,
+        niches.chance * useful,
+        niches.criteria,
+        Criteria(known.names, contributions),
+        weights,
+        {
+            "chance": niches.chance,
+            "chance_low": niches.chance_low,
+            "chance_high": niches.chance_high,
+            "usefulness": useful,
+        },
+    )
+    at = np.flatnonzero(niches.chance >= question.floor)
+    values = np.column_stack([niches.chance, directed(niches.criteria, direction)])
+    robust = weight_robustness(utility[at], question.k, question.seed, niches.chance[at])
+    watch = np.flatnonzero(niches.chance < question.floor)[:WATCHED]
+    return _ranked(every.rows(at), robust, values[at]), every.rows(watch)
+
+
+def weights_of(
+    question: ChoiceQuestion, known: list[str], direction: Mapping[str, int]
+) -> dict[str, float]:
+    """Weights of the criteria with data, summing to 1; empty if none is above 0.
+
+    Raises
+    ------
+    InputError
+        A negative weight, or k or draws below 1.
+    UnknownCodeError
+        A weight of an unknown criterion.
+    """
+    if question.k < 1 or question.draws < 1:
+        raise InputError(f"k is {question.k} and draws {question.draws}: both must be at least 1")
+    given = dict.fromkeys(known, 1.0) if question.weights is None else question.weights
+    for name, weight in given.items():
+        if name not in direction:
+            raise UnknownCodeError("criterion", name, direction)
+        if not (np.isfinite(weight) and weight >= 0):
+            raise InputError(f"the weight of {name} is {weight}: give a number of zero or more")
+    total = sum(given.get(name, 0.0) for name in known)
+    return {name: given.get(name, 0.0) / total for name in known} if total > 0 else {}
+
+
+def _ranked(listed: Listed, robust: Array, values: Array) -> Ranking:
+    """Options in the order of their scores; values (n, m) say which dominate which."""
+    wins = dominance(values)
+    order = np.lexsort((np.array(listed.codes), wins.sum(axis=1), -listed.score))
+    wins = wins[np.ix_(order, order)]
+    best_first = listed.rows(order)
+    decisive, rank_without = _decisive(best_first)
     return Ranking(
-        rows.reset_index(drop=True),
-        pd.DataFrame(contributions[order], columns=used),
-        options.criteria.iloc[order].reset_index(drop=True),
-        chosen,
-        tuple(name for name in options.criteria.columns if name not in set(used)),
+        best_first,
+        robust[order],
+        np.where(wins.any(axis=1), wins.argmax(axis=1), -1) if len(order) else order,
+        decisive,
+        rank_without,
+        _rivals(best_first.score),
     )
 
 
-def cautions(ranking: Ranking, k: int) -> list[str]:
-    """A sentence on those among the best k that rarely are in drawn futures; empty without any.
-
-    Growth is ranked by its median. A median far above all others can only lose in a drawn future,
-    since values above the scale's upper end count as that end.
-    """
-    best = ranking.options.head(k)
-    rare = best[best["acceptability_forecast"] < RARE]
-    names = (rare["name"] + " (" + rare["code"] + ")").tolist()
-    if not names:
-        return []
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    is_single = len(names) == 1
-    return [
-        f"{listed} {'is' if is_single else 'are'} among the best {k} only by "
-        f"{'its median forecast' if is_single else 'their median forecasts'}: fewer than "
-        f"{100 * RARE:g} % of simulated futures put {'it' if is_single else 'them'} there at "
-        "these weights; trust that share more than the rank"
-    ]
+def _decisive(listed: Listed) -> tuple[Index, Index]:
+    """Place of the criterion without which each rank changes most, -1 if none, and that rank."""
+    parts, n = listed.contributions.matrix, len(listed.codes)
+    places = np.arange(n)
+    if not parts.size:
+        return np.full(n, -1), places + 1
+    chance = listed.extra.get("chance", np.ones(n))
+    without = np.empty(parts.shape, dtype=np.intp)
+    for column in range(parts.shape[1]):
+        # Sums of the same terms in the same order: equal scores stay equal, and keep their order.
+        score = chance * np.delete(parts, column, axis=1).sum(axis=1)
+        without[np.argsort(-score, kind="stable"), column] = places
+    moved = np.abs(without - places[:, None])
+    most = moved.argmax(axis=1)
+    return np.where(moved.max(axis=1) > 0, most, -1), without[places, most] + 1
 
 
-def _weights(
-    given: Mapping[str, float] | None, criteria: list[str], used: list[str]
-) -> dict[str, float]:
-    """Weights of the criteria with data, summing to 1."""
-    given = dict.fromkeys(criteria, 1.0) if given is None else given
-    for name, weight in given.items():
-        if name not in criteria:
-            raise UnknownCodeError("criterion", name, criteria)
-        if not (np.isfinite(weight) and weight >= 0):
-            raise InputError(f"the weight of {name} is {weight}: give a number of zero or more")
-    total = sum(given.get(name, 0.0) for name in used)
-    if total <= 0:
-        raise InputError(
-            "no criterion with data for this region has a weight above zero; criteria with data: "
-            + ", ".join(used)
-        )
-    return {name: given.get(name, 0.0) / total for name in used}
-
-
-def _remarks(options: Options) -> tuple[NDArray[np.intp], dict[str, list[str]]]:
-    """How many dominate each option (n,), and columns with remarks on it."""
-    wins, codes = dominance(options), options.table["code"].tolist()
-    return wins.sum(axis=1), {
-        "dominated_by": [codes[row.argmax()] if row.any() else "" for row in wins],
-        "unknown": unknown(utilities(options)),
-    }
+def _rivals(score: Array) -> Index:
+    """Place of the option with the nearest score, best first; the one below of equal gaps."""
+    n = len(score)
+    if n < 2:
+        return np.full(n, -1)
+    gaps = -np.diff(score)
+    below, above = np.append(gaps, np.inf), np.insert(gaps, 0, np.inf)
+    return np.where(below <= above, np.arange(n) + 1, np.arange(n) - 1)

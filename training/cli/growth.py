@@ -52,6 +52,7 @@ def train(
     progress, question = steps.progress_lines(), GrowthQuestion(horizon, indicator, reconcile)
     panels = GrowthPanels(read(package), question)
     from training.choice.hindsight.at_origins import cluster_past  # slow to import
+    from training.choice.scale import with_scale
     from training.growth import task
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
@@ -68,6 +69,8 @@ def train(
         result = backtest(panels.package, question, origins, method, evaluate, progress)
         progress(f"training {method} up to {cutoff}")
         trained = task.train(panels, cutoff, method, progress, work)
+    progress("scaling the criteria of the choice")
+    trained = with_scale(trained, panels.package)
     trained = steps.with_tables(
         trained, cluster_past(panels.package, question, result.futures, progress)
     )

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from features.package import Package
-from training.champion import Champion
+from training.champion import Champion, registered_name
 from training.trained import Trained
 
 WHOLE = ("cluster_flows", "cluster_output")
@@ -22,6 +22,27 @@ def known_data(package: Package, cutoff: int) -> Package:
     whole = {name: package.tables[name] for name in WHOLE if name in package.tables}
     past = package.until(cutoff)
     return replace(past, tables={**past.tables, **whole})
+
+
+def unregistered(trained: Trained, package: Package) -> Champion:
+    """A trained model as ``read`` would give it, before it has a version or a track record."""
+    return Champion(
+        task=trained.task,
+        name=registered_name(trained.task, str(trained.params.get("activity", "technology"))),
+        version=0,
+        model=trained.model,
+        cutoff=trained.cutoff,
+        horizon=trained.horizon,
+        package=package.name,
+        title=package.title,
+        sha256=package.sha256,
+        created_at=datetime.now(UTC),
+        params=trained.params,
+        tables=trained.tables,
+        track=pd.DataFrame(),
+        files=trained.files,
+        data=known_data(package, trained.cutoff),
+    )
 
 
 def write(

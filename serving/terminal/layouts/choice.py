@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from features.formats import number, percent, percent_range, signed
-from serving.choice.contracts import Criterion, OptionsResponse
+from serving.choice.contracts import ClusterOption, Criterion, NicheOption, OptionsResponse
 from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
 from serving.terminal.blocks import Blocks, Column, cluster, interval, line, region, table
 
@@ -12,55 +12,89 @@ MOST = 15
 BAR = 10
 """Letters of the longest bar."""
 
-OPTIONS: Sequence[Column[Option]] = (
+CLUSTERS: Sequence[Column[ClusterOption]] = (
     Column("", lambda option: str(option.rank), left=True),
-    Column("option", lambda option: _option(option), left=True),
-    Column("score", lambda option: "█" * round(BAR * option.score), left=True),
+    Column("cluster", lambda option: _named(option), left=True),
+    Column("score", lambda option: _bar(option.score), left=True),
     Column("", lambda option: number(option.score, 2)),
-    Column("robust", lambda option: percent(option.acceptability)),
-    Column("at these weights", lambda option: percent(option.acceptability_forecast)),
-    Column("ranks", lambda option: f"{option.rank_low} to {option.rank_high}"),
-    Column("growth a year, or chance", lambda option: _prospect(option)),
+    Column("growth a year", lambda option: _growth(option)),
+    Column("outgrows", lambda option: percent(_outgrows(option))),
+    Column("confidence", lambda option: percent(option.confidence)),
+    Column("robust", lambda option: percent(option.weight_robustness)),
     Column("multiplier", lambda option: _multiplier(option)),
 )
+NICHES: Sequence[Column[NicheOption]] = (
+    Column("", lambda option: str(option.rank), left=True),
+    Column("niche", lambda option: _named(option), left=True),
+    Column("score", lambda option: _bar(option.score), left=True),
+    Column("", lambda option: number(option.score, 2)),
+    Column("chance of entry", lambda option: _chance(option)),
+    Column("usefulness", lambda option: number(option.usefulness, 2)),
+    Column("robust", lambda option: percent(option.weight_robustness)),
+)
+WATCHED = tuple(column for column in NICHES if column.title != "robust")
 
 
 def options(answer: OptionsResponse) -> Blocks:
-    """Options with a bar of their score, how robust they are, and the weights."""
+    """Clusters to back and niches to enter, each with a bar of their score, and the weights."""
     for entry in answer.regions:
-        yield table(
-            f"What to back in {region(entry)}: the best {answer.k} of {len(entry.options)}, and "
-            "the next",
-            entry.options[: max(MOST, answer.k)],
-            OPTIONS,
-        )
+        if entry.clusters:
+            title = f"Clusters to back in {region(entry)}: {_best(answer.k, len(entry.clusters))}"
+            yield table(title, entry.clusters[: max(MOST, answer.k)], CLUSTERS)
+        if entry.niches:
+            title = f"Niches to enter in {region(entry)}: {_best(answer.k, len(entry.niches))}"
+            yield table(title, entry.niches[: max(MOST, answer.k)], NICHES)
+        elif entry.watch:
+            yield line(f"no niche has a chance of entry of {percent(answer.floor)} or more")
+        if entry.watch:
+            title = f"To watch: the likeliest niches below {percent(answer.floor)}"
+            yield table(title, entry.watch, WATCHED)
         yield line(_weights(entry.criteria))
-        yield from map(line, entry.notes)
+        yield from (line(note.text) for note in entry.notes)
+        rates = {one.base_rate for one in (*entry.niches, *entry.watch)} - {None}
+        for rate in rates:
+            yield line(f"base rate: {percent(rate)} of such niches were entered in the backtest")
     yield line(
-        f"robust: share of {answer.draws:,} draws of weights and forecasts that rank it in the "
-        f"best {answer.k}; at these weights: the same with only forecasts drawn; ranks: range of "
-        "90 % of them; chance: of entry, for niches"
+        f"outgrows: chance to grow more than the region's middle cluster; confidence: share of "
+        f"{answer.draws:,} simulated futures in which it scores above the middle at these weights; "
+        f"robust: share of random weightings at which it is among the best {answer.k}"
     )
 
 
-def _option(option: Option) -> str:
+def _best(k: int, n: int) -> str:
+    return f"the best {k} of {n}, and the next"
+
+
+def _bar(score: float) -> str:
+    """Bar of a score; those of clusters may lie outside 0 to 1."""
+    return "█" * round(BAR * min(max(score, 0.0), 1.0))
+
+
+def _named(option: ClusterOption | NicheOption) -> str:
     notes = [f"dominated by {option.dominated_by_name}"] if option.dominated_by_name else []
     notes += [f"unknown: {', '.join(option.unknown)}"] if option.unknown else []
-    kind = "niche " if option.kind == "niche" else ""
-    return "; ".join([f"{option.name} ({kind}{option.code})", *notes])
+    return "; ".join([f"{option.name} ({option.code})", *notes])
 
 
-def _prospect(option: Option) -> str:
-    """Growth a year of a cluster, or chance of entry of a niche, with its range."""
-    middle, ends = option.criteria.get("growth"), option.growth_range
-    if ends is None:
+def _growth(option: ClusterOption) -> str:
+    """Median growth a year with its 80 % interval."""
+    outlook = option.outlook
+    if outlook is None:
         return number(None)
-    if option.kind == "niche":
-        return f"{percent(middle)} ({percent_range(ends.lower, ends.upper)})"
-    return f"{signed(middle)} ({signed(ends.lower, unit='')} to {signed(ends.upper, unit='')})"
+    ends = f"{signed(outlook.lower, unit='')} to {signed(outlook.upper, unit='')}"
+    return f"{signed(outlook.median)} ({ends})"
 
 
-def _multiplier(option: Option) -> str:
+def _outgrows(option: ClusterOption) -> float | None:
+    return option.outlook.chance_to_outgrow if option.outlook else None
+
+
+def _chance(option: NicheOption) -> str:
+    """Chance of entry with its 90 % range."""
+    return f"{percent(option.chance)} ({percent_range(option.chance_low, option.chance_high)})"
+
+
+def _multiplier(option: ClusterOption) -> str:
     middle, ends = option.criteria.get("multiplier"), option.multiplier_range
     if middle is None or ends is None:
         return number(None)

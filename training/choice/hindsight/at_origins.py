@@ -16,9 +16,9 @@ from features.niches.question import NicheQuestion
 from features.package import Package
 from training.choice.context import ChoiceContext, all_options, choice_context
 from training.choice.criteria import MULTIPLIER
-from training.choice.futures import joint_futures
-from training.choice.options import ClusterOptions, Options, expected
+from training.choice.options import ClusterOptions, NicheOptions, Options, with_risk
 from training.choice.scale import ends
+from training.choice.utilities import Criteria
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
 from training.growth.order import LIMIT, yearly_growth
 from training.growth.question import INDICATOR, GrowthQuestion
@@ -64,7 +64,8 @@ def cluster_past(
         known = _annual(_known_at(package, origin), question.indicator)
         forecasts = rows.assign(year=origin + question.horizon, step=question.horizon)
         prepared = _context(known, origin, question.indicator, forecasts)
-        parts = [_expected(options.clusters) for options in _options(prepared)]
+        clusters = [options.clusters for options in _options(prepared)]
+        parts = [_table(one, with_risk(one, one.futures())) for one in clusters]
         growth = yearly_growth(rows["value"], rows["actual"], question.horizon)
         outcome = rows[KEYS].assign(outcome=100 * np.clip(growth, -LIMIT, LIMIT))
         outcome = outcome.rename(columns={"cluster_code": "code"})
@@ -92,14 +93,13 @@ def niche_past(
         naive = _naive(growth_panel(known, origin, indicator), question.horizon)
         prepared = _context(known, origin, indicator, naive, calls)
         parts = [
-            options.niches.table[["code", "chance"]].join(options.niches.criteria)
+            _table(options.niches, options.niches.criteria).assign(chance=options.niches.chance)
             for options in _options(prepared)
             if options.niches is not None
         ]
-        regions = [options.region_code for options in _options(prepared) if options.niches]
+        table = pd.concat(parts, ignore_index=True)
         entered = calls.rename(columns={"activity_code": "code", "entered": "outcome"})
         entered = entered[["region_code", "code", "outcome"]]
-        table = pd.concat(parts, keys=regions, names=["region_code", None]).reset_index(level=0)
         rates = entered.groupby("region_code")["outcome"].mean()
         return table.assign(base_rate=table["region_code"].map(rates)).merge(
             entered, how="left", on=["region_code", "code"]
@@ -163,12 +163,10 @@ def _options(prepared: ChoiceContext) -> list[Options]:
     return [found for found in all_options(prepared).values() if isinstance(found, Options)]
 
 
-def _expected(clusters: ClusterOptions) -> pd.DataFrame:
-    """region_code, code and expected criteria of a region's clusters, with those of growth."""
-    futures = joint_futures(clusters.growth, clusters.common_error_share)
-    return clusters.table[["code"]].assign(
-        region_code=clusters.region_code, **expected(clusters, futures)
-    )
+def _table(options: ClusterOptions | NicheOptions, criteria: Criteria) -> pd.DataFrame:
+    """region_code, code and criteria of a region's options."""
+    table = pd.DataFrame(criteria.matrix, columns=criteria.names)
+    return table.assign(region_code=options.region_code, code=options.codes)
 
 
 def _collected(
@@ -197,7 +195,7 @@ def _collected(
 def _scales(package: Package, origin: int, table: pd.DataFrame) -> pd.DataFrame:
     """The ends of each criterion's scale at an origin, or why it has no data there."""
     names = [name for name in table if name not in KEPT]
-    found = ends(table[names])
+    found = ends([Criteria(names, table[names].to_numpy(np.float64))])
     rows = [
         (origin, name, *found.get(name, (np.nan, np.nan)), *_reason(package, name, name in found))
         for name in names

@@ -9,7 +9,7 @@ import pandas as pd
 from features.arrays import Array, Dense, Index, Mask
 from training import resampling
 from training.choice.hindsight.at_origins import OPTIONS, SCALES
-from training.choice.utilities import NEUTRAL, filled, utilities
+from training.choice.utilities import NEUTRAL, Criteria, filled, utilities
 
 RESAMPLES = 500
 
@@ -121,7 +121,9 @@ def past_of(
         _placed(at, rows["chance"].to_numpy(np.float64), shape, np.nan),
         _placed(at, rows["outcome"].to_numpy(np.float64), shape, np.nan),
         rows.groupby(group)["base_rate"].first().to_numpy(np.float64),
-        np.concatenate([of_regions[:, region] * of_origins[:, origin] for of_regions, of_origins in draws]),
+        np.concatenate(
+            [of_regions[:, region] * of_origins[:, origin] for of_regions, of_origins in draws]
+        ),
     )
 
 
@@ -134,7 +136,8 @@ def _utilities(
         pairs = zip(ends["low"].tolist(), ends["high"].tolist(), strict=True)
         scale = dict(zip(ends["criterion"].tolist(), pairs, strict=True))
         at_origin = (rows["origin"] == year).to_numpy()
-        useful[at_origin] = filled(utilities(rows.loc[at_origin, names], scale, direction))
+        criteria = Criteria(names, rows.loc[at_origin, names].to_numpy(np.float64))
+        useful[at_origin] = filled(utilities(criteria, scale, direction))
     return useful
 
 

@@ -154,9 +154,7 @@ def _best(past: Past, scores: Array, k: int, allowed: Mask | None = None) -> Mas
     return best & chosen
 
 
-def _interval(
-    past: Past, judged: Mask, values: Array, sizes: Array
-) -> tuple[float, float] | None:
+def _interval(past: Past, judged: Mask, values: Array, sizes: Array) -> tuple[float, float] | None:
     """Ends of the 90 % interval of sum of values over sum of sizes; None for a single region."""
     if len(np.unique(past.region[judged])) < 2:
         return None

@@ -12,7 +12,6 @@ from tests.training import sub_annual
 from training.backtest import Backtest, backtest
 from training.choice.context import all_options, choice_context
 from training.choice.criteria import CRITERIA
-from training.choice.futures import joint_futures
 from training.choice.hindsight.at_origins import (
     LATER,
     LIKELIEST,
@@ -24,7 +23,7 @@ from training.choice.hindsight.at_origins import (
     cluster_past,
     niche_past,
 )
-from training.choice.options import Options, expected
+from training.choice.options import Options, with_risk
 from training.growth import task as growth
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
@@ -134,9 +133,10 @@ def test_the_criteria_are_those_that_a_champion_of_the_time_had(country: Package
     found = cluster_past(package, GROWTH, clusters(package, [ORIGIN]).futures)[OPTIONS]
     for region, options in list(all_options(choice_context(champion)).items())[:5]:
         assert isinstance(options, Options)
-        of_time = expected(options.clusters, joint_futures(options.clusters.growth))
+        criteria = with_risk(options.clusters, options.clusters.futures())
+        of_time = pd.DataFrame(criteria.matrix, columns=criteria.names)
         rows = found[found["region_code"] == region].reset_index(drop=True)
-        assert rows["code"].tolist() == options.clusters.table["code"].tolist()
+        assert rows["code"].tolist() == options.clusters.codes
         pd.testing.assert_frame_equal(
             rows[list(of_time)].astype(float), of_time, check_exact=False, rtol=1e-4, atol=1e-5
         )
