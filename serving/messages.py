@@ -10,8 +10,8 @@ from features.formats import number, percent, signed
 from serving.contracts import Answer
 
 _CLUSTERS = (
-    "the {k:count} clusters of each region that these weights put first in {origins:list} then "
-    "grew {difference:faster} than its other clusters over {horizon:count} years"
+    "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, then"
+    " grew {difference:faster} than its others over {horizon:count} years"
 )
 _NICHES = (
     "of {of:count} niches that these weights would have recommended in {origins:list}, "

@@ -288,7 +288,9 @@ class OptionsResponse(Answer):
     niches: Annotated[
         Metadata | None, Field(description="the niche champion; null where no niches are options")
     ]
-    weights: Annotated[str, Field(description="equal, or own for weights of the request")]
+    weights: Annotated[
+        str, Field(description="name of the preset, or own for weights of the request")
+    ]
     floor: float
     k: int
     draws: int

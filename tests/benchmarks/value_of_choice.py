@@ -23,8 +23,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from training.choice.scale import ends
-from training.choice.utilities import Criteria
 
 from features.growth.panel import growth_panel
 from features.package import Package, read
@@ -35,7 +33,9 @@ from training.choice.evidence import SUSTAINABILITY
 from training.choice.hindsight.at_origins import OPTIONS, SCALES, cluster_past
 from training.choice.hindsight.past import Past, past_of
 from training.choice.hindsight.record import ClusterRecord, cluster_record
-from training.choice.presets import PRESETS, weights_of
+from training.choice.presets import PRESETS, preset_weights
+from training.choice.scale import ends
+from training.choice.utilities import Criteria
 from training.growth import task as growth
 from training.growth.order import yearly_growth
 from training.growth.panels import GrowthPanels
@@ -121,7 +121,7 @@ def main() -> None:
     print(f"| {package.name}: best {asked.k} by | {listed}, {asked.horizon} years | regions |")
     print("|---|---|---|")
     for preset in PRESETS:
-        print(row(preset, [record(past, weights_of(preset, DIRECTION), asked.k)]))
+        print(row(preset, [record(past, preset_weights(preset, DIRECTION), asked.k)]))
     for name, criterion in SIMPLE.items():
         print(row(name, [record(past, {criterion: 1.0}, asked.k)]))
     print(row("random", [record(past, {name: 1.0}, asked.k) for name in RANDOM]))

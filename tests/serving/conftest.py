@@ -141,13 +141,13 @@ def cluster_past() -> dict[str, pd.DataFrame]:
         (2010, "R1", "CAR", 1.0, nan, 1.0, 5.0, 0.2, 0.0, nan),
         (2010, "R1", "FOO", 1.0, nan, 0.0, 1.0, 0.8, 1.0, nan),
     ]
-    return past(rows, ["growth", "risk", "complexity", "multiplier"])
+    return past(rows, ["growth", "risk", "relatedness", "multiplier"])
 
 
 def niche_past() -> dict[str, pd.DataFrame]:
     """Of the likelier niches H04 was entered and G06 not; B60 stays under the usual floor."""
     rows = [
-        (2010, "R1", "H04", 0.5, 0.2, 1.0, 0.8),
+        (2010, "R1", "H04", 0.5, 0.2, 1.0, 0.1),
         (2010, "R1", "G06", 0.4, 0.2, 0.0, 1.2),
         (2010, "R2", "B60", 0.05, 0.1, 1.0, 0.0),
         (2010, "R2", "A01", 0.3, 0.1, 0.0, -1.0),

@@ -67,7 +67,7 @@ PRESETS: dict[PresetName, Preset] = {
 DEFAULT: PresetName = "balanced"
 
 
-def weights_of(preset: str, criteria: Iterable[str]) -> dict[str, float]:
+def preset_weights(preset: str, criteria: Iterable[str]) -> dict[str, float]:
     """The weights of a preset for the criteria of a package, in their order.
 
     Parameters

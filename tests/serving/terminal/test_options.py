@@ -145,5 +145,5 @@ def test_weights_may_be_read_from_a_file(tmp_path: Path) -> None:
     assert isinstance(asked, Question)
     assert asked.weights == {"growth": 2, "risk": 1}
     both = {"region_codes": ["R"], "weights_file": file, "weights": ["growth=1"]}
-    with pytest.raises(InputError, match="^give --weight or --weights-file, not both$"):
+    with pytest.raises(InputError, match=r"^give --weight or --weights-file, not both$"):
         request_of(Question, both)

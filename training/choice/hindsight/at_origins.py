@@ -1,3 +1,4 @@
+# ruff: noqa: PD011 (GrowthPanel.values is an array)
 """Criteria and outcomes of the options of a backtest's origins, as tables of a run.
 
 What was not known at an origin plays no part in its criteria: rows of later years are cut, and so
@@ -110,7 +111,7 @@ def niche_past(
 
 
 def _known_at(package: Package, origin: int) -> Package:
-    """The package as it stood at the origin, without tables that do not say since when they hold."""
+    """The package as it stood at the origin, without tables that have no year."""
     past = package.until(origin)
     undated = set(UNDATED_TABLES.values())
     return replace(past, tables={n: rows for n, rows in past.tables.items() if n not in undated})
