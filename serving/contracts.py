@@ -121,7 +121,17 @@ class Track(Answer):
     call: Call | Literal["breakthrough"] | None = None
     origins: list[int]
     n: int | None = None
-    figures: dict[str, float | None]
+    figures: Annotated[
+        dict[str, float | None],
+        Field(description="by name; _low and _high are the ends of a 90 % bootstrap interval"),
+    ]
+    order: Annotated[
+        str | None,
+        Field(
+            description="what the tenth of clusters that the model ranked first then did, in "
+            "words; null for niches, and where unknown"
+        ),
+    ] = None
     best_null: Annotated[
         str | None,
         Field(description="best simple rule or baseline on the same cells or series"),

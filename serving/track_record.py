@@ -3,17 +3,23 @@
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from features import formats
 from serving.contracts import Metadata, Task, Track
 from serving.tables import number
 from training.champion import Champion
+from training.growth import order
 from training.registry.gate import BASELINES
 from training.registry.provenance import is_demo, provenance
 
 # The figures of a backtest that make the track record in every answer.
 TRACK_FIGURES = {
-    "growth": ("owa", "smape", "mase", "coverage_80", "coverage_95"),
+    "growth": (
+        *("owa", "smape", "mase", "coverage_80", "coverage_95"),
+        *(name for figure in order.FIGURES for name in (figure, *order.end_columns(figure))),
+    ),
     "niches": ("ap", "ece", "brier", "base_rate"),
 }
 
@@ -62,6 +68,7 @@ def track_record(champion: Champion, model: str) -> list[Track]:
             origins=origins,
             n=int(row["n"]),
             figures=_figures(champion.task, row, rows),
+            order=order_sentence(row) if champion.task == "growth" else None,
             **(
                 _best_baseline(champion, model)
                 if champion.task == "growth"
@@ -76,12 +83,31 @@ def _figures(
     task: Task, pooled: Mapping[Hashable, Any], rows: pd.DataFrame
 ) -> dict[str, float | None]:
     """Pooled figures; for intervals also the coverage at the worst origin."""
-    figures = {name: number(pooled[name]) for name in TRACK_FIGURES[task]}
+    # Older trainings lack the figures of the order.
+    figures = {name: number(pooled.get(name, np.nan)) for name in TRACK_FIGURES[task]}
     if task == "growth":
         origins = rows[rows["origin"] != "pooled"]
         worst = {f"worst_{name}": name for name in ("coverage_80", "coverage_95")}
         figures |= {key: number(origins[name].min()) for key, name in worst.items()}
     return figures
+
+
+def order_sentence(pooled: Mapping[Hashable, Any]) -> str | None:
+    """What the tenth of clusters that a model ranked first then did; None where unknown."""
+    lift, low, high = (
+        float(pooled.get(name, np.nan))
+        for name in ("top_tenth_lift", *order.end_columns("top_tenth_lift"))
+    )
+    if np.isnan(lift):
+        return None
+    if np.isnan(pooled["growth_slope"]):
+        return "it claims no order: it forecasts the same growth for all clusters"
+    change = "faster"
+    if lift < 0:
+        change, lift, low, high = "more slowly", -lift, -high, -low
+    size, *ends = (formats.number(value, 1) for value in (lift, low, high))
+    interval = f" (90 % interval {ends[0]} to {ends[1]})" if np.isfinite(low) else ""
+    return f"the tenth that it ranked first then grew {size} % a year {change} than all{interval}"
 
 
 def _best_baseline(champion: Champion, model: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -133,6 +133,26 @@ def backtest(
         rows = with_order(rows, losses, question.horizon)
     about = question.task, package.name, package.sha256, question.horizon, champion
     return Backtest(*about, rows, losses, coverage, futures)
+
+
+def replaced(result: Backtest, other: Backtest) -> Backtest:
+    """A backtest with the models of another one in place of their own rows, and its champion."""
+    rows, losses, coverage = (
+        pd.concat([old[~old["model"].isin(new["model"])], new], ignore_index=True)
+        for old, new in (
+            (result.rows, other.rows),
+            (result.losses, other.losses),
+            (result.coverage, other.coverage),
+        )
+    )
+    return replace(
+        result,
+        champion=other.champion,
+        rows=rows.sort_values("origin", key=lambda column: column == "pooled", kind="stable"),
+        losses=losses,
+        coverage=coverage,
+        futures=other.futures,
+    )
 
 
 def pool(rows: pd.DataFrame, figures: list[str]) -> pd.DataFrame:

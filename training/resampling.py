@@ -48,7 +48,7 @@ def units_of(rows: pd.DataFrame) -> Units:
     keys = ["region_code"]
     if one_region and "cluster_code" in rows:
         keys = ["region_code", "cluster_code"]
-    codes = rows.groupby(keys).ngroup().to_numpy(dtype=np.intp)
+    codes = np.asarray(rows.groupby(keys).ngroup(), dtype=np.intp)
     return Units(codes, int(codes.max(initial=-1)) + 1, len(keys) == 1)
 
 

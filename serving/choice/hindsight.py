@@ -12,11 +12,11 @@ from serving.choice.contracts import (
 )
 from serving.choice.lookup import ChoiceLookup
 from serving.messages import Message, message, parameters_of
-from training.choice.criteria import CLUSTER, NICHE
+from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.hindsight import past, record
 from training.choice.hindsight.at_origins import LATER, UNDATED
 
-VERDICTS = {
+VERDICTS: dict[Kind, dict[str, str]] = {
     CLUSTER: {
         "good": "hindsight.clusters.good",
         "weak": "hindsight.clusters.weak",
@@ -58,7 +58,7 @@ def _clusters(
     if found is None:
         return None
     lower, upper = found.interval or (None, None)
-    figures = {
+    figures: dict[str, Any] = {
         "k": k,
         "origins": found.origins,
         "horizon": of_clusters.horizon,
@@ -86,7 +86,7 @@ def _niches(
     if found is None:
         return None
     lower, upper = found.interval or (None, None)
-    figures = {
+    figures: dict[str, Any] = {
         "k": request.k,
         "origins": found.origins,
         "horizon": of_niches.horizon,
@@ -104,12 +104,12 @@ def _niches(
     )
 
 
-def _with_data(lookup: ChoiceLookup, weights: Mapping[str, float], kind: str) -> dict[str, float]:
+def _with_data(lookup: ChoiceLookup, weights: Mapping[str, float], kind: Kind) -> dict[str, float]:
     """The weights of criteria that have data today."""
     return {name: weight for name, weight in weights.items() if name in lookup.scale[kind]}
 
 
-def _summary(kind: str, chance: float, figures: dict[str, Any]) -> Message:
+def _summary(kind: Kind, chance: float, figures: dict[str, Any]) -> Message:
     """The record as a sentence, judged by where its interval lies beside what chance gives."""
     lower, upper = figures["lower"], figures["upper"]
     if lower is None or upper is None:

@@ -95,6 +95,7 @@ def _track(record: Track) -> str:
             f"(worst origin {percent(figures['worst_coverage_80'])}), "
             f"95 % intervals {percent(figures['coverage_95'])} "
             f"(worst {percent(figures['worst_coverage_95'])})"
+            f"{f'; {record.order}' if record.order else ''}"
         )
     return (
         f"{call} average precision {number(figures['ap'])} "

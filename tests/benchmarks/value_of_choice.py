@@ -77,7 +77,7 @@ def _with_simple(table: pd.DataFrame, package: Package, indicator: str) -> pd.Da
     """The options with their size, their past growth and random numbers."""
     parts = []
     for origin, rows in table.groupby("origin"):
-        panel = growth_panel(package, int(origin), indicator)
+        panel = growth_panel(package, int(str(origin)), indicator)
         back = min(PAST_YEARS, len(panel.years) // panel.periods_per_year - 1)
         before, size = panel.values[:, -1 - back * panel.periods_per_year], panel.values[:, -1]
         grown = yearly_growth(before, size, back)

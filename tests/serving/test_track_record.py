@@ -36,6 +36,37 @@ def test_a_forecast_says_which_baseline_came_next() -> None:
     assert metadata(alone).track_record[0].best_null is None
 
 
+def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
+    one = champion(growth_trained())
+    assert metadata(one).track_record[0].order is None, "older trainings did not measure it"
+    names = ("top_tenth_lift", "top_tenth_lift_low", "top_tenth_lift_high", "growth_slope")
+    for figures, sentence in (
+        (
+            (1.24, 0.4, 1.96, 0.8),
+            "the tenth that it ranked first then grew 1.2 % a year faster than all "
+            "(90 % interval 0.4 to 2.0)",
+        ),
+        (
+            (-0.5, -1.2, 0.3, 0.1),
+            "the tenth that it ranked first then grew 0.5 % a year more slowly than all "
+            "(90 % interval −0.3 to 1.2)",
+        ),
+        (
+            (0.5, np.nan, np.nan, 0.1),
+            "the tenth that it ranked first then grew 0.5 % a year faster than all",
+        ),
+        (
+            (0.0, 0.0, 0.0, np.nan),
+            "it claims no order: it forecasts the same growth for all clusters",
+        ),
+        ((np.nan, np.nan, np.nan, np.nan), None),
+    ):
+        track = one.track.assign(**dict(zip(names, figures, strict=True)))
+        (found,) = metadata(replace(one, track=track)).track_record
+        assert found.order == sentence
+        assert found.figures["top_tenth_lift_low"] == (None if np.isnan(figures[1]) else figures[1])
+
+
 def test_answers_of_niches_say_what_a_specialisation_is() -> None:
     trained = niches_trained()
     params = {**trained.params, "threshold": 1.5, "window": 3}

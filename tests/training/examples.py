@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.package import Package
-from training.backtest import FIGURES, pool
+from training.backtest import FIGURES, pool, with_order
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
 from training.trained import Task, Trained
 
@@ -28,15 +28,33 @@ def _package(sha256: str) -> Package:
     return Package("tiny", "A tiny package made by hand", sha256, {}, {})
 
 
-def growth_losses(errors: dict[str, float], seed: int = 0) -> pd.DataFrame:
-    """Losses around a mean sMAPE per model, correlated between models as real ones are."""
+def growth_losses(
+    errors: dict[str, float],
+    seed: int = 0,
+    skills: dict[str, float] | None = None,
+    origins: tuple[int, ...] = ORIGINS,
+) -> pd.DataFrame:
+    """Losses around a mean sMAPE per model, correlated between models as real ones are.
+
+    Forecast growth correlates with what came by the model's skill, 0 for no differences at all.
+    """
     rng = np.random.default_rng(seed)
-    difficulty = rng.gamma(4.0, 0.25, (len(REGIONS), len(ORIGINS)))
+    index = pd.MultiIndex.from_product([REGIONS, origins], names=["region_code", "origin"])
+    difficulty = rng.gamma(4.0, 0.25, len(index))
+    happened, noise = np.random.default_rng([seed, 1]).normal(0.02, 0.04, (2, len(index)))
     parts = []
     for model, error in errors.items():
         loss = error * difficulty * rng.uniform(0.9, 1.1, difficulty.shape)
-        index = pd.MultiIndex.from_product([REGIONS, ORIGINS], names=["region_code", "origin"])
-        frame = pd.DataFrame({"smape": loss.ravel(), "mase": loss.ravel() / 10}, index=index)
+        skill = (skills or {}).get(model, 0.0)
+        columns = {
+            "smape": loss,
+            "mase": loss / 10,
+            "forecast_growth": (skill * happened + np.sqrt(1 - skill**2) * noise) * (skill != 0),
+            "growth": happened,
+            "size": 100.0,
+            "outcome": 100.0 * np.exp(5 * happened),
+        }
+        frame = pd.DataFrame(columns, index=index)
         parts.append(frame.reset_index().assign(model=model, cluster_code="C1"))
     return pd.concat(parts, ignore_index=True)
 
@@ -63,7 +81,8 @@ def _rows(task: Task, losses: pd.DataFrame, figure: str) -> pd.DataFrame:
     groups = ["model", "call", "origin"] if "call" in losses else ["model", "origin"]
     rows = losses.groupby(groups, sort=False)[figure].mean().rename(FIGURES[task][0]).reset_index()
     unknown = dict.fromkeys(FIGURES[task][1:], 0.5) | {FIGURES[task][-1]: np.nan}
-    return pool(rows.assign(n=len(REGIONS), seconds=0.1, **unknown), FIGURES[task])
+    pooled = pool(rows.assign(n=len(REGIONS), seconds=0.1, **unknown), FIGURES[task])
+    return with_order(pooled, losses, 5) if task == "growth" else pooled
 
 
 def growth_example(

@@ -1,13 +1,15 @@
 """Commands that train and backtest the growth of clusters."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 import typer
 
+from features.errors import InputError
 from features.growth.panel import indicator_rows
 from features.package import Package, read
-from training.backtest import backtest
+from training.backtest import Backtest, backtest, replaced
 from training.champion import registered_name
 from training.cli import steps
 from training.cli.options import (
@@ -19,8 +21,10 @@ from training.cli.options import (
 )
 from training.growth.panels import GrowthPanels
 from training.growth.question import INDICATOR, GrowthQuestion
-from training.trained import Progress
-from training.work import workers
+from training.registry import promotion
+from training.registry.selection import Selection, select
+from training.trained import Progress, Trained
+from training.work import Work, workers
 
 PROPHET_SERIES = 600
 """Most series for which a backtest includes Prophet by default."""
@@ -40,41 +44,91 @@ def train(
     cutoff: CutoffOption = None,
     indicator: IndicatorOption = INDICATOR,
     model: Annotated[
-        str, typer.Option(help="method to train instead of the default, such as theta")
+        str,
+        typer.Option(help="method to train, such as theta; by default the backtest chooses it"),
+    ] = "",
+    origins: Annotated[
+        str,
+        typer.Option(help="years to forecast from in the backtest; by default the latest three"),
     ] = "",
     reconcile: ReconcileOption = True,
     scheduler: SchedulerOption = None,
 ) -> None:
-    """Backtest a method beside other models, train it up to the cutoff, log it as challenger.
+    """Backtest methods, train the one that the backtest chooses, log it as challenger.
+
+    The earlier origins of the backtest choose the method, the later ones judge it: see promote.
 
     Example: smartspec train growth --package demo --horizon 5
     """
     progress, question = steps.progress_lines(), GrowthQuestion(horizon, indicator, reconcile)
     panels = GrowthPanels(read(package), question)
-    from training.choice.hindsight.at_origins import cluster_past  # slow to import
-    from training.choice.scale import with_scale
-    from training.growth import task
+    from training.growth import task  # slow to import
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
     last = int(indicator_rows(panels.package, indicator)["year"].max())
     cutoff = steps.cutoff_within(cutoff, last, indicator, panels.package)
-    origins = task.default_origins(panels, cutoff)
-    if not origins:
+    tested = steps.years(origins) if origins else task.default_origins(panels, cutoff)
+    if not tested:
         raise steps.too_short(panels.package, cutoff, horizon, "horizon")
+    if tested[-1] + horizon > cutoff:
+        raise InputError(
+            f"--origins {tested[-1]}: its outcomes {horizon} years ahead end after the cutoff "
+            f"{cutoff}"
+        )
     names = steps.rivals(task.QUICK_MODELS, method, registered_name("growth"))
     with workers(scheduler) as work:
-        evaluate = partial(
-            task.evaluate, panels, models=names, champion=method, progress=progress, work=work
-        )
-        result = backtest(panels.package, question, origins, method, evaluate, progress)
+        run = partial(_backtest, panels, tested, progress=progress, work=work)
+        result, chosen_on = run(names, method), ""
+        if not model:
+            selection = _select(panels, cutoff, result)
+            method, chosen_on = selection.method, " ".join(map(str, selection.chosen_on))
+            progress(f"choosing {method}: {selection.reason}")
+            if method != result.champion:
+                result = replaced(result, run([method], method))
         progress(f"training {method} up to {cutoff}")
         trained = task.train(panels, cutoff, method, progress, work)
-    progress("scaling the criteria of the choice")
-    trained = with_scale(trained, panels.package)
-    trained = steps.with_tables(
-        trained, cluster_past(panels.package, question, result.futures, progress)
-    )
+    if chosen_on:
+        trained = replace(trained, params={**trained.params, promotion.CHOSEN_ON: chosen_on})
+    trained = _with_choice(trained, panels, result, progress)
     steps.log_challenger(trained, panels.package, result, progress, "growth")
+
+
+def _with_choice(
+    trained: Trained, panels: GrowthPanels, result: Backtest, progress: Progress
+) -> Trained:
+    """The trained model with what the choice needs: its scale, and options of earlier origins."""
+    from training.choice.hindsight.at_origins import cluster_past  # slow to import
+    from training.choice.scale import with_scale
+
+    progress("scaling the criteria of the choice")
+    past = cluster_past(panels.package, panels.question, result.futures, progress)
+    return steps.with_tables(with_scale(trained, panels.package), past)
+
+
+def _backtest(
+    panels: GrowthPanels,
+    origins: list[int],
+    models: list[str],
+    champion: str,
+    progress: Progress,
+    work: Work,
+) -> Backtest:
+    """Models at every origin; the champion's forecasts as they would be served."""
+    from training.growth import task  # slow to import
+
+    evaluate = partial(
+        task.evaluate, panels, models=models, champion=champion, progress=progress, work=work
+    )
+    return backtest(panels.package, panels.question, origins, champion, evaluate, progress)
+
+
+def _select(panels: GrowthPanels, cutoff: int, result: Backtest) -> Selection:
+    """The method to train, beside the champion of the same question."""
+    params = panels.question.params()
+    if (periods := panels.at(cutoff).periods_per_year) > 1:
+        params["periods_per_year"] = periods
+    incumbent = promotion.incumbent(registered_name("growth"), result.package, params)
+    return select(result.losses, incumbent)
 
 
 def backtest_command(
@@ -101,10 +155,7 @@ def backtest_command(
     names = steps.model_names(models, list(task.MODELS))
     names = names or _usual(list(task.MODELS), panels.package, indicator, progress)
     with workers(scheduler) as work:
-        evaluate = partial(
-            task.evaluate, panels, models=names, champion=task.DEFAULT, progress=progress, work=work
-        )
-        result = backtest(panels.package, question, years, task.DEFAULT, evaluate, progress)
+        result = _backtest(panels, years, names, task.DEFAULT, progress, work)
     steps.show_backtest(result, json, names)
 
 

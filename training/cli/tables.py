@@ -13,7 +13,10 @@ from training.backtest import FIGURES, Backtest
 from training.trained import Task
 
 VERSION_FIGURES: dict[Task, list[str]] = {
-    "growth": ["owa", "coverage_80", "coverage_95", "totals_owa"],
+    "growth": [
+        *("owa", "rank_skill", "growth_slope", "top_tenth_lift", "top_tenth_lift_weighted"),
+        *("coverage_80", "coverage_95", "totals_owa"),
+    ],
     "niches": [f"{call}_{figure}" for call in ("entry", "exit") for figure in ("ap", "ece")],
 }
 """A few, to fit a terminal; the MLflow UI has all figures."""
@@ -23,6 +26,8 @@ SHORT = {
     "_per_region": "/region",
     "coverage": "cover",
     "totals": "sums",
+    "growth_slope": "slope",
+    "top_tenth_lift": "lift",
 }
 PIPE_WIDTH = 150
 """Width in a pipe of tables other than those of this file, which are never cut."""

@@ -34,10 +34,13 @@ def compare_niches(activity: ActivityOption = "technology") -> None:
 
 
 def promote_growth(version: VersionOption = None, force: ForceOption = False) -> None:
-    """Make a version the champion, if it beats the best baseline and the current champion clearly.
+    """Make a version the champion, if it is no worse in level and order and better in one.
 
-    The champion's own method, trained again on the same package with newer years, must only not be
-    worse. A version whose data end before the champion's is refused.
+    It is compared with the best baseline and the champion on the same rows; a gain must exceed the
+    noise. A simpler method within the margin of both takes over, and without a champion a baseline
+    within the margin of the best passes. The champion's own method, trained again on the same
+    package with newer years, must only not be worse. A version whose data end before the
+    champion's is refused.
 
     Example: smartspec promote growth
     """

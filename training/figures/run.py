@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from features.package import Package
 from training.backtest import HIGHER_IS_BETTER
 from training.growth.intervals.conformal import interval_columns
+from training.growth.order import end_columns
 from training.registry.gate import BASELINES
 from training.registry.provenance import is_demo
 from training.trained import Task, Trained
@@ -28,6 +29,10 @@ FIGURE_LABELS = {
     "owa": "OWA: error relative to naive = 1, lower is better",
     "ap": "average precision, higher is better",
 }
+ORDER_LABELS = {
+    "rank_skill": "rank skill: 1 is the order that came true, 0 is chance",
+    "top_tenth_lift": "growth of the tenth ranked first less that of all, % a year",
+}
 
 
 def draw(trained: Trained, package: Package, rows: pd.DataFrame) -> dict[str, Figure]:
@@ -43,12 +48,14 @@ def draw(trained: Trained, package: Package, rows: pd.DataFrame) -> dict[str, Fi
     Returns
     -------
     dict of str to Figure
-        forecast_fans (growth), reliability (niches), rivals, feature_importance; those without
-        data are left out.
+        forecast_fans and order (growth), reliability (niches), rivals, feature_importance; those
+        without data are left out.
     """
     figures = {}
     if rows.loc[rows["origin"] == "pooled", MAIN_FIGURE[trained.task]].notna().any():
         figures["rivals"] = rivals(trained, rows)
+    if "rank_skill_low" in rows and rows["rank_skill_low"].notna().any():
+        figures["order"] = order(trained, rows)
     if "forecasts" in trained.tables:
         figures["forecast_fans"] = forecast_fans(trained)
     if len(trained.tables.get("reliability", ())):
@@ -169,6 +176,29 @@ def rivals(trained: Trained, rows: pd.DataFrame) -> Figure:
         axes.set_xlabel(FIGURE_LABELS[name])
         verdict = _verdict(trained, models)
         axes.set_title(f"{call}: {verdict}" if call else verdict, loc="left", fontsize=11)
+    return figure
+
+
+def order(trained: Trained, rows: pd.DataFrame) -> Figure:
+    """How well each model told which series would grow faster, with 90 % intervals, best first."""
+    pooled = rows[(rows["origin"] == "pooled") & rows["rank_skill_low"].notna()]
+    pooled = pooled.sort_values("rank_skill")
+    figure, panels = _panels(
+        len(ORDER_LABELS),
+        columns=2,
+        title="Does what is forecast to grow faster grow faster?",
+        height=1.2 + 0.36 * len(pooled),
+    )
+    places = np.arange(len(pooled))
+    for axes, (name, label) in zip(panels, ORDER_LABELS.items(), strict=True):
+        low, high = (pooled[end] for end in end_columns(name))
+        colours = np.where(pooled["model"] == trained.model, STRONG, SOFT)
+        axes.hlines(places, low, high, color=colours, lw=3)
+        axes.scatter(pooled[name], places, color=colours, s=36, zorder=3)
+        axes.axvline(0, color=MUTED, lw=1)
+        axes.set_yticks(places, pooled["model"].map(_words))
+        axes.grid(visible=False, axis="y")
+        axes.set_xlabel(label)
     return figure
 
 

@@ -1,15 +1,23 @@
-"""The promotion rule: a challenger must beat champion and baselines by more than the noise."""
+"""The promotion rule: no worse in level and order, and better in one of them or simpler.
 
-from collections.abc import Mapping
+Two figures judge growth: the level (owa) and the order (rank_skill). A method is within the margin
+of another if its figure is worse by MARGINS at most. That is asked of the figures themselves and
+not of their intervals: with little data an interval excludes nothing, so whatever is "not clearly
+worse" would pass, and champions would drift downwards. A gain must exceed the noise.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from training.registry.comparison import paired_bootstrap
+from training.registry.comparison import Comparison, noise_source, paired_bootstrap, points
 from training.trained import Task
 
+SIMPLICITY = ("naive", "drift", "ets", "theta", "prophet", "lightgbm", "hybrid")
+"""Methods of growth, the simplest first: of those within the margin the simplest serves."""
 BASELINES: dict[Task, tuple[str, ...]] = {
-    "growth": ("naive", "drift", "ets", "theta", "prophet"),
+    "growth": SIMPLICITY[: SIMPLICITY.index("lightgbm")],
     "niches": (
         "random",
         "ubiquity",
@@ -20,6 +28,8 @@ BASELINES: dict[Task, tuple[str, ...]] = {
         "random_forest",
     ),
 }
+MARGINS = {"owa": 0.005, "rank_skill": 0.02}
+"""By how much a method's figure may be worse and still count as no worse."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +42,14 @@ class Decision:
         One sentence with the figures.
     notes : tuple of str
         Remarks that do not decide.
+    instead : str
+        The baseline that would serve if this method is refused; else empty.
     """
 
     passed: bool
     reason: str
     notes: tuple[str, ...] = ()
+    instead: str = ""
 
 
 def decide(
@@ -45,13 +58,17 @@ def decide(
     challenger: str,
     champion: str | None = None,
     refresh: bool = False,
+    chosen_on: Sequence[int] = (),
 ) -> Decision:
     """Apply the rule to the losses of one backtest, so that all models are on the same rows.
 
-    The challenger must beat the best baseline and the champion by more than the noise: in OWA
-    for growth; for niches in AP of entries within regions, while its Brier score must not be worse.
+    Growth: the challenger must be within the margin of the best baseline and of the champion, in
+    level and in order, and better than both in one of them by more than the noise. A method simpler
+    than the champion need only be within the margin; so need a baseline where there is no champion,
+    since the simplest methods have nothing to prove.
+    Niches: better than both in AP of entries within regions, while its Brier score is not worse.
     A refresh (the champion's own method, trained again on the same package with newer years, for
-    the same question) must only not be worse than either.
+    the same question) must only not be worse, by more than the noise and the margin.
 
     Parameters
     ----------
@@ -59,7 +76,11 @@ def decide(
         As in ``training.backtest.Evaluation``.
     challenger, champion : str
         Models in the losses; champion is None if there is none to compare with.
+    chosen_on : sequence of int
+        Origins on which the method was chosen: the others judge it, if there are any.
     """
+    judged = losses[~losses["origin"].isin(chosen_on)]
+    losses = losses if judged.empty else judged
     tested = set(losses["model"])
     baselines = [name for name in BASELINES[task] if name in tested - {challenger}]
     if not baselines:
@@ -74,20 +95,146 @@ def decide(
         return Decision(
             False, f"no entry came true in the backtest of {challenger}: it cannot be compared"
         )
+    found = _comparisons(task, losses, challenger, baselines, champion)
+    if task == "niches" or refresh:
+        decision = _hold(challenger, found, refresh)
+    else:
+        decision = _growth(losses, challenger, found, champion)
+    basis = _basis(noise_source(task, losses), chosen_on, judged.empty)
+    return Decision(decision.passed, f"{decision.reason} ({basis})", instead=decision.instead)
+
+
+def _comparisons(
+    task: Task, losses: pd.DataFrame, challenger: str, baselines: list[str], champion: str | None
+) -> list[Comparison]:
+    """The challenger beside the best baseline in each figure, and beside the champion.
+
+    For niches the best baseline is that of the ap, in both figures.
+    """
     candidates = [paired_bootstrap(task, losses, challenger, name) for name in baselines]
-    comparisons = min(candidates, key=lambda found: found[0].improvement)
-    if champion not in (None, comparisons[0].rival):
-        comparisons = comparisons + paired_bootstrap(task, losses, challenger, champion)
+    if task == "niches":
+        found = min(candidates, key=lambda pair: pair[0].improvement).copy()
+    else:
+        found = [
+            min((pair[place] for pair in candidates), key=lambda one: one.improvement)
+            for place in range(len(MARGINS))
+        ]
+    if champion is not None:
+        rivals = {(one.figure, one.rival) for one in found}
+        beside = paired_bootstrap(task, losses, challenger, champion)
+        found += [one for one in beside if (one.figure, one.rival) not in rivals]
+    return found
+
+
+def _hold(challenger: str, found: list[Comparison], refresh: bool) -> Decision:
+    """A refresh must not be worse; niches must be better in ap and not worse in brier."""
     satisfied = [
-        not found.worse if refresh or found.figure == "brier" else found.better
-        for found in comparisons
+        not _clearly_worse(one) if refresh or one.figure == "brier" else one.better for one in found
     ]
     passed = all(satisfied)
-    reasons = [
-        found for found, holds in zip(comparisons, satisfied, strict=True) if holds == passed
+    return _decision(
+        challenger,
+        passed,
+        [one for one, holds in zip(found, satisfied, strict=True) if holds == passed],
+    )
+
+
+def _clearly_worse(found: Comparison) -> bool:
+    """Worse by more than the noise, and by more than the margin if the figure has one."""
+    return found.worse and found.improvement < -MARGINS.get(found.figure, 0.0)
+
+
+def _growth(
+    losses: pd.DataFrame, challenger: str, found: list[Comparison], champion: str | None
+) -> Decision:
+    """Level or order: within the margin in both, and better in one unless it is simple enough."""
+    if champion is None and challenger in BASELINES["growth"]:
+        return _baseline(losses, challenger, found)
+    instead = "" if champion else near_best(losses, baselines_of(losses))[0]
+    if beyond := [one for one in found if one.improvement < -MARGINS[one.figure]]:
+        return _decision(challenger, False, beyond, instead)
+    gains = [
+        figure for figure in MARGINS if all(one.better for one in found if one.figure == figure)
     ]
+    if gains:
+        return _decision(challenger, True, [one for one in found if one.figure in gains])
+    if champion is not None and is_simpler(challenger, champion):
+        listed = "; ".join(map(str, found))
+        reason = f"it is simpler than {champion} and within the margin of it: {listed}"
+        return Decision(True, f"{challenger} is good enough to serve: {reason}")
+    return _decision(challenger, False, found, instead)
+
+
+def _baseline(losses: pd.DataFrame, challenger: str, found: list[Comparison]) -> Decision:
+    """A baseline where there is no champion: within the margin of the best baseline."""
+    best = near_best(losses, baselines_of(losses))
+    if challenger not in best:
+        beyond = [one for one in found if one.improvement < -MARGINS[one.figure]]
+        return _decision(challenger, False, beyond, best[0])
+    better = better_than_baselines(losses)
+    value = points("growth", losses, [challenger]).loc[challenger]
+    figures = f"owa {value['owa']:.3f}, rank skill {value['rank_skill']:.3f}"
+    if better:
+        why = f"no baseline is better beyond the margin, but {' and '.join(better)} would pass too"
+    else:
+        why = f"no method beats {challenger} here by more than the noise"
+    return Decision(True, f"{challenger} is good enough to serve: {why}; its {figures}")
+
+
+def near_best(losses: pd.DataFrame, methods: Sequence[str]) -> list[str]:
+    """Methods of growth within the margin of the best of them in level and order, simplest first.
+
+    Where no method is near the best in both, the order decides among those near in level.
+    """
+    found = points("growth", losses, methods)
+    near_level = ~(found["owa"] > found["owa"].min() + MARGINS["owa"])
+    near_order = ~(found["rank_skill"] < found["rank_skill"].max() - MARGINS["rank_skill"])
+    if not (near_level & near_order).any():
+        bar = found.loc[near_level, "rank_skill"].max() - MARGINS["rank_skill"]
+        near_order = ~(found["rank_skill"] < bar)
+    return [name for name in SIMPLICITY if name in set(found.index[near_level & near_order])]
+
+
+def qualified(losses: pd.DataFrame) -> list[str]:
+    """Methods that would pass if there were no champion, the simplest first."""
+    return [*near_best(losses, baselines_of(losses)), *better_than_baselines(losses)]
+
+
+def better_than_baselines(losses: pd.DataFrame) -> list[str]:
+    """Methods other than baselines that would pass if there were no champion."""
+    others = [name for name in SIMPLICITY if name not in BASELINES["growth"]]
+    tested = set(losses["model"])
+    return [name for name in others if name in tested and decide("growth", losses, name).passed]
+
+
+def baselines_of(losses: pd.DataFrame) -> list[str]:
+    """Baselines of growth that were backtested."""
+    tested = set(losses["model"])
+    return [name for name in BASELINES["growth"] if name in tested]
+
+
+def is_simpler(method: str, other: str) -> bool:
+    """Whether a method of growth comes before another in SIMPLICITY."""
+    both = {method, other} <= set(SIMPLICITY)
+    return both and SIMPLICITY.index(method) < SIMPLICITY.index(other)
+
+
+def _decision(
+    challenger: str, passed: bool, reasons: list[Comparison], instead: str = ""
+) -> Decision:
     verdict = "is good enough to serve" if passed else "is not good enough to serve"
-    return Decision(passed, f"{challenger} {verdict}: {'; '.join(map(str, reasons))}")
+    reason = f"{challenger} {verdict}: {'; '.join(map(str, reasons))}"
+    return Decision(passed, reason, instead=instead)
+
+
+def _basis(noise: str, chosen_on: Sequence[int], is_same: bool) -> str:
+    """Which origins chose and judged the method, and what the noise is worked out from."""
+    source = f"noise from {noise}"
+    if not chosen_on:
+        return source
+    years = " and ".join(map(str, chosen_on))
+    chosen = f"chosen on {years}" + (", which also judges it: there is no other" if is_same else "")
+    return f"{chosen}; {source}"
 
 
 def differences(question: Mapping[str, str], other: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pandas as pd
 from mlflow import MlflowClient
@@ -20,6 +21,8 @@ from training.registry.versions import (
     version_of,
 )
 
+CHOSEN_ON = "chosen_on"
+"""Parameter of a run: the origins that chose its method, where no user named it."""
 DEFAULTS = {"indicator": "", "periods_per_year": "1"}
 """Parameters of questions that runs leave out: technologies have no indicator, years one period."""
 
@@ -61,8 +64,8 @@ def promote(
         decision = replace(decision, notes=_notes(client, name, version, champion))
         if not (decision.passed or force):
             raise InputError(
-                f"version {version} of {name} is not promoted: {decision.reason}; to promote it "
-                "anyway, use --force"
+                f"version {version} of {name} is not promoted: {decision.reason}; "
+                f"{_instead(decision)}to promote it anyway, use --force"
             )
         forced = str(not decision.passed).lower()
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -75,32 +78,71 @@ def promote(
     return version, decision
 
 
+def _instead(decision: gate.Decision) -> str:
+    """The method to train in place of a refused one, if the gate names it."""
+    if not decision.instead:
+        return ""
+    return (
+        f"{decision.instead} is the simplest method within the margin: train it with smartspec "
+        f"train growth --model {decision.instead}; "
+    )
+
+
+@clear_errors
+def incumbent(name: str, package: str, params: Mapping[str, object]) -> str | None:
+    """Method of the champion if it answers the same question on the same package, else None.
+
+    Parameters
+    ----------
+    params : mapping
+        Those of a run that state the question.
+    """
+    client = initialise()
+    champion = aliases_of(client, name).get(CHAMPION)
+    if champion is None:
+        return None
+    tags = client.get_model_version(name, str(champion)).tags
+    asked = {key: str(value) for key, value in {**DEFAULTS, **params}.items()}
+    question = {key: asked[key] for key in runs.QUESTION if key in asked}
+    is_same = tags["package"] == package and question == _question(client, name, champion)
+    return tags["model"] if is_same else None
+
+
 def _decide(client: MlflowClient, name: str, version: int, champion: int | None) -> gate.Decision:
     """Apply the gate to the challenger's own backtest.
 
     The champion's own method trained again for the same question is a refresh; it is compared with
     the champion's figures of the shared origins if both were trained on the same data. For another
-    package or question only the best baseline must be beaten. A version whose data end before the
+    package or question there is no champion to compare with. A version whose data end before the
     champion's is refused, however good.
     """
     new, losses = _backtest_of(client, name, version)
-    task = task_of(name)
+    method = new["model"]
+    decide = partial(
+        gate.decide, task_of(name), challenger=method, chosen_on=_chosen_on(client, name, version)
+    )
     if champion is None:
-        return gate.decide(task, losses, new["model"])
+        return decide(losses)
     old, old_losses = _backtest_of(client, name, champion)
     if fewer := _ends_earlier(client, name, version, champion):
         return gate.Decision(False, fewer)
-    if new["model"] != old["model"]:
-        return gate.decide(task, losses, new["model"], old["model"])
     question, old_question = (_question(client, name, number) for number in (version, champion))
     if new["package"] != old["package"] or question != old_question:
-        return gate.decide(task, losses, new["model"])
+        return decide(losses)
+    if method != old["model"]:
+        return decide(losses, champion=old["model"])
     former = f"{old['model']} (version {champion})"
     shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == old["model"])
     if new["sha256"] != old["sha256"] or not shared.any():
-        return gate.decide(task, losses, new["model"], refresh=True)
+        return decide(losses, refresh=True)
     both = pd.concat([losses, old_losses[shared].assign(model=former)], ignore_index=True)
-    return gate.decide(task, both, new["model"], former, refresh=True)
+    return decide(both, champion=former, refresh=True)
+
+
+def _chosen_on(client: MlflowClient, name: str, version: int) -> list[int]:
+    """Origins on which the method of a version was chosen; empty if a user named it."""
+    run_id = str(client.get_model_version(name, str(version)).run_id)
+    return [int(year) for year in client.get_run(run_id).data.params.get(CHOSEN_ON, "").split()]
 
 
 def _ends_earlier(client: MlflowClient, name: str, version: int, champion: int) -> str:

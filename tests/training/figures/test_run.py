@@ -34,7 +34,7 @@ def test_ticks_of_growth_are_not_rounded(value: float, label: str) -> None:
 def test_growth_figures() -> None:
     example = growth_example()
     drawn = run.draw(example.trained, REAL, example.rows)
-    assert set(drawn) == {"forecast_fans", "rivals", "feature_importance"}
+    assert set(drawn) == {"forecast_fans", "rivals", "order", "feature_importance"}
     assert "value added, million" in words(drawn["forecast_fans"])
     assert "Machinery" in words(drawn["forecast_fans"])
     assert "lag 1" in words(drawn["feature_importance"])

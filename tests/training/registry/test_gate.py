@@ -2,11 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.training.examples import growth_losses, niche_losses
-from training.registry.gate import decide, differences
+from training.growth.models import MODELS
+from training.registry.gate import SIMPLICITY, decide, differences, near_best
 
 
 def test_first_champion_must_beat_the_best_baseline() -> None:
@@ -69,6 +71,123 @@ def test_without_a_baseline_is_refused() -> None:
     assert decide("growth", losses, "naive").reason == (
         "the backtest of naive has no baseline to compare with"
     )
+
+
+LEVEL = {"naive": 10.0, "drift": 8.0, "lightgbm": 8.0, "hybrid": 8.0}
+
+
+def test_better_in_order_alone_is_enough() -> None:
+    losses = growth_losses(LEVEL, skills={"drift": 0.2, "lightgbm": 0.2, "hybrid": 0.7})
+    losses = same_level(losses, "hybrid", "drift")
+    decision = decide("growth", losses, "hybrid")
+    assert decision.passed
+    assert decision.reason.startswith("hybrid is good enough to serve: its rank skill is 0.")
+    assert "owa" not in decision.reason, "only what is better is told"
+    assert not decide("growth", same_level(losses, "lightgbm", "drift"), "lightgbm").passed
+
+
+@pytest.mark.parametrize(
+    ("errors", "skills", "figure"),
+    [
+        ({"hybrid": 8.4}, {"hybrid": 0.8}, "forecast error (owa)"),
+        ({"hybrid": 5.0}, {"hybrid": 0.1}, "rank skill"),
+    ],
+)
+def test_worse_in_one_beyond_the_margin_is_refused_however_good_in_the_other(
+    errors: dict[str, float], skills: dict[str, float], figure: str
+) -> None:
+    losses = growth_losses({**LEVEL, **errors}, skills={"drift": 0.4, **skills})
+    decision = decide("growth", losses, "hybrid")
+    assert not decision.passed
+    assert decision.reason.startswith(f"hybrid is not good enough to serve: its {figure} is")
+    assert ": worse by " in decision.reason
+    assert decision.instead == "drift"
+
+
+def test_each_figure_is_compared_with_the_baseline_that_is_best_in_it() -> None:
+    errors = {"naive": 10.0, "drift": 7.0, "theta": 8.0, "hybrid": 6.0}
+    losses = growth_losses(errors, skills={"drift": 0.1, "theta": 0.9, "hybrid": 0.5})
+    decision = decide("growth", losses, "hybrid")
+    assert not decision.passed
+    assert "its rank skill is" in decision.reason
+    assert ", that of theta " in decision.reason
+
+
+def test_a_simpler_method_within_the_margin_takes_over() -> None:
+    skills = {"drift": 0.1, "lightgbm": 0.5, "hybrid": 0.5}
+    losses = growth_losses({**LEVEL, "drift": 9.0}, skills=skills)
+    losses = same_level(losses, "lightgbm", "hybrid")
+    decision = decide("growth", losses, "lightgbm", champion="hybrid")
+    assert decision.passed
+    assert decide("growth", losses, "lightgbm").passed, "and beats the baselines"
+    tie = growth_losses({**LEVEL, "naive": 8.0}, skills=dict.fromkeys(LEVEL, 0.5))
+    for model in ("drift", "lightgbm", "hybrid"):
+        tie = same_level(tie, model, "naive")
+    simpler = decide("growth", tie, "naive", champion="hybrid")
+    assert simpler.passed
+    assert "it is simpler than hybrid and within the margin of it" in simpler.reason
+    assert not decide("growth", tie, "hybrid", champion="naive").passed
+
+
+def test_a_baseline_has_nothing_to_prove_where_there_is_no_champion() -> None:
+    losses = growth_losses({"naive": 10.0, "drift": 10.0, "hybrid": 10.0})
+    losses = same_level(same_level(losses, "drift", "naive"), "hybrid", "naive")
+    decision = decide("growth", losses, "naive")
+    assert decision.passed
+    assert decision.reason == (
+        "naive is good enough to serve: no method beats naive here by more than the noise; its owa "
+        "1.000, rank skill 0.000 (noise from regions within the origins 2003 and 2005 alone, which "
+        "says nothing of other years)"
+    )
+    assert not decide("growth", losses, "hybrid").passed
+    assert decide("growth", losses, "hybrid").instead == "naive"
+    better = growth_losses({"naive": 10.0, "drift": 10.0, "hybrid": 6.0})
+    assert "but hybrid would pass too" in decide("growth", better, "naive").reason
+    worse = growth_losses({"naive": 10.0, "drift": 8.0})
+    refused = decide("growth", worse, "naive")
+    assert (refused.passed, refused.instead) == (False, "drift")
+
+
+def test_of_methods_within_the_margin_of_the_best_the_simplest_comes_first() -> None:
+    errors = {"naive": 10.0, "drift": 8.03, "theta": 8.0, "hybrid": 7.0}
+    losses = same_level(growth_losses(errors), "drift", "theta", 1.003)
+    assert near_best(losses, ["theta", "drift", "naive"]) == ["drift", "theta"]
+    assert near_best(losses, ["theta", "hybrid", "naive"]) == ["hybrid"]
+    apart = same_level(
+        growth_losses(errors, skills={"naive": 0.9, "drift": 0.3, "theta": 0.8}), "drift", "theta"
+    )
+    assert near_best(apart, ["naive", "drift", "theta"]) == ["theta"], (
+        "where none is the best in both, the order decides among those near in level"
+    )
+
+
+def test_every_method_has_its_place_in_the_order_of_simplicity() -> None:
+    assert list(SIMPLICITY) == list(MODELS)
+
+
+def test_origins_that_chose_a_method_do_not_judge_it() -> None:
+    losses = growth_losses({"naive": 10.0, "theta": 8.0, "hybrid": 5.0}, origins=(2001, 2003, 2005))
+    late = (losses["origin"] == 2005) & (losses["model"] == "hybrid")
+    losses.loc[late, ["smape", "mase"]] *= 3
+    assert decide("growth", losses, "hybrid", refresh=True).passed
+    decision = decide("growth", losses, "hybrid", chosen_on=(2001, 2003))
+    assert not decision.passed
+    assert decision.reason.endswith(
+        "(chosen on 2001 and 2003; noise from regions within the origin 2005 alone, which says "
+        "nothing of other years)"
+    )
+    only = losses[losses["origin"] == 2001]
+    assert "(chosen on 2001, which also judges it: there is no other; noise from" in (
+        decide("growth", only, "hybrid", chosen_on=(2001,)).reason
+    )
+
+
+def same_level(losses: pd.DataFrame, model: str, other: str, factor: float = 1.0) -> pd.DataFrame:
+    """Losses in which a model has the errors of another, but for a factor."""
+    errors = losses.loc[losses["model"] == other, ["smape", "mase"]].to_numpy() * factor
+    losses = losses.copy()
+    losses.loc[losses["model"] == model, ["smape", "mase"]] = errors
+    return losses
 
 
 def test_niches_need_better_precision_and_no_worse_probabilities() -> None:

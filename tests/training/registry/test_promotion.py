@@ -33,7 +33,10 @@ def test_a_refused_challenger_changes_nothing_unless_forced() -> None:
     assert str(caught.value).startswith(
         "version 1 of cluster-growth is not promoted: hybrid is not good enough to serve: its "
     )
-    assert str(caught.value).endswith("; to promote it anyway, use --force")
+    assert str(caught.value).endswith(
+        "; theta is the simplest method within the margin: train it with smartspec train growth "
+        "--model theta; to promote it anyway, use --force"
+    )
     assert versions.champion_version(NAME) is None
     assert "forced" not in run_of(1).data.tags
     _, decision = promotion.promote(NAME, force=True)
@@ -50,6 +53,34 @@ def test_another_method_must_beat_the_champions_method() -> None:
     with pytest.raises(InputError, match=r"lightgbm is not good enough to serve: .* of hybrid"):
         promotion.promote(NAME)
     assert versions.champion_version(NAME) == 1
+
+
+def test_a_champion_of_another_package_need_not_be_beaten() -> None:
+    errors = {"naive": 10.0, "theta": 8.0, "hybrid": 6.0, "lightgbm": 6.5}
+    log(growth_example(errors=errors))
+    promotion.promote(NAME)
+    one = growth_example(model="theta", errors=errors)
+    log(replace(one, package=replace(one.package, name="other")))
+    assert promotion.promote(NAME)[1].passed
+
+
+def test_the_champion_counts_only_for_its_own_question_and_package() -> None:
+    question = {"horizon": 5, "indicator": "value_added"}
+    assert promotion.incumbent(NAME, "tiny", question) is None
+    log(growth_example())
+    promotion.promote(NAME)
+    assert promotion.incumbent(NAME, "tiny", question) == "hybrid"
+    assert promotion.incumbent(NAME, "other", question) is None
+    assert promotion.incumbent(NAME, "tiny", {**question, "horizon": 3}) is None
+    assert promotion.incumbent(NAME, "tiny", {**question, "periods_per_year": 4}) is None
+
+
+def test_origins_that_chose_the_method_do_not_judge_it() -> None:
+    one = growth_example()
+    params = {**one.trained.params, promotion.CHOSEN_ON: "2003"}
+    log(replace(one, trained=replace(one.trained, params=params)))
+    _, decision = promotion.promote(NAME)
+    assert "(chosen on 2003; noise from regions within the origin 2005 alone" in decision.reason
 
 
 def test_a_refresh_on_other_data_needs_only_hold_against_the_baseline() -> None:

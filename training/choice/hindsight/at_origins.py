@@ -195,7 +195,7 @@ def _collected(
 
 def _scales(package: Package, origin: int, table: pd.DataFrame) -> pd.DataFrame:
     """The ends of each criterion's scale at an origin, or why it has no data there."""
-    names = [name for name in table if name not in KEPT]
+    names = [str(name) for name in table if name not in KEPT]
     found = ends([Criteria(names, table[names].to_numpy(np.float64))])
     rows = [
         (origin, name, *found.get(name, (np.nan, np.nan)), *_reason(package, name, name in found))

@@ -101,7 +101,7 @@ def past_of(
     scales = tables[SCALES][tables[SCALES]["criterion"].isin(list(direction))]
     names = list(dict.fromkeys(scales["criterion"]))
     group, keys = pd.factorize(pd.MultiIndex.from_frame(rows[["origin", "region_code"]]))
-    place = rows.groupby(group).cumcount().to_numpy()
+    place = rows.groupby(group).cumcount().to_numpy(np.intp)
     origin, origins = pd.factorize(keys.get_level_values(0))
     region, regions = pd.factorize(keys.get_level_values(1))
     shape, at = (len(keys), int(place.max()) + 1), (group, place)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from features.niches.question import NicheQuestion
 from features.package import Package, read
 from tests.training import sub_annual
 from training.backtest import Backtest, backtest
@@ -28,7 +29,7 @@ from training.growth import task as growth
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
 from training.niches import task as niches
-from training.niches.panels import NichePanels, NicheQuestion
+from training.niches.panels import NichePanels
 from training.registry.snapshot import unregistered
 
 ORIGIN, HORIZON = 2012, 5

@@ -1,5 +1,7 @@
 """What the best of earlier origins came to: by hand, beside a plain loop, and its edges."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ from training.choice.hindsight.record import cluster_record, niche_record
 DIRECTION = {"growth": 1, "complexity": 1, "risk": -1}
 
 
-def options(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+def options(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     columns = ["origin", "region_code", "code", "growth", "complexity", "risk", "outcome"]
     return pd.DataFrame(rows, columns=columns).assign(chance=1.0, base_rate=np.nan)
 
@@ -88,13 +90,15 @@ def random_options(seed: int) -> pd.DataFrame:
     return table.sample(frac=1, random_state=seed)
 
 
-def naive_gaps(table: pd.DataFrame, weights: dict[str, float], k: int) -> dict[tuple, float]:
+def naive_gaps(
+    table: pd.DataFrame, weights: dict[str, float], k: int
+) -> dict[tuple[int, str], float]:
     """The same by loops over origins, regions, options and criteria."""
-    gaps = {}
+    gaps: dict[tuple[int, str], float] = {}
     for origin, of_origin in table.groupby("origin"):
         used = {n: w for n, w in weights.items() if of_origin[n].notna().any()}
         for region, of_region in of_origin.groupby("region_code"):
-            scores = {}
+            scores: dict[str, float] = {}
             for row in of_region.itertuples():
                 score = 0.0
                 for name, weight in used.items():
@@ -104,10 +108,10 @@ def naive_gaps(table: pd.DataFrame, weights: dict[str, float], k: int) -> dict[t
                     score += weight / sum(used.values()) * part
                 scores[row.code] = score
             order = sorted(scores, key=lambda code: (-scores[code], code))
-            outcome = of_region.set_index("code")["outcome"]
-            best, others = outcome[order[:k]].dropna(), outcome[order[k:]].dropna()
+            outcome = of_region.set_index("code")["outcome"].reindex(order)
+            best, others = outcome.iloc[:k].dropna(), outcome.iloc[k:].dropna()
             if len(best) and len(others):
-                gaps[origin, region] = best.mean() - others.mean()
+                gaps[int(str(origin)), str(region)] = best.mean() - others.mean()
     return gaps
 
 

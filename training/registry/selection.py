@@ -1,0 +1,60 @@
+"""The method of growth that a training tries, chosen on earlier origins than judge it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from training.registry import gate
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A method for a training.
+
+    Attributes
+    ----------
+    method : str
+        In the SIMPLICITY of the gate.
+    chosen_on : tuple of int
+        Origins that chose it; the others judge it, where there are any.
+    reason : str
+        One sentence.
+    """
+
+    method: str
+    chosen_on: tuple[int, ...]
+    reason: str
+
+
+def select(losses: pd.DataFrame, champion: str | None = None) -> Selection:
+    """Choose on the earlier origins, and judge on the later half by the rule of the gate.
+
+    The simplest method within the margin of the best of those that pass is tried first. If the
+    later origins refuse it, the champion's method is tried next, then the simplest baseline within
+    the margin there: without a champion one of these passes, whatever the data.
+
+    Parameters
+    ----------
+    losses : DataFrame
+        As in ``training.backtest.Evaluation``, of growth, with naive and other baselines.
+    champion : str, optional
+        Method of the champion, if it answers the same question on the same package.
+    """
+    origins = np.sort(losses["origin"].unique()).tolist()
+    n_judges = max(1, len(origins) // 2)
+    chosen_on = tuple(origins[:-n_judges] or origins)
+    earlier = losses[losses["origin"].isin(chosen_on)]
+    later = losses[~losses["origin"].isin(chosen_on)]
+    later = earlier if later.empty else later
+    first = gate.near_best(earlier, gate.qualified(earlier))[0]
+    simplest = gate.near_best(later, gate.baselines_of(later))[0]
+    refusals: list[str] = []
+    for method in dict.fromkeys(filter(None, [first, champion, simplest])):
+        decision = gate.decide(
+            "growth", losses, method, champion, method == champion, chosen_on=chosen_on
+        )
+        if decision.passed:
+            return Selection(method, chosen_on, "; ".join([*refusals, decision.reason]))
+        refusals.append(decision.reason)
+    return Selection(first, chosen_on, refusals[0])
