@@ -2,7 +2,7 @@
 
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
@@ -113,7 +113,7 @@ def package_tables() -> dict[str, pd.DataFrame]:
 PACKAGE = Package("test-country", TITLE, "ab" * 32, package_tables(), {})
 
 
-def past(options: list[tuple[object, ...]], criteria: list[str]) -> dict[str, pd.DataFrame]:
+def past(options: Sequence[tuple[object, ...]], criteria: list[str]) -> dict[str, pd.DataFrame]:
     """Tables of options at two origins; a criterion without values is left out as later."""
     keys = ["origin", "region_code", "code", "chance", "base_rate", "outcome"]
     table = pd.DataFrame(options, columns=[*keys, *criteria])

@@ -67,7 +67,8 @@ def cluster_past(
         prepared = _context(known, origin, question.indicator, forecasts)
         clusters = [options.clusters for options in _options(prepared)]
         parts = [_table(one, with_risk(one, one.futures())) for one in clusters]
-        growth = yearly_growth(rows["value"], rows["actual"], question.horizon)
+        now, later = rows["value"].to_numpy(np.float64), rows["actual"].to_numpy(np.float64)
+        growth = yearly_growth(now, later, question.horizon)
         outcome = rows[KEYS].assign(outcome=100 * np.clip(growth, -LIMIT, LIMIT))
         outcome = outcome.rename(columns={"cluster_code": "code"})
         table = pd.concat(parts, ignore_index=True).assign(chance=1.0, base_rate=np.nan)
@@ -178,15 +179,16 @@ def _collected(
 ) -> Tables:
     """OPTIONS and SCALES of all origins that allow a choice; empty if none does."""
     options, scales = [], []
-    for origin, rows in futures.groupby("origin") if len(futures) else ():
+    for origin in sorted(futures["origin"].unique().tolist()) if len(futures) else ():
         progress(f"options at {origin}")
+        rows = futures[futures["origin"] == origin].reset_index(drop=True)
         try:
-            table = at_origin(int(origin), rows.reset_index(drop=True))
+            table = at_origin(origin, rows)
         except InputError as error:
             progress(f"no options at {origin}: {error}")
             continue
-        options.append(table.assign(origin=int(origin)))
-        scales.append(_scales(package, int(origin), table))
+        options.append(table.assign(origin=origin))
+        scales.append(_scales(package, origin, table))
     if not options:
         return {}
     found = pd.concat(options, ignore_index=True)

@@ -155,7 +155,7 @@ def _left_out(scales: pd.DataFrame) -> tuple[LeftOut, ...]:
     )
 
 
-def _placed(at: tuple[Index, Index], values: Dense, shape: tuple[int, ...], fill: float) -> Dense:
+def _placed(at: tuple[Dense, Dense], values: Dense, shape: tuple[int, ...], fill: float) -> Dense:
     """Rows (n, ...) at their group and place in an array of a shape, `fill` where there is none."""
     array = np.full(shape, fill, dtype=values.dtype)
     array[at] = values

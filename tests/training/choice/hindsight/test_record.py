@@ -106,7 +106,7 @@ def naive_gaps(
                     value = getattr(row, name) * DIRECTION[name]
                     part = 0.5 if np.isnan(value) else (value - low) / (high - low)
                     score += weight / sum(used.values()) * part
-                scores[row.code] = score
+                scores[str(row.code)] = score
             order = sorted(scores, key=lambda code: (-scores[code], code))
             outcome = of_region.set_index("code")["outcome"].reindex(order)
             best, others = outcome.iloc[:k].dropna(), outcome.iloc[k:].dropna()
