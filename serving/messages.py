@@ -9,47 +9,32 @@ from pydantic import Field
 from features.formats import number, percent, signed
 from serving.contracts import Answer
 
-_CLUSTERS = (
-    "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, then"
-    " grew {difference:faster} than its others over {horizon:count} years"
-)
-_NICHES = (
-    "of {of:count} niches that these weights would have recommended in {origins:list}, "
-    "{entered:count} were entered within {horizon:count} years, {rate:percent}, where picks at "
-    "random in the same regions give {base_rate:percent}"
-)
-_REGIONS = "; they grew faster in {better:count} of {regions:count} regions"
-
 ENGLISH: dict[str, str] = {
-    "hindsight.clusters.good": (
-        _CLUSTERS + " (90 % interval {lower:signed} to {upper:signed})" + _REGIONS + ": a good "
-        "record"
-    ),
-    "hindsight.clusters.weak": (
-        _CLUSTERS + " (90 % interval {lower:signed} to {upper:signed})" + _REGIONS + ": a weak "
-        "record, which chance can explain"
-    ),
-    "hindsight.clusters.bad": (
-        _CLUSTERS + " (90 % interval {lower:signed} to {upper:signed})" + _REGIONS + ": a bad "
-        "record, worse than chance"
+    "hindsight.clusters": (
+        "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, "
+        "then grew {difference:faster} than its others over {horizon:count} years (90 % interval "
+        "{lower:signed} to {upper:signed}); they grew faster in {better:count} of {regions:count} "
+        "regions"
     ),
     "hindsight.clusters.single": (
-        _CLUSTERS + "; one region alone does not tell a good record from chance"
+        "the best {k:count} of the region's clusters at these weights, as seen in {origins:list}, "
+        "then grew {difference:faster} than its others over {horizon:count} years"
     ),
-    "hindsight.niches.good": (
-        _NICHES + " (90 % interval {lower:percent} to {upper:percent}): a good record"
-    ),
-    "hindsight.niches.weak": (
-        _NICHES + " (90 % interval {lower:percent} to {upper:percent}): a weak record, which "
-        "chance can explain"
-    ),
-    "hindsight.niches.bad": (
-        _NICHES + " (90 % interval {lower:percent} to {upper:percent}): a bad record, worse than "
-        "chance"
+    "hindsight.niches": (
+        "of {of:count} niches that these weights would have recommended in {origins:list}, "
+        "{entered:count} were entered within {horizon:count} years: {rate:percent} (90 % interval "
+        "{lower:percent} to {upper:percent}), where picks at random in the same regions give "
+        "{base_rate:percent}"
     ),
     "hindsight.niches.single": (
-        _NICHES + "; one region alone does not tell a good record from chance"
+        "of {of:count} niches that these weights would have recommended in {origins:list}, "
+        "{entered:count} were entered within {horizon:count} years: {rate:percent}, where picks at "
+        "random in the same region give {base_rate:percent}"
     ),
+    "hindsight.good": "a good record: better than chance",
+    "hindsight.weak": "a weak record: chance can explain it",
+    "hindsight.bad": "a bad record: worse than chance",
+    "hindsight.alone": "a single region cannot tell a good record from chance",
     "hindsight.caution": (
         "weights picked for their past prove nothing: choose them for what the region wants, and "
         "only then read how they would have done"

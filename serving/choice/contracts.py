@@ -223,6 +223,7 @@ class ClusterHindsight(Answer):
     regions: int
     left_out: list[LeftOut]
     summary: Annotated[Message, Field(description="the record as a sentence")]
+    judgement: Annotated[Message, Field(description="what its interval says beside chance")]
 
 
 class NicheHindsight(Answer):
@@ -250,6 +251,7 @@ class NicheHindsight(Answer):
     ]
     left_out: list[LeftOut]
     summary: Annotated[Message, Field(description="the record as a sentence")]
+    judgement: Annotated[Message, Field(description="what its interval says beside chance")]
 
 
 class Hindsight(Answer):

@@ -1,7 +1,6 @@
 """How the weights of a request would have done at earlier origins."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from serving.choice.contracts import (
     ClusterHindsight,
@@ -11,27 +10,10 @@ from serving.choice.contracts import (
     OptionsRequest,
 )
 from serving.choice.lookup import ChoiceLookup
-from serving.messages import Message, message, parameters_of
+from serving.messages import Message, message
 from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.hindsight import past, record
 from training.choice.hindsight.at_origins import LATER, UNDATED
-
-VERDICTS: dict[Kind, dict[str, str]] = {
-    CLUSTER: {
-        "good": "hindsight.clusters.good",
-        "weak": "hindsight.clusters.weak",
-        "bad": "hindsight.clusters.bad",
-        "single": "hindsight.clusters.single",
-    },
-    NICHE: {
-        "good": "hindsight.niches.good",
-        "weak": "hindsight.niches.weak",
-        "bad": "hindsight.niches.bad",
-        "single": "hindsight.niches.single",
-    },
-}
-"""Key of the sentence about a record: its interval lies above chance, around it, below it, or there
-is none for a single region."""
 
 
 def hindsight(
@@ -58,20 +40,40 @@ def _clusters(
     if found is None:
         return None
     lower, upper = found.interval or (None, None)
-    figures: dict[str, Any] = {
-        "k": k,
-        "origins": found.origins,
-        "horizon": of_clusters.horizon,
-        "difference": found.difference,
-        "lower": lower,
-        "upper": upper,
-        "better": found.better,
-        "regions": found.regions,
-    }
     return ClusterHindsight(
-        **figures,
+        origins=found.origins,
+        horizon=of_clusters.horizon,
+        k=k,
+        difference=found.difference,
+        lower=lower,
+        upper=upper,
+        better=found.better,
+        regions=found.regions,
         left_out=_left_out(found.left_out),
-        summary=_summary(CLUSTER, 0.0, figures),
+        summary=_cluster_summary(found, k, of_clusters.horizon),
+        judgement=_judgement(found.interval, 0.0),
+    )
+
+
+def _cluster_summary(found: record.ClusterRecord, k: int, horizon: int) -> Message:
+    if found.interval is None:
+        return message(
+            "hindsight.clusters.single",
+            k=k,
+            origins=found.origins,
+            horizon=horizon,
+            difference=found.difference,
+        )
+    return message(
+        "hindsight.clusters",
+        k=k,
+        origins=found.origins,
+        horizon=horizon,
+        difference=found.difference,
+        lower=found.interval[0],
+        upper=found.interval[1],
+        better=found.better,
+        regions=found.regions,
     )
 
 
@@ -86,38 +88,59 @@ def _niches(
     if found is None:
         return None
     lower, upper = found.interval or (None, None)
-    figures: dict[str, Any] = {
-        "k": request.k,
-        "origins": found.origins,
-        "horizon": of_niches.horizon,
-        "entered": found.entered,
-        "of": found.of,
-        "rate": found.entered / found.of,
-        "base_rate": found.base_rate,
-        "lower": lower,
-        "upper": upper,
-    }
     return NicheHindsight(
-        **figures,
+        origins=found.origins,
+        horizon=of_niches.horizon,
+        k=request.k,
+        entered=found.entered,
+        of=found.of,
+        rate=found.rate,
+        base_rate=found.base_rate,
+        lower=lower,
+        upper=upper,
         left_out=_left_out(found.left_out),
-        summary=_summary(NICHE, found.base_rate, figures),
+        summary=_niche_summary(found, of_niches.horizon),
+        judgement=_judgement(found.interval, found.base_rate),
     )
+
+
+def _niche_summary(found: record.NicheRecord, horizon: int) -> Message:
+    if found.interval is None:
+        return message(
+            "hindsight.niches.single",
+            origins=found.origins,
+            horizon=horizon,
+            entered=found.entered,
+            of=found.of,
+            rate=found.rate,
+            base_rate=found.base_rate,
+        )
+    return message(
+        "hindsight.niches",
+        origins=found.origins,
+        horizon=horizon,
+        entered=found.entered,
+        of=found.of,
+        rate=found.rate,
+        base_rate=found.base_rate,
+        lower=found.interval[0],
+        upper=found.interval[1],
+    )
+
+
+def _judgement(interval: tuple[float, float] | None, chance: float) -> Message:
+    """Whether the interval lies above what chance gives, below it, or around it."""
+    if interval is None:
+        return message("hindsight.alone")
+    lower, upper = interval
+    if lower > chance:
+        return message("hindsight.good")
+    return message("hindsight.bad") if upper < chance else message("hindsight.weak")
 
 
 def _with_data(lookup: ChoiceLookup, weights: Mapping[str, float], kind: Kind) -> dict[str, float]:
     """The weights of criteria that have data today."""
     return {name: weight for name, weight in weights.items() if name in lookup.scale[kind]}
-
-
-def _summary(kind: Kind, chance: float, figures: dict[str, Any]) -> Message:
-    """The record as a sentence, judged by where its interval lies beside what chance gives."""
-    lower, upper = figures["lower"], figures["upper"]
-    if lower is None or upper is None:
-        verdict = "single"
-    else:
-        verdict = "good" if lower > chance else "bad" if upper < chance else "weak"
-    key = VERDICTS[kind][verdict]
-    return message(key, **{name: figures[name] for name in parameters_of(key)})
 
 
 def _left_out(gone: Sequence[past.LeftOut]) -> list[LeftOut]:

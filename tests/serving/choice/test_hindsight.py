@@ -42,8 +42,9 @@ def test_the_best_cluster_of_earlier_origins_by_hand() -> None:
     assert found["summary"]["text"] == (
         "the best 1 of each region's clusters at these weights, as seen in 2005 and 2010, then "
         "grew 1.0 % a year faster than its others over 5 years (90 % interval −0.8 % to +1.9 %); "
-        "they grew faster in 1 of 2 regions: a weak record, which chance can explain"
+        "they grew faster in 1 of 2 regions"
     )
+    assert found["judgement"]["key"] == "hindsight.weak"
 
 
 def test_other_weights_have_another_past() -> None:
@@ -66,7 +67,7 @@ def test_niches_that_would_have_been_recommended() -> None:
     assert (found["entered"], found["of"], found["rate"]) == (1, 2, 0.5)
     assert found["base_rate"] == pytest.approx((0.2 + 0.1) / 2)
     assert (found["origins"], found["horizon"]) == ([2010], 5)
-    assert found["summary"]["key"] == "hindsight.niches.weak"
+    assert found["judgement"]["key"] == "hindsight.weak"
     complex_first = asked(weights={"growth": 1.0, "complexity": 1.0})["hindsight"]["niches"]
     assert (complex_first["entered"], complex_first["of"]) == (0, 2)
     lower = asked(weights={"growth": 1.0}, floor=0.01, k=2)["hindsight"]["niches"]

@@ -60,6 +60,11 @@ class NicheRecord:
     interval: tuple[float, float] | None
     left_out: tuple[LeftOut, ...]
 
+    @property
+    def rate(self) -> float:
+        """Share entered."""
+        return self.entered / self.of
+
 
 def cluster_record(past: Past, weights: Mapping[str, float], k: int) -> ClusterRecord | None:
     """How the best k clusters of each region grew against its other clusters.
