@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from serving.__main__ import app
 from serving.champions import choice_ready
 from serving.choice import answers
 from serving.choice.contracts import OptionsRequest
@@ -124,3 +127,62 @@ def test_over_http_by_post_and_as_a_link(service: Running) -> None:
     presets = httpx.get(f"{service.address}/describe").json()["presets"]
     assert [one["name"] for one in presets] == list(PRESETS)
     assert presets[1]["weights"] == {"growth": 3, "risk": 1, "multiplier": 1}
+
+
+def test_good_bad_and_single_records_are_told_apart() -> None:
+    def of(factor: float, regions: list[str]) -> dict[str, Any]:
+        past = GROWTH.tables["choice_past"]
+        past = past.assign(outcome=factor * past["growth"])
+        past = past[past["region_code"].isin(regions)]
+        growth = replace(GROWTH, tables={**GROWTH.tables, "choice_past": past})
+        found: dict[str, Any] = asked(growth, weights={"growth": 1.0})["hindsight"]["clusters"]
+        return found
+
+    assert of(1.0, ["R1", "R2"])["judgement"]["key"] == "hindsight.good"
+    assert of(-1.0, ["R1", "R2"])["judgement"]["key"] == "hindsight.bad"
+    alone = of(1.0, ["R1"])
+    assert alone["judgement"]["key"] == "hindsight.alone"
+    assert (alone["lower"], alone["upper"]) == (None, None)
+    assert alone["summary"]["key"] == "hindsight.clusters.single"
+
+
+def test_in_a_terminal_with_a_preset_or_a_file(service: Running, tmp_path: Path) -> None:
+    file = tmp_path / "ours.csv"
+    file.write_text("criterion,weight\ngrowth,3\nrisk,1\n")
+    command = ["ask", "options", "--region", "R1", "--k", "1", "--url", service.address]
+    shown = CliRunner().invoke(app, [*command, "--preset", "growth"])
+    assert shown.exit_code == 0, shown.output
+    text = " ".join(shown.output.split())
+    assert "hindsight: the best 1 of each region's clusters" in text
+    assert "a weak record: chance can explain it" in text
+    assert "multiplier not used at 2005 and 2010: the first input-output table" in text
+    assert "weights picked for their past prove nothing" in text
+    answer = CliRunner().invoke(app, [*command, "--json", "--weights-file", str(file)])
+    assert json.loads(answer.output)["weights"] == "own"
+    refused = CliRunner().invoke(app, [*command, "--preset", "growth", "--weights-file", str(file)])
+    assert refused.exit_code == 2
+    assert refused.stderr == "error: give weights or a preset, not both\n"
+
+
+def test_in_a_report_with_a_preset_or_a_file(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ours.json"
+    file.write_text('{"growth": 3}')
+
+    folder = tmp_path / "report"
+    command = ["audit", "--region", "R1", "--output", str(folder)]
+
+    def weights() -> str:
+        text = (folder / "audit.json").read_text(encoding="utf-8")
+        return str(json.loads(text)["options"]["weights"])
+
+    done = CliRunner().invoke(app, [*command, "--preset", "inclusion"])
+    assert done.exit_code == 0, done.output
+    assert weights() == "inclusion"
+    page = (folder / "audit.html").read_text(encoding="utf-8")
+    assert "with the preset inclusion" in page
+    assert "Of 2 niches that these weights would have recommended in 2010" in page
+    assert CliRunner().invoke(app, [*command, "--weights-file", str(file)]).exit_code == 0
+    assert weights() == "own"
+    both = CliRunner().invoke(app, [*command, "--preset", "growth", "--weights-file", str(file)])
+    assert both.exit_code == 2
+    assert both.stderr == "error: give --preset or --weights-file, not both\n"
