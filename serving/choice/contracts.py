@@ -201,7 +201,10 @@ class LeftOut(Answer):
 
 
 class ClusterHindsight(Answer):
-    """How the best k clusters of earlier origins grew, at the same weights."""
+    """How the best k clusters of earlier origins grew, at the same weights.
+
+    The interval is over regions, and over origins where there are three or more.
+    """
 
     origins: list[int]
     horizon: int
@@ -227,7 +230,10 @@ class ClusterHindsight(Answer):
 
 
 class NicheHindsight(Answer):
-    """How many of the best k niches of earlier origins were entered, at the same weights."""
+    """How many of the best k niches of earlier origins were entered, at the same weights.
+
+    The interval is over regions, and over origins where there are three or more.
+    """
 
     origins: list[int]
     horizon: int
@@ -255,7 +261,7 @@ class NicheHindsight(Answer):
 
 
 class Hindsight(Answer):
-    """How the same weights would have done in the past."""
+    """How the same weights would have done in all regions at the origins of the backtests."""
 
     clusters: ClusterHindsight | None
     niches: NicheHindsight | None

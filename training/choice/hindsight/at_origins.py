@@ -71,7 +71,7 @@ def cluster_past(
         growth = yearly_growth(now, later, question.horizon)
         outcome = rows[KEYS].assign(outcome=100 * np.clip(growth, -LIMIT, LIMIT))
         outcome = outcome.rename(columns={"cluster_code": "code"})
-        table = pd.concat(parts, ignore_index=True).assign(chance=1.0, base_rate=np.nan)
+        table = _joined(parts).assign(chance=1.0, base_rate=np.nan)
         return table.merge(outcome, how="left", on=["region_code", "code"])
 
     return _collected(package, futures, at_origin, progress)
@@ -99,7 +99,7 @@ def niche_past(
             for options in _options(prepared)
             if options.niches is not None
         ]
-        table = pd.concat(parts, ignore_index=True)
+        table = _joined(parts)
         entered = calls.rename(columns={"activity_code": "code", "entered": "outcome"})
         entered = entered[["region_code", "code", "outcome"]]
         rates = entered.groupby("region_code")["outcome"].mean()
@@ -149,7 +149,11 @@ def _context(
     forecasts: pd.DataFrame,
     calls: pd.DataFrame | None = None,
 ) -> ChoiceContext:
-    """The choice as it stood at an origin."""
+    """The choice as it stood at an origin.
+
+    Futures share the default part of their errors: that of the champion is estimated from later
+    errors too.
+    """
     horizon = int(forecasts["step"].iloc[0])
     growth = Trained(
         "growth", "", origin, horizon, {"indicator": indicator}, {"forecasts": forecasts}
@@ -169,6 +173,13 @@ def _table(options: ClusterOptions | NicheOptions, criteria: Criteria) -> pd.Dat
     """region_code, code and criteria of a region's options."""
     table = pd.DataFrame(criteria.matrix, columns=criteria.names)
     return table.assign(region_code=options.region_code, code=options.codes)
+
+
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The options of all regions; InputError without any."""
+    if not parts:
+        raise InputError("no region has any")
+    return pd.concat(parts, ignore_index=True)
 
 
 def _collected(

@@ -222,6 +222,15 @@ def test_an_origin_without_options_is_passed_over(country: Package, futures: pd.
     assert any("no options at 1996: " in line for line in lines)
 
 
+def test_niches_of_regions_without_clusters_leave_no_past(
+    country: Package, calls: pd.DataFrame
+) -> None:
+    lines: list[str] = []
+    elsewhere = calls.assign(region_code="elsewhere")
+    assert niche_past(country, NICHES, elsewhere, lines.append) == {}
+    assert lines == [f"options at {ORIGIN}", f"no options at {ORIGIN}: no region has any"]
+
+
 def test_quarters_are_taken_once_a_year(tmp_path_factory: pytest.TempPathFactory) -> None:
     package = read(sub_annual.make(tmp_path_factory.mktemp("quarters") / "p", 4))
     question = GrowthQuestion(2)
