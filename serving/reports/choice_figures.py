@@ -13,7 +13,6 @@ from serving.choice.contracts import ClusterOption, Criterion, NicheOption, Opti
 from serving.links.contracts import ClusterMultipliers, Flow
 from serving.reports.axes import calm, short
 from serving.reports.report import Report
-from training.choice.criteria import Kind
 from training.figures.run import INK
 
 LABEL = 46
@@ -48,7 +47,7 @@ def clusters(response: OptionsResponse) -> Figure:
     (region,) = response.regions
     options = region.clusters[:N_OPTIONS]
     figure, bars, beside = _beside(options)
-    _stacked(bars, options, np.ones(len(options)), _known(region.criteria, "cluster"))
+    _stacked(bars, options, np.ones(len(options)), region.criteria)
     bars.set_xlabel("score: sum of the criteria's contributions")
     share = [100 * option.confidence for option in options]
     beside.barh(range(len(options)), share, color=ACCENT, height=0.62)
@@ -67,7 +66,7 @@ def niches(response: OptionsResponse) -> Figure:
     options = region.niches[:N_OPTIONS]
     figure, bars, beside = _beside(options)
     chance = np.array([option.chance for option in options])
-    _stacked(bars, options, chance, _known(region.criteria, "niche"))
+    _stacked(bars, options, chance, region.criteria)
     bars.set_xlabel("score: chance of entry times usefulness, 0 to 1")
     low, high = (
         100 * np.array([getattr(option, name) for option in options])
@@ -97,11 +96,14 @@ def _stacked(
     bars: Axes,
     options: Sequence[ClusterOption] | Sequence[NicheOption],
     factor: Array,
-    colours: dict[str, str],
+    criteria: Sequence[Criterion],
 ) -> None:
     """Contributions of the criteria times a factor, those below 0 to the left."""
     above, below = np.zeros(len(options)), np.zeros(len(options))
-    for name, colour in colours.items():
+    colours = zip((one.name for one in criteria), COLOURS * 3, strict=False)
+    for name, colour in colours:
+        if name not in options[0].contributions:
+            continue
         width = factor * [option.contributions[name] for option in options]
         start = np.where(width >= 0, above, below)
         bars.barh(range(len(options)), width, left=start, color=colour, label=name, height=0.62)
@@ -110,12 +112,6 @@ def _stacked(
     bars.legend(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5, frameon=False, fontsize="small"
     )
-
-
-def _known(criteria: Sequence[Criterion], kind: Kind) -> dict[str, str]:
-    """Colours of the criteria of a kind that have data."""
-    colours = {one.name: colour for one, colour in zip(criteria, COLOURS * 3, strict=False)}
-    return {one.name: colours[one.name] for one in criteria if one.known and kind in one.kinds}
 
 
 def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:

@@ -93,7 +93,12 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
     [
         (
             ["options", "--k", "2", "--draws", "200"],
-            ["What to back in Brelavia (R1): the best 2 of 5", "share of 200 draws", "data to"],
+            [
+                "Clusters to back in Brelavia (R1): the best 2 of 3",
+                "Niches to enter in Brelavia (R1): the best 2 of 2",
+                "share of 200 simulated futures",
+                "data to",
+            ],
         ),
         (
             ["options", "--weight", "growth=1"],

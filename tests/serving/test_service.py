@@ -81,7 +81,7 @@ def test_the_python_code_of_the_docs_works(
         code = code.replace(documented, served)
     names: dict[str, Any] = {}
     exec(code, names)  # noqa: S102 - it is our own page
-    (best, *_) = names["answer"]["regions"][0]["options"]
+    (best, *_) = names["answer"]["regions"][0]["clusters"]
     assert best["rank"] == 1
     assert capsys.readouterr().out == f"{best['name']}\n"
     names.clear()
@@ -91,7 +91,7 @@ def test_the_python_code_of_the_docs_works(
 @pytest.mark.parametrize(
     ("path", "body", "key"),
     [
-        ("/rank_options", {"weights": {"growth": 2, "risk": 1}, "k": 2, "draws": 100}, "options"),
+        ("/rank_options", {"weights": {"growth": 2, "risk": 1}, "k": 2, "draws": 100}, "clusters"),
         ("/multipliers", {"method": "aflq", "deltas": [0.2]}, "clusters"),
         ("/externalities", {"cluster_code": "CAR"}, "ties"),
         ("/partners", {"activity_code": "H04"}, "partners"),

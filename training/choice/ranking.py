@@ -153,7 +153,7 @@ def rank_clusters(
         {"confidence": confidence(clusters, futures, score, weights, slope)},
     )
     robust = weight_robustness(utility, question.k, question.seed)
-    return _ranked(listed, robust, directed(criteria, direction))
+    return _ranked(listed, robust, directed(criteria, direction), utility.sum(axis=1))
 
 
 def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tuple[Ranking, Listed]:
@@ -172,7 +172,8 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
     assert niches is not None, "a region without niches"
     known = niches.criteria.known()
     weights = weights_of(question, known.names, direction)
-    utility = filled(utilities(known, scale, direction)).clip(0.0, 1.0)
+    unclipped = filled(utilities(known, scale, direction))
+    utility = unclipped.clip(0.0, 1.0)
     contributions = utility * [weights.get(name, 0.0) for name in known.names]
     useful = contributions.sum(axis=1) if weights else np.ones(len(niches.codes))
     every = Listed(
@@ -193,7 +194,8 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
     values = np.column_stack([niches.chance, directed(niches.criteria, direction)])
     robust = weight_robustness(utility[at], question.k, question.seed, niches.chance[at])
     watch = np.flatnonzero(niches.chance < question.floor)[:WATCHED]
-    return _ranked(every.rows(at), robust, values[at]), every.rows(watch)
+    even = niches.chance + unclipped.sum(axis=1)
+    return _ranked(every.rows(at), robust, values[at], even[at]), every.rows(watch)
 
 
 def weights_of(
@@ -220,10 +222,19 @@ def weights_of(
     return {name: given.get(name, 0.0) / total for name in known} if total > 0 else {}
 
 
-def _ranked(listed: Listed, robust: Array, values: Array) -> Ranking:
-    """Options in the order of their scores; values (n, m) say which dominate which."""
+def _ranked(listed: Listed, robust: Array, values: Array, even: Array) -> Ranking:
+    """Options in the order of their scores.
+
+    Parameters
+    ----------
+    values : (n, m)
+        Say which dominate which.
+    even : (n,)
+        Orders equal scores: utility at even weights, unclipped, which a dominating option has more
+        of. Unlike the number of dominators it does not depend on the other options.
+    """
     wins = dominance(values)
-    order = np.lexsort((np.array(listed.codes), wins.sum(axis=1), -listed.score))
+    order = np.lexsort((np.array(listed.codes), wins.sum(axis=1), -even, -listed.score))
     wins = wins[np.ix_(order, order)]
     best_first = listed.rows(order)
     decisive, rank_without = _decisive(best_first)

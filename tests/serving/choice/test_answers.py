@@ -2,26 +2,27 @@
 
 import json
 from dataclasses import replace
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
-from rich.console import Console
 
 from features.errors import InputError
 from features.package import Package
 from serving.champions import choice_ready
 from serving.choice import answers
-from serving.choice.contracts import OptionsRequest
+from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.lookup import ChoiceLookup, choice_lookup
 from serving.http.problems import problem_of
 from serving.links import answers as links
 from serving.links.contracts import ExternalityRequest, PartnerRequest, PeerRequest
 from serving.links.lookup import link_lookup
-from serving.terminal.printer import print_response
 from tests.serving.conftest import PACKAGE, champion, growth_trained, niches_trained
 from training.champion import Champion
+from training.choice.options import NicheOptions, Options
+from training.choice.utilities import Criteria
 
 
 def lookup_of(growth: Champion | None, niches: Champion | None) -> ChoiceLookup:
@@ -31,48 +32,123 @@ def lookup_of(growth: Champion | None, niches: Champion | None) -> ChoiceLookup:
 LOOKUP = lookup_of(champion(growth_trained()), champion(niches_trained()))
 
 
-def ranked(lookup: ChoiceLookup = LOOKUP, region: str = "R1", **asked: Any) -> dict[str, Any]:
-    """The answer about one region, with what is common to all."""
-    request = OptionsRequest.model_validate({"region_codes": [region], "draws": 500, **asked})
-    answer = json.loads(answers.rank_options(lookup, request).model_dump_json())
-    return {**answer, **answer["regions"][0]}
+def asked(lookup: ChoiceLookup = LOOKUP, region: str = "R1", **fields: Any) -> OptionsResponse:
+    """The answer about one region."""
+    request = OptionsRequest.model_validate({"region_codes": [region], "draws": 500, **fields})
+    return answers.rank_options(lookup, request)
 
 
-def test_clusters_and_niches_are_ranked_with_all_that_counted() -> None:
+def ranked(lookup: ChoiceLookup = LOOKUP, region: str = "R1", **fields: Any) -> dict[str, Any]:
+    """The region's part of the answer, as JSON."""
+    answer: dict[str, Any] = json.loads(asked(lookup, region, **fields).model_dump_json())
+    return {**answer["regions"][0], "metadata_of_niches": answer["niches"]}
+
+
+def options_of(lookup: ChoiceLookup = LOOKUP, region: str = "R1") -> Options:
+    options = lookup.options[region]
+    assert isinstance(options, Options)
+    return options
+
+
+def test_clusters_and_niches_are_two_lists_with_all_that_counted() -> None:
     answer = ranked()
-    options = answer["options"]
-    assert sorted((one["kind"], one["code"]) for one in options) == [
-        ("cluster", "CAR"),
-        ("cluster", "FOO"),
-        ("cluster", "TEX"),
-        ("niche", "G06"),
-        ("niche", "H04"),
-    ]
-    assert [one["rank"] for one in options] == [1, 2, 3, 4, 5]
-    for one in options:
+    assert sorted(one["code"] for one in answer["clusters"]) == ["CAR", "FOO", "TEX"]
+    assert sorted(one["code"] for one in answer["niches"]) == ["G06", "H04"]
+    for listed in (answer["clusters"], answer["niches"]):
+        assert [one["rank"] for one in listed] == list(range(1, len(listed) + 1))
+    for one in answer["clusters"]:
         assert sum(one["contributions"].values()) == pytest.approx(one["score"])
-        assert one["rank_low"] <= one["rank_high"]
-    textiles = next(one for one in options if one["code"] == "TEX")
-    assert "growth" in textiles["unknown"], "it has no forecast"
-    assert textiles["growth_range"] is None
+        assert 0 <= one["confidence"] <= 1
+    for one in answer["niches"]:
+        assert sum(one["contributions"].values()) == pytest.approx(one["usefulness"])
+        assert one["score"] == pytest.approx(one["chance"] * one["usefulness"])
+        assert one["base_rate"] == 0.08, "of entries in the backtest"
+        assert {"growth", "risk", "relatedness"}.isdisjoint(one["criteria"])
+    textiles = next(one for one in answer["clusters"] if one["code"] == "TEX")
+    assert textiles["unknown"] == ["growth", "risk", "inclusion"], "it has no forecast"
+    assert textiles["outlook"] is None
     assert {one["name"] for one in answer["criteria"] if not one["known"]} == {"alignment"}
     assert sum(one["weight"] for one in answer["criteria"]) == pytest.approx(1)
-    assert answer["niches"]["name"] == "technology-niches"
+    assert answer["metadata_of_niches"]["name"] == "technology-niches"
+    assert answer["verdict"]["back"] == []
+    assert answer["hindsight"] is None
+
+
+def test_an_outlook_reads_the_forecast() -> None:
+    """Of 100 at the cutoff the forecast in five years is 110 with a standard error of 15."""
+    outlook = next(one for one in ranked()["clusters"] if one["code"] == "CAR")["outlook"]
+    size = (
+        PACKAGE.tables["cluster_indicators"]
+        .query("region_code == 'R1' and cluster_code == 'CAR' and year == 2015")["value"]
+        .item()
+    )
+    assert outlook["median"] == pytest.approx(100 * ((110 / size) ** 0.2 - 1))
+    assert outlook["lower"] == pytest.approx(
+        100 * (((110 - 15 * 1.2816) / size) ** 0.2 - 1), abs=0.01
+    )
+    below = NormalDist(110, 15).cdf(size)
+    assert outlook["chance_to_shrink"] == pytest.approx(below, abs=0.02)
+    assert outlook["chance_to_outgrow"] == pytest.approx(
+        1 - next(one for one in ranked()["clusters"] if one["code"] == "CAR")["criteria"]["risk"]
+    )
+
+
+def test_below_the_floor_a_niche_is_to_watch() -> None:
+    answer = ranked(floor=0.5)
+    assert [one["code"] for one in answer["niches"]] == ["H04"]
+    assert [one["code"] for one in answer["watch"]] == ["G06"]
+    assert answer["watch"][0]["weight_robustness"] is None
+    none = ranked(floor=0.9)
+    assert none["niches"] == []
+    assert [one["code"] for one in none["watch"]] == ["H04", "G06"], "the likeliest first"
+    assert asked(floor=0.9).floor == 0.9
+
+
+def test_growth_that_cannot_be_told_apart_is_told() -> None:
+    options = options_of()
+    growth = options.clusters.growth.copy()
+    growth.loc["FOO"] = growth.loc["CAR"].to_numpy()
+    alike = replace(options, clusters=replace(options.clusters, growth=growth))
+    assert not ranked(with_options(alike))["growth_apart"]
+    growth.loc["FOO"] += 50.0
+    apart = replace(options, clusters=replace(options.clusters, growth=growth))
+    assert ranked(with_options(apart))["growth_apart"]
+
+
+def with_options(options: Options) -> ChoiceLookup:
+    return replace(LOOKUP, options={"R1": options})
 
 
 def test_what_dominates_an_option_is_named() -> None:
-    clusters = answers._of_kinds(LOOKUP, "R1", frozenset(["cluster"]))
-    same = clusters.criteria.iloc[[0, 0, 0]].reset_index(drop=True)
-    worse = replace(clusters, criteria=same.assign(complexity=[3.0, 2.0, 2.0]))
-    options = ranked(replace(LOOKUP, options={"R1": worse}, of_kinds={}))["options"]
-    assert [one["dominated_by"] for one in options] == [None, "CAR", "CAR"]
-    assert [one["dominated_by_name"] for one in options] == [None, "Vehicles", "Vehicles"]
+    options = options_of()
+    niches = options.niches
+    assert niches is not None
+    criteria = niches.criteria.replaced("complexity", np.array([3.0, 2.0]))
+    for name in set(criteria.names) - {"complexity"}:
+        criteria = criteria.replaced(name, np.full(2, 0.5))
+    worse = replace(options, niches=replace(niches, criteria=criteria))
+    found = ranked(with_options(worse))["niches"]
+    assert [one["dominated_by"] for one in found] == [None, "H04"]
+    assert [one["dominated_by_name"] for one in found] == [None, "H04"]
+    assert found[0]["rival"]["name"] == found[1]["name"]
+    assert found[0]["rival"]["score_gap"] == pytest.approx(found[0]["score"] - found[1]["score"])
 
 
 def test_the_weights_asked_for_decide() -> None:
-    answer = ranked(weights={"growth": 2.0}, kinds=["niche"])
-    assert [one["code"] for one in answer["options"]] == ["H04", "G06"], "the likelier entry first"
-    assert answer["options"][0]["contributions"]["complexity"] == 0
+    answer = ranked(weights={"complexity": 1.0}, kinds=["niche"])
+    assert answer["clusters"] == []
+    assert {"growth", "risk"}.isdisjoint(one["name"] for one in answer["criteria"])
+    assert answer["niches"][0]["contributions"]["inclusion"] == 0
+    assert (asked().weights, asked(weights={"growth": 1.0}).weights) == ("equal", "own")
+
+
+def test_without_a_weight_for_niches_their_chance_decides() -> None:
+    answer = ranked(weights={"growth": 2.0})
+    assert [one["code"] for one in answer["niches"]] == ["H04", "G06"]
+    assert [one["score"] for one in answer["niches"]] == [0.6, 0.4]
+    (note,) = answer["notes"]
+    assert note["key"] == "niches.chance_alone"
+    assert note["text"].startswith("no criterion of niches with data has a weight above 0")
 
 
 def test_the_same_question_has_the_same_answer() -> None:
@@ -104,32 +180,44 @@ def test_without_niches_of_the_same_package_a_note_says_why(
     niches: Champion | None, words: str
 ) -> None:
     answer = ranked(lookup_of(champion(growth_trained()), niches))
-    assert {one["kind"] for one in answer["options"]} == {"cluster"}
-    assert answer["niches"] is None
+    assert answer["clusters"]
+    assert (answer["niches"], answer["watch"], answer["metadata_of_niches"]) == ([], [], None)
     (note,) = answer["notes"]
-    assert note.startswith("niches are not among the options: ")
-    assert words in note
+    assert note["text"].startswith("niches are not among the options: ")
+    assert words in note["text"]
     assert ranked()["notes"] == []
+    assert ranked(lookup_of(champion(growth_trained()), niches), kinds=["cluster"])["notes"] == []
 
 
-def test_an_option_that_futures_do_not_put_among_the_best_is_named() -> None:
-    known = LOOKUP.options["R1"]
-    assert not isinstance(known, InputError)
-    sunk = np.where(np.isnan(known.prospects), np.nan, known.prospects)
-    at = int(known.table.index[known.table["code"] == "CAR"][0])
-    sunk[at] = -99.0
-    wild = replace(LOOKUP, options={"R1": replace(known, prospects=sunk)}, of_kinds={})
-    weights = {"growth": 1.0}
-    names = [one["name"] for one in ranked(weights=weights, kinds=["cluster"], k=1)["options"]]
-    assert names[0] == "Vehicles"
-    (note,) = ranked(wild, weights=weights, kinds=["cluster"], k=1)["notes"]
-    assert note.startswith("Vehicles (CAR) is among the best 1 only by its median forecast")
-    lines = Console(record=True, width=200)
-    request = OptionsRequest(
-        region_codes=["R1"], draws=500, weights=weights, kinds=["cluster"], k=1
+def test_a_region_without_possible_entries_is_told() -> None:
+    (note,) = ranked(with_options(replace(options_of(), niches=None)))["notes"]
+    assert note["key"] == "niches.none"
+
+
+def test_a_long_list_of_niches_is_cut_and_told() -> None:
+    options = options_of()
+    n = answers.LISTED + 1
+    assert options.niches is not None
+    names = options.niches.criteria.names
+    many = NicheOptions(
+        "R1",
+        [f"N{i:03d}" for i in range(n)],
+        [f"Niche {i}" for i in range(n)],
+        Criteria(names, np.full((n, len(names)), 0.5)),
+        *(np.full(n, chance) for chance in (0.5, 0.4, 0.6)),
     )
-    print_response(lines, answers.rank_options(wild, request))
-    assert note in " ".join(lines.export_text().split())
+    answer = ranked(with_options(replace(options, niches=many)))
+    assert len(answer["niches"]) == answers.LISTED
+    (note,) = answer["notes"]
+    assert note["text"] == "of 51 niches at or above the floor, the best 50 are listed"
+
+
+def test_futures_are_kept_but_not_larger_ones() -> None:
+    lookup = lookup_of(champion(growth_trained()), None)
+    options = options_of(lookup)
+    assert lookup.futures(options, 500, 1) is lookup.futures(options, 500, 1)
+    assert lookup.futures(options, 500, 1) is not lookup.futures(options, 500, 2)
+    assert lookup.futures(options, 4001, 1) is not lookup.futures(options, 4001, 1)
 
 
 def test_externalities_are_named() -> None:
@@ -201,7 +289,7 @@ def test_a_region_whose_series_have_ended_is_told_and_leaves_the_others_their_an
     ended = rows[(rows["region_code"] != "R3") | (rows["year"] < 2010)]
     data = replace(PACKAGE, tables={**PACKAGE.tables, "cluster_indicators": ended})
     lookup = choice_ready(replace(champion(growth_trained()), data=data), None)
-    assert ranked(lookup)["options"]
+    assert ranked(lookup)["clusters"]
     with pytest.raises(InputError, match=r"no cluster of R3 .* are discontinued") as caught:
         ranked(lookup, region="R3")
     assert problem_of(caught.value).kind == "question-not-allowed"
@@ -256,6 +344,8 @@ def test_without_input_output_tables_multipliers_are_unknown() -> None:
         {"kinds": []},
         {"kinds": ["region"]},
         {"k": 0},
+        {"floor": 1.1},
+        {"floor": -0.1},
     ],
 )
 def test_the_contract_refuses(wrong: dict[str, Any]) -> None:
@@ -266,4 +356,4 @@ def test_the_contract_refuses(wrong: dict[str, Any]) -> None:
 def test_uncertainty_shrinks_no_number_to_nan() -> None:
     text = json.dumps(ranked())
     assert "NaN" not in text
-    assert np.isfinite([one["score"] for one in ranked()["options"]]).all()
+    assert np.isfinite([one["score"] for one in ranked()["clusters"]]).all()

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from features.formats import number, percent
 from serving.choice.contracts import OptionsResponse
+from serving.messages import Message
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import above_usual_first, page
 from serving.reports.report import Report, region_report
@@ -204,10 +205,12 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
     assert shown.stack == []
     assert shown.missing_alt == 0
     assert choice.options is not None
-    best = choice.options.regions[0].options[0]
+    best = choice.options.regions[0].clusters[0]
     for words in (
-        "What to back",
-        "in how many of 10,000 random weightings and simulated futures",
+        "Clusters to back",
+        "the share of 4,000 simulated futures in which a cluster scores above",
+        "Niches to enter",
+        "In the backtest 8 % of such niches were entered.",
         best.name,
         number(best.score, 2),
         "Input-output table of R0, 2017, regionalised",
@@ -221,7 +224,8 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
 def test_what_to_beware_of_stands_below_the_options_as_a_sentence(choice: Report) -> None:
     def noted(options: OptionsResponse, note: str) -> OptionsResponse:
         (region,) = options.regions
-        return options.model_copy(update={"regions": [region.model_copy(update={"notes": [note]})]})
+        said = Message(key="a.note", parameters={}, text=note)
+        return options.model_copy(update={"regions": [region.model_copy(update={"notes": [said]})]})
 
     assert choice.options is not None
     told = choice.model_copy(update={"options": noted(choice.options, "beware of the first")})

@@ -224,9 +224,9 @@ def of_country(growth: Champion) -> Report:
 def test_the_choice_has_figures_for_all_that_is_known() -> None:
     found = of_country(country.champion(country.growth_trained()))
     assert found.options is not None
-    options = found.options.regions[0].options
-    assert [one.rank for one in options] == list(range(1, len(options) + 1))
-    assert {one.kind for one in options} == {"cluster", "niche"}
+    (region,) = found.options.regions
+    assert [one.rank for one in region.clusters] == [1, 2, 3]
+    assert [one.rank for one in region.niches] == [1, 2]
     assert found.multipliers is not None
     flows = found.multipliers.regions[0].flows
     assert [one.flow for one in flows] == sorted((one.flow for one in flows), reverse=True)
@@ -234,7 +234,7 @@ def test_the_choice_has_figures_for_all_that_is_known() -> None:
     assert {one.to_cluster_name for one in flows} == {"Vehicles", "Food", "Textiles"}
     assert found.peers is not None
     figures = choice_figures.draw(found)
-    assert figures.keys() == {"ranking", "multipliers", "chain"}
+    assert figures.keys() == {"clusters", "niches", "multipliers", "chain"}
     assert all(data_uri(figure).startswith("data:image/svg") for figure in figures.values())
     assert found.notes == []
 
@@ -248,4 +248,4 @@ def test_what_the_data_lacks_is_noted() -> None:
     (note,) = found.notes
     assert note.startswith("Multipliers are not available: ")
     assert "cluster_flows" in note
-    assert choice_figures.draw(found).keys() == {"ranking"}
+    assert choice_figures.draw(found).keys() == {"clusters", "niches"}

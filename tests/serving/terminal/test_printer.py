@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from features import terminal
 from serving.catalogue.contracts import DescribeResponse
 from serving.choice import contracts as choice
+from serving.choice import simulation_contracts as simulation
 from serving.contracts import Call, Interval, Metadata, Track
 from serving.endpoints import ENDPOINTS
 from serving.growth import live_contracts as live
@@ -21,6 +22,7 @@ from serving.growth.contracts import (
     SeriesKey,
 )
 from serving.links import contracts as links
+from serving.messages import Message
 from serving.niches import contracts as niches
 from serving.terminal.layouts.growth import drivers
 from serving.terminal.printer import LAYOUTS, print_response
@@ -320,65 +322,101 @@ def test_breakthroughs() -> None:
     )
 
 
-def option(kind: choice.Kind, ends: choice.Range | None, multiplier: float | None) -> choice.Option:
-    return choice.Option(
-        rank=1,
-        kind=kind,
+COMMON: dict[str, Any] = {
+    "rank": 1,
+    "name": "Cars",
+    "score": 0.52,
+    "dominated_by": "X",
+    "dominated_by_name": "Food",
+    "unknown": ["alignment", "reach"],
+    "contributions": {},
+    "reasons": [],
+    "decisive": None,
+    "rival": None,
+}
+
+
+def cluster(outlook: choice.Outlook | None, multiplier: float | None) -> choice.ClusterOption:
+    return choice.ClusterOption(
+        **COMMON,
         code="CAR",
-        name="Cars",
-        score=0.52,
-        acceptability=0.78,
-        acceptability_weights=0.5,
-        acceptability_forecast=0.999,
-        rank_low=1,
-        rank_high=3,
-        dominated_by="X",
-        dominated_by_name="Food",
-        unknown=["alignment", "reach"],
-        criteria={"growth": 0.041 if kind == "niche" else 4.1, "multiplier": multiplier},
-        contributions={},
-        growth_range=ends,
+        weight_robustness=0.78,
+        criteria={"multiplier": multiplier},
+        outlook=outlook,
+        confidence=0.999,
         multiplier_range=choice.Range(lower=1.2, upper=1.4),
     )
 
 
+def niche(code: str, chance: float, robust: float | None) -> choice.NicheOption:
+    return choice.NicheOption(
+        **COMMON,
+        code=code,
+        weight_robustness=robust,
+        criteria={},
+        chance=chance,
+        chance_low=chance / 2,
+        chance_high=2 * chance,
+        base_rate=0.07,
+        usefulness=0.25,
+    )
+
+
+def options_answer(niches_: list[choice.NicheOption]) -> choice.OptionsResponse:
+    growth: dict[str, Any] = {"meaning": "", "direction": 1, "kinds": ["cluster"]}
+    outlook = choice.Outlook(
+        lower=-0.7, median=4.1, upper=7.6, chance_to_outgrow=0.66, chance_to_shrink=0.2
+    )
+    return choice.OptionsResponse(
+        metadata=METADATA,
+        niches=NICHES,
+        weights="equal",
+        floor=0.1,
+        k=1,
+        draws=4000,
+        seed=0,
+        regions=[
+            choice.RegionOptions(
+                **REGION,
+                verdict=choice.Verdict(
+                    back=[], enter=[], watch=[], caution=[], change=[], limits=[]
+                ),
+                clusters=[cluster(outlook, 1.3), cluster(None, None)],
+                niches=niches_,
+                watch=[niche("B62", 0.05, None)],
+                growth_apart=True,
+                criteria=[
+                    choice.Criterion(name="growth", weight=1, known=True, **growth),
+                    choice.Criterion(name="alignment", weight=0, known=False, **growth),
+                ],
+                notes=[Message(key="a.note", parameters={}, text="a note")],
+            )
+        ],
+    )
+
+
 def test_options() -> None:
-    criterion: dict[str, Any] = {"meaning": "", "direction": 1}
     check(
-        choice.OptionsResponse(
-            metadata=METADATA,
-            niches=NICHES,
-            k=2,
-            draws=10000,
-            seed=0,
-            regions=[
-                choice.RegionOptions(
-                    **REGION,
-                    criteria=[
-                        choice.Criterion(name="growth", weight=1, known=True, **criterion),
-                        choice.Criterion(name="alignment", weight=0, known=False, **criterion),
-                    ],
-                    options=[
-                        option("cluster", choice.Range(lower=-0.7, upper=7.6), 1.3),
-                        option("niche", choice.Range(lower=0.001, upper=0.77), None),
-                        option("cluster", None, None),
-                    ],
-                    notes=["a note"],
-                )
-            ],
-        ),
-        f"What to back in {NAME} (R1): the best 2 of 3, and the next",
-        "1 Cars (CAR); dominated by Food; unknown: alignment, reach █████ 0.52 78 % > 99 % 1 to 3 "
-        "+4.1 % (−0.7 to +7.6) 1.30 (1.20 to 1.40)",
-        "Cars (niche CAR)",
-        "4 % (< 1 to 77 %) unknown",
-        "1 to 3 unknown unknown",
+        options_answer([niche("A01", 0.3, 0.9)]),
+        f"Clusters to back in {NAME} (R1): the best 1 of 2, and the next",
+        "1 Cars (CAR); dominated by Food; unknown: alignment, reach █████ 0.52 "
+        "+4.1 % (−0.7 to +7.6) 66 % > 99 % 78 % 1.30 (1.20 to 1.40)",
+        "0.52 unknown unknown > 99 % 78 % unknown",
+        f"Niches to enter in {NAME} (R1): the best 1 of 1",
+        "0.52 30 % (15 to 60 %) 0.25 90 %",
+        "To watch: the likeliest niches below 10 %",
+        "0.52 5 % (2 to 10 %) 0.25",
         "weights: growth 1.00; without data, not used: alignment",
         "a note",
-        "share of 10,000 draws",
+        "base rate: 7 % of such niches were entered in the backtest",
+        "share of 4,000 simulated futures",
         "cluster-growth version 3",
         "technology-niches version 3",
     )
+
+
+def test_where_no_niche_reaches_the_floor_none_is_recommended() -> None:
+    check(options_answer([]), "no niche has a chance of entry of 10 % or more", "To watch")
 
 
 def test_multipliers() -> None:
@@ -491,7 +529,7 @@ def test_peers(groups: int, text: str) -> None:
 
 def test_shocks_are_shown_in_the_year_of_their_largest_effect() -> None:
     points = [
-        choice.EffectPoint(
+        simulation.EffectPoint(
             year=year,
             baseline=1000,
             effect=effect,
@@ -503,16 +541,16 @@ def test_shocks_are_shown_in_the_year_of_their_largest_effect() -> None:
         )
         for year, effect in ((2016, 5.0), (2017, -20.0))
     ]
-    path = choice.ClusterPath(cluster_code="CAR", cluster_name="Cars", points=points)
+    path = simulation.ClusterPath(cluster_code="CAR", cluster_name="Cars", points=points)
     check(
-        choice.SimulateResponse(
+        simulation.SimulateResponse(
             metadata=METADATA,
             indicator="jobs",
             unit="persons",
             method="flq",
             caution="a demand model",
             regions=[
-                choice.RegionPaths(**REGION, source_region="R0", table_year=2017, paths=[path])
+                simulation.RegionPaths(**REGION, source_region="R0", table_year=2017, paths=[path])
             ],
         ),
         f"Scenario for {NAME} (R1): jobs, persons",

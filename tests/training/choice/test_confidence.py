@@ -1,44 +1,69 @@
-"""How often an option is among the best, against exact shares."""
+"""Confidence against exact shares and a loop over futures."""
 
 import numpy as np
 import pytest
 
-from tests.training.choice.test_ranking import RANDOM, by_code, options
-from training.choice.ranking import rank_options
+from tests.training.choice.made import SCALE, cluster_options
+from training.choice.futures import joint_futures
+from training.choice.options import Options
+from training.choice.ranking import ChoiceQuestion, rank_clusters
+
+DRAWS = 2000
 
 
-def test_acceptability_adds_up_to_k() -> None:
-    found = rank_options(options(RANDOM, width=0.5), k=3).options
-    for column in ("acceptability", "acceptability_weights", "acceptability_forecast"):
-        assert found[column].sum() == pytest.approx(3, abs=0.01)
-    assert (found["rank_low"] <= found["rank_high"]).all()
+def confidence(options: Options, weights: dict[str, float]) -> dict[str, float]:
+    futures = options.clusters.futures(DRAWS)
+    found = rank_clusters(options, futures, SCALE, ChoiceQuestion(weights, draws=DRAWS)).listed
+    return dict(zip(found.codes, found.extra["confidence"].tolist(), strict=True))
 
 
-def test_acceptability_of_the_weights_equals_simulation() -> None:
-    """Two options, each best at one of two criteria by the whole scale: half the weights each."""
-    values = np.array([[1.0, 0.0, 0.5, 0.5], [0.0, 1.0, 0.5, 0.5]])
-    found = by_code(rank_options(options(values), k=1))
-    assert found.loc["c00", "acceptability_weights"] == pytest.approx(0.5, abs=0.03)
-    assert found.loc["c00", "acceptability"] == pytest.approx(0.5, abs=0.015)
+def test_it_equals_a_loop_over_futures() -> None:
+    rng = np.random.default_rng(2)
+    values = rng.random((5, 3))
+    values[3, 0] = np.nan
+    options = cluster_options(values, width=0.4, spread=0.2)
+    futures = joint_futures(options.clusters.growth, 0.5, DRAWS)
+    weights = {"growth": 0.5, "risk": 0.1, "multiplier": 0.4}
+    above = np.zeros(5)
+    for growth, delta, unknown in zip(futures.growth, futures.delta, futures.unknown, strict=True):
+        scores = [
+            weights["multiplier"] * (values[i, 1] + delta * 0.4)
+            + (
+                weights["growth"] * growth[i] + weights["risk"] * (1 - futures.risk[i])
+                if i != 3
+                else (weights["growth"] + weights["risk"]) * (0.5 + unknown[i])
+            )
+            for i in range(5)
+        ]
+        middle = sorted(scores)[2]
+        above += [1.0 if s > middle else 0.5 if s == middle else 0.0 for s in scores]
+    found = confidence(options, weights)
+    np.testing.assert_allclose([found[f"c0{i}"] for i in range(5)], above / DRAWS, atol=0.003)
 
 
-def test_acceptability_of_the_forecast_equals_the_exact_share() -> None:
-    """Growth .6 + U(-.3, .3) beats .5 + U(-.3, .3) with probability 1 - (.5/.6)^2 / 2 = .653."""
-    values = np.array([[0.6, 0.5, 0.5, 0.5], [0.5, 0.5, 0.5, 0.5], [1.2, 0.5, 0.5, 0.5]])
-    values = np.vstack([values, [[-0.2, 0.5, 0.5, 0.5]]])  # ends of the scale, out of reach
-    wide = options(values, width=0.3)
-    wide.prospects[2] = 1.2
-    wide.prospects[3] = -0.2
-    found = by_code(rank_options(wide, {"growth": 1}, k=2))
-    assert found.loc["c00", "acceptability_forecast"] == pytest.approx(0.653, abs=0.035)
-    assert found.loc["c02", "acceptability_forecast"] == 1
+def test_a_criterion_without_uncertainty_is_certain() -> None:
+    values = np.column_stack([np.full(3, 0.5), [0.1, 0.2, 0.3], np.full(3, 0.5)])
+    assert confidence(cluster_options(values, width=0.5), {"multiplier": 1}) == {
+        "c00": 0,
+        "c01": 0.5,
+        "c02": 1,
+    }
 
 
-def test_the_range_of_the_multiplier_matters() -> None:
-    values = np.array([[0.5, 1.5, 0.5, 0.5], [0.5, 1.4, 0.5, 0.5], [0.5, 1.0, 0.5, 0.5]])
-    sure = by_code(rank_options(options(values), {"multiplier": 1}, k=1))
-    assert sure.loc["c00", "acceptability"] == 1
-    unsure = options(values)
-    unsure.multiplier_range[0] = [1.1, 1.5]
-    wide = by_code(rank_options(unsure, {"multiplier": 1}, k=1))
-    assert 0.5 < wide["acceptability"].to_dict()["c00"] < 1
+def test_confidence_in_growth_is_the_chance_to_outgrow_the_middle() -> None:
+    values = np.column_stack([np.linspace(0.3, 0.7, 5), np.full((5, 2), 0.5)])
+    options = cluster_options(values, width=0.5)
+    found = confidence(options, {"growth": 1})
+    np.testing.assert_allclose(
+        list(dict(sorted(found.items())).values()), 1 - options.clusters.futures(DRAWS).risk
+    )
+
+
+def test_a_common_shock_cancels() -> None:
+    """With the same width, all shocks in common, the order of the medians is sure."""
+    values = np.column_stack([[0.50, 0.51, 0.52], np.full((3, 2), 0.5)])
+    options = cluster_options(values, width=0.5)
+    futures = joint_futures(options.clusters.growth, 1.0, DRAWS)
+    found = rank_clusters(options, futures, SCALE, ChoiceQuestion({"growth": 1})).listed
+    assert found.codes == ["c02", "c01", "c00"]
+    assert found.extra["confidence"].tolist() == pytest.approx([1, 0.5, 0])

@@ -11,6 +11,7 @@ from features.links.flow_table import input_output, pooled_table
 from features.links.peers import profile
 from features.links.regionalization import regional_tables
 from features.package import Package
+from tests.training.choice.test_criteria import by_code, niches_of
 from tests.training.support_example import CUTOFF, champion
 from training.choice import context
 from training.choice.options import region_options
@@ -37,10 +38,16 @@ def test_support_uses_nothing_later_than_the_cutoff(demo_package: Package) -> No
         region_options(known.evidence, region, context.multipliers(known, region))
         for known in (first, second)
     )
-    pd.testing.assert_frame_equal(options.table, again.table)
-    pd.testing.assert_frame_equal(options.criteria, again.criteria)
-    np.testing.assert_array_equal(options.prospects, again.prospects)
-    np.testing.assert_array_equal(options.multiplier_range, again.multiplier_range)
+    for mine, other in (
+        (options.clusters, again.clusters),
+        (niches_of(options), niches_of(again)),
+    ):
+        pd.testing.assert_frame_equal(by_code(mine), by_code(other))
+    np.testing.assert_array_equal(niches_of(options).chance, niches_of(again).chance)
+    pd.testing.assert_frame_equal(options.clusters.growth, again.clusters.growth)
+    np.testing.assert_array_equal(
+        options.clusters.multiplier_range, again.clusters.multiplier_range
+    )
     for table, other in zip(
         *(regional_tables(known.data, region) for known in (first, second)), strict=True
     ):
@@ -100,3 +107,12 @@ def test_pooled_tables_add_up(demo_package: Package) -> None:
     np.testing.assert_allclose(pooled.output.sum(), sum(table.output.sum() for table in tables))
     np.testing.assert_allclose(pooled.flows.sum(), sum(table.flows.sum() for table in tables))
     assert pooled_table(replace(demo_package, tables={})) is None
+
+
+def test_the_share_of_the_common_shock_is_that_of_the_champion(demo_package: Package) -> None:
+    growth = champion(demo_package, "growth")
+    assert context.choice_context(growth).evidence.common_error_share == 0.5
+    told = replace(growth, params={**growth.params, "common_error_share": 0.8})
+    prepared = context.choice_context(told)
+    region = prepared.evidence.regions[0]
+    assert region_options(prepared.evidence, region).clusters.common_error_share == 0.8

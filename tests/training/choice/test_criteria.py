@@ -21,8 +21,9 @@ from features.package import Package, read
 from tests.features.links.test_externalities import TABLE, panel_package
 from training.choice.criteria import CRITERIA, Criterion
 from training.choice.evidence import prepare
-from training.choice.options import Options, region_options
-from training.choice.ranking import rank_options
+from training.choice.options import ClusterOptions, NicheOptions, Options, region_options
+from training.choice.ranking import ChoiceQuestion, rank_clusters, rank_niches
+from training.choice.scale import cluster_scale, ends
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
 
 CUTOFF = 2010
@@ -83,24 +84,42 @@ def options(package: Package, region: str = "r0") -> Options:
     return region_options(evidence, region, multipliers)
 
 
+def by_code(found: ClusterOptions | NicheOptions) -> pd.DataFrame:
+    return pd.DataFrame(found.criteria.matrix, index=found.codes, columns=found.criteria.names)
+
+
+def niches_of(found: Options) -> NicheOptions:
+    assert found.niches is not None
+    return found.niches
+
+
 def test_clusters_and_niches_have_their_criteria() -> None:
     found = options(small())
-    assert found.table["kind"].tolist() == ["cluster"] * 4 + ["niche"] * 3
-    assert list(found.criteria.columns) == list(CRITERIA)
-    clusters, niches = found.criteria.iloc[:4], found.criteria.iloc[4:]
+    clusters, niches = by_code(found.clusters), by_code(niches_of(found))
+    assert clusters.index.tolist() == ["c0", "c1", "c2", "c3"]
+    assert list(clusters.columns) == list(CRITERIA)
+    assert list(niches.columns) == [
+        "multiplier", "externalities", "complexity", "alignment", "inclusion",
+    ]  # fmt: skip
     np.testing.assert_allclose(clusters["growth"], 10.0)
-    # the 10 % quantile of two steps, a year: 1.1 exp(-.05 x 1.2816) - 1
-    np.testing.assert_allclose(clusters["downside"], 100 * (1.1 * np.exp(-0.05 * 1.2815516) - 1))
+    assert clusters["risk"].isna().all(), "until futures are drawn"
     np.testing.assert_allclose(clusters["multiplier"], [1.5, 1.2, 1.1, np.nan])
-    assert found.table["code"].tolist()[4:] == ["t2", "t1", "t0"]  # likeliest first
-    np.testing.assert_allclose(niches["growth"], [0.3, 0.2, 0.1])
-    np.testing.assert_allclose(niches["risk"], [0.45, 0.3, 0.15])
+    assert niches.index.tolist() == ["t2", "t1", "t0"]  # likeliest first
+    np.testing.assert_allclose(niches_of(found).chance, [0.3, 0.2, 0.1])
+    np.testing.assert_allclose(niches_of(found).chance_high, [0.6, 0.4, 0.2])
     assert niches["multiplier"].between(1.1, 1.5).all()
-    assert found.criteria["alignment"].isna().all()  # no priorities
-    assert found.criteria["inclusion"].isna().all()  # no population
+    for criteria in (clusters, niches):
+        assert criteria["alignment"].isna().all()  # no priorities
+        assert criteria["inclusion"].isna().all()  # no population
     _, _, sizes = cube(growth_panel(small(), CUTOFF))
     np.testing.assert_array_equal(clusters["complexity"], eci_pci(specialised(sizes[:, :, -1]))[1])
     assert niches["complexity"].tolist() == [2.0, 1.0, 0.0]
+
+
+def test_a_criterion_says_which_kinds_it_compares() -> None:
+    kinds = options(small()).kinds
+    assert kinds["growth"] == kinds["risk"] == kinds["relatedness"] == ["cluster"]
+    assert kinds["complexity"] == ["cluster", "niche"]
 
 
 def test_optional_tables_bring_their_criteria() -> None:
@@ -113,28 +132,20 @@ def test_optional_tables_bring_their_criteria() -> None:
         {"kind": ["cluster", "technology"], "code": ["c1", "t0"], "weight": [2.0, 5.0]}
     )
     found = options(small(cluster_indicators=both, region_indicators=people, priorities=priorities))
-    criteria = found.criteria.set_index(found.table["code"])
-    assert criteria["alignment"].to_dict() == {
-        "c0": 0, "c1": 1, "c2": 0, "c3": 0, "t0": 1, "t1": 0, "t2": 0,
-    }  # fmt: skip
-    assert criteria["inclusion"].notna().all()
-    np.testing.assert_allclose(criteria["emissions"].iloc[:4], [0.5, 0.5, 0.5, 2.0])
-    assert found.direction["emissions"] == -1
+    clusters, niches = by_code(found.clusters), by_code(niches_of(found))
+    assert clusters["alignment"].to_dict() == {"c0": 0, "c1": 1, "c2": 0, "c3": 0}
+    assert niches["alignment"].to_dict() == {"t0": 1, "t1": 0, "t2": 0}
+    for criteria in (clusters, niches):
+        assert criteria["inclusion"].notna().all()
+    np.testing.assert_allclose(clusters["emissions"], [0.5, 0.5, 0.5, 2.0])
+    assert (found.direction["emissions"], found.kinds["emissions"]) == (-1, ["cluster"])
 
 
 def test_nothing_after_the_cutoff_reaches_a_criterion() -> None:
     before, altered = options(small()), options(small(later=9.0))
-    pd.testing.assert_frame_equal(before.criteria, altered.criteria)
-    np.testing.assert_array_equal(before.prospects, altered.prospects)
-
-
-def test_prospects_surround_the_median() -> None:
-    found = options(small())
-    middle = found.criteria["growth"].to_numpy()
-    assert (found.prospects[:, 0] < middle).all()
-    assert (found.prospects[:, -1] > middle).all()
-    assert (np.diff(found.prospects, axis=1) >= 0).all()
-    np.testing.assert_allclose(np.median(found.prospects, axis=1), middle, rtol=1e-3)
+    pd.testing.assert_frame_equal(by_code(before.clusters), by_code(altered.clusters))
+    pd.testing.assert_frame_equal(by_code(niches_of(before)), by_code(niches_of(altered)))
+    pd.testing.assert_frame_equal(before.clusters.growth, altered.clusters.growth)
 
 
 def test_a_cluster_that_the_region_does_not_know_is_no_option() -> None:
@@ -142,7 +153,7 @@ def test_a_cluster_that_the_region_does_not_know_is_no_option() -> None:
     rows = package.tables["cluster_indicators"]
     withheld = rows[~((rows["region_code"] == "r0") & (rows["cluster_code"] == "c1"))]
     found = options(small(cluster_indicators=withheld))
-    assert found.table["code"].tolist()[:3] == ["c0", "c2", "c3"]
+    assert found.clusters.codes == ["c0", "c2", "c3"]
 
 
 def test_an_unknown_region_is_refused() -> None:
@@ -155,11 +166,17 @@ def test_a_state_is_ranked(real_data: Callable[[str], Path]) -> None:
     states = read(real_data("us-states"))
     ties = externalities(states, 2015, input_output(states, "US"))
     evidence = prepare(states, 2015, forecasts(states, 2015), ties, calls(states, technologies=50))
-    found = rank_options(region_options(evidence, "CA", regional_multipliers(states, "CA")))
-    assert len(found.options) == 62 + 50
-    assert found.left_out == ("alignment",)
-    assert found.options["acceptability"].sum() == pytest.approx(5, abs=0.05)
-    assert found.options["score"].between(0, 1).all()
+    found = region_options(evidence, "CA", regional_multipliers(states, "CA"))
+    futures = found.clusters.futures()
+    question = ChoiceQuestion()
+    clusters = rank_clusters(found, futures, cluster_scale([found]), question)
+    niches, watch = rank_niches(found, ends([niches_of(found).criteria]), question)
+    assert (len(clusters.listed.codes), len(niches.listed.codes), watch.codes) == (62, 50, [])
+    assert set(found.clusters.criteria.names) - set(clusters.listed.weights) == {"alignment"}
+    assert clusters.weight_robustness.sum() == pytest.approx(5, abs=0.05)
+    assert (
+        (niches.listed.score >= 0) & (niches.listed.score <= niches.listed.extra["chance"])
+    ).all()
 
 
 def test_a_priority_holds_for_all_below_it() -> None:
@@ -172,7 +189,7 @@ def test_a_priority_holds_for_all_below_it() -> None:
     )
     priorities = pd.DataFrame({"kind": "technology", "code": ["T", "t0"], "weight": [1.0, 2.0]})
     found = options(small(technologies=technologies, priorities=priorities))
-    alignment = found.criteria["alignment"].set_axis(found.table["code"])
+    alignment = by_code(niches_of(found))["alignment"]
     assert alignment[["t0", "t1", "t2"]].tolist() == [1.0, 0.5, 0.0]
 
 
@@ -185,8 +202,7 @@ def test_a_region_whose_clusters_are_tied_to_nothing_has_options() -> None:
     more = clusters.iloc[:1].assign(cluster_code="g", cluster_name="Government")
     both = pd.concat([rows[rows["region_code"] != "r0"], alone], ignore_index=True)
     found = options(small(cluster_indicators=both, clusters=pd.concat([clusters, more])))
-    mine = found.criteria[found.table["kind"] == "cluster"]
-    assert mine["externalities"].tolist() == [0.0]
+    assert by_code(found.clusters)["externalities"].tolist() == [0.0]
 
 
 def test_a_criterion_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,11 +214,11 @@ def test_a_criterion_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setitem(CRITERIA, "size", size)
     found = options(small())
-    is_niche = found.table["kind"] == "niche"
-    assert (found.criteria.loc[is_niche, "size"] == 0).all()
-    assert (found.criteria.loc[~is_niche, "size"] > 0).all()
+    assert (by_code(niches_of(found))["size"] == 0).all()
+    assert (by_code(found.clusters)["size"] > 0).all()
     assert (found.direction["size"], found.meaning["size"]) == (-1, "size at the cutoff")
-    ranking = rank_options(found, {"size": 1})
-    sizes = ranking.criteria.loc[ranking.options["kind"] == "cluster", "size"]
+    scale = cluster_scale([found])
+    ranking = rank_clusters(found, found.clusters.futures(), scale, ChoiceQuestion({"size": 1}))
+    sizes = by_code(found.clusters)["size"].reindex(ranking.listed.codes)
     assert sizes.is_monotonic_increasing
     assert sizes.nunique() > 1

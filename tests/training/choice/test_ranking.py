@@ -1,140 +1,153 @@
-"""The choice: contributions, order, what is told of a rank, refusals."""
-
-import gc
-import weakref
-from dataclasses import replace
+"""The two rankings: scores, order, what stands behind a rank, refusals."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from features.errors import InputError, UnknownCodeError
-from training.choice.confidence import DRAWS, robustness
-from training.choice.options import GROWTH_POINTS, Options
-from training.choice.ranking import Ranking, cautions, rank_options
+from tests.training.choice.made import (
+    DIRECTION,
+    SCALE,
+    U_SCALE,
+    cluster_options,
+    niche_options,
+)
+from training.choice.options import Options
+from training.choice.ranking import ChoiceQuestion, Ranking, rank_clusters, rank_niches
 
-DIRECTION = {"growth": 1, "multiplier": 1, "relatedness": 1, "risk": -1}
-
-
-def options(
-    values: np.ndarray, spread: float = 0.0, kinds: list[str] | None = None, width: float = 0.0
-) -> Options:
-    """Options with the criteria of DIRECTION; growth drawn evenly within `width` of its middle."""
-    n = len(values)
-    drawn = values[:, [0]] + np.linspace(-width, width, GROWTH_POINTS)
-    return Options(
-        "R",
-        pd.DataFrame(
-            {
-                "kind": kinds or ["cluster"] * n,
-                "code": [f"c{i:02d}" for i in range(n)],
-                "name": [f"Cluster {i}" for i in range(n)],
-            }
-        ),
-        pd.DataFrame(values, columns=list(DIRECTION)),
-        DIRECTION,
-        dict.fromkeys(DIRECTION, "in its unit"),
-        drawn,
-        values[:, [1]] + np.array([-spread, spread]),
-    )
+RANDOM = np.random.default_rng(0).random((12, 3))
 
 
-def by_code(ranking: Ranking) -> pd.DataFrame:
-    return ranking.options.set_index("code").sort_index()
-
-
-RANDOM = np.random.default_rng(0).random((12, 4))
+def clusters(options: Options, **asked: object) -> Ranking:
+    question = ChoiceQuestion(**{"draws": 400, **asked})  # type: ignore[arg-type]
+    futures = options.clusters.futures(question.draws, question.seed)
+    return rank_clusters(options, futures, SCALE, question)
 
 
 def test_contributions_add_up_and_follow_the_weights() -> None:
-    found = rank_options(options(RANDOM), {"growth": 3, "risk": 1})
-    assert found.weights == {"growth": 0.75, "multiplier": 0.0, "relatedness": 0.0, "risk": 0.25}
-    np.testing.assert_allclose(found.contributions.sum(axis=1), found.options["score"])
-    assert found.options["rank"].tolist() == list(range(1, 13))
-    assert found.options["score"].is_monotonic_decreasing
-    assert (found.contributions["multiplier"] == 0).all()
-    best = rank_options(options(RANDOM), {"risk": 1}).options["code"].iloc[0]
-    low = np.quantile(RANDOM[:, 3], 0.05)
-    assert RANDOM[int(best[1:]), 3] <= max(low, RANDOM[:, 3].min())
-
-
-def test_what_was_worked_out_for_options_goes_with_them() -> None:
-    one = options(RANDOM)
-    rank_options(one)
-    assert robustness(one, 5, DRAWS, 0) is robustness(one, 5, DRAWS, 0)
-    assert robustness(one, 4, DRAWS, 0) is not robustness(one, 5, DRAWS, 0)
-    kept = weakref.ref(one)
-    del one
-    gc.collect()
-    assert kept() is None
+    found = clusters(cluster_options(RANDOM, width=0.3), weights={"growth": 3, "risk": 1}).listed
+    assert found.weights == {"growth": 0.75, "risk": 0.25, "multiplier": 0, "relatedness": 0}
+    np.testing.assert_allclose(found.contributions.matrix.sum(axis=1), found.score)
+    assert (np.diff(found.score) <= 0).all()
+    growth, risk = found.criteria.matrix[:, :2].T
+    np.testing.assert_allclose(found.score, 0.75 * growth + 0.25 * (1 - risk))
 
 
 def test_default_weights_are_equal() -> None:
-    assert set(rank_options(options(RANDOM)).weights.values()) == {0.25}
+    assert set(clusters(cluster_options(RANDOM)).listed.weights.values()) == {0.25}
 
 
-def test_a_sure_winner_is_always_accepted_and_dominates() -> None:
-    values = np.array([[0.9, 0.9, 0.9, 0.1], [0.5, 0.5, 0.5, 0.5], [0.1, 0.1, 0.2, 0.9]])
-    found = by_code(rank_options(options(values), k=1))
-    assert found[["acceptability", "rank_low", "rank_high"]].to_numpy()[0].tolist() == [1, 1, 1]
-    assert found.loc["c02", "acceptability"] == 0
-    assert found["dominated_by"].tolist() == ["", "c00", "c00"]
+def test_the_best_dominator_is_named() -> None:
+    values = np.array([[0.1, 0.1, 0.2], [0.5, 0.5, 0.5], [0.9, 0.9, 0.9]])
+    found = clusters(cluster_options(values))
+    assert found.listed.codes == ["c02", "c01", "c00"]
+    assert found.dominated_by.tolist() == [-1, 0, 0]
 
 
 def test_of_equal_scores_the_one_that_dominates_stands_first() -> None:
-    values = np.tile([[1.0, 0.5, 0.5, 0.5]], (60, 1))
-    values[:3, 0] = [7.1, 8.0, 9.7]
-    found = rank_options(options(values), {"growth": 1}).options
-    assert found["score"].tolist()[:3] == [1, 1, 1]
-    assert found["code"].tolist()[:3] == ["c02", "c01", "c00"]
+    values = np.tile([[0.5, 0.5, 0.5]], (4, 1))
+    values[:, 2] = [0.1, 0.2, 0.3, 0.2]
+    found = clusters(cluster_options(values), weights={"multiplier": 1})
+    assert set(found.listed.score) == {0.5}
+    assert found.listed.codes == ["c02", "c01", "c03", "c00"]
 
 
-def test_a_rank_that_futures_do_not_bear_out_is_told() -> None:
-    """The highest medians are of forecasts so wide that two sure ones stay ahead of most draws."""
-    values = np.full((40, 4), 0.5)
-    values[:, 0] = np.linspace(0, 1, 40)
-    wild = options(values)
-    wild.prospects[39] = np.where(np.arange(GROWTH_POINTS) < 0.97 * GROWTH_POINTS, -9.0, 9.0)
-    (told,) = cautions(rank_options(wild, {"growth": 1}, k=2), 2)
-    assert told == (
-        "Cluster 39 (c39) is among the best 2 only by its median forecast: fewer than 5 % of "
-        "simulated futures put it there at these weights; trust that share more than the rank"
+def test_of_niches_of_equal_score_the_one_that_dominates_stands_first() -> None:
+    """Usefulness ends at 0 for all three, so that their scores do too."""
+    options = niche_options(
+        np.array([0.6, 0.6, 0.2]), np.array([[-2.0, -3.0], [-1.0, -2.0], [0.0, -9.0]])
     )
-    wild.prospects[37:] = wild.prospects[39]
-    wild = replace(wild)
-    (told,) = cautions(rank_options(wild, {"growth": 1}, k=3), 3)
-    names = "Cluster 39 (c39), Cluster 38 (c38) and Cluster 37 (c37)"
-    assert told.startswith(f"{names} are among the best 3 only by their median forecasts")
-    assert cautions(rank_options(options(values), {"growth": 1}, k=3), 3) == []
+    found, _ = rank_niches(options, U_SCALE, ChoiceQuestion())
+    assert found.listed.score.tolist() == [0, 0, 0]
+    assert found.listed.codes.index("t01") < found.listed.codes.index("t00")
 
 
-def test_an_unknown_criterion_counts_half_and_is_told() -> None:
-    """Unknown growth is even over the scale: above the one in the middle half of the time."""
-    values = np.full((4, 4), 0.5)
-    values[:, 0] = [np.nan, 1.0, 0.0, 0.5]
-    found = rank_options(options(values), {"growth": 1}, k=2)
-    unknown = by_code(found).loc["c00"].to_dict()
-    assert unknown["unknown"] == "growth"
-    assert unknown["score"] == 0.5
-    assert unknown["acceptability_forecast"] == pytest.approx(0.5, abs=0.035)
+def test_an_unknown_criterion_counts_half_and_dominates_nothing() -> None:
+    values = np.array([[np.nan, 0.5, 0.5], [1.0, 0.5, 0.5], [0.0, 0.5, 0.5]])
+    found = clusters(cluster_options(values), weights={"growth": 1})
+    assert found.listed.codes == ["c01", "c00", "c02"]
+    assert found.listed.score.tolist() == [1, 0.5, 0]
+    assert found.dominated_by.tolist() == [-1, -1, 0]
     values[:, 0] = np.nan
-    assert rank_options(options(values)).left_out == ("growth",)
+    assert clusters(cluster_options(values)).listed.contributions.names == [
+        "multiplier",
+        "relatedness",
+    ]
 
 
-def test_the_answer_is_the_same_each_time() -> None:
-    first, again = (rank_options(options(RANDOM, width=0.3), seed=4) for _ in range(2))
-    pd.testing.assert_frame_equal(first.options, again.options)
+def test_a_weighting_is_robust_where_most_others_agree() -> None:
+    """Each best at one of two criteria by the whole scale: half the weightings each."""
+    values = np.array([[0.5, 1.0, 0.0], [0.5, 0.0, 1.0]])
+    found = clusters(cluster_options(values), k=1, weights={"multiplier": 2, "relatedness": 1})
+    np.testing.assert_allclose(found.weight_robustness, 0.5, atol=0.04)
+    sure = clusters(cluster_options(np.array([[0.9] * 3, [0.1] * 3])), k=1)
+    assert sure.weight_robustness.tolist() == [1, 0]
+    assert clusters(cluster_options(values), k=2).weight_robustness.tolist() == [1, 1]
+
+
+def test_the_decisive_criterion_is_that_whose_loss_moves_it_furthest() -> None:
+    values = np.array([[0.5, 1.0, 0.1], [0.5, 0.5, 0.5], [0.5, 0.4, 0.4]])
+    found = clusters(cluster_options(values), weights={"multiplier": 1, "relatedness": 1})
+    names = found.listed.contributions.names
+    assert found.listed.codes == ["c00", "c01", "c02"]
+    assert names[found.decisive[0]] == "multiplier"
+    assert found.rank_without[0] == 3
+    alone = clusters(cluster_options(values), weights={"multiplier": 1})
+    assert alone.decisive.tolist() == [-1, -1, -1]
+    assert alone.rank_without.tolist() == [1, 2, 3]
+
+
+def test_the_rival_has_the_nearest_score() -> None:
+    values = np.array([[0.5, 0.9, 0.5], [0.5, 0.5, 0.5], [0.5, 0.4, 0.5]])
+    found = clusters(cluster_options(values), weights={"multiplier": 1})
+    assert found.rival.tolist() == [1, 2, 1]
+    assert clusters(cluster_options(values[:1])).rival.tolist() == [-1]
+
+
+def test_a_niche_scores_its_chance_times_its_usefulness() -> None:
+    options = niche_options(
+        np.array([0.6, 0.3, 0.2, 0.05, 0.01]),
+        np.array([[0.2, 0.2], [0.9, 0.9], [np.nan, 7.0], [1.0, 1.0], [0.0, 0.0]]),
+    )
+    found, watch = rank_niches(options, U_SCALE, ChoiceQuestion({"complexity": 3, "alignment": 1}))
+    assert found.listed.codes == ["t01", "t02", "t00"]
+    np.testing.assert_allclose(found.listed.extra["usefulness"], [0.9, 0.625, 0.2])
+    np.testing.assert_allclose(found.listed.score, [0.27, 0.125, 0.12])
+    assert watch.codes == ["t03", "t04"]
+    assert watch.extra["chance"].tolist() == [0.05, 0.01]
+
+
+def test_the_floor_divides_options_from_those_to_watch() -> None:
+    chance = np.linspace(0.9, 0.0, 19)
+    options = niche_options(chance, np.full((19, 2), 0.5))
+    found, watch = rank_niches(options, U_SCALE, ChoiceQuestion(floor=0.5))
+    assert found.listed.extra["chance"].min() == pytest.approx(0.5)
+    assert watch.extra["chance"].tolist() == pytest.approx(chance[9:14].tolist())
+    none, _ = rank_niches(options, U_SCALE, ChoiceQuestion(floor=1.0))
+    assert none.listed.codes == []
+    assert none.weight_robustness.size == 0
+    every, nothing = rank_niches(options, U_SCALE, ChoiceQuestion(floor=0.0))
+    assert (len(every.listed.codes), nothing.codes) == (19, [])
+
+
+@pytest.mark.parametrize("weights", [{"growth": 1.0}, {"complexity": 0.0}])
+def test_without_a_weight_niches_rank_by_their_chance(weights: dict[str, float]) -> None:
+    options = niche_options(np.array([0.6, 0.3]), np.array([[0.1, 0.1], [0.9, 0.9]]))
+    options = Options(
+        "R", options.clusters, options.niches, options.direction | {"growth": 1}, {}, {}
+    )
+    found, _ = rank_niches(options, U_SCALE, ChoiceQuestion(weights, k=1))
+    assert found.listed.weights == {}
+    assert found.listed.score.tolist() == [0.6, 0.3]
 
 
 def test_refusals() -> None:
+    options = cluster_options(RANDOM)
     with pytest.raises(UnknownCodeError, match="unknown criterion 'growht': did you mean gr"):
-        rank_options(options(RANDOM), {"growht": 1})
+        clusters(options, weights={"growht": 1})
     for weight in (-1.0, float("nan"), float("inf")):
         with pytest.raises(InputError, match="the weight of growth is"):
-            rank_options(options(RANDOM), {"growth": weight})
-    with pytest.raises(InputError, match="has a weight above zero"):
-        rank_options(options(RANDOM), {"growth": 0})
+            clusters(options, weights={"growth": weight})
+    with pytest.raises(InputError, match="has a weight above zero; .*: " + ", ".join(DIRECTION)):
+        clusters(options, weights={"growth": 0})
     with pytest.raises(InputError, match="both must be at least 1"):
-        rank_options(options(RANDOM), k=0)
-    with pytest.raises(InputError, match="region R has neither clusters nor niches"):
-        rank_options(options(RANDOM[:0]))
+        clusters(options, k=0)
