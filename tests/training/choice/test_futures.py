@@ -26,7 +26,7 @@ def test_the_common_shock_ties_clusters_together(share: float, correlation: floa
     drawn = joint_futures(GROWTH, share, 4000).growth
     # Even ranges: Spearman's rho of a Gaussian copula, 6 / pi asin(c / 2).
     expected = 6 / np.pi * np.arcsin(correlation / 2)
-    between = np.corrcoef(drawn.T)[np.triu_indices(7, 1)]
+    between = np.asarray(np.corrcoef(drawn.T))[np.triu_indices(7, 1)]
     np.testing.assert_allclose(between, expected, atol=0.06)
 
 

@@ -133,7 +133,7 @@ def test_the_floor_divides_options_from_those_to_watch() -> None:
 def test_without_a_weight_niches_rank_by_their_chance(weights: dict[str, float]) -> None:
     options = niche_options(np.array([0.6, 0.3]), np.array([[0.1, 0.1], [0.9, 0.9]]))
     options = Options(
-        "R", options.clusters, options.niches, options.direction | {"growth": 1}, {}, {}
+        "R", options.clusters, options.niches, {**options.direction, "growth": 1}, {}, {}
     )
     found, _ = rank_niches(options, U_SCALE, ChoiceQuestion(weights, k=1))
     assert found.listed.weights == {}

@@ -66,6 +66,9 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert sorted(past["origin"].unique()) == [2013, 2014, 2015]
     assert past["outcome"].notna().mean() > 0.9
     assert set(champion.tables[SCALES]["reason"]) == {"", UNDATED}, "priorities have no year"
+    ends = champion.tables["choice_scale"].set_index("criterion")
+    assert {"growth", "risk", "multiplier"} <= set(ends.index)
+    assert (ends["low"] < ends["high"]).loc[["growth", "risk", "multiplier"]].all()
     plain = ["--cutoff", "2019", "--no-reconcile"]
     again = run("train", "growth", "--package", str(demo_folder), "--model", "theta", *plain)
     assert again.returncode == 0, again.stderr
