@@ -44,10 +44,10 @@ class Evaluation:
         n, coverage_80, coverage_95, as training.growth.intervals.coverage gives them.
     futures : DataFrame
         The champion's forecasts. For growth, of all series that it forecasts, for the last step:
-        origin, region_code, cluster_code, value (at the origin), actual (outcome), median and the
-        quantile columns of training.growth.intervals.conformal; NaN where unknown. For niches, of
-        all possible entries: origin, the columns of the calls that say where, how likely and how
-        close, and entered (1 or 0, NaN where unknown).
+        origin, region_code, cluster_code, value (at the origin), actual (outcome), median, the
+        quantile columns of training.growth.intervals.conformal, and model; NaN where unknown. For
+        niches, of all possible entries: origin, the columns of the calls that say where, how likely
+        and how close, and entered (1 or 0, NaN where unknown).
     """
 
     rows: pd.DataFrame
@@ -135,23 +135,30 @@ def backtest(
     return Backtest(*about, rows, losses, coverage, futures)
 
 
-def replaced(result: Backtest, other: Backtest) -> Backtest:
-    """A backtest with the models of another one in place of their own rows, and its champion."""
-    rows, losses, coverage = (
-        pd.concat([old[~old["model"].isin(new["model"])], new], ignore_index=True)
-        for old, new in (
-            (result.rows, other.rows),
-            (result.losses, other.losses),
-            (result.coverage, other.coverage),
-        )
-    )
+UNRECONCILED = "_unreconciled"
+"""Suffix of the rows of a growth model's forecasts before reconciliation."""
+
+
+def with_champion(result: Backtest, champion: str) -> Backtest:
+    """A backtest of several reconciled models with one of them as champion.
+
+    The others have the rows of their forecasts before reconciliation, as in a backtest of this
+    champion alone.
+    """
+
+    def kept(table: pd.DataFrame) -> pd.DataFrame:
+        before = table["model"].str.removesuffix(UNRECONCILED)
+        is_unreconciled = before != table["model"]
+        is_others = before != champion
+        both = set(before[is_unreconciled])
+        dropped = is_others & ~is_unreconciled & before.isin(both)
+        names = table["model"].where(~is_others, before)
+        return table.assign(model=names)[~dropped].reset_index(drop=True)
+
+    futures = result.futures[result.futures["model"] == champion].reset_index(drop=True)
+    rows, losses, coverage = kept(result.rows), kept(result.losses), kept(result.coverage)
     return replace(
-        result,
-        champion=other.champion,
-        rows=rows.sort_values("origin", key=lambda column: column == "pooled", kind="stable"),
-        losses=losses,
-        coverage=coverage,
-        futures=other.futures,
+        result, champion=champion, rows=rows, losses=losses, coverage=coverage, futures=futures
     )
 
 

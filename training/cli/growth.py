@@ -9,7 +9,7 @@ import typer
 from features.errors import InputError
 from features.growth.panel import indicator_rows
 from features.package import Package, read
-from training.backtest import Backtest, backtest, replaced
+from training.backtest import Backtest, backtest, with_champion
 from training.champion import registered_name
 from training.cli import steps
 from training.cli.options import (
@@ -77,17 +77,17 @@ def train(
         )
     names = steps.rivals(task.QUICK_MODELS, method, registered_name("growth"))
     with workers(scheduler) as work:
-        run = partial(_backtest, panels, tested, progress=progress, work=work)
-        result, chosen_on = run(names, method), ""
+        served = method if model else names
+        result = _backtest(panels, tested, names, served, progress, work)
         if not model:
             selection = _select(panels, cutoff, result)
-            method, chosen_on = selection.method, " ".join(map(str, selection.chosen_on))
+            method = selection.method
             progress(f"choosing {method}: {selection.reason}")
-            if method != result.champion:
-                result = replaced(result, run([method], method))
+            result = with_champion(result, method)
         progress(f"training {method} up to {cutoff}")
         trained = task.train(panels, cutoff, method, progress, work)
-    if chosen_on:
+    if not model:
+        chosen_on = " ".join(map(str, selection.chosen_on))
         trained = replace(trained, params={**trained.params, promotion.CHOSEN_ON: chosen_on})
     trained = _with_choice(trained, panels, result, progress)
     steps.log_challenger(trained, panels.package, result, progress, "growth")
@@ -109,16 +109,17 @@ def _backtest(
     panels: GrowthPanels,
     origins: list[int],
     models: list[str],
-    champion: str,
+    served: str | list[str],
     progress: Progress,
     work: Work,
 ) -> Backtest:
-    """Models at every origin; the champion's forecasts as they would be served."""
+    """Models at every origin, those that may be served as they would be served."""
     from training.growth import task  # slow to import
 
     evaluate = partial(
-        task.evaluate, panels, models=models, champion=champion, progress=progress, work=work
+        task.evaluate, panels, models=models, champion=served, progress=progress, work=work
     )
+    champion = served if isinstance(served, str) else task.DEFAULT
     return backtest(panels.package, panels.question, origins, champion, evaluate, progress)
 
 

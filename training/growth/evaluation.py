@@ -2,7 +2,7 @@
 """Growth models at one origin: every model and baseline on the same series."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from features.arrays import Array
 from features.errors import InputError
 from features.growth.panel import KEYS, GrowthPanel, indicator_rows
 from features.package import Package
-from training.backtest import Evaluation
+from training.backtest import UNRECONCILED, Evaluation
 from training.growth import metrics, order
 from training.growth.coherence.totals import Coherent, adds_up, coherent, totals
 from training.growth.discontinued import continuing, forecast_at, panel_at
@@ -30,8 +30,6 @@ LEARNED = {"lightgbm", "hybrid"}
 """Models that use the shared global model."""
 LOSSES = ["model", "origin", *KEYS, "smape", "mase", *order.LOSSES]
 """Columns of an evaluation's losses."""
-UNRECONCILED = "_unreconciled"
-"""Suffix of the rows of a model's forecasts before reconciliation."""
 UNKNOWN = 0.01
 """Share of a total at the origin whose outcome may be unknown if the total is to be scored."""
 
@@ -73,7 +71,7 @@ def evaluate(
     panels: GrowthPanels,
     origin: int,
     models: Iterable[str],
-    champion: str | None = None,
+    champion: str | Collection[str] | None = None,
     progress: Progress = silent,
     work: Work = local_work,
 ) -> Evaluation:
@@ -86,9 +84,10 @@ def evaluate(
 
     Parameters
     ----------
-    champion : str, optional
+    champion : str or names, optional
         Model whose forecasts are reconciled, as in training, if the question asks for it. Its
-        forecasts before reconciliation have rows too, with the suffix "_unreconciled".
+        forecasts before reconciliation have rows too, with the suffix "_unreconciled". Several
+        models if the champion is chosen among them, by ``training.backtest.with_champion``.
 
     Raises
     ------
@@ -98,6 +97,7 @@ def evaluate(
     models = list(models)
     for model in models:
         check(model)
+    served = {champion} if isinstance(champion, str) else set(champion or ())
     package, question = panels.package, panels.question
     end = origin + question.horizon
     if end > indicator_rows(package, question.indicator)["year"].max():
@@ -112,7 +112,7 @@ def evaluate(
         progress(f"{model}: {outcome.scored.sum()} series at {origin}")
         result, seconds = timed(model, panel, n_steps, learn, progress, work)
         result = forecast_at(result, places)
-        reconcile = question.reconcile and model == champion and adds_up(outcome.panel)
+        reconcile = question.reconcile and model in served and adds_up(outcome.panel)
         parents = package if reconcile else None
         versions = _versions(model, outcome.panel, result, seconds, parents)
         for name, found, reconciled, spent in versions:
@@ -122,8 +122,8 @@ def evaluate(
             row = _row(name, outcome, found, reconciled, loss) | {"seconds": spent}
             rows.append(row | order.of_origin(loss, question.horizon))
             losses.append(loss)
-            if name == champion:
-                futures.append(_futures(outcome, found))
+            if name in served:
+                futures.append(_futures(outcome, found).assign(model=name))
             parts = coverage.breakdown(
                 outcome.actual[outcome.scored],
                 found.quantiles[outcome.scored],
@@ -134,7 +134,7 @@ def evaluate(
         pd.DataFrame(rows),
         pd.concat(losses, ignore_index=True)[LOSSES],
         pd.concat(covered, ignore_index=True)[coverage.COLUMNS],
-        *futures,
+        pd.concat(futures, ignore_index=True) if futures else pd.DataFrame(),
     )
 
 

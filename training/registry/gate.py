@@ -1,9 +1,9 @@
 """The promotion rule: no worse in level and order, and better in one of them or simpler.
 
-Two figures judge growth: the level (owa) and the order (rank_skill). A method is within the margin
-of another if its figure is worse by MARGINS at most. That is asked of the figures themselves and
-not of their intervals: with little data an interval excludes nothing, so whatever is "not clearly
-worse" would pass, and champions would drift downwards. A gain must exceed the noise.
+Two figures judge growth: the level (owa) and the order (rank_skill). A method that is better in one
+of them by more than the noise has the benefit of the doubt in the other: it is worse there only if
+the loss exceeds both the margin and the noise. One that gains nothing but simplicity has not: its
+figures themselves must be within the margin, since with little data no loss exceeds the noise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ BASELINES: dict[Task, tuple[str, ...]] = {
     ),
 }
 MARGINS = {"owa": 0.005, "rank_skill": 0.02}
-"""By how much a method's figure may be worse and still count as no worse."""
+"""By how much a figure may be worse and still count as no worse."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def decide(
 ) -> Decision:
     """Apply the rule to the losses of one backtest, so that all models are on the same rows.
 
-    Growth: the challenger must be within the margin of the best baseline and of the champion, in
-    level and in order, and better than both in one of them by more than the noise. A method simpler
-    than the champion need only be within the margin; so need a baseline where there is no champion,
-    since the simplest methods have nothing to prove.
+    Growth: the challenger must be better than the best baseline and the champion in level or in
+    order by more than the noise, and not worse in the other by more than the noise and the margin.
+    A method simpler than the champion need only be within the margin of both in both; so need a
+    baseline where there is no champion, since the simplest methods have nothing to prove.
     Niches: better than both in AP of entries within regions, while its Brier score is not worse.
     A refresh (the champion's own method, trained again on the same package with newer years, for
     the same question) must only not be worse, by more than the noise and the margin.
@@ -107,22 +107,19 @@ def decide(
 def _comparisons(
     task: Task, losses: pd.DataFrame, challenger: str, baselines: list[str], champion: str | None
 ) -> list[Comparison]:
-    """The challenger beside the best baseline in each figure, and beside the champion.
+    """The challenger beside the best baseline and the champion.
 
-    For niches the best baseline is that of the ap, in both figures.
+    For growth that baseline is the one of `near_best` with the smallest error, for niches the one
+    with the highest ap.
     """
-    candidates = [paired_bootstrap(task, losses, challenger, name) for name in baselines]
-    if task == "niches":
-        found = min(candidates, key=lambda pair: pair[0].improvement).copy()
+    if task == "growth":
+        near = points(task, losses, near_best(losses, baselines))
+        found = paired_bootstrap(task, losses, challenger, str(near["owa"].fillna(0.0).idxmin()))
     else:
-        found = [
-            min((pair[place] for pair in candidates), key=lambda one: one.improvement)
-            for place in range(len(MARGINS))
-        ]
-    if champion is not None:
-        rivals = {(one.figure, one.rival) for one in found}
-        beside = paired_bootstrap(task, losses, challenger, champion)
-        found += [one for one in beside if (one.figure, one.rival) not in rivals]
+        candidates = [paired_bootstrap(task, losses, challenger, name) for name in baselines]
+        found = min(candidates, key=lambda pair: pair[0].improvement).copy()
+    if champion not in (None, found[0].rival):
+        found += paired_bootstrap(task, losses, challenger, champion)
     return found
 
 
@@ -147,30 +144,35 @@ def _clearly_worse(found: Comparison) -> bool:
 def _growth(
     losses: pd.DataFrame, challenger: str, found: list[Comparison], champion: str | None
 ) -> Decision:
-    """Level or order: within the margin in both, and better in one unless it is simple enough."""
+    """Better in level or order and not worse in the other, or simpler and within the margin."""
     if champion is None and challenger in BASELINES["growth"]:
         return _baseline(losses, challenger, found)
     instead = "" if champion else near_best(losses, baselines_of(losses))[0]
-    if beyond := [one for one in found if one.improvement < -MARGINS[one.figure]]:
-        return _decision(challenger, False, beyond, instead)
-    gains = [
-        figure for figure in MARGINS if all(one.better for one in found if one.figure == figure)
-    ]
-    if gains:
-        return _decision(challenger, True, [one for one in found if one.figure in gains])
-    if champion is not None and is_simpler(challenger, champion):
+    if worse := [one for one in found if _clearly_worse(one)]:
+        return _decision(challenger, False, worse, instead)
+    for figure in MARGINS:
+        beside = [one for one in found if one.figure == figure]
+        if all(one.better for one in beside):
+            return _decision(challenger, True, beside)
+    within = all(_is_within(one) for one in found)
+    if within and champion is not None and is_simpler(challenger, champion):
         listed = "; ".join(map(str, found))
         reason = f"it is simpler than {champion} and within the margin of it: {listed}"
         return Decision(True, f"{challenger} is good enough to serve: {reason}")
     return _decision(challenger, False, found, instead)
 
 
+def _is_within(found: Comparison) -> bool:
+    """Whether a figure is worse by the margin at most, or cannot be compared."""
+    return not found.improvement < -MARGINS[found.figure]
+
+
 def _baseline(losses: pd.DataFrame, challenger: str, found: list[Comparison]) -> Decision:
     """A baseline where there is no champion: within the margin of the best baseline."""
     best = near_best(losses, baselines_of(losses))
     if challenger not in best:
-        beyond = [one for one in found if one.improvement < -MARGINS[one.figure]]
-        return _decision(challenger, False, beyond, best[0])
+        beyond = [one for one in found if not _is_within(one)]
+        return _decision(challenger, False, beyond or found, best[0])
     better = better_than_baselines(losses)
     value = points("growth", losses, [challenger]).loc[challenger]
     figures = f"owa {value['owa']:.3f}, rank skill {value['rank_skill']:.3f}"
@@ -193,11 +195,6 @@ def near_best(losses: pd.DataFrame, methods: Sequence[str]) -> list[str]:
         bar = found.loc[near_level, "rank_skill"].max() - MARGINS["rank_skill"]
         near_order = ~(found["rank_skill"] < bar)
     return [name for name in SIMPLICITY if name in set(found.index[near_level & near_order])]
-
-
-def qualified(losses: pd.DataFrame) -> list[str]:
-    """Methods that would pass if there were no champion, the simplest first."""
-    return [*near_best(losses, baselines_of(losses)), *better_than_baselines(losses)]
 
 
 def better_than_baselines(losses: pd.DataFrame) -> list[str]:

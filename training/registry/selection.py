@@ -30,9 +30,10 @@ class Selection:
 def select(losses: pd.DataFrame, champion: str | None = None) -> Selection:
     """Choose on the earlier origins, and judge on the later half by the rule of the gate.
 
-    The simplest method within the margin of the best of those that pass is tried first. If the
-    later origins refuse it, the champion's method is tried next, then the simplest baseline within
-    the margin there: without a champion one of these passes, whatever the data.
+    Of the methods that beat the baselines, or of the baselines where none does, the simplest within
+    the margin of the best is tried first. If the later origins refuse it, the champion's method is
+    tried next, then the simplest baseline within the margin there: without a champion one of these
+    passes, whatever the data.
 
     Parameters
     ----------
@@ -47,7 +48,8 @@ def select(losses: pd.DataFrame, champion: str | None = None) -> Selection:
     earlier = losses[losses["origin"].isin(chosen_on)]
     later = losses[~losses["origin"].isin(chosen_on)]
     later = earlier if later.empty else later
-    first = gate.near_best(earlier, gate.qualified(earlier))[0]
+    better = gate.better_than_baselines(earlier)
+    first = gate.near_best(earlier, better or gate.baselines_of(earlier))[0]
     simplest = gate.near_best(later, gate.baselines_of(later))[0]
     refusals: list[str] = []
     for method in dict.fromkeys(filter(None, [first, champion, simplest])):

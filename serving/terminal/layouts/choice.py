@@ -118,7 +118,9 @@ def _hindsight(record: Hindsight | None) -> Iterator[str]:
     """How the weights would have done, what was left out of that, and a caution."""
     if record is None:
         return
-    for part in filter(None, (record.clusters, record.niches)):
+    for part in (record.clusters, record.niches):
+        if part is None:
+            continue
         yield f"hindsight: {part.summary.text}: {part.judgement.text}"
         for gone in part.left_out:
             yield f"{gone.criterion} {gone.reason.text}"

@@ -1,6 +1,7 @@
 """The order of forecasts: worked by hand, against plain loops, and under changes of unit."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from features.package import Package
-from training.backtest import backtest
+from training.backtest import backtest, with_champion
 from training.growth import order
 from training.growth import task as growth
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
@@ -258,12 +259,14 @@ def test_a_backtest_scores_what_would_be_served(few: Package) -> None:
     assert list(futures) == [
         *("origin", "region_code", "cluster_code", "value", "actual", "median"),
         *QUANTILE_COLUMNS,
+        "model",
     ]
     assert sorted(futures["origin"].unique()) == [2010, 2012]
     for low, high in pairwise(QUANTILE_COLUMNS):
         assert (futures[low] <= futures[high]).all()
     keys = ["origin", "region_code", "cluster_code"]
-    losses = result.losses[result.losses["model"] == "drift"].merge(futures, on=keys)
+    losses = result.losses[result.losses["model"] == "drift"]
+    losses = losses.merge(futures.drop(columns="model"), on=keys)
     np.testing.assert_allclose(losses["size"], losses["value"])
     np.testing.assert_allclose(losses["outcome"], losses["actual"])
     nation = few.tables["regions"].query("parent_code == ''")["region_code"].iloc[0]
@@ -289,3 +292,26 @@ def test_a_backtest_scores_what_would_be_served(few: Package) -> None:
     assert found["naive", "pooled"] == rows["top_tenth_lift"]["naive", "pooled"] == 0
     assert np.isnan(rows["growth_slope"]["naive", "pooled"])
     assert '"growth_slope": null' in result.to_json()
+
+
+def test_a_champion_chosen_among_several_is_scored_as_if_it_were_alone(few: Package) -> None:
+    question, names = GrowthQuestion(3), ["naive", "drift", "theta"]
+    panels = GrowthPanels(few, question)
+    alone, several = (
+        backtest(few, question, [2010, 2012], "drift", partial(growth.evaluate, panels, **served))
+        for served in ({"models": names, "champion": "drift"}, {"models": names, "champion": names})
+    )
+    assert "theta_unreconciled" in set(several.rows["model"])
+    chosen = with_champion(several, "drift")
+    assert chosen.champion == "drift"
+    for part in ("rows", "losses", "coverage", "futures"):
+        found, expected = (
+            getattr(one, part).drop(columns="seconds", errors="ignore") for one in (chosen, alone)
+        )
+        keys = [key for key in ("model", "origin", "region_code", "cluster_code") if key in found]
+        keys += [key for key in ("kind", "group") if key in found]
+        found, expected = (
+            table.astype({"origin": str}).sort_values(keys, ignore_index=True)
+            for table in (found, expected)
+        )
+        pd.testing.assert_frame_equal(found, expected)
