@@ -65,8 +65,10 @@ benchmarks: install .venv-rivals/installed
 	$(BIN)/python -m tests.benchmarks.breakthroughs $(DATA)/metros
 	$(BIN)/python -m tests.benchmarks.breakthroughs $(DATA)/world
 	$(BIN)/python -m tests.benchmarks.choice $(DATA)/us-states
-	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/us-states --origins 2005,2010
-	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/world --origins 2003,2006
+	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/us-states --origins 2003,2005,2007,2010
+	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/world --origins 2003,2004,2005,2006
+	$(BIN)/python -m tests.benchmarks.value_of_choice $(DATA)/ru --origins 2012,2013 --horizon 3 \
+		--indicator headcount
 	$(BIN)/python -m tests.benchmarks.coherence
 	$(BIN)/python -m tests.benchmarks.seasons
 	$(BIN)/python -m tests.benchmarks.scale

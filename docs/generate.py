@@ -190,7 +190,7 @@ def contracts() -> str:
     lines += [
         f"| {status} | `{PREFIX}{kind}` | {title} |" for kind, (status, title) in KINDS.items()
     ]
-    lines += ["", "## Criteria", "", *_criteria()]
+    lines += ["", "## Criteria", "", *_criteria(), "", "## Presets", "", *_presets()]
     for name, schema in sorted(schemas.items()):
         lines += ["", f"## {name}", "", _sentence(schema.get("description"))]
         if fields := schema.get("properties", {}):
@@ -218,6 +218,26 @@ def _criteria() -> list[str]:
         *rows,
         "",
         f"Where `cluster_indicators` has one of them, also {added}: per unit of size.",
+    ]
+
+
+def _presets() -> list[str]:
+    """Weights with a name."""
+    from training.choice.presets import DEFAULT, PRESETS
+
+    rows = [
+        f"| `{name}` | {preset.meaning} | "
+        + ", ".join(f"{criterion} {weight:g}" for criterion, weight in preset.weights.items())
+        + " |"
+        for name, preset in PRESETS.items()
+    ]
+    return [
+        f"What `preset` may name; `{DEFAULT}` is the default. The sustainability criteria of a "
+        "package share the weight of sustainability.",
+        "",
+        "| preset | for | weights |",
+        "|---|---|---|",
+        *rows,
     ]
 
 

@@ -16,8 +16,8 @@ from pydantic import (
     model_validator,
 )
 
-from features.package.schema import PriceBasis
 from features.lookalikes import composed
+from features.package.schema import PriceBasis
 
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20

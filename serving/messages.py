@@ -10,6 +10,46 @@ from features.formats import number, percent, signed
 from serving.contracts import Answer
 
 ENGLISH: dict[str, str] = {
+    "hindsight.clusters": (
+        "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, "
+        "then grew {difference:faster} than its others over {horizon:count} years (90 % interval "
+        "{lower:signed} to {upper:signed}); they grew faster in {better:count} of {regions:count} "
+        "regions"
+    ),
+    "hindsight.clusters.single": (
+        "the best {k:count} of the region's clusters at these weights, as seen in {origins:list}, "
+        "then grew {difference:faster} than its others over {horizon:count} years"
+    ),
+    "hindsight.niches": (
+        "of {of:count} niches that these weights would have recommended in {origins:list}, "
+        "{entered:count} were entered within {horizon:count} years: {rate:percent} (90 % interval "
+        "{lower:percent} to {upper:percent}), where picks at random in the same regions give "
+        "{base_rate:percent}"
+    ),
+    "hindsight.niches.single": (
+        "of {of:count} niches that these weights would have recommended in {origins:list}, "
+        "{entered:count} were entered within {horizon:count} years: {rate:percent}, where picks at "
+        "random in the same region give {base_rate:percent}"
+    ),
+    "hindsight.good": "a good record: better than chance",
+    "hindsight.weak": "a weak record: chance can explain it",
+    "hindsight.bad": "a bad record: worse than chance",
+    "hindsight.alone": "a single region cannot tell a good record from chance",
+    "hindsight.caution": (
+        "weights picked for their past prove nothing: choose them for what the region wants, and "
+        "only then read how they would have done"
+    ),
+    "hindsight.later_table": (
+        "not used at {origins:list}: the first input-output table is of {year}"
+    ),
+    "hindsight.undated": (
+        "not used at {origins:list}: priorities have no year that says since when they hold"
+    ),
+    "hindsight.no_data": "not used at {origins:list}: there were no data yet",
+    "hindsight.none": (
+        "the champion keeps no record of earlier choices that can be judged at these weights; "
+        "models trained with this release keep one where their backtest allows it"
+    ),
     "niches.no_champion": (
         "niches are not among the options: no champion for technology niches is loaded"
     ),
@@ -39,9 +79,15 @@ class Message(Answer):
     text: Annotated[str, Field(description="the sentence, in English")]
 
 
-def _listed(names: list[str]) -> str:
+def _listed(items: list[str] | list[int]) -> str:
     """a, b and c."""
+    names = list(map(str, items))
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "none"
+
+
+def _faster(rate: float) -> str:
+    """0.4 as 0.4 % a year faster."""
+    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'}"
 
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
@@ -52,6 +98,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "decimal": lambda value: number(value, 2),
     "percent": percent,
     "signed": signed,
+    "faster": _faster,
 }
 
 

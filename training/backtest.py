@@ -43,9 +43,11 @@ class Evaluation:
         How often intervals held, for growth: model, origin, kind ("all", "step" or "size"), group,
         n, coverage_80, coverage_95, as training.growth.intervals.coverage gives them.
     futures : DataFrame
-        The champion's forecasts for the last step, for growth, of all series that it forecasts:
+        The champion's forecasts. For growth, of all series that it forecasts, for the last step:
         origin, region_code, cluster_code, value (at the origin), actual (outcome), median, the
-        quantile columns of training.growth.intervals.conformal, and model; NaN where unknown.
+        quantile columns of training.growth.intervals.conformal, and model; NaN where unknown. For
+        niches, of all possible entries: origin, the columns of the calls that say where, how likely
+        and how close, and entered (1 or 0, NaN where unknown).
     """
 
     rows: pd.DataFrame

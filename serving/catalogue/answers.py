@@ -8,6 +8,7 @@ from serving.catalogue.contracts import (
     DescribeResponse,
     GrowthLoaded,
     NichesLoaded,
+    PresetEntry,
     RegionEntry,
     RegionList,
 )
@@ -22,16 +23,21 @@ from serving.niches.answers import UNITS
 from serving.niches.contracts import MAX_AUDITS, MAX_BREAKTHROUGHS, MAX_CALLS
 from serving.niches.lookup import NicheLookup
 from serving.tables import Named
+from training.choice.presets import PRESETS
 
 
 def describe(
     growth: GrowthLookup | None, niches: NicheLookup | None, markets: NicheLookup | None
 ) -> DescribeResponse:
-    """What is loaded, and the limits of a request."""
+    """What is loaded, presets of weights, and the limits of a request."""
     return DescribeResponse(
         growth=None if growth is None else _growth_loaded(growth),
         niches=None if niches is None else _niches_loaded(niches),
         markets=None if markets is None else _niches_loaded(markets),
+        presets=[
+            PresetEntry(name=name, meaning=preset.meaning, weights=dict(preset.weights))
+            for name, preset in PRESETS.items()
+        ],
         limits={
             "region_codes": MAX_REGIONS,
             "regions_at_once": MAX_AT_ONCE,

@@ -33,12 +33,24 @@ class NichesLoaded(Answer):
     cells: int
 
 
+class PresetEntry(Answer):
+    """Weights of options with a name."""
+
+    name: str
+    meaning: str
+    weights: Annotated[
+        dict[str, float],
+        Field(description="sustainability stands for all such criteria, which share its weight"),
+    ]
+
+
 class DescribeResponse(Answer):
-    """The loaded champions, null where there is none, and the limits of a request."""
+    """The loaded champions, null where there is none, presets, and the limits of a request."""
 
     growth: GrowthLoaded | None
     niches: Annotated[NichesLoaded | None, Field(description="of technologies")]
     markets: Annotated[NichesLoaded | None, Field(description="market niches: of clusters")]
+    presets: Annotated[list[PresetEntry], Field(description="that rank_options can be asked for")]
     limits: dict[str, int]
 
 

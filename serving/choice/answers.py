@@ -1,6 +1,6 @@
 """The choice: from a request to clusters to back and niches to enter, ranked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -11,6 +11,7 @@ from serving.choice.contracts import (
     ClusterOption,
     Criterion,
     Decisive,
+    Hindsight,
     NicheOption,
     OptionsRequest,
     OptionsResponse,
@@ -20,6 +21,7 @@ from serving.choice.contracts import (
     Rival,
     Verdict,
 )
+from serving.choice.hindsight import hindsight
 from serving.choice.lookup import ChoiceLookup
 from serving.http.problems import ProblemError
 from serving.links.lookup import LinkLookup, growth_of
@@ -28,9 +30,12 @@ from serving.tables import need, number
 from training.choice.criteria import CLUSTER, NICHE
 from training.choice.futures import Futures, chance_below
 from training.choice.options import ClusterOptions, Options
+from training.choice.presets import DEFAULT, preset_weights
 from training.choice.ranking import ChoiceQuestion, Listed, Ranking, rank_clusters, rank_niches
 from training.growth.intervals.conformal import interval_columns
 
+OWN = "own"
+"""Name of weights that are no preset."""
 LISTED = 50
 """Most niches at or above the floor that an answer lists."""
 APART = 0.10
@@ -51,32 +56,49 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
     """
     links = lookup.links
     prepared, about = growth_of(links, request.region_codes)
+    weights, name = _weights(lookup, request)
+    asked = ChoiceQuestion(weights, request.floor, request.k, request.draws, request.seed)
+    record = hindsight(lookup, weights, request)
     return OptionsResponse(
         metadata=about,
         niches=links.niches if prepared.with_niches else None,
-        weights="equal" if request.weights is None else "own",
+        weights=name,
         floor=request.floor,
         k=request.k,
         draws=request.draws,
         seed=request.seed,
         regions=[
-            _region_options(lookup, region, request)
+            _region_options(lookup, region, request.kinds, asked, record)
             for region in dict.fromkeys(request.region_codes)
         ],
     )
 
 
-def _region_options(lookup: ChoiceLookup, region: str, request: OptionsRequest) -> RegionOptions:
+def _weights(lookup: ChoiceLookup, request: OptionsRequest) -> tuple[dict[str, float], str]:
+    """The weights asked for, and the name of their preset, or OWN."""
+    if request.weights is not None:
+        _check_weights(request.weights, lookup.direction)
+        return request.weights, OWN
+    preset = request.preset or DEFAULT
+    return preset_weights(preset, lookup.direction), preset
+
+
+def _region_options(
+    lookup: ChoiceLookup,
+    region: str,
+    kinds: Collection[str],
+    asked: ChoiceQuestion,
+    record: Hindsight | None,
+) -> RegionOptions:
     options = need(lookup.options[region])
-    _check_weights(request.weights, options.direction)
-    asked = ChoiceQuestion(request.weights, request.floor, request.k, request.draws, request.seed)
-    futures = lookup.futures(options, request.draws, request.seed)
+    futures = lookup.futures(options, asked.draws, asked.seed)
     rankings: dict[str, Ranking] = {}
     watched = None
-    if CLUSTER in request.kinds:
+    if CLUSTER in kinds:
         rankings[CLUSTER] = rank_clusters(options, futures, lookup.scale[CLUSTER], asked)
-    if NICHE in request.kinds and options.niches is not None:
+    if NICHE in kinds and options.niches is not None:
         rankings[NICHE], watched = rank_niches(options, lookup.scale[NICHE], asked)
+    notes = list(_notes(lookup.links, rankings.get(NICHE))) if NICHE in kinds else []
     return RegionOptions(
         region_code=region,
         region_name=lookup.links.region_names[region],
@@ -85,8 +107,9 @@ def _region_options(lookup: ChoiceLookup, region: str, request: OptionsRequest) 
         niches=list(_niches(rankings.get(NICHE), lookup.base_rate)),
         watch=list(_watched(watched, lookup.base_rate)),
         growth_apart=bool((np.abs(futures.risk - 0.5) > APART).any()),
-        criteria=_criteria(options, rankings, request),
-        notes=list(_notes(lookup.links, rankings.get(NICHE))) if NICHE in request.kinds else [],
+        criteria=_criteria(options, rankings, kinds, asked.weights or {}),
+        hindsight=record,
+        notes=notes if record else [*notes, message("hindsight.none")],
     )
 
 
@@ -111,8 +134,8 @@ def _notes(links: LinkLookup, niches: Ranking | None) -> Iterator[Message]:
         )
 
 
-def _check_weights(weights: Mapping[str, float] | None, criteria: Mapping[str, int]) -> None:
-    unknown = sorted(set(weights or ()) - set(criteria))
+def _check_weights(weights: Mapping[str, float], criteria: Mapping[str, int]) -> None:
+    unknown = sorted(set(weights) - set(criteria))
     if unknown:
         detail = f"there is no such criterion; available: {', '.join(criteria)}"
         errors = [{"field": f"weights.{name}"[:200], "detail": detail} for name in unknown[:10]]
@@ -120,23 +143,25 @@ def _check_weights(weights: Mapping[str, float] | None, criteria: Mapping[str, i
 
 
 def _criteria(
-    options: Options, rankings: Mapping[str, Ranking], request: OptionsRequest
+    options: Options,
+    rankings: Mapping[str, Ranking],
+    kinds: Collection[str],
+    weights: Mapping[str, float],
 ) -> list[Criterion]:
     """Criteria of the kinds asked for, with their share of the weights."""
     known = {name for one in rankings.values() for name in one.listed.contributions.names}
-    given = dict.fromkeys(known, 1.0) if request.weights is None else request.weights
-    total = sum(given.get(name, 0.0) for name in known)
+    total = sum(weights.get(name, 0.0) for name in known)
     return [
         Criterion(
             name=name,
             meaning=options.meaning[name],
             direction=direction,
             kinds=options.kinds[name],
-            weight=given.get(name, 0.0) / total if name in known and total else 0.0,
+            weight=weights.get(name, 0.0) / total if name in known and total else 0.0,
             known=name in known,
         )
         for name, direction in options.direction.items()
-        if set(options.kinds[name]) & set(request.kinds)
+        if set(options.kinds[name]) & set(kinds)
     ]
 
 

@@ -1,8 +1,8 @@
 """The contract of the choice: clusters to back and niches to enter, ranked."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from serving.contracts import (
     WHOLE,
@@ -14,6 +14,7 @@ from serving.contracts import (
 )
 from serving.messages import Message
 from training.choice.criteria import CRITERIA, Kind
+from training.choice.presets import DEFAULT, PresetName
 
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
@@ -21,7 +22,9 @@ MAX_DRAWS = 20_000
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
     if weights is not None and not any(weights.values()):
-        raise ValueError("give at least one criterion a weight above 0, or null for equal weights")
+        raise ValueError(
+            f"give at least one criterion a weight above 0, or null for the preset {DEFAULT}"
+        )
     return weights
 
 
@@ -33,9 +36,13 @@ class OptionsRequest(RegionsRequest):
         Field(
             max_length=MAX_CRITERIA,
             description=f"criterion to weight, of {', '.join(CRITERIA)}; unnamed criteria get "
-            "weight 0; equal by default",
+            "weight 0; those of a preset by default",
         ),
         AfterValidator(_some_weight),
+    ] = None
+    preset: Annotated[
+        PresetName | None,
+        Field(description=f"weights with a name; {DEFAULT} by default, where weights are null"),
     ] = None
     floor: Annotated[
         float,
@@ -52,6 +59,12 @@ class OptionsRequest(RegionsRequest):
         max_length=2,
         description="kinds of options",
     )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.weights is not None and self.preset is not None:
+            raise ValueError("give weights or a preset, not both")
+        return self
 
 
 class Criterion(Answer):
@@ -183,28 +196,44 @@ class LeftOut(Answer):
     """A criterion that a test on the past cannot use."""
 
     criterion: str
-    reason: str
+    origins: list[int]
+    reason: Message
 
 
 class ClusterHindsight(Answer):
-    """How the best k clusters of earlier origins grew, at the same weights."""
+    """How the best k clusters of earlier origins grew, at the same weights.
+
+    The interval is over regions, and over origins where there are three or more.
+    """
 
     origins: list[int]
     horizon: int
     k: int
     difference: Annotated[
         float,
-        Field(description="growth of the best k less that of the region's others, % a year"),
+        Field(
+            description="growth of the best k less that of the region's others, mean over regions "
+            "and origins, % a year; growth beyond 15 %, up or down, counts as 15 %"
+        ),
     ]
-    lower: Annotated[float, Field(description="lower end of its 90 % interval")]
-    upper: Annotated[float, Field(description="upper end of its 90 % interval")]
+    lower: Annotated[
+        float | None, Field(description="lower end of its 90 % interval; null for a single region")
+    ]
+    upper: Annotated[
+        float | None, Field(description="upper end of its 90 % interval; null for a single region")
+    ]
     better: Annotated[int, Field(description="regions whose best k grew faster than the others")]
     regions: int
     left_out: list[LeftOut]
+    summary: Annotated[Message, Field(description="the record as a sentence")]
+    judgement: Annotated[Message, Field(description="what its interval says beside chance")]
 
 
 class NicheHindsight(Answer):
-    """How many of the best k niches of earlier origins were entered, at the same weights."""
+    """How many of the best k niches of earlier origins were entered, at the same weights.
+
+    The interval is over regions, and over origins where there are three or more.
+    """
 
     origins: list[int]
     horizon: int
@@ -212,14 +241,27 @@ class NicheHindsight(Answer):
     entered: int
     of: int
     rate: Annotated[float, Field(description="entered over of")]
-    base_rate: Annotated[float, Field(description="share of all candidate niches entered")]
-    lower: Annotated[float, Field(description="lower end of the rate's 90 % interval")]
-    upper: Annotated[float, Field(description="upper end of the rate's 90 % interval")]
+    base_rate: Annotated[
+        float,
+        Field(
+            description="share entered of as many candidate niches of the same regions, on average"
+        ),
+    ]
+    lower: Annotated[
+        float | None,
+        Field(description="lower end of the rate's 90 % interval; null for a single region"),
+    ]
+    upper: Annotated[
+        float | None,
+        Field(description="upper end of the rate's 90 % interval; null for a single region"),
+    ]
     left_out: list[LeftOut]
+    summary: Annotated[Message, Field(description="the record as a sentence")]
+    judgement: Annotated[Message, Field(description="what its interval says beside chance")]
 
 
 class Hindsight(Answer):
-    """How the same weights would have done in the past."""
+    """How the same weights would have done in all regions at the origins of the backtests."""
 
     clusters: ClusterHindsight | None
     niches: NicheHindsight | None
@@ -254,7 +296,9 @@ class OptionsResponse(Answer):
     niches: Annotated[
         Metadata | None, Field(description="the niche champion; null where no niches are options")
     ]
-    weights: Annotated[str, Field(description="equal, or own for weights of the request")]
+    weights: Annotated[
+        str, Field(description="name of the preset, or own for weights of the request")
+    ]
     floor: float
     k: int
     draws: int

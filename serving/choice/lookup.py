@@ -1,7 +1,7 @@
 """Champions made ready for the choice: the options of each region, computed once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import pandas as pd
@@ -9,7 +9,10 @@ import pandas as pd
 from features.errors import InputError
 from serving.links.lookup import LinkLookup
 from serving.tables import attempt
+from training.choice.context import ChoiceContext
+from training.choice.criteria import CLUSTER, NICHE, Kind, criteria_of
 from training.choice.futures import DRAWS, Futures
+from training.choice.hindsight.past import Past, past_of
 from training.choice.keeper import Keeper
 from training.choice.options import Options, region_options
 from training.choice.scale import scales
@@ -28,12 +31,18 @@ class ChoiceLookup(Keeper):
     scale : mapping of kind to Scale
     base_rate : float or None
         Share of candidate niches that were entered in the backtest of the niche champion.
+    direction : mapping of criterion to 1 or -1
+        Of all criteria of the package.
+    past : mapping of kind to Past
+        Options of earlier origins, of the champions that keep them.
     """
 
     links: LinkLookup
     options: Mapping[str, Options | InputError]
     scale: Mapping[str, Scale]
     base_rate: float | None
+    direction: Mapping[str, int] = field(default_factory=dict)
+    past: Mapping[Kind, Past] = field(default_factory=dict)
 
     def futures(self, options: Options, draws: int, seed: int) -> Futures:
         """Futures of a region's clusters; the latest are kept, but not larger ones than usual."""
@@ -56,7 +65,30 @@ def choice_lookup(links: LinkLookup) -> ChoiceLookup:
         for region, table in links.multipliers.items()
     }
     ranked = [one for one in options.values() if isinstance(one, Options)]
-    return ChoiceLookup(links, options, scales(links.context, ranked), _base_rate(links))
+    direction = {name: one.direction for name, one in criteria_of(evidence).items()}
+    return ChoiceLookup(
+        links,
+        options,
+        scales(links.context, ranked),
+        _base_rate(links),
+        direction,
+        _past(links, links.context, direction),
+    )
+
+
+def _past(
+    links: LinkLookup, prepared: ChoiceContext, direction: Mapping[str, int]
+) -> dict[Kind, Past]:
+    """The options of earlier origins, where the champions keep any with a known outcome."""
+    champions = {CLUSTER: links.growth, NICHE: links.niches}
+    found: dict[Kind, Past] = {}
+    for kind, tables in prepared.tables.items():
+        about = champions[kind]
+        assert about is not None, "tables without their champion"
+        past = past_of(tables, direction, about.horizon, is_bounded=kind == NICHE)
+        if past is not None:
+            found[kind] = past
+    return found
 
 
 def _allowed(table: pd.DataFrame | InputError) -> pd.DataFrame | None:

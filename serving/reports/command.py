@@ -9,11 +9,14 @@ import typer
 from features.errors import InputError
 from features.lookalikes import composed
 from features.package import Package, read
+from serving.choice.contracts import OptionsRequest
+from serving.choice.weights_file import FORM, read_weights
 from serving.contracts import Activity
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import page
 from serving.reports.report import region_report
 from training.champion import Champion, registered_name
+from training.choice.presets import DEFAULT, PresetName
 from training.cli.output import report_folder, write
 from training.registry import versions
 
@@ -37,16 +40,25 @@ def audit_command(
     activity: Annotated[
         Activity, typer.Option(help="niches of technologies or of clusters")
     ] = "technology",
+    preset: Annotated[
+        PresetName | None,
+        typer.Option(help=f"weights of the options to back; {DEFAULT} by default"),
+    ] = None,
+    weights_file: Annotated[
+        Path | None, typer.Option("--weights-file", help=f"file of weights instead: {FORM}")
+    ] = None,
 ) -> None:
     """Write the report of a region: audit.html, and audit.json with the service's responses.
 
     Example: smartspec audit --region ORV01
     """
-    region, niches = composed(region), _niches(activity)
+    region = composed(region)
+    asked = _asked(region, preset, weights_file)
+    niches = _niches(activity)
     if package is not None:
         niches = _of_package(niches, read(package))
     growth = _champion(registered_name("growth"))
-    report = region_report(region, niches, growth, _technologies(niches))
+    report = region_report(region, niches, growth, _technologies(niches), asked)
     figures = {**audit_figures.draw(report), **choice_figures.draw(report)}
     kind = "" if activity == "technology" else activity
     folder = output or report_folder(niches.package, region, kind=kind)
@@ -54,6 +66,14 @@ def audit_command(
     write(folder / "audit.html", page(report, figures).encode())
     name = report.audit.audits[0].region_name
     typer.echo(f"{name}: {folder / 'audit.html'} and {folder / 'audit.json'}")
+
+
+def _asked(region: str, preset: PresetName | None, weights_file: Path | None) -> OptionsRequest:
+    """Which options to rank by which weights."""
+    if preset is not None and weights_file is not None:
+        raise InputError("give --preset or --weights-file, not both")
+    weights = None if weights_file is None else read_weights(weights_file)
+    return OptionsRequest(region_codes=[region], weights=weights, preset=preset)
 
 
 def _champion(name: str) -> Champion | None:

@@ -54,6 +54,7 @@ def region_report(
     niches: Champion,
     growth: Champion | None = None,
     technologies: Champion | None = None,
+    asked: OptionsRequest | None = None,
 ) -> Report:
     """Answer all questions of a report about one region.
 
@@ -67,6 +68,8 @@ def region_report(
         Not used, with a note, if it was trained on another package than niches.
     technologies : Champion or None
         Of technology niches, which are options beside clusters.
+    asked : OptionsRequest, optional
+        The weights by which to rank options of the region; those of the default preset otherwise.
 
     Raises
     ------
@@ -79,7 +82,8 @@ def region_report(
     _check_region(lookup, region)
     notes: list[str] = []
     forecasts = _growth(region, niches, growth, notes)
-    links = _links(region, growth, technologies, notes) if forecasts else {}
+    asked = asked or OptionsRequest(region_codes=[region])
+    links = _links(asked, growth, technologies, notes) if forecasts else {}
     request = AuditRequest(
         activity=lookup.activity,
         region_codes=[region],
@@ -146,12 +150,13 @@ def _breakthroughs(region: str, lookup: NicheLookup) -> BreakthroughResponse | N
 
 
 def _links(
-    region: str, growth: Champion | None, technologies: Champion | None, notes: list[str]
+    asked: OptionsRequest, growth: Champion | None, technologies: Champion | None, notes: list[str]
 ) -> dict[str, Any]:
     """Options, multipliers and peers; with notes where the data does not allow them."""
+    (region,) = asked.region_codes
     lookup = link_lookup(growth, technologies)
     try:
-        options = rank_options(choice_lookup(lookup), OptionsRequest(region_codes=[region]))
+        options = rank_options(choice_lookup(lookup), asked)
     except InputError as error:
         notes.append(f"Options cannot be ranked: {error}.")
         return {}

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from features.errors import InputError
+from serving.choice.weights_file import FORM, read_weights
 from serving.contracts import Request
 from serving.http.problems import invalid_request
 from serving.terminal.series_file import NEEDED as COLUMNS
@@ -25,6 +26,8 @@ from serving.terminal.series_file import OPTIONAL, read_series
 
 SERIES = "series"
 """Field that is read from a file, or made of the codes of series in the data."""
+WEIGHTS, WEIGHTS_FILE = "weights", "weights_file"
+"""Field that may be read from a file instead, and the parameter for the file."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,20 @@ def parameters(contract: type[Request], preferred: Mapping[str, Any]) -> list[Pa
                 annotation=Annotated[annotation, option],
             )
         )
+        if name == WEIGHTS:
+            options.append(_weights_file())
     return options
+
+
+def _weights_file() -> Parameter:
+    """A file of weights, instead of one option for each."""
+    option = typer.Option("--weights-file", help=f"file of weights: {FORM}")
+    return Parameter(
+        WEIGHTS_FILE,
+        Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[Path | None, option],
+    )
 
 
 def request_of(contract: type[Request], given: Mapping[str, Any]) -> Request:
@@ -97,6 +113,10 @@ def request_of(contract: type[Request], given: Mapping[str, Any]) -> Request:
         elif given.get(name) is not None:
             kind = _kind(field.annotation)
             fields[name] = kind.read(option_name(contract, name), given[name])
+        if name == WEIGHTS and given.get(WEIGHTS_FILE) is not None:
+            if name in fields:
+                raise InputError("give --weight or --weights-file, not both")
+            fields[name] = read_weights(given[WEIGHTS_FILE])
     try:
         return contract.model_validate(fields, strict=False)
     except ValidationError as error:

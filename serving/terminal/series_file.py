@@ -1,11 +1,11 @@
 """A user's series, read from a CSV file."""
 
-import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from features.errors import InputError
+from features.files import csv_rows
 
 NEEDED = ("region_code", "cluster_code", "year", "value")
 OF_SERIES = ("region_name", "cluster_name", "borrow_from")
@@ -16,7 +16,6 @@ MISSING = {
     "year": "the year is missing",
     "value": "the value is missing; remove the row if it is unknown",
 }
-DECIMALS = "a point in numbers, as 1.5"
 
 
 def read_series(path: Path) -> list[dict[str, Any]]:
@@ -31,25 +30,12 @@ def read_series(path: Path) -> list[dict[str, Any]]:
         The file cannot be read, lacks a column or has an unknown one, a row has too many or too
         few cells or lacks a code or a number, or a series has two different names.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            names = reader.fieldnames or []
-            rows = [(reader.line_num, row) for row in reader if not _is_blank(row)]
-    except FileNotFoundError:
-        raise InputError(f"there is no file {path}") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read: {error}") from None
+    names, rows = csv_rows(path)
     _check_columns(path, names)
     if not rows:
         raise InputError(f"{path} has no rows under its header")
     series: dict[tuple[str, str], dict[str, Any]] = {}
     for place, row in rows:
-        if None in row or None in row.values():
-            raise InputError(
-                f"{path}, row {place}: {'more' if None in row else 'fewer'} cells than the header "
-                f"has; commas stand between cells, {DECIMALS}"
-            )
         missing = [MISSING[name] for name in NEEDED[:2] if not row[name].strip()]
         if missing:
             raise InputError(f"{path}, row {place}: {' and '.join(missing)}")
@@ -66,22 +52,10 @@ def read_series(path: Path) -> list[dict[str, Any]]:
     return list(series.values())
 
 
-def _is_blank(row: Mapping[Any, Any]) -> bool:
-    """Whether all cells are blank; csv keeps cells beyond the header in a list under None."""
-    beyond = row.get(None, [])
-    return not any(
-        cell and cell.strip() for cell in [*beyond, *(row[name] for name in row if name)]
-    )
-
-
 def _check_columns(path: Path, names: Sequence[str]) -> None:
-    """Refuse files without commas, and missing, unknown or repeated columns."""
+    """Refuse files with missing, unknown or repeated columns."""
     if not names:
         raise InputError(f"{path} is empty: it needs the columns {', '.join(NEEDED)}")
-    if len(names) == 1:
-        raise InputError(
-            f"{path} is not separated by commas: save it with commas between cells, {DECIMALS}"
-        )
     missing = [name for name in NEEDED if name not in names]
     unknown = [
         name or "a column without a name" for name in names if name not in (*NEEDED, *OPTIONAL)

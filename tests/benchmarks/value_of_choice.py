@@ -1,133 +1,109 @@
-"""Was the choice worth it? Growth of the pairs that the default weights would have picked.
+"""Was the choice worth it? How the best clusters of each region grew, by every preset of weights.
 
-python -m tests.benchmarks.value_of_choice DATA/us-states --origins 2006,2009 [--model hybrid]
+python -m tests.benchmarks.value_of_choice DATA/us-states --origins 2003,2005,2007,2010
+    [--horizon 5] [--indicator value_added] [--model hybrid] [--k 5]
 
-At each origin, every region x cluster pair is scored with what was known then (the input-output
-table excepted: it is dated later than most origins, so the multiplier is left unknown). The best
-tenth is compared with equal-sized picks by forecast growth alone, by past growth, by size, by
-location quotient, by each criterion and at random (the mean of 25 such picks). What is told of the
-picked pairs, in % a year and less that of all pairs of the same origins, each with a 90 % bootstrap
-interval over regions:
+At each origin the clusters of a region are ranked with what was known then, as the service does and
+as its hindsight says (training.choice.hindsight): rows of later years are cut, and criteria that
+need a later input-output table or undated priorities are left out. Beside the presets stand picks
+by forecast growth alone, by the growth of the last five years (fewer where the data begin later),
+by size and at random (the mean of 25 such picks). Of each: the mean realised growth of the best k
+of a region less that of its other clusters, in % a year (log points, cut at 15 up and down), a 90 %
+bootstrap interval over regions, and over origins where there are three, and in how many regions it
+was above 0.
 
-cluster
-    Realised growth of the picked clusters together (sums over sums, so that tiny series weigh
-    little).
-region
-    Mean realised growth of the picked pairs' regions, the pair itself left out: did what stands
-    around the pick grow too?
-
-One line of JSON per pick. The weights are equal: nothing here was tuned on any origin.
+The output is a table in Markdown. The presets were written before this was first run: nothing is
+tuned on any origin.
 """
 
-import json
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array
 from features.growth.panel import growth_panel
-from features.indicators.specialization import location_quotient
-from features.links.externalities import externalities
-from features.links.spillovers import cube
 from features.package import Package, read
 from tests.benchmarks.command_line import exit_code, parser, years
+from training.backtest import backtest
 from training.choice.criteria import CRITERIA
-from training.choice.evidence import prepare
-from training.choice.options import region_options
-from training.choice.ranking import ChoiceQuestion, rank_clusters
-from training.choice.scale import cluster_scale
-from training.choice.utilities import directed
+from training.choice.evidence import SUSTAINABILITY
+from training.choice.hindsight.at_origins import OPTIONS, SCALES, cluster_past
+from training.choice.hindsight.past import Past, past_of
+from training.choice.hindsight.record import ClusterRecord, cluster_record
+from training.choice.presets import PRESETS, preset_weights
+from training.choice.scale import ends
+from training.choice.utilities import Criteria
 from training.growth import task as growth
+from training.growth.order import yearly_growth
 from training.growth.panels import GrowthPanels
-from training.growth.question import GrowthQuestion
+from training.growth.question import INDICATOR, GrowthQuestion
 
-SHARE, RESAMPLES, PAST = 0.1, 500, 5
-SIMPLE = ["past_growth", "size", "location_quotient"]
-RANDOM_PICKS = 25
-
-
-def scores(package: Package, origin: int, horizon: int, model: str) -> pd.DataFrame:
-    """One row per known pair: region_code, cluster_code, a score for each way to pick, realised."""
-    trained = growth.train(GrowthPanels(package, GrowthQuestion(horizon)), origin, model)
-    ties = externalities(package, origin)
-    evidence = prepare(package, origin, trained.tables["forecasts"], ties)
-    parts = []
-    regions = [region_options(evidence, region) for region in evidence.regions]
-    scale = cluster_scale(regions)
-    for options in regions:
-        found = rank_clusters(options, options.clusters.futures(), scale, ChoiceQuestion()).listed
-        known = found.criteria.known()
-        picks = pd.DataFrame(directed(known, options.direction), columns=known.names)
-        labels = {"region_code": options.region_code, "cluster_code": found.codes}
-        parts.append(picks.assign(score=found.score, **labels))
-    chosen = pd.concat(parts).set_index(["region_code", "cluster_code"])
-    return chosen.join(_simple_picks(package, origin, horizon), how="inner").dropna()
+PAST_YEARS, RANDOM_PICKS = 5, 25
+SIMPLE = {
+    "forecast growth alone": "growth",
+    "growth of the last five years": "past_growth",
+    "size": "size",
+}
+RANDOM = [f"random_{number}" for number in range(RANDOM_PICKS)]
+DIRECTION = {name: criterion.direction for name, criterion in CRITERIA.items()} | SUSTAINABILITY
 
 
-def _simple_picks(package: Package, origin: int, horizon: int) -> pd.DataFrame:
-    """Past growth, size, location quotient at the origin, and the growth realised after it."""
-    regions, clusters, values = cube(growth_panel(package, origin + horizon))
-    index = pd.MultiIndex.from_product([regions, clusters], names=["region_code", "cluster_code"])
-    now, then = values[:, :, -1 - horizon], values[:, :, -1 - horizon - PAST]
-    columns = {
-        "past_growth": _growth(then, now, PAST),
-        "size": now,
-        "location_quotient": location_quotient(np.nan_to_num(now)),
-        "later": values[:, :, -1],
-        "around": _growth(_others(now), _others(values[:, :, -1]), horizon),
-    }
-    return pd.DataFrame({name: grid.ravel() for name, grid in columns.items()}, index)
-
-
-def _others(sizes: Array) -> Array:
-    """Size of each region without each of its clusters."""
-    return np.asarray(np.nansum(sizes, axis=1, keepdims=True) - np.nan_to_num(sizes))
-
-
-def _growth(first: Array, last: Array, years: int) -> Array:
-    """Growth in % a year, NaN where either end is unknown or not positive."""
-    known = (first > 0) & (last > 0)
-    ratio = np.where(known, last, np.nan) / np.where(known, first, 1.0)
-    return np.asarray(100 * (ratio ** (1 / years) - 1))
-
-
-def lifts(pairs: pd.DataFrame, by: str, horizon: int) -> dict[str, list[float]]:
-    """(value, 5 %, 95 %) of what the best tenth by one score has more than all pairs."""
-    bar = pairs.groupby("origin")[by].transform(lambda column: column.quantile(1 - SHARE))
-    columns = ["size", "later", "around", "count"]
-    counted = pairs.assign(count=1.0)
-    everything = counted.groupby("region_code")[columns].sum()
-    picked = counted[pairs[by] >= bar].groupby("region_code")[columns].sum()
-    n = len(everything)
-    resample = np.random.default_rng(0).integers(0, n, (RESAMPLES, n))
-    draws = np.vstack([np.arange(n), resample])
-    chosen, whole = (
-        part.reindex(everything.index).fillna(0.0).to_numpy()[draws].sum(axis=1)
-        for part in (picked, everything)
+def options(package: Package, question: GrowthQuestion, origins: list[int], model: str) -> Past:
+    """The options of the origins, with simple criteria besides."""
+    evaluate = partial(
+        growth.evaluate, GrowthPanels(package, question), models=[model], champion=model
     )
-    gains = {
-        "cluster": _growth(chosen[:, 0], chosen[:, 1], horizon)
-        - _growth(whole[:, 0], whole[:, 1], horizon),
-        "region": chosen[:, 2] / chosen[:, 3] - whole[:, 2] / whole[:, 3],
-    }
-    return {
-        name: [round(float(x), 2) for x in (gain[0], *np.quantile(gain[1:], [0.05, 0.95]))]
-        for name, gain in gains.items()
-    }
-
-
-def random_lifts(pairs: pd.DataFrame, horizon: int) -> dict[str, list[float]]:
-    """Mean over random picks: one alone would be noise."""
-    parts = [
-        lifts(
-            pairs.assign(chance=np.random.default_rng(seed).random(len(pairs))), "chance", horizon
-        )
-        for seed in range(RANDOM_PICKS)
+    found = backtest(package, question, origins, model, evaluate, _say)
+    tables = cluster_past(package, question, found.futures, _say)
+    table = _with_simple(tables[OPTIONS], package, question.indicator)
+    simple = ["past_growth", "size", *RANDOM]
+    scales = [
+        (origin, name, low, high, "", np.nan)
+        for origin, rows in table.groupby("origin")
+        for name, (low, high) in ends([Criteria(simple, rows[simple].to_numpy(np.float64))]).items()
     ]
-    means = {name: np.mean([part[name] for part in parts], axis=0) for name in parts[0]}
-    return {name: mean.round(2).tolist() for name, mean in means.items()}
+    more = pd.DataFrame(scales, columns=list(tables[SCALES]))
+    scaled = pd.concat([tables[SCALES], more], ignore_index=True)
+    direction = DIRECTION | dict.fromkeys(simple, 1)
+    past = past_of({OPTIONS: table, SCALES: scaled}, direction, question.horizon)
+    assert past is not None, "a backtest without outcomes"
+    return past
+
+
+def _with_simple(table: pd.DataFrame, package: Package, indicator: str) -> pd.DataFrame:
+    """The options with their size, their past growth and random numbers."""
+    parts = []
+    for origin, rows in table.groupby("origin"):
+        panel = growth_panel(package, int(str(origin)), indicator)
+        back = min(PAST_YEARS, len(panel.years) // panel.periods_per_year - 1)
+        before, size = panel.values[:, -1 - back * panel.periods_per_year], panel.values[:, -1]
+        grown = yearly_growth(before, size, back)
+        keys = panel.keys.rename(columns={"cluster_code": "code"})
+        parts.append(rows.merge(keys.assign(size=size, past_growth=grown), how="left"))
+    found = pd.concat(parts, ignore_index=True)
+    chance = np.random.default_rng(0).random((len(found), RANDOM_PICKS))
+    return found.join(pd.DataFrame(chance, columns=RANDOM))
+
+
+def record(past: Past, weights: Mapping[str, float], k: int) -> ClusterRecord:
+    """What the picks by some weights came to."""
+    found = cluster_record(past, weights, k)
+    assert found is not None, f"no region has more than {k} clusters"
+    return found
+
+
+def row(name: str, records: list[ClusterRecord]) -> str:
+    """One line of the table; of several picks the means."""
+    low, high = np.mean([found.interval or (np.nan, np.nan) for found in records], axis=0)
+    difference = np.mean([found.difference for found in records])
+    better = np.mean([found.better for found in records])
+    return (
+        f"| {name} | {difference:+.2f} ({low:+.2f} to {high:+.2f}) "
+        f"| {better:.0f} of {records[0].regions} |"
+    ).replace("-", "−")
 
 
 def main() -> None:
@@ -135,21 +111,28 @@ def main() -> None:
     arguments.add_argument("package", type=Path, help="folder of the data package")
     arguments.add_argument("--origins", type=years, required=True)
     arguments.add_argument("--horizon", type=int, default=5)
+    arguments.add_argument("--indicator", default=INDICATOR)
     arguments.add_argument("--model", default=growth.DEFAULT)
+    arguments.add_argument("--k", type=int, default=5)
     asked = arguments.parse_args()
-    package = read(asked.package)
-    parts = []
-    for origin in asked.origins:
-        print(f"origin {origin}", file=sys.stderr)
-        pairs = scores(package, origin, asked.horizon, asked.model)
-        parts.append(pairs.assign(origin=origin))
-    pooled = pd.concat(parts).reset_index()
-    asked_for = {"package": package.name, "horizon": asked.horizon, "model": asked.model}
-    row = {**asked_for, "origins": asked.origins, "by": "random", "n": len(pooled)}
-    print(json.dumps({**row, **random_lifts(pooled, asked.horizon)}), flush=True)
-    for by in ["score", *SIMPLE, *(name for name in CRITERIA if name in pooled)]:
-        row = {**asked_for, "origins": asked.origins, "by": by, "n": len(pooled)}
-        print(json.dumps({**row, **lifts(pooled, by, asked.horizon)}), flush=True)
+    package, question = read(asked.package), GrowthQuestion(asked.horizon, asked.indicator)
+    past = options(package, question, asked.origins, asked.model)
+    listed = ", ".join(map(str, asked.origins))
+    print(f"| {package.name}: best {asked.k} by | {listed}, {asked.horizon} years | regions |")
+    print("|---|---|---|")
+    for preset in PRESETS:
+        print(row(preset, [record(past, preset_weights(preset, DIRECTION), asked.k)]))
+    for name, criterion in SIMPLE.items():
+        print(row(name, [record(past, {criterion: 1.0}, asked.k)]))
+    print(row("random", [record(past, {name: 1.0}, asked.k) for name in RANDOM]))
+    for gone in past.left_out:
+        since = f" of {gone.year}" if gone.year else ""
+        at = ", ".join(map(str, gone.origins))
+        _say(f"left out at {at}: {gone.criterion} ({gone.reason}{since})")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 if __name__ == "__main__":

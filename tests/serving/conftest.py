@@ -2,7 +2,7 @@
 
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
@@ -113,6 +113,48 @@ def package_tables() -> dict[str, pd.DataFrame]:
 PACKAGE = Package("test-country", TITLE, "ab" * 32, package_tables(), {})
 
 
+def past(options: Sequence[tuple[object, ...]], criteria: list[str]) -> dict[str, pd.DataFrame]:
+    """Tables of options at two origins; a criterion without values is left out as later."""
+    keys = ["origin", "region_code", "code", "chance", "base_rate", "outcome"]
+    table = pd.DataFrame(options, columns=[*keys, *criteria])
+    scales = [
+        (origin, name, rows[name].min(), rows[name].max(), reason, year)
+        for origin, rows in table.groupby("origin")
+        for name in criteria
+        for reason, year in [("later_table", 2017.0) if rows[name].isna().all() else ("", np.nan)]
+    ]
+    columns = ["origin", "criterion", "low", "high", "reason", "year"]
+    return {
+        "choice_past": table,
+        "choice_past_criteria": pd.DataFrame(scales, columns=columns),
+    }
+
+
+def cluster_past() -> dict[str, pd.DataFrame]:
+    """The forecast was right in R1 twice, and wrong in R2."""
+    nan = np.nan
+    rows = [
+        (2005, "R1", "CAR", 1.0, nan, 4.0, 3.0, 0.2, 0.0, nan),
+        (2005, "R1", "FOO", 1.0, nan, 1.0, 1.0, 0.6, 1.0, nan),
+        (2005, "R2", "CAR", 1.0, nan, 0.0, 2.0, 0.4, 0.0, nan),
+        (2005, "R2", "FOO", 1.0, nan, 1.0, 1.0, 0.6, 1.0, nan),
+        (2010, "R1", "CAR", 1.0, nan, 1.0, 5.0, 0.2, 0.0, nan),
+        (2010, "R1", "FOO", 1.0, nan, 0.0, 1.0, 0.8, 1.0, nan),
+    ]
+    return past(rows, ["growth", "risk", "relatedness", "multiplier"])
+
+
+def niche_past() -> dict[str, pd.DataFrame]:
+    """Of the likelier niches H04 was entered and G06 not; B60 stays under the usual floor."""
+    rows = [
+        (2010, "R1", "H04", 0.5, 0.2, 1.0, 0.1),
+        (2010, "R1", "G06", 0.4, 0.2, 0.0, 1.2),
+        (2010, "R2", "B60", 0.05, 0.1, 1.0, 0.0),
+        (2010, "R2", "A01", 0.3, 0.1, 0.0, -1.0),
+    ]
+    return past(rows, ["complexity"])
+
+
 def growth_trained(scale: float = 1.0) -> Trained:
     """Series R1-CAR, R1-FOO and R2-CAR, 100 at the cutoff, growing 2 a year; R3 has none."""
     scores = np.array([NormalDist().inv_cdf(p) for p in PROBABILITIES])
@@ -160,6 +202,7 @@ def growth_trained(scale: float = 1.0) -> Trained:
         "regions": REGIONS,
         "clusters": CLUSTERS,
         "indicators": INDICATORS,
+        **cluster_past(),
     }
     # Run live it is the drift, its errors normal and growing with the square root of the step.
     calibration = np.tile(scores, (HORIZON, 1))
@@ -251,6 +294,7 @@ def niches_trained() -> Trained:
         "region_summary": summary,
         "breakthroughs": EMERGING,
         "points": POINTS,
+        **niche_past(),
     }
     params: dict[str, str | int | float | bool] = {
         "activity": "technology",

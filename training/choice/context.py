@@ -1,7 +1,7 @@
 """Context of the choice besides forecasts, from a champion's data as it stood at the cutoff."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from features.niches.counts import Activity
 from features.package import Package
 from features.package.hierarchy import ancestry
 from training.champion import Champion
+from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.evidence import COMMON_ERROR_SHARE, Evidence, prepare
 from training.choice.keeper import Keeper
 from training.choice.options import Options, region_options
@@ -50,6 +51,8 @@ class ChoiceContext(Keeper):
         Whether niches are among the options.
     scale : DataFrame or None
         SCALE_TABLE of the champion; None if its training stored none.
+    tables : mapping of kind to mapping of name to DataFrame
+        Those of the champions of clusters and of niches.
     """
 
     data: Package
@@ -59,6 +62,7 @@ class ChoiceContext(Keeper):
     evidence: Evidence
     with_niches: bool
     scale: pd.DataFrame | None = None
+    tables: Mapping[Kind, Mapping[str, pd.DataFrame]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,12 @@ def choice_context(growth: Champion, niches: Champion | None = None) -> ChoiceCo
         prepare(priced, growth.cutoff, forecasts, ties, calls, indicator), common_error_share=share
     )
     scale = growth.tables.get(SCALE_TABLE)
-    return ChoiceContext(data, indicator, forecasts, ties, evidence, calls is not None, scale)
+    tables = {CLUSTER: growth.tables}
+    if niches is not None and calls is not None:
+        tables[NICHE] = niches.tables
+    return ChoiceContext(
+        data, indicator, forecasts, ties, evidence, calls is not None, scale, tables
+    )
 
 
 def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:

@@ -12,7 +12,6 @@ from features.package import Package, read
 from features.package.suspicions.years import last_common_year
 from training.backtest import Backtest, backtest, with_champion
 from training.champion import registered_name
-from training.choice.scale import with_scale
 from training.cli import steps
 from training.cli.options import (
     CutoffOption,
@@ -25,7 +24,7 @@ from training.growth.panels import GrowthPanels
 from training.growth.question import INDICATOR, GrowthQuestion
 from training.registry import promotion
 from training.registry.selection import Selection, select
-from training.trained import Progress
+from training.trained import Progress, Trained
 from training.work import Work, workers
 
 PROPHET_SERIES = 600
@@ -102,9 +101,20 @@ def train(
     if not model:
         chosen_on = " ".join(map(str, selection.chosen_on))
         trained = replace(trained, params={**trained.params, promotion.CHOSEN_ON: chosen_on})
-    progress("scaling the criteria of the choice")
-    trained = with_scale(trained, panels.package)
+    trained = _with_choice(trained, panels, result, progress)
     steps.log_challenger(trained, panels.package, result, progress, "growth")
+
+
+def _with_choice(
+    trained: Trained, panels: GrowthPanels, result: Backtest, progress: Progress
+) -> Trained:
+    """The trained model with what the choice needs: its scale, and options of earlier origins."""
+    from training.choice.hindsight.at_origins import cluster_past  # slow to import
+    from training.choice.scale import with_scale
+
+    progress("scaling the criteria of the choice")
+    past = cluster_past(panels.priced, panels.question, result.futures, progress)
+    return steps.with_tables(with_scale(trained, panels.package), past)
 
 
 def _backtest(

@@ -61,7 +61,8 @@ def train(
     progress = steps.progress_lines()
     question = _question(horizon, activity, indicator, threshold, window, minimum)
     panels = _panels(package, question)
-    from training.niches import task  # slow to import
+    from training.choice.hindsight.at_origins import niche_past  # slow to import
+    from training.niches import task
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
     learned = "patents" if activity == "technology" else str(question.indicator)
@@ -71,10 +72,13 @@ def train(
     if not origins:
         raise steps.too_short(panels.package, cutoff, horizon, "horizon or window")
     names = steps.rivals(task.QUICK_MODELS, method, registered_name("niches", activity))
-    evaluate = partial(task.evaluate, panels, models=names, progress=progress)
+    evaluate = partial(task.evaluate, panels, models=names, progress=progress, champion=method)
     result = backtest(panels.package, question, origins, method, evaluate, progress)
     progress(f"training {method} up to {cutoff}")
     trained = task.train(panels, cutoff, method, progress)
+    trained = steps.with_tables(
+        trained, niche_past(panels.package, question, result.futures, progress)
+    )
     subject = "niches --activity cluster" if activity == "cluster" else "niches"
     steps.log_challenger(trained, panels.package, result, progress, subject)
 

@@ -1,9 +1,10 @@
 """Steps that the commands of both subjects share: read options, log, print."""
 
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
+import pandas as pd
 import typer
 
 from features.errors import InputError
@@ -82,6 +83,11 @@ def too_short(package: Package, cutoff: int, horizon: int, shorter: str) -> Inpu
 def rivals(quick: Sequence[str], method: str, name: str) -> list[str]:
     """Models of a training's backtest: the quick ones, the trained one, and the champion's."""
     return list(dict.fromkeys(filter(None, [*quick, method, versions.champion_method(name)])))
+
+
+def with_tables(trained: Trained, tables: Mapping[str, pd.DataFrame]) -> Trained:
+    """A trained model with more tables in its snapshot."""
+    return replace(trained, tables={**trained.tables, **tables})
 
 
 def log_challenger(

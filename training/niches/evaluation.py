@@ -25,6 +25,7 @@ def evaluate(
     models: Sequence[str],
     held_out: float = 0.0,
     progress: Progress = silent,
+    champion: str = "",
 ) -> Evaluation:
     """Figures of models on all candidate cells of large regions at one origin.
 
@@ -34,6 +35,8 @@ def evaluate(
         Last year of the training data; the outcome is that of origin + horizon.
     held_out : float
         Share of regions left out of training; only these are scored. 0 to score all.
+    champion : str
+        Model whose chances of entry are kept as futures, for all regions.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def evaluate(
     examples, test = _examples(panels, origin, held_out, progress)
     now = test.panel
     rates = past_rates(panels, origin)
-    rows, losses = [], []
+    rows, losses, futures = [], [], pd.DataFrame()
     for model in models:
         progress(f"{model}: training and scoring")
         started = time.monotonic()
@@ -58,12 +61,38 @@ def evaluate(
             key = {"model": model, "call": call, "origin": origin, "seconds": seconds}
             rows.append({**key, **row})
             losses.append(loss.assign(model=model, call=call, origin=origin))
+        if model == champion:
+            futures = _entries(fitted, test, scores["entry"]).assign(origin=origin)
     table = pd.DataFrame(rows)
     if not held_out:
         progress("breakthroughs")
         emerging = breakthroughs.evaluate(panels, origin)
         table = pd.concat([table, emerging], ignore_index=True)
-    return Evaluation(table, pd.concat(losses, ignore_index=True))
+    return Evaluation(table, pd.concat(losses, ignore_index=True), futures=futures)
+
+
+def _entries(fitted: Fitted, test: Example, scores: Array) -> pd.DataFrame:
+    """Chances of entry of all candidate cells, in small regions too, and whether it happened.
+
+    region_code, activity_code, call, probability, probability_low, probability_high,
+    relatedness_density, complexity, entered (1 or 0, NaN where unknown).
+    """
+    now, cells = test.panel, test.panel.candidates("entry")
+    region, kind = np.nonzero(cells)
+    probability, low, high = fitted.probabilities(now, cells, "entry", scores)
+    return pd.DataFrame(
+        {
+            "region_code": now.regions[region],
+            "activity_code": now.activities[kind],
+            "call": "entry",
+            "probability": probability,
+            "probability_low": low,
+            "probability_high": high,
+            "relatedness_density": now.features["relatedness_density"][cells].astype(np.float64),
+            "complexity": now.pci[kind],
+            "entered": test.later[cells],
+        }
+    )
 
 
 def _examples(

@@ -1,9 +1,15 @@
 """Ranked options and shocks in a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from features.formats import number, percent, percent_range, signed
-from serving.choice.contracts import ClusterOption, Criterion, NicheOption, OptionsResponse
+from serving.choice.contracts import (
+    ClusterOption,
+    Criterion,
+    Hindsight,
+    NicheOption,
+    OptionsResponse,
+)
 from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
 from serving.terminal.blocks import Blocks, Column, cluster, interval, line, region, table
 
@@ -49,11 +55,12 @@ def options(answer: OptionsResponse) -> Blocks:
         if entry.watch:
             title = f"To watch: the likeliest niches below {percent(answer.floor)}"
             yield table(title, entry.watch, WATCHED)
-        yield line(_weights(entry.criteria))
+        yield line(f"{answer.weights} {_weights(entry.criteria)}")
         yield from (line(note.text) for note in entry.notes)
         rates = {one.base_rate for one in (*entry.niches, *entry.watch)} - {None}
         for rate in rates:
             yield line(f"base rate: {percent(rate)} of such niches were entered in the backtest")
+    yield from map(line, _hindsight(answer.regions[0].hindsight))
     yield line(
         f"outgrows: chance to grow more than the region's middle cluster; confidence: share of "
         f"{answer.draws:,} simulated futures in which it scores above the middle at these weights; "
@@ -105,6 +112,19 @@ def _weights(criteria: Sequence[Criterion]) -> str:
     used = ", ".join(f"{c.name} {number(c.weight, 2)}" for c in criteria if c.known)
     unknown = ", ".join(c.name for c in criteria if not c.known)
     return f"weights: {used}" + (f"; without data, not used: {unknown}" if unknown else "")
+
+
+def _hindsight(record: Hindsight | None) -> Iterator[str]:
+    """How the weights would have done, what was left out of that, and a caution."""
+    if record is None:
+        return
+    for part in (record.clusters, record.niches):
+        if part is None:
+            continue
+        yield f"hindsight: {part.summary.text}: {part.judgement.text}"
+        for gone in part.left_out:
+            yield f"{gone.criterion} {gone.reason.text}"
+    yield record.caution.text
 
 
 def paths(answer: SimulateResponse) -> Blocks:

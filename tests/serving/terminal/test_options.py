@@ -133,3 +133,17 @@ def test_series_are_those_of_a_file_and_known_ones(tmp_path: Path) -> None:
     assert isinstance(request, LiveRequest)
     keys = [(one.region_code, one.cluster_code, len(one.history)) for one in request.series]
     assert keys == [("R1", "BIO", 1), ("R2", "CAR", 0), ("R2", "TEX", 0)]
+
+
+def test_weights_may_be_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("criterion,weight\ngrowth,2\nrisk,1\n")
+    names = [option.name for option in parameters(Question, {})]
+    assert names[names.index("weights") + 1] == "weights_file"
+    assert "weights_file" not in [option.name for option in parameters(NicheRequest, {})]
+    asked = request_of(Question, {"region_codes": ["R"], "weights_file": file})
+    assert isinstance(asked, Question)
+    assert asked.weights == {"growth": 2, "risk": 1}
+    both = {"region_codes": ["R"], "weights_file": file, "weights": ["growth=1"]}
+    with pytest.raises(InputError, match=r"^give --weight or --weights-file, not both$"):
+        request_of(Question, both)

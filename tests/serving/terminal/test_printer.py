@@ -580,7 +580,9 @@ def test_shocks_are_shown_in_the_year_of_their_largest_effect() -> None:
 
 def test_a_response_without_a_layout_is_printed_plainly() -> None:
     check(
-        DescribeResponse(growth=None, niches=None, markets=None, limits={"region_codes": 100}),
+        DescribeResponse(
+            growth=None, niches=None, markets=None, presets=[], limits={"region_codes": 100}
+        ),
         "growth: none",
         "limits: region codes 100",
     )

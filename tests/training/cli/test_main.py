@@ -18,6 +18,7 @@ import pytest
 from features.package import Package, write
 from tests.training.examples import growth_example, niche_example
 from training.__main__ import main
+from training.choice.hindsight.at_origins import OPTIONS, SCALES, UNDATED
 from training.growth import task as growth
 from training.niches import task as niches
 from training.registry import versions
@@ -61,6 +62,10 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert set(champion.coverage["kind"]) == {"all", "step", "size"}
     assert "how often intervals of theta held" in " ".join(trained.stdout.split())
     assert (champion.params["reconciled"], "totals" in champion.tables) == (True, True)
+    past = champion.tables[OPTIONS]
+    assert sorted(past["origin"].unique()) == [2013, 2014, 2015]
+    assert past["outcome"].notna().mean() > 0.9
+    assert set(champion.tables[SCALES]["reason"]) == {"", UNDATED}, "priorities have no year"
     ends = champion.tables["choice_scale"].set_index("criterion")
     assert {"growth", "risk", "multiplier"} <= set(ends.index)
     assert (ends["low"] < ends["high"]).loc[["growth", "risk", "multiplier"]].all()
@@ -195,7 +200,10 @@ def test_another_question_is_asked_and_kept(
     asked = ["--threshold", "1.5", "--window", "3", "--minimum", "60"]
     done = run("train", "niches", "--package", str(demo_folder), "--model", "logistic", *asked)
     assert done.returncode == 0, done.stderr
-    kept = versions.load("technology-niches", "challenger").params
+    challenger = versions.load("technology-niches", "challenger")
+    kept, past = challenger.params, challenger.tables[OPTIONS]
+    assert past["outcome"].isin([0, 1]).mean() > 0.9
+    assert past["chance"].between(0, 1).all()
     assert (kept["threshold"], kept["window"], kept["minimum"]) == (1.5, 3, 60.0)
     command = ["backtest", "niches", "--package", str(demo_folder), "--models", "density"]
     scored = run(*command, "--origins", "2015", "--json", "-", *asked)

@@ -1,0 +1,1 @@
+"""The past of the choice: what the same weights would have picked, and what became of it."""
