@@ -13,8 +13,9 @@ import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array, Index
+from features.arrays import Array, Index, Mask
 from features.errors import InputError
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
@@ -110,7 +111,7 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
     InputError
         The panel has other features than the model was fitted to.
     """
-    values = panel.values[sample]
+    values = without_slips(panel.values[sample])
     if fitted.model is None:
         return with_intervals(fitted, values, POINTS[fitted.point](values, fitted.horizon))
     n_columns = values.shape[1]
@@ -138,13 +139,26 @@ def with_intervals(
 
 
 def floored(values: Array, result: Forecast) -> Forecast:
-    """Keep forecasts at or above zero for series that were never below it."""
+    """Keep forecasts at or above zero for series that were never below it.
+
+    The median of series that are `mostly_zero` is zero, within their quantiles.
+    """
     floor = np.where((values < 0).any(axis=1), -np.inf, 0.0)[:, None]
+    quantiles = np.maximum(result.quantiles, floor[:, :, None])
+    is_zero = mostly_zero(values)
+    below = conformal.PROBABILITIES < 0.5
+    around = np.where(below, np.minimum(quantiles, 0.0), np.maximum(quantiles, 0.0))
     return replace(
         result,
-        median=np.maximum(result.median, floor),
-        quantiles=np.maximum(result.quantiles, floor[:, :, None]),
+        median=np.where(is_zero[:, None], 0.0, np.maximum(result.median, floor)),
+        quantiles=np.where(is_zero[:, None, None], around, quantiles),
     )
+
+
+def mostly_zero(values: Array) -> Mask:
+    """Whether each series (n_series,) is at zero and was in most of its years."""
+    is_zero = fill_gaps(values)[:, -1] == 0
+    return np.asarray(is_zero & (2 * (values == 0).sum(axis=1) > np.isfinite(values).sum(axis=1)))
 
 
 def to_files(fitted: Fitted) -> dict[str, bytes]:

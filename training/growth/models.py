@@ -10,6 +10,7 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import UnknownCodeError
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
 from training.growth import fitted, late
 from training.growth.explain import reasons
@@ -57,9 +58,10 @@ def _statistical(name: str) -> Model:
         errors = _past_errors(panel, point, horizon)
         fit = replace(_calibrated(panel, horizon, errors), point=name)
         starts = range(0, max(len(panel.values), 1), growth_rows.CHUNK)
-        chunks = [panel.values[start : start + growth_rows.CHUNK] for start in starts]
+        values = without_slips(panel.values)
+        chunks = [values[start : start + growth_rows.CHUNK] for start in starts]
         median = np.concatenate(work(partial(_ahead, point, horizon), chunks))
-        result = fitted.with_intervals(fit, panel.values, median)
+        result = fitted.with_intervals(fit, values, median)
         return replace(result, files=fitted.to_files(fit))
 
     return model
@@ -84,7 +86,7 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     parts: list[Errors] = [(np.empty(0), none, none)]
     for n in lengths:
         values = _as_seen(panel, n).values[sample]
-        past, ahead = values[:, :n], values[:, n : n + horizon]
+        past, ahead = without_slips(values[:, :n]), values[:, n : n + horizon]
         future = np.full((len(sample), horizon), np.nan)
         future[:, : ahead.shape[1]] = ahead
         error = (future - point(past, horizon)) / scales(past)[:, None]
@@ -133,8 +135,9 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
         names = learned.model.names
         medians = growth_rows.base_medians(names, final, horizon) if shared else None
         fit = replace(fit, model=learned.model, medians=medians)
-    median = fitted.of_parts(fit, panel.values, learned.parts)
-    result = fitted.with_intervals(fit, panel.values, median, of_final)
+    values = without_slips(panel.values)
+    median = fitted.of_parts(fit, values, learned.parts)
+    result = fitted.with_intervals(fit, values, median, of_final)
     by_driver = partial(reasons.contributions, panel, learned, weight)
     return replace(
         result, by_driver=by_driver, files=fitted.to_files(fit), importance=_importance(fit)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from features.arrays import Array, Index
 from features.growth.features import GrowthFeatures, growth_features
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
 from training.columns import select
 from training.growth import metrics
@@ -126,7 +127,7 @@ class _OriginSeries:
 
 def _series_at(panel: GrowthPanel, n_columns: int, sample: Index) -> _OriginSeries:
     panel = seasonality.adjusted(panel, n_columns)
-    filled = fill_gaps(panel.values[:, :n_columns])
+    filled = fill_gaps(without_slips(panel.values[:, :n_columns]))
     scale = scales(filled[sample])
     return _OriginSeries(
         panel, filled[sample], scale, growth_features(panel, filled, scale, sample)

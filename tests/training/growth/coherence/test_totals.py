@@ -12,14 +12,8 @@ from features.growth.panel import GrowthPanel, growth_panel
 from features.package import Package
 from training.growth import models
 from training.growth import task as growth
-from training.growth.coherence.totals import (
-    TOTALS_MODEL,
-    adds_up,
-    coherent,
-    moved,
-    parts_of,
-    totals,
-)
+from training.growth.coherence.parts import parts_of
+from training.growth.coherence.totals import TOTALS_MODEL, adds_up, coherent, moved, totals
 from training.growth.fitted import Forecast
 from training.growth.intervals import conformal
 from training.growth.panels import GrowthPanels
