@@ -21,7 +21,7 @@ def counterparts(before: Array, after: Array, code: int) -> Index:
 
     Other codes whose totals deviate from the growth of the median code, by an unusual amount and in
     the right direction, are compared cell by cell with the code, and with all that begin (or end)
-    together with it: first the one that is nearest, then all of them.
+    together with it: each alone and all of them. The nearest count, if they are near enough.
 
     Parameters
     ----------
@@ -47,13 +47,18 @@ def counterparts(before: Array, after: Array, code: int) -> Index:
     others: Index = np.flatnonzero((moved > 0) & (is_lone | (moved > unusual)))
     gained = after if begins else before
     alongside = is_lone & ((new > 0) == begins)
+    found, least = others[:0], MISMATCH
     for whole in (gained[code], gained[alongside].sum(axis=0)):
-        alike = others[np.abs(shift[others] - whole).sum(axis=1) <= MISMATCH * whole.sum()]
+        apart = np.abs(shift[others] - whole).sum(axis=1) / whole.sum()
+        together = np.abs(shift[others].sum(axis=0) - whole).sum() / whole.sum()
+        alike = others[apart <= MISMATCH]
+        options = [(float(together), others)]
         if len(alike) == 1:
-            return np.asarray(alike)
-        if np.abs(shift[others].sum(axis=0) - whole).sum() <= MISMATCH * whole.sum():
-            return others
-    return others[:0]
+            options.append((float(apart.min()), alike))
+        for mismatch, codes in options:
+            if codes.size and mismatch <= least:
+                found, least = codes, mismatch
+    return np.asarray(found)
 
 
 def _usual_growth(old: Array, new: Array, *, begins: bool) -> tuple[float, float]:

@@ -74,30 +74,45 @@ def unconfirmed(filled: Array, handed: Mask | None = None) -> Mask:
     return np.asarray(found if handed is None else found & ~handed[:, -1])
 
 
-def steadied(filled: Array, handed: Mask | None = None, *, to_last: bool = False) -> Array:
-    """Values (n_series, n_columns) whose yearly changes are bounded, as parts of totals.
+def steadied(filled: Array, handed: Mask | None = None) -> Array:
+    """Values (n_series, n_columns) whose yearly changes are bounded, for features of other series.
 
-    A yearly change beyond MOST_GROWTH is cut to it, and one of JUMP times to none, as between
-    units. The last value stays and earlier ones move. After jumps all values have the level of most
-    years or, with `to_last`, that of the last value, unless this is `unconfirmed`. Steps from or to
-    values that are not positive stay, but a value that is JUMP times all others of its series is
-    set to the one before it.
+    As `without_jumps`, all at the level of most years, and with other changes cut to MOST_GROWTH:
+    the last value stays and earlier ones move.
+    """
+    steady, jumps, rest = _steps_of(filled, handed)
+    excess = _to_come(rest - np.clip(rest, -MOST_GROWTH, MOST_GROWTH))
+    level = _to_come(jumps)
+    return np.asarray(steady * np.exp(excess + level - np.median(level, axis=1)[:, None]))
+
+
+def without_jumps(filled: Array, handed: Mask | None = None) -> Array:
+    """Values (n_series, n_columns) without sudden jumps, to be added up to totals.
+
+    A yearly change of JUMP times, as between units, is no growth: earlier values move to the level
+    of the last one, or this, if it is `unconfirmed`, to theirs. Steps from or to values that are
+    not positive stay, but a value that is JUMP times all others of its series is set to the one
+    before it.
 
     Parameters
     ----------
     filled, handed
         As of `unconfirmed`.
     """
+    steady, jumps, _ = _steps_of(filled, handed)
+    return np.asarray(steady * np.exp(_to_come(jumps) - jumps[:, -1:].sum(axis=1)[:, None]))
+
+
+def _steps_of(filled: Array, handed: Mask | None) -> tuple[Array, Array, Array]:
+    """Values without those that are alone; their yearly log changes that are jumps, and the rest.
+
+    The changes are 0 where a series gave values to others or took theirs over.
+    """
     explained = np.zeros(filled.shape, dtype=bool) if handed is None else handed
     steady = _without_alone(filled, explained)
-    if filled.shape[1] < 2:
-        return steady
     steps = np.where(explained[:, 1:], 0.0, _steps(steady))
     jumps = np.where(np.abs(steps) >= np.log(JUMP), steps, 0.0)
-    excess = steps - jumps - np.clip(steps - jumps, -MOST_GROWTH, MOST_GROWTH)
-    level = _to_come(jumps)
-    start = jumps[:, -1] if to_last else np.median(level, axis=1)
-    return np.asarray(steady * np.exp(_to_come(excess) + level - start[:, None]))
+    return steady, jumps, steps - jumps
 
 
 def _to_come(steps: Array) -> Array:

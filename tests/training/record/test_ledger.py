@@ -82,6 +82,8 @@ def test_outcomes_are_the_labels_that_the_models_learn_from(demo_package: Packag
     champion = replace(
         champions.niches(),
         package="demo",
+        cutoff=2010,
+        horizon=5,
         params={"window": 5, "threshold": 1.0, "activity": "technology", "indicator": ""},
     )
     found = ledger.specialised(demo_package, champion)

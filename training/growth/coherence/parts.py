@@ -9,7 +9,7 @@ from scipy import sparse
 
 from features.arrays import Array, Index, Mask
 from features.growth.code_changes import CodeChanges, code_changes, whole
-from features.growth.outliers import steadied, unconfirmed
+from features.growth.outliers import unconfirmed, without_jumps
 from features.growth.panel import KEYS, GrowthPanel
 from training.growth import late
 from training.growth.coherence.reconcile import Hierarchy, hierarchy
@@ -49,13 +49,13 @@ class Parts:
         return ~unconfirmed(self.values, self.changes.handed)
 
     def steady_totals(self) -> Array:
-        """Sums (n_totals, n_years) to forecast from: bounded changes, no part that just jumped.
+        """Sums (n_totals, n_years) to forecast from: without jumps, and parts that just jumped.
 
         A total of parts that all just jumped is as in `totals`.
         """
         counted = self.membership * self.confirmed()[None, :]
         sums = self._sums(
-            sparse.csr_array(counted), steadied(self.values, self.changes.handed, to_last=True)
+            sparse.csr_array(counted), without_jumps(self.values, self.changes.handed)
         )
         return np.where(np.isfinite(sums[:, -1:]), sums, self.totals())
 

@@ -124,6 +124,8 @@ def _reconciled(
     """Medians (n_places, horizon) of series, reconciled with those of totals of several of them."""
     among = membership[:, places]
     several = among.sum(axis=1) > 1
+    if not several.any():
+        return result.median[places]
     values = panel.values[places]
     nonnegative = np.asarray(~(values < 0).any(axis=1))
     medians = result.median[places]
