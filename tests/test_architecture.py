@@ -15,7 +15,7 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 # Each room may import those before it, and itself; a name with a slash is a room inside a subject.
 ROOMS = {
     "features": """
-        errors arrays formats files terminal package sources indicators niches
+        errors arrays code_changes formats files terminal package sources indicators niches
         indicators/table indicators/command growth links demo __main__
     """,
     "training": """
