@@ -10,6 +10,7 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import UnknownCodeError
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
 from training.growth import fitted, late
 from training.growth.explain import reasons
@@ -58,9 +59,10 @@ def _statistical(name: str) -> Model:
         errors = _past_errors(panel, point, horizon)
         fit = replace(_calibrated(panel, horizon, errors), point=name)
         starts = range(0, max(len(panel.values), 1), growth_rows.CHUNK)
-        chunks = [panel.values[start : start + growth_rows.CHUNK] for start in starts]
+        values = without_slips(panel.values)
+        chunks = [values[start : start + growth_rows.CHUNK] for start in starts]
         median = np.concatenate(work(partial(_ahead, point, horizon), chunks))
-        result = fitted.with_intervals(fit, panel.values, median)
+        result = fitted.with_intervals(fit, values, median)
         return replace(result, files=fitted.to_files(fit))
 
     return model
@@ -85,7 +87,7 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     parts: list[Errors] = [(np.empty(0), none, none)]
     for n in lengths:
         values = _as_seen(panel, n).values[sample]
-        past, ahead = values[:, :n], values[:, n : n + horizon]
+        past, ahead = without_slips(values[:, :n]), values[:, n : n + horizon]
         future = np.full((len(sample), horizon), np.nan)
         future[:, : ahead.shape[1]] = ahead
         error = (future - point(past, horizon)) / scales(past)[:, None]
@@ -119,15 +121,13 @@ def _calibrated(
     return Fitted(quantiles, growth)
 
 
-def _global(
-    panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh, *, calibrated: bool
-) -> Forecast:
+def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh) -> Forecast:
     """Forecast of the global models, or of the statistical combination if there are none.
 
-    Growth relative to other series is calibrated if asked for and if series share their calendar.
+    Growth relative to other series is calibrated if they have regions and clusters.
     """
     folds, final, shared = learned.folds, learned.final, panel.shares_calendar
-    groups = panel.groups if calibrated and set(relative.GROUPS) <= panel.groups.keys() else {}
+    groups = panel.groups if set(relative.GROUPS) <= panel.groups.keys() else {}
     found = fold_errors.cross_fitted(folds, learned.fold_parts, weigh, groups, shared=shared)
     of_final = None if found.spread is None else found.spread.predict(final)
     scaled = found.errors, folds.origin, folds.step
@@ -144,8 +144,9 @@ def _global(
         past = relative.moments(folds, scaled_change(folds, learned.fold_parts, weight), groups)
         change = scaled_change(final, learned.parts, weight)
         fit = replace(fit, relative=relative.fit(final, change, groups, past))
+    values = without_slips(panel.values)
     median = fitted.of_parts(fit, panel, final, learned.parts)
-    result = fitted.with_intervals(fit, panel.values, median, of_final)
+    result = fitted.with_intervals(fit, values, median, of_final)
     by_driver = partial(reasons.contributions, panel, learned, weight, median)
     return replace(
         result, by_driver=by_driver, files=fitted.to_files(fit), importance=_importance(fit)
@@ -156,14 +157,14 @@ def _lightgbm(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """The direct booster and the common path."""
-    return _global(panel, horizon, learn(), lambda rows, parts: 0.0, calibrated=False)
+    return _global(panel, horizon, learn(), lambda rows, parts: 0.0)
 
 
 def _hybrid(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """Both global models, weighted by their errors out of fold."""
-    return _global(panel, horizon, learn(), hybrid.averaged_weight, calibrated=True)
+    return _global(panel, horizon, learn(), hybrid.averaged_weight)
 
 
 def _importance(fit: Fitted) -> pd.DataFrame:
