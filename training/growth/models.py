@@ -57,7 +57,7 @@ def _statistical(name: str) -> Model:
     ) -> Forecast:
         point = _point(name, panel.periods_per_year)
         errors = _past_errors(panel, point, horizon)
-        fit = replace(_calibrated(panel, horizon, errors), point=name)
+        fit = replace(_calibrated(panel, horizon, errors, drifts=True), point=name)
         starts = range(0, max(len(panel.values), 1), growth_rows.CHUNK)
         values = without_slips(panel.values)
         chunks = [values[start : start + growth_rows.CHUNK] for start in starts]
@@ -104,18 +104,24 @@ def _as_seen(panel: GrowthPanel, n_columns: int) -> GrowthPanel:
 
 
 def _calibrated(
-    panel: GrowthPanel, horizon: int, errors: Errors, *, spreads: bool = False
+    panel: GrowthPanel,
+    horizon: int,
+    errors: Errors,
+    *,
+    spreads: bool = False,
+    drifts: bool = False,
 ) -> Fitted:
     """Intervals calibrated on scaled errors at earlier origins.
 
     Errors are in units of the series' scale and, with `spreads`, of their own spread. Spreads of
     series that share no calendar show how errors grow with the step; all other errors grow like
-    those of a random walk.
+    those of a random walk, whose drift is estimated from each series if the forecast `drifts`.
     """
     (error, origins, steps), n_columns = errors, panel.values.shape[1]
     shared = panel.shares_calendar
     grown = shared or not spreads
-    growth = conformal.random_walk_growth(horizon, n_columns) if grown else np.ones(horizon)
+    walk = conformal.random_walk_growth(horizon, n_columns if drifts else None)
+    growth = walk if grown else np.ones(horizon)
     scaled = error / growth[steps - 1], origins, steps
     quantiles = conformal.calibrate(scaled, horizon, n_columns, shared=shared, grown=grown)
     return Fitted(quantiles, growth)
