@@ -63,6 +63,8 @@ class Forecast:
     by_driver : function giving (n_series, n_drivers), or None
         The change up to the last step by driver, as training.growth.explain.reasons.contributions:
         a function, since it takes seconds. None for a model without drivers.
+    common_error_share : float or None
+        As training.growth.intervals.common.common_share; None where unknown.
     """
 
     median: Array
@@ -72,6 +74,7 @@ class Forecast:
         default_factory=lambda: pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
     )
     by_driver: Callable[[], Array] | None = None
+    common_error_share: float | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.fold_errors import Weigh
 from training.growth.global_model.hybrid import scaled_change
 from training.growth.intervals import conformal
+from training.growth.intervals.common import common_share
 from training.growth.intervals.conformal import Errors
 from training.growth.statistical import baselines, methods, seasonality
 from training.growth.statistical.seasonality import Seasons
@@ -154,8 +155,16 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
     median = fitted.of_parts(fit, panel, final, learned.parts)
     result = fitted.with_intervals(fit, values, median, of_final)
     by_driver = partial(reasons.contributions, panel, learned, weight, median)
+    share = None
+    if groups:
+        cells = [folds.origin, folds.step]
+        share = common_share(found.errors, cells, groups["region"][folds.series])
     return replace(
-        result, by_driver=by_driver, files=fitted.to_files(fit), importance=_importance(fit)
+        result,
+        by_driver=by_driver,
+        files=fitted.to_files(fit),
+        importance=_importance(fit),
+        common_error_share=share,
     )
 
 
