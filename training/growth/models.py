@@ -11,7 +11,9 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import UnknownCodeError
 from features.growth.panel import GrowthPanel
+from training.columns import select
 from training.growth import fitted, late
+from training.growth.discontinued import is_discontinued
 from training.growth.explain import reasons
 from training.growth.fitted import Fitted, Forecast
 from training.growth.global_model import fold_errors, hybrid, relative
@@ -142,8 +144,10 @@ def _global(
         fit = replace(fit, model=learned.model, medians=medians)
     if groups:
         past = relative.moments(folds, scaled_change(folds, learned.fold_parts, weight), groups)
-        change = scaled_change(final, learned.parts, weight)
-        fit = replace(fit, relative=relative.fit(final, change, groups, past))
+        continues = ~is_discontinued(panel.values, panel.periods_per_year)[final.series]
+        change = scaled_change(final, learned.parts, weight)[continues]
+        fitted_parts = relative.fit(select(final, continues), change, groups, past)
+        fit = replace(fit, relative=fitted_parts)
     median = fitted.of_parts(fit, panel, final, learned.parts)
     result = fitted.with_intervals(fit, panel.values, median, of_final)
     by_driver = partial(reasons.contributions, panel, learned, weight, median)
