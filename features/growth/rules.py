@@ -68,7 +68,7 @@ def _rules_of(values: Array) -> Array:
     logs = np.log(np.where(values > 0, values, np.nan))
     slope, fitted = _trend(logs)
     years = min(RECENT_YEARS, values.shape[1] - 1)
-    recent = log_growth(values, years) if years else np.zeros(len(values))
+    recent = log_growth(values, years) if years else np.full(len(values), np.nan)
     return np.column_stack(
         [recent, np.clip(slope, -BOUND, BOUND), np.clip(fitted - logs[:, -1], -BOUND, BOUND)]
     )
@@ -91,7 +91,7 @@ def _trend(logs: Array) -> tuple[Array, Array]:
 def _totals(parts: Array, groups: Index) -> Array:
     """Total (n_groups, n_years) of each group over the series known from the first year on."""
     members = np.flatnonzero(np.isfinite(parts).all(axis=1) & (groups >= 0))
-    totals = np.zeros((int(groups.max(initial=-1)) + 1, parts.shape[1]))
+    totals = np.zeros((int(groups.max(initial=0)) + 1, parts.shape[1]))
     np.add.at(totals, groups[members], parts[members])
     return totals
 

@@ -19,6 +19,7 @@ OF_A_FOLDER = {
     "growth_development": [],
     "growth_rivals": ["--origins", "2005"],
     "m3_yearly": [],
+    "order": [],
     "value_of_choice": ["--origins", "2005"],
 }
 """Scripts that read a folder, and what else they must be told."""
@@ -65,6 +66,7 @@ def test_a_folder_that_is_not_there_is_told_in_one_sentence(
     ("script", "arguments"),
     [
         ("m3_yearly", ["nowhere", "naive,guess"]),
+        ("order", ["nowhere", "--packages", "atlantis"]),
         ("scale", ["--model", "guess"]),
         ("scale", ["--series", "many"]),
     ],

@@ -12,7 +12,9 @@ from features.arrays import Array
 from features.errors import UnknownCodeError
 from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
+from training.columns import select
 from training.growth import fitted, late
+from training.growth.discontinued import is_discontinued
 from training.growth.explain import reasons
 from training.growth.fitted import Fitted, Forecast
 from training.growth.global_model import fold_errors, hybrid, relative
@@ -149,8 +151,10 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
         fit = replace(fit, model=learned.model, medians=medians)
     if groups:
         past = relative.moments(folds, scaled_change(folds, learned.fold_parts, weight), groups)
-        change = scaled_change(final, learned.parts, weight)
-        fit = replace(fit, relative=relative.fit(final, change, groups, past))
+        continues = ~is_discontinued(panel.values, panel.periods_per_year)[final.series]
+        change = scaled_change(final, learned.parts, weight)[continues]
+        fitted_parts = relative.fit(select(final, continues), change, groups, past)
+        fit = replace(fit, relative=fitted_parts)
     values = without_slips(panel.values)
     median = fitted.of_parts(fit, panel, final, learned.parts)
     result = fitted.with_intervals(fit, values, median, of_final)

@@ -50,10 +50,12 @@ def contributions(panel: GrowthPanel, learned: Learned, weight: float, median: A
     scale = scales(without_slips(panel.values))
     last = select(learned.final, learned.final.step == learned.final.step.max(initial=0))
     if learned.model is None:
-        return all_statistical(last.statistical * scale)
-    chunks = np.array_split(np.arange(len(last.target)), len(last.target) // CHUNK + 1)
-    parts = [scaled_change(learned.model, select(last, chunk), weight) for chunk in chunks]
-    by_driver = np.concatenate(parts) * scale[:, None]
+        by_driver = all_statistical(last.statistical)
+    else:
+        chunks = np.array_split(np.arange(len(last.target)), len(last.target) // CHUNK + 1)
+        parts = [scaled_change(learned.model, select(last, chunk), weight) for chunk in chunks]
+        by_driver = np.concatenate(parts)
+    by_driver = np.where(last.level[:, None] == 0, 0.0, by_driver) * scale[:, None]
     change = median[:, -1] - fill_gaps(panel.values)[:, -1]
     by_driver[:, NAMES.index("calibration")] += change - by_driver.sum(axis=1)
     return np.asarray(by_driver)
