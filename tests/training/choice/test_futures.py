@@ -69,7 +69,7 @@ def test_a_middle_that_is_given_is_the_one_compared_with() -> None:
 
 def test_the_unknown_and_the_multipliers_place_are_even() -> None:
     found = joint_futures(GROWTH, 0.5, 1000)
-    for column in (found.delta, found.unknown[:, 2]):
+    for column in (found.delta, found.unknown[:, 2].astype(np.float32)):
         np.testing.assert_allclose(np.sort(column), (np.arange(1000) + 0.5) / 1000 - 0.5, atol=5e-4)
 
 
