@@ -38,8 +38,8 @@ OWN = "own"
 """Name of weights that are no preset."""
 LISTED = 50
 """Most niches at or above the floor that an answer lists."""
-ALIKE = (0.40, 0.60)
-"""Chances to outgrow the middle cluster between which growth does not tell clusters apart."""
+APART = 0.10
+"""Distance from one half of a chance to outgrow the middle cluster that tells growth apart."""
 LOW, HIGH = interval_columns(0.8)
 _NO_OPTION: dict[str, Any] = dict.fromkeys(
     ("weight_robustness", "dominated_by", "dominated_by_name", "decisive", "rival")
@@ -98,7 +98,6 @@ def _region_options(
         rankings[CLUSTER] = rank_clusters(options, futures, lookup.scale[CLUSTER], asked)
     if NICHE in kinds and options.niches is not None:
         rankings[NICHE], watched = rank_niches(options, lookup.scale[NICHE], asked)
-    outgrow = 1.0 - futures.risk
     notes = list(_notes(lookup.links, rankings.get(NICHE))) if NICHE in kinds else []
     return RegionOptions(
         region_code=region,
@@ -107,7 +106,7 @@ def _region_options(
         clusters=list(_clusters(options.clusters, futures, rankings.get(CLUSTER))),
         niches=list(_niches(rankings.get(NICHE), lookup.base_rate)),
         watch=list(_watched(watched, lookup.base_rate)),
-        growth_apart=bool(((outgrow < ALIKE[0]) | (outgrow > ALIKE[1])).any()),
+        growth_apart=bool((np.abs(futures.risk - 0.5) > APART).any()),
         criteria=_criteria(options, rankings, kinds, asked.weights or {}),
         hindsight=record,
         notes=notes if record else [*notes, message("hindsight.none")],

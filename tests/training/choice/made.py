@@ -22,7 +22,10 @@ def even_growth(codes: list[str], median: Array, width: Array) -> pd.DataFrame:
 
 
 def cluster_options(
-    values: Array, width: float | Array = 0.0, spread: float = 0.0, codes: list[str] | None = None
+    values: Array,
+    width: float | Array = 0.0,
+    spread: float | Array = 0.0,
+    codes: list[str] | None = None,
 ) -> Options:
     """Clusters with growth, multiplier and relatedness (n, 3) as given."""
     n = len(values)
@@ -34,7 +37,7 @@ def cluster_options(
         [f"Cluster {code}" for code in codes],
         Criteria(list(DIRECTION), matrix),
         even_growth(codes, values[:, 0], np.broadcast_to(width, n)),
-        values[:, [1]] + np.array([-spread, spread]),
+        np.column_stack([values[:, 1] - spread, values[:, 1] + spread]),
         common_error_share=0.5,
     )
     kinds: dict[str, list[Kind]] = {name: ["cluster"] for name in DIRECTION}

@@ -21,13 +21,14 @@ def test_it_equals_a_loop_over_futures() -> None:
     rng = np.random.default_rng(2)
     values = rng.random((5, 3))
     values[3, 0] = np.nan
-    options = cluster_options(values, width=0.4, spread=0.2)
+    spread = np.array([0.0, 0.1, 0.2, 0.5, 0.9])
+    options = cluster_options(values, width=0.4, spread=spread)
     futures = joint_futures(options.clusters.growth, 0.5, DRAWS)
     weights = {"growth": 0.5, "risk": 0.1, "multiplier": 0.4}
     above = np.zeros(5)
     for growth, delta, unknown in zip(futures.growth, futures.delta, futures.unknown, strict=True):
         scores = [
-            weights["multiplier"] * (values[i, 1] + delta * 0.4)
+            weights["multiplier"] * (values[i, 1] + delta * 2 * spread[i])
             + (
                 weights["growth"] * growth[i] + weights["risk"] * (1 - futures.risk[i])
                 if i != 3

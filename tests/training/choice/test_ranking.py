@@ -116,6 +116,14 @@ def test_a_niche_scores_its_chance_times_its_usefulness() -> None:
     assert watch.extra["chance"].tolist() == [0.05, 0.01]
 
 
+def test_the_chance_counts_at_every_weighting() -> None:
+    """The second is more useful by either criterion, but unlikely."""
+    chance, values = np.array([0.9, 0.2]), np.array([[0.5, 0.5], [1.0, 1.0]])
+    found, _ = rank_niches(niche_options(chance, values), U_SCALE, ChoiceQuestion(k=1))
+    assert found.listed.codes == ["t00", "t01"]
+    assert found.weight_robustness.tolist() == [1, 0]
+
+
 def test_the_floor_divides_options_from_those_to_watch() -> None:
     chance = np.linspace(0.9, 0.0, 19)
     options = niche_options(chance, np.full((19, 2), 0.5))
