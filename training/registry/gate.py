@@ -150,10 +150,11 @@ def _growth(
     instead = "" if champion else near_best(losses, baselines_of(losses))[0]
     if worse := [one for one in found if _clearly_worse(one)]:
         return _decision(challenger, False, worse, instead)
-    for figure in MARGINS:
-        beside = [one for one in found if one.figure == figure]
-        if all(one.better for one in beside):
-            return _decision(challenger, True, beside)
+    gains = {
+        figure for figure in MARGINS if all(one.better for one in found if one.figure == figure)
+    }
+    if gains:
+        return _decision(challenger, True, [one for one in found if one.figure in gains])
     within = all(_is_within(one) for one in found)
     if within and champion is not None and is_simpler(challenger, champion):
         listed = "; ".join(map(str, found))
