@@ -12,13 +12,13 @@ from serving.contracts import Answer
 ENGLISH: dict[str, str] = {
     "hindsight.clusters": (
         "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} than its others over {horizon:count} years (90 % interval "
+        "then grew {difference:faster} its others over {horizon:count} years (90 % interval "
         "{lower:signed} to {upper:signed}); they grew faster in {better:count} of {regions:count} "
         "regions"
     ),
     "hindsight.clusters.single": (
         "the best {k:count} of the region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} than its others over {horizon:count} years"
+        "then grew {difference:faster} its others over {horizon:count} years"
     ),
     "hindsight.niches": (
         "of {of:count} niches that these weights would have recommended in {origins:list}, "
@@ -86,8 +86,10 @@ def _listed(items: list[str] | list[int]) -> str:
 
 
 def _faster(rate: float) -> str:
-    """0.4 as 0.4 % a year faster."""
-    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'}"
+    """0.4 as 0.4 % a year faster than, 0.04 as about as fast as."""
+    if round(rate, 1) == 0:
+        return "about as fast as"
+    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'} than"
 
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
