@@ -82,7 +82,9 @@ def test_interval_agrees_with_a_naive_bootstrap(origins: tuple[int, ...]) -> Non
     errors = {"naive": 10.0, "theta": 8.0, "hybrid": 7.5}
     losses = growth_losses(errors, skills={"theta": 0.3, "hybrid": 0.6}, origins=origins)
     # Origins differ, so that drawing them widens the interval.
-    factors = 1 + 0.02 * (losses["origin"] - np.mean(origins)) * (losses["model"] == "hybrid")
+    factors = 1 + 0.02 * (losses["origin"] - float(np.mean(origins))) * (
+        losses["model"] == "hybrid"
+    )
     losses[["smape", "mase"]] = losses[["smape", "mase"]].mul(factors, axis=0)
     level, skill = paired_bootstrap("growth", losses, "hybrid", "theta", draws=4000)
     rng = np.random.default_rng(1)
