@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError
 from features.growth.features import log_growth
 from features.growth.panel import GrowthPanel
@@ -82,8 +82,8 @@ def heading(case: Case, scored: "Scored") -> str:
     """What a table shows."""
     origins = ", ".join(map(str, case.origins))
     return (
-        f"{Path(case.folder).name}: {case.indicator}, origins {origins}, {case.horizon} years ahead, "
-        f"{scored.n_pairs} pairs; intervals from {scored.noise}"
+        f"{Path(case.folder).name}: {case.indicator}, origins {origins}, {case.horizon} years "
+        f"ahead, {scored.n_pairs} pairs; intervals from {scored.noise}"
     )
 
 
@@ -181,11 +181,11 @@ class Scored:
         self.n_pairs = int((losses["model"] == DEFAULT).sum())
         self.noise = resampling.noise_source(origins, self.units)
         self.draws = {
-            str(model): self._draws(places, origins)
+            str(model): self._draws(np.asarray(places), origins)
             for model, places in losses.groupby("model", sort=False).indices.items()
         }
 
-    def _draws(self, places: Array, origins: Array) -> Array:
+    def _draws(self, places: Index, origins: Index) -> Array:
         """Rank skill (n_draws,) of the rows at some places."""
         units = self.units
         sums = order.unit_sums(self.losses.iloc[places], units.codes[places], units.n, origins)
@@ -205,9 +205,10 @@ def table(scored: Scored) -> pd.DataFrame:
 
 def compared(rows: pd.DataFrame, draws: Mapping[str, Array]) -> pd.DataFrame:
     """Rows with the difference in rank skill to the default, its 90 % interval and the verdict."""
-    gains = rows["rank_skill"] - rows.loc[DEFAULT, "rank_skill"]
-    ends = {model: resampling.interval(draws[str(model)] - draws[DEFAULT]) for model in rows.index}
-    low, high = (pd.Series({model: pair[i] for model, pair in ends.items()}) for i in (0, 1))
+    skill = rows["rank_skill"].to_numpy(np.float64)
+    gains = skill - skill[rows.index == DEFAULT]
+    ends = [resampling.interval(draws[str(model)] - draws[DEFAULT]) for model in rows.index]
+    low, high = np.array(ends).T
     verdict = np.select([high < 0, low > 0], ["worse", "better"], "no difference beyond noise")
     columns = dict(
         zip((DIFFERENCE, *order.end_columns(DIFFERENCE)), (gains, low, high), strict=True)
@@ -218,7 +219,8 @@ def compared(rows: pd.DataFrame, draws: Mapping[str, Array]) -> pd.DataFrame:
 def means(found: Sequence[Scored], tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Means of the figures over packages; draws of one are independent of those of another."""
     figures = list(order.FIGURES)
-    rows = sum(rows[figures] for rows in tables) / len(tables)
+    rows = tables[0][figures].copy()
+    rows[:] = np.mean([other.loc[rows.index, figures].to_numpy() for other in tables], axis=0)
     rng = np.random.default_rng(0)
     places = [rng.permutation(len(scored.draws[DEFAULT])) for scored in found]
     draws = {
@@ -228,7 +230,7 @@ def means(found: Sequence[Scored], tables: Sequence[pd.DataFrame]) -> pd.DataFra
         )
         for model in found[0].draws
     }
-    return compared(rows.loc[tables[0].index], draws)
+    return compared(rows, draws)
 
 
 def markdown(rows: pd.DataFrame) -> str:

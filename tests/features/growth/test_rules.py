@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from features.growth.rules import BOUND, RECENT_YEARS, RULES, growth_rules
+from features.growth import rules as growth
 
 Grid = np.ndarray
 LOG_2 = np.log(2.0)
@@ -24,13 +24,18 @@ def four_and_a_total() -> Grid:
     return np.array(series, dtype=np.float64)
 
 
+def rules_of(values: Grid, groups: dict[str, Grid], sample: Grid) -> Grid:
+    """Rules of sampled series whose values count in totals as they are."""
+    return growth.growth_rules(values[sample], values, groups, sample)
+
+
 def column(rules: Grid, name: str) -> Grid:
-    return np.asarray(rules[:, RULES.index(name)])
+    return np.asarray(rules[:, growth.RULES.index(name)])
 
 
 def test_rules_worked_by_hand() -> None:
     """A step at the last of five years has a trend of a fifth of it, and lies .4 of it above."""
-    rules = growth_rules(four_and_a_total(), GROUPS, np.arange(5))
+    rules = rules_of(four_and_a_total(), GROUPS, np.arange(5))
     nan = np.nan
     own = {
         "own_recent": [0.1, LOG_2 / 3, 0, nan, LOG_2 / 3],
@@ -75,19 +80,23 @@ def rules_of_one(values: Grid) -> list[float]:
     """Recent growth, trend and gap of one series by plain means."""
     years = np.flatnonzero(values > 0)
     logs = np.log(values[years])
-    ends = values[-1 - RECENT_YEARS] > 0 and values[-1] > 0
-    recent = np.log(values[-1] / values[-1 - RECENT_YEARS]) / RECENT_YEARS if ends else np.nan
+    ends = values[-1 - growth.RECENT_YEARS] > 0 and values[-1] > 0
+    recent = (
+        np.log(values[-1] / values[-1 - growth.RECENT_YEARS]) / growth.RECENT_YEARS
+        if ends
+        else np.nan
+    )
     if len(years) < 2:
         return [recent, np.nan, np.nan]
     slope, start = np.polyfit(years, logs, 1)
     last = len(values) - 1
     gap = start + slope * last - np.log(values[-1]) if values[-1] > 0 else np.nan
-    return [recent, slope, float(np.clip(gap, -BOUND, BOUND))]
+    return [recent, slope, float(np.clip(gap, -growth.BOUND, growth.BOUND))]
 
 
 def test_rules_agree_with_a_loop_over_series_and_their_totals() -> None:
     values, groups = panel()
-    rules = growth_rules(values, groups, np.arange(30))
+    rules = rules_of(values, groups, np.arange(30))
     for place in range(30):
         expected = rules_of_one(values[place])
         for level in ("cluster", "region"):
@@ -103,29 +112,29 @@ def test_rules_agree_with_a_loop_over_series_and_their_totals() -> None:
 def test_a_sample_has_the_rules_of_the_whole_panel() -> None:
     values, groups = panel()
     sample = np.array([3, 9, 20])
-    whole = growth_rules(values, groups, np.arange(30))
-    np.testing.assert_array_equal(growth_rules(values, groups, sample), whole[sample])
+    whole = rules_of(values, groups, np.arange(30))
+    np.testing.assert_array_equal(rules_of(values, groups, sample), whole[sample])
 
 
 @pytest.mark.parametrize("factor", [1e-9, 1000.0])
 def test_the_unit_changes_nothing(factor: float) -> None:
     values, groups = panel()
-    expected = growth_rules(values, groups, np.arange(30))
-    found = growth_rules(factor * values, groups, np.arange(30))
+    expected = rules_of(values, groups, np.arange(30))
+    found = rules_of(factor * values, groups, np.arange(30))
     np.testing.assert_allclose(found, expected, atol=1e-9)
 
 
 def test_growth_and_gaps_are_bounded() -> None:
     values = np.array([[1.0, 1, 1, 1e6], [1e6, 1e6, 1e6, 1], [1, 10, 100, 1000]])
     groups = {"region": np.arange(3), "cluster": np.arange(3)}
-    rules = growth_rules(values, groups, np.arange(3))[:, :9]
-    assert np.abs(rules).max() == BOUND
+    rules = rules_of(values, groups, np.arange(3))[:, :9]
+    assert np.abs(rules).max() == growth.BOUND
 
 
 @pytest.mark.parametrize("n_years", [1, 2])
 def test_short_histories_have_no_trend_and_break_nothing(n_years: int) -> None:
     values, groups = panel()
-    rules = growth_rules(values[:, -n_years:], groups, np.arange(30))
+    rules = rules_of(values[:, -n_years:], groups, np.arange(30))
     for name in ("own_recent", "own_trend"):
         assert np.isnan(column(rules, name)).all() == (n_years == 1)
     known = np.isfinite(column(rules, "own_trend"))
@@ -134,8 +143,8 @@ def test_short_histories_have_no_trend_and_break_nothing(n_years: int) -> None:
 
 def test_rules_are_unknown_without_a_shared_calendar_and_of_totals_alone() -> None:
     values, groups = panel()
-    assert np.isnan(growth_rules(values, {}, np.arange(30))).all()
+    assert np.isnan(rules_of(values, {}, np.arange(30))).all()
     only_totals = {level: np.full(30, -1) for level in groups}
-    rules = growth_rules(values, only_totals, np.arange(30))
+    rules = rules_of(values, only_totals, np.arange(30))
     assert np.isnan(rules[:, 3:]).all()
     assert np.isfinite(column(rules, "own_trend")).any()

@@ -130,7 +130,7 @@ def planted(
             growth = growth + coefficients.get(FORECAST, 0.0) * parts[level]
         growth = growth + truth.get("cluster", {}).get("cluster_recent", 0.0) * recent
         rows.append(rows_of(growth, origin, step, {"cluster_recent": recent}))
-        changes.append(change_of(sum(parts.values()) + 0.02, step))
+        changes.append(change_of(np.sum(list(parts.values()), axis=0) + 0.02, step))
     return rows, changes, groups
 
 
