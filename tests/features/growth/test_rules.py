@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from features.growth import rules as growth
+from features.growth.links import RECENT_YEARS
+from features.growth.rules import BOUND, RULES, growth_rules
 
 Grid = np.ndarray
 LOG_2 = np.log(2.0)
@@ -26,11 +27,11 @@ def four_and_a_total() -> Grid:
 
 def rules_of(values: Grid, groups: dict[str, Grid], sample: Grid) -> Grid:
     """Rules of sampled series whose values count in totals as they are."""
-    return growth.growth_rules(values[sample], values, groups, sample)
+    return growth_rules(values[sample], values, groups, sample)
 
 
 def column(rules: Grid, name: str) -> Grid:
-    return np.asarray(rules[:, growth.RULES.index(name)])
+    return np.asarray(rules[:, RULES.index(name)])
 
 
 def test_rules_worked_by_hand() -> None:
@@ -80,18 +81,14 @@ def rules_of_one(values: Grid) -> list[float]:
     """Recent growth, trend and gap of one series by plain means."""
     years = np.flatnonzero(values > 0)
     logs = np.log(values[years])
-    ends = values[-1 - growth.RECENT_YEARS] > 0 and values[-1] > 0
-    recent = (
-        np.log(values[-1] / values[-1 - growth.RECENT_YEARS]) / growth.RECENT_YEARS
-        if ends
-        else np.nan
-    )
+    ends = values[-1 - RECENT_YEARS] > 0 and values[-1] > 0
+    recent = np.log(values[-1] / values[-1 - RECENT_YEARS]) / RECENT_YEARS if ends else np.nan
     if len(years) < 2:
         return [recent, np.nan, np.nan]
     slope, start = np.polyfit(years, logs, 1)
     last = len(values) - 1
     gap = start + slope * last - np.log(values[-1]) if values[-1] > 0 else np.nan
-    return [recent, slope, float(np.clip(gap, -growth.BOUND, growth.BOUND))]
+    return [recent, slope, float(np.clip(gap, -BOUND, BOUND))]
 
 
 def test_rules_agree_with_a_loop_over_series_and_their_totals() -> None:
@@ -128,7 +125,7 @@ def test_growth_and_gaps_are_bounded() -> None:
     values = np.array([[1.0, 1, 1, 1e6], [1e6, 1e6, 1e6, 1], [1, 10, 100, 1000]])
     groups = {"region": np.arange(3), "cluster": np.arange(3)}
     rules = rules_of(values, groups, np.arange(3))[:, :9]
-    assert np.abs(rules).max() == growth.BOUND
+    assert np.abs(rules).max() == BOUND
 
 
 @pytest.mark.parametrize("n_years", [1, 2])
