@@ -22,7 +22,7 @@ ROOMS = {
         trained champion columns work processes resampling growth/order backtest yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
-        growth/late growth/explain growth/models growth/discontinued growth/coherence
+        growth/late growth/discontinued growth/explain growth/models growth/coherence
         growth/evaluation growth/live growth/task
         niches registry choice record figures cli __main__
     """,
