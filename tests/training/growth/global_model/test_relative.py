@@ -80,6 +80,19 @@ def test_parts_worked_by_hand() -> None:
     }
 
 
+def test_parts_of_clusters_are_those_of_what_regions_leave() -> None:
+    """Region B has cluster x alone: around 4, A is at -2 and B at 4, which leaves -1, 1 and 0."""
+    groups = {"region": np.array([0, 0, 1]), "cluster": np.array([0, 1, 0])}
+    rows, change = rows_of(np.zeros(3)), change_of(np.array([0.01, 0.03, 0.08]))
+    found = relative.moments(rows, change, groups)
+    squares = {level: values[0, 0, 0] for level, values in found.products.items()}
+    expected = {"region": 24e-4 / 3, "cluster": 1.5e-4 / 3, "series": 0.5e-4 / 3}
+    assert squares == pytest.approx(expected)
+    calibrated = relative.apply(relative.fit(rows, change, groups, no_past()), rows, change, groups)
+    parts = np.array([-2 - 0.5 - 0.05 * 0.5, -2 + 1, 4 - 0.5 + 0.05 * 0.5])
+    np.testing.assert_allclose(growth_of(calibrated), 0.04 + parts / 100)
+
+
 def test_without_a_past_the_prior_calibrates() -> None:
     """Parts of regions and clusters are kept, that of the series is a twentieth."""
     past = no_past()
@@ -286,6 +299,17 @@ def test_growth_beyond_the_largest_counts_as_it() -> None:
             relative.apply(relative.fit(rows, wild, groups, no_past()), rows, wild, groups)
         )
     np.testing.assert_allclose(found[0], found[1])
+
+
+@pytest.mark.parametrize(("name", "bound"), [("quotient", 5.0), ("cluster_gap", 0.3)])
+def test_rules_beyond_their_bound_count_as_it(name: str, bound: float) -> None:
+    wide, wider = (
+        relative.moments(rows_of(np.zeros(4), rules={name: first}), np.zeros(4), FOUR).products
+        for first in (bound * np.array([1, 0, 1, -1]), bound * np.array([9, 0, 2, -3]))
+    )
+    for level in LEVELS:
+        np.testing.assert_allclose(wider[level], wide[level])
+    assert any(values.any() for values in wide.values())
 
 
 def test_files_hold_all_of_it_and_those_of_other_sources_are_none() -> None:
