@@ -23,9 +23,8 @@ import pandas as pd
 
 from features.arrays import Array, Index
 from features.errors import InputError
-from features.growth.features import log_growth
 from features.growth.panel import GrowthPanel
-from features.growth.rules import RULES, growth_rules
+from features.growth.rules import RULES, growth_rules, log_growth
 from features.package import read
 from tests.benchmarks.command_line import exit_code, parser, years
 from training import resampling
@@ -156,7 +155,7 @@ def known(rule: Array) -> Array:
 def rivals(panel: GrowthPanel) -> dict[str, Array]:
     """Growth a year (n_series,) that simple rules expect, NaN where they know nothing."""
     filled = fill_gaps(panel.values)
-    rules = growth_rules(filled, panel.groups, np.arange(len(filled)))
+    rules = growth_rules(filled, filled, panel.groups, np.arange(len(filled)))
     of = dict(zip(RULES, rules.T, strict=True))
     own = {f"own growth, years: {n}": log_growth(filled, n) for n in OWN_YEARS}
     gap, sector_gap = GAP * of["own_gap"], GAP * of["cluster_gap"]

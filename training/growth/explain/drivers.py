@@ -62,6 +62,8 @@ Calibration is what it changes of the differences between series. The last drive
 without a match, floors and reconciliation.
 """
 
+UNNAMED = frozenset({"statistical", "calibration", "rest"})
+"""Drivers that continue or correct a forecast, and name no cause."""
 NAMES = [driver.name for driver in DRIVERS]
 PHRASES = {driver.name: driver.phrase for driver in DRIVERS}
 
