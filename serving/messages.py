@@ -1,70 +1,35 @@
-"""Sentences of answers: keys with parameters, and the catalogue that says them in English."""
+"""Sentences of answers: keys with parameters, and the catalogues that say them in a language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from string import Formatter
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from features.formats import number, percent, signed
 from serving.contracts import Answer
+from serving.english.templates import ENGLISH
+from serving.english.words import FORMATS
 
-ENGLISH: dict[str, str] = {
-    "hindsight.clusters": (
-        "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} than its others over {horizon:count} years (90 % interval "
-        "{lower:signed} to {upper:signed}); they grew faster in {better:count} of {regions:count} "
-        "regions"
-    ),
-    "hindsight.clusters.single": (
-        "the best {k:count} of the region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} than its others over {horizon:count} years"
-    ),
-    "hindsight.niches": (
-        "of {of:count} niches that these weights would have recommended in {origins:list}, "
-        "{entered:count} were entered within {horizon:count} years: {rate:percent} (90 % interval "
-        "{lower:percent} to {upper:percent}), where picks at random in the same regions give "
-        "{base_rate:percent}"
-    ),
-    "hindsight.niches.single": (
-        "of {of:count} niches that these weights would have recommended in {origins:list}, "
-        "{entered:count} were entered within {horizon:count} years: {rate:percent}, where picks at "
-        "random in the same region give {base_rate:percent}"
-    ),
-    "hindsight.good": "a good record: better than chance",
-    "hindsight.weak": "a weak record: chance can explain it",
-    "hindsight.bad": "a bad record: worse than chance",
-    "hindsight.alone": "a single region cannot tell a good record from chance",
-    "hindsight.caution": (
-        "weights picked for their past prove nothing: choose them for what the region wants, and "
-        "only then read how they would have done"
-    ),
-    "hindsight.later_table": (
-        "not used at {origins:list}: the first input-output table is of {year}"
-    ),
-    "hindsight.undated": (
-        "not used at {origins:list}: priorities have no year that says since when they hold"
-    ),
-    "hindsight.no_data": "not used at {origins:list}: there were no data yet",
-    "hindsight.none": (
-        "the champion keeps no record of earlier choices that can be judged at these weights; "
-        "models trained with this release keep one where their backtest allows it"
-    ),
-    "niches.no_champion": (
-        "niches are not among the options: no champion for technology niches is loaded"
-    ),
-    "niches.other_package": (
-        "niches are not among the options: the niche champion was trained on {niche_package} "
-        "(sha256 {niche_sha256}), the growth champion on {growth_package} (sha256 {growth_sha256})"
-    ),
-    "niches.none": "the niche champion has no entries for this region",
-    "niches.chance_alone": (
-        "no criterion of niches with data has a weight above 0: niches are ranked by their chance "
-        "of entry alone"
-    ),
-    "niches.first": "of {n:count} niches at or above the floor, the best {shown:count} are listed",
-}
-"""Template by key; ``{name:format}`` names a parameter and one of FORMATS."""
+
+@dataclass(frozen=True)
+class Language:
+    """How messages are said.
+
+    Attributes
+    ----------
+    templates : mapping of key to str
+        ``{name:format}`` names a parameter and one of the formats.
+    formats : mapping of format to callable
+        How it writes the value of a parameter.
+    """
+
+    templates: Mapping[str, str]
+    formats: Mapping[str, Callable[[Any], str]]
+
+
+LANGUAGES: Mapping[str, Language] = {"en": Language(ENGLISH, FORMATS)}
+"""By ISO 639-1 code; a new one is one entry, with a template for every key."""
 
 
 class Message(Answer):
@@ -79,34 +44,26 @@ class Message(Answer):
     text: Annotated[str, Field(description="the sentence, in English")]
 
 
-def _listed(items: list[str] | list[int]) -> str:
-    """a, b and c."""
-    names = list(map(str, items))
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "none"
-
-
-def _faster(rate: float) -> str:
-    """0.4 as 0.4 % a year faster."""
-    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'}"
-
-
-FORMATS: Mapping[str, Callable[[Any], str]] = {
-    "": str,
-    "list": _listed,
-    "number": number,
-    "count": lambda value: number(value, 0),
-    "decimal": lambda value: number(value, 2),
-    "percent": percent,
-    "signed": signed,
-    "faster": _faster,
-}
-
-
 class _Rendering(Formatter):
-    """Fields by FORMATS; other formats are a KeyError."""
+    """Fields by the formats of a language; other formats are a KeyError."""
+
+    def __init__(self, formats: Mapping[str, Callable[[Any], str]]) -> None:
+        self.formats = formats
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return FORMATS[format_spec](value)
+        return self.formats[format_spec](value)
+
+
+def text(key: str, parameters: Mapping[str, Any], language: str = "en") -> str:
+    """The sentence of a key in a language.
+
+    Raises
+    ------
+    KeyError
+        A language that is not there, a key without a template, or a parameter that is not given.
+    """
+    spoken = LANGUAGES[language]
+    return _Rendering(spoken.formats).vformat(spoken.templates[key], (), parameters)
 
 
 def message(key: str, **parameters: Any) -> Message:
@@ -115,10 +72,9 @@ def message(key: str, **parameters: Any) -> Message:
     Raises
     ------
     KeyError
-        A key without a template, or a parameter that is not given.
+        As ``text``.
     """
-    text = _Rendering().vformat(ENGLISH[key], (), parameters)
-    return Message(key=key, parameters=parameters, text=text)
+    return Message(key=key, parameters=parameters, text=text(key, parameters))
 
 
 def parameters_of(key: str) -> set[str]:

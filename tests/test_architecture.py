@@ -27,7 +27,7 @@ ROOMS = {
         niches registry choice record figures cli __main__
     """,
     "serving": """
-        contracts messages
+        contracts english messages
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
         tables track_record growth niches links choice catalogue champions endpoints
         http/openapi http/patterns http/routes service reports terminal __main__

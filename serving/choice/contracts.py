@@ -108,6 +108,7 @@ class Decisive(Answer):
 
     criterion: str
     rank_without: int
+    summary: Annotated[Message, Field(description="the same as a sentence")]
 
 
 class Rival(Answer):
@@ -116,6 +117,7 @@ class Rival(Answer):
     code: str
     name: str
     score_gap: Annotated[float, Field(description="score less that of the rival")]
+    summary: Annotated[Message, Field(description="the same as a sentence")]
 
 
 class _Option(Answer):
@@ -184,6 +186,7 @@ class NicheOption(_Option):
 class Verdict(Answer):
     """What follows for the region, in sentences."""
 
+    summary: Annotated[list[Message], Field(description="the verdict in at most four sentences")]
     back: list[Message]
     enter: list[Message]
     watch: list[Message]
@@ -280,8 +283,8 @@ class RegionOptions(RegionAnswer):
     growth_apart: Annotated[
         bool,
         Field(
-            description="false where all chances to outgrow the middle cluster are from .40 to "
-            ".60: growth cannot be told apart, and the other criteria decide"
+            description="false where all chances to outgrow the middle cluster lie between .40 "
+            "and .60: growth cannot be told apart, and the other criteria decide"
         ),
     ]
     criteria: list[Criterion]

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from features.errors import InputError
+from serving.choice.background import Background, background
 from serving.links.lookup import LinkLookup
 from serving.tables import attempt
 from training.choice.context import ChoiceContext
@@ -31,6 +32,8 @@ class ChoiceLookup(Keeper):
     scale : mapping of kind to Scale
     base_rate : float or None
         Share of candidate niches that were entered in the backtest of the niche champion.
+    background : Background or InputError
+        What reasons are drawn from.
     direction : mapping of criterion to 1 or -1
         Of all criteria of the package.
     past : mapping of kind to Past
@@ -41,6 +44,7 @@ class ChoiceLookup(Keeper):
     options: Mapping[str, Options | InputError]
     scale: Mapping[str, Scale]
     base_rate: float | None
+    background: Background | InputError
     direction: Mapping[str, int] = field(default_factory=dict)
     past: Mapping[Kind, Past] = field(default_factory=dict)
 
@@ -58,7 +62,7 @@ def _futures(lookup: ChoiceLookup, options: Options, draws: int, seed: int) -> F
 def choice_lookup(links: LinkLookup) -> ChoiceLookup:
     """The options of all regions; multipliers that the data does not allow are unknown criteria."""
     if isinstance(links.context, InputError):
-        return ChoiceLookup(links, {}, {}, None)
+        return ChoiceLookup(links, {}, {}, None, links.context)
     evidence = links.context.evidence
     options = {
         region: attempt(partial(region_options, evidence, region, _allowed(table)))
@@ -71,6 +75,7 @@ def choice_lookup(links: LinkLookup) -> ChoiceLookup:
         options,
         scales(links.context, ranked),
         _base_rate(links),
+        background(links),
         direction,
         _past(links, links.context, direction),
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from serving.messages import ENGLISH, message, parameters_of
+from serving.english.templates import ENGLISH
+from serving.messages import message, parameters_of
 
 SERVING = Path(__file__).parents[2] / "serving"
 
@@ -16,10 +17,17 @@ def calls() -> list[tuple[str, set[str]]]:
     for file in SERVING.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "message":
-                key = node.args[0]
-                assert isinstance(key, ast.Constant), f"{file}:{node.lineno}: write the key out"
-                found.append((str(key.value), {str(one.arg) for one in node.keywords}))
+                given = {str(one.arg) for one in node.keywords}
+                found += [(key, given) for key in keys(node.args[0], f"{file}:{node.lineno}")]
     return found
+
+
+def keys(written: ast.expr, place: str) -> list[str]:
+    """A key that is written out, or those of ``one if condition else other``."""
+    if isinstance(written, ast.IfExp):
+        return [*keys(written.body, place), *keys(written.orelse, place)]
+    assert isinstance(written, ast.Constant), f"{place}: write the key out"
+    return [str(written.value)]
 
 
 def test_every_key_has_a_template_and_every_template_its_parameters() -> None:

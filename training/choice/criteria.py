@@ -10,7 +10,7 @@ from features.arrays import Array, Mask
 from features.links.externalities import Externalities, reach
 from training.choice.evidence import SUSTAINABILITY, Evidence
 
-GROWTH, RISK, MULTIPLIER = "growth", "risk", "multiplier"
+GROWTH, RISK, MULTIPLIER, COMPLEXITY = "growth", "risk", "multiplier", "complexity"
 Kind = Literal["cluster", "niche"]
 CLUSTER: Kind = "cluster"
 NICHE: Kind = "niche"
@@ -127,7 +127,7 @@ CRITERIA: dict[str, Criterion] = {
         "relatedness density, 0 to 1",
         lambda clusters: clusters.evidence.density[clusters.row, clusters.has],
     ),
-    "complexity": Criterion(
+    COMPLEXITY: Criterion(
         1,
         "complexity of the activity (pci)",
         lambda clusters: clusters.common("complexity"),

@@ -22,6 +22,8 @@ from training.choice.utilities import (
 
 FLOOR = 0.10
 """Default chance of entry below which a niche is not an option."""
+RARE = 0.01
+"""Chance of entry below which a niche is next to impossible."""
 WATCHED = 5
 """Most niches below the floor that are listed."""
 
@@ -168,13 +170,39 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
     InputError, UnknownCodeError
         As ``rank_clusters``, but not for weights that are all 0.
     """
+    every, unclipped = _every_niche(options, scale, question)
+    chance = every.extra["chance"]
+    at = np.flatnonzero(chance >= question.floor)
+    values = np.column_stack([chance, directed(every.criteria, options.direction)])
+    utility = unclipped[at].clip(0.0, 1.0)
+    robust = weight_robustness(utility, question.k, question.seed, chance[at])
+    watch = np.flatnonzero(chance < question.floor)[:WATCHED]
+    even = chance + unclipped.sum(axis=1)
+    return _ranked(every.rows(at), robust, values[at], even[at]), every.rows(watch)
+
+
+def unlikely_niche(options: Options, scale: Scale, question: ChoiceQuestion) -> str | None:
+    """Name of the most useful of all niches, if its chance is below RARE and the floor.
+
+    None as well where no criterion with data has a weight above 0, or others are as useful.
+    """
+    every, _ = _every_niche(options, scale, question)
+    chance, useful = every.extra["chance"], every.extra["usefulness"]
+    is_unlikely = chance < min(RARE, question.floor)
+    if not every.weights or is_unlikely.all() or not is_unlikely.any():
+        return None
+    best = int(np.where(is_unlikely, useful, -np.inf).argmax())
+    return every.names[best] if useful[best] > useful[~is_unlikely].max() else None
+
+
+def _every_niche(options: Options, scale: Scale, question: ChoiceQuestion) -> tuple[Listed, Array]:
+    """All niches, the likeliest first, and their unclipped utilities (n, m with data)."""
     niches, direction = options.niches, options.direction
     assert niches is not None, "a region without niches"
     known = niches.criteria.known()
     weights = weights_of(question, known.names, direction)
     unclipped = filled(utilities(known, scale, direction))
-    utility = unclipped.clip(0.0, 1.0)
-    contributions = utility * [weights.get(name, 0.0) for name in known.names]
+    contributions = unclipped.clip(0.0, 1.0) * [weights.get(name, 0.0) for name in known.names]
     useful = contributions.sum(axis=1) if weights else np.ones(len(niches.codes))
     every = Listed(
         niches.codes,
@@ -190,12 +218,7 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
             "usefulness": useful,
         },
     )
-    at = np.flatnonzero(niches.chance >= question.floor)
-    values = np.column_stack([niches.chance, directed(niches.criteria, direction)])
-    robust = weight_robustness(utility[at], question.k, question.seed, niches.chance[at])
-    watch = np.flatnonzero(niches.chance < question.floor)[:WATCHED]
-    even = niches.chance + unclipped.sum(axis=1)
-    return _ranked(every.rows(at), robust, values[at], even[at]), every.rows(watch)
+    return every, unclipped
 
 
 def weights_of(

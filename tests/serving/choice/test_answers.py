@@ -15,6 +15,7 @@ from serving.champions import choice_ready
 from serving.choice import answers
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.lookup import ChoiceLookup, choice_lookup
+from serving.choice.options import LISTED
 from serving.http.problems import problem_of
 from serving.links import answers as links
 from serving.links.contracts import ExternalityRequest, PartnerRequest, PeerRequest
@@ -70,7 +71,6 @@ def test_clusters_and_niches_are_two_lists_with_all_that_counted() -> None:
     assert {one["name"] for one in answer["criteria"] if not one["known"]} == {"alignment"}
     assert sum(one["weight"] for one in answer["criteria"]) == pytest.approx(1)
     assert answer["metadata_of_niches"]["name"] == "technology-niches"
-    assert answer["verdict"]["back"] == []
 
 
 def test_an_outlook_reads_the_forecast() -> None:
@@ -181,22 +181,23 @@ def test_without_niches_of_the_same_package_a_note_says_why(
     answer = ranked(lookup_of(champion(growth_trained()), niches))
     assert answer["clusters"]
     assert (answer["niches"], answer["watch"], answer["metadata_of_niches"]) == ([], [], None)
-    note, *_ = answer["notes"]
-    assert note["text"].startswith("niches are not among the options: ")
+    note, *_ = (one for one in answer["verdict"]["limits"] if one["key"].startswith("niches."))
+    assert note["text"].startswith("Niches are not among the options: ")
     assert words in note["text"]
-    assert ranked()["notes"] == []
     of_clusters = ranked(lookup_of(champion(growth_trained()), niches), kinds=["cluster"])
-    assert [one["key"] for one in of_clusters["notes"]] == ["hindsight.none"], "3 clusters, k is 5"
+    keys = [one["key"] for one in of_clusters["verdict"]["limits"]]
+    assert keys[-1] == "hindsight.none", "3 clusters, k is 5"
+    assert not [key for key in keys if key.startswith("niches.")]
 
 
 def test_a_region_without_possible_entries_is_told() -> None:
-    note, *_ = ranked(with_options(replace(options_of(), niches=None)))["notes"]
-    assert note["key"] == "niches.none"
+    limits = ranked(with_options(replace(options_of(), niches=None)))["verdict"]["limits"]
+    assert "niches.none" in [one["key"] for one in limits]
 
 
 def test_a_long_list_of_niches_is_cut_and_told() -> None:
     options = options_of()
-    n = answers.LISTED + 1
+    n = LISTED + 1
     assert options.niches is not None
     names = options.niches.criteria.names
     many = NicheOptions(
@@ -207,7 +208,7 @@ def test_a_long_list_of_niches_is_cut_and_told() -> None:
         *(np.full(n, chance) for chance in (0.5, 0.4, 0.6)),
     )
     answer = ranked(with_options(replace(options, niches=many)))
-    assert len(answer["niches"]) == answers.LISTED
+    assert len(answer["niches"]) == LISTED
     note, *_ = answer["notes"]
     assert note["text"] == "of 51 niches at or above the floor, the best 50 are listed"
 

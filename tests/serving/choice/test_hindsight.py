@@ -92,9 +92,9 @@ def test_champions_without_a_past_say_so() -> None:
     growth, niches = without_past(GROWTH), without_past(NICHES)
     answer = asked(growth, niches)
     assert answer["hindsight"] is None
-    assert "hindsight.none" in [note["key"] for note in answer["notes"]]
+    assert "hindsight.none" in [note["key"] for note in answer["verdict"]["limits"]]
     assert asked(growth, NICHES)["hindsight"]["clusters"] is None
-    assert "hindsight.none" not in [note["key"] for note in asked()["notes"]]
+    assert "hindsight.none" not in [note["key"] for note in asked()["verdict"]["limits"]]
     assert asked(k=50)["hindsight"]["clusters"] is None, "no region has others than its best 50"
 
 

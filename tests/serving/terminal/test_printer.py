@@ -398,7 +398,7 @@ def options_answer(niches_: list[choice.NicheOption]) -> choice.OptionsResponse:
             choice.RegionOptions(
                 **REGION,
                 verdict=choice.Verdict(
-                    back=[], enter=[], watch=[], caution=[], change=[], limits=[]
+                    summary=[], back=[], enter=[], watch=[], caution=[], change=[], limits=[]
                 ),
                 clusters=[cluster(outlook, 1.3), cluster(None, None)],
                 niches=niches_,

@@ -62,6 +62,8 @@ Calibration is what it changes of the differences between series. The last drive
 without a match, floors and reconciliation.
 """
 
+UNNAMED = frozenset({"calibration", "rest"})
+"""Drivers that correct a forecast, and say nothing of what drives growth."""
 NAMES = [driver.name for driver in DRIVERS]
 PHRASES = {driver.name: driver.phrase for driver in DRIVERS}
 

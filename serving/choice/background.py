@@ -1,0 +1,143 @@
+"""What stands behind forecasts and chances: drivers, ties, and what the region already does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from features.arrays import Array
+from features.links.partners import Strengths
+from serving.links.lookup import LinkLookup
+from serving.tables import SeriesKey, need, pair_spans
+from training.choice.criteria import CLUSTER, NICHE
+from training.choice.evidence import Evidence
+from training.growth.explain.drivers import UNNAMED
+
+Near = list[tuple[str, float]]
+"""Names with a strength from 0 to 1, the strongest first."""
+DRIVERS = 2
+"""Most drivers of a forecast."""
+NEAREST = 2
+"""Most technologies near to one."""
+LEAST = 0.05
+"""Least part of growth of a driver, % a year: smaller ones round to nothing."""
+
+
+@dataclass(frozen=True)
+class Background:
+    """What reasons are drawn from.
+
+    Attributes
+    ----------
+    evidence : Evidence
+    names : mapping of code to name
+        Of clusters and technologies.
+    drivers : mapping of (region_code, cluster_code) to list of (driver, growth)
+        What sets a forecast apart from the mean of the region's clusters, % a year, the strongest
+        first; empty for a champion without explanations.
+    technologies : Strengths or None
+        None without a niche champion of the same data.
+    complexity : mapping of region_code to float
+        Mean complexity of the technologies in which the region is specialised.
+    """
+
+    evidence: Evidence
+    names: Mapping[str, str]
+    drivers: Mapping[SeriesKey, Near] = field(default_factory=dict)
+    technologies: Strengths | None = None
+    complexity: Mapping[str, float] = field(default_factory=dict)
+
+
+def background(links: LinkLookup) -> Background:
+    """The background of all regions; InputError as that of the links' context."""
+    prepared = need(links.context)
+    drivers = _drivers(prepared.tables[CLUSTER].get("reasons"))
+    if NICHE not in prepared.tables or not isinstance(links.technologies, Strengths):
+        return Background(prepared.evidence, links.names, drivers)
+    activities = prepared.tables[NICHE]["activities"].set_index("activity_code")["pci"]
+    pci = activities.reindex(links.technologies.activities).to_numpy(np.float64)
+    return Background(
+        prepared.evidence,
+        links.names,
+        drivers,
+        links.technologies,
+        _mean_complexity(links.technologies, pci),
+    )
+
+
+def value_chain(known: Background, region: str, cluster: str) -> Near:
+    """The cluster of the region with the largest input-output linkage; empty without one."""
+    return _nearest_cluster(known, region, known.evidence.ties.value_chain, cluster)
+
+
+def co_location(known: Background, region: str, cluster: str) -> Near:
+    """The cluster of the region that is most often specialised in the same regions."""
+    return _nearest_cluster(known, region, known.evidence.ties.co_location, cluster)
+
+
+def near_cluster(known: Background, region: str, technology: str) -> Near:
+    """The cluster of the region that is nearest to a technology; empty without one."""
+    ties = known.evidence.ties
+    if technology not in ties.technology_codes:
+        return []
+    strength = ties.technology[:, ties.technology_codes.index(technology)]
+    return _strongest(strength * _present(known, region), ties.cluster_codes, known.names, 1)
+
+
+def near_technologies(known: Background, region: str, technology: str) -> Near:
+    """The technologies nearest to one in which the region is specialised."""
+    found = known.technologies
+    if found is None or region not in found.regions or technology not in found.activities:
+        return []
+    near = found.proximity[found.activities.index(technology)]
+    present = found.presence[found.regions.index(region)]
+    return _strongest(near * present, found.activities, known.names, NEAREST)
+
+
+def _nearest_cluster(known: Background, region: str, strengths: Array, cluster: str) -> Near:
+    codes = known.evidence.ties.cluster_codes
+    return _strongest(
+        strengths[codes.index(cluster)] * _present(known, region), codes, known.names, 1
+    )
+
+
+def _present(known: Background, region: str) -> Array:
+    """1 for each cluster that has a size in the region (n_clusters,)."""
+    sizes = known.evidence.sizes[known.evidence.regions.index(region)]
+    return np.asarray(np.nan_to_num(sizes) > 0, dtype=np.float64)
+
+
+def _strongest(
+    strength: Array, codes: list[str] | tuple[str, ...], names: Mapping[str, str], most: int
+) -> Near:
+    order = np.argsort(-strength, kind="stable")[:most]
+    return [(names.get(codes[i], codes[i]), float(strength[i])) for i in order if strength[i] > 0]
+
+
+def _mean_complexity(technologies: Strengths, pci: Array) -> dict[str, float]:
+    """By region, over its specialisations with a known complexity; regions without are left out."""
+    has = technologies.presence * np.isfinite(pci)
+    sums, counts = has @ np.nan_to_num(pci), has.sum(axis=1)
+    return {
+        region: float(total / n)
+        for region, total, n in zip(technologies.regions, sums, counts, strict=True)
+        if n
+    }
+
+
+def _drivers(reasons: pd.DataFrame | None) -> dict[SeriesKey, Near]:
+    """The drivers in which each forecast differs most from the mean of the region's clusters."""
+    if reasons is None:
+        return {}
+    rows = reasons[~reasons["driver"].isin(UNNAMED)]
+    mean = rows.groupby(["region_code", "driver"])["growth"].transform("mean")
+    rows = rows.assign(growth=rows["growth"] - mean)
+    rows = rows[rows["growth"].abs() >= LEAST]
+    rows = rows.sort_values("growth", key=np.abs, ascending=False, kind="stable")
+    rows = rows.sort_values(["region_code", "cluster_code"], kind="stable", ignore_index=True)
+    parts = list(zip(rows["driver"].tolist(), rows["growth"].tolist(), strict=True))
+    return {
+        key: parts[first : min(end, first + DRIVERS)]
+        for key, (first, end) in pair_spans(rows).items()
+    }

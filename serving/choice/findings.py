@@ -1,0 +1,136 @@
+"""What a verdict is drawn from: the request, the models, and the answer for a region."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from serving.choice.contracts import (
+    ClusterOption,
+    Criterion,
+    Hindsight,
+    NicheOption,
+    OptionsRequest,
+)
+from serving.choice.reasons import Standing, is_firm
+from serving.contracts import Metadata
+from serving.messages import Message
+from training.choice.ranking import ChoiceQuestion
+
+OWN = "own"
+"""Name of weights that are no preset."""
+NAMED = 3
+"""Most options of each kind that are recommended, and niches to watch."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The request as it was understood.
+
+    Attributes
+    ----------
+    weights : mapping of criterion to weight
+    name : str
+        Of the weights: a preset or own.
+    """
+
+    request: OptionsRequest
+    weights: Mapping[str, float]
+    name: str
+
+    @property
+    def question(self) -> ChoiceQuestion:
+        """The request as a question to the rankings."""
+        request = self.request
+        return ChoiceQuestion(self.weights, request.floor, request.k, request.draws, request.seed)
+
+    @property
+    def most(self) -> int:
+        """Most options of each kind to recommend."""
+        return min(NAMED, self.request.k)
+
+
+@dataclass(frozen=True)
+class Models:
+    """The models that answer, and what clusters are measured by.
+
+    Attributes
+    ----------
+    niches : Metadata or None
+        None where niches are not among the options.
+    indicator : str
+        Of clusters.
+    """
+
+    growth: Metadata
+    niches: Metadata | None
+    indicator: str
+
+    @property
+    def prices(self) -> tuple[str | None, int | None]:
+        """Price basis of growth, and the year of constant prices."""
+        return self.growth.price_basis, self.growth.price_year
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The answer for a region, of which the verdict is a summary.
+
+    Attributes
+    ----------
+    clusters, niches, watch : list
+        As in the answer, best first.
+    standings : mapping of code to Standing
+        Of the clusters that some criterion speaks for.
+    unlikely : str or None
+        Name of the most useful niche, if it is next to impossible.
+    absent : list of Message
+        Why there are no niches, or no hindsight.
+    """
+
+    clusters: list[ClusterOption]
+    niches: list[NicheOption]
+    watch: list[NicheOption]
+    standings: Mapping[str, Standing]
+    unlikely: str | None
+    growth_apart: bool
+    criteria: list[Criterion]
+    hindsight: Hindsight | None
+    absent: list[Message]
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """The clusters to back among the first, best first: those with a confidence of FIRM.
+
+    Attributes
+    ----------
+    firm : list
+        Those whose chance to outgrow the middle cluster is FIRM as well.
+    careful : list
+        Those whose chance is smaller.
+    unforecast : list
+        Those without a forecast.
+    """
+
+    firm: list[ClusterOption]
+    careful: list[ClusterOption]
+    unforecast: list[ClusterOption]
+
+    @property
+    def every(self) -> list[ClusterOption]:
+        """All of them, the plain recommendations first."""
+        return [*self.firm, *self.careful, *self.unforecast]
+
+
+def recommended(clusters: Sequence[ClusterOption], most: int) -> Recommended:
+    """The clusters to back among the first `most`."""
+    firm, careful, unforecast = [], [], []
+    for option in clusters[:most]:
+        if not is_firm(option.confidence):
+            continue
+        if option.outlook is None:
+            unforecast.append(option)
+        elif is_firm(option.outlook.chance_to_outgrow):
+            firm.append(option)
+        else:
+            careful.append(option)
+    return Recommended(firm, careful, unforecast)

@@ -1,0 +1,116 @@
+"""What the data cannot tell: growth that is alike, the record, unknown criteria, years, prices."""
+
+from collections.abc import Iterator
+
+from serving.choice.contracts import ClusterHindsight, NicheHindsight
+from serving.choice.findings import Asked, Findings, Models, Recommended
+from serving.messages import Message, message
+from training.choice.criteria import CLUSTER, GROWTH, RISK
+
+
+def limits(
+    found: Findings, chosen: Recommended, asked: Asked, models: Models
+) -> tuple[list[Message], list[Message], list[Message]]:
+    """Of growth, of the record of earlier choices, and of the data; the most serious first."""
+    of_growth = [*_of_growth(found), *_of_order(models)] if found.clusters else []
+    of_data = [*_of_data(models), *_of_criteria(found, chosen, asked), *_of_models(models)]
+    return of_growth, list(_of_record(found)), of_data
+
+
+def _of_growth(found: Findings) -> Iterator[Message]:
+    """Whether growth tells the clusters apart, where it is forecast at all."""
+    if found.growth_apart or all(option.outlook is None for option in found.clusters):
+        return
+    others = [
+        one for one in found.criteria if CLUSTER in one.kinds and one.name not in {GROWTH, RISK}
+    ]
+    if any(one.weight for one in others):
+        yield message("verdict.limits.not_apart")
+    else:
+        yield message("verdict.limits.not_apart_alone")
+
+
+def _of_order(models: Models) -> Iterator[Message]:
+    """Whether the backtest showed that the model can rank clusters by growth."""
+    for track in models.growth.track_record:
+        skill, low, high = (
+            track.figures.get(name) for name in ("rank_skill", "rank_skill_low", "rank_skill_high")
+        )
+        if skill is None or low is None or high is None or low > 0:
+            continue
+        if track.figures.get("growth_slope") is None:
+            yield message("verdict.limits.no_order")
+        else:
+            yield message("verdict.limits.order", skill=skill, low=low, high=high)
+
+
+def _of_record(found: Findings) -> Iterator[Message]:
+    """How the same weights would have done."""
+    if found.hindsight is None:
+        return
+    if (clusters := found.hindsight.clusters) is not None:
+        yield _cluster_record(clusters)
+    if (niches := found.hindsight.niches) is not None:
+        yield _niche_record(niches)
+
+
+def _cluster_record(record: ClusterHindsight) -> Message:
+    has_ends = record.lower is not None and record.upper is not None
+    return message(
+        "verdict.limits.record",
+        origins=record.origins,
+        difference=record.difference,
+        interval=(record.lower, record.upper) if has_ends else None,
+        judgement=record.judgement.key,
+    )
+
+
+def _niche_record(record: NicheHindsight) -> Message:
+    return message(
+        "verdict.limits.niche_record",
+        of=record.of,
+        origins=record.origins,
+        entered=record.entered,
+        rate=record.rate,
+        base_rate=record.base_rate,
+        judgement=record.judgement.key,
+    )
+
+
+def _of_data(models: Models) -> Iterator[Message]:
+    """The years that the data end in, and the prices of growth."""
+    growth, niches = models.growth, models.niches
+    if niches is None:
+        yield message("verdict.limits.data", indicator=models.indicator, year=growth.cutoff)
+    else:
+        yield message(
+            "verdict.limits.data_niches",
+            indicator=models.indicator,
+            year=growth.cutoff,
+            counted=niches.counted or "niches",
+            niche_year=niches.cutoff,
+        )
+    if growth.price_basis == "current":
+        yield message("verdict.limits.current")
+    elif growth.price_basis == "constant":
+        yield message("verdict.limits.constant", prices=models.prices)
+    elif growth.price_basis == "unknown":
+        yield message("verdict.limits.unpriced", indicator=models.indicator)
+
+
+def _of_criteria(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Message]:
+    """Criteria that the weights ask for and the data do not have, for any option or for some."""
+    without = [one.name for one in found.criteria if not one.known and asked.weights.get(one.name)]
+    if without:
+        yield message("verdict.limits.no_data", criteria=without)
+    for option in (*chosen.every, *found.niches[: asked.most]):
+        unknown = [name for name in option.unknown if asked.weights.get(name)]
+        if unknown:
+            yield message("verdict.limits.unknown", name=option.name, criteria=unknown)
+
+
+def _of_models(models: Models) -> Iterator[Message]:
+    """Models that serve although they failed the checks."""
+    for of in (models.growth, models.niches):
+        if of is not None and of.forced:
+            yield message("verdict.limits.forced", model=of.name, version=of.version)

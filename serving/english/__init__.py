@@ -1,0 +1,1 @@
+"""English: the sentences of answers, and the words and figures in them."""

@@ -1,0 +1,241 @@
+"""The sentences of answers by key."""
+
+ENGLISH: dict[str, str] = {
+    "hindsight.clusters": (
+        "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, "
+        "then grew {difference:faster} than its others over {horizon:count} years (90 % interval "
+        "{lower:signed} to {upper:signed}); they grew faster in {better:count} of {regions:count} "
+        "regions"
+    ),
+    "hindsight.clusters.single": (
+        "the best {k:count} of the region's clusters at these weights, as seen in {origins:list}, "
+        "then grew {difference:faster} than its others over {horizon:count} years"
+    ),
+    "hindsight.niches": (
+        "of {of:count} niches that these weights would have recommended in {origins:list}, "
+        "{entered:count} were entered within {horizon:count} years: {rate:percent} (90 % interval "
+        "{lower:percent} to {upper:percent}), where picks at random in the same regions give "
+        "{base_rate:percent}"
+    ),
+    "hindsight.niches.single": (
+        "of {of:count} niches that these weights would have recommended in {origins:list}, "
+        "{entered:count} were entered within {horizon:count} years: {rate:percent}, where picks at "
+        "random in the same region give {base_rate:percent}"
+    ),
+    "hindsight.good": "a good record: better than chance",
+    "hindsight.weak": "a weak record: chance can explain it",
+    "hindsight.bad": "a bad record: worse than chance",
+    "hindsight.alone": "a single region cannot tell a good record from chance",
+    "hindsight.caution": (
+        "weights picked for their past prove nothing: choose them for what the region wants, and "
+        "only then read how they would have done"
+    ),
+    "hindsight.later_table": (
+        "not used at {origins:list}: the first input-output table is of {year}"
+    ),
+    "hindsight.undated": (
+        "not used at {origins:list}: priorities have no year that says since when they hold"
+    ),
+    "hindsight.no_data": "not used at {origins:list}: there were no data yet",
+    "hindsight.none": (
+        "The champion keeps no record of earlier choices that can be judged at these weights; "
+        "models trained with this release keep one where their backtest allows it."
+    ),
+    "niches.no_champion": (
+        "Niches are not among the options: no champion for technology niches is loaded."
+    ),
+    "niches.other_package": (
+        "Niches are not among the options: the niche champion was trained on {niche_package} "
+        "(sha256 {niche_sha256}), the growth champion on {growth_package} "
+        "(sha256 {growth_sha256})."
+    ),
+    "niches.none": "The niche champion has no entries for this region.",
+    "niches.chance_alone": (
+        "no criterion of niches with data has a weight above 0: niches are ranked by their chance "
+        "of entry alone"
+    ),
+    "niches.first": "of {n:count} niches at or above the floor, the best {shown:count} are listed",
+    "reason.advantage": "{criterion:criterion}: {value:value}, rank {place:count} of {of:count}",
+    "reason.drivers": (
+        "growth a year beside the mean forecast of the region's clusters: {drivers:drivers}"
+    ),
+    "reason.value_chain": (
+        "buys from or sells to {partner}, which is in the region: {share:percent} of the inputs or "
+        "output of one of them"
+    ),
+    "reason.co_location": (
+        "often in the same regions as {partner}, which is here too (proximity {proximity:decimal})"
+    ),
+    "reason.multiplier": (
+        "each million of demand for it brings {multiplier:decimal} million of output in the region"
+    ),
+    "reason.related": (
+        "close to {near:with_decimals}, in which the region is specialised (proximity, 0 to 1)"
+    ),
+    "reason.more_complex": (
+        "more complex than what the region does: {complexity:decimal}, where the mean of its "
+        "specialisations is {mean:decimal}"
+    ),
+    "reason.less_complex": (
+        "less complex than what the region does: {complexity:decimal}, where the mean of its "
+        "specialisations is {mean:decimal}"
+    ),
+    "reason.near_cluster": (
+        "often in the same regions as the cluster {cluster}, which is here "
+        "(proximity {proximity:decimal})"
+    ),
+    "reason.chance": (
+        "a chance of entry of {chance:percent}, {times:tenths} times the base rate of "
+        "{base_rate:percent}"
+    ),
+    "decisive": "without the criterion {criterion:plain} it would rank {rank:count}",
+    "rival.ahead": "the nearest rival is {rival}, {gap:decimal} behind in score",
+    "rival.behind": "the nearest rival is {rival}, {gap:decimal} ahead in score",
+    "rival.even": "the nearest rival is {rival}, with almost the same score",
+    "verdict.back.one": (
+        "Back {names:list}: at {weights:weights} it scores above the region's middle cluster in "
+        "{confidence:hundredths} of 100 simulated futures, and its chance to outgrow that cluster "
+        "is {chances:percents}."
+    ),
+    "verdict.back.several": (
+        "Back {names:list}: at {weights:weights} they score above the region's middle cluster in "
+        "{confidence:hundredths} of 100 simulated futures, and their chances to outgrow it are "
+        "{chances:percents}."
+    ),
+    "verdict.back.careful.one": (
+        "Back {names:with_ranks} only with caution: at {weights:weights} it scores above the "
+        "region's middle cluster in {confidence:hundredths} of 100 simulated futures, but its "
+        "chance to outgrow that cluster is {chances:percents}."
+    ),
+    "verdict.back.careful.several": (
+        "Back {names:with_ranks} only with caution: at {weights:weights} they score above the "
+        "region's middle cluster in {confidence:hundredths} of 100 simulated futures, but their "
+        "chances to outgrow it are {chances:percents}."
+    ),
+    "verdict.back.unforecast": (
+        "Back {names:list} only with caution: at {weights:weights} the score is above the region's "
+        "middle cluster in {confidence:hundredths} of 100 simulated futures, but there is no "
+        "forecast of growth."
+    ),
+    "verdict.back.none": (
+        "No cluster stands out at {weights:weights}: {name} comes first, but scores above the "
+        "region's middle cluster in only {confidence:hundredth} of 100 simulated futures; its "
+        "chance to outgrow that cluster is {chance:percent}."
+    ),
+    "verdict.back.reason": (
+        "{name} stands out for its {criterion:criterion} (rank {place:count} of {of:count} in the "
+        "region)."
+    ),
+    "verdict.back.outlook": (
+        "{name} is forecast to {growth:grow}{prices:prices} (80 % interval {lower:tenths} to "
+        "{upper:tenths} %){multiplier:brings}."
+    ),
+    "verdict.careful.one": (
+        "{names:with_ranks} only with caution: its chance to outgrow that cluster is "
+        "{chances:percents}."
+    ),
+    "verdict.careful.several": (
+        "{names:with_ranks} only with caution: their chances to outgrow that cluster are "
+        "{chances:percents}."
+    ),
+    "verdict.enter.one": (
+        "Enter {names:list}: its chance within {horizon:count} years is "
+        "{chances:percents}{base_rate:base_rate}."
+    ),
+    "verdict.enter.several": (
+        "Enter {names:list}: their chances within {horizon:count} years are "
+        "{chances:percents}{base_rate:base_rate}."
+    ),
+    "verdict.enter.none": ("No niche reaches the floor of {floor:percent}; none is recommended."),
+    "verdict.enter.chance": ("The 90 % range of the chance of {name} is {ends:percent_range}."),
+    "verdict.enter.useful": (
+        "The 90 % range of the chance of {name} is {ends:percent_range}; its usefulness at "
+        "{weights:weights} is {usefulness:decimal} of 1."
+    ),
+    "verdict.enter.related": (
+        "{name} is close to {near:with_decimals}, in which the region is specialised (proximity, "
+        "0 to 1)."
+    ),
+    "verdict.watch": (
+        "Watch {niches:with_percents}: the likeliest below the floor of {floor:percent}."
+    ),
+    "verdict.watch.none": "Below the floor, no niche has a chance of 1 % or more.",
+    "verdict.caution.unsure.one": (
+        "Do not count on {names:list}: it scores above the region's middle cluster in only "
+        "{confidence:hundredths} of 100 simulated futures."
+    ),
+    "verdict.caution.unsure.several": (
+        "Do not count on {names:list}: they score above the region's middle cluster in only "
+        "{confidence:hundredths} of 100 simulated futures."
+    ),
+    "verdict.caution.shrink.one": (
+        "Do not count on growth of {names:list}: its chance to shrink is "
+        "{chances:percents}{prices:prices}."
+    ),
+    "verdict.caution.shrink.several": (
+        "Do not count on growth of {names:list}: their chances to shrink are "
+        "{chances:percents}{prices:prices}."
+    ),
+    "verdict.caution.dominated": "{name} is no better than {dominator} on any criterion.",
+    "verdict.caution.unlikely": (
+        "Do not count on {name}: it would be the most useful niche, but its chance of entry is "
+        "below 1 %."
+    ),
+    "verdict.change.decisive": (
+        "Without the criterion {criterion:plain}, {name} would rank {rank:count} instead of first."
+    ),
+    "verdict.change.steady": "{name} would stay first without any one of the criteria.",
+    "verdict.change.rival": (
+        "The nearest rival of {name} is {rival}, {gap:decimal} behind in score."
+    ),
+    "verdict.change.even": "{rival} has almost the same score as {name}.",
+    "verdict.change.robust": (
+        "{name} is among the best {k:count} of the region's clusters at {share:percent} of random "
+        "weightings: its place hardly depends on the weights."
+    ),
+    "verdict.change.mostly": (
+        "{name} is among the best {k:count} of the region's clusters at {share:percent} of random "
+        "weightings."
+    ),
+    "verdict.change.depends": (
+        "{name} is among the best {k:count} of the region's clusters at only {share:percent} of "
+        "random weightings: its place depends on the weights."
+    ),
+    "verdict.change.floor": "At a floor of {floor:percent}, {name} would be a niche to enter.",
+    "verdict.limits.not_apart": (
+        "Growth cannot be told apart here: all chances to outgrow the middle cluster are near one "
+        "half, and the ranks rest on the other criteria."
+    ),
+    "verdict.limits.not_apart_alone": (
+        "Growth cannot be told apart here: all chances to outgrow the middle cluster are near one "
+        "half. No other criterion has a weight, so the ranks say little."
+    ),
+    "verdict.limits.no_order": (
+        "The growth model claims no order: it forecasts the same growth for all clusters."
+    ),
+    "verdict.limits.order": (
+        "In the backtest the growth model did not rank clusters better than chance (rank skill "
+        "{skill:decimal}, 90 % interval {low:decimal} to {high:decimal})."
+    ),
+    "verdict.limits.record": (
+        "Earlier choices at these weights ({origins:list}) grew {difference:faster} than the other "
+        "clusters{interval:interval}: {judgement:judgement}."
+    ),
+    "verdict.limits.niche_record": (
+        "Of {of:count} niches chosen at these weights in {origins:list}, {entered:count} were "
+        "entered ({rate:percent}; at random {base_rate:percent}): {judgement:judgement}."
+    ),
+    "verdict.limits.no_data": "There are no data for {criteria:names}: not used.",
+    "verdict.limits.unknown": ("For {name}, {criteria:names} are unknown and count as middling."),
+    "verdict.limits.data": "Data: {indicator:plain} to {year}.",
+    "verdict.limits.data_niches": ("Data: {indicator:plain} to {year}, {counted} to {niche_year}."),
+    "verdict.limits.current": "Growth is in current prices: it includes inflation.",
+    "verdict.limits.constant": "Growth is {prices:in_prices}: without inflation.",
+    "verdict.limits.unpriced": (
+        "The price basis of {indicator:plain} is not stated: growth may include inflation."
+    ),
+    "verdict.limits.forced": (
+        "{model} version {version} was promoted although it failed the checks."
+    ),
+}
+"""Template by key; ``{name:format}`` names a parameter and one of the formats of words."""

@@ -1,0 +1,169 @@
+"""Words and figures in the sentences: how each parameter of a message is written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from features.formats import number, percent, percent_range, prices, signed
+from training.growth.explain.drivers import phrase
+
+CRITERIA: Mapping[str, str] = {
+    "growth": "forecast growth",
+    "risk": "low risk of falling behind",
+    "multiplier": "output multiplier",
+    "externalities": "ties with the rest of the region",
+    "relatedness": "relatedness to what the region does",
+    "complexity": "complexity",
+    "alignment": "fit with national priorities",
+    "inclusion": "gains for regions that are behind",
+    "emissions": "low emissions",
+    "ghg_emissions": "low greenhouse gas emissions",
+    "co2_emissions": "low CO2 emissions",
+    "energy_use": "low energy use",
+    "water_use": "low water use",
+    "waste": "little waste",
+    "renewable_energy": "renewable energy",
+    "green_patents": "green patents",
+}
+"""What speaks for an option that does well on a criterion."""
+
+
+def listed(items: Sequence[object]) -> str:
+    """a, b and c."""
+    names = list(map(str, items))
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "none"
+
+
+def faster(rate: float) -> str:
+    """0.4 as 0.4 % a year faster."""
+    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'}"
+
+
+def grow(rate: float) -> str:
+    """4.1 as grow 4.1 % a year, and -4.1 as shrink 4.1 % a year."""
+    return f"{'shrink' if rate < 0 else 'grow'} {number(abs(rate), 1)} % a year"
+
+
+def hundredth(share: float) -> str:
+    """0.82 as 82, to stand before of 100; not rounded to none or all."""
+    if 0 < share < 0.01:
+        return "fewer than 1"
+    if 0.99 < share < 1:
+        return "more than 99"
+    return f"{100 * share:.0f}"
+
+
+def percents(shares: Sequence[float]) -> str:
+    """0.66 and 0.61 as 66 and 61 %."""
+    return f"{listed([percent(share).removesuffix(' %') for share in shares])} %"
+
+
+def interval(ends: Sequence[float] | None) -> str:
+    """The ends of a 90 % interval in brackets, after a space; nothing without one."""
+    if ends is None:
+        return ""
+    return f" (90 % interval {number(ends[0], 1)} to {number(ends[1], 1)})"
+
+
+def after_comma(basis: Sequence[Any]) -> str:
+    """The price basis and its year, to follow a growth; nothing for counts."""
+    words = prices(*basis)
+    return f", {words}" if words else ""
+
+
+def with_percents(pairs: Sequence[tuple[str, float]]) -> str:
+    """Names, each with a share in brackets, with a decimal: 9.9 % is not 10 %."""
+    return listed([f"{name} ({percent(share, 1)})" for name, share in pairs])
+
+
+def with_ranks(pairs: Sequence[tuple[str, int]]) -> str:
+    """Names, each with a rank in brackets."""
+    return listed([f"{name} (rank {rank})" for name, rank in pairs])
+
+
+def brings(multiplier: float | None) -> str:
+    """What demand brings, to follow a forecast; nothing without a multiplier."""
+    if multiplier is None:
+        return ""
+    figure = number(multiplier, 2)
+    return f", and each million of demand for it brings {figure} million of output in the region"
+
+
+def with_decimals(pairs: Sequence[tuple[str, float]]) -> str:
+    """Names, each with a strength from 0 to 1 in brackets."""
+    return listed([f"{name} ({number(strength, 2)})" for name, strength in pairs])
+
+
+def drivers(pairs: Sequence[tuple[str, float]]) -> str:
+    """Drivers of growth, each with its part in % a year."""
+    return listed([f"{phrase(name)} {signed(part)}" for name, part in pairs])
+
+
+def plain(name: str) -> str:
+    """The name of a criterion or an indicator as words."""
+    return name.replace("_", " ")
+
+
+def against(base_rate: float | None) -> str:
+    """The base rate after a chance; nothing where it is unknown."""
+    return "" if base_rate is None else f", where {percent(base_rate)} of such niches are entered"
+
+
+def criterion(name: str) -> str:
+    """What speaks for an option that does well on a criterion."""
+    return CRITERIA.get(name, plain(name))
+
+
+FIGURES: Mapping[str, Callable[[float], str]] = {
+    "growth": lambda value: f"{signed(value)} a year",
+    "alignment": lambda value: f"{percent(value)} of the largest weight",
+    "risk": lambda value: f"a chance of {percent(value)} to fall behind the middle cluster",
+}
+
+
+def value(pair: tuple[str, float]) -> str:
+    """A criterion and its value, in its unit."""
+    name, figure = pair
+    return FIGURES[name](figure) if name in FIGURES else number(figure)
+
+
+JUDGEMENTS: Mapping[str, str] = {
+    "hindsight.good": "a good record",
+    "hindsight.weak": "a weak record, which chance can explain",
+    "hindsight.bad": "a bad record",
+    "hindsight.alone": "one region, which proves little",
+}
+"""A record in few words, by the key of the message that judges it."""
+
+
+FORMATS: Mapping[str, Callable[[Any], str]] = {
+    "": str,
+    "list": listed,
+    "plain": plain,
+    "names": lambda names: listed([plain(name) for name in names]),
+    "number": number,
+    "count": lambda figure: number(figure, 0),
+    "decimal": lambda figure: number(figure, 2),
+    "tenths": lambda figure: number(figure, 1),
+    "percent": percent,
+    "percents": percents,
+    "signed": signed,
+    "faster": faster,
+    "grow": grow,
+    "percent_range": lambda ends: percent_range(*ends),
+    "base_rate": against,
+    "hundredth": hundredth,
+    "hundredths": lambda shares: listed([hundredth(share) for share in shares]),
+    "interval": interval,
+    "prices": after_comma,
+    "in_prices": lambda basis: prices(*basis),
+    "judgement": lambda key: JUDGEMENTS[key],
+    "with_percents": with_percents,
+    "with_ranks": with_ranks,
+    "brings": brings,
+    "with_decimals": with_decimals,
+    "drivers": drivers,
+    "criterion": criterion,
+    "value": value,
+    "weights": lambda name: "your weights" if name == "own" else f"the {name} weights",
+}
+"""Format in a template to how it writes a parameter."""
