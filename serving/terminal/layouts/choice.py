@@ -14,7 +14,7 @@ from serving.choice.contracts import (
     RegionOptions,
 )
 from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
-from serving.english.words import HEADINGS
+from serving.english.headings import VERDICT
 from serving.terminal.blocks import (
     Blocks,
     Column,
@@ -87,7 +87,7 @@ def _verdict(entry: RegionOptions) -> Blocks:
     if told:
         yield Text(f"What to back and to enter in {region(entry)}", style="bold")
     yield from (line(sentence(text), style="") for text in told)
-    for part, heading in HEADINGS.items():
+    for part, heading in VERDICT.items():
         texts = [one.text for one in getattr(entry.verdict, part) if one.text not in told]
         if texts:
             yield Text(heading, style="bold")
@@ -103,7 +103,7 @@ def _why(found: Sequence[ClusterOption] | Sequence[NicheOption]) -> Blocks:
 
 
 def _best(k: int, n: int) -> str:
-    return f"the best {k} of {n}, and the next"
+    return f"the best {k} of {n}, and the next" if k < n else f"the best of {n}"
 
 
 def _named(option: ClusterOption | NicheOption) -> str:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from serving.choice import contracts
-from serving.english.words import HEADINGS
+from serving.english.headings import VERDICT
 from training.choice.presets import DEFAULT
 
 PAGE = (Path(__file__).parents[3] / "serving" / "page" / "index.html").read_text(encoding="utf-8")
@@ -15,8 +15,8 @@ PAGE = (Path(__file__).parents[3] / "serving" / "page" / "index.html").read_text
 
 def test_the_verdict_has_the_same_headings_in_the_same_order_as_elsewhere() -> None:
     (listed,) = re.findall(r"const PARTS = \[(.*?)\];", PAGE, re.DOTALL)
-    assert re.findall(r'\["(\w+)", "([^"]+)"\]', listed) == list(HEADINGS.items())
-    assert {"summary", *HEADINGS} == set(contracts.Verdict.model_fields)
+    assert re.findall(r'\["(\w+)", "([^"]+)"\]', listed) == list(VERDICT.items())
+    assert {"summary", *VERDICT} == set(contracts.Verdict.model_fields)
 
 
 def test_the_page_asks_first_for_what_a_request_gives_by_default() -> None:
@@ -30,7 +30,7 @@ def test_the_page_asks_first_for_what_a_request_gives_by_default() -> None:
     [
         ("option", (contracts.ClusterOption, contracts.NicheOption)),
         ("outlook", (contracts.Outlook,)),
-        ("part", (contracts.ClusterHindsight, contracts.NicheHindsight)),
+        ("judged", (contracts.ClusterHindsight, contracts.NicheHindsight)),
     ],
 )
 def test_the_page_reads_only_fields_that_answers_have(
