@@ -90,3 +90,8 @@ def prices(basis: str | None, year: int | None = None) -> str:
     """
     of_year = f" of {year}" if year is not None else ""
     return PRICES.get(basis or "none", "") + of_year
+
+
+def sentence(text: str) -> str:
+    """A phrase with a capital letter first and a full stop last; a sentence as it is."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", ":")) else ".")

@@ -77,7 +77,7 @@ def niches(response: OptionsResponse) -> Figure:
     if options[0].base_rate is not None:
         beside.axvline(100 * options[0].base_rate, color=MARK)
     beside.set_xlim(0, 100)
-    beside.set_xlabel("chance of entry, %, with its 90 % range; line: base rate")
+    beside.set_xlabel("chance of entry, %, and its 90 % range\nline: base rate")
     return figure
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.formats import number, percent, percent_range, prices, signed
+from features.formats import number, percent, percent_range, prices, sentence, signed
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,11 @@ def test_prices_follow_a_growth() -> None:
     assert prices("constant") == "in constant prices"
     assert prices("unknown") == "price basis not stated"
     assert prices("none") == prices(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a note", "A note."), ("A sentence.", "A sentence."), ("Éire first", "Éire first.")],
+)
+def test_a_phrase_becomes_a_sentence(text: str, said: str) -> None:
+    assert sentence(text) == said

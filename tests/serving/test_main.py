@@ -95,7 +95,7 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
             ["options", "--k", "2", "--draws", "200"],
             [
                 "Clusters to back in Brelavia (R1): the best 2 of 3",
-                "Niches to enter in Brelavia (R1): the best 2 of 2",
+                "Niches to enter in Brelavia (R1): the best of 2",
                 "share of 200 simulated futures",
                 "data to",
             ],
@@ -104,7 +104,7 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
             ["options", "--weight", "growth=1"],
             ["weights: growth 1.00", "without data, not used: alignment", "location quotient of"],
         ),
-        (["options", "--kind", "cluster"], ["the best 5 of 3"]),
+        (["options", "--kind", "cluster"], ["the best of 3"]),
         (
             ["multipliers", "--flows", "3"],
             ["Multipliers of Brelavia (R1) from the table of R0 in 2017", "Strongest flows in"],

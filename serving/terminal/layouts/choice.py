@@ -2,65 +2,78 @@
 
 from collections.abc import Iterator, Sequence
 
-from features.formats import number, percent, percent_range, signed
+from rich.text import Text
+
+from features.formats import number, percent, percent_range, sentence, signed
 from serving.choice.contracts import (
     ClusterOption,
     Criterion,
     Hindsight,
     NicheOption,
     OptionsResponse,
+    RegionOptions,
 )
 from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
-from serving.terminal.blocks import Blocks, Column, cluster, interval, line, region, table
+from serving.english.headings import VERDICT
+from serving.terminal.blocks import (
+    Blocks,
+    Column,
+    cluster,
+    growth_note,
+    interval,
+    line,
+    region,
+    table,
+)
 
 MOST = 15
 """Options and paths of a region to print."""
-BAR = 10
-"""Letters of the longest bar."""
+EXPLAINED = 3
+"""Options of a list to give reasons for, at most."""
 
 CLUSTERS: Sequence[Column[ClusterOption]] = (
     Column("", lambda option: str(option.rank), left=True),
     Column("cluster", lambda option: _named(option), left=True),
-    Column("score", lambda option: _bar(option.score), left=True),
-    Column("", lambda option: number(option.score, 2)),
-    Column("growth a year", lambda option: _growth(option)),
-    Column("outgrows", lambda option: percent(_outgrows(option))),
+    Column("score", lambda option: number(option.score, 2)),
+    Column("growth, % a year", lambda option: _growth(option), whole=True),
+    Column("outgrows", lambda option: percent(_outlook(option, "chance_to_outgrow"))),
+    Column("shrinks", lambda option: percent(_outlook(option, "chance_to_shrink"))),
     Column("confidence", lambda option: percent(option.confidence)),
     Column("robust", lambda option: percent(option.weight_robustness)),
-    Column("multiplier", lambda option: _multiplier(option)),
+    Column("multiplier", lambda option: number(option.criteria.get("multiplier"), 2)),
 )
 NICHES: Sequence[Column[NicheOption]] = (
     Column("", lambda option: str(option.rank), left=True),
     Column("niche", lambda option: _named(option), left=True),
-    Column("score", lambda option: _bar(option.score), left=True),
-    Column("", lambda option: number(option.score, 2)),
-    Column("chance of entry", lambda option: _chance(option)),
+    Column("score", lambda option: number(option.score, 2)),
+    Column("chance of entry", lambda option: _chance(option), whole=True),
+    Column("base rate", lambda option: percent(option.base_rate)),
     Column("usefulness", lambda option: number(option.usefulness, 2)),
+    Column("complexity", lambda option: number(option.criteria.get("complexity"), 2)),
     Column("robust", lambda option: percent(option.weight_robustness)),
 )
 WATCHED = tuple(column for column in NICHES if column.title != "robust")
 
 
 def options(answer: OptionsResponse) -> Blocks:
-    """Clusters to back and niches to enter, each with a bar of their score, and the weights."""
+    """The verdict, clusters to back, niches to enter, why, and the weights with their record."""
     for entry in answer.regions:
+        yield from _verdict(entry)
         if entry.clusters:
             title = f"Clusters to back in {region(entry)}: {_best(answer.k, len(entry.clusters))}"
             yield table(title, entry.clusters[: max(MOST, answer.k)], CLUSTERS)
+            yield from _why(entry.clusters[: min(EXPLAINED, answer.k)])
         if entry.niches:
             title = f"Niches to enter in {region(entry)}: {_best(answer.k, len(entry.niches))}"
             yield table(title, entry.niches[: max(MOST, answer.k)], NICHES)
-        elif entry.watch:
-            yield line(f"no niche has a chance of entry of {percent(answer.floor)} or more")
+            yield from _why(entry.niches[: min(EXPLAINED, answer.k)])
         if entry.watch:
             title = f"To watch: the likeliest niches below {percent(answer.floor)}"
             yield table(title, entry.watch, WATCHED)
         yield line(f"{answer.weights} {_weights(entry.criteria)}")
-        yield from (line(note.text) for note in entry.notes)
-        rates = {one.base_rate for one in (*entry.niches, *entry.watch)} - {None}
-        for rate in rates:
-            yield line(f"base rate: {percent(rate)} of such niches were entered in the backtest")
+        yield from (line(sentence(note.text)) for note in entry.notes)
     yield from map(line, _hindsight(answer.regions[0].hindsight))
+    yield from growth_note(answer.metadata)
     yield line(
         f"outgrows: chance to grow more than the region's middle cluster; confidence: share of "
         f"{answer.draws:,} simulated futures in which it scores above the middle at these weights; "
@@ -68,13 +81,29 @@ def options(answer: OptionsResponse) -> Blocks:
     )
 
 
+def _verdict(entry: RegionOptions) -> Blocks:
+    """The summary, then what it does not say already under headings."""
+    told = [one.text for one in entry.verdict.summary]
+    if told:
+        yield Text(f"What to back and to enter in {region(entry)}", style="bold")
+    yield from (line(sentence(text), style="") for text in told)
+    for part, heading in VERDICT.items():
+        texts = [one.text for one in getattr(entry.verdict, part) if one.text not in told]
+        if texts:
+            yield Text(heading, style="bold")
+            yield from (line(f"- {sentence(text)}", style="") for text in texts)
+
+
+def _why(found: Sequence[ClusterOption] | Sequence[NicheOption]) -> Blocks:
+    """Reasons, the decisive criterion and the nearest rival of options."""
+    for option in found:
+        told = [*option.reasons, *(one.summary for one in (option.decisive, option.rival) if one)]
+        if told:
+            yield line(f"{option.name}: {sentence('; '.join(one.text for one in told))}")
+
+
 def _best(k: int, n: int) -> str:
-    return f"the best {k} of {n}, and the next"
-
-
-def _bar(score: float) -> str:
-    """Bar of a score; those of clusters may lie outside 0 to 1."""
-    return "█" * round(BAR * min(max(score, 0.0), 1.0))
+    return f"the best {k} of {n}, and the next" if k < n else f"the best of {n}"
 
 
 def _named(option: ClusterOption | NicheOption) -> str:
@@ -84,28 +113,24 @@ def _named(option: ClusterOption | NicheOption) -> str:
 
 
 def _growth(option: ClusterOption) -> str:
-    """Median growth a year with its 80 % interval."""
-    outlook = option.outlook
-    if outlook is None:
+    """Median growth with its 80 % interval."""
+    if option.outlook is None:
         return number(None)
-    ends = f"{signed(outlook.lower, unit='')} to {signed(outlook.upper, unit='')}"
-    return f"{signed(outlook.median)} ({ends})"
+    median, *ends = (
+        signed(getattr(option.outlook, name), unit="") for name in ("median", "lower", "upper")
+    )
+    return f"{median} ({' to '.join(ends)})"
 
 
-def _outgrows(option: ClusterOption) -> float | None:
-    return option.outlook.chance_to_outgrow if option.outlook else None
+def _outlook(option: ClusterOption, name: str) -> float | None:
+    return getattr(option.outlook, name) if option.outlook else None
 
 
 def _chance(option: NicheOption) -> str:
-    """Chance of entry with its 90 % range."""
-    return f"{percent(option.chance)} ({percent_range(option.chance_low, option.chance_high)})"
-
-
-def _multiplier(option: ClusterOption) -> str:
-    middle, ends = option.criteria.get("multiplier"), option.multiplier_range
-    if middle is None or ends is None:
-        return number(None)
-    return f"{number(middle, 2)} ({number(ends.lower, 2)} to {number(ends.upper, 2)})"
+    """Chance of entry with its 90 % range; below the floor not rounded up to it."""
+    below = option.weight_robustness is None
+    chance = percent(option.chance, digits=1 if below else 0)
+    return f"{chance} ({percent_range(option.chance_low, option.chance_high)})"
 
 
 def _weights(criteria: Sequence[Criterion]) -> str:

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from matplotlib.figure import Figure
 
-from features.formats import number, percent
+from features.formats import number, percent, sentence
 from serving.choice.contracts import OptionsResponse
+from serving.english.headings import VERDICT
 from serving.messages import Message
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import above_usual_first, page
@@ -219,6 +220,40 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
         "Corvenia",
     ):
         assert words in shown.text, words
+
+
+def test_the_verdict_stands_on_top_and_says_nothing_twice(choice: Report) -> None:
+    assert choice.options is not None
+    figures = dict.fromkeys(
+        audit_figures.draw(choice) | choice_figures.draw(choice), Figure((1, 1))
+    )
+    text = Page(page(choice, figures)).text.replace("\N{NO-BREAK SPACE}", " ")
+    verdict = choice.options.regions[0].verdict
+    told = [one.text for one in verdict.summary]
+    assert told
+    top = text[: text.index("Clusters to back")]
+    for one in told:
+        assert top.count(one) == 1, one
+    for part, heading in VERDICT.items():
+        rest = [one.text for one in getattr(verdict, part) if one.text not in told]
+        assert (heading in top) == bool(rest)
+        assert all(one in top for one in rest)
+
+
+def test_reasons_and_the_record_of_the_weights_stand_with_the_options(choice: Report) -> None:
+    assert choice.options is not None
+    figures = dict.fromkeys(
+        audit_figures.draw(choice) | choice_figures.draw(choice), Figure((1, 1))
+    )
+    text = Page(page(choice, figures)).text.replace("\N{NO-BREAK SPACE}", " ")
+    (region,) = choice.options.regions
+    for option in (region.clusters[0], region.niches[0]):
+        assert option.reasons
+        assert option.rival is not None
+        for one in (*option.reasons, option.rival.summary):
+            assert sentence(one.text) in text, one.text
+    record = region.hindsight
+    assert ("How these weights would have done" in text) == (record is not None)
 
 
 def test_what_to_beware_of_stands_below_the_options_as_a_sentence(choice: Report) -> None:

@@ -341,6 +341,10 @@ def test_breakthroughs() -> None:
     )
 
 
+def said(text: str) -> Message:
+    return Message(key="a.message", parameters={}, text=text)
+
+
 COMMON: dict[str, Any] = {
     "rank": 1,
     "name": "Cars",
@@ -349,9 +353,9 @@ COMMON: dict[str, Any] = {
     "dominated_by_name": "Food",
     "unknown": ["alignment", "reach"],
     "contributions": {},
-    "reasons": [],
-    "decisive": None,
-    "rival": None,
+    "reasons": [said("a reason"), said("another")],
+    "decisive": choice.Decisive(criterion="growth", rank_without=4, summary=said("decisive")),
+    "rival": choice.Rival(code="X", name="Food", score_gap=0.1, summary=said("a rival")),
 }
 
 
@@ -372,7 +376,7 @@ def niche(code: str, chance: float, robust: float | None) -> choice.NicheOption:
         **COMMON,
         code=code,
         weight_robustness=robust,
-        criteria={},
+        criteria={"complexity": -0.4},
         chance=chance,
         chance_low=chance / 2,
         chance_high=2 * chance,
@@ -381,7 +385,9 @@ def niche(code: str, chance: float, robust: float | None) -> choice.NicheOption:
     )
 
 
-def options_answer(niches_: list[choice.NicheOption]) -> choice.OptionsResponse:
+def options_answer(
+    niches_: list[choice.NicheOption], likeliest: float = 0.05
+) -> choice.OptionsResponse:
     growth: dict[str, Any] = {"meaning": "", "direction": 1, "kinds": ["cluster"]}
     outlook = choice.Outlook(
         lower=-0.7, median=4.1, upper=7.6, chance_to_outgrow=0.66, chance_to_shrink=0.2
@@ -398,17 +404,23 @@ def options_answer(niches_: list[choice.NicheOption]) -> choice.OptionsResponse:
             choice.RegionOptions(
                 **REGION,
                 verdict=choice.Verdict(
-                    summary=[], back=[], enter=[], watch=[], caution=[], change=[], limits=[]
+                    summary=[said("Back Cars.")],
+                    back=[said("Back Cars."), said("Cars stand out.")],
+                    enter=[],
+                    watch=[],
+                    caution=[said("Do not count on Food.")],
+                    change=[],
+                    limits=[],
                 ),
                 clusters=[cluster(outlook, 1.3), cluster(None, None)],
                 niches=niches_,
-                watch=[niche("B62", 0.05, None)],
+                watch=[niche("B62", likeliest, None)],
                 growth_apart=True,
                 criteria=[
                     choice.Criterion(name="growth", weight=1, known=True, **growth),
                     choice.Criterion(name="alignment", weight=0, known=False, **growth),
                 ],
-                notes=[Message(key="a.note", parameters={}, text="a note")],
+                notes=[said("a note")],
             )
         ],
     )
@@ -418,24 +430,29 @@ def test_options() -> None:
     check(
         options_answer([niche("A01", 0.3, 0.9)]),
         f"Clusters to back in {NAME} (R1): the best 1 of 2, and the next",
-        "1 Cars (CAR); dominated by Food; unknown: alignment, reach █████ 0.52 "
-        "+4.1 % (−0.7 to +7.6) 66 % > 99 % 78 % 1.30 (1.20 to 1.40)",
-        "0.52 unknown unknown > 99 % 78 % unknown",
-        f"Niches to enter in {NAME} (R1): the best 1 of 1",
-        "0.52 30 % (15 to 60 %) 0.25 90 %",
+        "1 Cars (CAR); dominated by Food; unknown: alignment, reach 0.52 "
+        "+4.1 (−0.7 to +7.6) 66 % 20 % > 99 % 78 % 1.30",
+        "0.52 unknown unknown unknown > 99 % 78 % unknown",
+        f"Niches to enter in {NAME} (R1): the best of 1",
+        "0.52 30 % (15 to 60 %) 7 % 0.25 −0.40 90 %",
+        "Cars: A reason; another; decisive; a rival.",
         "To watch: the likeliest niches below 10 %",
-        "0.52 5 % (2 to 10 %) 0.25",
         "weights: growth 1.00; without data, not used: alignment",
-        "a note",
-        "base rate: 7 % of such niches were entered in the backtest",
+        "A note.",
         "share of 4,000 simulated futures",
         "cluster-growth version 3",
         "technology-niches version 3",
     )
 
 
-def test_where_no_niche_reaches_the_floor_none_is_recommended() -> None:
-    check(options_answer([]), "no niche has a chance of entry of 10 % or more", "To watch")
+def test_the_verdict_stands_on_top_and_says_nothing_twice() -> None:
+    text = printed(options_answer([]))
+    head = f"What to back and to enter in {NAME} (R1) Back Cars. Clusters in more detail - Cars"
+    assert text.startswith(f"{head} stand out. What not to count on - Do not count on Food.")
+
+
+def test_a_chance_below_the_floor_is_not_rounded_up_to_it() -> None:
+    check(options_answer([], likeliest=0.0962), "0.52 9.6 % (5 to 19 %)")
 
 
 def test_multipliers() -> None:

@@ -1,0 +1,13 @@
+"""Headings of the parts of an answer."""
+
+from collections.abc import Mapping
+
+VERDICT: Mapping[str, str] = {
+    "back": "Clusters in more detail",
+    "enter": "Niches in more detail",
+    "watch": "To watch",
+    "caution": "What not to count on",
+    "change": "What would change the answer",
+    "limits": "What the data cannot tell",
+}
+"""Parts of a verdict below its summary, in the order of the contract."""
