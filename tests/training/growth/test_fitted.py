@@ -73,3 +73,11 @@ def test_models_of_other_code_are_refused() -> None:
         fitted.from_files(files | {"combination.json": json.dumps(other).encode()})
     with pytest.raises(InputError, match="another version of the code"):
         fitted.forecast(fitted.from_files(files), replace(known, groups={}), np.arange(3))
+
+
+def test_relative_growth_of_other_sources_is_refused() -> None:
+    known = panel(shared=True)
+    files = dict(models.forecast("hybrid", known, 2, models.learner(known, 2)).files)
+    other = json.loads(files["relative.json"]) | {"sources": ["forecast"]}
+    with pytest.raises(InputError, match="another version of the code"):
+        fitted.from_files(files | {"relative.json": json.dumps(other).encode()})
