@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from serving import messages
+from serving.english import words
 from serving.english.templates import ENGLISH
-from serving.messages import message, parameters_of
+from serving.messages import LANGUAGES, Language, message, parameters_of
+from training.choice.criteria import CRITERIA
+from training.choice.evidence import SUSTAINABILITY
 
 SERVING = Path(__file__).parents[2] / "serving"
 
@@ -73,6 +77,49 @@ def test_a_difference_of_growth_is_in_words(
 ) -> None:
     monkeypatch.setitem(ENGLISH, "a.key", "grew {rate:faster} others")
     assert message("a.key", rate=rate).text == words
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["A", "B"], "A and B"),
+        (["A and B", "C"], "A and B, and C"),
+        (["A", "B and C", "D"], "A, B and C, and D"),
+        (["A, B and C", "D"], "A, B and C; and D"),
+        (["A, B", "C", "D"], "A, B; C; and D"),
+    ],
+)
+def test_names_of_several_words_are_told_apart(names: list[str], text: str) -> None:
+    assert words.listed(names) == text
+
+
+def test_shares_of_a_hundred_are_not_rounded_to_none_or_all() -> None:
+    assert list(map(words.hundredth, (0.0, 0.004, 0.824, 0.996, 1.0))) == [
+        "0",
+        "fewer than 1",
+        "82",
+        "more than 99",
+        "100",
+    ]
+
+
+def test_growth_below_zero_is_shrinking() -> None:
+    assert words.grow(4.12) == "grow 4.1 % a year"
+    assert words.grow(-1.25) == "shrink 1.2 % a year"
+
+
+def test_every_criterion_has_words() -> None:
+    assert set(words.CRITERIA) == set(CRITERIA) | set(SUSTAINABILITY)
+
+
+def test_every_language_says_every_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    for language in LANGUAGES.values():
+        assert set(language.templates) == set(ENGLISH)
+    shouting = Language({"a.key": "{x:loud}!"}, {"loud": str.upper})
+    monkeypatch.setattr(messages, "LANGUAGES", {**LANGUAGES, "xx": shouting})
+    assert messages.text("a.key", {"x": "b"}, "xx") == "B!"
+    with pytest.raises(KeyError):
+        messages.text("niches.none", {}, "yy")
 
 
 def test_a_missing_parameter_is_an_error() -> None:

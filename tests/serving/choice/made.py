@@ -56,7 +56,7 @@ def cluster(
     outlook = outgrow and Outlook(
         lower=0.7, median=4.1, upper=7.6, chance_to_outgrow=outgrow, chance_to_shrink=0.2
     )
-    given = {
+    given: dict[str, Any] = {
         "weight_robustness": 0.9,
         "dominated_by": None,
         "dominated_by_name": None,

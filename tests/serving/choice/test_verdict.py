@@ -230,7 +230,9 @@ def test_growth_that_cannot_be_told_apart() -> None:
         "Growth cannot be told apart here: all chances to outgrow the middle cluster are near one "
         "half, and the ranks rest on the other criteria."
     )
-    alone = texts(findings(growth_apart=False, criteria=[criterion("growth", 1)]))
+    alone = texts(
+        findings(growth_apart=False, criteria=[criterion("growth", 1), criterion("waste", 0)])
+    )
     assert alone["limits"][0].endswith("No other criterion has a weight, so the ranks say little.")
     without = [cluster(1, "Machinery", 0.7, None)]
     assert "apart" not in texts(findings(growth_apart=False, clusters=without))["limits"][0]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from features.arrays import Array
 from features.errors import InputError, UnknownCodeError
 from tests.training.choice.made import (
     DIRECTION,
@@ -12,7 +13,13 @@ from tests.training.choice.made import (
     niche_options,
 )
 from training.choice.options import Options
-from training.choice.ranking import ChoiceQuestion, Ranking, rank_clusters, rank_niches
+from training.choice.ranking import (
+    ChoiceQuestion,
+    Ranking,
+    rank_clusters,
+    rank_niches,
+    unlikely_niche,
+)
 
 RANDOM = np.random.default_rng(0).random((12, 3))
 
@@ -159,3 +166,18 @@ def test_refusals() -> None:
         clusters(options, weights={"growth": 0})
     with pytest.raises(InputError, match="both must be at least 1"):
         clusters(options, k=0)
+
+
+def test_the_most_useful_niche_is_named_where_it_is_next_to_impossible() -> None:
+    chance = np.array([0.5, 0.2, 0.009, 0.001])
+    useful = np.array([[0.2, 0.5], [0.6, 0.5], [0.9, 0.5], [0.8, 0.5]])
+    asked = ChoiceQuestion({"complexity": 1})
+
+    def unlikely(values: Array, question: ChoiceQuestion = asked) -> str | None:
+        return unlikely_niche(niche_options(chance, values), U_SCALE, question)
+
+    assert unlikely(useful) == "Niche t02"
+    as_useful = np.array([[0.2, 0.5], [0.9, 0.5], [0.9, 0.5], [0.8, 0.5]])
+    assert unlikely(as_useful) is None, "one with a chance is as useful"
+    assert unlikely(useful, ChoiceQuestion({"complexity": 1}, floor=0.0)) is None, "all are options"
+    assert unlikely(useful, ChoiceQuestion({"alignment": 0, "complexity": 0})) is None
