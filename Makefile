@@ -62,6 +62,7 @@ benchmarks: install .venv-rivals/installed
 	$(BIN)/python -m tests.benchmarks.growth_development $(DATA)
 	$(BIN)/python -m tests.benchmarks.growth_rivals $(DATA)/us-states --origins 2003,2005,2007,2010
 	$(BIN)/python -m tests.benchmarks.growth_rivals $(DATA)/world --origins 2003,2004,2005,2006
+	$(BIN)/python -m tests.benchmarks.order $(DATA)
 	$(BIN)/python -m tests.benchmarks.breakthroughs $(DATA)/metros
 	$(BIN)/python -m tests.benchmarks.breakthroughs $(DATA)/world
 	$(BIN)/python -m tests.benchmarks.choice $(DATA)/us-states

@@ -52,8 +52,8 @@ def describe(folder: PackageFolder) -> None:
     """
     checked, warnings = package.inspect(folder)
     _show(describe_package(checked))
-    _say_warnings(warnings)
     _say_prices(checked)
+    _say_warnings(warnings)
 
 
 app.command()(indicators)

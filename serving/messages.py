@@ -30,6 +30,7 @@ class Language:
 
 LANGUAGES: Mapping[str, Language] = {"en": Language(ENGLISH, FORMATS)}
 """By ISO 639-1 code; a new one is one entry, with a template for every key."""
+_PARSER = Formatter()
 
 
 class Message(Answer):
@@ -44,16 +45,6 @@ class Message(Answer):
     text: Annotated[str, Field(description="the sentence, in English")]
 
 
-class _Rendering(Formatter):
-    """Fields by the formats of a language; other formats are a KeyError."""
-
-    def __init__(self, formats: Mapping[str, Callable[[Any], str]]) -> None:
-        self.formats = formats
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return self.formats[format_spec](value)
-
-
 def text(key: str, parameters: Mapping[str, Any], language: str = "en") -> str:
     """The sentence of a key in a language.
 
@@ -63,7 +54,11 @@ def text(key: str, parameters: Mapping[str, Any], language: str = "en") -> str:
         A language that is not there, a key without a template, or a parameter that is not given.
     """
     spoken = LANGUAGES[language]
-    return _Rendering(spoken.formats).vformat(spoken.templates[key], (), parameters)
+    parts = _PARSER.parse(spoken.templates[key])
+    return "".join(
+        literal if name is None else literal + spoken.formats[form or ""](parameters[name])
+        for literal, name, form, _conversion in parts
+    )
 
 
 def message(key: str, **parameters: Any) -> Message:
@@ -79,4 +74,4 @@ def message(key: str, **parameters: Any) -> Message:
 
 def parameters_of(key: str) -> set[str]:
     """Names of the parameters of a template."""
-    return {name for _, name, _, _ in Formatter().parse(ENGLISH[key]) if name is not None}
+    return {name for _, name, _, _ in _PARSER.parse(ENGLISH[key]) if name is not None}

@@ -15,14 +15,14 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 # Each room may import those before it, and itself; a name with a slash is a room inside a subject.
 ROOMS = {
     "features": """
-        lookalikes errors arrays formats files terminal package sources indicators niches
-        indicators/table indicators/command growth links demo __main__
+        lookalikes errors arrays code_changes formats files terminal package sources
+        indicators niches indicators/table indicators/command growth links demo __main__
     """,
     "training": """
         trained champion columns work processes resampling growth/order backtest yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
-        growth/late growth/explain growth/models growth/discontinued growth/coherence
+        growth/discontinued growth/late growth/explain growth/models growth/coherence
         growth/evaluation growth/live growth/task
         niches registry choice record figures cli __main__
     """,

@@ -7,8 +7,11 @@ import numpy as np
 from scipy import sparse
 
 from features.arrays import Array, Index
+from features.growth.code_changes import code_changes, whole
 from features.growth.links import RECENT_YEARS, recent_change, related_clusters
+from features.growth.outliers import steadied
 from features.growth.panel import GrowthPanel
+from features.growth.rules import growth_rules, log_growth
 from features.indicators.matrices import Sparse
 
 N_LAGS = 4
@@ -26,11 +29,14 @@ class GrowthFeatures:
         Changes in units of the series' mean absolute yearly change, levels and shares.
     rates : mapping of str to (n_series,)
         Yearly log growth of the series and of the totals it belongs to, itself left out.
+    rules : (n_series, len(RULES))
+        Simple rules of relative growth, as features.growth.rules.growth_rules.
     """
 
     names: list[str]
     fixed: Array
     rates: Mapping[str, Array]
+    rules: Array
 
 
 def growth_features(
@@ -41,7 +47,7 @@ def growth_features(
     Parameters
     ----------
     panel : GrowthPanel
-        Only its groups and patents are read.
+        Its values tell where series begin and end.
     filled : (n_series, n_years)
         Values without gaps, leading NaN where a series starts late.
     scale : (n_sample,)
@@ -57,18 +63,20 @@ def growth_features(
     if not panel.shares_calendar:  # with a shared calendar these differ by origin, not by series
         columns |= _shape(sampled, scale)
     rates = {"own": log_growth(sampled, None)}
+    parts = _parts(panel, filled)
     for level, groups in panel.groups.items():
-        others = _sum_of_others(filled, groups, sample)
+        others = _sum_of_others(parts, groups, sample)
         columns[f"{level}_change"] = last * np.expm1(log_growth(others, 1)) / scale
         rates[f"{level}_recent"] = log_growth(others, RECENT_YEARS)
         rates[f"{level}"] = log_growth(others, None)
-    around = _shares(filled[:, -1], panel.groups) | related_clusters(filled, panel.groups)
+    around = _shares(parts[:, -1], panel.groups) | related_clusters(parts, panel.groups)
     columns |= {name: values[sample] for name, values in around.items()}
     if "related_growth" in columns:
         columns["related_change"] = last * np.expm1(columns.pop("related_growth")) / scale
     columns |= _patents(panel, sample, filled.shape[1], last / scale)
     fixed = np.column_stack([np.asarray(column, dtype=np.float64) for column in columns.values()])
-    return GrowthFeatures(list(columns), fixed, rates)
+    rules = growth_rules(sampled, parts, panel.groups, sample)
+    return GrowthFeatures(list(columns), fixed, rates, rules)
 
 
 def _patents(panel: GrowthPanel, sample: Index, n_years: int, level: Array) -> dict[str, Array]:
@@ -82,22 +90,6 @@ def _patents(panel: GrowthPanel, sample: Index, n_years: int, level: Array) -> d
         "patent_strength_change": recent_change(patents["patent_strength"]),
         "patent_growth": level * growth,
     }
-
-
-def log_growth(values: Array, n_years: int | None) -> Array:
-    """Mean yearly log growth (n_series,) over the last `n_years` (None: since the first value).
-
-    NaN where an end is not positive or unknown. Bounded at +-50 % a year.
-    """
-    logs = np.log(np.where(values > 0, values, np.nan))
-    if n_years is not None:
-        if values.shape[1] <= n_years:
-            return np.full(len(values), np.nan)
-        return np.asarray(np.clip((logs[:, -1] - logs[:, -1 - n_years]) / n_years, -0.5, 0.5))
-    first = np.argmax(np.isfinite(values), axis=1)
-    start = np.take_along_axis(logs, first[:, None], axis=1)[:, 0]
-    n_steps = np.maximum(values.shape[1] - 1 - first, 1)
-    return np.asarray(np.clip((logs[:, -1] - start) / n_steps, -0.5, 0.5))
 
 
 def _change(filled: Array, lag: int) -> Array:
@@ -141,23 +133,41 @@ def _trend_deviation(filled: Array) -> Array:
     return np.asarray(y[:, -1] - slope * t[:, -1])
 
 
-def _sum_of_others(filled: Array, groups: Index, sample: Index) -> Array:
+def _parts(panel: GrowthPanel, filled: Array) -> Array:
+    """Filled values (n_series, n_years) as parts of the totals that are features of others.
+
+    Their yearly changes are bounded, so that no value moves the features of others at will, and
+    codes that split or merge are followed, so that no total jumps where one begins or ends.
+    """
+    if not {"region", "cluster"} <= panel.groups.keys():
+        return steadied(filled)
+    values = panel.values[:, : filled.shape[1]]
+    changes = code_changes(values, panel.groups["region"], panel.groups["cluster"])
+    return steadied(whole(filled, changes, values), changes.handed)
+
+
+def _sum_of_others(parts: Array, groups: Index, sample: Index) -> Array:
     """Total (n_sample, n_years) of each sampled series' group without the series itself.
 
-    Over series known from the first year on, so that no total jumps where a series starts; NaN
-    where a series has no group or is alone in it.
+    NaN where a series has no group or is alone in it. The largest member is left out by adding up
+    the rest: taken from the total it would leave a rounding error.
     """
-    whole = np.isfinite(filled).all(axis=1) & (groups >= 0)
-    members, n_groups = np.flatnonzero(whole), int(groups.max(initial=0)) + 1
+    members = np.flatnonzero(groups >= 0)
+    n_groups = int(groups.max(initial=0)) + 1
+    largest = np.full(n_groups, -1)
+    order = members[np.argsort(np.abs(np.nan_to_num(parts[members])).max(axis=1), kind="stable")]
+    largest[groups[order]] = order
+    rest = np.setdiff1d(members, largest)
     membership: Sparse = sparse.csr_array(
-        (np.ones(len(members)), (groups[members], members)), shape=(n_groups, len(filled))
+        (np.ones(len(rest)), (groups[rest], rest)), shape=(n_groups, len(parts))
     )
-    totals = membership @ np.where(whole[:, None], filled, 0.0)
-    counts = np.bincount(groups[members], minlength=n_groups)
-    sampled = np.where(whole[sample, None], filled[sample], 0.0)
+    of_rest = membership @ np.nan_to_num(parts)
     group = groups[sample]
-    alone = (group < 0) | (counts[group] - whole[sample] < 1)
-    return np.asarray(np.where(alone[:, None], np.nan, totals[group] - sampled))
+    is_largest = sample == largest[group]
+    top = np.nan_to_num(parts[largest[group]])
+    others = of_rest[group] + np.where(is_largest[:, None], 0.0, top - np.nan_to_num(parts[sample]))
+    alone = (group < 0) | (np.bincount(groups[members], minlength=n_groups)[group] < 2)
+    return np.asarray(np.where(alone[:, None], np.nan, others))
 
 
 def _shares(last: Array, groups: Mapping[str, Index]) -> dict[str, Array]:

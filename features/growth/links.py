@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array, Index, Mask
+from features.growth.outliers import steadied
 from features.indicators.matrices import divide
 from features.indicators.relatedness import cross_proximity, proximity, relatedness_density
 from features.indicators.specialization import specialised
@@ -96,7 +97,8 @@ def patents_behind(
     for number, year in enumerate(years):
         if year < counts.years[0] + WINDOW - 1 or not (place >= 0).any():
             continue
-        size = np.maximum(np.nan_to_num(values[leaf, number]), 0.0)
+        bounded = steadied(values[leaf, : number + 1])[:, -1]
+        size = np.maximum(np.nan_to_num(bounded), 0.0)
         table = _table(size, cells, (len(regions), len(clusters)))
         strength, share = _behind(counts, int(year), place, table)
         behind["patent_strength"][leaf, number] = strength[cells]

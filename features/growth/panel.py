@@ -45,6 +45,8 @@ class GrowthPanel:
         Quarter or month of the first column, from 1.
     unadjusted : (n_series, n_years) or None
         The values with their seasons, where `values` are without them.
+    former : GrowthPanel or None
+        Series that ended when others took over their values: they are in totals of the past alone.
     """
 
     keys: pd.DataFrame
@@ -55,6 +57,7 @@ class GrowthPanel:
     periods_per_year: int = 1
     first_period: int = 1
     unadjusted: Array | None = None
+    former: "GrowthPanel | None" = None
 
     @property
     def shares_calendar(self) -> bool:

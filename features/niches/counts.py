@@ -19,6 +19,8 @@ Activity = Literal["technology", "cluster"]
 ACTIVITY_TABLES = {"technology": "technologies", "cluster": "clusters"}
 REPORTED = 100.0
 """A region with so many counts in a year and none in the next has not reported."""
+GIANT = 1000.0
+"""Most median cells that one cell weighs in the unit of an indicator."""
 QUESTION = {"technology": "the audit of technology niches", "cluster": "the audit of market niches"}
 
 
@@ -268,10 +270,12 @@ def _unreported(cube: npt.NDArray[np.float32]) -> Mask:
 def without_unit(counts: Counts, mean: float) -> Counts:
     """A measured indicator, scaled so that its cells have this mean in the first year with data.
 
-    Logarithms and priors of counts then do not depend on the unit.
+    Logarithms and priors of counts then do not depend on the unit. A cell counts for at most GIANT
+    times the median, so that a giant does not make all others negligible.
     """
     first = counts.cube[np.isfinite(counts.cube).any(axis=(1, 2))][0]
-    present = float(np.nanmean(first, dtype=np.float64)) or 1.0
+    largest = GIANT * np.nanmedian(np.where(first > 0, first, np.nan)) if (first > 0).any() else 1.0
+    present = float(np.nanmean(np.minimum(first, largest), dtype=np.float64)) or 1.0
     return replace(counts, cube=counts.cube * np.float32(mean / present))
 
 

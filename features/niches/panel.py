@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array, Codes, Mask
+from features.arrays import Array, Codes, Index, Mask
 from features.errors import InputError
 from features.indicators.complexity import eci_pci
 from features.indicators.relatedness import proximity
@@ -22,6 +22,7 @@ from features.niches.counts import (
     window_state,
     without_unit,
 )
+from features.niches.lifetimes import Lifetimes, lifetimes
 from features.niches.question import NicheQuestion
 from features.niches.transitions import transitions
 from features.package import Package
@@ -45,6 +46,13 @@ class Portfolios:
         Counts and location quotients in the window.
     is_known : (R, A) bool array
         Cells whose count is known.
+    last_years : (A,) int array
+        Last year with any count in the nation.
+    ended : (A,) bool array
+        Activities that ended in the nation by the cutoff.
+    last_changes : (A,) int array
+        Latest year in which an activity began or ended in the nation, or its code gave counts to
+        others or took theirs over; 0 for none.
     """
 
     regions: Codes
@@ -55,6 +63,9 @@ class Portfolios:
     counts: Array
     quotients: Array
     is_known: Mask
+    last_years: Index
+    ended: Mask
+    last_changes: Index
 
     @property
     def present(self) -> Mask:
@@ -62,8 +73,8 @@ class Portfolios:
         return self.quotients >= self.threshold
 
     def candidates(self, call: str) -> Mask:
-        """(R, A): cells where an entry (or an exit) can happen."""
-        return self.is_known & (self.present if call == "exit" else ~self.present)
+        """(R, A): cells where an entry (or an exit) can happen; none of an activity that ended."""
+        return self.is_known & ~self.ended & (self.present if call == "exit" else ~self.present)
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,8 @@ def portfolios(
     package: Package, cutoff: int, question: NicheQuestion, counts: Counts | None = None
 ) -> Portfolios:
     """Portfolios of all regions at the cutoff; arguments and errors as of niche_panel."""
-    return _portfolios(_covering(package, cutoff, question, counts), cutoff, question)
+    counts = _covering(package, cutoff, question, counts)
+    return _portfolios(counts, question, lifetimes(counts, question.activity))
 
 
 def _covering(
@@ -133,7 +145,8 @@ def _check_comparable(package: Package, counts: Counts) -> None:
             )
 
 
-def _portfolios(counts: Counts, cutoff: int, question: NicheQuestion) -> Portfolios:
+def _portfolios(counts: Counts, question: NicheQuestion, life: Lifetimes) -> Portfolios:
+    cutoff = int(counts.years[-1])
     raw = counts.window(cutoff, question.window)
     now = window_state(raw, question.threshold)
     return Portfolios(
@@ -145,6 +158,9 @@ def _portfolios(counts: Counts, cutoff: int, question: NicheQuestion) -> Portfol
         counts=now.counts,
         quotients=now.quotients,
         is_known=np.isfinite(raw) & (now.counts.sum(axis=1, keepdims=True) > 0),
+        last_years=life.last,
+        ended=life.ended,
+        last_changes=life.last_change(),
     )
 
 
@@ -169,7 +185,8 @@ def niche_panel(
     activity, window, threshold = question.activity, question.window, question.threshold
     recorded = _covering(package, cutoff, question, counts)
     _check_comparable(package, recorded)
-    held = _portfolios(recorded, cutoff, question)
+    life = lifetimes(recorded, activity)
+    held = _portfolios(recorded, question, life)
     counts = recorded.filled()
     if activity == "cluster":
         counts = without_unit(counts, MEASURED)
@@ -183,7 +200,7 @@ def niche_panel(
     groups = {
         "own strength": kinds.own_strength(counts, now, previous, window),
         "related specialisations": kinds.related(now, previous, long, near),
-        "learned transitions": transitions(counts, now, cutoff, question),
+        "learned transitions": transitions(counts, now, question, life),
         "similar regions": kinds.similar_regions(now, previous, long, similarity),
         "country and neighbours": kinds.surroundings(package, counts, now),
         "parent classes": kinds.hierarchy(package, counts, now, activity),
@@ -221,11 +238,14 @@ def labels(now: Portfolios, later: Portfolios) -> Array:
     Returns
     -------
     (R, A) array
-        1 or 0; NaN where the cell is unknown in the later panel.
+        1 or 0; NaN where the cell is unknown in the later panel, or the activity began or ended in
+        the nation, or its code changed, between the first year of the window up to the panel's
+        cutoff and the later one.
     """
     region = pd.Index(later.regions).get_indexer(pd.Index(now.regions))
     kind = pd.Index(later.activities).get_indexer(pd.Index(now.activities))
     found = (region >= 0)[:, None] & (kind >= 0)[None, :]
     cells = np.ix_(region, kind)
     found &= later.is_known[cells]
+    found &= (later.last_changes[kind] <= now.cutoff - now.window + 1)[None, :]
     return np.where(found, later.present[cells], np.nan)

@@ -1,9 +1,12 @@
 """Features from earlier transitions, all complete by the cutoff."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from features.arrays import Array, Mask
 from features.niches.counts import Counts, State
+from features.niches.lifetimes import Lifetimes
 from features.niches.question import NicheQuestion
 from features.niches.signals import kernel_transition, ridge_transition
 
@@ -13,10 +16,19 @@ LEARNED_FROM = 30.0
 
 
 def transitions(
-    counts: Counts, now: State, cutoff: int, question: NicheQuestion
+    counts: Counts, now: State, question: NicheQuestion, life: Lifetimes
 ) -> dict[str, Array]:
-    """Expected next state from earlier transitions, and past rates by activity and region."""
-    window, horizon, threshold = question.window, question.horizon, question.threshold
+    """Expected next state from earlier transitions, and past rates by activity and region.
+
+    Parameters
+    ----------
+    counts : Counts
+        Up to the cutoff, without gaps.
+    life : Lifetimes
+        Of the activities: one that changed between two states has the earlier one in both.
+    """
+    cutoff, window = int(counts.years[-1]), question.window
+    horizon, threshold = question.horizon, question.threshold
     ends = [
         end
         for end in (cutoff, cutoff - horizon // 2, cutoff - horizon)
@@ -30,7 +42,12 @@ def transitions(
         ]
         return dict.fromkeys(names, blank)
     before = [counts.state(end - horizon, window, threshold) for end in ends]
-    after = [counts.state(end, window, threshold) for end in ends]
+    after = [
+        _unless_changed(
+            life.unchanged(end - horizon, end, window), start, counts.state(end, window, threshold)
+        )
+        for start, end in zip(before, ends, strict=True)
+    ]
     blocks = _blocks(counts, cutoff, window, threshold)
     scales = [max(float(np.sqrt(block.var(axis=0).mean())), 1e-9) for block in blocks]
 
@@ -57,6 +74,11 @@ def transitions(
         "peer_transition": by_activity.T,
         **_past_rates(before[0].present, after[0].present),
     }
+
+
+def _unless_changed(unchanged: Mask, before: State, after: State) -> State:
+    """The later state; present as before where an activity (A,) changed in between."""
+    return replace(after, present=np.where(unchanged, after.present, before.present))
 
 
 def _trusted(then: State) -> Mask:

@@ -1,12 +1,13 @@
 """What stands behind forecasts and chances: drivers, ties, and what the region already does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from features.arrays import Array
+from features.links.externalities import Externalities
 from features.links.partners import Strengths
 from serving.links.lookup import LinkLookup
 from serving.tables import SeriesKey, need, pair_spans
@@ -30,7 +31,9 @@ class Background:
 
     Attributes
     ----------
-    evidence : Evidence
+    ties : Externalities
+    present : mapping of region_code to array (n_clusters,)
+        1 for each cluster that has a size in the region, else 0.
     names : mapping of code to name
         Of clusters and technologies.
     drivers : mapping of (region_code, cluster_code) to list of (driver, growth)
@@ -42,7 +45,8 @@ class Background:
         Mean complexity of the technologies in which the region is specialised.
     """
 
-    evidence: Evidence
+    ties: Externalities
+    present: Mapping[str, Array]
     names: Mapping[str, str]
     drivers: Mapping[SeriesKey, Near] = field(default_factory=dict)
     technologies: Strengths | None = None
@@ -53,36 +57,32 @@ def background(links: LinkLookup) -> Background:
     """The background of all regions; InputError as that of the links' context."""
     prepared = need(links.context)
     drivers = _drivers(prepared.tables[CLUSTER].get("reasons"))
+    known = Background(prepared.ties, _present(prepared.evidence), links.names, drivers)
     if NICHE not in prepared.tables or not isinstance(links.technologies, Strengths):
-        return Background(prepared.evidence, links.names, drivers)
+        return known
     activities = prepared.tables[NICHE]["activities"].set_index("activity_code")["pci"]
     pci = activities.reindex(links.technologies.activities).to_numpy(np.float64)
-    return Background(
-        prepared.evidence,
-        links.names,
-        drivers,
-        links.technologies,
-        _mean_complexity(links.technologies, pci),
-    )
+    complexity = _mean_complexity(links.technologies, pci)
+    return replace(known, technologies=links.technologies, complexity=complexity)
 
 
 def value_chain(known: Background, region: str, cluster: str) -> Near:
     """The cluster of the region with the largest input-output linkage; empty without one."""
-    return _nearest_cluster(known, region, known.evidence.ties.value_chain, cluster)
+    return _nearest_cluster(known, region, known.ties.value_chain, cluster)
 
 
 def co_location(known: Background, region: str, cluster: str) -> Near:
     """The cluster of the region that is most often specialised in the same regions."""
-    return _nearest_cluster(known, region, known.evidence.ties.co_location, cluster)
+    return _nearest_cluster(known, region, known.ties.co_location, cluster)
 
 
 def near_cluster(known: Background, region: str, technology: str) -> Near:
     """The cluster of the region that is nearest to a technology; empty without one."""
-    ties = known.evidence.ties
+    ties = known.ties
     if technology not in ties.technology_codes:
         return []
     strength = ties.technology[:, ties.technology_codes.index(technology)]
-    return _strongest(strength * _present(known, region), ties.cluster_codes, known.names, 1)
+    return _strongest(strength * known.present[region], ties.cluster_codes, known.names, 1)
 
 
 def near_technologies(known: Background, region: str, technology: str) -> Near:
@@ -96,16 +96,16 @@ def near_technologies(known: Background, region: str, technology: str) -> Near:
 
 
 def _nearest_cluster(known: Background, region: str, strengths: Array, cluster: str) -> Near:
-    codes = known.evidence.ties.cluster_codes
+    codes = known.ties.cluster_codes
     return _strongest(
-        strengths[codes.index(cluster)] * _present(known, region), codes, known.names, 1
+        strengths[codes.index(cluster)] * known.present[region], codes, known.names, 1
     )
 
 
-def _present(known: Background, region: str) -> Array:
-    """1 for each cluster that has a size in the region (n_clusters,)."""
-    sizes = known.evidence.sizes[known.evidence.regions.index(region)]
-    return np.asarray(np.nan_to_num(sizes) > 0, dtype=np.float64)
+def _present(evidence: Evidence) -> dict[str, Array]:
+    """1 for each cluster that has a size in a region (n_clusters,), by region."""
+    has_size = np.asarray(np.nan_to_num(evidence.sizes) > 0, dtype=np.float64)
+    return dict(zip(evidence.regions, has_size, strict=True))
 
 
 def _strongest(

@@ -29,7 +29,7 @@ def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
         summary=[
             *back[:1],
             *enter[:1],
-            *(of_growth or [*_careful(chosen), *caution])[:1],
+            *(of_growth or [*_careful(chosen), *map(_short, caution)])[:1],
             *(of_record or of_data)[:1],
         ],
         back=back,
@@ -85,6 +85,13 @@ def _careful(chosen: Recommended) -> Iterator[Message]:
             names=_ranked(careful),
             chances=_outgrow(careful),
         )
+
+
+def _short(caution: Message) -> Message:
+    """A caution without its figures, if they are many."""
+    if not caution.key.startswith("verdict.caution.unsure."):
+        return caution
+    return message("verdict.caution.short", names=caution.parameters["names"])
 
 
 def _ranked(options: Sequence[ClusterOption]) -> list[tuple[str, int]]:

@@ -3,13 +3,13 @@
 ENGLISH: dict[str, str] = {
     "hindsight.clusters": (
         "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} than its others over {horizon:count} years (90 % interval "
+        "then grew {difference:faster} its others over {horizon:count} years (90 % interval "
         "{lower:signed} to {upper:signed}); they grew faster in {better:count} of {regions:count} "
         "regions"
     ),
     "hindsight.clusters.single": (
         "the best {k:count} of the region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} than its others over {horizon:count} years"
+        "then grew {difference:faster} its others over {horizon:count} years"
     ),
     "hindsight.niches": (
         "of {of:count} niches that these weights would have recommended in {origins:list}, "
@@ -94,13 +94,13 @@ ENGLISH: dict[str, str] = {
     "rival.even": "the nearest rival is {rival}, with almost the same score",
     "verdict.back.one": (
         "Back {names:list}: at {weights:weights} it scores above the region's middle cluster in "
-        "{confidence:hundredths} of 100 simulated futures, and its chance to outgrow that cluster "
-        "is {chances:percents}."
+        "{confidence:hundredths} of 100 simulated futures, with a chance of {chances:percents} to "
+        "outgrow it."
     ),
     "verdict.back.several": (
         "Back {names:list}: at {weights:weights} they score above the region's middle cluster in "
-        "{confidence:hundredths} of 100 simulated futures, and their chances to outgrow it are "
-        "{chances:percents}."
+        "{confidence:hundredths} of 100 simulated futures, with chances of {chances:percents} to "
+        "outgrow it."
     ),
     "verdict.back.careful.one": (
         "Back {names:with_ranks} only with caution: at {weights:weights} it scores above the "
@@ -131,11 +131,11 @@ ENGLISH: dict[str, str] = {
         "{upper:tenths} %){multiplier:brings}."
     ),
     "verdict.careful.one": (
-        "{names:with_ranks} only with caution: its chance to outgrow that cluster is "
+        "{names:with_ranks} only with caution: its chance to outgrow the middle is "
         "{chances:percents}."
     ),
     "verdict.careful.several": (
-        "{names:with_ranks} only with caution: their chances to outgrow that cluster are "
+        "{names:with_ranks} only with caution: their chances to outgrow the middle are "
         "{chances:percents}."
     ),
     "verdict.enter.one": (
@@ -160,6 +160,7 @@ ENGLISH: dict[str, str] = {
         "Watch {niches:with_percents}: the likeliest below the floor of {floor:percent}."
     ),
     "verdict.watch.none": "Below the floor, no niche has a chance of 1 % or more.",
+    "verdict.caution.short": "Do not count on {names:list}.",
     "verdict.caution.unsure.one": (
         "Do not count on {names:list}: it scores above the region's middle cluster in only "
         "{confidence:hundredths} of 100 simulated futures."
@@ -218,15 +219,15 @@ ENGLISH: dict[str, str] = {
         "{skill:decimal}, 90 % interval {low:decimal} to {high:decimal})."
     ),
     "verdict.limits.record": (
-        "Earlier choices at these weights ({origins:list}) grew {difference:faster} than the other "
+        "Earlier choices at these weights ({origins:span}) grew {difference:faster} the other "
         "clusters{interval:interval}: {judgement:judgement}."
     ),
     "verdict.limits.niche_record": (
         "Of {of:count} niches chosen at these weights in {origins:list}, {entered:count} were "
         "entered ({rate:percent}; at random {base_rate:percent}): {judgement:judgement}."
     ),
-    "verdict.limits.no_data": "There are no data for {criteria:names}: not used.",
-    "verdict.limits.unknown": ("For {name}, {criteria:names} are unknown and count as middling."),
+    "verdict.limits.no_data": "Criteria without data are not used: {criteria:names}.",
+    "verdict.limits.unknown": ("Unknown for {name}, and counted as middling: {criteria:names}."),
     "verdict.limits.data": "Data: {indicator:plain} to {year}.",
     "verdict.limits.data_niches": ("Data: {indicator:plain} to {year}, {counted} to {niche_year}."),
     "verdict.limits.current": "Growth is in current prices: it includes inflation.",

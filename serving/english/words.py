@@ -1,6 +1,7 @@
 """Words and figures in the sentences: how each parameter of a message is written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import floor
 from typing import Any
 
 from features.formats import number, percent, percent_range, prices, signed
@@ -28,14 +29,25 @@ CRITERIA: Mapping[str, str] = {
 
 
 def listed(items: Sequence[object]) -> str:
-    """a, b and c."""
+    """a, b and c; items with a comma are separated by semicolons: a, b; and c."""
     names = list(map(str, items))
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "none"
+    if len(names) < 2:
+        return names[0] if names else "none"
+    mark = ";" if any("," in name for name in names) else ","
+    before_and = mark if mark == ";" or any(" and " in name for name in names) else ""
+    return f"{f'{mark} '.join(names[:-1])}{before_and} and {names[-1]}"
+
+
+def span(years: Sequence[int]) -> str:
+    """The first and the last of some years: 2003 to 2010."""
+    return str(years[0]) if len(years) == 1 else f"{min(years)} to {max(years)}"
 
 
 def faster(rate: float) -> str:
-    """0.4 as 0.4 % a year faster."""
-    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'}"
+    """0.4 as 0.4 % a year faster than, 0.04 as about as fast as."""
+    if round(rate, 1) == 0:
+        return "about as fast as"
+    return f"{number(abs(rate), 1)} % a year {'more slowly' if rate < 0 else 'faster'} than"
 
 
 def grow(rate: float) -> str:
@@ -71,8 +83,8 @@ def after_comma(basis: Sequence[Any]) -> str:
 
 
 def with_percents(pairs: Sequence[tuple[str, float]]) -> str:
-    """Names, each with a share in brackets, with a decimal: 9.9 % is not 10 %."""
-    return listed([f"{name} ({percent(share, 1)})" for name, share in pairs])
+    """Names, each with a share in brackets, rounded down: 9.97 % does not reach 10 %."""
+    return listed([f"{name} ({percent(floor(1000 * share) / 1000, 1)})" for name, share in pairs])
 
 
 def with_ranks(pairs: Sequence[tuple[str, int]]) -> str:
@@ -138,6 +150,7 @@ JUDGEMENTS: Mapping[str, str] = {
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "": str,
     "list": listed,
+    "span": span,
     "plain": plain,
     "names": lambda names: listed([plain(name) for name in names]),
     "number": number,

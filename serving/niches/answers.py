@@ -75,6 +75,19 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
         activity=lookup.activity,
         units=UNITS,
         calls=_niche_calls(lookup, calls, places),
+        notes=[
+            _ended(lookup, code)
+            for code in dict.fromkeys(request.activity_codes)
+            if code in lookup.ended
+        ],
+    )
+
+
+def _ended(lookup: NicheLookup, code: str) -> str:
+    counted = "patents" if lookup.activity == "technology" else "values"
+    return (
+        f"{lookup.activities[code].name} ({code}) has ended: no region has {counted} in it after "
+        f"{lookup.ended[code]}, so that none can enter or lose it."
     )
 
 

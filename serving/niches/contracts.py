@@ -141,6 +141,9 @@ class NicheResponse(Answer):
     activity: Annotated[str, Field(description="what an activity is: technology or cluster")]
     units: dict[str, str]
     calls: list[NicheCall]
+    notes: list[str] = Field(
+        default=[], description="why some of the activities asked for have no calls"
+    )
 
 
 class Breakthrough(ActivityAnswer):

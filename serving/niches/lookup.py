@@ -50,6 +50,8 @@ class NicheLookup:
     activity : "technology" or "cluster"
     regions, activities : mapping of str to Named
         By code, in the order of the package.
+    ended : mapping of str to int
+        Activity that has ended in the nation to the last year with any count.
     calls : mapping of "entry" and "exit" to Calls
     reasons : (n_reasons,) Arrow array of str
     weights : (n_reasons,)
@@ -80,6 +82,7 @@ class NicheLookup:
     activity: Activity
     regions: Mapping[str, Named]
     activities: Mapping[str, Named]
+    ended: Mapping[str, int]
     calls: Mapping[str, Calls]
     reasons: pa.Array
     weights: Array
@@ -115,6 +118,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         activity=activity,
         regions=by_code(table_of(champion, "regions"), "region"),
         activities=by_code(table_of(champion, "activities"), "activity"),
+        ended=_ended(table_of(champion, "activities")),
         calls={call: _calls(calls[calls["call"] == call]) for call in ("entry", "exit")},
         reasons=pa.array(reasons["reason"], pa.large_string()),
         weights=reasons["weight"].to_numpy(np.float64),
@@ -129,6 +133,14 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         point_spans=region_spans(points) if len(points) else {},
         breakthrough_record=tuple(track_record(champion, MODEL)) if len(points) else (),
     )
+
+
+def _ended(activities: pd.DataFrame) -> dict[str, int]:
+    """Activities that have ended, with their last year; none in a snapshot that does not say so."""
+    if "ended" not in activities:
+        return {}
+    ended = activities.dropna(subset="ended")
+    return dict(zip(ended["activity_code"], ended["ended"].astype(int), strict=True))
 
 
 def _by_region(table: pd.DataFrame) -> dict[str, Mapping[Hashable, float]]:

@@ -21,6 +21,7 @@ COLOURS = {
     "statistical": "#d3ad45",
     "relatedness": "#6aa53a",
     "patents": "#b0305c",
+    "calibration": "#c9838f",
 }
 OTHER = "#ccd2d6"
 SHOWN = 0.005

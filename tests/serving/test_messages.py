@@ -60,6 +60,21 @@ def test_a_list_of_one_and_of_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert message("a.key", names=[]).text == "none"
 
 
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0.44, "grew 0.4 % a year faster than others"),
+        (-1.0, "grew 1.0 % a year more slowly than others"),
+        (-0.04, "grew about as fast as others"),
+    ],
+)
+def test_a_difference_of_growth_is_in_words(
+    rate: float, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGLISH, "a.key", "grew {rate:faster} others")
+    assert message("a.key", rate=rate).text == words
+
+
 def test_a_missing_parameter_is_an_error() -> None:
     with pytest.raises(KeyError):
         message("niches.first", n=3)

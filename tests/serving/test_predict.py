@@ -275,6 +275,16 @@ def test_an_activity_is_asked_for_everywhere(niches: NicheLookup) -> None:
     assert [c.activity_code for c in niche_answers.flag_niches(niches, request).calls] == ["G06"]
 
 
+def test_an_activity_that_has_ended_is_answered_with_its_last_year(niches: NicheLookup) -> None:
+    lookup = replace(niches, ended={"H04": 2004})
+    found = niche_answers.flag_niches(lookup, NicheRequest(activity_codes=["H04", "A01"]))
+    assert found.notes == [
+        "Communication (H04) has ended: no region has patents in it after 2004, so that none can "
+        "enter or lose it."
+    ]
+    assert niche_answers.flag_niches(lookup, NicheRequest(region_codes=["R1"])).notes == []
+
+
 def test_audit_holds_portfolio_calls_and_growth(niches: NicheLookup, growth: GrowthLookup) -> None:
     answer = audits.audit_region(niches, growth, AuditRequest(region_codes=["R1", "R3"]))
     audit, empty = answer.audits

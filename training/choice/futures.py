@@ -6,6 +6,7 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from features.arrays import Array
@@ -40,7 +41,7 @@ class Futures:
     middle: Single
     risk: Array
     delta: Single
-    unknown: Single
+    unknown: NDArray[np.float16]
 
 
 def joint_futures(
@@ -83,7 +84,7 @@ def joint_futures(
         between,
         1.0 - share_above(drawn, between),
         _random(seed, DELTA).permutation(steps),
-        np.ascontiguousarray(_shuffled(steps, seed, UNKNOWN, codes).T, dtype=np.float32),
+        np.ascontiguousarray(_shuffled(steps, seed, UNKNOWN, codes).T, dtype=np.float16),
     )
 
 

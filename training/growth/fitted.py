@@ -13,8 +13,9 @@ import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array, Index
+from features.arrays import Array, Index, Mask
 from features.errors import InputError
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
 from training.growth.global_model import relative
 from training.growth.global_model import rows as growth_rows
@@ -62,6 +63,8 @@ class Forecast:
     by_driver : function giving (n_series, n_drivers), or None
         The change up to the last step by driver, as training.growth.explain.reasons.contributions:
         a function, since it takes seconds. None for a model without drivers.
+    common_error_share : float or None
+        As training.growth.intervals.common.common_share; None where unknown.
     """
 
     median: Array
@@ -71,6 +74,7 @@ class Forecast:
         default_factory=lambda: pd.DataFrame({"feature": pd.Series(dtype=str), "gain": []})
     )
     by_driver: Callable[[], Array] | None = None
+    common_error_share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def forecast(fitted: Fitted, panel: GrowthPanel, sample: Index) -> Forecast:
     InputError
         The panel has other features than the model was fitted to.
     """
-    values = panel.values[sample]
+    values = without_slips(panel.values[sample])
     if fitted.point != COMBINED:
         return with_intervals(fitted, values, POINTS[fitted.point](values, fitted.horizon))
     n_columns = values.shape[1]
@@ -142,7 +146,7 @@ def of_parts(fitted: Fitted, panel: GrowthPanel, rows: Rows, parts: Parts) -> Ar
     change = scaled_change(rows, parts, fitted.weight)
     if fitted.relative is not None:
         change = relative.apply(fitted.relative, rows, change, panel.groups)
-    values = panel.values[rows.series[:: fitted.horizon]]
+    values = without_slips(panel.values[rows.series[:: fitted.horizon]])
     return fill_gaps(values)[:, -1:] + change.reshape(-1, fitted.horizon) * scales(values)[:, None]
 
 
@@ -156,13 +160,25 @@ def with_intervals(
 
 
 def floored(values: Array, result: Forecast) -> Forecast:
-    """Keep forecasts at or above zero for series that were never below it."""
+    """Keep forecasts at or above zero for series that were never below it.
+
+    The median of series at zero is zero, within their quantiles: most of them stay there.
+    """
     floor = np.where((values < 0).any(axis=1), -np.inf, 0.0)[:, None]
+    quantiles = np.maximum(result.quantiles, floor[:, :, None])
+    is_zero = at_zero(values)
+    below = conformal.PROBABILITIES < 0.5
+    around = np.where(below, np.minimum(quantiles, 0.0), np.maximum(quantiles, 0.0))
     return replace(
         result,
-        median=np.maximum(result.median, floor),
-        quantiles=np.maximum(result.quantiles, floor[:, :, None]),
+        median=np.where(is_zero[:, None], 0.0, np.maximum(result.median, floor)),
+        quantiles=np.where(is_zero[:, None, None], around, quantiles),
     )
+
+
+def at_zero(values: Array) -> Mask:
+    """Whether the last value of each series (n_series,) is zero."""
+    return np.asarray(fill_gaps(values)[:, -1] == 0)
 
 
 def to_files(fitted: Fitted) -> dict[str, bytes]:

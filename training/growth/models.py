@@ -10,8 +10,11 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import UnknownCodeError
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
+from training.columns import select
 from training.growth import fitted, late
+from training.growth.discontinued import is_discontinued
 from training.growth.explain import reasons
 from training.growth.fitted import Fitted, Forecast
 from training.growth.global_model import fold_errors, hybrid, relative
@@ -20,6 +23,7 @@ from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.fold_errors import Weigh
 from training.growth.global_model.hybrid import scaled_change
 from training.growth.intervals import conformal
+from training.growth.intervals.common import common_share
 from training.growth.intervals.conformal import Errors
 from training.growth.statistical import baselines, methods, seasonality
 from training.growth.statistical.seasonality import Seasons
@@ -56,11 +60,12 @@ def _statistical(name: str) -> Model:
     ) -> Forecast:
         point = _point(name, panel.periods_per_year)
         errors = _past_errors(panel, point, horizon)
-        fit = replace(_calibrated(panel, horizon, errors), point=name)
+        fit = replace(_calibrated(panel, horizon, errors, drifts=True), point=name)
         starts = range(0, max(len(panel.values), 1), growth_rows.CHUNK)
-        chunks = [panel.values[start : start + growth_rows.CHUNK] for start in starts]
+        values = without_slips(panel.values)
+        chunks = [values[start : start + growth_rows.CHUNK] for start in starts]
         median = np.concatenate(work(partial(_ahead, point, horizon), chunks))
-        result = fitted.with_intervals(fit, panel.values, median)
+        result = fitted.with_intervals(fit, values, median)
         return replace(result, files=fitted.to_files(fit))
 
     return model
@@ -85,7 +90,7 @@ def _past_errors(panel: GrowthPanel, point: Callable[[Array, int], Array], horiz
     parts: list[Errors] = [(np.empty(0), none, none)]
     for n in lengths:
         values = _as_seen(panel, n).values[sample]
-        past, ahead = values[:, :n], values[:, n : n + horizon]
+        past, ahead = without_slips(values[:, :n]), values[:, n : n + horizon]
         future = np.full((len(sample), horizon), np.nan)
         future[:, : ahead.shape[1]] = ahead
         error = (future - point(past, horizon)) / scales(past)[:, None]
@@ -102,32 +107,36 @@ def _as_seen(panel: GrowthPanel, n_columns: int) -> GrowthPanel:
 
 
 def _calibrated(
-    panel: GrowthPanel, horizon: int, errors: Errors, *, spreads: bool = False
+    panel: GrowthPanel,
+    horizon: int,
+    errors: Errors,
+    *,
+    spreads: bool = False,
+    drifts: bool = False,
 ) -> Fitted:
     """Intervals calibrated on scaled errors at earlier origins.
 
     Errors are in units of the series' scale and, with `spreads`, of their own spread. Spreads of
     series that share no calendar show how errors grow with the step; all other errors grow like
-    those of a random walk.
+    those of a random walk, whose drift is estimated from each series if the forecast `drifts`.
     """
     (error, origins, steps), n_columns = errors, panel.values.shape[1]
     shared = panel.shares_calendar
     grown = shared or not spreads
-    growth = conformal.random_walk_growth(horizon, n_columns) if grown else np.ones(horizon)
+    walk = conformal.random_walk_growth(horizon, n_columns if drifts else None)
+    growth = walk if grown else np.ones(horizon)
     scaled = error / growth[steps - 1], origins, steps
     quantiles = conformal.calibrate(scaled, horizon, n_columns, shared=shared, grown=grown)
     return Fitted(quantiles, growth)
 
 
-def _global(
-    panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh, *, calibrated: bool
-) -> Forecast:
+def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh) -> Forecast:
     """Forecast of the global models, or of the statistical combination if there are none.
 
-    Growth relative to other series is calibrated if asked for and if series share their calendar.
+    Growth relative to other series is calibrated if they have regions and clusters.
     """
     folds, final, shared = learned.folds, learned.final, panel.shares_calendar
-    groups = panel.groups if calibrated and set(relative.GROUPS) <= panel.groups.keys() else {}
+    groups = panel.groups if set(relative.GROUPS) <= panel.groups.keys() else {}
     found = fold_errors.cross_fitted(folds, learned.fold_parts, weigh, groups, shared=shared)
     of_final = None if found.spread is None else found.spread.predict(final)
     scaled = found.errors, folds.origin, folds.step
@@ -142,13 +151,24 @@ def _global(
         fit = replace(fit, model=learned.model, medians=medians)
     if groups:
         past = relative.moments(folds, scaled_change(folds, learned.fold_parts, weight), groups)
-        change = scaled_change(final, learned.parts, weight)
-        fit = replace(fit, relative=relative.fit(final, change, groups, past))
+        continues = ~is_discontinued(panel.values, panel.periods_per_year)[final.series]
+        change = scaled_change(final, learned.parts, weight)[continues]
+        fitted_parts = relative.fit(select(final, continues), change, groups, past)
+        fit = replace(fit, relative=fitted_parts)
+    values = without_slips(panel.values)
     median = fitted.of_parts(fit, panel, final, learned.parts)
-    result = fitted.with_intervals(fit, panel.values, median, of_final)
+    result = fitted.with_intervals(fit, values, median, of_final)
     by_driver = partial(reasons.contributions, panel, learned, weight, median)
+    share = None
+    if groups:
+        cells = [folds.origin, folds.step]
+        share = common_share(found.errors, cells, groups["region"][folds.series])
     return replace(
-        result, by_driver=by_driver, files=fitted.to_files(fit), importance=_importance(fit)
+        result,
+        by_driver=by_driver,
+        files=fitted.to_files(fit),
+        importance=_importance(fit),
+        common_error_share=share,
     )
 
 
@@ -156,14 +176,14 @@ def _lightgbm(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """The direct booster and the common path."""
-    return _global(panel, horizon, learn(), lambda rows, parts: 0.0, calibrated=False)
+    return _global(panel, horizon, learn(), lambda rows, parts: 0.0)
 
 
 def _hybrid(
     panel: GrowthPanel, horizon: int, learn: Learn, progress: Progress, work: Work
 ) -> Forecast:
     """Both global models, weighted by their errors out of fold."""
-    return _global(panel, horizon, learn(), hybrid.averaged_weight, calibrated=True)
+    return _global(panel, horizon, learn(), hybrid.averaged_weight)
 
 
 def _importance(fit: Fitted) -> pd.DataFrame:

@@ -109,6 +109,8 @@ def train(
     }
     if panels.prices.year is not None:
         params["price_year"] = panels.prices.year
+    if result.common_error_share is not None:
+        params["common_error_share"] = round(result.common_error_share, 3)
     if panel.periods_per_year > 1:
         params["periods_per_year"] = panel.periods_per_year
     return Trained(

@@ -12,7 +12,7 @@ and .049 and are .076 and .041. Calibration does not change the order or the ave
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from features.arrays import Array, Index, Mask
 from features.niches.counts import Counts
+from features.niches.lifetimes import lifetimes
 from training.columns import join
 from training.niches import metrics
 from training.niches.calibration import shift_to
@@ -146,7 +147,7 @@ def past_rows(history: Record, cutoff: int, horizon: int) -> PastRows | None:
     """The judged technologies at all origins with outcomes by the cutoff; None without any."""
     parts = []
     for origin in feasible_origins(history.counts, cutoff, horizon):
-        at_origin = emergence(history, origin)
+        at_origin = _comparable(history, origin, horizon)
         places = np.flatnonzero(at_origin.judged)
         if places.size:
             outcome = broke_through(at_origin, _later(history, origin, horizon))[places]
@@ -230,6 +231,17 @@ def _later(history: Record, origin: int, horizon: int) -> Array:
     return share_of(np.nan_to_num(history.counts.until(end).filled().window(end, WINDOW)))
 
 
+def _comparable(history: Record, origin: int, horizon: int) -> Emergence:
+    """Emergence at an origin; judged are those alone that go on under the same code.
+
+    What a code gains as it takes over the counts of another is no breakthrough.
+    """
+    now, until = emergence(history, origin), history.counts.until(origin + horizon)
+    life = lifetimes(until, history.activity)
+    same = life.kept(origin, origin + horizon) & ~life.ended
+    return replace(now, judged=now.judged & same)
+
+
 def _inputs(ranks: pd.DataFrame) -> Array:
     """(n, 2 F): ranks, and by how much they exceed TOP."""
     return np.concatenate([ranks, 5 * np.maximum(ranks - TOP, 0.0)], axis=1)
@@ -249,7 +261,7 @@ def evaluate(panels: NichePanels, origin: int) -> pd.DataFrame:
     if chances.empty:
         return pd.DataFrame()
     history = record_until(panels, origin + horizon)
-    at_origin = emergence(history, origin)
+    at_origin = _comparable(history, origin, horizon)
     happened = broke_through(at_origin, _later(history, origin, horizon))[at_origin.judged]
     judged = pd.Index(at_origin.activities[at_origin.judged])
     stated = chances["probability"].reindex(judged).fillna(0.0).to_numpy()

@@ -14,6 +14,7 @@ from features.arrays import Array, Codes
 from features.indicators.patent_quality import Quality, patent_quality
 from features.indicators.relatedness import proximity
 from features.niches.counts import Activity, Counts, without_unit
+from features.niches.lifetimes import lifetimes
 from features.niches.signals import expected_counts
 from features.package import Package
 
@@ -40,7 +41,8 @@ class Emergence:
     share : (A,) array
         Share of all counts in the window.
     judged : (A,) bool array
-        Technologies large enough for their growth to be judged.
+        Technologies large enough for their growth to be judged. Not those that ended, nor those
+        whose codes gave counts to others or took theirs over in the two windows up to the cutoff.
     """
 
     activities: Codes
@@ -81,12 +83,14 @@ def emergence(history: Record, cutoff: int) -> Emergence:
     cutoff : int
         With a window and two years before it on record.
     """
-    counts = history.counts.until(cutoff).filled()
+    recorded = history.counts.until(cutoff)
+    life, counts = lifetimes(recorded, history.activity), recorded.filled()
     now = np.nan_to_num(counts.window(cutoff, WINDOW))
     features = pd.DataFrame({**speed(counts, cutoff), **breadth(counts, cutoff)})
     if history.quality is not None:
         features = features.join(impact(history.quality, cutoff))
-    judged = _large(now.sum(axis=0), history.activity)
+    judged = _large(now.sum(axis=0), history.activity) & ~life.ended
+    judged &= life.kept(cutoff - 2 * WINDOW, cutoff)
     ranks = (features[judged].rank(pct=True) - 0.5).reindex(features.index).fillna(0.0)
     return Emergence(counts.activities, ranks, share_of(now), judged)
 

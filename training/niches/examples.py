@@ -7,6 +7,7 @@ import numpy as np
 from features.arrays import Mask
 from features.errors import InputError
 from features.niches.counts import large_regions, window_state
+from features.niches.lifetimes import lifetimes
 from features.niches.panel import labels
 from training.niches.models import CALLS, Call, Example
 from training.niches.panels import NichePanels
@@ -39,6 +40,7 @@ def feasible(panels: NichePanels, cutoff: int) -> list[int]:
 def past_rates(panels: NichePanels, cutoff: int) -> PastRates:
     """Rates of entry and exit in large regions, at every origin with an outcome by the cutoff."""
     counts, question = panels.counts(cutoff), panels.question
+    life = lifetimes(counts, question.activity)
     rates: PastRates = {call: [] for call in CALLS}
     for origin in feasible(panels, cutoff):
         raw = counts.window(origin, question.window)
@@ -48,6 +50,8 @@ def past_rates(panels: NichePanels, cutoff: int) -> PastRates:
         scored = large_regions(now.counts, question.activity, question.minimum)
         scored &= np.nansum(end, axis=1) > 0
         is_known = scored[:, None] & np.isfinite(raw) & np.isfinite(end)
+        is_known &= life.unchanged(origin, origin + question.horizon, question.window)
+        is_known &= now.counts.sum(axis=0) > 0  # nothing ended is entered
         for call in CALLS:
             cells = is_known & (now.present == (call == "exit"))
             if cells.any():

@@ -51,7 +51,8 @@ def snapshot(
     relatedness_density, complexity, warning.
     portfolio: region_code, activity_code, count, location_quotient, previous_location_quotient,
     trend (rising, steady, falling), for activities with any count.
-    activities: activity_code, activity_name, parent_code, pci, ubiquity.
+    activities: activity_code, activity_name, parent_code, pci, ubiquity, ended (the last year with
+    any count in the nation of an activity that has ended, else NaN).
     region_summary: region_code, diversity, eci, fitness, count.
     """
     calls = [_calls(now, call, result) for call, result in called.items()]
@@ -125,7 +126,12 @@ def portfolio(now: NichePanel) -> pd.DataFrame:
 def _activities(package: Package, now: NichePanel, activity: Activity) -> pd.DataFrame:
     """All activities with calls; names are codes if the package has none."""
     codes = pd.DataFrame(
-        {"activity_code": now.activities, "pci": now.pci, "ubiquity": now.present.sum(axis=0)}
+        {
+            "activity_code": now.activities,
+            "pci": now.pci,
+            "ubiquity": now.present.sum(axis=0),
+            "ended": np.where(now.ended, now.last_years, np.nan),
+        }
     )
     table = ACTIVITY_TABLES[activity]
     if table not in package.tables:
@@ -135,7 +141,7 @@ def _activities(package: Package, now: NichePanel, activity: Activity) -> pd.Dat
     found = codes.merge(names, on="activity_code", how="left")
     found["activity_name"] = found["activity_name"].fillna(found["activity_code"])
     found["parent_code"] = found["parent_code"].fillna("")
-    return found[["activity_code", "activity_name", "parent_code", "pci", "ubiquity"]]
+    return found[["activity_code", "activity_name", "parent_code", "pci", "ubiquity", "ended"]]
 
 
 def _region_summary(now: NichePanel) -> pd.DataFrame:

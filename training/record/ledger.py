@@ -13,6 +13,7 @@ import pandas as pd
 from features.errors import InputError
 from features.indicators.specialization import location_quotient
 from features.niches.counts import Activity, yearly_counts
+from features.niches.lifetimes import lifetimes
 from features.package import Package
 from training.champion import Champion
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
@@ -47,22 +48,23 @@ def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFr
     rows = _signed(champion.tables["calls"][CALL], champion)
     if package is None or package.name != champion.package:
         return rows.assign(outcome=np.nan)
-    present = specialised(package, champion, champion.cutoff + champion.horizon)
+    present = specialised(package, champion)
     keys = pd.MultiIndex.from_frame(rows[["region_code", "activity_code"]])
     is_there = present.reindex(keys).to_numpy()
     return rows.assign(outcome=np.where(rows["call"] == "entry", is_there, 1 - is_there))
 
 
-def specialised(package: Package, champion: Champion, year: int) -> "pd.Series[float]":
-    """Whether each cell is specialised in a year, by the champion's window and threshold.
+def specialised(package: Package, champion: Champion) -> "pd.Series[float]":
+    """Whether each cell is specialised at the champion's horizon, by its window and threshold.
 
     Returns
     -------
     Series
-        1 or 0 by region_code and activity_code, cells with counts only; empty if the package ends
-        earlier or lacks the counts.
+        1 or 0 by region_code and activity_code, cells with counts only, of activities that are the
+        same as at the cutoff (features.niches.lifetimes); empty if the package ends earlier or
+        lacks the counts.
     """
-    params = champion.params
+    params, year = champion.params, champion.cutoff + champion.horizon
     activity = cast(Activity, params["activity"])
     empty = pd.Series(dtype=float, index=pd.MultiIndex.from_arrays([[], []]))
     try:
@@ -71,10 +73,12 @@ def specialised(package: Package, champion: Champion, year: int) -> "pd.Series[f
         return empty
     if counts.years[-1] < year:
         return empty
-    window = counts.window(year, int(params["window"]))
+    length = int(params["window"])
+    window = counts.window(year, length)
     filled = np.nan_to_num(window)
     present = location_quotient(filled) >= float(params["threshold"])
     has_counts = np.isfinite(window) & (filled.sum(axis=1, keepdims=True) > 0)
+    has_counts &= lifetimes(counts, activity).unchanged(champion.cutoff, year, length)
     cells = pd.MultiIndex.from_product([counts.regions, counts.activities])
     values = np.where(has_counts, present, np.nan).ravel()
     return pd.Series(values, index=cells).dropna()

@@ -28,6 +28,8 @@ def calls(answer: NicheResponse) -> Blocks:
     """Likely entries or exits with their probability ranges, one table per region."""
     for name, rows in by_region(answer.calls):
         yield _calls(rows, name, answer)
+    for note in answer.notes:
+        yield line(note)
 
 
 CALLS: Sequence[Column[NicheCall]] = (

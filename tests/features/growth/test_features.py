@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from features.growth.features import growth_features, log_growth
+from features.growth.features import growth_features
 from features.growth.panel import GrowthPanel
+from features.growth.rules import log_growth
 
 
 def test_features_of_two_regions_worked_by_hand() -> None:

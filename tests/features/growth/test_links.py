@@ -112,6 +112,25 @@ def test_what_the_last_patents_say_is_carried_forward() -> None:
         np.testing.assert_array_equal(known[0, 1:], known[0, 0])
 
 
+def test_a_value_in_another_unit_changes_no_strength_of_other_clusters() -> None:
+    rng = np.random.default_rng(8)
+    cells = [(region, code) for region in "ABCDEF" for code in "tuvw"]
+    rows = [(*cell, year, rng.lognormal()) for cell in cells for year in range(2000, 2006)]
+    keys = pd.DataFrame(
+        [(region, code) for region in "ABCDEF" for code in "xyz"],
+        columns=["region_code", "cluster_code"],
+    )
+    values = np.repeat(rng.lognormal(2, 1, (len(keys), 1)), 3, axis=1)
+    wrong = values.copy()
+    wrong[0, -1] *= 1000
+    found, right = (
+        patents_behind(patent_counts(rows), keys, np.arange(2003, 2006), v, np.ones(len(v), bool))
+        for v in (wrong, values)
+    )
+    assert np.isfinite(right["patent_strength"][:, -1]).all()
+    np.testing.assert_array_equal(found["patent_strength"], right["patent_strength"])
+
+
 def test_a_package_without_patents_by_the_cutoff_says_nothing(demo_package: Package) -> None:
     rows = demo_package.tables["patents"]
     none = {name: table for name, table in demo_package.tables.items() if name != "patents"}

@@ -8,7 +8,13 @@ import pytest
 
 from features import demo
 from features.errors import InputError
-from features.niches.counts import Activity, Counts, count_history, yearly_counts
+from features.niches.counts import (
+    Activity,
+    Counts,
+    count_history,
+    without_unit,
+    yearly_counts,
+)
 from features.package import Package
 
 PATENTS = [
@@ -91,3 +97,14 @@ def test_a_technology_that_is_the_sum_of_all_others_is_not_counted() -> None:
     ]
     found = yearly_counts(small([*patents, *whole]), "technology", None)
     assert_same(found, yearly_counts(small(patents), "technology", None))
+
+
+def test_a_giant_does_not_set_the_unit_of_all_cells() -> None:
+    values = np.random.default_rng(0).lognormal(3, 1, (2, 30, 10)).astype(np.float32)
+    codes = np.arange(30).astype(object), np.arange(10).astype(object)
+    plain = without_unit(Counts(*codes, np.array([2000, 2001]), values), 20.0)
+    assert plain.cube[0].mean() == pytest.approx(20, rel=1e-4)
+    giant = values.copy()
+    giant[:, 0, 0] = 1e12
+    found = without_unit(Counts(*codes, np.array([2000, 2001]), giant), 20.0)
+    assert np.median(found.cube) > np.median(plain.cube) / 10

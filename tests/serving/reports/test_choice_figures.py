@@ -36,12 +36,16 @@ def test_the_legend_of_multipliers_lies_outside_the_rows(half: float, legends: i
 def test_bars_of_contributions_end_at_the_scores() -> None:
     """Those below 0 lie to the left of the line, the others to the right."""
     lookup = choice_lookup(link_lookup(champion(growth_trained()), champion(niches_trained())))
-    ends = {name: (low + 0.5, high + 0.5) for name, (low, high) in lookup.scale["cluster"].items()}
+    ends = {"multiplier": (1.0, 2.0), "externalities": (0.9, 1.9)}
     lookup = replace(lookup, scale={**lookup.scale, "cluster": ends})
-    request = OptionsRequest(region_codes=["R1"], weights={"multiplier": 1.0, "complexity": 1.0})
-    answer = rank_options(lookup, request)
-    (region,) = answer.regions
-    for figure, options in ((clusters(answer), region.clusters), (niches(answer), region.niches)):
+    even = rank_options(lookup, OptionsRequest(region_codes=["R1"]))
+    weights = {"multiplier": 1.0, "externalities": 1.0}
+    answer = rank_options(lookup, OptionsRequest(region_codes=["R1"], weights=weights))
+    region = answer.regions[0]
+    for figure, options in (
+        (clusters(answer), region.clusters),
+        (niches(even), even.regions[0].niches),
+    ):
         bars = [bar for bar in figure.axes[0].patches if isinstance(bar, Rectangle)]
         for place, option in enumerate(options):
             row = [bar for bar in bars if round(bar.get_y() + bar.get_height() / 2) == place]

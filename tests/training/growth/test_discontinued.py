@@ -12,7 +12,8 @@ from features.package import Package
 from tests.training.growth.live.test_forecasting import trained as champion_of
 from training.growth import models
 from training.growth import task as growth
-from training.growth.coherence.totals import parts_of, totals
+from training.growth.coherence.parts import parts_of
+from training.growth.coherence.totals import totals
 from training.growth.discontinued import continuing, panel_at
 from training.growth.explain.drivers import NAMES
 from training.growth.live import forecasting

@@ -73,3 +73,15 @@ def test_models_of_other_code_are_refused() -> None:
         fitted.from_files(files | {"combination.json": json.dumps(other).encode()})
     with pytest.raises(InputError, match="another version of the code"):
         fitted.forecast(fitted.from_files(files), replace(known, groups={}), np.arange(3))
+
+
+def test_a_series_at_zero_is_forecast_as_zero() -> None:
+    zero = [0.0, 0, 0, 1000, 0, 0]
+    values = np.array([zero, [0, 0, 0, 0, 5, 6], [3, 4, 5, 6, 7, 0], [-1, 0, 0, 0, 0, 0]])
+    apart = np.arange(16) - 7.5
+    median = np.full((4, 2), 24.0)
+    found = fitted.floored(values, fitted.Forecast(median, median[:, :, None] + 10 * apart))
+    np.testing.assert_array_equal(found.median[:, 0], [0, 24, 0, 0])
+    for k in (0, 2, 3):
+        assert (found.quantiles[k, :, :8] <= 0).all()
+        assert (found.quantiles[k, :, -1] == 99).all(), "the chance of another spike stays"

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from features.growth.panel import GrowthPanel
+from features.growth.rules import RULES
 from training.growth import models
-from training.growth.global_model import averaging, hybrid
+from training.growth.global_model import averaging, hybrid, relative
 from training.growth.global_model import rows as growth_rows
 from training.growth.global_model.base_forecasts import scales
 from training.growth.global_model.hybrid import Learned
@@ -70,9 +71,13 @@ def _small_models(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hybrid, "FOLDS_PER_FIT", 2)
 
 
-def predictions(learned: Learned, until: int) -> pd.DataFrame:
-    """Forecasts of the fold rows up to an origin, one row each."""
+def predictions(panel: GrowthPanel, learned: Learned, until: int) -> pd.DataFrame:
+    """Forecasts of the fold rows up to an origin, one row each, and the rules that correct them."""
     rows, parts = learned.folds, learned.fold_parts
+    change = hybrid.scaled_change(rows, parts, 0.5)
+    if panel.shares_calendar:
+        past = relative.moments(rows, change, panel.groups)
+        change = relative.out_of_time(rows, change, panel.groups, past)
     table = pd.DataFrame(
         {
             "origin": rows.origin,
@@ -82,8 +87,9 @@ def predictions(learned: Learned, until: int) -> pd.DataFrame:
             "common": parts.common,
             "averaged": parts.averaged,
             "direct": parts.direct,
+            "calibrated": change,
         }
-    )
+    ).join(pd.DataFrame(rows.rules, columns=RULES))
     return table[table["origin"] <= until].reset_index(drop=True)
 
 
@@ -96,7 +102,7 @@ def test_no_fold_forecast_sees_what_came_after_its_origin(name: str) -> None:
     assert len(origins) > hybrid.FOLDS_PER_FIT, "several fits, and origins that share one"
     for origin in origins.tolist():
         altered = hybrid.learn(scrambled_after(panel, origin), HORIZON)
-        expected, found = predictions(learned, origin), predictions(altered, origin)
+        expected, found = (predictions(panel, each, origin) for each in (learned, altered))
         assert (expected["origin"] == origin).any()
         pd.testing.assert_frame_equal(found, expected)
         at, same = learned.folds.origin == origin, altered.folds.origin == origin

@@ -100,7 +100,7 @@ def test_one_series_and_few_points_fall_back_to_statistics(country: Package) -> 
         trained = growth.train(panels(package, 5), int(short["year"].max()))
         assert trained.tables["forecasts"].notna().all().all()
         assert len(trained.tables["forecasts"]) == 5
-        assert set(trained.files) == {"calibration.json", "combination.json"}
+        assert set(trained.files) == {"calibration.json", "combination.json", "relative.json"}
 
 
 def test_only_a_series_that_was_below_zero_is_forecast_below_it() -> None:

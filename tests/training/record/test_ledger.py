@@ -82,9 +82,11 @@ def test_outcomes_are_the_labels_that_the_models_learn_from(demo_package: Packag
     champion = replace(
         champions.niches(),
         package="demo",
+        cutoff=2010,
+        horizon=5,
         params={"window": 5, "threshold": 1.0, "activity": "technology", "indicator": ""},
     )
-    found = ledger.specialised(demo_package, champion, 2015)
+    found = ledger.specialised(demo_package, champion)
     cells = pd.MultiIndex.from_product([now.regions, now.activities])
     expected = pd.Series(labels(now, later).ravel(), index=cells).dropna()
     pd.testing.assert_series_equal(found.reindex(expected.index), expected)

@@ -149,7 +149,8 @@ def _pivot(
     f: _Forecasts, answer: NDArray[np.float64], free: NDArray[np.bool_], bounded: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Exchange series between free and zero until the optimum is reached (Kunisch, Rendl 2003)."""
-    tolerance = 1e-9 * float(np.abs(f.series).max(initial=0.0))
+    # Of each series' own size and move: beside a giant all others would count as zero.
+    tolerance = 1e-9 * (np.abs(f.series) + np.abs(answer - f.series))
     for _ in range(MOST_PIVOTS):
         pull = (f.series - answer) / f.v + f.membership.T @ (
             (f.totals - f.membership @ answer) / f.w

@@ -12,12 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.growth.panel import KEYS, GrowthPanel
 from features.package import Package
-from training.growth import late
-from training.growth.coherence.reconcile import Hierarchy, hierarchy, reconcile
-from training.growth.fitted import Forecast
+from training.growth.coherence.parts import parts, parts_of
+from training.growth.coherence.reconcile import Hierarchy, reconcile
+from training.growth.fitted import Forecast, at_zero
 from training.growth.intervals import conformal
 from training.growth.models import forecast, learner
 from training.growth.statistical.gaps import fill_gaps
@@ -31,6 +31,10 @@ INCOMPLETE = 0.01
 """Share of a published total that may be missing from the sum of its parts."""
 MOST_LEVELS = 10
 """Most levels of parents."""
+CERTAIN = 1e-6
+"""Least width of an interval for reconciliation, in sizes of its series."""
+LEAST_WIDTH = 1e-100
+"""Least width in mean widths, of series without a size."""
 
 
 @dataclass(frozen=True)
@@ -57,31 +61,22 @@ def adds_up(panel: GrowthPanel) -> bool:
     return panel.shares_calendar and len(parts_of(panel)) > 0
 
 
-def parts_of(panel: GrowthPanel) -> npt.NDArray[np.intp]:
-    """Places of the series that totals sum over: all except those that are totals themselves."""
-    return np.flatnonzero(panel.groups["nation"] >= 0)
-
-
 def totals(panel: GrowthPanel) -> tuple[Hierarchy, GrowthPanel]:
     """The hierarchy of parts and totals, and the totals as series.
 
-    A part counts with its first value in the years before it, so that totals do not jump where a
-    part starts.
+    A part that begins by itself counts with its first value in the years before it, so that totals
+    do not jump where it starts to be reported. Where codes split, merge or are renamed
+    (features.growth.code_changes), totals are the sums of the values of each year. A total is
+    unknown in years before any of its parts is known.
     """
-    tree = hierarchy(panel.keys, parts_of(panel))
-    values = tree.membership @ whole(panel.values)
+    added = parts(panel)
+    return added.tree, _as_series(panel, added.tree, added.totals())
+
+
+def _as_series(panel: GrowthPanel, tree: Hierarchy, values: Array) -> GrowthPanel:
+    """Totals (n_totals, n_years) as a panel."""
     nation = {"nation": np.zeros(len(values), dtype=np.intp)}
-    return tree, replace(panel, keys=tree.labels, values=values, groups=nation, patents={})
-
-
-def whole(values: Array) -> Array:
-    """Values (n_series, n_years) without gaps, the first one carried back.
-
-    Late series are carried to the end by the growth of the others.
-    """
-    filled = late.caught_up(values)
-    first = np.argmax(np.isfinite(filled), axis=1)
-    return np.where(np.isfinite(filled), filled, np.take_along_axis(filled, first[:, None], axis=1))
+    return replace(panel, keys=tree.labels, values=values, groups=nation, patents={}, former=None)
 
 
 def coherent(
@@ -91,7 +86,8 @@ def coherent(
 
     Series that the package publishes as totals (a state, a sector) count as totals if their parts
     are complete; others keep their forecast. Series that were never below zero, and sums of them,
-    stay at or above it.
+    stay at or above it. A series whose last value is a sudden jump keeps its forecast, and the
+    others are reconciled without it; a series of zeros stays at zero.
 
     Parameters
     ----------
@@ -100,43 +96,57 @@ def coherent(
     package : Package
         With the parents of its regions and clusters.
     """
-    tree, totals_panel = totals(panel)
-    horizon = result.median.shape[1]
+    added = parts(panel)
+    tree, horizon = added.tree, result.median.shape[1]
     progress(f"{len(tree.labels)} totals: forecasting and reconciling")
-    direct = forecast(TOTALS_MODEL, totals_panel, horizon, learner(totals_panel, horizon))
+    steady = _as_series(panel, tree, added.steady_totals())
+    direct = forecast(TOTALS_MODEL, steady, horizon, learner(steady, horizon))
     published, places = _published(panel, package)
-    membership = sparse.vstack([tree.membership, published], format="csr")
-    base = np.concatenate([direct.median, result.median[places]])
+    confirmed = added.confirmed()[: len(panel.keys)]
+    settled = published @ ~confirmed == 0
+    membership = sparse.vstack([tree.membership, published[settled]], format="csr")
+    base = np.concatenate([direct.median, result.median[places[settled]]])
     median = result.median.copy()
-    median[parts_of(panel)] = _reconciled(panel, result, base, membership)
+    moving = np.flatnonzero(confirmed & ~at_zero(panel.values))
+    adjusted = np.intersect1d(parts_of(panel), moving)
+    median[adjusted] = _reconciled(panel, result, base, membership, adjusted)
     median[places] = published @ median
     may_be_negative = np.asarray((panel.values < 0).any(axis=1))
     may_be_negative[places] = published @ may_be_negative > 0
     series = moved(result, median, may_be_negative)
+    totals_panel = _as_series(panel, tree, added.totals())
     return Coherent(series, totals_panel, _summed(series, direct, tree.membership, may_be_negative))
 
 
 def _reconciled(
-    panel: GrowthPanel, result: Forecast, base: Array, membership: sparse.csr_array
+    panel: GrowthPanel, result: Forecast, base: Array, membership: sparse.csr_array, places: Index
 ) -> Array:
-    """Medians of the parts (n_parts, horizon), reconciled with those of totals of several parts."""
-    parts = parts_of(panel)
-    several = membership.sum(axis=1) > 1
-    among = membership[several][:, parts]
-    nonnegative = np.asarray(~(panel.values[parts] < 0).any(axis=1))
-    variances = _variances(result.quantiles[parts])
-    steps = zip(result.median[parts].T, base[several].T, variances.T, strict=True)
+    """Medians (n_places, horizon) of series, reconciled with those of totals of several of them."""
+    among = membership[:, places]
+    several = among.sum(axis=1) > 1
+    if not several.any():
+        return result.median[places]
+    values = panel.values[places]
+    nonnegative = np.asarray(~(values < 0).any(axis=1))
+    medians = result.median[places]
+    variances = _variances(medians, result.quantiles[places], values)
+    steps = zip(medians.T, base[several].T, variances.T, strict=True)
     return np.column_stack(
-        [reconcile(median, total, among, v, nonnegative) for median, total, v in steps]
+        [reconcile(median, total, among[several], v, nonnegative) for median, total, v in steps]
     )
 
 
-def _variances(quantiles: Array) -> Array:
-    """Squared widths (n_series, horizon) of the 80 % intervals, in units of their mean; above 0."""
+def _variances(medians: Array, quantiles: Array, values: Array) -> Array:
+    """Squared widths (n_series, horizon) of the 80 % intervals, in units of their mean; above 0.
+
+    A width is at most the size of the series, its median value or forecast, and at least CERTAIN
+    of it.
+    """
     lower, upper = conformal.bounds(quantiles, 0.8)
-    width = upper - lower
+    size = np.maximum(np.abs(medians), np.nanmedian(np.abs(values), axis=1)[:, None])
+    width = np.clip(upper - lower, CERTAIN * size, size)
     mean = np.maximum(width.mean(axis=0), 1e-300)
-    return np.asarray(np.maximum(width / mean, 1e-6) ** 2)
+    return np.asarray(np.maximum(width / mean, LEAST_WIDTH) ** 2)
 
 
 def moved(result: Forecast, median: Array, may_be_negative: npt.NDArray[np.bool_]) -> Forecast:

@@ -62,8 +62,8 @@ Calibration is what it changes of the differences between series. The last drive
 without a match, floors and reconciliation.
 """
 
-UNNAMED = frozenset({"calibration", "rest"})
-"""Drivers that correct a forecast, and say nothing of what drives growth."""
+UNNAMED = frozenset({"statistical", "calibration", "rest"})
+"""Drivers that continue or correct a forecast, and name no cause."""
 NAMES = [driver.name for driver in DRIVERS]
 PHRASES = {driver.name: driver.phrase for driver in DRIVERS}
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
 from training.columns import select
 from training.growth.explain.drivers import COMMON, LEAST_VALUE, NAMES, driver_of
@@ -46,12 +47,15 @@ def contributions(panel: GrowthPanel, learned: Learned, weight: float, median: A
     (n_series, len(NAMES))
         In the indicator's unit; a row adds up to the model's forecast less the last value.
     """
+    scale = scales(without_slips(panel.values))
     last = select(learned.final, learned.final.step == learned.final.step.max(initial=0))
     if learned.model is None:
-        return all_statistical(last.statistical * scales(panel.values))
-    chunks = np.array_split(np.arange(len(last.target)), len(last.target) // CHUNK + 1)
-    parts = [scaled_change(learned.model, select(last, chunk), weight) for chunk in chunks]
-    by_driver = np.concatenate(parts) * scales(panel.values)[:, None]
+        by_driver = all_statistical(last.statistical)
+    else:
+        chunks = np.array_split(np.arange(len(last.target)), len(last.target) // CHUNK + 1)
+        parts = [scaled_change(learned.model, select(last, chunk), weight) for chunk in chunks]
+        by_driver = np.concatenate(parts)
+    by_driver = np.where(last.level[:, None] == 0, 0.0, by_driver) * scale[:, None]
     change = median[:, -1] - fill_gaps(panel.values)[:, -1]
     by_driver[:, NAMES.index("calibration")] += change - by_driver.sum(axis=1)
     return np.asarray(by_driver)

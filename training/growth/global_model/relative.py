@@ -167,8 +167,10 @@ def _coefficients(past: Moments, level: str, weight: Array) -> Array:
 
 def _eras(past: Moments) -> float:
     """Number of independent eras: origins within a mean step of each other share years."""
-    overlap = (1 + past.step.max()) / 2
-    return float(max(len(np.unique(past.origin)) / overlap, 1.0))
+    origins = np.unique(past.origin)
+    apart = np.diff(origins).min(initial=past.step.max())
+    overlap = max((1 + past.step.max()) / (2 * apart), 1.0)
+    return float(max(len(origins) / overlap, 1.0))
 
 
 def out_of_time(rows: Rows, change: Array, groups: Mapping[str, Index], past: Moments) -> Array:
@@ -219,14 +221,18 @@ def fit(rows: Rows, change: Array, groups: Mapping[str, Index], past: Moments) -
 def apply(relative: Relative, rows: Rows, change: Array, groups: Mapping[str, Index]) -> Array:
     """Scaled changes (n_rows,) with calibrated growth relative to the mean of all series.
 
-    Totals, and series without a positive value or forecast, keep their change.
+    Totals, and series without a positive value or forecast, keep their change. A region or cluster
+    that `fit` did not see has no part.
     """
     usable = _usable(rows, change, groups)
     inside = select(rows, usable)
     at = inside.step - 1
     region, cluster = (groups[level][inside.series] for level in GROUPS)
     values = _sources(inside, change[usable])
-    of_region, of_cluster = relative.region[at, region], relative.cluster[at, cluster]
+    of_region, of_cluster = (
+        _parts_at(relative.region, at, region),
+        _parts_at(relative.cluster, at, cluster),
+    )
     apart = _centred(values, relative.centre[at]) - of_region - of_cluster
     growth = relative.centre[at, 0]
     for level, part in (("region", of_region), ("cluster", of_cluster), ("series", apart)):
@@ -235,6 +241,13 @@ def apply(relative: Relative, rows: Rows, change: Array, groups: Mapping[str, In
     calibrated = change.copy()
     calibrated[usable] = inside.level * np.expm1(growth * inside.step)
     return calibrated
+
+
+def _parts_at(parts: Array, at: Index, group: Index) -> Array:
+    """Parts (n, s) of groups at steps; 0 for a group beyond those of parts."""
+    n_groups = parts.shape[1]
+    padded = np.pad(parts, ((0, 0), (0, 1), (0, 0)))
+    return np.asarray(padded[at, np.minimum(group, n_groups)])
 
 
 def log_growth(level: Array, change: Array, steps: Index) -> Array:

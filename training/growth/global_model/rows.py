@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from features.arrays import Array, Index
 from features.growth.features import GrowthFeatures, growth_features
+from features.growth.outliers import without_slips
 from features.growth.panel import GrowthPanel
-from features.growth.rules import growth_rules
 from training.columns import select
 from training.growth import metrics
 from training.growth.global_model.base_forecasts import base_forecasts, scales
@@ -120,27 +120,20 @@ class _OriginSeries:
         Values without gaps.
     scale : (n_sample,)
     features : GrowthFeatures
-    rules : (n_sample, n_rules)
     """
 
     panel: GrowthPanel
     filled: Array
     scale: Array
     features: GrowthFeatures
-    rules: Array
 
 
 def _series_at(panel: GrowthPanel, n_columns: int, sample: Index) -> _OriginSeries:
     panel = seasonality.adjusted(panel, n_columns)
-    filled = fill_gaps(panel.values[:, :n_columns])
+    filled = fill_gaps(without_slips(panel.values[:, :n_columns]))
     scale = scales(filled[sample])
-    groups = panel.groups if panel.shares_calendar else {}
     return _OriginSeries(
-        panel,
-        filled[sample],
-        scale,
-        growth_features(panel, filled, scale, sample),
-        growth_rules(filled, groups, sample),
+        panel, filled[sample], scale, growth_features(panel, filled, scale, sample)
     )
 
 
@@ -202,7 +195,7 @@ def _assemble(
         path.ravel(),
         bases["combination"].ravel(),
         averaged.reshape(n * horizon, -1),
-        np.repeat(of_origin.rules.astype(np.float32), horizon, axis=0),
+        np.repeat(of_origin.features.rules.astype(np.float32), horizon, axis=0),
         np.repeat(level[:, 0], horizon),
         np.repeat(sample, horizon),
         np.full(n * horizon, n_columns),

@@ -125,10 +125,14 @@ def medians(errors: Array, origins: Index, steps: Index) -> Array:
     return np.asarray(pd.Series(errors).groupby([origins, steps]).transform("median"))
 
 
-def random_walk_growth(horizon: int, n_columns: int) -> Array:
-    """Standard error (horizon,) of a random walk with estimated drift, relative to step 1."""
+def random_walk_growth(horizon: int, n_columns: int | None = None) -> Array:
+    """Standard error (horizon,) of a random walk, relative to step 1.
+
+    With `n_columns`, that of a walk whose drift is estimated from as many values.
+    """
     k = np.arange(1, horizon + 1)
-    error = np.sqrt(k * (1 + k / max(n_columns - 1, 1)))
+    drift = 0.0 if n_columns is None else k / max(n_columns - 1, 1)
+    error = np.sqrt(k * (1 + drift))
     return np.asarray(error / error[0])
 
 

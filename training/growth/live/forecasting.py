@@ -207,9 +207,12 @@ def _sized(user_series: AlignedSeries, shift: Array) -> Array:
 
 
 def _bounded(values: Array, ladders: Array) -> Array:
-    """At or above zero where the series never was below it."""
+    """At or above zero where the series never was below it; around zero where it is at zero."""
     floor = np.where((values < 0).any(axis=1), -np.inf, 0.0)
-    return np.maximum(ladders, floor[:, None, None])
+    bounded = np.maximum(ladders, floor[:, None, None])
+    middle = np.sign(np.arange(ladders.shape[2]) - MIDDLE)
+    around = np.select([middle < 0, middle > 0], [np.minimum(bounded, 0), np.maximum(bounded, 0)])
+    return np.where(fitted.at_zero(values)[:, None, None], around, bounded)
 
 
 def _warnings(live: Live, user_series: AlignedSeries, place: int, source: str) -> list[str]:

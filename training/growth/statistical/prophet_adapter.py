@@ -13,6 +13,7 @@ from features.arrays import Array
 logging.getLogger("prophet.plot").disabled = True  # complains that plotly is missing
 from prophet import Prophet  # noqa: E402
 
+from features.growth.outliers import without_slips  # noqa: E402
 from features.growth.panel import GrowthPanel  # noqa: E402
 from training.growth.statistical.gaps import fill_gaps  # noqa: E402
 from training.trained import Progress, silent  # noqa: E402
@@ -30,7 +31,7 @@ def forecast(
 
     Seasonality is off for annual series. Series of fewer than three points repeat their last value.
     """
-    values = fill_gaps(panel.values)
+    values = fill_gaps(without_slips(panel.values))
     per_year = panel.periods_per_year
     past = _dates(panel.years, panel.periods, per_year)
     coming = _dates(*panel.ahead(horizon), per_year)

@@ -114,3 +114,16 @@ def test_bad_input(series: list[float], v: list[float], message: str) -> None:
     membership = hierarchy(KEYS[:2]).membership
     with pytest.raises(InputError, match=message):
         reconcile(np.array(series), np.zeros(membership.shape[0]), membership, np.array(v))
+
+
+def test_a_giant_changes_nothing_of_what_shares_no_total_with_it() -> None:
+    """The small ones, of which some are bound by zero, are as if they were alone."""
+    tree = hierarchy(KEYS)
+    region = tree.membership[[1, 2]]  # A and B, each of two series
+    series = np.array([3.0, 0.2, 1e15, 2e15, 0.0, 0.0])
+    totals = np.array([1.0, 2e15])
+    v = np.array([1.0, 1.0, 1e28, 1e28, 1.0, 1.0])
+    alone = reconcile(series[:2], totals[:1], region[[0]][:, :2], v[:2])
+    found = reconcile(series, totals, region, v)
+    assert alone[1] == 0
+    np.testing.assert_allclose(found[:2], alone, rtol=1e-9)

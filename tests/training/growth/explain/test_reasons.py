@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +88,42 @@ def test_only_floors_are_left_to_the_rest(panel: GrowthPanel, learned: hybrid.Le
     floored = reasons.table(panel, free.by_driver(), free.median + 1.0)
     rest = floored[floored["driver"] == "rest"]["contribution"]
     np.testing.assert_allclose(rest, 1.0, rtol=1e-6)
+
+
+def _same(learned: hybrid.Learned) -> hybrid.Learned:
+    return learned
+
+
+def test_what_relative_growth_changes_belongs_to_calibration(
+    panel: GrowthPanel, learned: hybrid.Learned
+) -> None:
+    """Of the statistical combination too, where there was too little to learn from."""
+    few = np.flatnonzero(panel.values[:, -1] > 0)[:12]
+    groups = {level: codes[few] for level, codes in panel.groups.items()}
+    keys = panel.keys.iloc[few].reset_index(drop=True)
+    small = GrowthPanel(keys, panel.years, panel.values[few], groups, {})
+    statistical = hybrid.learn(small, HORIZON)
+    assert statistical.model is None
+    for each, of_each in ((panel, learned), (small, statistical)):
+        result = models.MODELS["hybrid"](each, HORIZON, partial(_same, of_each), print, local_work)
+        assert result.by_driver is not None
+        by_driver = result.by_driver()
+        size = np.abs(result.median[:, -1]) + 1
+        assert (np.abs(by_driver[:, NAMES.index("calibration")]) > 1e-6 * size).mean() > 0.5
+        assert not by_driver[:, NAMES.index("rest")].any()
+
+
+def test_a_series_that_stays_at_zero_has_no_drivers(panel: GrowthPanel) -> None:
+    values = panel.values.copy()
+    values[5, -1] = 0.0
+    at_zero = replace(panel, values=values)
+    again = hybrid.learn(at_zero, HORIZON)
+    for model in ("hybrid", "lightgbm"):
+        result = models.MODELS[model](at_zero, HORIZON, lambda: again, print, local_work)
+        assert result.by_driver is not None
+        assert not result.median[5].any()
+        assert not result.by_driver()[5].any()
+        assert result.by_driver()[6].any()
 
 
 def test_sources_are_grouped_as_a_loop_groups_them(

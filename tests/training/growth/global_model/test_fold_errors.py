@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training.growth.global_model.test_spread import some_rows
+from tests.training.growth.test_honest_folds import country
 from training.columns import select
 from training.growth.global_model import fold_errors, hybrid, spread
 from training.growth.global_model.fold_errors import FoldErrors
@@ -25,7 +26,7 @@ def folds(n: int = 4000) -> tuple[Rows, Parts]:
 
 
 def measured(rows: Rows, parts: Parts, *, shared: bool) -> FoldErrors:
-    return fold_errors.cross_fitted(rows, parts, averaged_weight, shared=shared)
+    return fold_errors.cross_fitted(rows, parts, averaged_weight, {}, shared=shared)
 
 
 @pytest.mark.parametrize("shared", [False, True])
@@ -52,7 +53,7 @@ def test_spread_and_weight_of_a_half_are_those_that_the_other_half_gives(half: i
     inside = rows.series % 2 == half
     others, other_parts = select(rows, ~inside), select(parts, ~inside)
     weight = averaged_weight(others, other_parts)
-    error = rows.target - hybrid.scaled_change(parts, weight)
+    error = rows.target - hybrid.scaled_change(rows, parts, weight)
     expected = spread.fit(others, error[~inside]).predict(select(rows, inside))
     found = measured(rows, parts, shared=False).errors
     np.testing.assert_allclose(found[inside], error[inside] / expected)
@@ -74,4 +75,23 @@ def test_few_rows_and_a_single_series_have_no_spread(alone: bool) -> None:
     found = measured(rows, parts, shared=True)
     assert found.spread is None
     if alone:
-        np.testing.assert_allclose(found.errors, rows.target - hybrid.scaled_change(parts, 0.5))
+        np.testing.assert_allclose(
+            found.errors, rows.target - hybrid.scaled_change(rows, parts, 0.5)
+        )
+
+
+def test_relative_growth_is_calibrated_without_the_outcomes_of_its_origin_or_later_ones() -> None:
+    """Other outcomes at the last origin move their errors by as much; earlier errors stay."""
+    panel = country(14)
+    learned = hybrid.learn(panel, 2)
+    rows, parts = learned.folds, learned.fold_parts
+    weigh = lambda rows, parts: 0.5  # noqa: E731
+    last = rows.origin == rows.origin.max()
+    moved = np.where(last, np.random.default_rng(0).normal(0, 3, len(last)), 0.0)
+    before, after = (
+        fold_errors.cross_fitted(each, parts, weigh, panel.groups, shared=True).errors
+        for each in (rows, replace(rows, target=rows.target + moved))
+    )
+    np.testing.assert_allclose(after - before, moved, atol=1e-9)
+    plain = fold_errors.cross_fitted(rows, parts, weigh, {}, shared=True).errors
+    assert not np.allclose(before, plain)

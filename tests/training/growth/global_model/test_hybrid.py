@@ -33,3 +33,11 @@ def test_steady_growth_goes_on_and_growth_that_varied_is_damped() -> None:
     change = (steady.parts.common + steady.parts.direct).reshape(60, 4)
     grown = 1 + change / steady.final.level.reshape(60, 4)
     np.testing.assert_allclose(grown, np.tile(np.exp(0.05 * np.arange(1, 5)), (60, 1)), rtol=0.02)
+
+
+def test_a_series_at_zero_is_forecast_to_stay_there() -> None:
+    rows = growth_rows.rows_at(
+        panel(np.array([[1.0, 2.0, 0.0], [1.0, 2.0, 3.0]])), 3, 2, np.arange(2)
+    )[1]
+    parts = hybrid.Parts(np.full(4, 1.0), np.full(4, 4.0), np.full(4, 2.0))
+    assert hybrid.scaled_change(rows, parts, 0.25).tolist() == [0, 0, 3.5, 3.5]

@@ -48,3 +48,14 @@ def test_a_sample_has_the_rows_of_the_whole_panel() -> None:
     np.testing.assert_array_equal(whole.features[chosen], few.features)
     np.testing.assert_array_equal(whole.target[chosen], few.target)
     assert growth_rows.sample_series(8, 10, 30).size == 3
+
+
+def test_a_value_far_from_its_neighbours_is_unknown_to_the_rows_after_it() -> None:
+    values = np.random.default_rng(4).uniform(9, 11, (6, 10))
+    wrong, unknown = values.copy(), values.copy()
+    wrong[2, 5], unknown[2, 5] = 9_000, np.nan
+    found, expected = (
+        growth_rows.rows_at(panel(v), 8, 2, np.arange(6))[1] for v in (wrong, unknown)
+    )
+    np.testing.assert_array_equal(found.features, expected.features)
+    np.testing.assert_array_equal(found.bases, expected.bases)

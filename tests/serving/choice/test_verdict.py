@@ -1,0 +1,306 @@
+"""Verdicts of a small region made by hand: every branch, word for word where words matter."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from serving.choice.findings import Models
+from tests.serving.choice.made import (
+    CLUSTERS,
+    GROWTH,
+    MODELS,
+    NICHES,
+    asked,
+    cluster,
+    criterion,
+    findings,
+    hindsight,
+    niche,
+    rival,
+    texts,
+    track,
+)
+
+
+def test_a_whole_verdict() -> None:
+    record = (
+        "Earlier choices at these weights (2005 to 2010) grew 0.4 % a year faster than the other "
+        "clusters (90 % interval −0.2 to 1.0): a weak record, which chance can explain."
+    )
+    back = (
+        "Back Machinery and Energy: at the balanced weights they score above the region's middle "
+        "cluster in 82 and 74 of 100 simulated futures, with chances of 66 and 61 % to outgrow it."
+    )
+    enter = (
+        "Enter Circuit joining: its chance within 5 years is 61 %, where 7 % of such niches are "
+        "entered."
+    )
+    assert texts(findings(unlikely="Power measurement")) == {
+        "summary": [back, enter, "Do not count on Textiles.", record],
+        "back": [
+            back,
+            "Machinery stands out for its output multiplier (rank 2 of 4 in the region).",
+            "Machinery is forecast to grow 4.1 % a year, in current prices (80 % interval 0.7 to "
+            "7.6 %), and each million of demand for it brings 1.30 million of output in the "
+            "region.",
+            "Energy is forecast to grow 4.1 % a year, in current prices (80 % interval 0.7 to "
+            "7.6 %), and each million of demand for it brings 1.30 million of output in the "
+            "region.",
+        ],
+        "enter": [
+            enter,
+            "The 90 % range of the chance of Circuit joining is 49 to 73 %; its usefulness at the "
+            "balanced weights is 0.60 of 1.",
+            "Circuit joining is close to Optics (0.61), in which the region is specialised "
+            "(proximity, 0 to 1).",
+        ],
+        "watch": ["Watch Food safety (9.9 %): the likeliest below the floor of 10 %."],
+        "caution": [
+            "Do not count on Textiles: it scores above the region's middle cluster in only 55 of "
+            "100 simulated futures.",
+            "Do not count on Power measurement: it would be the most useful niche, but its chance "
+            "of entry is below 1 %.",
+        ],
+        "change": [
+            "Without the criterion multiplier, Machinery would rank 3 instead of first.",
+            "The nearest rival of Machinery is Energy, 0.20 behind in score.",
+            "Machinery is among the best 3 of the region's clusters at 90 % of random weightings: "
+            "its place hardly depends on the weights.",
+        ],
+        "limits": [
+            record,
+            "Of 20 niches chosen at these weights in 2005 and 2010, 4 were entered (20 %; at "
+            "random 7 %): a weak record, which chance can explain.",
+            "Data: value added to 2020, patents to 2020.",
+            "Growth is in current prices: it includes inflation.",
+        ],
+    }
+
+
+def test_one_cluster_and_no_more_than_k() -> None:
+    found = texts(findings(), asked(k=1))
+    assert found["back"][0] == (
+        "Back Machinery: at the balanced weights it scores above the region's middle cluster in 82 "
+        "of 100 simulated futures, with a chance of 66 % to outgrow it."
+    )
+    assert found["caution"] == [], "of clusters that are not among the best k nothing is said"
+    several = [niche(i, f"Niche {i}", 0.5) for i in range(1, 5)]
+    assert texts(findings(niches=several), asked(k=2))["enter"][0].startswith(
+        "Enter Niche 1 and Niche 2: their chances within 5 years are 50 and 50 %"
+    )
+    assert texts(findings(niches=several), asked(k=9))["enter"][0].startswith(
+        "Enter Niche 1, Niche 2 and Niche 3: "
+    )
+
+
+def test_a_cluster_that_may_not_outgrow_the_middle_is_named_with_caution() -> None:
+    clusters = [cluster(1, "Machinery", 0.95, 0.52), *CLUSTERS[1:]]
+    found = texts(findings(clusters=clusters))
+    assert found["back"][0].startswith("Back Energy: ")
+    assert found["back"][1] == (
+        "Back Machinery (rank 1) only with caution: at the balanced weights it scores above the "
+        "region's middle cluster in 95 of 100 simulated futures, but its chance to outgrow that "
+        "cluster is 52 %."
+    )
+    assert found["summary"][2] == (
+        "Machinery (rank 1) only with caution: its chance to outgrow the middle is 52 %."
+    )
+    both = [cluster(1, "Machinery", 0.95, 0.52), cluster(2, "Energy", 0.9, 0.3)]
+    found = texts(findings(clusters=both))
+    assert found["back"][0].startswith(
+        "Back Machinery (rank 1) and Energy (rank 2) only with caution: "
+    )
+    assert "but their chances to outgrow it are 52 and 30 %." in found["back"][0]
+    assert found["summary"][0] == found["back"][0]
+    three = [*both, cluster(3, "Food", 0.9, 0.8)]
+    assert texts(findings(clusters=three))["summary"][2] == (
+        "Machinery (rank 1) and Energy (rank 2) only with caution: their chances to outgrow the "
+        "middle are 52 and 30 %."
+    )
+
+
+@pytest.mark.parametrize(("share", "firm"), [(0.594, False), (0.596, True)])
+def test_a_share_counts_as_it_is_shown(share: float, firm: bool) -> None:
+    """In whole per cent: no sentence says 60 % and warns of less."""
+    by_confidence = texts(findings(clusters=[cluster(1, "Food", share, 0.7)]))
+    assert by_confidence["back"][0].startswith("Back Food: " if firm else "No cluster stands out")
+    by_growth = texts(findings(clusters=[cluster(1, "Food", 0.9, share)]))
+    assert by_growth["back"][0].startswith("Back Food: " if firm else "Back Food (rank 1) only")
+
+
+def test_where_none_stands_out_the_first_is_named_with_its_figures() -> None:
+    clusters = [cluster(1, "Machinery", 0.56, 0.52), *CLUSTERS[2:]]
+    found = texts(findings(clusters=clusters))
+    assert found["back"] == [
+        "No cluster stands out at the balanced weights: Machinery comes first, but scores above "
+        "the region's middle cluster in only 56 of 100 simulated futures; its chance to outgrow "
+        "that cluster is 52 %."
+    ]
+    assert found["caution"] == [
+        "Do not count on Textiles and Food: they score above the region's middle cluster in only "
+        "55 and 50 of 100 simulated futures."
+    ]
+    unknown = texts(findings(clusters=[cluster(1, "Machinery", 0.56, None)]))["back"]
+    assert unknown[0].endswith("its chance to outgrow that cluster is unknown.")
+
+
+def test_a_cluster_without_a_forecast() -> None:
+    clusters = [cluster(1, "Machinery", 0.7, None, criteria={"multiplier": None})]
+    found = texts(findings(clusters=clusters, standings={}))
+    assert found["back"] == [
+        "Back Machinery only with caution: at the balanced weights the score is above the region's "
+        "middle cluster in 70 of 100 simulated futures, but there is no forecast of growth."
+    ]
+
+
+def test_what_shrinks_or_is_dominated_among_the_first_is_not_to_be_counted_on() -> None:
+    shrinking = cluster(3, "Textiles", 0.9, 0.3, dominated_by="MAC", dominated_by_name="Machinery")
+    assert shrinking.outlook is not None
+    outlook = shrinking.outlook.model_copy(update={"chance_to_shrink": 0.7, "median": -1.25})
+    shrinking = shrinking.model_copy(update={"outlook": outlook})
+    clusters = [*CLUSTERS[:2], cluster(3, "Food", 0.9, 0.7), shrinking]
+    assert texts(findings(clusters=clusters), asked(k=4))["caution"] == [
+        "Do not count on growth of Textiles: its chance to shrink is 70 %, in current prices.",
+        "Textiles is no better than Machinery on any criterion.",
+    ]
+    twice = [*clusters, shrinking.model_copy(update={"name": "Leather", "code": "LEA"})]
+    assert texts(findings(clusters=twice), asked(k=5))["caution"][0] == (
+        "Do not count on growth of Textiles and Leather: their chances to shrink are 70 and 70 %, "
+        "in current prices."
+    )
+    backed = texts(findings(clusters=[*CLUSTERS[:2], shrinking]))
+    assert backed["caution"] == [], "it is backed with caution, which says the same"
+    assert any("Textiles is forecast to shrink 1.2 % a year" in text for text in backed["back"])
+
+
+def test_no_niche_reaches_the_floor() -> None:
+    found = texts(findings(niches=[]))
+    assert found["enter"] == ["No niche reaches the floor of 10 %; none is recommended."]
+    assert found["summary"][1] == found["enter"][0]
+    assert found["change"][-1] == "At a floor of 9 %, Food safety would be a niche to enter."
+    rare = texts(findings(niches=[], watch=[niche(1, "Food safety", 0.009)]))
+    assert rare["watch"] == ["Below the floor, no niche has a chance of 1 % or more."]
+    assert not any("floor" in text for text in rare["change"])
+
+
+def test_niches_that_are_not_asked_for_or_not_there() -> None:
+    of_clusters = texts(findings(niches=[], watch=[]), asked(kinds=["cluster"]))
+    assert (of_clusters["enter"], of_clusters["watch"]) == ([], [])
+    absent = texts(findings(niches=[], watch=[]), models=Models(GROWTH, None, "value_added"))
+    assert absent["enter"] == []
+    assert "Data: value added to 2020." in absent["limits"]
+    of_niches = texts(findings(clusters=[], standings={}), asked(kinds=["niche"]))
+    assert of_niches["back"] == []
+    assert of_niches["summary"][0].startswith("Enter Circuit joining")
+
+
+def test_a_niche_ranked_by_chance_alone_has_no_usefulness() -> None:
+    alone = niche(1, "Circuit joining", 0.61, contributions={"complexity": 0.0}, base_rate=None)
+    found = texts(findings(niches=[alone]))["enter"]
+    assert found[0] == "Enter Circuit joining: its chance within 5 years is 61 %."
+    assert found[1] == "The 90 % range of the chance of Circuit joining is 49 to 73 %."
+
+
+def test_what_would_change_the_first_place() -> None:
+    even = cluster(1, "Machinery", 0.82, 0.66, decisive=None, rival=rival("Energy", 0.004))
+    found = texts(findings(clusters=[even, *CLUSTERS[1:]]))["change"]
+    assert found[:2] == [
+        "Machinery would stay first without any one of the criteria.",
+        "Energy has almost the same score as Machinery.",
+    ]
+    for share, words in [
+        (0.4, "at only 40 % of random weightings: its place depends on the weights."),
+        (0.6, "at 60 % of random weightings."),
+    ]:
+        first = cluster(1, "Machinery", 0.82, 0.66, weight_robustness=share)
+        assert texts(findings(clusters=[first, *CLUSTERS[1:]]))["change"][2].endswith(words)
+    assert len(texts(findings(), asked(k=4))["change"]) == 2, "all are among the best four"
+    assert texts(findings(clusters=CLUSTERS[:1]))["change"] == [], "nothing to compare with"
+    niches = [niche(1, "Optics", 0.6, rival=rival("Lasers", 0.3)), niche(2, "Lasers", 0.3)]
+    assert texts(findings(niches=niches))["change"][-1] == (
+        "The nearest rival of Optics is Lasers, 0.30 behind in score."
+    )
+
+
+def test_growth_that_cannot_be_told_apart() -> None:
+    found = texts(findings(growth_apart=False))
+    assert found["limits"][0] == found["summary"][2]
+    assert found["limits"][0] == (
+        "Growth cannot be told apart here: all chances to outgrow the middle cluster are near one "
+        "half, and the ranks rest on the other criteria."
+    )
+    alone = texts(findings(growth_apart=False, criteria=[criterion("growth", 1)]))
+    assert alone["limits"][0].endswith("No other criterion has a weight, so the ranks say little.")
+    without = [cluster(1, "Machinery", 0.7, None)]
+    assert "apart" not in texts(findings(growth_apart=False, clusters=without))["limits"][0]
+
+
+@pytest.mark.parametrize(
+    ("judged", "words"),
+    [
+        (
+            track(0.05, -0.02),
+            "In the backtest the growth model did not rank clusters better than chance (rank skill "
+            "0.05, 90 % interval −0.02 to 0.12).",
+        ),
+        (
+            track(0.0, 0.0, slope=None),
+            "The growth model claims no order: it forecasts the same growth for all clusters.",
+        ),
+        (track(0.3, 0.1), None),
+    ],
+)
+def test_a_model_without_skill_to_rank_is_told(judged: Any, words: str | None) -> None:
+    growth = GROWTH.model_copy(update={"track_record": [judged]})
+    found = texts(findings(hindsight=None), models=replace(MODELS, growth=growth))
+    assert found["limits"][0] == (words or "Data: value added to 2020, patents to 2020.")
+
+
+def test_a_single_region_and_no_record() -> None:
+    found = texts(findings(hindsight=hindsight("alone", lower=None)))
+    assert found["limits"][0] == (
+        "Earlier choices at these weights (2005 to 2010) grew 0.4 % a year faster than the other "
+        "clusters: one region, which proves little."
+    )
+    assert texts(findings(hindsight=None))["summary"][3].startswith("Data: value added to 2020")
+
+
+@pytest.mark.parametrize(
+    ("basis", "year", "after", "limit"),
+    [
+        ("current", None, ", in current prices", "Growth is in current prices: it includes"),
+        ("constant", 2015, ", in constant prices of 2015", "Growth is in constant prices of 2015:"),
+        ("none", None, "", None),
+        ("unknown", None, ", price basis not stated", "The price basis of value added is not"),
+    ],
+)
+def test_prices_are_named(basis: str, year: int | None, after: str, limit: str | None) -> None:
+    growth = GROWTH.model_copy(update={"price_basis": basis, "price_year": year})
+    found = texts(findings(), models=replace(MODELS, growth=growth))
+    assert f"forecast to grow 4.1 % a year{after} (80 % interval" in found["back"][2]
+    told = [text for text in found["limits"] if "price" in text]
+    assert [text.startswith(limit) for text in told if limit] == [True] * bool(limit)
+    assert bool(told) == bool(limit)
+
+
+def test_unknown_criteria_and_forced_models() -> None:
+    unknown = cluster(1, "Machinery", 0.82, 0.66, unknown=["multiplier", "complexity"])
+    models = Models(
+        GROWTH.model_copy(update={"forced": True}),
+        NICHES.model_copy(update={"forced": True}),
+        "value_added",
+    )
+    found = texts(
+        findings(
+            clusters=[unknown, *CLUSTERS[1:]],
+            criteria=[criterion("alignment", 0, known=False), criterion("waste", 0, known=False)],
+        ),
+        models=models,
+    )
+    assert found["limits"][4:] == [
+        "Criteria without data are not used: alignment.",
+        "Unknown for Machinery, and counted as middling: multiplier.",
+        "cluster-growth version 3 was promoted although it failed the checks.",
+        "technology-niches version 3 was promoted although it failed the checks.",
+    ]
