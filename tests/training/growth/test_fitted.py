@@ -85,3 +85,11 @@ def test_a_series_at_zero_is_forecast_as_zero() -> None:
     for k in (0, 2, 3):
         assert (found.quantiles[k, :, :8] <= 0).all()
         assert (found.quantiles[k, :, -1] == 99).all(), "the chance of another spike stays"
+
+
+def test_relative_growth_of_other_sources_is_refused() -> None:
+    known = panel(shared=True)
+    files = dict(models.forecast("hybrid", known, 2, models.learner(known, 2)).files)
+    other = json.loads(files["relative.json"]) | {"sources": ["forecast"]}
+    with pytest.raises(InputError, match="another version of the code"):
+        fitted.from_files(files | {"relative.json": json.dumps(other).encode()})
