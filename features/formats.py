@@ -54,6 +54,14 @@ def percent(share: float | None, digits: int = 0, unknown: str = UNKNOWN) -> str
     return f"{_per_cent(share, digits)} %"
 
 
+def percent_below(share: float | None, unknown: str = UNKNOWN) -> str:
+    """0.0997 as 9.9 %: to a tenth, rounded down, so that it does not seem to reach a floor."""
+    if share is None or math.isnan(share):
+        return unknown
+    tenths = math.floor(1000 * share) / 1000
+    return percent(tenths or share, 1)
+
+
 def percent_range(low: float | None, high: float | None, unknown: str = UNKNOWN) -> str:
     """0.48 and 0.72 as 48 to 72 %."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):

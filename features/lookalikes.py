@@ -1,8 +1,12 @@
 """Codes that look alike: the same text in other characters, and how to show the difference."""
 
-import unicodedata
+from __future__ import annotations
 
-import pandas as pd
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LETTERS = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧονЁё",

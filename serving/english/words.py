@@ -1,10 +1,9 @@
 """Words and figures in the sentences: how each parameter of a message is written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import floor
 from typing import Any
 
-from features.formats import number, percent, percent_range, prices, signed
+from features.formats import number, percent, percent_below, percent_range, prices, signed
 from training.growth.explain.drivers import phrase
 
 CRITERIA: Mapping[str, str] = {
@@ -83,8 +82,8 @@ def after_comma(basis: Sequence[Any]) -> str:
 
 
 def with_percents(pairs: Sequence[tuple[str, float]]) -> str:
-    """Names, each with a share in brackets, rounded down: 9.97 % does not reach 10 %."""
-    return listed([f"{name} ({percent(floor(1000 * share) / 1000, 1)})" for name, share in pairs])
+    """Names, each with a share in brackets."""
+    return listed([f"{name} ({percent_below(share)})" for name, share in pairs])
 
 
 def with_ranks(pairs: Sequence[tuple[str, int]]) -> str:

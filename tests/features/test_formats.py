@@ -2,7 +2,7 @@
 
 import pytest
 
-from features.formats import number, percent, percent_range, prices, sentence, signed
+from features.formats import number, percent, percent_below, percent_range, prices, sentence, signed
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,11 @@ def test_prices_follow_a_growth() -> None:
 )
 def test_a_phrase_becomes_a_sentence(text: str, said: str) -> None:
     assert sentence(text) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0997, "9.9 %"), (0.1, "10.0 %"), (0.0004, "< 0.1 %"), (0.0, "0.0 %"), (None, "unknown")],
+)
+def test_a_share_below_a_floor_does_not_seem_to_reach_it(share: float | None, text: str) -> None:
+    assert percent_below(share) == text

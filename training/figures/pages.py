@@ -8,7 +8,7 @@ import matplotlib as mpl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.figure import Figure
 
-from features.formats import number, percent, sentence, signed
+from features.formats import number, percent, percent_below, sentence, signed
 
 TEMPLATES = Path(__file__).with_name("templates")
 UNKNOWN = "–"
@@ -24,7 +24,9 @@ def environment(folder: Path = TEMPLATES) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(percent=_percent, number=_number, sentence=_sentence, signed=_signed)
+    templates.filters.update(
+        percent=_percent, below=_below, number=_number, sentence=_sentence, signed=_signed
+    )
     return templates
 
 
@@ -49,9 +51,14 @@ def _signed(value: float | None) -> str:
     return signed(value, unknown=UNKNOWN)
 
 
-def _percent(share: float | None, digits: int = 0) -> str:
+def _percent(share: float | None) -> str:
     """A share in per cent, with a no-break space before the sign."""
-    return percent(share, digits, UNKNOWN).replace(" ", "\N{NO-BREAK SPACE}")
+    return percent(share, unknown=UNKNOWN).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _below(share: float | None) -> str:
+    """A share below a floor in per cent, with a no-break space before the sign."""
+    return percent_below(share, UNKNOWN).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _sentence(text: str) -> str:

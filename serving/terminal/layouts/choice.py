@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from features.formats import number, percent, percent_range, sentence, signed
+from features.formats import number, percent, percent_below, percent_range, sentence, signed
 from serving.choice.contracts import (
     ClusterOption,
     Criterion,
@@ -129,7 +129,7 @@ def _outlook(option: ClusterOption, name: str) -> float | None:
 def _chance(option: NicheOption) -> str:
     """Chance of entry with its 90 % range; below the floor not rounded up to it."""
     below = option.weight_robustness is None
-    chance = percent(option.chance, digits=1 if below else 0)
+    chance = percent_below(option.chance) if below else percent(option.chance)
     return f"{chance} ({percent_range(option.chance_low, option.chance_high)})"
 
 

@@ -452,7 +452,7 @@ def test_the_verdict_stands_on_top_and_says_nothing_twice() -> None:
 
 
 def test_a_chance_below_the_floor_is_not_rounded_up_to_it() -> None:
-    check(options_answer([], likeliest=0.0962), "0.52 9.6 % (5 to 19 %)")
+    check(options_answer([], likeliest=0.0997), "0.52 9.9 % (5 to 20 %)")
 
 
 def test_multipliers() -> None:
