@@ -141,7 +141,8 @@ def _select(panels: GrowthPanels, cutoff: int, result: Backtest) -> Selection:
     if (periods := panels.at(cutoff).periods_per_year) > 1:
         params["periods_per_year"] = periods
     incumbent = promotion.incumbent(registered_name("growth"), result.package, params)
-    return select(result.losses, incumbent)
+    tested = result.rows["model"].unique().tolist()
+    return select(lambda method: with_champion(result, method).losses, tested, incumbent)
 
 
 def backtest_command(

@@ -146,7 +146,7 @@ def _versions(
         yield model, result, None, seconds
         return
     started = time.perf_counter()
-    reconciled = coherent(panel, package, result)
+    reconciled = coherent(panel, package, result, model=model)
     yield model, reconciled.series, reconciled, seconds + time.perf_counter() - started
     yield model + UNRECONCILED, result, None, seconds
 

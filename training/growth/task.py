@@ -86,7 +86,9 @@ def train(
     by_driver = result.by_driver() if result.by_driver else None
     now = panel_at(panel, places, package)
     reconciled = (
-        coherent(now, package, result, progress) if question.reconcile and adds_up(now) else None
+        coherent(now, package, result, progress, model)
+        if question.reconcile and adds_up(now)
+        else None
     )
     result = reconciled.series if reconciled else result
     tables = {

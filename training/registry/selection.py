@@ -1,5 +1,6 @@
 """The method of growth that a training tries, chosen on earlier origins than judge it."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,9 @@ class Selection:
     reason: str
 
 
-def select(losses: pd.DataFrame, champion: str | None = None) -> Selection:
+def select(
+    losses_of: Callable[[str], pd.DataFrame], tested: Collection[str], champion: str | None = None
+) -> Selection:
     """Choose on the earlier origins, and judge on the later half by the rule of the gate.
 
     Of the methods that beat the baselines, or of the baselines where none does, the simplest within
@@ -37,11 +40,15 @@ def select(losses: pd.DataFrame, champion: str | None = None) -> Selection:
 
     Parameters
     ----------
-    losses : DataFrame
-        As in ``training.backtest.Evaluation``, of growth, with naive and other baselines.
+    losses_of : callable
+        Losses of all methods, as in ``training.backtest.Evaluation``, where one of them serves: its
+        forecasts are reconciled. So each method is judged on what `promote` will see.
+    tested : collection of str
+        Methods of growth that were backtested, naive and other baselines among them.
     champion : str, optional
         Method of the champion, if it answers the same question on the same package.
     """
+    losses = losses_of([name for name in gate.SIMPLICITY if name in tested][-1])
     origins = np.sort(losses["origin"].unique()).tolist()
     n_judges = max(1, len(origins) // 2)
     chosen_on = tuple(origins[:-n_judges] or origins)
@@ -54,7 +61,12 @@ def select(losses: pd.DataFrame, champion: str | None = None) -> Selection:
     refusals: list[str] = []
     for method in dict.fromkeys(filter(None, [first, champion, simplest])):
         decision = gate.decide(
-            "growth", losses, method, champion, method == champion, chosen_on=chosen_on
+            "growth",
+            losses_of(method),
+            method,
+            champion,
+            method == champion,
+            chosen_on=chosen_on,
         )
         if decision.passed:
             return Selection(method, chosen_on, "; ".join([*refusals, decision.reason]))

@@ -80,7 +80,11 @@ def _as_series(panel: GrowthPanel, tree: Hierarchy, values: Array) -> GrowthPane
 
 
 def coherent(
-    panel: GrowthPanel, package: Package, result: Forecast, progress: Progress = silent
+    panel: GrowthPanel,
+    package: Package,
+    result: Forecast,
+    progress: Progress = silent,
+    model: str = TOTALS_MODEL,
 ) -> Coherent:
     """Reconcile a forecast with direct forecasts of its totals at each step.
 
@@ -95,12 +99,16 @@ def coherent(
         Its series must add up, as by `adds_up`.
     package : Package
         With the parents of its regions and clusters.
+    model : str
+        That made the forecast. Totals are forecast by TOTALS_MODEL, but by naive where the series
+        are: it expects no growth, and reconciled with others it would seem to know an order.
     """
     added = parts(panel)
     tree, horizon = added.tree, result.median.shape[1]
     progress(f"{len(tree.labels)} totals: forecasting and reconciling")
     steady = _as_series(panel, tree, added.steady_totals())
-    direct = forecast(TOTALS_MODEL, steady, horizon, learner(steady, horizon))
+    of_totals = model if model == "naive" else TOTALS_MODEL
+    direct = forecast(of_totals, steady, horizon, learner(steady, horizon))
     published, places = _published(panel, package)
     confirmed = added.confirmed()[: len(panel.keys)]
     settled = published @ ~confirmed == 0

@@ -261,3 +261,12 @@ def test_totals_of_which_too_much_is_unknown_are_not_measured(demo_package: Pack
     found = growth.evaluate(panels(package), 2010, ["drift"], "drift").rows.iloc[0]
     assert found["n"] > 0
     assert found[["totals_owa", "totals_coverage_80"]].isna().all()
+
+
+def test_naive_forecasts_claim_no_order_after_reconciliation_either(demo_package: Package) -> None:
+    """Reconciled with totals that grow, some series would seem to grow faster than others."""
+    panel = growth_panel(demo_package, 2015)
+    result = models.forecast("naive", panel, HORIZON, models.learner(panel, HORIZON))
+    series = coherent(panel, demo_package, result, model="naive").series
+    np.testing.assert_allclose(series.median, result.median, rtol=1e-9)
+    assert not np.allclose(coherent(panel, demo_package, result).series.median, result.median)
