@@ -76,7 +76,7 @@ def track_record(champion: Champion, model: str) -> list[Track]:
             origins=origins,
             n=int(row["n"]),
             figures=_figures(champion.task, row, rows),
-            order=order_sentence(row) if champion.task == "growth" else None,
+            order=_order(champion, model, row) if champion.task == "growth" else None,
             **(
                 _best_baseline(champion, model)
                 if champion.task == "growth"
@@ -100,6 +100,17 @@ def _figures(
     return figures
 
 
+def _order(champion: Champion, model: str, pooled: Mapping[Hashable, Any]) -> str | None:
+    """The sentence of a model's order, beside the baseline whose own first tenth grew most."""
+    sentence = order_sentence(pooled)
+    if sentence is None or np.isnan(pooled["growth_slope"]):
+        return sentence
+    rivals = _baselines(champion, model).dropna(subset=["top_tenth_lift", "growth_slope"])
+    for best in rivals.nlargest(1, "top_tenth_lift").to_dict(orient="records"):
+        sentence += f", that of {best['model']} {_faster(float(best['top_tenth_lift']))}"
+    return sentence
+
+
 def order_sentence(pooled: Mapping[Hashable, Any]) -> str | None:
     """What the tenth of clusters that a model ranked first then did; None where unknown."""
     lift, low, high = (
@@ -110,19 +121,25 @@ def order_sentence(pooled: Mapping[Hashable, Any]) -> str | None:
         return None
     if np.isnan(pooled["growth_slope"]):
         return "it claims no order: it forecasts the same growth for all clusters"
-    change = "faster"
-    if lift < 0:
-        change, lift, low, high = "more slowly", -lift, -high, -low
-    size, *ends = (formats.number(value, 1) for value in (lift, low, high))
+    ends = [formats.number(value, 1) for value in ((-high, -low) if lift < 0 else (low, high))]
     interval = f" (90 % interval {ends[0]} to {ends[1]})" if np.isfinite(low) else ""
-    return f"the tenth that it ranked first then grew {size} % a year {change} than all{interval}"
+    return f"the tenth that it ranked first then grew {_faster(lift)} than all{interval}"
+
+
+def _faster(lift: float) -> str:
+    """1.24 as 1.2 % a year faster."""
+    return f"{formats.number(abs(lift), 1)} % a year {'more slowly' if lift < 0 else 'faster'}"
 
 
 def _best_baseline(champion: Champion, model: str) -> dict[str, Any]:
     """The baseline with the smallest error on the same series."""
+    return _named(_baselines(champion, model).nsmallest(1, "owa"), "owa")
+
+
+def _baselines(champion: Champion, model: str) -> pd.DataFrame:
+    """Pooled rows of the baselines of growth on the same series."""
     track, names = champion.track, set(BASELINES["growth"]) - {model}
-    rivals = track[(track["origin"] == "pooled") & track["model"].isin(names)]
-    return _named(rivals.nsmallest(1, "owa"), "owa")
+    return track[(track["origin"] == "pooled") & track["model"].isin(names)]
 
 
 def _best_null(champion: Champion, model: str, call: str) -> dict[str, Any]:

@@ -62,8 +62,17 @@ def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
         ((np.nan, np.nan, np.nan, np.nan), None),
     ):
         track = one.track.assign(**dict(zip(names, figures, strict=True)))
-        (found,) = metadata(replace(one, track=track)).track_record
+        naive = track["model"] == "naive"
+        plain = track.assign(growth_slope=track["growth_slope"].mask(naive))
+        (found,) = metadata(replace(one, track=plain)).track_record
         assert found.order == sentence
+        theta = track[naive].assign(model="theta", top_tenth_lift=-0.31, growth_slope=0.1)
+        beside = pd.concat([plain, theta], ignore_index=True)
+        (other,) = metadata(replace(one, track=beside)).track_record
+        claims = sentence is not None and "claims no order" not in sentence
+        assert other.order == (
+            f"{sentence}, that of theta 0.3 % a year more slowly" if claims else sentence
+        )
         assert found.figures["top_tenth_lift_low"] == (None if np.isnan(figures[1]) else figures[1])
 
 
