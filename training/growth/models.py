@@ -8,9 +8,9 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Mask
 from features.errors import UnknownCodeError
-from features.growth.outliers import without_slips
+from features.growth.outliers import unconfirmed, without_slips
 from features.growth.panel import GrowthPanel
 from training.columns import select
 from training.growth import fitted, late
@@ -26,6 +26,7 @@ from training.growth.intervals import conformal
 from training.growth.intervals.common import common_share
 from training.growth.intervals.conformal import Errors
 from training.growth.statistical import baselines, methods, seasonality
+from training.growth.statistical.gaps import fill_gaps
 from training.growth.statistical.seasonality import Seasons
 from training.trained import Progress, silent
 from training.work import Work, local_work
@@ -151,10 +152,9 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
         fit = replace(fit, model=learned.model, medians=medians)
     if groups:
         past = relative.moments(folds, scaled_change(folds, learned.fold_parts, weight), groups)
-        continues = ~is_discontinued(panel.values, panel.periods_per_year)[final.series]
-        change = scaled_change(final, learned.parts, weight)[continues]
-        fitted_parts = relative.fit(select(final, continues), change, groups, past)
-        fit = replace(fit, relative=fitted_parts)
+        usual = _usual(panel)[final.series]
+        change = scaled_change(final, learned.parts, weight)[usual]
+        fit = replace(fit, relative=relative.fit(select(final, usual), change, groups, past))
     values = without_slips(panel.values)
     median = fitted.of_parts(fit, panel, final, learned.parts)
     result = fitted.with_intervals(fit, values, median, of_final)
@@ -170,6 +170,13 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
         importance=_importance(fit),
         common_error_share=share,
     )
+
+
+def _usual(panel: GrowthPanel) -> Mask:
+    """Whether a series (n_series,) is neither discontinued nor ends with an unconfirmed jump."""
+    values = without_slips(panel.values)
+    gone = is_discontinued(panel.values, panel.periods_per_year)
+    return np.asarray(~gone & ~unconfirmed(fill_gaps(values)))
 
 
 def _lightgbm(

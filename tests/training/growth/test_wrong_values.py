@@ -98,6 +98,18 @@ def test_a_value_in_another_unit_moves_no_other_series(change: Change, right: An
 
 
 @pytest.mark.parametrize("factor", [1000, 1e-3])
+def test_a_last_value_in_another_unit_has_no_part_in_the_growth_of_its_region(
+    factor: float, right: Any
+) -> None:
+    """Its own forecast is at the bound of growth, which would move the mean of the region."""
+    rows = country()
+    times(factor, LAST, LAST)(rows)
+    neighbours = [region == "R2" and cluster != "C1" for region, cluster, *_ in right.index]
+    ratio = medians(rows)[neighbours] / right[neighbours]
+    assert ratio.between(0.985, 1.015).all(), ratio.describe()
+
+
+@pytest.mark.parametrize("factor", [1000, 1e-3])
 def test_a_wrong_value_between_right_ones_does_not_wreck_its_own_series(
     factor: float, right: Any
 ) -> None:
