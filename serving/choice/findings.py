@@ -13,7 +13,8 @@ from serving.choice.contracts import (
 from serving.choice.reasons import Standing, is_firm
 from serving.contracts import Metadata
 from serving.messages import Message
-from training.choice.ranking import ChoiceQuestion
+from training.choice.criteria import Kind
+from training.choice.ranking import RARE, ChoiceQuestion
 
 OWN = "own"
 """Name of weights that are no preset."""
@@ -96,6 +97,10 @@ class Findings:
     hindsight: Hindsight | None
     absent: list[Message]
 
+    def weighed(self, kind: Kind) -> list[str]:
+        """Criteria of a kind that have data and a weight."""
+        return [c.name for c in self.criteria if kind in c.kinds and c.known and c.weight > 0]
+
 
 @dataclass(frozen=True)
 class Recommended:
@@ -119,6 +124,11 @@ class Recommended:
     def every(self) -> list[ClusterOption]:
         """All of them, the plain recommendations first."""
         return [*self.firm, *self.careful, *self.unforecast]
+
+
+def enterable(niches: Sequence[NicheOption], most: int) -> list[NicheOption]:
+    """The first niches that have a score, and a chance that is not next to impossible."""
+    return [one for one in niches if one.score > 0 and one.chance >= RARE][:most]
 
 
 def recommended(clusters: Sequence[ClusterOption], most: int) -> Recommended:

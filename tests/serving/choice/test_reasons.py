@@ -97,8 +97,6 @@ def test_reasons_of_a_niche() -> None:
     ]
     bare = replace(KNOWN, technologies=None, complexity={"R1": 1.5})
     assert of_niche(bare, code="T2") == [
-        "less complex than what the region does: 1.20, where the mean of its specialisations is "
-        "1.50",
         "a chance of entry of 35 %, 5.0 times the base rate of 7 %",
     ]
     assert of_niche(replace(bare, complexity={}), "T9", base_rate=None) == []
