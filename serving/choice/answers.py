@@ -12,7 +12,7 @@ from serving.choice.contracts import (
     OptionsResponse,
     RegionOptions,
 )
-from serving.choice.findings import OWN, Asked, Findings, Models
+from serving.choice.findings import OWN, Asked, Findings, Models, with_advice
 from serving.choice.hindsight import hindsight, without_record
 from serving.choice.lookup import ChoiceLookup
 from serving.choice.options import LISTED, cluster_options, niche_options, watched_niches
@@ -80,7 +80,7 @@ def _region_options(
 ) -> RegionOptions:
     options = need(lookup.options[region])
     ranked = _ranked(lookup, options, asked)
-    found = _findings(lookup, options, ranked, asked, record)
+    found = with_advice(_findings(lookup, options, ranked, asked, record), asked.most)
     return RegionOptions(
         region_code=region,
         region_name=lookup.links.region_names[region],

@@ -1,9 +1,10 @@
 """What a verdict is drawn from: the request, the models, and the answer for a region."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from serving.choice.contracts import (
+    Advice,
     ClusterOption,
     Criterion,
     Hindsight,
@@ -124,6 +125,30 @@ class Recommended:
     def every(self) -> list[ClusterOption]:
         """All of them, the plain recommendations first."""
         return [*self.firm, *self.careful, *self.unforecast]
+
+
+def with_advice(found: Findings, most: int) -> Findings:
+    """The same, with what the verdict advises beside each option."""
+    chosen = recommended(found.clusters, most)
+    plain, careful = _codes(chosen.firm), _codes([*chosen.careful, *chosen.unforecast])
+    entered = _codes(enterable(found.niches, most))
+    clusters = [
+        one.model_copy(update={"advice": _advice(one, plain, careful)}) for one in found.clusters
+    ]
+    niches = [one.model_copy(update={"advice": _advice(one, entered)}) for one in found.niches]
+    return replace(found, clusters=clusters, niches=niches)
+
+
+def _codes(options: Sequence[ClusterOption | NicheOption]) -> set[str]:
+    return {option.code for option in options}
+
+
+def _advice(
+    option: ClusterOption | NicheOption, plain: Container[str], careful: Container[str] = ()
+) -> Advice | None:
+    if option.code in plain:
+        return "recommended"
+    return "with caution" if option.code in careful else None
 
 
 def enterable(niches: Sequence[NicheOption], most: int) -> list[NicheOption]:

@@ -11,6 +11,7 @@ from serving.choice.contracts import (
 )
 from serving.choice.lookup import ChoiceLookup
 from serving.messages import Message, message
+from serving.tables import need
 from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.hindsight import past, record
 from training.choice.hindsight.at_origins import LATER, UNDATED
@@ -42,7 +43,7 @@ def without_record(
     """Why the clusters or the niches that were asked for have no record."""
     records = {} if found is None else {CLUSTER: found.clusters, NICHE: found.niches}
     for kind in request.kinds:
-        if records.get(kind) is not None or kind not in lookup.scale:
+        if records.get(kind) is not None or kind not in need(lookup.links.context).tables:
             continue
         past_of_kind = lookup.past.get(kind)
         weighed = {name for name, w in _with_data(lookup, weights, kind).items() if w > 0}

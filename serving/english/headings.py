@@ -11,3 +11,6 @@ VERDICT: Mapping[str, str] = {
     "limits": "Record and limits",
 }
 """Parts of a verdict below its summary, in the order of the contract."""
+
+LISTS: Mapping[str, str] = {"clusters": "Clusters, ranked", "niches": "Niches, ranked"}
+"""The two lists below the verdict."""

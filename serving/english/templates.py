@@ -131,8 +131,8 @@ ENGLISH: dict[str, str] = {
         "that cluster is {chance:percent}."
     ),
     "verdict.back.reason": (
-        "{name}: its strongest point is {criterion:criterion} (rank {place:count} of {of:count} in "
-        "the region){doubts:after}."
+        "{name}: its strongest point is its {criterion:criterion} (rank {place:count} of "
+        "{of:count} in the region){doubts:after}."
     ),
     "verdict.back.doubts": "{name} {doubts:doubts}.",
     "verdict.back.outlook": (
@@ -140,7 +140,7 @@ ENGLISH: dict[str, str] = {
         "{upper:tenths} %){multiplier:brings}."
     ),
     "verdict.careful.first": (
-        "{name} ranks first by score, mostly for {criterion:criterion}, but back it only with "
+        "{name} ranks first by score, mostly for its {criterion:criterion}, but back it only with "
         "caution: its chance to outgrow the middle is {chances:percents}."
     ),
     "verdict.careful.one": (
@@ -179,8 +179,8 @@ ENGLISH: dict[str, str] = {
     "verdict.watch.none": "No other niche has a chance of 1 % or more.",
     "verdict.caution.short": "Do not count on {names:list}.",
     "verdict.caution.first": (
-        "{name} ranks first by score, mostly for {criterion:criterion}, but is not recommended: it "
-        "scores above the middle in {confidence:few_futures}."
+        "{name} ranks first by score, mostly for its {criterion:criterion}, but is not "
+        "recommended: it scores above the middle in {confidence:few_futures}."
     ),
     "verdict.caution.unsure.one": (
         "Do not count on {names:list}: it scores above the region's middle cluster in "
@@ -224,7 +224,7 @@ ENGLISH: dict[str, str] = {
     ),
     "verdict.change.robust_but": (
         "{name} stays {k:among_best} of {of:count} clusters in {share:most_of} random weightings "
-        "tried, but is first only because of {criterion:criterion}: without it, it would rank "
+        "tried, but is first only because of its {criterion:criterion}: without it, it would rank "
         "{rank:count}."
     ),
     "verdict.change.depends": (

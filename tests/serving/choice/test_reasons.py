@@ -100,6 +100,11 @@ def test_reasons_of_a_niche() -> None:
         "a chance of entry of 35 %, 5.0 times the base rate of 7 %",
     ]
     assert of_niche(replace(bare, complexity={}), "T9", base_rate=None) == []
+    assert of_niche(bare, code="T2", base_rate=0.5) == [], "less likely than most is no reason"
+    lasers_go = replace(KNOWN, losses={("R1", "T3")})
+    assert of_niche(lasers_go)[0].startswith("close to Optics (0.40), in which")
+    falling = replace(KNOWN, drivers={("R1", "MAC"): [("region", -1.24), ("momentum", 0.3)]})
+    assert not any("growth a year" in text for text in of_cluster(falling))
 
 
 @pytest.mark.parametrize(

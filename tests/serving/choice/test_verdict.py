@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from serving.choice.findings import Models
+from serving.choice.reasons import Standing
 from tests.serving.choice.made import (
     CLUSTERS,
     GROWTH,
@@ -31,7 +32,8 @@ def test_a_whole_verdict() -> None:
     )
     back = (
         "Back Machinery and Energy: at the balanced weights they score above the region's middle "
-        "cluster (the median) in 82 and 74 of 100 simulated futures, with chances of 66 and 61 % to outgrow it."
+        "cluster (the median) in 82 and 74 of 100 simulated futures, with chances of 66 and 61 % "
+        "to outgrow it."
     )
     enter = (
         "Enter Circuit joining: its chance within 5 years is 61 %; of all niches open to regions, "
@@ -41,7 +43,7 @@ def test_a_whole_verdict() -> None:
         "summary": [back, enter, "Do not count on Textiles.", record],
         "back": [
             back,
-            "Machinery: its strongest point is output multiplier (rank 2 of 4 in the region).",
+            "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
             "Machinery is forecast to grow 4.1 % a year, in current prices (80 % interval 0.7 to "
             "7.6 %), and each million of demand for it brings 1.30 million of output in the "
             "region.",
@@ -68,7 +70,8 @@ def test_a_whole_verdict() -> None:
         "change": [
             "The nearest rival of Machinery is Energy, 0.20 behind in score.",
             "Machinery stays among the best 3 of 4 clusters in 90 % of the random weightings "
-            "tried, but is first only because of output multiplier: without it, it would rank 3.",
+            "tried, but is first only because of its output multiplier: without it, it would rank "
+            "3.",
         ],
         "limits": [
             record,
@@ -103,11 +106,12 @@ def test_a_cluster_that_may_not_outgrow_the_middle_is_named_with_caution() -> No
     assert found["back"][0].startswith("Back Energy: ")
     assert found["back"][1] == (
         "Back Machinery (rank 1) only with caution: at the balanced weights it scores above the "
-        "region's middle cluster (the median) in 95 of 100 simulated futures, but its chance to outgrow that "
-        "cluster is 52 %."
+        "region's middle cluster (the median) in 95 of 100 simulated futures, but its chance to "
+        "outgrow that cluster is 52 %."
     )
     assert found["summary"][2] == (
-        "Machinery (rank 1) only with caution: its chance to outgrow the middle is 52 %."
+        "Machinery ranks first by score, mostly for its forecast growth, but back it only with "
+        "caution: its chance to outgrow the middle is 52 %."
     )
     both = [cluster(1, "Machinery", 0.95, 0.52), cluster(2, "Energy", 0.9, 0.3)]
     found = texts(findings(clusters=both))
@@ -137,8 +141,8 @@ def test_where_none_stands_out_the_first_is_named_with_its_figures() -> None:
     found = texts(findings(clusters=clusters))
     assert found["back"] == [
         "No cluster stands out at the balanced weights: Machinery comes first, but scores above "
-        "the region's middle cluster (the median) in only 56 of 100 simulated futures; its chance to outgrow "
-        "that cluster is 52 %."
+        "the region's middle cluster (the median) in only 56 of 100 simulated futures; its chance "
+        "to outgrow that cluster is 52 %."
     ]
     assert found["caution"] == [
         "Do not count on Textiles and Food: they score above the region's middle cluster in only "
@@ -153,7 +157,8 @@ def test_a_cluster_without_a_forecast() -> None:
     found = texts(findings(clusters=clusters, standings={}))
     assert found["back"] == [
         "Back Machinery only with caution: at the balanced weights the score is above the region's "
-        "middle cluster (the median) in 70 of 100 simulated futures, but there is no forecast of growth."
+        "middle cluster (the median) in 70 of 100 simulated futures, but there is no forecast of "
+        "growth."
     ]
 
 
@@ -229,7 +234,7 @@ def test_what_would_change_the_first_place() -> None:
         (0.6, "stays among the best 3 of 4 clusters in 60 % of the random weightings tried."),
         (
             1.0,
-            "in all random weightings tried, but is first only because of output multiplier: "
+            "in all random weightings tried, but is first only because of its output multiplier: "
             "without it, it would rank 3.",
         ),
     ]:
@@ -326,3 +331,59 @@ def test_unknown_criteria_and_forced_models() -> None:
         "cluster-growth version 3 was promoted although it failed the checks.",
         "technology-niches version 3 was promoted although it failed the checks.",
     ]
+
+
+def test_one_criterion_alone_is_said_to_be() -> None:
+    alone = [criterion("growth", 1.0), criterion("multiplier", 0.0)]
+    assert texts(findings(criteria=alone))["change"] == [
+        "Only forecast growth is weighed; other weights give another order.",
+        "The nearest rival of Machinery is Energy, 0.20 behind in score.",
+        "Machinery stays among the best 3 of 4 clusters in 90 % of the random weightings tried.",
+    ]
+    of_niches = criterion("complexity", 1.0).model_copy(update={"kinds": ["niche"]})
+    several = [niche(1, "Optics", 0.6), niche(2, "Lasers", 0.5)]
+    assert texts(findings(criteria=[*alone, of_niches], niches=several))["change"][-1] == (
+        "Beside the chance of entry only complexity is weighed; other weights give another order."
+    )
+
+
+def test_the_first_cluster_that_is_not_recommended_is_named_in_the_summary() -> None:
+    oil = cluster(1, "Oil", 0.57, 0.66, contributions={"growth": 0.4, "multiplier": 0.9})
+    found = texts(findings(clusters=[oil, *CLUSTERS[1:]], growth_apart=False))
+    assert found["back"][0].startswith("Back Energy: ")
+    assert (
+        found["summary"][2]
+        == found["caution"][0]
+        == (
+            "Oil ranks first by score, mostly for its output multiplier, but is not recommended: "
+            "it scores above the middle in only 57 of 100 simulated futures."
+        )
+    )
+
+
+def test_backed_clusters_keep_their_warnings() -> None:
+    textiles = cluster(1, "Textiles", 0.9, 0.06)
+    standing = {"TEX": Standing("alignment", 1.0, 1, 4)}
+    assert textiles.outlook is not None
+    outlook = textiles.outlook.model_copy(update={"chance_to_shrink": 0.396})
+    textiles = textiles.model_copy(update={"outlook": outlook})
+    assert texts(findings(clusters=[textiles, *CLUSTERS[1:]], standings=standing))["back"][3] == (
+        "Textiles: its strongest point is its fit with national priorities (rank 1 of 4 in the "
+        "region); it will probably grow less than the region's middle cluster (chance to outgrow "
+        "it 6 %), and may shrink (40 %)."
+    )
+
+
+def test_niches_without_a_score_or_a_chance_are_not_entered() -> None:
+    useless = niche(2, "Optics", 0.5).model_copy(update={"score": 0.0})
+    rare = niche(3, "Lasers", 0.009)
+    found = texts(findings(niches=[niche(1, "Circuit joining", 0.61), useless, rare]))
+    assert found["enter"][0].startswith("Enter Circuit joining: ")
+    assert texts(findings(niches=[rare]))["enter"] == [
+        "No niche has a chance of 1 % or more; none is recommended."
+    ]
+    dominated = niche(1, "Optics", 0.5, dominated_by="LAS", dominated_by_name="Lasers")
+    assert (
+        "Optics is no better than Lasers on any criterion."
+        in texts(findings(niches=[dominated]))["enter"]
+    )

@@ -208,9 +208,9 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
     assert choice.options is not None
     best = choice.options.regions[0].clusters[0]
     for words in (
-        "Clusters to back",
+        "Clusters, ranked",
         "the share of 4,000 simulated futures in which a cluster scores above",
-        "Niches to enter",
+        "Niches, ranked",
         "In the backtest 8 % of such niches were entered.",
         best.name,
         number(best.score, 2),
@@ -231,7 +231,7 @@ def test_the_verdict_stands_on_top_and_says_nothing_twice(choice: Report) -> Non
     verdict = choice.options.regions[0].verdict
     told = [one.text for one in verdict.summary]
     assert told
-    top = text[: text.index("Clusters to back")]
+    top = text[: text.index("Clusters, ranked")]
     for one in told:
         assert top.count(one) == 1, one
     for part, heading in VERDICT.items():

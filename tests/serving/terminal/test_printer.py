@@ -429,11 +429,11 @@ def options_answer(
 def test_options() -> None:
     check(
         options_answer([niche("A01", 0.3, 0.9)]),
-        f"Clusters to back in {NAME} (R1): the best 1 of 2, and the next",
+        f"Clusters, ranked, in {NAME} (R1): the best 1 of 2, and the next",
         "1 Cars (CAR); dominated by Food; unknown: alignment, reach 0.52 "
         "+4.1 (−0.7 to +7.6) 66 % 20 % > 99 % 78 % 1.30",
         "0.52 unknown unknown unknown > 99 % 78 % unknown",
-        f"Niches to enter in {NAME} (R1): the best of 1",
+        f"Niches, ranked, in {NAME} (R1): the best of 1",
         "0.52 30 % (15 to 60 %) 7 % 0.25 −0.40 90 %",
         "Cars: A reason; another; decisive; a rival.",
         "To watch: the likeliest niches below 10 %",
