@@ -172,7 +172,11 @@ def _change_of_niches(found: Findings) -> Iterator[Message]:
     """What would move the first niche; without one, the least chance at which there is one."""
     if len(found.niches) > 1:
         first = found.niches[0]
-        yield from _change_of_criteria(first, found.weighed(NICHE), NICHE)
+        is_useful = any(
+            one.contributions[name] for one in found.niches for name in one.contributions
+        )
+        weighed = found.weighed(NICHE) if is_useful else []
+        yield from _change_of_criteria(first, weighed, NICHE)
         yield from _change_of_rival(first)
     elif not found.niches and found.watch and found.watch[0].chance >= RARE:
         nearest = found.watch[0]

@@ -342,9 +342,13 @@ def test_one_criterion_alone_is_said_to_be() -> None:
     ]
     of_niches = criterion("complexity", 1.0).model_copy(update={"kinds": ["niche"]})
     several = [niche(1, "Optics", 0.6), niche(2, "Lasers", 0.5)]
-    assert texts(findings(criteria=[*alone, of_niches], niches=several))["change"][-1] == (
+    beside = (
         "Beside the chance of entry only complexity is weighed; other weights give another order."
     )
+    assert beside in texts(findings(criteria=[*alone, of_niches], niches=several))["change"]
+    by_chance = [one.model_copy(update={"contributions": {"complexity": 0.0}}) for one in several]
+    found = texts(findings(criteria=[*alone, of_niches], niches=by_chance))["change"]
+    assert beside not in found, "it counts nothing"
 
 
 def test_the_first_cluster_that_is_not_recommended_is_named_in_the_summary() -> None:
