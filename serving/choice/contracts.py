@@ -199,7 +199,7 @@ class Verdict(Answer):
     watch: list[Message]
     caution: Annotated[list[Message], Field(description="what not to count on")]
     change: Annotated[list[Message], Field(description="what would change the answer")]
-    limits: Annotated[list[Message], Field(description="what the data cannot tell")]
+    limits: Annotated[list[Message], Field(description="the record, and what the data cannot tell")]
 
 
 class LeftOut(Answer):
