@@ -185,7 +185,8 @@ class NicheOption(_Option):
     chance_low: Annotated[float, Field(description="low end of its 90 % range")]
     chance_high: Annotated[float, Field(description="high end of its 90 % range")]
     base_rate: Annotated[
-        float | None, Field(description="share of such niches that were entered in the backtest")
+        float | None,
+        Field(description="share of all niches open to regions that were entered in the backtest"),
     ]
     usefulness: Annotated[float, Field(description="sum of the contributions, 0 to 1")]
 

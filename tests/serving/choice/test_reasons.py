@@ -153,6 +153,15 @@ def test_a_background_from_champions() -> None:
     known = background(link_lookup(champion(growth_trained()), champion(niches_trained())))
     assert known.complexity["R1"] == pytest.approx(-0.5), "mean of A01 at -1 and B60 at 0"
     assert known.drivers == {}, "of a single cluster nothing differs from the mean"
+    going = niches_trained()
+    calls = going.tables["calls"]
+    calls = calls.assign(
+        probability=calls["probability"].mask(calls["activity_code"] == "B60", 0.73)
+    )
+    going = replace(going, tables={**going.tables, "calls": calls})
+    losses = background(link_lookup(champion(growth_trained()), champion(going))).losses
+    assert ("R1", "B60") in losses
+    assert ("R2", "B60") not in losses, "an entry is no loss"
     trained = growth_trained()
     more = pd.DataFrame(
         {

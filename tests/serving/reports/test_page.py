@@ -207,11 +207,14 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
     assert shown.missing_alt == 0
     assert choice.options is not None
     best = choice.options.regions[0].clusters[0]
+    advised = [one.advice for one in choice.options.regions[0].clusters if one.advice]
+    assert advised
     for words in (
+        *advised,
         "Clusters, ranked",
         "the share of 4,000 simulated futures in which a cluster scores above",
         "Niches, ranked",
-        "In the backtest 8 % of such niches were entered.",
+        "Of all niches open to regions, 8 % were entered in the backtest.",
         best.name,
         number(best.score, 2),
         "Input-output table of R0, 2017, regionalised",

@@ -24,6 +24,7 @@ from serving.growth.contracts import (
 from serving.links import contracts as links
 from serving.messages import Message
 from serving.niches import contracts as niches
+from serving.terminal.blocks import Column, table
 from serving.terminal.layouts.growth import drivers
 from serving.terminal.printer import LAYOUTS, print_response
 
@@ -624,3 +625,8 @@ def test_the_largest_parts_are_named_and_the_rest_summed() -> None:
     assert drivers(found) == "nation +1.2, limits and totals −0.7, own momentum +0.3, other +0.3"
     found = parts(("a", 0.9), ("b", 0.9), ("c", 0.9), ("d", -0.7), ("e", 0.3))
     assert drivers(found) == "a +0.9, b +0.9, c +0.9, d −0.7, other +0.3"
+
+
+def test_a_figure_in_a_table_stays_beside_its_sign() -> None:
+    (cell,) = table("", ["30 %"], [Column("chance", str)]).columns[0].cells
+    assert str(cell) == "30\N{NO-BREAK SPACE}%"
