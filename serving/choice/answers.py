@@ -12,8 +12,8 @@ from serving.choice.contracts import (
     OptionsResponse,
     RegionOptions,
 )
-from serving.choice.findings import OWN, Asked, Findings, Models
-from serving.choice.hindsight import hindsight
+from serving.choice.findings import OWN, Asked, Findings, Models, with_advice
+from serving.choice.hindsight import hindsight, without_record
 from serving.choice.lookup import ChoiceLookup
 from serving.choice.options import LISTED, cluster_options, niche_options, watched_niches
 from serving.choice.reasons import standings
@@ -80,7 +80,7 @@ def _region_options(
 ) -> RegionOptions:
     options = need(lookup.options[region])
     ranked = _ranked(lookup, options, asked)
-    found = _findings(lookup, options, ranked, asked, record)
+    found = with_advice(_findings(lookup, options, ranked, asked, record), asked.most)
     return RegionOptions(
         region_code=region,
         region_name=lookup.links.region_names[region],
@@ -150,7 +150,10 @@ def _findings(
         growth_apart=bool((np.abs(futures.risk - 0.5).round(2) >= APART).any()),
         criteria=_criteria(options, rankings, asked),
         hindsight=record,
-        absent=list(_absent(lookup.links, rankings, asked, record)),
+        absent=[
+            *_absent(lookup.links, rankings, asked),
+            *without_record(lookup, asked.weights, asked.request, record),
+        ],
     )
 
 
@@ -171,10 +174,8 @@ def _notes(niches: Ranking | None) -> Iterator[Message]:
         yield message("niches.first", n=len(niches.listed.codes), shown=LISTED)
 
 
-def _absent(
-    links: LinkLookup, rankings: Mapping[Kind, Ranking], asked: Asked, record: Hindsight | None
-) -> Iterator[Message]:
-    """Why there are no niches, or no hindsight."""
+def _absent(links: LinkLookup, rankings: Mapping[Kind, Ranking], asked: Asked) -> Iterator[Message]:
+    """Why there are no niches."""
     if NICHE in asked.request.kinds and NICHE not in rankings:
         if need(links.context).with_niches:
             yield message("niches.none")
@@ -188,8 +189,6 @@ def _absent(
                 growth_package=links.growth.package,
                 growth_sha256=links.growth.sha256[:12],
             )
-    if record is None:
-        yield message("hindsight.none")
 
 
 def _check_weights(weights: Mapping[str, float], criteria: Mapping[str, int]) -> None:

@@ -1,6 +1,6 @@
 """What stands behind forecasts and chances: drivers, ties, and what the region already does."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,6 +21,8 @@ DRIVERS = 2
 """Most drivers of a forecast."""
 NEAREST = 2
 """Most technologies near to one."""
+LOST = 0.5
+"""Least chance of exit of a specialisation that nothing is built on."""
 LEAST = 0.05
 """Least part of growth of a driver, % a year: smaller ones round to nothing."""
 
@@ -43,6 +45,8 @@ class Background:
         None without a niche champion of the same data.
     complexity : mapping of region_code to float
         Mean complexity of the technologies in which the region is specialised.
+    losses : collection of (region_code, activity_code)
+        Specialisations that are more likely to be lost than kept.
     """
 
     ties: Externalities
@@ -51,6 +55,7 @@ class Background:
     drivers: Mapping[SeriesKey, Near] = field(default_factory=dict)
     technologies: Strengths | None = None
     complexity: Mapping[str, float] = field(default_factory=dict)
+    losses: Collection[SeriesKey] = frozenset()
 
 
 def background(links: LinkLookup) -> Background:
@@ -63,7 +68,12 @@ def background(links: LinkLookup) -> Background:
     activities = prepared.tables[NICHE]["activities"].set_index("activity_code")["pci"]
     pci = activities.reindex(links.technologies.activities).to_numpy(np.float64)
     complexity = _mean_complexity(links.technologies, pci)
-    return replace(known, technologies=links.technologies, complexity=complexity)
+    return replace(
+        known,
+        technologies=links.technologies,
+        complexity=complexity,
+        losses=_losses(prepared.tables[NICHE]["calls"]),
+    )
 
 
 def value_chain(known: Background, region: str, cluster: str) -> Near:
@@ -86,12 +96,13 @@ def near_cluster(known: Background, region: str, technology: str) -> Near:
 
 
 def near_technologies(known: Background, region: str, technology: str) -> Near:
-    """The technologies nearest to one in which the region is specialised."""
+    """The technologies nearest to one in which the region is specialised and likely to remain."""
     found = known.technologies
     if found is None or region not in found.regions or technology not in found.activities:
         return []
     near = found.proximity[found.activities.index(technology)]
-    present = found.presence[found.regions.index(region)]
+    stays = np.array([(region, other) not in known.losses for other in found.activities])
+    present = found.presence[found.regions.index(region)] * stays
     return _strongest(near * present, found.activities, known.names, NEAREST)
 
 
@@ -113,6 +124,11 @@ def _strongest(
 ) -> Near:
     order = np.argsort(-strength, kind="stable")[:most]
     return [(names.get(codes[i], codes[i]), float(strength[i])) for i in order if strength[i] > 0]
+
+
+def _losses(calls: pd.DataFrame) -> frozenset[SeriesKey]:
+    lost = calls[(calls["call"] == "exit") & (calls["probability"] >= LOST)]
+    return frozenset(zip(lost["region_code"], lost["activity_code"], strict=True))
 
 
 def _mean_complexity(technologies: Strengths, pci: Array) -> dict[str, float]:

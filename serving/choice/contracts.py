@@ -1,6 +1,6 @@
 """The contract of the choice: clusters to back and niches to enter, ranked."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -16,6 +16,7 @@ from serving.messages import Message
 from training.choice.criteria import CRITERIA, Kind
 from training.choice.presets import DEFAULT, PresetName
 
+Advice = Literal["recommended", "with caution"]
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
 
@@ -144,6 +145,12 @@ class _Option(Answer):
     contributions: Annotated[
         dict[str, float], Field(description="weight times expected utility, by criterion")
     ]
+    advice: Annotated[
+        Advice | None,
+        Field(
+            description="what the verdict advises: to back or to enter it, plainly or with caution"
+        ),
+    ] = None
     reasons: Annotated[list[Message], Field(description="why it stands where it stands")]
     decisive: Decisive | None
     rival: Rival | None
@@ -178,7 +185,8 @@ class NicheOption(_Option):
     chance_low: Annotated[float, Field(description="low end of its 90 % range")]
     chance_high: Annotated[float, Field(description="high end of its 90 % range")]
     base_rate: Annotated[
-        float | None, Field(description="share of such niches that were entered in the backtest")
+        float | None,
+        Field(description="share of all niches open to regions that were entered in the backtest"),
     ]
     usefulness: Annotated[float, Field(description="sum of the contributions, 0 to 1")]
 
@@ -192,7 +200,7 @@ class Verdict(Answer):
     watch: list[Message]
     caution: Annotated[list[Message], Field(description="what not to count on")]
     change: Annotated[list[Message], Field(description="what would change the answer")]
-    limits: Annotated[list[Message], Field(description="what the data cannot tell")]
+    limits: Annotated[list[Message], Field(description="the record, and what the data cannot tell")]
 
 
 class LeftOut(Answer):

@@ -1,9 +1,10 @@
 """What a verdict is drawn from: the request, the models, and the answer for a region."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from serving.choice.contracts import (
+    Advice,
     ClusterOption,
     Criterion,
     Hindsight,
@@ -13,7 +14,8 @@ from serving.choice.contracts import (
 from serving.choice.reasons import Standing, is_firm
 from serving.contracts import Metadata
 from serving.messages import Message
-from training.choice.ranking import ChoiceQuestion
+from training.choice.criteria import Kind
+from training.choice.ranking import RARE, ChoiceQuestion
 
 OWN = "own"
 """Name of weights that are no preset."""
@@ -96,6 +98,10 @@ class Findings:
     hindsight: Hindsight | None
     absent: list[Message]
 
+    def weighed(self, kind: Kind) -> list[str]:
+        """Criteria of a kind that have data and a weight."""
+        return [c.name for c in self.criteria if kind in c.kinds and c.known and c.weight > 0]
+
 
 @dataclass(frozen=True)
 class Recommended:
@@ -119,6 +125,35 @@ class Recommended:
     def every(self) -> list[ClusterOption]:
         """All of them, the plain recommendations first."""
         return [*self.firm, *self.careful, *self.unforecast]
+
+
+def with_advice(found: Findings, most: int) -> Findings:
+    """The same, with what the verdict advises beside each option."""
+    chosen = recommended(found.clusters, most)
+    plain, careful = _codes(chosen.firm), _codes([*chosen.careful, *chosen.unforecast])
+    entered = _codes(enterable(found.niches, most))
+    clusters = [
+        one.model_copy(update={"advice": _advice(one, plain, careful)}) for one in found.clusters
+    ]
+    niches = [one.model_copy(update={"advice": _advice(one, entered)}) for one in found.niches]
+    return replace(found, clusters=clusters, niches=niches)
+
+
+def _codes(options: Sequence[ClusterOption | NicheOption]) -> set[str]:
+    return {option.code for option in options}
+
+
+def _advice(
+    option: ClusterOption | NicheOption, plain: Container[str], careful: Container[str] = ()
+) -> Advice | None:
+    if option.code in plain:
+        return "recommended"
+    return "with caution" if option.code in careful else None
+
+
+def enterable(niches: Sequence[NicheOption], most: int) -> list[NicheOption]:
+    """The first niches that have a score, and a chance that is not next to impossible."""
+    return [one for one in niches if one.score > 0 and one.chance >= RARE][:most]
 
 
 def recommended(clusters: Sequence[ClusterOption], most: int) -> Recommended:

@@ -1,6 +1,6 @@
 """How the weights of a request would have done at earlier origins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from serving.choice.contracts import (
     ClusterHindsight,
@@ -11,9 +11,13 @@ from serving.choice.contracts import (
 )
 from serving.choice.lookup import ChoiceLookup
 from serving.messages import Message, message
+from serving.tables import need
 from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.hindsight import past, record
 from training.choice.hindsight.at_origins import LATER, UNDATED
+
+SMALL = 0.5
+"""Differences of growth below it, % a year, are a small gain."""
 
 
 def hindsight(
@@ -28,6 +32,29 @@ def hindsight(
     if clusters is None and niches is None:
         return None
     return Hindsight(clusters=clusters, niches=niches, caution=message("hindsight.caution"))
+
+
+def without_record(
+    lookup: ChoiceLookup,
+    weights: Mapping[str, float],
+    request: OptionsRequest,
+    found: Hindsight | None,
+) -> Iterator[Message]:
+    """Why the clusters or the niches that were asked for have no record."""
+    records = {} if found is None else {CLUSTER: found.clusters, NICHE: found.niches}
+    for kind in request.kinds:
+        if records.get(kind) is not None or kind not in need(lookup.links.context).tables:
+            continue
+        past_of_kind = lookup.past.get(kind)
+        weighed = {name for name, w in _with_data(lookup, weights, kind).items() if w > 0}
+        if past_of_kind is None:
+            yield message("hindsight.none", kind=kind)
+        elif kind == NICHE:
+            yield message("hindsight.no_niche", floor=request.floor)
+        elif weighed <= {gone.criterion for gone in past_of_kind.left_out}:
+            yield message("hindsight.unknown_then", criteria=sorted(weighed))
+        else:
+            yield message("hindsight.no_others", k=request.k)
 
 
 def _clusters(
@@ -51,7 +78,7 @@ def _clusters(
         regions=found.regions,
         left_out=_left_out(found.left_out),
         summary=_cluster_summary(found, k, of_clusters.horizon),
-        judgement=_judgement(found.interval, 0.0),
+        judgement=_cluster_judgement(found),
     )
 
 
@@ -126,6 +153,13 @@ def _niche_summary(found: record.NicheRecord, horizon: int) -> Message:
         lower=found.interval[0],
         upper=found.interval[1],
     )
+
+
+def _cluster_judgement(found: record.ClusterRecord) -> Message:
+    judged = _judgement(found.interval, 0.0)
+    if judged.key == "hindsight.good" and found.difference < SMALL:
+        return message("hindsight.small")
+    return judged
 
 
 def _judgement(interval: tuple[float, float] | None, chance: float) -> Message:

@@ -1,11 +1,17 @@
-"""What the data cannot tell: growth that is alike, the record, unknown criteria, years, prices."""
+"""How far a verdict holds: its record, what the data cannot tell, and what would change it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import floor
 
-from serving.choice.contracts import ClusterHindsight, NicheHindsight
+from serving.choice.contracts import ClusterHindsight, ClusterOption, NicheHindsight, NicheOption
 from serving.choice.findings import Asked, Findings, Models, Recommended
+from serving.choice.reasons import EVEN
 from serving.messages import Message, message
-from training.choice.criteria import CLUSTER, GROWTH, RISK
+from training.choice.criteria import CLUSTER, GROWTH, NICHE, RISK, Kind
+from training.choice.ranking import RARE
+
+SURE, OPEN = 0.8, 0.5
+"""Weight robustness from which a place hardly depends on the weights, and below which it does."""
 
 
 def limits(
@@ -51,23 +57,29 @@ def _of_record(found: Findings) -> Iterator[Message]:
     if (clusters := found.hindsight.clusters) is not None:
         yield _cluster_record(clusters)
     if (niches := found.hindsight.niches) is not None:
-        yield _niche_record(niches)
+        yield _niche_record(niches, found.weighed(NICHE))
 
 
 def _cluster_record(record: ClusterHindsight) -> Message:
     has_ends = record.lower is not None and record.upper is not None
     return message(
         "verdict.limits.record",
+        regions=record.regions,
+        k=record.k,
         origins=record.origins,
+        left_out=[gone.criterion for gone in record.left_out],
         difference=record.difference,
         interval=(record.lower, record.upper) if has_ends else None,
         judgement=record.judgement.key,
     )
 
 
-def _niche_record(record: NicheHindsight) -> Message:
+def _niche_record(record: NicheHindsight, weighed: list[str]) -> Message:
+    """The record of the niches, which is that of their chance where no criterion was at hand."""
+    years = set(record.origins)
+    unknown = {gone.criterion for gone in record.left_out if years <= set(gone.origins)}
     return message(
-        "verdict.limits.niche_record",
+        "verdict.limits.niche_record" if set(weighed) - unknown else "verdict.limits.chance_record",
         of=record.of,
         origins=record.origins,
         entered=record.entered,
@@ -114,3 +126,90 @@ def _of_models(models: Models) -> Iterator[Message]:
     for of in (models.growth, models.niches):
         if of is not None and of.forced:
             yield message("verdict.limits.forced", model=of.name, version=of.version)
+
+
+def changes(found: Findings, asked: Asked) -> Iterator[Message]:
+    """What would move the first of each list."""
+    yield from _change_of_clusters(found, asked)
+    yield from _change_of_niches(found)
+
+
+def _change_of_clusters(found: Findings, asked: Asked) -> Iterator[Message]:
+    """What would move the first cluster: a criterion, its rival, the weights."""
+    if len(found.clusters) < 2:
+        return
+    first, k = found.clusters[0], asked.request.k
+    weighed = found.weighed(CLUSTER)
+    share = first.weight_robustness if len(found.clusters) > k else None
+    is_sure = share is not None and share >= SURE
+    decisive = first.decisive if len(weighed) > 1 else None
+    if decisive is None or not is_sure:
+        yield from _change_of_criteria(first, weighed, CLUSTER)
+    yield from _change_of_rival(first)
+    if share is None:
+        return
+    if decisive is None or not is_sure:
+        yield message(
+            "verdict.change.depends" if share < OPEN else "verdict.change.robust",
+            name=first.name,
+            k=k,
+            of=len(found.clusters),
+            share=share,
+        )
+    else:
+        yield message(
+            "verdict.change.robust_but",
+            name=first.name,
+            k=k,
+            of=len(found.clusters),
+            share=share,
+            criterion=decisive.criterion,
+            rank=decisive.rank_without,
+        )
+
+
+def _change_of_niches(found: Findings) -> Iterator[Message]:
+    """What would move the first niche; without one, the least chance at which there is one."""
+    if len(found.niches) > 1:
+        first = found.niches[0]
+        is_useful = any(
+            one.contributions[name] for one in found.niches for name in one.contributions
+        )
+        weighed = found.weighed(NICHE) if is_useful else []
+        yield from _change_of_criteria(first, weighed, NICHE)
+        yield from _change_of_rival(first)
+    elif not found.niches and found.watch and found.watch[0].chance >= RARE:
+        nearest = found.watch[0]
+        at = floor(100 * nearest.chance) / 100
+        yield message("verdict.change.floor", floor=at, name=nearest.name)
+
+
+def _change_of_criteria(
+    first: ClusterOption | NicheOption, weighed: Sequence[str], kind: Kind
+) -> Iterator[Message]:
+    """What decides the first place; nothing if no criterion is weighed."""
+    if len(weighed) == 1:
+        yield message(
+            "verdict.change.only" if kind == CLUSTER else "verdict.change.only_beside",
+            criterion=weighed[0],
+        )
+    elif weighed and first.decisive is None:
+        yield message("verdict.change.steady", name=first.name)
+    elif weighed and first.decisive is not None:
+        yield message(
+            "verdict.change.decisive",
+            criterion=first.decisive.criterion,
+            name=first.name,
+            rank=first.decisive.rank_without,
+        )
+
+
+def _change_of_rival(first: ClusterOption | NicheOption) -> Iterator[Message]:
+    """Who is next."""
+    if first.rival is None:
+        return
+    gap = first.rival.score_gap
+    if gap < EVEN:
+        yield message("verdict.change.even", name=first.name, rival=first.rival.name)
+    else:
+        yield message("verdict.change.rival", name=first.name, rival=first.rival.name, gap=gap)

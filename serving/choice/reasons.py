@@ -85,7 +85,8 @@ def _of_cluster(
 ) -> Iterator[Message]:
     if standing is not None:
         yield _advantage(standing)
-    if drivers := known.drivers.get(key):
+    drivers = known.drivers.get(key, [])
+    if sum(growth for _, growth in drivers) > 0:
         yield message("reason.drivers", drivers=drivers)
     for partner, share in background.value_chain(known, *key):
         yield message("reason.value_chain", partner=partner, share=share)
@@ -131,15 +132,12 @@ def _of_niche(
     if near := background.near_technologies(known, *key):
         yield message("reason.related", near=near)
     mean = known.complexity.get(key[0])
-    if complexity is not None and mean is not None:
-        if complexity > mean:
-            yield message("reason.more_complex", complexity=complexity, mean=mean)
-        else:
-            yield message("reason.less_complex", complexity=complexity, mean=mean)
+    if complexity is not None and mean is not None and complexity > mean:
+        yield message("reason.more_complex", complexity=complexity, mean=mean)
     for cluster, proximity in background.near_cluster(known, *key):
         yield message("reason.near_cluster", cluster=cluster, proximity=proximity)
     chance, base_rate = chances
-    if base_rate:
+    if base_rate and chance >= base_rate:
         yield message("reason.chance", chance=chance, times=chance / base_rate, base_rate=base_rate)
 
 

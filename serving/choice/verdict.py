@@ -1,20 +1,27 @@
 """The verdict of a region: what to back, to enter and to watch, and what not to count on."""
 
 from collections.abc import Iterator, Sequence
-from math import floor
 
 from serving.choice.contracts import ClusterOption, NicheOption, Verdict
-from serving.choice.findings import NAMED, Asked, Findings, Models, Recommended, recommended
-from serving.choice.limits import limits
-from serving.choice.reasons import EVEN, is_firm
+from serving.choice.findings import (
+    NAMED,
+    Asked,
+    Findings,
+    Models,
+    Recommended,
+    enterable,
+    recommended,
+)
+from serving.choice.limits import changes, limits
+from serving.choice.reasons import is_firm
 from serving.messages import Message, message
 from training.choice.criteria import MULTIPLIER, NICHE
 from training.choice.ranking import RARE
 
+DOUBT = 0.4
+"""Least chance to shrink, and to outgrow the middle cluster, between which neither is a warning."""
 LIKELY = 0.5
 """Least chance to shrink of a cluster whose growth is not to be counted on."""
-SURE, OPEN = 0.8, 0.5
-"""Weight robustness from which a place hardly depends on the weights, and below which it does."""
 
 
 def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
@@ -29,14 +36,14 @@ def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
         summary=[
             *back[:1],
             *enter[:1],
-            *(of_growth or [*_careful(chosen), *map(_short, caution)])[:1],
+            *_warning(found, chosen, of_growth, caution)[:1],
             *(of_record or of_data)[:1],
         ],
         back=back,
         enter=enter,
         watch=list(_watch(found, asked)),
         caution=caution,
-        change=[*_change_of_clusters(found, asked), *_change_of_niches(found)],
+        change=list(changes(found, asked)),
         limits=[*of_growth, *of_record, *of_data, *found.absent],
     )
 
@@ -77,14 +84,38 @@ def _lead(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Messag
         )
 
 
-def _careful(chosen: Recommended) -> Iterator[Message]:
+def _warning(
+    found: Findings, chosen: Recommended, of_growth: list[Message], caution: list[Message]
+) -> list[Message]:
+    """What the summary may warn of, the most serious first."""
+    first = [one for one in caution if one.key == "verdict.caution.first"]
+    return [*first, *of_growth, *_careful(found, chosen), *map(_short, caution)]
+
+
+def _careful(found: Findings, chosen: Recommended) -> Iterator[Message]:
     """In short, which clusters to back with caution beside those to back plainly."""
-    if chosen.firm and (careful := chosen.careful):
+    if not chosen.firm or not (careful := chosen.careful):
+        return
+    if len(careful) == 1 and careful[0].rank == 1:
+        yield message(
+            "verdict.careful.first",
+            name=careful[0].name,
+            criterion=_mostly(found),
+            chances=_outgrow(careful),
+        )
+    else:
         yield message(
             "verdict.careful.one" if len(careful) == 1 else "verdict.careful.several",
             names=_ranked(careful),
             chances=_outgrow(careful),
         )
+
+
+def _mostly(found: Findings) -> str:
+    """The criterion that lifts the first cluster most above the mean of the region's clusters."""
+    parts = found.clusters[0].contributions
+    total = {name: sum(one.contributions[name] for one in found.clusters) for name in parts}
+    return max(parts, key=lambda name: len(found.clusters) * parts[name] - total[name])
 
 
 def _short(caution: Message) -> Message:
@@ -112,9 +143,9 @@ def _outgrow(options: Sequence[ClusterOption]) -> list[float]:
 
 
 def _about_clusters(found: Findings, chosen: Recommended, models: Models) -> Iterator[Message]:
-    """One or two reasons for each cluster to back, and its forecast."""
+    """The strongest point of each cluster to back beside its risks, and its forecast."""
     for option in chosen.every:
-        standing = found.standings.get(option.code)
+        standing, doubts = found.standings.get(option.code), _doubts(option)
         if standing is not None:
             yield message(
                 "verdict.back.reason",
@@ -122,7 +153,11 @@ def _about_clusters(found: Findings, chosen: Recommended, models: Models) -> Ite
                 criterion=standing.criterion,
                 place=standing.place,
                 of=standing.of,
+                doubts=doubts,
             )
+        elif any(doubts):
+            yield message("verdict.back.doubts", name=option.name, doubts=doubts)
+        yield from _dominated(option)
         if (outlook := option.outlook) is not None:
             yield message(
                 "verdict.back.outlook",
@@ -131,16 +166,43 @@ def _about_clusters(found: Findings, chosen: Recommended, models: Models) -> Ite
                 lower=outlook.lower,
                 upper=outlook.upper,
                 prices=models.prices,
-                multiplier=option.criteria.get(MULTIPLIER),
+                multiplier=_multiplier(option),
             )
+
+
+def _doubts(option: ClusterOption) -> tuple[float | None, float | None]:
+    """Chances to outgrow the middle cluster and to shrink that are to be warned of."""
+    if (outlook := option.outlook) is None:
+        return None, None
+    outgrow, shrink = outlook.chance_to_outgrow, outlook.chance_to_shrink
+    return (
+        outgrow if round(outgrow, 2) < DOUBT else None,
+        shrink if round(shrink, 2) >= DOUBT else None,
+    )
+
+
+def _multiplier(option: ClusterOption) -> tuple[float, float, float] | None:
+    """The multiplier with its range."""
+    value, ends = option.criteria.get(MULTIPLIER), option.multiplier_range
+    if value is None:
+        return None
+    return (value, ends.lower, ends.upper) if ends else (value, value, value)
+
+
+def _dominated(option: ClusterOption | NicheOption) -> Iterator[Message]:
+    if option.dominated_by_name is not None:
+        yield message("verdict.dominated", name=option.name, dominator=option.dominated_by_name)
 
 
 def _enter(found: Findings, asked: Asked, models: Models) -> Iterator[Message]:
     """Which niches to enter, with their ranges, or that none reaches the floor."""
     assert models.niches is not None
-    chosen = found.niches[: asked.most]
+    chosen = enterable(found.niches, asked.most)
     if not chosen:
-        yield message("verdict.enter.none", floor=asked.request.floor)
+        if found.niches:
+            yield message("verdict.enter.rare")
+        else:
+            yield message("verdict.enter.none", floor=asked.request.floor)
         return
     yield message(
         "verdict.enter.one" if len(chosen) == 1 else "verdict.enter.several",
@@ -165,6 +227,7 @@ def _enter(found: Findings, asked: Asked, models: Models) -> Iterator[Message]:
             if reason.key == "reason.related":
                 near = reason.parameters["near"]
                 yield message("verdict.enter.related", name=option.name, near=near)
+        yield from _dominated(option)
 
 
 def _watch(found: Findings, asked: Asked) -> Iterator[Message]:
@@ -186,6 +249,14 @@ def _caution(
     if not backed:
         rest = rest[1:]  # the first has been named already
     unsure = [option for option in rest if not is_firm(option.confidence)]
+    if unsure and unsure[0].rank == 1:
+        first = unsure.pop(0)
+        yield message(
+            "verdict.caution.first",
+            name=first.name,
+            criterion=_mostly(found),
+            confidence=first.confidence,
+        )
     if unsure:
         yield message(
             "verdict.caution.unsure.one" if len(unsure) == 1 else "verdict.caution.unsure.several",
@@ -205,58 +276,6 @@ def _caution(
             prices=models.prices,
         )
     for option in rest:
-        if option.dominated_by_name is not None:
-            yield message(
-                "verdict.caution.dominated", name=option.name, dominator=option.dominated_by_name
-            )
+        yield from _dominated(option)
     if found.unlikely is not None:
         yield message("verdict.caution.unlikely", name=found.unlikely)
-
-
-def _change_of_clusters(found: Findings, asked: Asked) -> Iterator[Message]:
-    """What would move the first cluster: a criterion, its rival, the weights."""
-    if len(found.clusters) < 2:
-        return
-    first, k = found.clusters[0], asked.request.k
-    yield from _change_of(first)
-    share = first.weight_robustness
-    if share is None or len(found.clusters) <= k:
-        return
-    if share >= SURE:
-        yield message("verdict.change.robust", name=first.name, k=k, share=share)
-    else:
-        yield message(
-            "verdict.change.depends" if share < OPEN else "verdict.change.mostly",
-            name=first.name,
-            k=k,
-            share=share,
-        )
-
-
-def _change_of_niches(found: Findings) -> Iterator[Message]:
-    """What would move the first niche; without one, the floor at which there is one."""
-    if len(found.niches) > 1:
-        yield from _change_of(found.niches[0])
-    elif not found.niches and found.watch and found.watch[0].chance >= RARE:
-        nearest = found.watch[0]
-        at = floor(100 * nearest.chance) / 100
-        yield message("verdict.change.floor", floor=at, name=nearest.name)
-
-
-def _change_of(first: ClusterOption | NicheOption) -> Iterator[Message]:
-    """What decides the first place, and who is next."""
-    if first.decisive is None:
-        yield message("verdict.change.steady", name=first.name)
-    else:
-        yield message(
-            "verdict.change.decisive",
-            criterion=first.decisive.criterion,
-            name=first.name,
-            rank=first.decisive.rank_without,
-        )
-    if first.rival is not None:
-        gap = first.rival.score_gap
-        if gap < EVEN:
-            yield message("verdict.change.even", name=first.name, rival=first.rival.name)
-        else:
-            yield message("verdict.change.rival", name=first.name, rival=first.rival.name, gap=gap)

@@ -8,6 +8,9 @@ VERDICT: Mapping[str, str] = {
     "watch": "To watch",
     "caution": "What not to count on",
     "change": "What would change the answer",
-    "limits": "What the data cannot tell",
+    "limits": "Record and limits",
 }
 """Parts of a verdict below its summary, in the order of the contract."""
+
+LISTS: Mapping[str, str] = {"clusters": "Clusters, ranked", "niches": "Niches, ranked"}
+"""The two lists below the verdict."""

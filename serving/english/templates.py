@@ -2,14 +2,13 @@
 
 ENGLISH: dict[str, str] = {
     "hindsight.clusters": (
-        "the best {k:count} of each region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} its others over {horizon:count} years (90 % interval "
-        "{lower:signed} to {upper:signed}); they grew faster in {better:count} of {regions:count} "
-        "regions"
+        "{k:best} of each region's clusters at these weights, as seen in {origins:list}, then grew "
+        "{difference:faster} its others over {horizon:count} years (90 % interval {lower:signed} "
+        "to {upper:signed}), and faster in {better:count} of {regions:count} regions"
     ),
     "hindsight.clusters.single": (
-        "the best {k:count} of the region's clusters at these weights, as seen in {origins:list}, "
-        "then grew {difference:faster} its others over {horizon:count} years"
+        "{k:best} of the region's clusters at these weights, as seen in {origins:list}, then grew "
+        "{difference:faster} its others over {horizon:count} years"
     ),
     "hindsight.niches": (
         "of {of:count} niches that these weights would have recommended in {origins:list}, "
@@ -23,6 +22,7 @@ ENGLISH: dict[str, str] = {
         "random in the same region give {base_rate:percent}"
     ),
     "hindsight.good": "a good record: better than chance",
+    "hindsight.small": "a small gain, but more than chance can explain",
     "hindsight.weak": "a weak record: chance can explain it",
     "hindsight.bad": "a bad record: worse than chance",
     "hindsight.alone": "a single region cannot tell a good record from chance",
@@ -38,8 +38,20 @@ ENGLISH: dict[str, str] = {
     ),
     "hindsight.no_data": "not used at {origins:list}: there were no data yet",
     "hindsight.none": (
-        "The champion keeps no record of earlier choices that can be judged at these weights; "
-        "models trained with this release keep one where their backtest allows it."
+        "The champion keeps no record of earlier choices of {kind}s; models trained with this "
+        "release keep one where their backtest allows it."
+    ),
+    "hindsight.unknown_then": (
+        "There is no record of earlier choices of clusters: nothing that these weights count "
+        "({criteria:names}) was known then."
+    ),
+    "hindsight.no_others": (
+        "There is no record of earlier choices of clusters: no region has clusters with a known "
+        "outcome beside {k:best}."
+    ),
+    "hindsight.no_niche": (
+        "There is no record of earlier choices of niches: no niche with a known outcome had a "
+        "chance of {floor:percent} or more."
     ),
     "niches.no_champion": (
         "Niches are not among the options: no champion for technology niches is loaded."
@@ -51,10 +63,13 @@ ENGLISH: dict[str, str] = {
     ),
     "niches.none": "The niche champion has no entries for this region.",
     "niches.chance_alone": (
-        "no criterion of niches with data has a weight above 0: niches are ranked by their chance "
-        "of entry alone"
+        "no criterion that has a weight tells the niches apart: they are ranked by their chance of "
+        "entry alone"
     ),
-    "niches.first": "of {n:count} niches at or above the floor, the best {shown:count} are listed",
+    "niches.first": (
+        "of {n:count} niches with the least chance asked for or more, the best {shown:count} are "
+        "listed"
+    ),
     "reason.advantage": "{criterion:criterion}: {value:value}, rank {place:count} of {of:count}",
     "reason.drivers": (
         "growth a year beside the mean forecast of the region's clusters: {drivers:drivers}"
@@ -76,10 +91,6 @@ ENGLISH: dict[str, str] = {
         "more complex than what the region does: {complexity:decimal}, where the mean of its "
         "specialisations is {mean:decimal}"
     ),
-    "reason.less_complex": (
-        "less complex than what the region does: {complexity:decimal}, where the mean of its "
-        "specialisations is {mean:decimal}"
-    ),
     "reason.near_cluster": (
         "often in the same regions as the cluster {cluster}, which is here "
         "(proximity {proximity:decimal})"
@@ -93,42 +104,44 @@ ENGLISH: dict[str, str] = {
     "rival.behind": "the nearest rival is {rival}, {gap:decimal} ahead in score",
     "rival.even": "the nearest rival is {rival}, with almost the same score",
     "verdict.back.one": (
-        "Back {names:list}: at {weights:weights} it scores above the region's middle cluster in "
-        "{confidence:hundredths} of 100 simulated futures, with a chance of {chances:percents} to "
-        "outgrow it."
+        "Back {names:list}: at {weights:weights} it scores above the region's middle cluster (the "
+        "median) in {confidence:futures}, with a chance of {chances:percents} to outgrow it."
     ),
     "verdict.back.several": (
-        "Back {names:list}: at {weights:weights} they score above the region's middle cluster in "
-        "{confidence:hundredths} of 100 simulated futures, with chances of {chances:percents} to "
-        "outgrow it."
+        "Back {names:list}: at {weights:weights} they score above the region's middle cluster (the "
+        "median) in {confidence:futures}, with chances of {chances:percents} to outgrow it."
     ),
     "verdict.back.careful.one": (
         "Back {names:with_ranks} only with caution: at {weights:weights} it scores above the "
-        "region's middle cluster in {confidence:hundredths} of 100 simulated futures, but its "
-        "chance to outgrow that cluster is {chances:percents}."
+        "region's middle cluster (the median) in {confidence:futures}, but its chance to outgrow "
+        "that cluster is {chances:percents}."
     ),
     "verdict.back.careful.several": (
         "Back {names:with_ranks} only with caution: at {weights:weights} they score above the "
-        "region's middle cluster in {confidence:hundredths} of 100 simulated futures, but their "
-        "chances to outgrow it are {chances:percents}."
+        "region's middle cluster (the median) in {confidence:futures}, but their chances to "
+        "outgrow it are {chances:percents}."
     ),
     "verdict.back.unforecast": (
         "Back {names:list} only with caution: at {weights:weights} the score is above the region's "
-        "middle cluster in {confidence:hundredths} of 100 simulated futures, but there is no "
-        "forecast of growth."
+        "middle cluster (the median) in {confidence:futures}, but there is no forecast of growth."
     ),
     "verdict.back.none": (
         "No cluster stands out at {weights:weights}: {name} comes first, but scores above the "
-        "region's middle cluster in only {confidence:hundredth} of 100 simulated futures; its "
-        "chance to outgrow that cluster is {chance:percent}."
+        "region's middle cluster (the median) in {confidence:few_futures}; its chance to outgrow "
+        "that cluster is {chance:percent}."
     ),
     "verdict.back.reason": (
-        "{name} stands out for its {criterion:criterion} (rank {place:count} of {of:count} in the "
-        "region)."
+        "{name}: its strongest point is its {criterion:criterion} (rank {place:count} of "
+        "{of:count} in the region){doubts:after}."
     ),
+    "verdict.back.doubts": "{name} {doubts:doubts}.",
     "verdict.back.outlook": (
         "{name} is forecast to {growth:grow}{prices:prices} (80 % interval {lower:tenths} to "
         "{upper:tenths} %){multiplier:brings}."
+    ),
+    "verdict.careful.first": (
+        "{name} ranks first by score, mostly for its {criterion:criterion}, but back it only with "
+        "caution: its chance to outgrow the middle is {chances:percents}."
     ),
     "verdict.careful.one": (
         "{names:with_ranks} only with caution: its chance to outgrow the middle is "
@@ -146,7 +159,10 @@ ENGLISH: dict[str, str] = {
         "Enter {names:list}: their chances within {horizon:count} years are "
         "{chances:percents}{base_rate:base_rate}."
     ),
-    "verdict.enter.none": ("No niche reaches the floor of {floor:percent}; none is recommended."),
+    "verdict.enter.none": (
+        "No niche has a chance of {floor:percent}, the least asked for; none is recommended."
+    ),
+    "verdict.enter.rare": "No niche has a chance of 1 % or more; none is recommended.",
     "verdict.enter.chance": ("The 90 % range of the chance of {name} is {ends:percent_range}."),
     "verdict.enter.useful": (
         "The 90 % range of the chance of {name} is {ends:percent_range}; its usefulness at "
@@ -157,17 +173,22 @@ ENGLISH: dict[str, str] = {
         "0 to 1)."
     ),
     "verdict.watch": (
-        "Watch {niches:with_percents}: the likeliest below the floor of {floor:percent}."
+        "Watch {niches:with_percents}: the likeliest below {floor:percent}, the least chance asked "
+        "for."
     ),
-    "verdict.watch.none": "Below the floor, no niche has a chance of 1 % or more.",
+    "verdict.watch.none": "No other niche has a chance of 1 % or more.",
     "verdict.caution.short": "Do not count on {names:list}.",
+    "verdict.caution.first": (
+        "{name} ranks first by score, mostly for its {criterion:criterion}, but is not "
+        "recommended: it scores above the middle in {confidence:few_futures}."
+    ),
     "verdict.caution.unsure.one": (
-        "Do not count on {names:list}: it scores above the region's middle cluster in only "
-        "{confidence:hundredths} of 100 simulated futures."
+        "Do not count on {names:list}: it scores above the region's middle cluster in "
+        "{confidence:few_futures}."
     ),
     "verdict.caution.unsure.several": (
-        "Do not count on {names:list}: they score above the region's middle cluster in only "
-        "{confidence:hundredths} of 100 simulated futures."
+        "Do not count on {names:list}: they score above the region's middle cluster in "
+        "{confidence:few_futures}."
     ),
     "verdict.caution.shrink.one": (
         "Do not count on growth of {names:list}: its chance to shrink is "
@@ -177,7 +198,7 @@ ENGLISH: dict[str, str] = {
         "Do not count on growth of {names:list}: their chances to shrink are "
         "{chances:percents}{prices:prices}."
     ),
-    "verdict.caution.dominated": "{name} is no better than {dominator} on any criterion.",
+    "verdict.dominated": "{name} is no better than {dominator} on any criterion.",
     "verdict.caution.unlikely": (
         "Do not count on {name}: it would be the most useful niche, but its chance of entry is "
         "below 1 %."
@@ -186,23 +207,33 @@ ENGLISH: dict[str, str] = {
         "Without the criterion {criterion:plain}, {name} would rank {rank:count} instead of first."
     ),
     "verdict.change.steady": "{name} would stay first without any one of the criteria.",
+    "verdict.change.only": (
+        "Only {criterion:criterion} is weighed; other weights give another order."
+    ),
+    "verdict.change.only_beside": (
+        "Beside the chance of entry only {criterion:criterion} is weighed; other weights give "
+        "another order."
+    ),
     "verdict.change.rival": (
         "The nearest rival of {name} is {rival}, {gap:decimal} behind in score."
     ),
     "verdict.change.even": "{rival} has almost the same score as {name}.",
     "verdict.change.robust": (
-        "{name} is among the best {k:count} of the region's clusters at {share:percent} of random "
-        "weightings: its place hardly depends on the weights."
+        "{name} stays {k:among_best} of {of:count} clusters in {share:most_of} random weightings "
+        "tried."
     ),
-    "verdict.change.mostly": (
-        "{name} is among the best {k:count} of the region's clusters at {share:percent} of random "
-        "weightings."
+    "verdict.change.robust_but": (
+        "{name} stays {k:among_best} of {of:count} clusters in {share:most_of} random weightings "
+        "tried, but is first only because of its {criterion:criterion}: without it, it would rank "
+        "{rank:count}."
     ),
     "verdict.change.depends": (
-        "{name} is among the best {k:count} of the region's clusters at only {share:percent} of "
-        "random weightings: its place depends on the weights."
+        "{name} stays {k:among_best} of {of:count} clusters in only {share:most_of} random "
+        "weightings tried: that depends on the weights."
     ),
-    "verdict.change.floor": "At a floor of {floor:percent}, {name} would be a niche to enter.",
+    "verdict.change.floor": (
+        "If a chance of {floor:percent} were enough, {name} would be a niche to enter."
+    ),
     "verdict.limits.not_apart": (
         "Growth cannot be told apart here: all chances to outgrow the middle cluster are near one "
         "half, and the ranks rest on the other criteria."
@@ -219,12 +250,19 @@ ENGLISH: dict[str, str] = {
         "{skill:decimal}, 90 % interval {low:decimal} to {high:decimal})."
     ),
     "verdict.limits.record": (
-        "Earlier choices at these weights ({origins:span}) grew {difference:faster} the other "
-        "clusters{interval:interval}: {judgement:judgement}."
+        "{regions:over_regions}, {k:first_clusters} that these weights put first in {origins:span}"
+        "{left_out:without} then grew {difference:faster} the others{interval:interval}: "
+        "{judgement:judgement}."
     ),
     "verdict.limits.niche_record": (
-        "Of {of:count} niches chosen at these weights in {origins:list}, {entered:count} were "
-        "entered ({rate:percent}; at random {base_rate:percent}): {judgement:judgement}."
+        "Of the {of:count} niches that these weights put first across all regions in "
+        "{origins:list}, {entered:count} were entered ({rate:percent}; at random "
+        "{base_rate:percent}): {judgement:judgement}."
+    ),
+    "verdict.limits.chance_record": (
+        "Of the {of:count} likeliest niches across all regions in {origins:list}, {entered:count} "
+        "were entered ({rate:percent}; at random {base_rate:percent}): {judgement:judgement}. This "
+        "is the record of the chance alone."
     ),
     "verdict.limits.no_data": "Criteria without data are not used: {criteria:names}.",
     "verdict.limits.unknown": ("Unknown for {name}, and counted as middling: {criteria:names}."),

@@ -27,6 +27,10 @@ CRITERIA: Mapping[str, str] = {
 """What speaks for an option that does well on a criterion."""
 
 
+NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+SMALL_NUMBERS = dict(enumerate(NUMBERS, start=2))
+
+
 def listed(items: Sequence[object]) -> str:
     """a, b and c; items with a comma are separated by semicolons: a, b; and c."""
     names = list(map(str, items))
@@ -63,8 +67,62 @@ def hundredth(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
+def futures(shares: Sequence[float], only: str = "") -> str:
+    """0.82 and 0.74 as 82 and 74 of 100 simulated futures, and twice 0.5 as 50 of 100 ... each."""
+    shown = list(map(hundredth, shares))
+    is_each = len(shown) > 1 and len(set(shown)) == 1
+    figures = listed(shown[:1] if is_each else shown)
+    first = "none" if figures == "0" else f"{only}{figures}"
+    return f"{first} of 100 simulated futures{' each' if is_each else ''}"
+
+
+def few_futures(shares: float | Sequence[float]) -> str:
+    """As futures, of shares that are too small."""
+    return futures([shares] if isinstance(shares, int | float) else shares, "only ")
+
+
+def best(k: int) -> str:
+    """5 as the best 5, and 1 as the best."""
+    return "the best" if k == 1 else f"the best {number(k, 0)}"
+
+
+def first_clusters(k: int) -> str:
+    """5 as the five clusters, and 1 as the cluster."""
+    return "the cluster" if k == 1 else f"the {SMALL_NUMBERS.get(k, number(k, 0))} clusters"
+
+
+def over_regions(n: int) -> str:
+    """The regions that a record is of, first in a sentence."""
+    return "In one region" if n == 1 else f"Across {number(n, 0)} regions"
+
+
+def most_of(share: float) -> str:
+    """1 as all, 0.97 as 97 % of the."""
+    return "all" if share == 1 else f"{percent(share)} of the"
+
+
+def without(criteria: Sequence[str]) -> str:
+    """Criteria that were left out, in brackets after a space; nothing without any."""
+    return f" (without {listed([plain(name) for name in criteria])})" if criteria else ""
+
+
+def doubts(chances: Sequence[float | None]) -> str:
+    """What speaks against a cluster: small chances to outgrow the middle, large ones to shrink."""
+    outgrow, shrink = chances
+    parts = []
+    if outgrow is not None:
+        chance = f"chance to outgrow it {percent(outgrow)}"
+        parts.append(f"will probably grow less than the region's middle cluster ({chance})")
+    if shrink is not None:
+        parts.append(f"may shrink ({percent(shrink)})")
+    return ", and ".join(parts)
+
+
 def percents(shares: Sequence[float]) -> str:
-    """0.66 and 0.61 as 66 and 61 %."""
+    """0.66 and 0.61 as 66 and 61 %, and twice 0.5 as 50 % each."""
+    shown = {percent(share) for share in shares}
+    if len(shares) > 1 and len(shown) == 1:
+        return f"{shown.pop()} each"
     return f"{listed([percent(share).removesuffix(' %') for share in shares])} %"
 
 
@@ -91,11 +149,13 @@ def with_ranks(pairs: Sequence[tuple[str, int]]) -> str:
     return listed([f"{name} (rank {rank})" for name, rank in pairs])
 
 
-def brings(multiplier: float | None) -> str:
-    """What demand brings, to follow a forecast; nothing without a multiplier."""
+def brings(multiplier: Sequence[float] | None) -> str:
+    """What demand brings, with its range, to follow a forecast; nothing without a multiplier."""
     if multiplier is None:
         return ""
-    figure = number(multiplier, 2)
+    figure, *ends = (number(value, 2) for value in multiplier)
+    if ends[0] != ends[1]:
+        figure += f" ({' to '.join(ends)})"
     return f", and each million of demand for it brings {figure} million of output in the region"
 
 
@@ -116,7 +176,9 @@ def plain(name: str) -> str:
 
 def against(base_rate: float | None) -> str:
     """The base rate after a chance; nothing where it is unknown."""
-    return "" if base_rate is None else f", where {percent(base_rate)} of such niches are entered"
+    if base_rate is None:
+        return ""
+    return f"; of all niches open to regions, {percent(base_rate)} were entered in the backtest"
 
 
 def criterion(name: str) -> str:
@@ -139,6 +201,7 @@ def value(pair: tuple[str, float]) -> str:
 
 JUDGEMENTS: Mapping[str, str] = {
     "hindsight.good": "a good record",
+    "hindsight.small": "a small gain, but more than chance can explain",
     "hindsight.weak": "a weak record, which chance can explain",
     "hindsight.bad": "a bad record",
     "hindsight.alone": "one region, which proves little",
@@ -163,8 +226,16 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "grow": grow,
     "percent_range": lambda ends: percent_range(*ends),
     "base_rate": against,
-    "hundredth": hundredth,
-    "hundredths": lambda shares: listed([hundredth(share) for share in shares]),
+    "futures": futures,
+    "few_futures": few_futures,
+    "best": best,
+    "among_best": lambda k: best(k) if k == 1 else f"among {best(k)}",
+    "first_clusters": first_clusters,
+    "over_regions": over_regions,
+    "most_of": most_of,
+    "without": without,
+    "doubts": doubts,
+    "after": lambda chances: f"; it {doubts(chances)}" if any(chances) else "",
     "interval": interval,
     "prices": after_comma,
     "in_prices": lambda basis: prices(*basis),

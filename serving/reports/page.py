@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from serving.english.headings import VERDICT
+from serving.english.headings import LISTS, VERDICT
 from serving.niches.contracts import Specialisation
 from serving.reports.audit_figures import N_CLUSTERS, N_SHOWN, largest, letter
 from serving.reports.choice_figures import N_OPTIONS
@@ -49,6 +49,7 @@ def page(report: Report, figures: Mapping[str, Figure]) -> str:
             forecasts=largest(report.growth) if report.growth else [],
             demo_note=DEMO_NOTE,
             headings=VERDICT,
+            lists=LISTS,
             n_shown=N_SHOWN,
             n_clusters=N_CLUSTERS,
             n_options=N_OPTIONS,

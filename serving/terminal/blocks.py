@@ -50,7 +50,8 @@ def table(
             column.title, justify="left" if column.left else "right", no_wrap=column.whole
         )
     for row in rows:
-        cells = (Text(column.text(row)) for column in columns)
+        # A figure and its sign stay on one line.
+        cells = (Text(column.text(row).replace(" %", "\u00a0%")) for column in columns)
         shown.add_row(*cells, style="bold" if strong(row) else None)
     return shown
 

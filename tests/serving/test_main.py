@@ -94,8 +94,8 @@ def test_ask_prints_uncertainty_version_cutoff_and_track_record(
         (
             ["options", "--k", "2", "--draws", "200"],
             [
-                "Clusters to back in Brelavia (R1): the best 2 of 3",
-                "Niches to enter in Brelavia (R1): the best of 2",
+                "Clusters, ranked, in Brelavia (R1): the best 2 of 3",
+                "Niches, ranked, in Brelavia (R1): the best of 2",
                 "share of 200 simulated futures",
                 "data to",
             ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.arrays import Array, Index
+from features.arrays import Array, Index, Mask
 from features.errors import InputError, UnknownCodeError
 from training.choice.confidence import confidence, weight_robustness
 from training.choice.futures import DRAWS, Futures
@@ -24,6 +24,8 @@ FLOOR = 0.10
 """Default chance of entry below which a niche is not an option."""
 RARE = 0.01
 """Chance of entry below which a niche is next to impossible."""
+ALIKE = 1e-9
+"""Differences of usefulness up to it are errors of rounding."""
 WATCHED = 5
 """Most niches below the floor that are listed."""
 
@@ -64,7 +66,8 @@ class Listed:
     contributions : Criteria (n, m with data)
         Weight times utility of each criterion with data.
     weights : dict of str to float
-        Of the criteria with data, summing to 1; empty if none has a weight above 0.
+        Of the criteria with data, summing to 1; empty if none has a weight above 0, or if
+        usefulness tells no niches apart.
     extra : mapping of str to array (n,)
         Of clusters confidence: the share of futures in which their utility is above the median
         utility. Of niches chance, chance_low, chance_high and usefulness.
@@ -155,15 +158,16 @@ def rank_clusters(
         {"confidence": confidence(clusters, futures, score, weights, slope)},
     )
     robust = weight_robustness(utility, question.k, question.seed)
-    return _ranked(listed, robust, directed(criteria, direction), utility.sum(axis=1))
+    return _ranked(listed, robust, directed(criteria, direction), utility.sum(axis=1)[:, None])
 
 
 def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tuple[Ranking, Listed]:
     """Niches at or above the floor by chance of entry times usefulness, and those to watch.
 
     Usefulness is the weighted sum of utilities, each clipped to 0..1; it is 1 if no criterion with
-    data has a weight above 0. To watch are the likeliest niches below the floor, the likeliest
-    first; they are no options.
+    data has a weight above 0, or if those that have one tell no niches apart. Of equal scores the
+    likelier niche is first. To watch are the likeliest niches below the floor, the likeliest first;
+    they are no options.
 
     Raises
     ------
@@ -177,18 +181,18 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
     utility = unclipped[at].clip(0.0, 1.0)
     robust = weight_robustness(utility, question.k, question.seed, chance[at])
     watch = np.flatnonzero(chance < question.floor)[:WATCHED]
-    even = chance + unclipped.sum(axis=1)
-    return _ranked(every.rows(at), robust, values[at], even[at]), every.rows(watch)
+    ties = np.column_stack([chance, unclipped.sum(axis=1)])
+    return _ranked(every.rows(at), robust, values[at], ties[at]), every.rows(watch)
 
 
 def unlikely_niche(options: Options, scale: Scale, question: ChoiceQuestion) -> str | None:
-    """Name of the most useful of all niches, if its chance is below RARE and the floor.
+    """Name of the most useful of all niches, if its chance is below RARE.
 
     None as well where no criterion with data has a weight above 0, or others are as useful.
     """
     every, _ = _every_niche(options, scale, question)
     chance, useful = every.extra["chance"], every.extra["usefulness"]
-    is_unlikely = chance < min(RARE, question.floor)
+    is_unlikely = chance < RARE
     if not every.weights or is_unlikely.all() or not is_unlikely.any():
         return None
     best = int(np.where(is_unlikely, useful, -np.inf).argmax())
@@ -203,7 +207,10 @@ def _every_niche(options: Options, scale: Scale, question: ChoiceQuestion) -> tu
     weights = weights_of(question, known.names, direction)
     unclipped = filled(utilities(known, scale, direction))
     contributions = unclipped.clip(0.0, 1.0) * [weights.get(name, 0.0) for name in known.names]
-    useful = contributions.sum(axis=1) if weights else np.ones(len(niches.codes))
+    useful = contributions.sum(axis=1)
+    if not weights or _are_alike(useful, niches.chance >= question.floor):
+        weights, contributions = {}, np.zeros_like(contributions)
+        useful = np.ones(len(niches.codes))
     every = Listed(
         niches.codes,
         niches.names,
@@ -219,6 +226,12 @@ def _every_niche(options: Options, scale: Scale, question: ChoiceQuestion) -> tu
         },
     )
     return every, unclipped
+
+
+def _are_alike(useful: Array, listed: Mask) -> bool:
+    """Whether the listed niches, or all if none is listed, are equally useful or useless."""
+    compared = useful[listed] if listed.any() else useful
+    return bool(compared.max() <= ALIKE or (len(compared) > 1 and np.ptp(compared) <= ALIKE))
 
 
 def weights_of(
@@ -245,19 +258,21 @@ def weights_of(
     return {name: given.get(name, 0.0) / total for name in known} if total > 0 else {}
 
 
-def _ranked(listed: Listed, robust: Array, values: Array, even: Array) -> Ranking:
+def _ranked(listed: Listed, robust: Array, values: Array, ties: Array) -> Ranking:
     """Options in the order of their scores.
 
     Parameters
     ----------
     values : (n, m)
         Say which dominate which.
-    even : (n,)
-        Orders equal scores: utility at even weights, unclipped, which a dominating option has more
-        of. Unlike the number of dominators it does not depend on the other options.
+    ties : (n, t)
+        Order equal scores, the first column first: the chance of niches, then utility at even
+        weights, unclipped. A dominating option has no less of the first and more of their sum.
+        Unlike the number of dominators they do not depend on the other options.
     """
     wins = dominance(values)
-    order = np.lexsort((np.array(listed.codes), wins.sum(axis=1), -even, -listed.score))
+    last = (np.array(listed.codes), wins.sum(axis=1))
+    order = np.lexsort((*last, *(-ties.T[::-1]), -listed.score))
     wins = wins[np.ix_(order, order)]
     best_first = listed.rows(order)
     decisive, rank_without = _decisive(best_first)

@@ -14,7 +14,7 @@ from serving.choice.contracts import (
     RegionOptions,
 )
 from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
-from serving.english.headings import VERDICT
+from serving.english.headings import LISTS, VERDICT
 from serving.terminal.blocks import (
     Blocks,
     Column,
@@ -60,11 +60,13 @@ def options(answer: OptionsResponse) -> Blocks:
     for entry in answer.regions:
         yield from _verdict(entry)
         if entry.clusters:
-            title = f"Clusters to back in {region(entry)}: {_best(answer.k, len(entry.clusters))}"
+            title = (
+                f"{LISTS['clusters']}, in {region(entry)}: {_best(answer.k, len(entry.clusters))}"
+            )
             yield table(title, entry.clusters[: max(MOST, answer.k)], CLUSTERS)
             yield from _why(entry.clusters[: min(EXPLAINED, answer.k)])
         if entry.niches:
-            title = f"Niches to enter in {region(entry)}: {_best(answer.k, len(entry.niches))}"
+            title = f"{LISTS['niches']}, in {region(entry)}: {_best(answer.k, len(entry.niches))}"
             yield table(title, entry.niches[: max(MOST, answer.k)], NICHES)
             yield from _why(entry.niches[: min(EXPLAINED, answer.k)])
         if entry.watch:
@@ -107,7 +109,8 @@ def _best(k: int, n: int) -> str:
 
 
 def _named(option: ClusterOption | NicheOption) -> str:
-    notes = [f"dominated by {option.dominated_by_name}"] if option.dominated_by_name else []
+    notes: list[str] = [option.advice] if option.advice else []
+    notes += [f"dominated by {option.dominated_by_name}"] if option.dominated_by_name else []
     notes += [f"unknown: {', '.join(option.unknown)}"] if option.unknown else []
     return "; ".join([f"{option.name} ({option.code})", *notes])
 

@@ -130,7 +130,9 @@ def hindsight(judgement: str, lower: float | None = -0.2) -> Hindsight:
         "upper": None if lower is None else 1.0,
     }
     return Hindsight(
-        clusters=ClusterHindsight(difference=0.4, better=7, regions=12, **past),
+        clusters=ClusterHindsight(
+            difference=0.4, better=7, regions=1 if lower is None else 12, **past
+        ),
         niches=NicheHindsight(entered=4, of=20, rate=0.2, base_rate=0.07, **past),
         caution=message("hindsight.caution"),
     )

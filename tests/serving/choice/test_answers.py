@@ -147,7 +147,7 @@ def test_without_a_weight_for_niches_their_chance_decides() -> None:
     assert [one["score"] for one in answer["niches"]] == [0.6, 0.4]
     note, *_ = answer["notes"]
     assert note["key"] == "niches.chance_alone"
-    assert note["text"].startswith("no criterion of niches with data has a weight above 0")
+    assert note["text"].startswith("no criterion that has a weight tells the niches apart")
 
 
 def test_the_same_question_has_the_same_answer() -> None:
@@ -186,7 +186,7 @@ def test_without_niches_of_the_same_package_a_note_says_why(
     assert words in note["text"]
     of_clusters = ranked(lookup_of(champion(growth_trained()), niches), kinds=["cluster"])
     keys = [one["key"] for one in of_clusters["verdict"]["limits"]]
-    assert keys[-1] == "hindsight.none", "3 clusters, k is 5"
+    assert keys[-1] == "hindsight.no_others", "3 clusters, k is 5"
     assert not [key for key in keys if key.startswith("niches.")]
 
 
@@ -209,8 +209,10 @@ def test_a_long_list_of_niches_is_cut_and_told() -> None:
     )
     answer = ranked(with_options(replace(options, niches=many)))
     assert len(answer["niches"]) == LISTED
-    note, *_ = answer["notes"]
-    assert note["text"] == "of 51 niches at or above the floor, the best 50 are listed"
+    assert [note["key"] for note in answer["notes"]] == ["niches.chance_alone", "niches.first"]
+    assert answer["notes"][1]["text"] == (
+        "of 51 niches with the least chance asked for or more, the best 50 are listed"
+    )
 
 
 def test_futures_are_kept_but_not_larger_ones() -> None:

@@ -43,9 +43,9 @@ def test_the_best_cluster_of_earlier_origins_by_hand() -> None:
     assert found["left_out"] == []
     assert found["lower"] < found["difference"] < found["upper"]
     assert found["summary"]["text"] == (
-        "the best 1 of each region's clusters at these weights, as seen in 2005 and 2010, then "
-        "grew 1.0 % a year faster than its others over 5 years (90 % interval −0.8 % to +1.9 %); "
-        "they grew faster in 1 of 2 regions"
+        "the best of each region's clusters at these weights, as seen in 2005 and 2010, then "
+        "grew 1.0 % a year faster than its others over 5 years (90 % interval −0.8 % to +1.9 %), "
+        "and faster in 1 of 2 regions"
     )
     assert found["judgement"]["key"] == "hindsight.weak"
 
@@ -93,9 +93,32 @@ def test_champions_without_a_past_say_so() -> None:
     answer = asked(growth, niches)
     assert answer["hindsight"] is None
     assert "hindsight.none" in [note["key"] for note in answer["verdict"]["limits"]]
-    assert asked(growth, NICHES)["hindsight"]["clusters"] is None
+    without = asked(growth, NICHES)
+    assert without["hindsight"]["clusters"] is None
+    told = {note["text"] for note in without["verdict"]["limits"]}
+    assert any("no record of earlier choices of clusters;" in text for text in told)
     assert "hindsight.none" not in [note["key"] for note in asked()["verdict"]["limits"]]
-    assert asked(k=50)["hindsight"]["clusters"] is None, "no region has others than its best 50"
+
+
+def limits_of(**given: Any) -> dict[str, str]:
+    return {note["key"]: note["text"] for note in asked(**given)["verdict"]["limits"]}
+
+
+def test_a_missing_record_says_why() -> None:
+    assert asked(k=50)["hindsight"]["clusters"] is None
+    assert limits_of(k=50)["hindsight.no_others"].endswith(
+        "no region has clusters with a known outcome beside the best 50."
+    )
+    assert limits_of(weights={"multiplier": 1.0})["hindsight.unknown_then"].endswith(
+        "nothing that these weights count (multiplier) was known then."
+    )
+    assert "10 %" not in limits_of(floor=1.0)["hindsight.no_niche"]
+    assert not [key for key in limits_of() if key.startswith("hindsight.")]
+
+
+def test_the_record_of_niches_is_of_the_chance_alone_where_nothing_else_counted() -> None:
+    assert "verdict.limits.chance_record" in limits_of(weights={"growth": 1.0})
+    assert "verdict.limits.niche_record" in limits_of(weights={"growth": 1.0, "complexity": 1.0})
 
 
 def test_a_preset_stands_for_its_weights() -> None:
@@ -140,6 +163,7 @@ def test_good_bad_and_single_records_are_told_apart() -> None:
 
     assert of(1.0, ["R1", "R2"])["judgement"]["key"] == "hindsight.good"
     assert of(-1.0, ["R1", "R2"])["judgement"]["key"] == "hindsight.bad"
+    assert of(0.1, ["R1", "R2"])["judgement"]["key"] == "hindsight.small"
     alone = of(1.0, ["R1"])
     assert alone["judgement"]["key"] == "hindsight.alone"
     assert (alone["lower"], alone["upper"]) == (None, None)
@@ -153,7 +177,7 @@ def test_in_a_terminal_with_a_preset_or_a_file(service: Running, tmp_path: Path)
     shown = CliRunner().invoke(app, [*command, "--preset", "growth"])
     assert shown.exit_code == 0, shown.output
     text = " ".join(shown.output.split())
-    assert "hindsight: the best 1 of each region's clusters" in text
+    assert "hindsight: the best of each region's clusters" in text
     assert "a weak record: chance can explain it" in text
     assert "multiplier not used at 2005 and 2010: the first input-output table" in text
     assert "weights picked for their past prove nothing" in text

@@ -97,11 +97,14 @@ def test_reasons_of_a_niche() -> None:
     ]
     bare = replace(KNOWN, technologies=None, complexity={"R1": 1.5})
     assert of_niche(bare, code="T2") == [
-        "less complex than what the region does: 1.20, where the mean of its specialisations is "
-        "1.50",
         "a chance of entry of 35 %, 5.0 times the base rate of 7 %",
     ]
     assert of_niche(replace(bare, complexity={}), "T9", base_rate=None) == []
+    assert of_niche(bare, code="T2", base_rate=0.5) == [], "less likely than most is no reason"
+    lasers_go = replace(KNOWN, losses={("R1", "T3")})
+    assert of_niche(lasers_go)[0].startswith("close to Optics (0.40), in which")
+    falling = replace(KNOWN, drivers={("R1", "MAC"): [("region", -1.24), ("momentum", 0.3)]})
+    assert not any("growth a year" in text for text in of_cluster(falling))
 
 
 @pytest.mark.parametrize(
@@ -150,6 +153,15 @@ def test_a_background_from_champions() -> None:
     known = background(link_lookup(champion(growth_trained()), champion(niches_trained())))
     assert known.complexity["R1"] == pytest.approx(-0.5), "mean of A01 at -1 and B60 at 0"
     assert known.drivers == {}, "of a single cluster nothing differs from the mean"
+    going = niches_trained()
+    calls = going.tables["calls"]
+    calls = calls.assign(
+        probability=calls["probability"].mask(calls["activity_code"] == "B60", 0.73)
+    )
+    going = replace(going, tables={**going.tables, "calls": calls})
+    losses = background(link_lookup(champion(growth_trained()), champion(going))).losses
+    assert ("R1", "B60") in losses
+    assert ("R2", "B60") not in losses, "an entry is no loss"
     trained = growth_trained()
     more = pd.DataFrame(
         {

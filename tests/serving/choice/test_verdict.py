@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from serving.choice.findings import Models
+from serving.choice.reasons import Standing
 from tests.serving.choice.made import (
     CLUSTERS,
     GROWTH,
@@ -25,22 +26,24 @@ from tests.serving.choice.made import (
 
 def test_a_whole_verdict() -> None:
     record = (
-        "Earlier choices at these weights (2005 to 2010) grew 0.4 % a year faster than the other "
-        "clusters (90 % interval −0.2 to 1.0): a weak record, which chance can explain."
+        "Across 12 regions, the five clusters that these weights put first in 2005 to 2010 then "
+        "grew 0.4 % a year faster than the others (90 % interval −0.2 to 1.0): a weak record, "
+        "which chance can explain."
     )
     back = (
         "Back Machinery and Energy: at the balanced weights they score above the region's middle "
-        "cluster in 82 and 74 of 100 simulated futures, with chances of 66 and 61 % to outgrow it."
+        "cluster (the median) in 82 and 74 of 100 simulated futures, with chances of 66 and 61 % "
+        "to outgrow it."
     )
     enter = (
-        "Enter Circuit joining: its chance within 5 years is 61 %, where 7 % of such niches are "
-        "entered."
+        "Enter Circuit joining: its chance within 5 years is 61 %; of all niches open to regions, "
+        "7 % were entered in the backtest."
     )
     assert texts(findings(unlikely="Power measurement")) == {
         "summary": [back, enter, "Do not count on Textiles.", record],
         "back": [
             back,
-            "Machinery stands out for its output multiplier (rank 2 of 4 in the region).",
+            "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
             "Machinery is forecast to grow 4.1 % a year, in current prices (80 % interval 0.7 to "
             "7.6 %), and each million of demand for it brings 1.30 million of output in the "
             "region.",
@@ -55,7 +58,9 @@ def test_a_whole_verdict() -> None:
             "Circuit joining is close to Optics (0.61), in which the region is specialised "
             "(proximity, 0 to 1).",
         ],
-        "watch": ["Watch Food safety (9.9 %): the likeliest below the floor of 10 %."],
+        "watch": [
+            "Watch Food safety (9.9 %): the likeliest below 10 %, the least chance asked for."
+        ],
         "caution": [
             "Do not count on Textiles: it scores above the region's middle cluster in only 55 of "
             "100 simulated futures.",
@@ -63,15 +68,16 @@ def test_a_whole_verdict() -> None:
             "of entry is below 1 %.",
         ],
         "change": [
-            "Without the criterion multiplier, Machinery would rank 3 instead of first.",
             "The nearest rival of Machinery is Energy, 0.20 behind in score.",
-            "Machinery is among the best 3 of the region's clusters at 90 % of random weightings: "
-            "its place hardly depends on the weights.",
+            "Machinery stays among the best 3 of 4 clusters in 90 % of the random weightings "
+            "tried, but is first only because of its output multiplier: without it, it would rank "
+            "3.",
         ],
         "limits": [
             record,
-            "Of 20 niches chosen at these weights in 2005 and 2010, 4 were entered (20 %; at "
-            "random 7 %): a weak record, which chance can explain.",
+            "Of the 20 likeliest niches across all regions in 2005 and 2010, 4 were entered (20 %; "
+            "at random 7 %): a weak record, which chance can explain. This is the record of the "
+            "chance alone.",
             "Data: value added to 2020, patents to 2020.",
             "Growth is in current prices: it includes inflation.",
         ],
@@ -81,13 +87,13 @@ def test_a_whole_verdict() -> None:
 def test_one_cluster_and_no_more_than_k() -> None:
     found = texts(findings(), asked(k=1))
     assert found["back"][0] == (
-        "Back Machinery: at the balanced weights it scores above the region's middle cluster in 82 "
-        "of 100 simulated futures, with a chance of 66 % to outgrow it."
+        "Back Machinery: at the balanced weights it scores above the region's middle cluster "
+        "(the median) in 82 of 100 simulated futures, with a chance of 66 % to outgrow it."
     )
     assert found["caution"] == [], "of clusters that are not among the best k nothing is said"
     several = [niche(i, f"Niche {i}", 0.5) for i in range(1, 5)]
     assert texts(findings(niches=several), asked(k=2))["enter"][0].startswith(
-        "Enter Niche 1 and Niche 2: their chances within 5 years are 50 and 50 %"
+        "Enter Niche 1 and Niche 2: their chances within 5 years are 50 % each"
     )
     assert texts(findings(niches=several), asked(k=9))["enter"][0].startswith(
         "Enter Niche 1, Niche 2 and Niche 3: "
@@ -100,11 +106,12 @@ def test_a_cluster_that_may_not_outgrow_the_middle_is_named_with_caution() -> No
     assert found["back"][0].startswith("Back Energy: ")
     assert found["back"][1] == (
         "Back Machinery (rank 1) only with caution: at the balanced weights it scores above the "
-        "region's middle cluster in 95 of 100 simulated futures, but its chance to outgrow that "
-        "cluster is 52 %."
+        "region's middle cluster (the median) in 95 of 100 simulated futures, but its chance to "
+        "outgrow that cluster is 52 %."
     )
     assert found["summary"][2] == (
-        "Machinery (rank 1) only with caution: its chance to outgrow the middle is 52 %."
+        "Machinery ranks first by score, mostly for its forecast growth, but back it only with "
+        "caution: its chance to outgrow the middle is 52 %."
     )
     both = [cluster(1, "Machinery", 0.95, 0.52), cluster(2, "Energy", 0.9, 0.3)]
     found = texts(findings(clusters=both))
@@ -134,8 +141,8 @@ def test_where_none_stands_out_the_first_is_named_with_its_figures() -> None:
     found = texts(findings(clusters=clusters))
     assert found["back"] == [
         "No cluster stands out at the balanced weights: Machinery comes first, but scores above "
-        "the region's middle cluster in only 56 of 100 simulated futures; its chance to outgrow "
-        "that cluster is 52 %."
+        "the region's middle cluster (the median) in only 56 of 100 simulated futures; its chance "
+        "to outgrow that cluster is 52 %."
     ]
     assert found["caution"] == [
         "Do not count on Textiles and Food: they score above the region's middle cluster in only "
@@ -150,7 +157,8 @@ def test_a_cluster_without_a_forecast() -> None:
     found = texts(findings(clusters=clusters, standings={}))
     assert found["back"] == [
         "Back Machinery only with caution: at the balanced weights the score is above the region's "
-        "middle cluster in 70 of 100 simulated futures, but there is no forecast of growth."
+        "middle cluster (the median) in 70 of 100 simulated futures, but there is no forecast of "
+        "growth."
     ]
 
 
@@ -166,22 +174,31 @@ def test_what_shrinks_or_is_dominated_among_the_first_is_not_to_be_counted_on() 
     ]
     twice = [*clusters, shrinking.model_copy(update={"name": "Leather", "code": "LEA"})]
     assert texts(findings(clusters=twice), asked(k=5))["caution"][0] == (
-        "Do not count on growth of Textiles and Leather: their chances to shrink are 70 and 70 %, "
+        "Do not count on growth of Textiles and Leather: their chances to shrink are 70 % each, "
         "in current prices."
     )
     backed = texts(findings(clusters=[*CLUSTERS[:2], shrinking]))
     assert backed["caution"] == [], "it is backed with caution, which says the same"
+    assert backed["back"][-3:-1] == [
+        "Textiles will probably grow less than the region's middle cluster (chance to outgrow it "
+        "30 %), and may shrink (70 %).",
+        "Textiles is no better than Machinery on any criterion.",
+    ]
     assert any("Textiles is forecast to shrink 1.2 % a year" in text for text in backed["back"])
 
 
 def test_no_niche_reaches_the_floor() -> None:
     found = texts(findings(niches=[]))
-    assert found["enter"] == ["No niche reaches the floor of 10 %; none is recommended."]
+    assert found["enter"] == [
+        "No niche has a chance of 10 %, the least asked for; none is recommended."
+    ]
     assert found["summary"][1] == found["enter"][0]
-    assert found["change"][-1] == "At a floor of 9 %, Food safety would be a niche to enter."
+    assert found["change"][-1] == (
+        "If a chance of 9 % were enough, Food safety would be a niche to enter."
+    )
     rare = texts(findings(niches=[], watch=[niche(1, "Food safety", 0.009)]))
-    assert rare["watch"] == ["Below the floor, no niche has a chance of 1 % or more."]
-    assert not any("floor" in text for text in rare["change"])
+    assert rare["watch"] == ["No other niche has a chance of 1 % or more."]
+    assert not any("enough" in text for text in rare["change"])
 
 
 def test_niches_that_are_not_asked_for_or_not_there() -> None:
@@ -210,11 +227,19 @@ def test_what_would_change_the_first_place() -> None:
         "Energy has almost the same score as Machinery.",
     ]
     for share, words in [
-        (0.4, "at only 40 % of random weightings: its place depends on the weights."),
-        (0.6, "at 60 % of random weightings."),
+        (
+            0.4,
+            "4 clusters in only 40 % of the random weightings tried: that depends on the weights.",
+        ),
+        (0.6, "stays among the best 3 of 4 clusters in 60 % of the random weightings tried."),
+        (
+            1.0,
+            "in all random weightings tried, but is first only because of its output multiplier: "
+            "without it, it would rank 3.",
+        ),
     ]:
         first = cluster(1, "Machinery", 0.82, 0.66, weight_robustness=share)
-        assert texts(findings(clusters=[first, *CLUSTERS[1:]]))["change"][2].endswith(words)
+        assert texts(findings(clusters=[first, *CLUSTERS[1:]]))["change"][-1].endswith(words)
     assert len(texts(findings(), asked(k=4))["change"]) == 2, "all are among the best four"
     assert texts(findings(clusters=CLUSTERS[:1]))["change"] == [], "nothing to compare with"
     niches = [niche(1, "Optics", 0.6, rival=rival("Lasers", 0.3)), niche(2, "Lasers", 0.3)]
@@ -262,8 +287,8 @@ def test_a_model_without_skill_to_rank_is_told(judged: Any, words: str | None) -
 def test_a_single_region_and_no_record() -> None:
     found = texts(findings(hindsight=hindsight("alone", lower=None)))
     assert found["limits"][0] == (
-        "Earlier choices at these weights (2005 to 2010) grew 0.4 % a year faster than the other "
-        "clusters: one region, which proves little."
+        "In one region, the five clusters that these weights put first in 2005 to 2010 then grew "
+        "0.4 % a year faster than the others: one region, which proves little."
     )
     assert texts(findings(hindsight=None))["summary"][3].startswith("Data: value added to 2020")
 
@@ -306,3 +331,63 @@ def test_unknown_criteria_and_forced_models() -> None:
         "cluster-growth version 3 was promoted although it failed the checks.",
         "technology-niches version 3 was promoted although it failed the checks.",
     ]
+
+
+def test_one_criterion_alone_is_said_to_be() -> None:
+    alone = [criterion("growth", 1.0), criterion("multiplier", 0.0)]
+    assert texts(findings(criteria=alone))["change"] == [
+        "Only forecast growth is weighed; other weights give another order.",
+        "The nearest rival of Machinery is Energy, 0.20 behind in score.",
+        "Machinery stays among the best 3 of 4 clusters in 90 % of the random weightings tried.",
+    ]
+    of_niches = criterion("complexity", 1.0).model_copy(update={"kinds": ["niche"]})
+    several = [niche(1, "Optics", 0.6), niche(2, "Lasers", 0.5)]
+    beside = (
+        "Beside the chance of entry only complexity is weighed; other weights give another order."
+    )
+    assert beside in texts(findings(criteria=[*alone, of_niches], niches=several))["change"]
+    by_chance = [one.model_copy(update={"contributions": {"complexity": 0.0}}) for one in several]
+    found = texts(findings(criteria=[*alone, of_niches], niches=by_chance))["change"]
+    assert beside not in found, "it counts nothing"
+
+
+def test_the_first_cluster_that_is_not_recommended_is_named_in_the_summary() -> None:
+    oil = cluster(1, "Oil", 0.57, 0.66, contributions={"growth": 0.4, "multiplier": 0.9})
+    found = texts(findings(clusters=[oil, *CLUSTERS[1:]], growth_apart=False))
+    assert found["back"][0].startswith("Back Energy: ")
+    assert (
+        found["summary"][2]
+        == found["caution"][0]
+        == (
+            "Oil ranks first by score, mostly for its output multiplier, but is not recommended: "
+            "it scores above the middle in only 57 of 100 simulated futures."
+        )
+    )
+
+
+def test_backed_clusters_keep_their_warnings() -> None:
+    textiles = cluster(1, "Textiles", 0.9, 0.06)
+    standing = {"TEX": Standing("alignment", 1.0, 1, 4)}
+    assert textiles.outlook is not None
+    outlook = textiles.outlook.model_copy(update={"chance_to_shrink": 0.396})
+    textiles = textiles.model_copy(update={"outlook": outlook})
+    assert texts(findings(clusters=[textiles, *CLUSTERS[1:]], standings=standing))["back"][3] == (
+        "Textiles: its strongest point is its fit with national priorities (rank 1 of 4 in the "
+        "region); it will probably grow less than the region's middle cluster (chance to outgrow "
+        "it 6 %), and may shrink (40 %)."
+    )
+
+
+def test_niches_without_a_score_or_a_chance_are_not_entered() -> None:
+    useless = niche(2, "Optics", 0.5).model_copy(update={"score": 0.0})
+    rare = niche(3, "Lasers", 0.009)
+    found = texts(findings(niches=[niche(1, "Circuit joining", 0.61), useless, rare]))
+    assert found["enter"][0].startswith("Enter Circuit joining: ")
+    assert texts(findings(niches=[rare]))["enter"] == [
+        "No niche has a chance of 1 % or more; none is recommended."
+    ]
+    dominated = niche(1, "Optics", 0.5, dominated_by="LAS", dominated_by_name="Lasers")
+    assert (
+        "Optics is no better than Lasers on any criterion."
+        in texts(findings(niches=[dominated]))["enter"]
+    )

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from serving.choice import contracts
-from serving.english.headings import VERDICT
+from serving.english.headings import LISTS, VERDICT
 from training.choice.presets import DEFAULT
 
 PAGE = (Path(__file__).parents[3] / "serving" / "page" / "index.html").read_text(encoding="utf-8")
@@ -16,6 +16,8 @@ PAGE = (Path(__file__).parents[3] / "serving" / "page" / "index.html").read_text
 def test_the_verdict_has_the_same_headings_in_the_same_order_as_elsewhere() -> None:
     (listed,) = re.findall(r"const PARTS = \[(.*?)\];", PAGE, re.DOTALL)
     assert re.findall(r'\["(\w+)", "([^"]+)"\]', listed) == list(VERDICT.items())
+    for kind, heading in LISTS.items():
+        assert f'{kind}: "{heading}"' in PAGE
     assert {"summary", *VERDICT} == set(contracts.Verdict.model_fields)
 
 

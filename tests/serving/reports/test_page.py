@@ -207,11 +207,14 @@ def test_the_choice_is_on_the_page_with_its_figures(choice: Report) -> None:
     assert shown.missing_alt == 0
     assert choice.options is not None
     best = choice.options.regions[0].clusters[0]
+    advised = [one.advice for one in choice.options.regions[0].clusters if one.advice]
+    assert advised
     for words in (
-        "Clusters to back",
+        *advised,
+        "Clusters, ranked",
         "the share of 4,000 simulated futures in which a cluster scores above",
-        "Niches to enter",
-        "In the backtest 8 % of such niches were entered.",
+        "Niches, ranked",
+        "Of all niches open to regions, 8 % were entered in the backtest.",
         best.name,
         number(best.score, 2),
         "Input-output table of R0, 2017, regionalised",
@@ -231,7 +234,7 @@ def test_the_verdict_stands_on_top_and_says_nothing_twice(choice: Report) -> Non
     verdict = choice.options.regions[0].verdict
     told = [one.text for one in verdict.summary]
     assert told
-    top = text[: text.index("Clusters to back")]
+    top = text[: text.index("Clusters, ranked")]
     for one in told:
         assert top.count(one) == 1, one
     for part, heading in VERDICT.items():

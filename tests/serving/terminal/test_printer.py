@@ -24,6 +24,7 @@ from serving.growth.contracts import (
 from serving.links import contracts as links
 from serving.messages import Message
 from serving.niches import contracts as niches
+from serving.terminal.blocks import Column, table
 from serving.terminal.layouts.growth import drivers
 from serving.terminal.printer import LAYOUTS, print_response
 
@@ -429,11 +430,11 @@ def options_answer(
 def test_options() -> None:
     check(
         options_answer([niche("A01", 0.3, 0.9)]),
-        f"Clusters to back in {NAME} (R1): the best 1 of 2, and the next",
+        f"Clusters, ranked, in {NAME} (R1): the best 1 of 2, and the next",
         "1 Cars (CAR); dominated by Food; unknown: alignment, reach 0.52 "
         "+4.1 (−0.7 to +7.6) 66 % 20 % > 99 % 78 % 1.30",
         "0.52 unknown unknown unknown > 99 % 78 % unknown",
-        f"Niches to enter in {NAME} (R1): the best of 1",
+        f"Niches, ranked, in {NAME} (R1): the best of 1",
         "0.52 30 % (15 to 60 %) 7 % 0.25 −0.40 90 %",
         "Cars: A reason; another; decisive; a rival.",
         "To watch: the likeliest niches below 10 %",
@@ -624,3 +625,8 @@ def test_the_largest_parts_are_named_and_the_rest_summed() -> None:
     assert drivers(found) == "nation +1.2, limits and totals −0.7, own momentum +0.3, other +0.3"
     found = parts(("a", 0.9), ("b", 0.9), ("c", 0.9), ("d", -0.7), ("e", 0.3))
     assert drivers(found) == "a +0.9, b +0.9, c +0.9, d −0.7, other +0.3"
+
+
+def test_a_figure_in_a_table_stays_beside_its_sign() -> None:
+    (cell,) = table("", ["30 %"], [Column("chance", str)]).columns[0].cells
+    assert str(cell) == "30\N{NO-BREAK SPACE}%"

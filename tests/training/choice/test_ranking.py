@@ -59,13 +59,36 @@ def test_of_equal_scores_the_one_that_dominates_stands_first() -> None:
 
 
 def test_of_niches_of_equal_score_the_one_that_dominates_stands_first() -> None:
-    """Usefulness ends at 0 for all three, so that their scores do too."""
+    """Usefulness ends at 0 for three of four, so that their scores do too."""
     options = niche_options(
-        np.array([0.6, 0.6, 0.2]), np.array([[-2.0, -3.0], [-1.0, -2.0], [0.0, -9.0]])
+        np.array([0.6, 0.6, 0.2, 0.1]), np.array([[-2.0, -3.0], [-1.0, -2.0], [0.0, -9.0], [1, 1]])
     )
     found, _ = rank_niches(options, U_SCALE, ChoiceQuestion())
-    assert found.listed.score.tolist() == [0, 0, 0]
-    assert found.listed.codes.index("t01") < found.listed.codes.index("t00")
+    assert found.listed.score.tolist() == [0.1, 0, 0, 0]
+    assert found.listed.codes == ["t03", "t01", "t00", "t02"]
+
+
+def test_of_niches_of_equal_score_the_likelier_stands_first() -> None:
+    """Both useless ones score 0; the unlikely one would be the more useful at even weights."""
+    options = niche_options(
+        np.array([0.6, 0.5, 0.2]), np.array([[0.1, 0.0], [0.9, 0.0], [0.2, 1.0]])
+    )
+    found, _ = rank_niches(options, U_SCALE, ChoiceQuestion({"alignment": 1}))
+    assert found.listed.codes == ["t02", "t00", "t01"]
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.4])
+def test_niches_that_are_equally_useful_rank_by_their_chance_alone(alike: float) -> None:
+    values = np.array([[0.1, alike], [0.9, alike], [0.2, alike], [0.2, 1.0]])
+    options = niche_options(np.array([0.6, 0.5, 0.2, 0.05]), values)
+    found, _ = rank_niches(options, U_SCALE, ChoiceQuestion({"alignment": 1}))
+    assert found.listed.weights == {}
+    assert found.listed.score.tolist() == [0.6, 0.5, 0.2], "the useful one is below the floor"
+    assert not found.listed.contributions.matrix.any()
+    told, _ = rank_niches(options, U_SCALE, ChoiceQuestion({"alignment": 1}, floor=0.01))
+    assert told.listed.weights == {"complexity": 0, "alignment": 1}
+    single, _ = rank_niches(options, U_SCALE, ChoiceQuestion({"alignment": 1}, floor=0.6))
+    assert (single.listed.weights == {}) == (alike == 0), "one niche is like no other"
 
 
 def test_an_unknown_criterion_counts_half_and_dominates_nothing() -> None:
@@ -179,5 +202,5 @@ def test_the_most_useful_niche_is_named_where_it_is_next_to_impossible() -> None
     assert unlikely(useful) == "Niche t02"
     as_useful = np.array([[0.2, 0.5], [0.9, 0.5], [0.9, 0.5], [0.8, 0.5]])
     assert unlikely(as_useful) is None, "one with a chance is as useful"
-    assert unlikely(useful, ChoiceQuestion({"complexity": 1}, floor=0.0)) is None, "all are options"
+    assert unlikely(useful, ChoiceQuestion({"complexity": 1}, floor=0.0)) == "Niche t02"
     assert unlikely(useful, ChoiceQuestion({"alignment": 0, "complexity": 0})) is None

@@ -151,9 +151,9 @@ def _weighted(past: Past, shares: Array) -> Array:
 
 
 def _best(past: Past, scores: Array, k: int, allowed: Mask | None = None) -> Mask:
-    """Which options (G, C) are the best k of their group; of equal scores the first by code."""
+    """Which options (G, C) are the best k of their group; of equal ones the likelier, by code."""
     chosen = past.is_option if allowed is None else past.is_option & allowed
-    order = np.argsort(np.where(chosen, -scores, np.inf), axis=1, kind="stable")
+    order = np.lexsort((-past.chance, np.where(chosen, -scores, np.inf)), axis=1)
     best = np.zeros(scores.shape, dtype=bool)
     np.put_along_axis(best, order[:, :k], values=True, axis=1)
     return best & chosen

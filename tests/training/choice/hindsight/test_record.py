@@ -230,3 +230,12 @@ def test_of_equal_scores_the_first_by_code_are_the_best() -> None:
     found = cluster_record(past(options(rows)), {"growth": 1.0, "risk": 1.0}, k=2)
     assert found is not None
     assert found.difference == pytest.approx(1.0)
+
+
+def test_of_niches_of_equal_score_the_likelier_is_chosen() -> None:
+    """The first two are of no use, so that both score 0; the third is below the floor."""
+    rows = [(2000, "A", f"t{i}", 0.0, float(i == 2), 0.0, float(i == 1)) for i in range(3)]
+    made = options(rows).assign(chance=[0.2, 0.6, 0.05], base_rate=0.3)
+    found = niche_record(past(made, is_bounded=True), {"complexity": 1.0}, k=1, floor=0.1)
+    assert found is not None
+    assert (found.entered, found.of) == (1, 1)
