@@ -137,6 +137,7 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
     Growth relative to other series is calibrated if they have regions and clusters.
     """
     folds, final, shared = learned.folds, learned.final, panel.shares_calendar
+    values = without_slips(panel.values)
     groups = panel.groups if set(relative.GROUPS) <= panel.groups.keys() else {}
     found = fold_errors.cross_fitted(folds, learned.fold_parts, weigh, groups, shared=shared)
     of_final = None if found.spread is None else found.spread.predict(final)
@@ -152,10 +153,9 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
         fit = replace(fit, model=learned.model, medians=medians)
     if groups:
         past = relative.moments(folds, scaled_change(folds, learned.fold_parts, weight), groups)
-        usual = _usual(panel)[final.series]
+        usual = _usual(panel, values)[final.series]
         change = scaled_change(final, learned.parts, weight)[usual]
         fit = replace(fit, relative=relative.fit(select(final, usual), change, groups, past))
-    values = without_slips(panel.values)
     median = fitted.of_parts(fit, panel, final, learned.parts)
     result = fitted.with_intervals(fit, values, median, of_final)
     by_driver = partial(reasons.contributions, panel, learned, weight, median)
@@ -172,9 +172,11 @@ def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: We
     )
 
 
-def _usual(panel: GrowthPanel) -> Mask:
-    """Whether a series (n_series,) is neither discontinued nor ends with an unconfirmed jump."""
-    values = without_slips(panel.values)
+def _usual(panel: GrowthPanel, values: Array) -> Mask:
+    """Whether a series (n_series,) is neither discontinued nor ends with an unconfirmed jump.
+
+    `values` are the panel's without slips.
+    """
     gone = is_discontinued(panel.values, panel.periods_per_year)
     return np.asarray(~gone & ~unconfirmed(fill_gaps(values)))
 

@@ -4,8 +4,8 @@ What a forecast says of a series is split into what it says of its region, of it
 the series apart from both. Skill differs between the three: regions and clusters keep their pace,
 while what sets a single series apart is mostly noise. So each part has its own coefficients, of the
 forecast and of simple rules: ridge regressions towards a prior, on forecasts out of fold (stacking,
-Wolpert 1992, Neural Networks 5; shrinkage as in Efron and Morris 1975, JASA 70). Without skill the
-differences shrink to none.
+Wolpert 1992, Neural Networks 5; shrinkage as in Efron and Morris 1975, JASA 70). The more of the
+past shows no skill, the nearer the differences come to none.
 """
 
 import json
@@ -118,6 +118,7 @@ def moments(rows: Rows, change: Array, groups: Mapping[str, Index]) -> Moments:
 def _stacked(
     found: list[tuple[int, int, dict[str, Array], tuple[Index, Index]]],
 ) -> Moments:
+    """Moments of cells: origin, step, parts of the outcome and the sources, region and cluster."""
     products, outcomes, squares, groups = ({}, {}, {}, {})
     for level, sources in LEVELS.items():
         columns = [1 + SOURCES.index(name) for name in sources]
@@ -128,7 +129,7 @@ def _stacked(
         products[level] = np.array([x.T @ x / len(x) for x in source]).reshape(-1, s, s)
         outcomes[level] = np.array([x.T @ y / len(y) for x, y in pairs]).reshape(-1, s)
         squares[level] = np.array([np.mean(y**2) for y in outcome])
-    for level, place in (("region", 0), ("cluster", 1)):
+    for place, level in enumerate(GROUPS):
         groups[level] = np.array([len(np.unique(of_series[place])) for *_, of_series in found])
     groups["series"] = np.array([len(of_series[0]) for *_, of_series in found])
     origin, step = (np.array([cell[i] for cell in found], dtype=np.intp) for i in (0, 1))
@@ -201,21 +202,18 @@ def fit(rows: Rows, change: Array, groups: Mapping[str, Index], past: Moments) -
     horizon = int(rows.step.max(initial=0))
     n_groups = [int(groups[level].max(initial=-1)) + 1 for level in GROUPS]
     centre = np.zeros((horizon, len(SOURCES)))
-    means = [np.zeros((horizon, n, len(SOURCES))) for n in n_groups]
+    region, cluster = (np.zeros((horizon, n, len(SOURCES))) for n in n_groups)
     usable = _usable(rows, change, groups)
     for step in range(1, horizon + 1):
         inside = usable & (rows.step == step)
         cell = select(rows, inside)
         values = _sources(cell, change[inside])
-        centre[step - 1] = _mean(values)
-        values = _centred(values, centre[step - 1])
-        for level, mean, n in zip(GROUPS, means, n_groups, strict=True):
-            of_series = groups[level][cell.series]
-            mean[step - 1] = _group_means(values, of_series, n)
-            values = values - mean[step - 1][of_series]
+        of_series = [groups[level][cell.series] for level in GROUPS]
+        means = _means(values, of_series, n_groups)
+        centre[step - 1], region[step - 1], cluster[step - 1] = means
     by_step = [coefficients(past, step) for step in range(1, horizon + 1)]
     by_level = {level: np.array([found[level] for found in by_step]) for level in LEVELS}
-    return Relative(by_level, centre, *means)
+    return Relative(by_level, centre, region, cluster)
 
 
 def apply(relative: Relative, rows: Rows, change: Array, groups: Mapping[str, Index]) -> Array:
@@ -281,11 +279,23 @@ def _centred(values: Array, centre: Array) -> Array:
 
 def _parts(values: Array, region: Index, cluster: Index) -> dict[str, Array]:
     """Parts of the columns of values (n, s): region means, cluster means of the rest, the rest."""
-    values = _centred(values, _mean(values))
-    of_region = _group_means(values, region, int(region.max()) + 1)[region]
-    rest = values - of_region
-    of_cluster = _group_means(rest, cluster, int(cluster.max()) + 1)[cluster]
-    return {"region": of_region, "cluster": of_cluster, "series": rest - of_cluster}
+    sizes = [int(region.max()) + 1, int(cluster.max()) + 1]
+    centre, regions, clusters = _means(values, [region, cluster], sizes)
+    of_region, of_cluster = regions[region], clusters[cluster]
+    rest = _centred(values, centre) - of_region - of_cluster
+    return {"region": of_region, "cluster": of_cluster, "series": rest}
+
+
+def _means(values: Array, of_series: list[Index], sizes: list[int]) -> tuple[Array, Array, Array]:
+    """Means of values (n, s): of all, of regions less these, of clusters less those of regions.
+
+    `of_series` are the region and the cluster of each row, `sizes` how many there are.
+    """
+    centre = _mean(values)
+    apart = _centred(values, centre)
+    region = _group_means(apart, of_series[0], sizes[0])
+    cluster = _group_means(apart - region[of_series[0]], of_series[1], sizes[1])
+    return centre, region, cluster
 
 
 def _group_means(values: Array, group: Index, n_groups: int) -> Array:
