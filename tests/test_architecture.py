@@ -15,7 +15,9 @@ FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("
 # Each room may import those before it, and itself; a name with a slash is a room inside a subject.
 ROOMS = {
     "features": """
-        lookalikes errors arrays code_changes formats files terminal package sources
+        lookalikes errors arrays code_changes formats files terminal package quality
+        sources/opening sources/reading sources/classifications sources sources/formats
+        sources/importing sources/command
         indicators niches indicators/table indicators/command growth links demo __main__
     """,
     "training": """

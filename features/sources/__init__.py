@@ -1,0 +1,1 @@
+"""Official files and tables that people hold, into a data package."""
