@@ -133,7 +133,9 @@ def _one_frequency(rows: pd.DataFrame, table: str) -> tuple[pd.DataFrame, list[L
     names = [column.name for column in TABLES[table].columns]
     means = annual(parts[[*names, "period"]])
     why = f"{table} is annual: it keeps the means of complete years"
-    left_out.append(LeftOut(f"quarters or months of {listed(set(parts['indicator']))}", len(parts), why))
+    left_out.append(
+        LeftOut(f"quarters or months of {listed(set(parts['indicator']))}", len(parts), why)
+    )
     return pd.concat([rows.loc[whole, names], means]), left_out
 
 
