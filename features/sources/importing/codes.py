@@ -37,16 +37,18 @@ def merged(parts: Sequence[pd.DataFrame], used: set[str], code: str) -> pd.DataF
     rows = pd.concat([rows, pd.DataFrame({"code": sorted(used - set(rows["code"]))})])
     rows = rows.fillna({"name": "", "parent_code": ""})
     named = rows.assign(
-        name=rows["name"].mask(rows["name"].isin(["", None]) | (rows["name"] == rows["code"]))
-    ).replace({"parent_code": {"": None}})
+        name=rows["name"].mask((rows["name"] == "") | (rows["name"] == rows["code"])),
+        parent_code=rows["parent_code"].mask(rows["parent_code"] == ""),
+    )
     first = named.groupby("code", sort=True).first()  # of each column the first that is known
     first["name"] = first["name"].fillna(pd.Series(first.index, index=first.index))
     first["parent_code"] = _nearest_parents(first["parent_code"], _skipped(parts))
-    kept = _with_ancestors(first["parent_code"].to_dict(), used)
+    parents = dict(zip(first.index.tolist(), first["parent_code"].tolist(), strict=True))
+    kept = _with_ancestors(parents, used)
     found = first[first.index.isin(kept)].reset_index()
     name = code.replace("_code", "_name")
     found = found.rename(columns={"code": code, "name": name})
-    further = [it for it in found if it not in (code, name, "parent_code")]
+    further = [it for it in map(str, found) if it not in (code, name, "parent_code")]
     texts = {it: found[it].fillna("") for it in further if it.startswith(name)}
     return found.assign(**texts)[[code, name, "parent_code", *further]]
 

@@ -24,6 +24,8 @@ DIMENSIONS = {
 VALUES = ("cluster_indicators", "region_indicators", "patents", "cluster_flows", "cluster_output")
 QUANTITY = {"patents": "patents", "cluster_flows": "flow", "cluster_output": "output"}
 """Table to its column of values; `value` in the others."""
+UNIT_OF = {"cluster_flows": "output", "cluster_output": "output"}
+"""Tables of an input-output table are in the unit of the indicator output."""
 PLAIN_PATENTS = {
     "indicator": "patents",
     "unit": "patents",
@@ -212,6 +214,6 @@ def _scaled(part: Kept, factors: Mapping[str, float]) -> Kept:
     if all(factor == 1 for factor in factors.values()):
         return part
     column = QUANTITY.get(part.reading.table, "value")
-    names = part.rows["indicator"] if "indicator" in part.rows else column
+    names = part.rows.get("indicator", UNIT_OF.get(part.reading.table, column))
     factor = pd.Series(names, index=part.rows.index).map(factors).fillna(1.0)
     return replace(part, rows=part.rows.assign(**{column: part.rows[column] * factor}))

@@ -130,13 +130,13 @@ def _one_frequency(rows: pd.DataFrame, table: str) -> tuple[pd.DataFrame, list[L
         return pd.concat([rows[whole], parts]), left_out
     if parts.empty:
         return rows[whole].drop(columns="period"), left_out
-    names = [column.name for column in TABLES[table].columns]
-    means = annual(parts[[*names, "period"]])
+    columns = [column.name for column in TABLES[table].columns]
+    means = annual(parts[[*columns, "period"]])
     why = f"{table} is annual: it keeps the means of complete years"
     left_out.append(
         LeftOut(f"quarters or months of {listed(set(parts['indicator']))}", len(parts), why)
     )
-    return pd.concat([rows.loc[whole, names], means]), left_out
+    return pd.concat([rows.loc[whole, columns], means]), left_out
 
 
 def _one_row_a_key(rows: pd.DataFrame, key: list[str]) -> tuple[pd.DataFrame, list[LeftOut]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from features.package import Package
 from features.package.schema import TABLES, extended
 from features.sources.importing.joining import QUANTITY, VALUES, Joined
 from features.sources.importing.keeping import Kept, in_order
@@ -42,19 +41,6 @@ class Revision:
     unchanged: int
     median_change: float
     years: tuple[int, ...]
-
-
-def raw_tables(package: Package) -> dict[str, pd.DataFrame]:
-    """The tables of a package as its files have them, quarters and months included."""
-    tables = {}
-    for name, rows in package.tables.items():
-        parts = package.sub_annual.get(name)
-        if parts is None:
-            tables[name] = rows
-        else:
-            whole = rows[~rows["indicator"].isin(parts["indicator"])].assign(period=0)
-            tables[name] = pd.concat([whole, parts], ignore_index=True)
-    return tables
 
 
 def revised(
