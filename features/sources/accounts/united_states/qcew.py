@@ -190,7 +190,7 @@ def _cells(file: SourceFile, used: list[int], numbers: dict[int, str]) -> pd.Dat
             usecols=used,
             dtype={i: numbers.get(i, "str") for i in used},
             keep_default_na=False,
-            na_values=dict.fromkeys(numbers, ""),
+            na_values={i: "" for i in numbers},
             skipinitialspace=True,
         )
 
