@@ -167,30 +167,29 @@ def _frame(file: SourceFile) -> pd.DataFrame:
     """The columns that are read, as text or numbers."""
     header = [OLD_NAMES.get(name, name) for name in _header(file)]
     wanted = {*HEADER, *INDICATORS, "area_title", "industry_title"}
-    used = [i for i, name in enumerate(header) if name in wanted]
-    quantities = [i for i in used if header[i] in INDICATORS]
+    used = [name for name in header if name in wanted]
     try:
-        frame = _cells(file, used, dict.fromkeys(quantities, "float64"))
+        frame = _cells(file, header, used)
     except ValueError as error:
         raise InputError(
             f"{file.name} has a cell among its numbers that is none ({error}): download it again"
         ) from None
-    frame.columns = pd.Index([header[i] for i in used])
     for name in HEADER:
         frame[name] = frame[name].str.strip()
     return frame.assign(year=_years(frame, file), qtr=frame["qtr"].replace("A", "0"))
 
 
-def _cells(file: SourceFile, used: list[int], numbers: dict[int, str]) -> pd.DataFrame:
+def _cells(file: SourceFile, header: list[str], used: list[str]) -> pd.DataFrame:
+    quantities = [name for name in used if name in INDICATORS]
     with file.text() as text:
         return pd.read_csv(
             text,
-            header=None,
+            names=header,
             skiprows=1,
             usecols=used,
-            dtype={i: numbers.get(i, "str") for i in used},
+            dtype={name: "float64" if name in quantities else "str" for name in used},
             keep_default_na=False,
-            na_values={i: "" for i in numbers},
+            na_values={name: [""] for name in quantities},
             skipinitialspace=True,
         )
 
