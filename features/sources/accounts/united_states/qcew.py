@@ -38,6 +38,7 @@ from features.sources.accounts.stacking import stacked
 from features.sources.classifications.united_states import (
     SECTORS,
     STATES,
+    TOTAL_CODE,
     Area,
     naics_parent,
     regions,
@@ -308,8 +309,8 @@ def _activities(levels: dict[str, str], titles: dict[str, str]) -> pd.DataFrame:
             above = _parent(above)
     listed[TOTAL] = (listed[TOTAL][0] or "Total, all industries", "", "")
     return pd.DataFrame(
-        [(code, *rest) for code, rest in listed.items()],
-        columns=["code", "name", "parent_code", "left_out"],
+        [(code, *rest, TOTAL_CODE if code == TOTAL else "") for code, rest in listed.items()],
+        columns=["code", "name", "parent_code", "left_out", "package_code"],
         dtype=str,
     )
 
