@@ -86,10 +86,14 @@ def test_blanks_may_be_more_below_private_than_below_government() -> None:
     assert activities(lines).set_index("code")["parent_code"]["83"] == "1"
 
 
-def test_addenda_of_any_title_are_found_by_what_they_count_again() -> None:
-    lines = [*GDP[:7], Line("95", "21", "  Energy industries")]
+def test_addenda_of_any_title_are_found_by_their_codes_and_place() -> None:
+    lines = [
+        *GDP[:7],
+        Line("95", "21", "  Energy industries"),
+        Line("96", "...", "Activity of visitors"),
+    ]
     left_out = activities(lines).set_index("code")["left_out"]
-    assert set(left_out.index[left_out != ""]) == {"95"}
+    assert set(left_out.index[left_out != ""]) == {"95", "96"}
 
 
 def test_lines_without_their_total_are_kept() -> None:

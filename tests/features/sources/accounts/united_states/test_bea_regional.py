@@ -132,7 +132,7 @@ def test_of_two_vintages_the_newer_counts_in_its_base_year(tmp_path: Path) -> No
 
 def test_counties_are_read_in_latin_1_below_their_states(tmp_path: Path) -> None:
     text = HEADER + (
-        ' "35013","Doña Ana, NM",6,CAGDP2,12,31-33,   Manufacturing,Thousands of dollars,1,2\n'
+        ' "35013", "Doña Ana, NM", 6,CAGDP2,12,31-33,   Manufacturing,Thousands of dollars,1,2\n'
     )
     (found,) = read(tmp_path, {"CAGDP2.csv": text.encode("latin-1")})
     regions = found.regions.set_index("code")
@@ -196,6 +196,16 @@ def test_a_table_without_industries_is_of_regions(tmp_path: Path) -> None:
     assert found.activities.empty
 
 
+def test_lines_of_the_same_title_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
+    text = INCOME.replace("Population (persons) 1/", "Personal income")
+    (found,) = read(tmp_path, {"CAINC1.csv": text})
+    assert set(found.rows["indicator"]) == {
+        "personal_income_line_1",
+        "personal_income_line_2",
+        "per_capita_personal_income",
+    }
+
+
 def test_a_download_of_the_interactive_tables(tmp_path: Path) -> None:
     text = (
         '"SAGDP9 Real GDP by state 1/ (Millions of chained 2017 dollars)"\n'
@@ -225,6 +235,10 @@ def test_indices_are_left_out_of_industries(tmp_path: Path) -> None:
         (HEADER + NOTES, "a.csv has a header of BEA's tables and no rows"),
         (
             table().replace('"Michigan",3', "Wayne, MI,3"),
+            "a.csv has a row whose columns are not those of its header",
+        ),
+        (
+            table().replace(",100\n", ",100,5\n", 1),
             "a.csv has a row whose columns are not those of its header",
         ),
     ],
