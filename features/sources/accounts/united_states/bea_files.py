@@ -29,7 +29,7 @@ NAMES = {
 NEEDED = {"geofips", "geoname", "line", "title"}
 TITLE_ROWS = 12
 """Rows in which the header is."""
-ROW = re.compile(r'\s*"?\s*(\d{1,5}|US\w*)\s*"?,')
+ROW = re.compile(r'\s*"?\s*([A-Z]{0,2}\d{1,5}|US\w*)\s*"?,')
 PERIOD = re.compile(r"(\d{4})(?::?[Qq]([1-4]))?")
 TABLE = re.compile(r"\b((?:S|C|M)[AQ][A-Z]+\d+[A-Z]{0,2})\b")
 UNIT = re.compile(
@@ -145,4 +145,5 @@ def _updated(notes: str) -> str:
 
 def geofips(cells: pd.DataFrame) -> pd.Series:
     """Codes of areas as five digits."""
-    return cells["geofips"].str.strip(' "').str.zfill(5)
+    codes = cells["geofips"].str.strip(' "')
+    return codes.where(~codes.str.isdigit(), codes.str.zfill(5))

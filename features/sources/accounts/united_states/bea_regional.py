@@ -227,8 +227,10 @@ def _area(code: str, name: str, table: str) -> Area:
     for words, why in OTHER_AREAS.items():
         if re.search(words, name, re.IGNORECASE):
             return Area(code, name, code, "other", why)
-    if code == "00000" or not code.isdigit():
+    if code == "00000" or code.startswith("US"):
         return Area(code, name, "US", "nation")
+    if not code.isdigit():
+        return Area(code, name, code, "other", "a group of counties or metropolitan areas")
     state = code[:2]
     if METRO.search(name) or table.startswith("M") or (state not in STATES and state < "90"):
         return Area(code, name, f"C{code}", "metro")

@@ -56,6 +56,12 @@ def test_a_block_for_each_year(tmp_path: Path) -> None:
     assert found.indicators["unit"].tolist() == ["employees"]
 
 
+def test_tabs_part_columns_as_well(tmp_path: Path) -> None:
+    text = BY_AREA.replace("1,325", "1325").replace(",", "\t")
+    (found,) = read(tmp_path, {"a.tsv": text})
+    assert values(found)["E92000001", "26", 2016, "employment"] == 1325
+
+
 def test_classes_lie_in_divisions_and_sections_and_areas_in_larger_ones(tmp_path: Path) -> None:
     (found,) = read(tmp_path, {"a.csv": block(2015, "1")})
     industries = found.activities.set_index("code")

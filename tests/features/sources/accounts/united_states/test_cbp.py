@@ -108,6 +108,11 @@ def test_files_by_sic_are_refused(tmp_path: Path) -> None:
         read(tmp_path, {"cbp97co.txt": OLD.replace("naics", "sic")})
 
 
+def test_a_file_that_is_cut_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cbp19co.txt has a row or a number that cannot be read"):
+        read(tmp_path, {"cbp19co.txt": COUNTIES + '"26","161","31-'})
+
+
 def test_its_header_alone_is_recognised(tmp_path: Path) -> None:
     assert layouts(tmp_path, {"a": COUNTIES, "b": STATES, "c": OLD}) == {"cbp": ["a", "b", "c"]}
     others: dict[str, str | bytes] = {
