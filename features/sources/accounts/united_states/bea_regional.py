@@ -200,13 +200,12 @@ def _rows(parts: list[Part], units: Mapping[str, str]) -> tuple[pd.DataFrame, li
     if not rows["period"].any():
         rows = rows.drop(columns="period")
     left_out = marks_left_out(marks, MARKS)
-    for unit, of_unit in rows.groupby("Unit"):
-        words = unit_in_words(str(unit))
-        other = of_unit[[unit_in_words(units[code]) != words for code in of_unit["LineCode"]]]
-        if len(other):
+    for code, unit in rows[["LineCode", "Unit"]].drop_duplicates().itertuples(index=False):
+        if unit_in_words(units[code]) != unit_in_words(unit):
+            other = (rows["LineCode"] == code) & (rows["Unit"] == unit)
             why = "the newer file has another unit or base year"
-            left_out.append(LeftOut(f"values in {unit}", len(other), why))
-            rows = rows.drop(other.index)
+            left_out.append(LeftOut(f"values of line {code} in {unit}", int(other.sum()), why))
+            rows = rows[~other]
     return rows.reset_index(drop=True), left_out
 
 
