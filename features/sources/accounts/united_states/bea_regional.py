@@ -200,12 +200,14 @@ def _rows(parts: list[Part], units: Mapping[str, str]) -> tuple[pd.DataFrame, li
     if not rows["period"].any():
         rows = rows.drop(columns="period")
     left_out = marks_left_out(marks, MARKS)
+    counts: dict[str, int] = {}
     for code, unit in rows[["LineCode", "Unit"]].drop_duplicates().itertuples(index=False):
         if unit_in_words(units[code]) != unit_in_words(unit):
             other = (rows["LineCode"] == code) & (rows["Unit"] == unit)
-            why = "the newer file has another unit or base year"
-            left_out.append(LeftOut(f"values of line {code} in {unit}", int(other.sum()), why))
+            counts[unit] = counts.get(unit, 0) + int(other.sum())
             rows = rows[~other]
+    why = "the newer file has another unit or base year"
+    left_out += [LeftOut(f"values in {unit}", count, why) for unit, count in counts.items()]
     return rows.reset_index(drop=True), left_out
 
 
