@@ -30,38 +30,9 @@ RANGES = {
     "DM 34-35 DN 36-37",
 }
 """Sections (and subsections of Rev. 1.1) of each version, with their first and last division."""
-NO_DIVISION = {
-    "1.1": frozenset(
-        [
-            "03",
-            "04",
-            "06",
-            "07",
-            "08",
-            "09",
-            "38",
-            "39",
-            "42",
-            "43",
-            "44",
-            "46",
-            "47",
-            "48",
-            "49",
-            "53",
-            "54",
-            "56",
-            "57",
-            "58",
-            "59",
-        ]
-    )
-}
-TITLES = {
-    "2": "NACE Rev. 2",
-    "2.1": "NACE Rev. 2.1",
-    "1.1": "NACE Rev. 1.1",
-}
+_GAPS = "03 04 06 07 08 09 38 39 42 43 44 46 47 48 49 53 54 56 57 58 59"
+NO_DIVISION = {"1.1": frozenset(_GAPS.split())}
+"""Numbers within the sections' spans that are no division."""
 TOTALS = frozenset({"TOTAL", "_T", "TOT", "TOT_NACE", "TOTAL_NACE", "A-U", "A-T", "A-V", "A-Q"})
 SEPARATE = "_X_"
 """Between an aggregate and what is taken off it."""
@@ -119,6 +90,13 @@ def version_of(dimension: str, dataset: str = "", codes: Iterable[str] = ()) -> 
         for version, divisions in DIVISIONS.items()
     }
     return max(fits, key=lambda it: (fits[it], it == "2"))
+
+
+def title(dimension: str, version: str) -> str:
+    """The classification's name: NACE Rev. 2, or ISIC Rev. 4 where the dimension is not of NACE."""
+    if "nace" in dimension.casefold():
+        return f"NACE Rev. {version}"
+    return {"2": "ISIC Rev. 4", "2.1": "ISIC Rev. 5", "1.1": "ISIC Rev. 3.1"}[version]
 
 
 def members(code: str, version: str = "2") -> frozenset[str]:
