@@ -1,0 +1,1 @@
+"""Code lists and their rules: facts as small tables, each with its source."""
