@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.sources import package_tables
+from features.sources.accounts import emiss
+from features.sources.input_output import bea_make_use, exiobase, figaro, icio, wiod
 from features.sources.opening import SourceFile
 from features.sources.reading import Format
 
-FORMATS: tuple[Format, ...] = (package_tables.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    package_tables.FORMAT,
+    figaro.FORMAT,
+    icio.FORMAT,
+    exiobase.FORMAT,
+    bea_make_use.FORMAT,
+    wiod.FORMAT,
+    emiss.FORMAT,
+)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"
 """Name of the format that reads a table by a mapping."""
