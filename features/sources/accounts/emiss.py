@@ -76,15 +76,12 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
 
 def _reading(parts: Sequence[tuple[SourceFile, Observations]]) -> Reading:
     """One indicator; where files say different, the newer one is right."""
-    ordered = sorted(parts, key=lambda part: part[1].vintage)
-    newest = ordered[-1][1]
+    contents = sorted((content for _, content in parts), key=lambda it: it.vintage)
+    newest = contents[-1]
     region, activity = _roles(newest.dimensions)
-    tables, left_out = [], []
-    for _, content in ordered:
-        rows, more = _values(content)
-        tables.append(rows)
-        left_out += more
-    rows = pd.concat(tables, ignore_index=True)
+    rows, left_out = _joined(contents)
+    if rows.empty:
+        raise InputError(f"{parts[0][0].name} has no value of a year, quarter or month")
     rows, names = _with_indicators(rows, newest, [region, activity])
     rows = rows.rename(columns={region: "region_code", activity: "cluster_code"})
     if not region:
@@ -95,12 +92,10 @@ def _reading(parts: Sequence[tuple[SourceFile, Observations]]) -> Reading:
         why = "the same cell is given again, the last one counts"
         left_out.append(LeftOut("repeated values", int(repeated.sum()), why))
         rows = rows[~repeated]
-    if rows.empty:
-        raise InputError(f"{parts[0][0].name} has no value of a year, quarter or month")
     if (rows["period"] == 0).all():
-        rows, keys = rows.drop(columns="period"), [key for key in keys if key != "period"]
+        keys.remove("period")
     others = [it for it in newest.dimensions if it not in (region, activity)]
-    codes = {key: it for _, content in ordered for key, it in content.codes.items()}
+    codes = {key: it for content in contents for key, it in content.codes.items()}
     return Reading(
         "cluster_indicators" if activity else "region_indicators",
         rows[[*keys, "value", *others, UNIT]].reset_index(drop=True),
@@ -112,6 +107,16 @@ def _reading(parts: Sequence[tuple[SourceFile, Observations]]) -> Reading:
         newest.vintage,
         tuple(left_out),
     )
+
+
+def _joined(contents: Sequence[Observations]) -> tuple[pd.DataFrame, list[LeftOut]]:
+    """Rows of all files, and what is not among them."""
+    tables, left_out = [], []
+    for content in contents:
+        rows, more = _values(content)
+        tables.append(rows)
+        left_out += more
+    return pd.concat(tables, ignore_index=True), left_out
 
 
 def _roles(dimensions: Mapping[str, str]) -> tuple[str, str]:
@@ -270,6 +275,8 @@ def _top(code: str, codes: Sequence[str]) -> str:
 
 def _parent_activity(code: str, codes: Sequence[str], second: bool) -> str:
     """The nearest code above that has values: 10.11 is in 10.1, in 10, in C, in the total."""
+    if AGGREGATE.fullmatch(code):
+        return ""
     if not second:
         return code[:1] if len(code) == 2 and code[:1] in codes else _top(code, codes)
     above = code

@@ -94,18 +94,17 @@ def observations(file: SourceFile) -> Observations:
 
 
 def _elements(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Ended elements of interest with their local names; each is freed after its use."""
-    root = None
+    """Elements of interest with their local names; each is freed after its use."""
+    above: list[Any] = []
     for event, element in events:
         if event == "start":
-            root = element if root is None else root
+            above.append(element)
             continue
+        above.pop()
         name = _local(element)
         if name in ("Series", "CodeList", "Indicator"):
             yield name, element
-            element.clear()
-        elif name in ("DataSet", "CodeLists", "Description") and root is not None:
-            root.clear()
+            above[-1].clear()
 
 
 def _local(element: Any) -> str:
