@@ -32,16 +32,8 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
-from features.sources.input_output.world import (
-    YEAR,
-    Block,
-    Dataset,
-    header,
-    numbers,
-    readings,
-    text_rows,
-    year_of,
-)
+from features.sources.input_output.texts import YEAR, header, numbers, text_rows, year_of
+from features.sources.input_output.world import Block, Dataset, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 from features.sources.workbooks import Cells, sheets
@@ -218,12 +210,14 @@ def _sheet(file: SourceFile, grid: Sequence[Cells], year: int) -> Sheet:
         raise InputError(
             f"{file.name} is in purchasers' prices: give the Use table in producers' prices (PRO)"
         )
-    start, names = at.first, dict(zip(at.columns, at.names, strict=True))
+    start, width = at.first, len(at.columns)
     rows: dict[str, Array] = {}
+    names: dict[str, str] = {}
     for cells in grid[at.row + 1 :]:
         code = _code(cells[at.column])
         if code and code not in rows and len(cells) > start:
-            rows[code] = numbers([_plain(cell) for cell in cells[start:]])
+            padded = [*cells[start : start + width], *[""] * (width + start - len(cells))]
+            rows[code] = numbers([_plain(cell) for cell in padded])
             if at.column + 1 < start:
                 names.setdefault(code, str(cells[at.column + 1]).strip())
     values = pd.DataFrame.from_dict(rows, orient="index", columns=list(at.columns))
@@ -232,18 +226,17 @@ def _sheet(file: SourceFile, grid: Sequence[Cells], year: int) -> Sheet:
 
 
 class Headers(NamedTuple):
-    """Row and column of the codes, the first column of values, codes and names of columns."""
+    """Row and column of the codes, the first column of values, codes of the columns."""
 
     row: int
     column: int
     first: int
     columns: tuple[str, ...]
-    names: tuple[str, ...]
 
 
 def _headers(grid: Sequence[Cells]) -> Headers:
     """The row of codes that shares most codes with a column on its left."""
-    best, found = ENOUGH - 1, Headers(0, 0, 1, (), ())
+    best, found = ENOUGH - 1, Headers(0, 0, 1, ())
     for row, cells in enumerate(grid[:TOP]):
         for column in range(min(2, len(cells))):
             codes = {_code(cell) for cell in cells[column + 1 :]}
@@ -255,20 +248,11 @@ def _headers(grid: Sequence[Cells]) -> Headers:
 
 
 def _placed(grid: Sequence[Cells], row: int, column: int, below: set[str]) -> Headers:
-    """Headers of a row and a column of codes; names may stand in a row and a column beside."""
+    """Headers of a row and a column of codes; a column of names may stand before the values."""
     cells = grid[row]
     first = column + (1 if _code(cells[column + 1]) in below else 2)
-    beside = [grid[at][first:] for at in (row + 1, row - 1) if 0 <= at < len(grid)]
-    names = [str(cell).strip() for cell in next(filter(_words, beside), [])]
-    names += [""] * (len(cells) - first - len(names))
     columns = [_code(cell) or f"column {at}" for at, cell in enumerate(cells[first:], first)]
-    return Headers(row, column, first, tuple(columns), tuple(names))
-
-
-def _words(cells: Cells) -> bool:
-    """Whether most cells hold words, not numbers."""
-    words = [cell for cell in cells if isinstance(cell, str) and re.search(r"[A-Za-z]{3}", cell)]
-    return len(words) > len(cells) / 2
+    return Headers(row, column, first, tuple(columns))
 
 
 def _code(cell: object) -> str:

@@ -26,14 +26,8 @@ import numpy as np
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.input_output.world import (
-    Block,
-    Dataset,
-    Label,
-    domestic,
-    readings,
-    year_of,
-)
+from features.sources.input_output.texts import year_of
+from features.sources.input_output.world import Block, Dataset, Label, domestic, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say, library
 

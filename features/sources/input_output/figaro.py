@@ -17,24 +17,20 @@ Licence: reuse is free with attribution (Commission Decision 2011/833/EU).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from features.arrays import Array
 from features.errors import InputError
+from features.sources.input_output.texts import delimiter, header, year_of
 from features.sources.input_output.world import (
     DIGITS,
     Block,
     Dataset,
     Label,
-    delimiter,
     domestic,
-    header,
-    numbers,
+    matrix,
     readings,
-    text_rows,
-    year_of,
 )
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
@@ -45,6 +41,8 @@ PATTERNS = (r"refarea", r"row[ip]i", r"counterpartarea", r"col[ip]i", r"obsvalue
 EDITION = re.compile(r"(\d\d)ed(?![a-z])", re.IGNORECASE)
 CHUNK = 500_000
 """Lines that are read at once."""
+SAID = 4
+"""Parts after which the user hears how far it is."""
 
 
 def _flat_columns(file: SourceFile) -> list[str]:
@@ -82,7 +80,9 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         say(f"reading {file.name}")
         year = year_of(file, choices)
         columns = _flat_columns(file)
-        block = _flat(file, columns, year) if columns else _matrix(file, year)
+        block = (
+            _flat(file, columns, year, say) if columns else domestic(*matrix(file, _label), year)
+        )
         products = block.output["cluster_code"].str.startswith("CPA_").any()
         kind = "product by product" if products else "industry by industry"
         blocks.setdefault(kind, []).append((file, block))
@@ -107,7 +107,7 @@ def _dataset(kind: str, files: Sequence[SourceFile]) -> Dataset:
     )
 
 
-def _flat(file: SourceFile, columns: Sequence[str], year: int) -> Block:
+def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Block:
     """The block of a flat file, read in parts: it has some ten million lines."""
     if header(file)[0].lower().startswith(("icsup", "icuse")):
         raise InputError(
@@ -130,15 +130,18 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int) -> Block:
         ):
             rows = chunk[list(columns)].set_axis([*KEYS, "value"], axis=1)
             rows["home"] = rows["region"] == rows["partner"]
+            rows["unknown"] = rows["value"].isna().astype(int)
             rows["cells"] = (rows["value"].fillna(0) != 0).astype(int)
             parts.append(_sums(rows))
+            if len(parts) % SAID == 0:
+                say(f"reading {file.name}: {len(parts) * CHUNK:,} lines")
     return _from_sums(_sums(pd.concat(parts)), year)
 
 
 def _sums(rows: pd.DataFrame) -> pd.DataFrame:
     """Sales of every industry to every code of buyers, at home and abroad."""
     keys = ["region", "seller", "buyer", "home"]
-    return rows.groupby(keys, sort=False, as_index=False)[["value", "cells"]].sum()
+    return rows.groupby(keys, sort=False, as_index=False)[["value", "cells", "unknown"]].sum()
 
 
 def _from_sums(sums: pd.DataFrame, year: int) -> Block:
@@ -169,22 +172,12 @@ def _from_sums(sums: pd.DataFrame, year: int) -> Block:
         int(sales.loc[industry & ~sales["home"], "cells"].sum()),
         int(sales.loc[~industry, "cells"].sum()),
         len(sums.loc[added, ["region", "seller"]].drop_duplicates()),
+        int(sales["unknown"].sum()),
     )
 
 
-def _matrix(file: SourceFile, year: int) -> Block:
-    rows = text_rows(file)
-    cells, _ = next(rows)
-    return domestic([_label(cell) for cell in cells[1:]], _labelled(rows), year)
-
-
-def _labelled(rows: Iterator[tuple[list[str], str]]) -> Iterator[tuple[Label, Array]]:
-    for cells, decimal in rows:
-        yield _label(cells[0]), numbers(cells[1:], decimal)
-
-
 def _label(text: str) -> Label:
-    region, _, code = text.strip().partition("_")
+    region, _, code = text.partition("_")
     return Label(region, code) if code else Label("", text)
 
 

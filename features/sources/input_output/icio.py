@@ -18,20 +18,10 @@ Licence: CC BY 4.0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from features.arrays import Array
-from features.sources.input_output.world import (
-    Block,
-    Dataset,
-    Label,
-    domestic,
-    header,
-    numbers,
-    readings,
-    text_rows,
-    year_of,
-)
+from features.sources.input_output.texts import header, year_of
+from features.sources.input_output.world import Block, Dataset, Label, domestic, matrix, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 
@@ -39,7 +29,7 @@ COLUMN = re.compile(r"(?:[A-Z]{3}|(?:CN|MX)\d)_\w+|[A-Z0-9]+_[A-Z]{3}")
 HOUSEHOLDS = re.compile(r"[A-Z]{3}_HFCE|HFCE_[A-Z]{3}")
 SPLIT = {"CN": "CHN", "MX": "MEX"}
 """Countries whose parts stand as CN1, CN2, …"""
-TOTALS = ("OUT", "TOTAL", "OUTPUT")
+TOTALS = tuple(Label("", name) for name in ("OUT", "TOTAL", "OUTPUT"))
 EDITION = r"ICIO-?_?(20\d\d)(?:ED)?"
 
 
@@ -79,22 +69,15 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
 
 
 def _block(file: SourceFile, year: int) -> Block:
-    rows = text_rows(file)
-    cells, _ = next(rows)
-    names = [cell.strip().upper() for cell in cells[1:]]
-    total = next((names.index(name) for name in TOTALS if name in names), None)
-    return domestic([_label(name) for name in names], _labelled(rows), year, total)
-
-
-def _labelled(rows: Iterator[tuple[list[str], str]]) -> Iterator[tuple[Label, Array]]:
-    for cells, decimal in rows:
-        yield _label(cells[0].strip().upper()), numbers(cells[1:], decimal)
+    columns, rows = matrix(file, _label)
+    totals = [columns.index(label) for label in TOTALS if label in columns]
+    return domestic(columns, rows, year, totals[0] if totals else None)
 
 
 def _label(text: str) -> Label:
-    region, _, code = text.partition("_")
+    region, _, code = text.upper().partition("_")
     if not code:
-        return Label("", text)
+        return Label("", region)
     if re.fullmatch(r"[A-Z]{2}\d", region):
         region = SPLIT.get(region[:2], region)
     return Label(region, code)

@@ -25,18 +25,8 @@ import numpy as np
 
 from features.arrays import Array
 from features.errors import InputError
-from features.sources.input_output.world import (
-    YEAR,
-    Block,
-    Dataset,
-    Label,
-    domestic,
-    header,
-    numbers,
-    readings,
-    text_rows,
-    year_of,
-)
+from features.sources.input_output.texts import YEAR, header, numbers, text_rows, year_of
+from features.sources.input_output.world import Block, Dataset, Label, domestic, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 from features.sources.workbooks import Cells, sheets

@@ -9,9 +9,7 @@ countries have the same industries.
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -20,10 +18,10 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
+from features.sources.input_output.texts import numbers, text_rows
 from features.sources.opening import SourceFile
-from features.sources.reading import Choices, LeftOut, Reading, Say
+from features.sources.reading import LeftOut, Reading, Say
 
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REST_OF_WORLD = frozenset({"FIGW1", "ROW", "RoW", "WA", "WE", "WF", "WL", "WM"})
 """Codes of groups of countries in the world tables."""
 DIGITS = 6
@@ -51,6 +49,8 @@ class Block:
         Sales between regions and to final demand that are not zero, which are left out.
     added : int
         Rows of value added, taxes and totals.
+    unknown : int
+        Cells of industries without a number.
     """
 
     flows: pd.DataFrame
@@ -58,6 +58,7 @@ class Block:
     abroad: int = 0
     final: int = 0
     added: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,61 +87,29 @@ class Dataset:
     notes: tuple[LeftOut, ...] = ()
 
 
-def delimiter(line: str) -> str:
-    """The character that parts the cells of a header."""
-    return max(",;\t", key=line.count)
-
-
-def header(file: SourceFile) -> list[str]:
-    """Cells of the first line of a text, empty for a workbook."""
-    lines = file.lines(1)
-    if not lines:
-        return []
-    return [cell.strip().strip('"').strip() for cell in lines[0].split(delimiter(lines[0]))]
-
-
-def text_rows(file: SourceFile) -> Iterator[tuple[list[str], str]]:
-    """Rows of a text as cells, its header first, and the decimal mark that goes with them."""
-    separator = delimiter(file.lines(1)[0])
-    decimal = "," if separator == ";" else "."
-    with file.text() as text:
-        for cells in csv.reader(text, delimiter=separator):
-            if any(cells):
-                yield cells, decimal
-
-
-def numbers(cells: Sequence[object], decimal: str = ".") -> Array:
-    """Cells as numbers; NaN where a cell holds none."""
-    if decimal != ".":
-        cells = [str(cell).replace(decimal, ".") for cell in cells]
-    try:
-        return np.array(cells, dtype=np.float64)
-    except ValueError:
-        return np.array([_number(cell) for cell in cells])
-
-
-def _number(cell: object) -> float:
-    try:
-        return float(str(cell))
-    except ValueError:
-        return np.nan
-
-
-def year_of(file: SourceFile, choices: Choices, edition: str = "") -> int:
-    """The year in the name of a file (the last one, an edition aside), else the one chosen.
+def matrix(
+    file: SourceFile, label: Callable[[str], Label]
+) -> tuple[list[Label], Iterator[tuple[Label, Array]]]:
+    """Labels of the columns of a text, and its rows with their labels.
 
     Raises
     ------
     InputError
-        Where neither says it.
+        A row with more or fewer cells than the header.
     """
-    for name in (file.name, file.given):
-        rest = re.sub(edition, "", name, flags=re.IGNORECASE) if edition else name
-        if found := YEAR.findall(rest):
-            return int(found[-1])
-    if choices.year:
-        return choices.year
-    raise InputError(f"{file.name} does not say its year: give it with --year")
+    rows = text_rows(file)
+    head, _ = next(rows)
+
+    def labelled() -> Iterator[tuple[Label, Array]]:
+        for cells, decimal in rows:
+            if len(cells) != len(head):
+                raise InputError(
+                    f"{file.name}: row {cells[0]} has {len(cells):,} cells, the header "
+                    f"{len(head):,}: download it again"
+                )
+            yield label(cells[0].strip()), numbers(cells[1:], decimal)
+
+    return [label(cell.strip()) for cell in head[1:]], labelled()
 
 
 def domestic(
@@ -164,13 +133,14 @@ def domestic(
     wanted, summed = set(columns), np.array([bool(label.region) for label in columns])
     sales: dict[Label, Array] = {}
     output: dict[Label, float] = {}
-    abroad, added = np.zeros(len(columns), dtype=np.int64), 0
+    abroad, added, unknown = np.zeros(len(columns), dtype=np.int64), 0, 0
     home = np.zeros(len(columns), dtype=np.int64)
     for label, values in rows:
         if label not in wanted or not label.region:
             added += 1
             continue
         own = places[label.region]
+        unknown += int(np.isnan(values[summed]).sum())
         traded = np.nan_to_num(values) != 0
         home[own] += traded[own]
         traded[own] = False
@@ -185,6 +155,7 @@ def domestic(
         int(abroad[industries].sum()),
         int((abroad + home)[~industries & summed].sum()),
         added,
+        unknown,
     )
 
 
@@ -311,6 +282,7 @@ def _left_out(blocks: Sequence[tuple[SourceFile, Block]]) -> tuple[LeftOut, ...]
         ("sales between regions", "abroad", "imports and exports are no domestic flows"),
         ("sales to final demand", "final", "counted in output only"),
         ("rows of value added, taxes and totals", "added", "no sales of an industry"),
+        ("cells without a number", "unknown", "unknown, never zero"),
     )
     counts = [
         (what, sum(getattr(block, name) for _, block in blocks), why) for what, name, why in parts

@@ -93,6 +93,19 @@ def test_what_is_left_out_is_counted(tmp_path: Path, content: str | bytes) -> No
     assert groups.to_dict() == {"DE": "", "FR": "", "FIGW1": "group of countries"}
 
 
+@pytest.mark.parametrize("content", [flat(), matrix()], ids=["flat", "matrix"])
+def test_a_cell_without_a_number_is_unknown(tmp_path: Path, content: str) -> None:
+    cell = f"{VALUES[('DE', 'A01'), ('DE', 'C29')]:.3f}"
+    flows, _ = read(tmp_path, {"x_2019.csv": content.replace(f",{cell}", ",", 1)})
+    assert flow(flows, "DE", "A01", "C29") == []
+    assert {it.what: it.count for it in flows.left_out}["cells without a number"] == 1
+
+
+def test_a_row_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"row W2_D1 has 10 cells, the header 13: download it"):
+        read(tmp_path, {"x_2019.csv": matrix().rsplit(",", 3)[0]})
+
+
 def test_products_and_years_are_told_apart(tmp_path: Path) -> None:
     product = flat("refArea,rowPi,counterpartArea,colPi,obsValue", mark="CPA_")
     found = read(tmp_path, {"a_2018.csv": flat(), "b_2019.csv": matrix(), "c_2019.csv": product})

@@ -116,6 +116,11 @@ def test_the_year_is_asked_for(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["ICIO2021_2018.csv", "2024 icio-2023ed 2018.csv", "2018_SML.csv"])
+def test_the_year_is_the_last_one_of_the_name(tmp_path: Path, name: str) -> None:
+    assert set(read(tmp_path, {name: table()})[0].rows["year"]) == {2018}
+
+
 def test_only_its_own_files_are_recognised(tmp_path: Path) -> None:
     others: dict[str, str | bytes] = {
         "national.csv": "V1,D01T02,D03,HFCE\nTTL_01T02,1,2,3\n",
