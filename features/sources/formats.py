@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.sources import package_tables
-from features.sources.accounts import emiss
+from features.sources.accounts.emiss import layout as emiss
 from features.sources.input_output import bea_make_use, exiobase, figaro, icio, wiod
 from features.sources.opening import SourceFile
 from features.sources.reading import Format

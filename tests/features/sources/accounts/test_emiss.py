@@ -207,6 +207,14 @@ def test_ages_and_periods_are_never_mixed(tmp_path: Path) -> None:
     assert described["left_out"].eq("").all()
 
 
+def test_the_value_of_the_year_counts_before_that_of_a_day(tmp_path: Path) -> None:
+    for periods in ((YEAR, "на конец года"), ("на конец года", YEAR)):
+        reading = one(read(tmp_path, {"x.xml": unemployment(periods)}))
+        value = 1.4 if periods[0] == YEAR else 2.4
+        assert values(reading, "indicator", "year")["unemployment_rate_204", 2021] == value
+        assert left_out(reading) == {"repeated values": 2}
+
+
 def test_names_do_not_depend_on_what_else_is_in_the_file(tmp_path: Path) -> None:
     both = unemployment((YEAR, "январь"))
     months = unemployment(("январь",))
@@ -330,8 +338,12 @@ def test_an_export_with_codes(tmp_path: Path, written: Callable[[Grid], bytes]) 
     assert reading.indicators["unit"].unique().tolist() == ["percent"]
 
 
-def test_an_export_with_names_and_periods_below_the_years(tmp_path: Path) -> None:
-    reading = one(read(tmp_path, {"data.xls": xls(NAMED)}))
+@pytest.mark.parametrize("titles", [["", "", ""], ["Возраст", "ОКАТО", "Единица измерения"]])
+def test_an_export_with_names_and_periods_below_the_years(
+    tmp_path: Path, titles: list[str]
+) -> None:
+    grid = [*NAMED[:3], [*titles, *NAMED[3][3:]], *NAMED[4:]]
+    reading = one(read(tmp_path, {"data.xls": xls(grid)}))
     name = "unemployment_rate_15_let_i_starshe"
     assert values(reading, "region_code", "indicator", "year", "period") == {
         ("643", name, 2020, 1): 5.5,

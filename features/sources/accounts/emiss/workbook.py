@@ -18,8 +18,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.accounts.emiss_sdmx import PERIOD, UNIT, VALUE, YEAR, Observations
-from features.sources.accounts.emiss_words import is_period, is_unit
+from features.sources.accounts.emiss.sdmx import PERIOD, UNIT, VALUE, YEAR, Observations
+from features.sources.accounts.emiss.words import is_period, is_unit
 from features.sources.classifications.russia import REGIONS, match_region
 from features.sources.opening import SourceFile
 from features.sources.workbooks import Cells, sheets
@@ -28,7 +28,7 @@ TOP = 12
 """Rows among which the header is."""
 CODED = re.compile(r"(\S+)\s+(\S.*)")
 """A cell of code and name."""
-YEAR_CELL = re.compile(r"((?:19|20)\d\d)(?:\.0)?")
+YEAR_CELL = re.compile(r"((?:19|20)\d\d)(?:\.0| ?г(?:\.|од)?)?")
 TITLES = re.compile(
     r"единица измерения|^период$|ОКАТО|ОКТМО|ОКВЭД|вид\w* экономической деятельности",
     re.IGNORECASE,
@@ -56,21 +56,30 @@ def _layout(rows: Sequence[Cells]) -> Layout | None:
         years = [place for place, cell in enumerate(cells) if YEAR_CELL.fullmatch(_text(cell))]
         if not years or not years[0]:
             continue
-        titles = tuple(_text(cell) for cell in cells[: years[0]])
         below = rows[at + 1] if at + 1 < len(rows) else []
         periods = [_text(cell) for cell in below[years[0] :]]
         second = any(periods) and all(is_period(text) for text in periods if text)
+        heads = (cells, below) if second else (cells,)
+        titles = tuple(
+            next((_text(head[place]) for head in heads if _text(head[place])), "")
+            for place in range(years[0])
+        )
         if not second and not any(TITLES.search(title) for title in titles):
             continue
-        columns, year = [], ""
-        for place in range(years[0], len(cells)):
-            found = YEAR_CELL.fullmatch(_text(cells[place]))
-            year = found.group(1) if found else year
-            period = periods[place - years[0]] if second else ""
-            if found or (second and period):
-                columns.append((place, year, period))
-        return Layout(at + 1 + second, titles, tuple(columns))
+        return Layout(at + 1 + second, titles, _columns(cells, years[0], periods if second else []))
     return None
+
+
+def _columns(cells: Cells, first: int, periods: Sequence[str]) -> tuple[tuple[int, str, str], ...]:
+    """Place, year and period of the columns of values; a year may stand once over its periods."""
+    columns, year = [], ""
+    for place in range(first, len(cells)):
+        found = YEAR_CELL.fullmatch(_text(cells[place]))
+        year = found.group(1) if found else year
+        period = periods[place - first] if place - first < len(periods) else ""
+        if found or period:
+            columns.append((place, year, period))
+    return tuple(columns)
 
 
 def _text(cell: object) -> str:

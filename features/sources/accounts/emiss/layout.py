@@ -23,9 +23,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.accounts import emiss_sdmx, emiss_workbook
-from features.sources.accounts.emiss_sdmx import PERIOD, UNIT, VALUE, YEAR, Observations
-from features.sources.accounts.emiss_words import (
+from features.sources.accounts.emiss import sdmx, workbook
+from features.sources.accounts.emiss.codes import activities, regions
+from features.sources.accounts.emiss.sdmx import PERIOD, UNIT, VALUE, YEAR, Observations
+from features.sources.accounts.emiss.words import (
+    WHOLE_YEAR,
     is_rate,
     named,
     period_of,
@@ -33,28 +35,18 @@ from features.sources.accounts.emiss_words import (
     slug,
     unit_words,
 )
-from features.sources.classifications.okved import SECTION_OF
-from features.sources.classifications.russia import (
-    FORMER_DISTRICTS,
-    NATION,
-    REGIONS,
-    parent_of,
-)
+from features.sources.classifications.russia import NATION
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
 REGION = re.compile(r"ОКАТО|ОКТМО|субъект\w* Российской|территори|^s_ok(ato|tmo)$", re.IGNORECASE)
 ACTIVITY = re.compile(r"ОКВЭД|вид\w* экономической деятельности|^s_okved", re.IGNORECASE)
 OKVED_2 = re.compile(r"(ОКВЭД|okved)[ _-]*2", re.IGNORECASE)
-TOTAL = "101.АГ"
-AGGREGATE = re.compile(r".*\.АГ")
-SUBJECT = re.compile(r"\d{2}[01]\d00000000|\d{2}0{9}")
-LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 
 
 def recognises(file: SourceFile) -> bool:
     """Whether it is an SDMX-ML file or an Excel export of EMISS."""
-    return emiss_sdmx.is_emiss(file) or emiss_workbook.is_emiss(file)
+    return sdmx.is_emiss(file) or workbook.is_emiss(file)
 
 
 def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Reading]:
@@ -65,12 +57,13 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     InputError
         A file that is damaged or has no observations.
     """
-    found: dict[str, list[tuple[SourceFile, Observations]]] = {}
+    found: dict[tuple[str, ...], list[tuple[SourceFile, Observations]]] = {}
     for file in files:
         say(f"reading {file.name}")
-        parse = emiss_workbook.observations if file.is_workbook else emiss_sdmx.observations
+        parse = workbook.observations if file.is_workbook else sdmx.observations
         content = parse(file)
-        found.setdefault(content.code or content.title, []).append((file, content))
+        key = (content.code or content.title, *sorted(content.dimensions))
+        found.setdefault(key, []).append((file, content))
     return [_reading(parts) for parts in found.values()]
 
 
@@ -95,6 +88,7 @@ def _reading(parts: Sequence[tuple[SourceFile, Observations]]) -> Reading:
     if (rows["period"] == 0).all():
         keys.remove("period")
     others = [it for it in newest.dimensions if it not in (region, activity)]
+    used = rows["cluster_code"] if activity else pd.Series(dtype="str")
     codes = {key: it for content in contents for key, it in content.codes.items()}
     return Reading(
         "cluster_indicators" if activity else "region_indicators",
@@ -102,8 +96,8 @@ def _reading(parts: Sequence[tuple[SourceFile, Observations]]) -> Reading:
         tuple(file for file, _ in parts),
         f"EMISS {newest.code or newest.title}",
         _indicators(names, bool(activity)),
-        _regions(rows["region_code"], codes.get(region, {})),
-        _activities(rows, codes.get(activity, {}), newest, activity),
+        regions(rows["region_code"], codes.get(region, {})),
+        activities(used, codes.get(activity, {}), _is_okved_2(newest, activity)),
         newest.vintage,
         tuple(left_out),
     )
@@ -125,7 +119,7 @@ def _roles(dimensions: Mapping[str, str]) -> tuple[str, str]:
     def of(pattern: re.Pattern[str]) -> list[str]:
         return [key for key, title in dimensions.items() if pattern.search(f"{key}\n{title}")]
 
-    regions = [emiss_workbook.REGION_ID] if emiss_workbook.REGION_ID in dimensions else of(REGION)
+    regions = [workbook.REGION_ID] if workbook.REGION_ID in dimensions else of(REGION)
     region = regions[0] if regions else ""
     activities = [it for it in of(ACTIVITY) if it != region]
     newer = [it for it in activities if OKVED_2.search(f"{it} {dimensions[it]}")]
@@ -149,12 +143,15 @@ def _values(content: Observations) -> tuple[pd.DataFrame, list[LeftOut]]:
     years = rows[YEAR].str.extract(r"^((?:19|20)\d\d)", expand=False)
     keep = numbers.notna() & years.notna()
     kinds = rows.loc[keep, PERIOD].map({text: it or ("", 0) for text, it in periods.items()})
-    return rows[keep].assign(
+    found = rows[keep].assign(
         year=years[keep].astype(int),
         value=numbers[keep].astype(float),
         kind=[kind for kind, _ in kinds],
         period=[period for _, period in kinds],
-    ), left_out
+    )
+    # where a year has the value of the year and that of a day, the former comes last and counts
+    whole = found[PERIOD].str.lower() == WHOLE_YEAR
+    return found.loc[whole.sort_values(kind="stable").index], left_out
 
 
 def _with_indicators(
@@ -187,7 +184,7 @@ def _with_indicators(
 
 
 def _is_okved_2(content: Observations, activity: str) -> bool:
-    return bool(OKVED_2.search(f"{activity} {content.dimensions[activity]}"))
+    return bool(OKVED_2.search(f"{activity} {content.dimensions.get(activity, '')}"))
 
 
 def _name(content: Observations, unit: str) -> str:
@@ -211,101 +208,6 @@ def _indicators(names: pd.DataFrame, by_activity: bool) -> pd.DataFrame:
     reasons = [why if rate else "" for rate in names["rate"]]
     columns = ["indicator", "unit", "description", "price_basis"]
     return names[columns].assign(left_out=reasons).drop_duplicates("indicator")
-
-
-def _regions(used: pd.Series[str], names: Mapping[str, str]) -> pd.DataFrame:
-    """Regions with values and those above them, in the codes of EMISS."""
-    codes = list(dict.fromkeys(used))
-    for code in codes:
-        parent = _parent_region(code)
-        if parent and parent not in codes:
-            codes.append(parent)
-    return pd.DataFrame(
-        [
-            {
-                "code": code,
-                "name": REGIONS[code].name_ru if code in REGIONS else names.get(code, ""),
-                "parent_code": _parent_region(code),
-                "package_code": REGIONS[code].package_code if code in REGIONS else "",
-                "left_out": _region_left_out(code),
-            }
-            for code in codes
-        ],
-        dtype="str",
-    )
-
-
-def _parent_region(code: str) -> str:
-    if code in REGIONS:
-        return parent_of(code)
-    return NATION if SUBJECT.fullmatch(code) else ""
-
-
-def _region_left_out(code: str) -> str:
-    if code in FORMER_DISTRICTS:
-        return "a federal district in earlier borders: it overlaps the present ones"
-    if code in REGIONS or SUBJECT.fullmatch(code):
-        return ""
-    return "neither the nation nor a federal district nor a subject of Russia"
-
-
-def _activities(
-    rows: pd.DataFrame, names: Mapping[str, str], content: Observations, activity: str
-) -> pd.DataFrame:
-    """Activities with values, their parents by OKVED 2."""
-    codes = list(dict.fromkeys(rows["cluster_code"])) if activity else []
-    second = bool(activity) and _is_okved_2(content, activity)
-    frame = [
-        {
-            "code": code,
-            "name": names.get(code, ""),
-            "parent_code": _parent_activity(code, codes, second),
-            "package_code": _package_activity(code, second),
-            "left_out": _activity_left_out(code, second),
-        }
-        for code in codes
-    ]
-    columns = ["code", "name", "parent_code", "package_code", "left_out"]
-    return pd.DataFrame(frame, columns=columns, dtype="str")
-
-
-def _top(code: str, codes: Sequence[str]) -> str:
-    return TOTAL if TOTAL in codes and code != TOTAL else ""
-
-
-def _parent_activity(code: str, codes: Sequence[str], second: bool) -> str:
-    """The nearest code above that has values: 10.11 is in 10.1, in 10, in C, in the total."""
-    if AGGREGATE.fullmatch(code):
-        return ""
-    if not second:
-        return code[:1] if len(code) == 2 and code[:1] in codes else _top(code, codes)
-    above = code
-    while len(above) > 2:
-        above = above[:-1].rstrip(".")
-        if above in codes:
-            return above
-    section = SECTION_OF.get(above, "")
-    found = [it for it in codes if section and it.translate(LATIN) == section]
-    return found[0] if found else _top(code, codes)
-
-
-def _package_activity(code: str, second: bool) -> str:
-    if code == TOTAL:
-        return "TOTAL"
-    latin = code.translate(LATIN) if len(code) == 1 else code
-    if not second and not AGGREGATE.fullmatch(code):
-        return f"{latin} (OKVED 1)"
-    return latin if latin != code else ""
-
-
-def _activity_left_out(code: str, second: bool) -> str:
-    if AGGREGATE.fullmatch(code) and code != TOTAL:
-        return "an aggregate of EMISS: its parts are counted in the sections"
-    if second and not re.fullmatch(r"[A-UА-Я]|\d\d(\.\d{1,2}){0,3}", code) and code != TOTAL:
-        return "no code of OKVED 2"
-    if not second and code[:1].isdigit() and code != TOTAL:
-        return "a class of OKVED 1, whose section its code does not tell"
-    return ""
 
 
 FORMAT = Format(
