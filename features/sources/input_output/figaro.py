@@ -17,7 +17,7 @@ Licence: reuse is free with attribution (Commission Decision 2011/833/EU).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -114,10 +114,25 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
             f"{file.name} is a supply or use table: download the input-output table, industry by "
             "industry or product by product"
         )
-    separator = delimiter(file.lines(1)[0])
     parts = []
+    try:
+        for chunk in _chunks(file, columns):
+            rows = chunk[list(columns)].set_axis([*KEYS, "value"], axis=1)
+            rows["home"] = rows["region"] == rows["partner"]
+            rows["unknown"] = rows["value"].isna().astype(int)
+            rows["cells"] = (rows["value"].fillna(0) != 0).astype(int)
+            parts.append(_sums(rows))
+            if len(parts) % SAID == 0:
+                say(f"reading {file.name}: {len(parts) * CHUNK:,} lines")
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(f"{file.name} is damaged ({error}): download it again") from None
+    return _from_sums(_sums(pd.concat(parts)), year)
+
+
+def _chunks(file: SourceFile, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+    separator = delimiter(file.lines(1)[0])
     with file.text() as text:
-        for chunk in pd.read_csv(
+        yield from pd.read_csv(
             text,
             sep=separator,
             decimal="," if separator == ";" else ".",
@@ -127,15 +142,7 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
             na_values={columns[4]: ["", ":"]},
             skipinitialspace=True,
             chunksize=CHUNK,
-        ):
-            rows = chunk[list(columns)].set_axis([*KEYS, "value"], axis=1)
-            rows["home"] = rows["region"] == rows["partner"]
-            rows["unknown"] = rows["value"].isna().astype(int)
-            rows["cells"] = (rows["value"].fillna(0) != 0).astype(int)
-            parts.append(_sums(rows))
-            if len(parts) % SAID == 0:
-                say(f"reading {file.name}: {len(parts) * CHUNK:,} lines")
-    return _from_sums(_sums(pd.concat(parts)), year)
+        )
 
 
 def _sums(rows: pd.DataFrame) -> pd.DataFrame:

@@ -106,6 +106,11 @@ def test_a_row_that_is_cut_off_is_refused(tmp_path: Path) -> None:
         read(tmp_path, {"x_2019.csv": matrix().rsplit(",", 3)[0]})
 
 
+def test_a_damaged_flat_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"x_2019.csv is damaged .*: download it again"):
+        read(tmp_path, {"x_2019.csv": flat().replace("FR_C29", '"FR_C29', 1)})
+
+
 def test_products_and_years_are_told_apart(tmp_path: Path) -> None:
     product = flat("refArea,rowPi,counterpartArea,colPi,obsValue", mark="CPA_")
     found = read(tmp_path, {"a_2018.csv": flat(), "b_2019.csv": matrix(), "c_2019.csv": product})
