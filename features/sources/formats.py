@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.sources import package_tables
+from features.sources.accounts import eurostat_tsv, oecd_legacy, sdmx_csv
 from features.sources.opening import SourceFile
 from features.sources.reading import Format
 
-FORMATS: tuple[Format, ...] = (package_tables.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    package_tables.FORMAT,
+    eurostat_tsv.FORMAT,
+    sdmx_csv.FORMAT,
+    oecd_legacy.FORMAT,
+)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"
 """Name of the format that reads a table by a mapping."""
