@@ -102,7 +102,7 @@ def check_systems(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, s
 
     BEA's line 11 is construction, 11 of NAICS is agriculture.
     """
-    both = _named(first).join(_named(second), how="inner", lsuffix="_first", rsuffix="_second")
+    both = pd.concat([_named(first), _named(second)], axis="columns", join="inner")
     unlike = both[[_unlike(one, other) for one, other in both.itertuples(index=False, name=None)]]
     if len(unlike) > max(1, CONFLICTS * len(both)):
         code = unlike.index[0]
@@ -113,10 +113,11 @@ def check_systems(first: pd.DataFrame, second: pd.DataFrame, names: tuple[str, s
         )
 
 
-def _named(codes: pd.DataFrame) -> pd.DataFrame:
+def _named(codes: pd.DataFrame) -> pd.Series:
+    """Names that say more than the code, by code."""
     part = _in_package(codes)
     part = part[part["name"].fillna("").ne("") & (part["name"] != part["code"])]
-    return part.drop_duplicates("code").set_index("code")[["name"]]
+    return part.drop_duplicates("code").set_index("code")["name"]
 
 
 def _unlike(one: str, other: str) -> bool:

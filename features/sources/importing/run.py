@@ -92,8 +92,7 @@ def run(
             state = "unchanged"
         else:
             say(f"writing {folder}")
-            about = _metadata(former, paths)
-            kept_state = _write(after, target, former, about, parts)
+            kept_state = _write(after, target, _predecessor(former, paths), parts)
             state = "revised" if former else "new"
     ignored = tuple(it.name for it in others)
     name = str(folder) if folder else "a package"
@@ -160,12 +159,10 @@ def _is_package(path: Path) -> bool:
     return (path / DESCRIPTOR).is_file()
 
 
-def _metadata(former: Package | None, paths: Sequence[Path]) -> tuple[str, dict[str, Any]]:
-    """Title and metadata of the former package, or of the only package among the paths."""
+def _predecessor(former: Package | None, paths: Sequence[Path]) -> Package | None:
+    """The former package, or the only package among the paths: its name and metadata go on."""
     given = [path for path in paths if _is_package(path)]
-    if former is None and len(given) == 1:
-        former = package.read(given[0])
-    return (former.title, dict(former.metadata)) if former else ("", {})
+    return package.read(given[0]) if former is None and len(given) == 1 else former
 
 
 def _beside(folder: Path | None) -> Path | None:
@@ -201,21 +198,20 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 def _write(
     tables: Mapping[str, pd.DataFrame],
     target: Target,
-    former: Package | None,
-    about: tuple[str, dict[str, Any]],
+    predecessor: Package | None,
     parts: Sequence[tuple[Format, Kept]],
 ) -> str:
     """Write the package; the folder in which its former state is kept, empty without one."""
     folder = target.folder
     assert folder is not None
-    title, metadata = about
+    metadata = dict(predecessor.metadata) if predecessor else {}
     sources = sources_of(parts, date.today())
     metadata["table_sources"] = with_former(metadata.get("table_sources"), sources)
-    name = former.name if former else _name(folder)
-    title = target.title or title or name
+    name = predecessor.name if predecessor else _name(folder)
+    title = target.title or (predecessor.title if predecessor else name)
     large = max(len(rows) for rows in tables.values()) > MANY_ROWS
     suffix: Any = target.format or ("parquet" if large or _is_parquet(folder) else "csv")
-    if former is None:
+    if not _is_package(folder):
         write(tables, folder, name, title, metadata, suffix)
         return ""
     return revise(tables, folder, name, title, metadata, suffix)
