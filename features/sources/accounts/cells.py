@@ -34,8 +34,13 @@ def gaps(places: pd.Series, marks: pd.Series) -> tuple[LeftOut, ...]:
 
 def digits(numbers: pd.Series) -> pd.Series[int]:
     """Digits printed after the point."""
-    after = numbers.str.partition(".")[2]
-    return after.str.extract(r"^(\d*)", expand=False).str.len().fillna(0).astype("int64")
+    mantissa = numbers.str.lower().str.partition("e")[0] if _has_exponents(numbers) else numbers
+    point = mantissa.str.find(".")
+    return (mantissa.str.len() - 1 - point).where(point >= 0, 0).astype("int64")
+
+
+def _has_exponents(numbers: pd.Series) -> bool:
+    return bool(numbers.str.contains("e", case=False, regex=False).any())
 
 
 def latest(tables: Sequence[Observations]) -> Observations:

@@ -42,7 +42,7 @@ CELL = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|:)?\s*(.*)")
 CODE = re.compile(
     r"(?:estat_)?((?:nama|namq|sbs|pat|lfst|lfsa|lfsq|demo|cens|htec|hrst|rd|inn|bd|tour|agr|hlth|"
     r"educ|edat|ilc|isoc|tran|env|nrg|proj|met|urb|reg|tgs|ten|crim|earn|sts|road|ef|apro|trng|yth)"
-    r"_[a-z0-9]+(?:_[a-z0-9]+)*?)"
+    r"_[a-z0-9]+(?:_[a-z0-9]+)*?|(?:tgs|ten|tec|tepsr|teicp)_?[a-z]?\d{3,5})"
     r"(?:__custom_\d+|_(?:linear|page|tabular|spreadsheet|copy)|[-. (].*|$)"
 )
 """A dataset's code in a file's name, as Eurostat names its downloads."""
@@ -134,23 +134,18 @@ def _table(file: SourceFile) -> tuple[pd.DataFrame, str, pd.DataFrame]:
 
 def _split(text: np.ndarray, file: SourceFile) -> pd.DataFrame:
     """Cells as value (NaN without one), flag and decimals."""
-    cells = pd.Series(text, dtype=str).fillna("").str.strip()
-    plain = pd.to_numeric(cells, errors="coerce")
-    values, flags, numbers = plain.copy(), pd.Series("", index=cells.index), cells
-    rest = plain.isna() & (cells != ":")
-    if rest.any():
-        parts = cells[rest].str.extract(CELL)
-        strange = parts[1].str.contains(r"[^A-Za-z@, ]|^[A-Za-z]{8,}", regex=True)
-        if strange.any():
-            some = cells[rest][strange].iloc[0]
-            raise InputError(
-                f"{file.given}: {some!r} is neither a number nor a mark of Eurostat: "
-                "download it again"
-            )
-        numbers = cells.mask(rest, parts[0].fillna(""))
-        values = pd.to_numeric(numbers, errors="coerce")
-        flags = flags.mask(rest, parts[1].str.replace("@", "").str.strip())
-    return pd.DataFrame({"value": values, "flag": flags, "decimals": digits(numbers), "power": 0})
+    number, unlike = pd.factorize(pd.Series(text, dtype=str).fillna(""))
+    parts = pd.Series(unlike, dtype=str).str.strip().str.extract(CELL).fillna("")
+    values = pd.to_numeric(parts[0], errors="coerce")
+    strange = parts[1].str.contains(r"[^A-Za-z@, ]|^[A-Za-z]{8,}", regex=True)
+    if strange.any():
+        raise InputError(
+            f"{file.given}: {unlike[strange.to_numpy().argmax()]!r} is neither a number nor a mark "
+            "of Eurostat: download it again"
+        )
+    flags = parts[1].str.replace("@", "").str.strip()
+    table = pd.DataFrame({"value": values, "flag": flags, "decimals": digits(parts[0]), "power": 0})
+    return table.take(number).reset_index(drop=True)
 
 
 def _gaps(marks: pd.Series) -> tuple[LeftOut, ...]:

@@ -76,9 +76,9 @@ _RATES = re.compile(r"V9\d{4}")
 """Ratios of structural business statistics."""
 
 DATASETS: tuple[tuple[str, str], ...] = (
-    (r"nama_10r_[23]gva", "value_added"),
-    (r"nama_10r_[23]gdp", "gdp"),
-    (r"nama_10r_[23]empers", "employment"),
+    (r"(?:nama|met)_10r_[23]gva", "value_added"),
+    (r"(?:nama|met)_10r_[23]gdp", "gdp"),
+    (r"(?:nama|met)_10r_[23]empers|met_10r_3emp", "employment"),
     (r"nama_10r_[23]emhrw", "hours_worked"),
     (r"nama_10r_[23]coe", "compensation"),
     (r"nama_10r_[23]gfcf", "investment"),
@@ -116,6 +116,7 @@ USUAL_OF = {
     "adjustment": frozenset({"N", "_Z"}),
     "transformation": frozenset({"N", "_Z"}),
     "meas": frozenset({"VALUE", "_Z"}),
+    "direct": frozenset({"BAL", "_Z"}),
 }
 AGES = {
     "unemployment_rate": "Y15-74",
@@ -193,7 +194,7 @@ def _indicator(
         if kind not in UNITS:
             details.append(labels.get(dimension, {}).get(code) or f"{kind} {code}")
     label = labels.get(concept, {}).get(codes.get(concept, ""), "")
-    text = description or label or f"{dataset or 'table'}: {codes.get(concept) or name}"
+    text = description or label or _plain_text(dataset, codes.get(concept, ""))
     unit = _unit(codes, labels, int(row.get("power", "0")), own_unit)
     if _RATES.fullmatch(codes.get(concept, "")):
         unit = Unit(unit.words or "ratio", "", "rate")
@@ -204,6 +205,13 @@ def _indicator(
         "price_basis": unit.basis,
         "kind": unit.kind,
     }
+
+
+def _plain_text(dataset: str, code: str) -> str:
+    """What a measure is that neither the file nor this module has words for."""
+    if "," in dataset or not dataset:
+        return f"{code or 'values'} of a table that does not name its dataset"
+    return f"{code} of {dataset}" if code else dataset
 
 
 def _concept(codes: Mapping[str, str]) -> str:

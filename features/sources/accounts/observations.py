@@ -90,7 +90,7 @@ def reading(found: Observations) -> Reading:
             f"{found.files[0].given} has no column of regions (geo, REF_AREA): it has "
             f"{', '.join(found.dimensions)}; download a regional table"
         )
-    cells = found.cells
+    cells = found.cells.assign(value=found.cells["value"].astype(float))
     _check_codes(cells[place], place, found.files[0].given)
     industry = find(found.dimensions, ACTIVITIES)
     technology = "" if industry else find(found.dimensions, TECHNOLOGIES)

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from features.sources.classifications.countries import (
+    COUNTRIES,
     NUTS_COUNTRIES,
     country_name,
     two_letters,
@@ -29,7 +30,7 @@ from features.sources.classifications.countries import (
 
 GROUP = re.compile(
     r"(EU|EA|EUR|NMS|OECD|WXOECD|EFTA|EEA|ACC|CPC|G7|G20|WORLD|W\d?|WRL|EXT|INT|BENELUX|CEEC)"
-    r"(\d|_|E$|A$|T$|$).*|[A-Z]{2,}_OTH|OECD.*|.*_AVG"
+    r"(\d|_|E$|A$|T$|$).*|[A-Z]{2,}_OTH|OECD.*|.*_AVG|FX"
 )
 NUTS = re.compile(r"([A-Z]{2})[0-9A-Z]{1,3}")
 METRO = re.compile(r"([A-Z]{2})(\d{3}M[A-Z0-9]*|_NM|_NONMETRO)")
@@ -132,7 +133,8 @@ def grid_regions(
             found[code] = ("", "")
         else:
             two = two_letters(countries.get(code, "")) or _country_of(code)
-            country = countries.get(code) or written.get(two) or two
+            three = COUNTRIES[two][0] if two else ""
+            country = countries.get(code) or written.get(two) or three
             found[code] = _in_grid(code, country, places)
             if country:
                 found.setdefault(country, ("", ""))
