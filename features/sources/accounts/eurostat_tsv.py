@@ -90,10 +90,9 @@ def _observations(file: SourceFile) -> Observations:
         names = ",".join(map(str, keys))
         raise InputError(f"{file.given} has no time: its header is {names}\\{across}")
     columns = [str(it).strip() for it in values]
-    text = values.to_numpy(dtype=object).ravel()
     cells = keys.loc[keys.index.repeat(len(columns))].reset_index(drop=True)
     cells[across] = np.tile(np.array(columns, dtype=object), len(keys))
-    cells = pd.concat([cells.astype(str), _split(text, file)], axis=1)
+    cells = pd.concat([cells.astype(str), _split(values, file)], axis=1)
     marks = cells.loc[cells["value"].isna(), "flag"]
     cells = cells[cells["value"].notna()].rename(columns={times: "time"})
     dimensions = tuple(str(it) for it in [*keys, across] if it != times)
@@ -132,19 +131,27 @@ def _table(file: SourceFile) -> tuple[pd.DataFrame, str, pd.DataFrame]:
     return table.apply(lambda column: column.str.strip()), match[2], rows.drop(columns=first)
 
 
-def _split(text: np.ndarray, file: SourceFile) -> pd.DataFrame:
+def _split(values: pd.DataFrame, file: SourceFile) -> pd.DataFrame:
     """Cells as value (NaN without one), flag and decimals."""
+    text = values.to_numpy(dtype=object).ravel()
     number, unlike = pd.factorize(pd.Series(text, dtype=str).fillna(""))
     parts = pd.Series(unlike, dtype=str).str.strip().str.extract(CELL).fillna("")
-    values = pd.to_numeric(parts[0], errors="coerce")
-    strange = parts[1].str.contains(r"[^A-Za-z@, ]|^[A-Za-z]{8,}", regex=True)
+    strange = parts[1].str.contains(r"[^A-Za-z@, ]|^[A-Za-z]{8,}", regex=True).to_numpy()
     if strange.any():
+        place = int(strange[number].argmax())
         raise InputError(
-            f"{file.given}: {unlike[strange.to_numpy().argmax()]!r} is neither a number nor a mark "
-            "of Eurostat: download it again"
+            f"{file.given}, line {place // values.shape[1] + 2}: {str(text[place]).strip()!r} is "
+            "neither a number nor a mark of Eurostat: download it again"
         )
     flags = parts[1].str.replace("@", "").str.strip()
-    table = pd.DataFrame({"value": values, "flag": flags, "decimals": digits(parts[0]), "power": 0})
+    table = pd.DataFrame(
+        {
+            "value": pd.to_numeric(parts[0], errors="coerce"),
+            "flag": flags,
+            "decimals": digits(parts[0]),
+            "power": 0,
+        }
+    )
     return table.take(number).reset_index(drop=True)
 
 

@@ -33,7 +33,9 @@ from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
 SEPARATORS = (",", ";", "\t", "|")
-STRUCTURES = frozenset({"STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"})
+STRUCTURES = frozenset(
+    {"STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "SERIES_KEY", "OBS_KEY"}
+)
 ATTRIBUTES = frozenset(
     {
         "DATAFLOW",
@@ -106,8 +108,8 @@ def _header(file: SourceFile) -> tuple[str, list[str]]:
 
 
 def _identifier(name: str) -> str:
-    """A column's identifier, without the label after a colon."""
-    return name.partition(":")[0].strip()
+    """A column's identifier: geo of "geo: Geopolitical entity", STRUCTURE of "STRUCTURE[;]"."""
+    return name.partition("[")[0].partition(":")[0].strip()
 
 
 def _tables(file: SourceFile) -> list[Observations]:
