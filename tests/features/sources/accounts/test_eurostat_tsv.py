@@ -108,10 +108,12 @@ def test_header_in_capitals(tmp_path: Path) -> None:
     reading = read(
         tmp_path, "FREQ,SEX,AGE,UNIT,GEO\\TIME_PERIOD\t2019\nA,T,TOTAL,NR,FR\t5\n", "demo_r_d2jan"
     )
-    assert reading.rows.loc[0, ["indicator", "region_code", "SEX"]].tolist() == [
-        "population",
-        "FR",
-        "T",
+    assert reading.rows[["indicator", "region_code", "SEX"]].to_numpy().tolist() == [
+        [
+            "population",
+            "FR",
+            "T",
+        ]
     ]
 
 

@@ -50,8 +50,12 @@ def test_units_and_names_come_from_the_labels(tmp_path: Path) -> None:
     assert found.loc["gdp", "unit"] == "million USD"
     assert found.loc["une_x", "description"] == "Share without work"
     regions = reading.regions.set_index("code")
-    assert regions.loc["UKG2", ["name", "parent_code"]].tolist() == ["Shropshire", "GBR"]
-    assert regions.loc["GBR", ["name", "parent_code"]].tolist() == ["United Kingdom", ""]
+    assert regions.loc[["UKG2"], ["name", "parent_code"]].to_numpy().tolist() == [
+        ["Shropshire", "GBR"]
+    ]
+    assert regions.loc[["GBR"], ["name", "parent_code"]].to_numpy().tolist() == [
+        ["United Kingdom", ""]
+    ]
 
 
 def test_rows_without_a_value_are_counted(tmp_path: Path) -> None:
