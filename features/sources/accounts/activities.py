@@ -34,8 +34,9 @@ HIGH_TECH = {
 
 @dataclass(frozen=True)
 class Classification:
-    """What the codes of a dimension hold, and their names."""
+    """What the codes of a dimension hold, their names, and what they are called in text."""
 
+    title: str
     members: dict[str, frozenset[str]]
     level: Callable[[str], int]
     names: dict[str, str]
@@ -48,6 +49,7 @@ def of_industries(codes: Iterable[str], dimension: str, dataset: str) -> Classif
     version = nace.version_of(dimension, dataset, codes)
     names = {code: nace.named(code, NAMES[version], version) for code in codes}
     return Classification(
+        nace.title(dimension, version),
         nace.members_of(codes, version),
         lambda code: nace.level(code, version),
         names,
@@ -68,8 +70,12 @@ def of_technologies(codes: Iterable[str]) -> Classification:
         members[group] = frozenset({group} if not parts else parts - {group})
     everything = frozenset(plain if plain & set(codes) else groups)
     members |= {code: everything for code in codes if code in TOTALS}
-    names = {code: HIGH_TECH.get(code, "Total" if code in TOTALS else "") for code in codes}
-    return Classification(members, _depth, names, lambda code: "Total" if code in TOTALS else code)
+    names = {code: HIGH_TECH.get(code) or ("Total" if code in TOTALS else "") for code in codes}
+    return Classification("", members, _depth, names, _short)
+
+
+def _short(code: str) -> str:
+    return "Total" if code in TOTALS else code
 
 
 def _depth(code: str) -> int:
@@ -93,11 +99,6 @@ class Kept:
     table: pd.DataFrame
     rows: pd.DataFrame
     left_out: tuple[LeftOut, ...]
-
-
-def no_table() -> pd.DataFrame:
-    """A table of activities without rows."""
-    return pd.DataFrame(columns=["code", "name", "parent_code", "left_out"], dtype=str)
 
 
 def kept(

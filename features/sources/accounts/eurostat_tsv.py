@@ -128,7 +128,9 @@ def _table(file: SourceFile) -> tuple[pd.DataFrame, str, pd.DataFrame]:
             f"{len(names)} dimensions of the header: download it again"
         )
     table = pd.DataFrame(keys.tolist(), columns=names, dtype=str)
-    return table.apply(lambda column: column.str.strip()), match[2], rows.drop(columns=first)
+    blank = [it for it in rows if str(it).startswith("Unnamed:")]  # after a tab that ends a line
+    cells = rows.drop(columns=[first, *blank])
+    return table.apply(lambda column: column.str.strip()), match[2], cells
 
 
 def _split(values: pd.DataFrame, file: SourceFile) -> pd.DataFrame:

@@ -108,7 +108,7 @@ CONCEPTS = ("na_item", "indic_sb", "indic_sbs", "wstatus", "measure", "ind", "in
 """Dimensions that say what is measured, the most telling first, and all that begin with indic."""
 UNITS = ("unit", "unit_measure", "currency", "unit code")
 PRICES = ("prices", "price_base")
-IGNORED = ("freq", "frequency", "time_format", "territorial_level", "location")
+IGNORED = ("freq", "frequency", "time_format", "location")
 USUAL = frozenset({"TOTAL", "T", "_T", "_Z", "TOT", "NSA", ""})
 USUAL_OF = {
     "prices": frozenset({"V", "_Z"}),
@@ -125,6 +125,9 @@ AGES = {
     "employment_lfs": "Y_GE15",
 }
 """The age group that a labour market measure is usually published for."""
+
+
+COLUMNS = ["indicator", "unit", "description", "price_basis", "kind"]
 
 
 def measured(dataset: str) -> str:
@@ -173,7 +176,7 @@ def described(
         if count[it["indicator"]] > 1:
             full = (f"{slug(name)}_{slug(code)}" for name, code in row.items() if name != "power")
             it["indicator"] = "_".join([it["indicator"], *full])
-    rows = pd.DataFrame(named, index=combinations.index)
+    rows = pd.DataFrame(named, index=combinations.index, columns=COLUMNS)
     left_out = (rows["kind"] == "rate").map({True: RATE, False: ""}) if adds else ""
     return rows.assign(left_out=left_out)
 

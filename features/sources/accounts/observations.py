@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -19,8 +19,10 @@ from features.sources.classifications import nuts
 from features.sources.opening import SourceFile
 from features.sources.reading import LeftOut, Reading
 
-REGIONS = ("geo", "ref_area", "reg_id", "metroreg", "cities", "tl", "region", "location")
-LEVELS = ("territorial_level",)
+REGIONS = ("geo", "ref_area", "reg_id", "metroreg", "cities", "region", "location")
+LEVELS = ("territorial_level", "tl")
+LEVEL = r"CTRY|COUNTRY|(?:TL)?[0-3]"
+"""Codes of levels; others are of types of regions, which are measured apart."""
 COUNTRIES = ("location", "country")
 ACTIVITIES = re.compile(r"nace.*|isic.*|activity|industry|economic_activity|sector_isic")
 TECHNOLOGIES = re.compile(r"ipc.*|cpc.*|tech|techn?olog.*|tech_?field|wipo.*")
@@ -92,34 +94,49 @@ def reading(found: Observations) -> Reading:
         )
     cells = found.cells.assign(value=found.cells["value"].astype(float))
     _check_codes(cells[place], place, found.files[0].given)
-    industry = find(found.dimensions, ACTIVITIES)
-    technology = "" if industry else find(found.dimensions, TECHNOLOGIES)
-    activity = industry or technology
+    activity = find(found.dimensions, ACTIVITIES) or find(found.dimensions, TECHNOLOGIES)
     rows, left_out = _with_periods(cells.rename(columns={place: "region_code"}))
     others = [it for it in found.dimensions if it not in (place, activity)]
     rows, table = _with_indicators(rows, others, found, adds=bool(activity))
-    regions = _regions(rows, found, place)
-    name = "region_indicators"
-    codes = activities.no_table()
-    if activity:
-        name = "cluster_indicators" if industry else "patents"
-        column = "cluster_code" if industry else "technology_code"
-        rows = rows.rename(columns={activity: column})
-        known = _activities(rows, column, activity, found, (table, regions))
-        rows = pd.concat([rows, known.rows], ignore_index=True)
-        left_out = [*left_out, *known.left_out]
-        codes = known.table
-    rows = _in_columns(rows, name)
-    return Reading(
-        table=name,
+    whole = Reading(
+        table="region_indicators",
         rows=rows,
         files=found.files,
         dataset=found.dataset,
-        indicators=table.drop(columns="kind"),
-        regions=regions,
+        indicators=table,
+        regions=_regions(rows, found, place),
         vintage=found.vintage,
         left_out=(*found.left_out, *left_out),
-        activities=codes,
+    )
+    whole = _by_activity(whole, activity, found) if activity else whole
+    return replace(
+        whole,
+        rows=_in_columns(whole.rows, whole.table),
+        indicators=whole.indicators.drop(columns="kind"),
+    )
+
+
+def _by_activity(whole: Reading, dimension: str, found: Observations) -> Reading:
+    """A reading by industry, or of patents, with the activities of a dimension."""
+    industry = ACTIVITIES.fullmatch(dimension.casefold())
+    column = "cluster_code" if industry else "technology_code"
+    rows = whole.rows.rename(columns={dimension: column})
+    codes = rows[column].unique()
+    classification = (
+        activities.of_industries(codes, dimension, found.dataset)
+        if industry
+        else activities.of_technologies(codes)
+    )
+    adds = _adds(rows, whole.indicators, whole.regions)
+    kept = activities.kept(rows, column, classification, found.labels.get(dimension, {}), adds)
+    by = f", by {classification.title}" if classification.title else ""
+    return replace(
+        whole,
+        table="cluster_indicators" if industry else "patents",
+        rows=pd.concat([rows, kept.rows], ignore_index=True),
+        indicators=whole.indicators.assign(description=whole.indicators["description"] + by),
+        activities=kept.table,
+        left_out=(*whole.left_out, *kept.left_out),
     )
 
 
@@ -165,10 +182,12 @@ def _with_indicators(
     """Rows with their indicator, and the indicators."""
     telling = indicators.breakdowns(others)
     rows = _in_one_power(rows, telling) if telling else rows
-    telling = [*telling, "power"]
-    unique = rows[telling].drop_duplicates().reset_index(drop=True)
+    keys = rows[[*telling, "power"]]
+    if level := find(others, LEVELS):
+        keys = keys.assign(**{level: keys[level].mask(keys[level].str.fullmatch(LEVEL), "")})
+    unique = keys.drop_duplicates().reset_index(drop=True)
     table = indicators.described(unique, found.dataset, found.labels, adds)
-    number = rows.groupby(telling, sort=False, dropna=False).ngroup()
+    number = keys.groupby(list(keys), sort=False, dropna=False).ngroup()
     rows = rows.assign(indicator=number.map(table["indicator"]))
     return rows, table.drop_duplicates("indicator").reset_index(drop=True)
 
@@ -191,7 +210,7 @@ def _regions(rows: pd.DataFrame, found: Observations, place: str) -> pd.DataFram
     names = found.labels.get(place, {})
     codes = rows["region_code"]
     level, country = find(found.dimensions, LEVELS), find(found.dimensions, COUNTRIES)
-    if not level and not country and place.casefold() not in ("ref_area", "reg_id", "tl"):
+    if not level and not country and place.casefold() not in ("ref_area", "reg_id"):
         return nuts.regions(codes.unique(), names)
     areas = pd.DataFrame({"code": codes, "level": rows[level] if level else ""})
     areas = areas.drop_duplicates().sort_values(["code", "level"]).drop_duplicates("code")
@@ -202,25 +221,11 @@ def _regions(rows: pd.DataFrame, found: Observations, place: str) -> pd.DataFram
     return nuts.grid_regions(areas, names, countries)
 
 
-def _activities(
-    rows: pd.DataFrame,
-    column: str,
-    dimension: str,
-    found: Observations,
-    tables: tuple[pd.DataFrame, pd.DataFrame],
-) -> activities.Kept:
-    """Activities that a package keeps; tables are those of indicators and regions."""
-    table, regions = tables
-    codes = rows[column].unique()
-    classification = (
-        activities.of_industries(codes, dimension, found.dataset)
-        if column == "cluster_code"
-        else activities.of_technologies(codes)
-    )
+def _adds(rows: pd.DataFrame, table: pd.DataFrame, regions: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a row is a quantity of a region that a package keeps."""
     quantities = table.loc[(table["kind"] == "quantity") & (table["left_out"] == ""), "indicator"]
     inside = regions.loc[regions["left_out"] == "", "code"]
-    adds = rows["indicator"].isin(quantities) & rows["region_code"].isin(inside)
-    return activities.kept(rows, column, classification, found.labels.get(dimension, {}), adds)
+    return rows["indicator"].isin(quantities) & rows["region_code"].isin(inside)
 
 
 def _in_columns(rows: pd.DataFrame, table: str) -> pd.DataFrame:

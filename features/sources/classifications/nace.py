@@ -92,6 +92,13 @@ def version_of(dimension: str, dataset: str = "", codes: Iterable[str] = ()) -> 
     return max(fits, key=lambda it: (fits[it], it == "2"))
 
 
+def title(dimension: str, version: str) -> str:
+    """The classification's name: NACE Rev. 2, or ISIC Rev. 4 where the dimension is not of NACE."""
+    if "nace" in dimension.casefold():
+        return f"NACE Rev. {version}"
+    return {"2": "ISIC Rev. 4", "2.1": "ISIC Rev. 5", "1.1": "ISIC Rev. 3.1"}[version]
+
+
 def members(code: str, version: str = "2") -> frozenset[str]:
     """The divisions that a code holds; empty for a code that is none of NACE.
 

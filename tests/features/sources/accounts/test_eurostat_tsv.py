@@ -184,3 +184,17 @@ def test_wrong_input_is_said_in_one_sentence(tmp_path: Path, content: str, messa
     with pytest.raises(InputError, match=message) as error:
         read(tmp_path, content, "table.tsv")
     assert "table.tsv" in str(error.value)
+
+
+@pytest.mark.parametrize("dimensions", ["unit,geo", "unit,nace_r2,geo", "unit,ipc,geo"])
+def test_a_table_without_values_gives_no_rows(tmp_path: Path, dimensions: str) -> None:
+    key = {"unit,geo": "NR,AT", "unit,nace_r2,geo": "NR,C,AT", "unit,ipc,geo": "NR,A,AT"}
+    reading = read(tmp_path, f"{dimensions}\\time\t2019 \t\n{key[dimensions]}\t: \t\n")
+    assert reading.rows.empty
+    assert [(it.what, it.count) for it in reading.left_out] == [("cells marked :", 1)]
+
+
+def test_the_classification_is_named(tmp_path: Path) -> None:
+    for dimension, title in (("nace_r2", "NACE Rev. 2"), ("nace_r21", "NACE Rev. 2.1")):
+        reading = read(tmp_path, f"unit,{dimension},geo\\time\t2019 \nMIO_EUR,K,AT\t5 \n")
+        assert reading.indicators["description"][0].endswith(f", by {title}")

@@ -147,3 +147,12 @@ def test_two_dataflows_in_a_file_are_two_readings(tmp_path: Path) -> None:
         "nama_10r_3gva": ["value_added"],
         "nama_10r_3empers": ["employment"],
     }
+
+
+def test_types_of_regions_are_measured_apart_from_regions(tmp_path: Path) -> None:
+    rows = [
+        ROW.format("I", level, "CAN", "C", "V", "USD_PPP", value, "A", "6")
+        for level, value in (("CTRY", "9"), ("TL2", "9"), ("MR", "7"))
+    ]
+    found = read(tmp_path, OECD + "".join(rows)).rows
+    assert found["indicator"].tolist() == ["value_added", "value_added", "value_added_mr"]
