@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from features.sources import package_tables
 from features.sources.accounts import eurostat_tsv, oecd_legacy, sdmx_csv
+from features.sources.accounts.emiss import layout as emiss
+from features.sources.input_output import bea_make_use, exiobase, figaro, icio, wiod
 from features.sources.opening import SourceFile
 from features.sources.reading import Format
 
@@ -14,6 +16,12 @@ FORMATS: tuple[Format, ...] = (
     eurostat_tsv.FORMAT,
     sdmx_csv.FORMAT,
     oecd_legacy.FORMAT,
+    figaro.FORMAT,
+    icio.FORMAT,
+    exiobase.FORMAT,
+    bea_make_use.FORMAT,
+    wiod.FORMAT,
+    emiss.FORMAT,
 )
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from features.sources.formats import FORMATS, recognised
-from features.sources.opening import unpacked
+from features.sources.input_output import bea_make_use
+from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Reading, silent
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "sources"
@@ -25,6 +26,17 @@ COMPANIONS = {
 """Files that are read together with the one that has the expected values."""
 OPEN: tuple[str, ...] = ()
 """Files whose format is not built yet."""
+USE, MAKE = "use (commodity x industry)", "make (industry x commodity)"
+"""What expected.json calls cells of BEA's tables, which are no rows of a package."""
+KEYS = (
+    ("region_code", "region"),
+    ("from_cluster_code", "from"),
+    ("to_cluster_code", "to"),
+    ("year", "year"),
+    ("period", "period"),
+)
+"""Columns of rows, and what expected.json calls them."""
+APART = {USE, MAKE, "cluster_flows", "cluster_output"}
 
 pytestmark = pytest.mark.real_data
 
@@ -57,11 +69,24 @@ def read(name: str, choices: Choices) -> list[Reading]:
     with tempfile.TemporaryDirectory() as folder:
         found, _ = recognised(unpacked(paths, Path(folder)))
         formats = {it.name: it for it in FORMATS}
-        return [
+        cells = [
+            reading
+            for file in found.get(bea_make_use.FORMAT.name, [])
+            for reading in cells_of_bea(file, choices)
+        ]
+        return cells + [
             reading
             for form, files in found.items()
             for reading in formats[form].read(files, choices, silent)
         ]
+
+
+def cells_of_bea(file: SourceFile, choices: Choices) -> Iterator[Reading]:
+    """Cells of a Make or Use table as if they were flows."""
+    for table, cells in ((MAKE, bea_make_use.make_table), (USE, bea_make_use.use_table)):
+        rows = cells(file, choices)
+        columns = {"from_code": "from_cluster_code", "to_code": "to_cluster_code"}
+        yield Reading(table, rows.rename(columns=columns), (file,), "")
 
 
 def find(readings: list[Reading], value: dict[str, Any], name: str) -> list[float]:
@@ -69,8 +94,12 @@ def find(readings: list[Reading], value: dict[str, Any], name: str) -> list[floa
     found: list[float] = []
     for reading in readings:
         rows = reading.rows
+        if rows.empty or (
+            APART & {reading.table, value.get("table")} and reading.table != value.get("table")
+        ):
+            continue
         chosen = pd.Series(True, index=rows.index)
-        for column, key in (("region_code", "region"), ("year", "year"), ("period", "period")):
+        for column, key in KEYS:
             if key in value and column in rows:
                 chosen &= rows[column] == value[key]
         if value.get("period") is None and "period" in rows:
