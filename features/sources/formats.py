@@ -8,6 +8,8 @@ from features.sources import package_tables
 from features.sources.accounts import eurostat_tsv, oecd_legacy, sdmx_csv
 from features.sources.accounts.emiss import layout as emiss
 from features.sources.input_output import bea_make_use, exiobase, figaro, icio, wiod
+from features.sources.accounts import nomis
+from features.sources.accounts.united_states import bea_regional, cbp, qcew
 from features.sources.opening import SourceFile
 from features.sources.reading import Format
 
@@ -22,6 +24,10 @@ FORMATS: tuple[Format, ...] = (
     bea_make_use.FORMAT,
     wiod.FORMAT,
     emiss.FORMAT,
+    qcew.FORMAT,
+    cbp.FORMAT,
+    bea_regional.FORMAT,
+    nomis.FORMAT,
 )
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"

@@ -105,12 +105,21 @@ def find(readings: list[Reading], value: dict[str, Any], name: str) -> list[floa
         if value.get("period") is None and "period" in rows:
             chosen &= rows["period"] == 0
         code = value.get("code")
+        if name.startswith("cbp/") and code:
+            code = code.partition(" ")[0]  # "31 (31-33)"
         if code is not None:
             codes = {"cluster_code", "technology_code"} & set(rows)
             if not codes:
                 continue
             chosen &= rows[codes.pop()] == code
-        for column, wanted in value.get("where", {}).items():
+        where = dict(value.get("where", {}))
+        if name.startswith(
+            "qcew/"
+        ):  # a withheld cell is published as 0, its establishments are not
+            where.setdefault("indicator", "annual_avg_emplvl")
+        for column, wanted in where.items():
+            if column == "indicator" and "variable" in rows:
+                column = "variable"  # the file's own name of it
             if column in rows:
                 chosen &= rows[column] == wanted
         number = {"patents", "flow", "output", "value"} & set(rows)
