@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.sources.opening import SourceFile
+from features.sources.patents import regpat
 from features.sources.reading import Format
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (regpat.FORMAT,)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 
 
