@@ -76,7 +76,7 @@ class Reading:
     left_out : tuple of LeftOut
         Cells and rows of the file that are not in rows, with their reasons.
     years_left_out : mapping of int to str
-        Years in rows that a package does not keep, with their reasons.
+        Years in rows that a package does not keep, and why: the last years of patents.
     """
 
     table: str
