@@ -30,14 +30,17 @@ SHARE = 1_000_000_000
 """Whole of a patent in `places`."""
 STEP = 100_000
 """Steps of a quality indicator between 0 and 1."""
+MOST = 90_000
+"""The largest value of a quality indicator: times STEP and SHARE it is within 64 bits."""
 DIGITS = 6
 """Decimals of counts and means."""
 QUALITY = tuple(PATENT_QUALITY)
 
 
 def quality_value(expression: str) -> str:
-    """SQL of a number as `quality` holds it."""
-    return f"CAST(round({expression} * {STEP}) AS BIGINT)"
+    """SQL of a number as `quality` holds it, NULL for one that no patent can have."""
+    steps = f"CAST(round({expression} * {STEP}) AS BIGINT)"
+    return f"CASE WHEN {expression} BETWEEN 0 AND {MOST} THEN {steps} END"
 
 
 def counted(
@@ -125,12 +128,10 @@ def _sums(database: Database, choices: Choices) -> str:
     joined = "places p JOIN dated d USING (patent)"
     if database.has("quality"):
         joined += " LEFT JOIN quality q USING (patent)"
-        # a millionth of a patent is fine enough for a weight, and keeps products in 64 bits
-        share = f"(p.share // {SHARE // 1_000_000})"
         for name in _known(database):
             columns += (
-                f", sum({share} * q.{name})::DOUBLE AS sum_{name}"
-                f", (sum({share}) FILTER (WHERE q.{name} IS NOT NULL))::DOUBLE AS weight_{name}"
+                f", sum(p.share * q.{name})::DOUBLE AS sum_{name}"
+                f", (sum(p.share) FILTER (WHERE q.{name} IS NOT NULL))::DOUBLE AS weight_{name}"
             )
     return f"SELECT {columns} FROM {joined} GROUP BY ALL ORDER BY ALL"
 

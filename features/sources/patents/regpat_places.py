@@ -189,7 +189,7 @@ def _without_place(work: Database, listed: bool) -> list[LeftOut]:
     found = [
         LeftOut("inventors without a region", country, "the country alone is known (as DEZZZ)"),
         LeftOut(
-            "inventors in regions without a name",
+            "inventors in unlisted regions",
             sum(others.values()),
             f"not in REGPAT_REGIONS: {examples}",
         ),
