@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.sources import package_tables
+from features.sources.accounts import nomis
+from features.sources.accounts.united_states import bea_regional, cbp, qcew
 from features.sources.opening import SourceFile
-from features.sources.patents import regpat
+from features.sources.patents import patentsview, regpat
 from features.sources.reading import Format
 
-FORMATS: tuple[Format, ...] = (package_tables.FORMAT, regpat.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    package_tables.FORMAT,
+    qcew.FORMAT,
+    cbp.FORMAT,
+    bea_regional.FORMAT,
+    nomis.FORMAT,
+    regpat.FORMAT,
+    patentsview.FORMAT,
+)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"
 """Name of the format that reads a table by a mapping."""
