@@ -35,63 +35,71 @@ LINKED = 0.5
 COUNTRIES, REGIONS, SUBCLASSES = 40, 5_500, 640
 
 
+MACROS = """
+CREATE MACRO random_of(i, seed) AS (hash(i * 64 + seed) % 1000003) / 1000003.0;
+CREATE MACRO epo(a) AS a < {epo};
+CREATE MACRO region_of(i) AS CAST({regions} * pow(random_of(i, 1), 4) AS INTEGER) % {regions};
+CREATE MACRO letter(i) AS chr((65 + i)::INTEGER);
+CREATE MACRO country_of(r) AS letter(r % {countries} // 7) || letter(r % {countries} % 7);
+CREATE MACRO code_of(r) AS country_of(r) || lpad(CAST(r AS VARCHAR), 4, '0');
+CREATE MACRO year_of(a) AS 1980 + CAST(41 * pow(random_of(a, 2), 0.6) AS INTEGER);
+CREATE MACRO rank_of(i) AS CAST({subclasses} * pow(random_of(i, 3), 4) AS INTEGER);
+CREATE MACRO class_of(k) AS
+    letter(k % 8) || lpad(CAST(1 + k // 8 % 16 AS VARCHAR), 2, '0') || letter(k // 128);
+CREATE MACRO application(i) AS CAST(floor(random_of(i, 4) * {n}) AS BIGINT);
+CREATE VIEW inventors AS
+SELECT a, a + 300000000 AS appln_id, i AS person_id, 'Inventor, Name ' || i AS inv_name,
+    (i % 997) || ', Street of Examples' AS address, 'City ' || (i % 5000) AS city,
+    lpad(CAST(i % 99999 AS VARCHAR), 5, '0') AS postal_code, code_of(r) AS reg_code,
+    country_of(r) AS ctry_code, CASE WHEN random_of(i, 5) < 0.95 THEN 1 ELSE 0.5 END AS reg_share,
+    round(1.0 / (1 + CAST(4 * random_of(a, 6) AS INTEGER)), 6) AS inv_share
+FROM (
+    SELECT i, a, region_of(CASE WHEN random_of(i, 7) < 0.7 THEN a ELSE i END) AS r
+    FROM (SELECT i, application(i) AS a FROM range({inventor_rows}) t(i))
+);
+CREATE VIEW classes AS
+SELECT a, a + 300000000 AS appln_id, year_of(a) AS prio_year, year_of(a) + 1 AS app_year,
+    class_of(rank_of(CASE WHEN random_of(i, 8) < 0.6 THEN a ELSE i END)) || '  ' || (1 + i % 40)
+    || '/' || lpad(CAST(i % 90 AS VARCHAR), 2, '0') AS symbol
+FROM (SELECT i, application(i) AS a FROM range({class_rows}) t(i));
+"""
+"""Most inventors of an application live in one region, most of its classes are of one subclass."""
+TABLES = {
+    "EPO_Inv_reg": "SELECT 'EP' || a AS app_nbr, 'EP' || a AS pub_nbr, * EXCLUDE (a) "
+    "FROM inventors WHERE epo(a)",
+    "PCT_Inv_reg": "SELECT 'WO' || a AS pct_nbr, * EXCLUDE (a) FROM inventors WHERE NOT epo(a)",
+    "CPC_Classes": "SELECT appln_id, symbol AS CPC_Class FROM classes",
+    "EPO_IPC": "SELECT appln_id, prio_year, app_year, symbol AS IPC FROM classes WHERE epo(a)",
+    "PCT_IPC": "SELECT 'WO' || a AS pct_nbr, appln_id, prio_year, app_year, symbol AS IPC "
+    "FROM classes WHERE NOT epo(a)",
+    "EPO_PCT": "SELECT a + 300000000 AS appln_id, 'WO' || (a + {epo}) AS pct_nbr "
+    "FROM range({linked}) t(a)",
+    "REGPAT_REGIONS": "SELECT country_of(r) AS Ctry_code, code_of(r) AS Reg_code, "
+    "'Region ' || r AS Reg_label, country_of(r) || (r // 400) AS Up_reg_code, "
+    "'Land ' || (r // 400) AS Up_reg_label FROM range({regions}) t(r)",
+}
+
+
 def make(folder: Path, share: float) -> None:
     """Write the tables of REGPAT with a share of the full number of rows."""
-    n, n_inventors, n_classes = (
-        int(share * size) for size in (APPLICATIONS, INVENTOR_ROWS, CLASS_ROWS)
-    )
-    base = duckdb.connect()
-    base.execute("SET memory_limit = '2GB'; SET threads = 2; SET enable_progress_bar = false")
-    base.execute(
-        "CREATE MACRO random_of(i, seed) AS (hash(i * 64 + seed) % 1000003) / 1000003.0;"
-        f"CREATE MACRO epo(a) AS a < {int(n * EPO)};"
-        "CREATE MACRO region_of(i) AS "
-        f"CAST(pow(random_of(i, 1), 4) * {REGIONS} AS INTEGER) % {REGIONS};"
-        "CREATE MACRO country_of(r) AS "
-        f"chr((65 + r % {COUNTRIES} // 7)::INTEGER) || chr((65 + r % {COUNTRIES} % 7)::INTEGER);"
-        "CREATE MACRO year_of(a) AS 1980 + CAST(41 * pow(random_of(a, 2), 0.6) AS INTEGER);"
-        f"CREATE MACRO rank_of(i) AS CAST({SUBCLASSES} * pow(random_of(i, 3), 4) AS INTEGER);"
-        "CREATE MACRO class_of(k) AS chr((65 + k % 8)::INTEGER) || lpad(CAST(1 + k // 8 % 16 AS VARCHAR), 2, "
-        "'0') || chr((65 + k // 128)::INTEGER);"
-    )
-    application = f"CAST(floor(random_of(i, 4) * {n}) AS BIGINT)"
-    inventors = (
-        f"SELECT a + 300000000 AS id, a, i, 'R' AS r, CASE WHEN random_of(i, 5) < 0.95 THEN 1 "
-        "ELSE 0.5 END AS reg_share, round(1.0 / (1 + CAST(4 * random_of(a, 6) AS INTEGER)), 6) "
-        f"AS inv_share, region_of(CASE WHEN random_of(i, 7) < 0.7 THEN a ELSE i END) AS g FROM (SELECT i, {application} AS a "
-        f"FROM range({n_inventors}) t(i))"
-    )
-    texts = (
-        "i AS person_id, 'Inventor, Name ' || i AS inv_name, "
-        "(i % 997) || ', Street of Examples' AS address, 'City ' || (i % 5000) AS city, "
-        "lpad(CAST(i % 99999 AS VARCHAR), 5, '0') AS postal_code, "
-        "country_of(g) || lpad(CAST(g AS VARCHAR), 4, '0') AS reg_code, "
-        "country_of(g) AS ctry_code, reg_share, inv_share"
-    )
-    symbol = "class_of(rank_of(CASE WHEN random_of(i, 8) < 0.6 THEN a ELSE i END)) || '  ' || (1 + i % 40) || '/' || lpad(CAST(i % 90 AS VARCHAR), 2, '0')"
-    classes = f"SELECT i, {application} AS a, {symbol} AS symbol FROM range({n_classes}) t(i)"
-    dated = "year_of(a) AS prio_year, year_of(a) + 1 AS app_year"
-    tables = {
-        "EPO_Inv_reg": f"SELECT 'EP' || a AS app_nbr, id AS appln_id, 'EP' || a AS pub_nbr, {texts} "
-        f"FROM ({inventors}) WHERE epo(a)",
-        "PCT_Inv_reg": f"SELECT 'WO' || a AS pct_nbr, id AS appln_id, {texts} "
-        f"FROM ({inventors}) WHERE NOT epo(a)",
-        "CPC_Classes": f"SELECT a + 300000000 AS appln_id, symbol AS CPC_Class FROM ({classes})",
-        "EPO_IPC": f"SELECT a + 300000000 AS appln_id, {dated}, symbol AS IPC FROM ({classes}) "
-        "WHERE epo(a)",
-        "PCT_IPC": f"SELECT 'WO' || a AS pct_nbr, a + 300000000 AS appln_id, {dated}, symbol AS IPC "
-        f"FROM ({classes}) WHERE NOT epo(a)",
-        "EPO_PCT": f"SELECT a + 300000000 AS appln_id, 'WO' || (a + {int(n * EPO)}) AS pct_nbr "
-        f"FROM range({int(n * EPO * LINKED)}) t(a)",
-        "REGPAT_REGIONS": "SELECT country_of(g) AS Ctry_code, country_of(g) || "
-        "lpad(CAST(g AS VARCHAR), 4, '0') AS Reg_code, 'Region ' || g AS Reg_label, "
-        "country_of(g) || (g // 400) AS Up_reg_code, 'Land ' || (g // 400) AS Up_reg_label "
-        f"FROM range({REGIONS}) t(g)",
+    n = int(share * APPLICATIONS)
+    sizes = {
+        "n": n,
+        "epo": int(n * EPO),
+        "linked": int(n * EPO * LINKED),
+        "inventor_rows": int(share * INVENTOR_ROWS),
+        "class_rows": int(share * CLASS_ROWS),
+        "regions": REGIONS,
+        "countries": COUNTRIES,
+        "subclasses": SUBCLASSES,
     }
-    for name, query in tables.items():
-        path = folder / f"202608_{name}.txt"
-        base.execute(f"COPY ({query}) TO '{path}' (DELIMITER '|', HEADER, QUOTE '')")
-    base.close()
+    with duckdb.connect() as base:
+        base.execute("SET memory_limit = '2GB'; SET threads = 2; SET enable_progress_bar = false")
+        base.execute(MACROS.format(**sizes))
+        for name, query in TABLES.items():
+            path = folder / f"202608_{name}.txt"
+            copied = query.format(**sizes)
+            base.execute(f"COPY ({copied}) TO '{path}' (DELIMITER '|', HEADER, QUOTE '')")
 
 
 def ours(folder: Path) -> pd.DataFrame:

@@ -20,14 +20,13 @@ PatentsView, USPTO.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 
 from features.errors import InputError
-from features.package.schema import YEARS
 from features.sources.classifications import patents as classes
 from features.sources.classifications.united_states import Area
 from features.sources.opening import SourceFile
 from features.sources.patents import counts
+from features.sources.patents.patentsview_dates import CITED, load_quality, load_years
 from features.sources.patents.tables import (
     Database,
     TextTable,
@@ -40,15 +39,6 @@ from features.sources.patents.tables import (
 from features.sources.patents.us_places import has_metros, placed, tree
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
-CITED = (
-    "citations",
-    "fwd_cits5",
-    "forward_citations",
-    "num_forward_citations",
-    "citation_count",
-    "num_times_cited_by_us_patents",
-)
-"""Columns of a table of citation counts."""
 KINDS: Mapping[str, tuple[set[str], ...]] = {
     "patents": ({"patent_id", "patent_date"},),
     "applications": ({"patent_id", "filing_date"},),
@@ -93,8 +83,8 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         _load_patents(work, tables["patents"], left_out)
         areas = _load_places(work, tables, choices, metros, left_out)
         technology = _load_classes(work, tables, choices, left_out)
-        _load_years(work, tables, choices)
-        _load_quality(work, tables)
+        load_years(work, tables, choices)
+        load_quality(work, tables)
         latest = work.value("SELECT max(granted) FROM granted")
         rows, uncounted = counts.counted(work, choices, technology)
         left_out += [*uncounted, *work.damaged]
@@ -152,7 +142,7 @@ def _load_patents(work: Database, tables: list[TextTable], left_out: list[LeftOu
         }
         work.load("patents", table, values)
     work.run(
-        "CREATE TABLE granted AS SELECT patent, min(granted) AS granted, any_value(claims) AS claims "
+        "CREATE TABLE granted AS SELECT patent, min(granted) AS granted, min(claims) AS claims "
         "FROM patents WHERE utility AND NOT withdrawn AND patent IS NOT NULL GROUP BY patent"
     )
     for condition, what, why in (
@@ -261,67 +251,6 @@ def _listed_field(number_or_title: str) -> str:
     if number_or_title in known:
         return number_or_title
     return classes.field_by_title(number_or_title)
-
-
-def _load_years(work: Database, tables: Mapping[str, list[TextTable]], choices: Choices) -> None:
-    """Make `years` of the grant, or of the application."""
-    dated = "SELECT patent, year(granted) AS year FROM granted"
-    if choices.year_of == "application":
-        if not tables["applications"]:
-            raise InputError("application years need the table g_application: give it as well")
-        for table in tables["applications"]:
-            year = f"TRY_CAST(left({text(table.needed('filing_date'))}, 4) AS INTEGER)"
-            values = {"patent": whole(table.needed("patent_id")), "year": year}
-            work.load("filed", table, values)
-        dated = "SELECT patent, year FROM filed SEMI JOIN granted USING (patent)"
-    work.run(
-        f"CREATE TABLE years AS SELECT patent, min(year) AS year FROM ({dated}) "
-        f"WHERE year BETWEEN {YEARS[0]} AND {datetime.now(UTC).year} GROUP BY patent"
-    )
-    work.drop("filed")
-
-
-def _load_quality(work: Database, tables: Mapping[str, list[TextTable]]) -> None:
-    """Make `quality` of claims, and of citations where a table of them is given."""
-    cited = "NULL::BIGINT"
-    if tables["citations"]:
-        _count_citations(work, tables["citations"])
-        cited = f"CASE WHEN g.granted + INTERVAL 5 YEAR <= (SELECT max(granted) FROM granted) THEN coalesce(c.citations, 0) * {counts.STEP} END"
-    elif tables["cited"]:
-        for table in tables["cited"]:
-            value = counts.quality_value(number(table.needed(*CITED)))
-            work.load(
-                "loaded", table, {"patent": whole(table.needed("patent_id")), "citations": value}
-            )
-        work.run(
-            "CREATE TABLE cited AS SELECT patent, max(citations) AS citations FROM loaded GROUP BY patent"
-        )
-        work.drop("loaded")
-        cited = "c.citations"
-    else:
-        work.run("CREATE TABLE cited (patent BIGINT)")
-    work.run(
-        f"CREATE TABLE quality AS SELECT g.patent, {cited} AS citations, g.claims "
-        "FROM granted g LEFT JOIN cited c USING (patent)"
-    )
-    work.drop("cited")
-
-
-def _count_citations(work: Database, tables: list[TextTable]) -> None:
-    """Make `cited` (patent, citations): those of patents granted within five years."""
-    for table in tables:
-        values = {
-            "patent": whole(table.needed("citation_patent_id")),
-            "citing": whole(table.needed("patent_id")),
-        }
-        work.load("citing", table, values)
-    work.run(
-        "CREATE TABLE cited AS SELECT c.patent, count(DISTINCT c.citing) AS citations "
-        "FROM citing c JOIN granted g USING (patent) "
-        "JOIN granted later ON later.patent = c.citing "
-        "WHERE later.granted < g.granted + INTERVAL 5 YEAR GROUP BY c.patent"
-    )
-    work.drop("citing")
 
 
 FORMAT = Format(
