@@ -118,7 +118,8 @@ def _linked_by(table: TextTable, link: TextTable) -> str:
 
 def _load_link(work: Database, tables: Tables, table: TextTable) -> None:
     """Note in `linked` the PCT applications whose EPO application is counted."""
-    both = all("appln_id" in it.columns for it in [table, *tables["inventors"]])
+    european = [it for it in tables["inventors"] if not is_pct(it)]
+    both = all("appln_id" in it.columns for it in [table, *european])
     direct = "pct_nbr" in table.columns
     pct = (
         number_of(table, "pct_nbr")

@@ -53,13 +53,7 @@ class Tables:
 
     def id_of(self, table: TextTable) -> str:
         """The number of applications that a table shares with the inventors."""
-        for name in IDS:
-            if name in table.columns and any(name in it.columns for it in self["inventors"]):
-                return name
-        raise InputError(
-            f"{table.file.name} shares no number of applications ({', '.join(IDS)}) with the "
-            "table of inventors: take both from one edition"
-        )
+        return _shared(table, self["inventors"])
 
     @property
     def other_ids(self) -> set[str]:
@@ -77,8 +71,6 @@ def sorted_tables(files: Sequence[SourceFile]) -> tuple[Tables, list[LeftOut]]:
             found.setdefault(kind(table), []).append(table)
     if "inventors" not in found:
         raise InputError("REGPAT without a table of inventors: give EPO_Inv_reg or PCT_Inv_reg")
-    if not {"ipc", "cpc"} & set(found):
-        raise InputError("REGPAT without a table of classes: give CPC_Classes, EPO_IPC or PCT_IPC")
     left_out = [
         LeftOut(f"table {it.file.name}", 1, "patents are counted where inventors live")
         for it in found.pop("applicants", [])
@@ -92,7 +84,20 @@ def sorted_tables(files: Sequence[SourceFile]) -> tuple[Tables, list[LeftOut]]:
         )
         left_out += [LeftOut(f"table {it.file.name}", 1, why) for it in international]
         found["inventors"] = european
+    for name in ("ipc", "cpc", "quality"):
+        for table in [it for it in found.get(name, []) if not _shared(it, found["inventors"])]:
+            why = f"no number of applications ({', '.join(IDS)}) is in the table of inventors too"
+            left_out.append(LeftOut(f"table {table.file.name}", 1, why))
+            found[name].remove(table)
+    if not found.get("ipc") and not found.get("cpc"):
+        raise InputError("REGPAT without a table of classes: give CPC_Classes, EPO_IPC or PCT_IPC")
     return Tables(found), left_out
+
+
+def _shared(table: TextTable, inventors: Sequence[TextTable]) -> str:
+    """The first number of applications that a table shares with the inventors; "" for none."""
+    has = {name for it in inventors for name in it.columns}
+    return next((name for name in IDS if name in table.columns and name in has), "")
 
 
 def is_pct(table: TextTable) -> bool:

@@ -39,8 +39,7 @@ class TextTable:
     file : SourceFile
     separator : str
     quoted : bool
-        Whether quotes enclose values. Of files without quotes in their first line, only those
-        separated by commas or semicolons have them; elsewhere a quote is a letter of a name.
+        Whether quotes enclose values that hold separators; else a quote is a letter of a name.
     columns : tuple of str
         In lower case, with _ for blanks and hyphens.
     """
@@ -67,15 +66,16 @@ class TextTable:
 
 def text_table(file: SourceFile) -> TextTable | None:
     """The table that a text file holds, by its first line; None where it holds none."""
-    lines = file.lines(1)
-    if not lines or file.is_xml:
+    line, *rows = file.lines(file.size + 1) or [""]
+    if file.is_xml:
         return None
-    line = lines[0].lstrip("\ufeff")
+    line = line.lstrip("\ufeff")
     separator = max(SEPARATORS, key=line.count)
     if separator not in line:
         return None
     columns = tuple(_column_name(name) for name in line.split(separator))
-    quoted = separator in ";," or line.lstrip().startswith('"')
+    uneven = any(row.count(separator) != line.count(separator) for row in rows[:-1] if row)
+    quoted = line.lstrip().startswith('"') or (separator in ";," and uneven)
     return TextTable(file, separator, quoted, columns)
 
 
