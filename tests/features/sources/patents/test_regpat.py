@@ -9,13 +9,13 @@ from features.sources.patents import regpat
 from features.sources.reading import Choices
 from tests.features.sources.patents.texts import cells, left_out, opened, parents, read
 
-INVENTORS = """App_nbr|Appln_id|Pub_nbr|Person_id|Inv_name|Address|Reg_code|Ctry_code|Reg_share|Inv_share
-EP1|11|EP101|1|A|1, Road|XA111|XA|1|0.5
-EP1|11|EP101|2|B|2, Road|XA111|XA|0.5|0.5
-EP1|11|EP101|2|B|2, Road|XB222|XB|0.5|0.5
-EP2|12|EP102|3|"C" Müller|3, Road|XB222|XB|1|1
-EP3|13|EP103|4|D|4, Road|XAZZZ|XA|1|0.5
-EP3|13|EP103|5|E|5, Road|US06085|US|1|0.5
+INVENTORS = """App_nbr|Appln_id|Pub_nbr|Inv_name|Address|Reg_code|Ctry_code|Reg_share|Inv_share
+EP1|11|EP101|A|1, Road|XA111|XA|1|0.5
+EP1|11|EP101|B|2, Road|XA111|XA|0.5|0.5
+EP1|11|EP101|B|2, Road|XB222|XB|0.5|0.5
+EP2|12|EP102|"C" Müller|3, Road|XB222|XB|1|1
+EP3|13|EP103|D|4, Road|XAZZZ|XA|1|0.5
+EP3|13|EP103|E|5, Road|US06085|US|1|0.5
 """
 IPC = """appln_id|prio_year|app_year|IPC
 11|2001|2002|H01L  31/04
@@ -211,13 +211,13 @@ def test_us_regions_stand_in_a_package_by_fips(tmp_path: Path) -> None:
 
 
 def test_a_damaged_row_is_left_out_and_a_damaged_file_refused(tmp_path: Path) -> None:
-    damaged = {"202101_EPO_Inv_reg.txt": INVENTORS + "EP9|19|EP109|1|X\n"}
+    damaged = {"202101_EPO_Inv_reg.txt": INVENTORS + "EP9|19|EP109|X\n"}
     reading = read(regpat.FORMAT, tmp_path, TABLES | damaged)
     assert cells(reading) == EACH
     [entry] = [it for it in reading.left_out if "damaged" in it.what]
     assert (entry.count, "line 8" in entry.why) == (1, True)
     (tmp_path / "again").mkdir()
-    damaged = {"202101_EPO_Inv_reg.txt": INVENTORS + "EP9|19|EP109|1|X\n" * 3}
+    damaged = {"202101_EPO_Inv_reg.txt": INVENTORS + "EP9|19|EP109|X\n" * 3}
     with pytest.raises(InputError, match=r"Inv_reg.txt, line 8: .*3 rows are damaged"):
         read(regpat.FORMAT, tmp_path / "again", TABLES | damaged)
 
