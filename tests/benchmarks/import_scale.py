@@ -127,7 +127,7 @@ def pandas_script(folder: Path) -> pd.DataFrame:
     classes = classes[["appln_id", "technology_code"]].drop_duplicates()
     joined = inventors.merge(classes, on="appln_id").merge(years.drop_duplicates(), on="appln_id")
     keys = ["reg_code", "technology_code", "prio_year"]
-    counts = joined.groupby(keys, as_index=False)["patents"].sum()
+    counts = joined.groupby(keys)["patents"].sum().reset_index()
     return counts.rename(columns={"reg_code": "region_code", "prio_year": "year"})
 
 

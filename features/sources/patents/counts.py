@@ -183,7 +183,8 @@ def truncated_years(rows: pd.DataFrame) -> dict[int, str]:
     dict of int to str
         Year to the reason.
     """
-    totals = rows.groupby("year")["patents"].sum().to_dict()
+    sums = rows.groupby("year")["patents"].sum()
+    totals: dict[int, float] = dict(zip(sums.index.tolist(), sums.tolist(), strict=True))
     years = sorted(totals)
     found: dict[int, str] = {}
     for place in range(len(years) - 1, 2, -1):

@@ -49,6 +49,7 @@ KINDS: Mapping[str, tuple[set[str], ...]] = {
     "wipo": ({"patent_id", "wipo_field_id"}, {"patent_id", "wipo_field_title"}),
     "citations": ({"patent_id", "citation_patent_id"},),
     "cited": tuple({"patent_id", name} for name in CITED),
+    "assignees": ({"patent_id", "assignee_id"},),
 }
 """Tables by the columns that tell them apart, in the order in which they are tried."""
 NEEDED = {
@@ -78,7 +79,10 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         raise InputError("PatentsView has no priority year: choose the application or grant year")
     tables, metros = _sorted(files)
     by_field = choices.technology == "wipo"
-    left_out: list[LeftOut] = []
+    left_out = [
+        LeftOut(f"table {it.file.name}", 1, "patents are counted where inventors live")
+        for it in tables["assignees"]
+    ]
     with database([it.file for parts in tables.values() for it in parts], say) as work:
         _load_patents(work, tables["patents"], left_out)
         areas = _load_places(work, tables, choices, metros, left_out)
@@ -208,9 +212,9 @@ def _load_classes(
 ) -> Callable[[str], str]:
     """Make `classes`, and say which technology a symbol in it is of."""
     by_field = choices.technology == "wipo"
-    order = ("wipo", "cpc", "ipc") if by_field else ("cpc", "ipc")
+    order = ["wipo", "cpc", "ipc"] if by_field else ["cpc", "ipc"]
     if choices.scheme == "ipc" and not by_field:
-        order = ("ipc",)
+        order = ["ipc"]
     scheme = next((it for it in order if tables[it]), "")
     if not scheme:
         names = {"wipo": "g_wipo_technology", "cpc": "g_cpc_current", "ipc": "g_ipc_at_issue"}

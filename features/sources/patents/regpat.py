@@ -104,15 +104,15 @@ def _load(
     work: Database, name: str, tables: Tables, table: TextTable, values: dict[str, str]
 ) -> None:
     """Add to a table what a table of applications gives, by the inventors' number of them."""
-    own = tables.id_of(table)
     listed = ", ".join(values)
-    work.load("loaded", table, {"id": number_of(table, own), **values}, distinct=True)
-    patent = "id" if own == "appln_id" else "coalesce(n.patent, l.id)"
-    joined = "" if own == "appln_id" else "LEFT JOIN numbers n ON n.other = l.id"
-    work.append(
-        name, f"SELECT {patent} AS patent, {listed} FROM loaded l {joined} WHERE id IS NOT NULL"
-    )
-    work.drop("loaded")
+    for own in tables.ids_of(table):
+        work.load("loaded", table, {"id": number_of(table, own), **values}, distinct=True)
+        patent, joined = "l.id", ""
+        if own != "appln_id":
+            patent, joined = "coalesce(n.patent, l.id)", "LEFT JOIN numbers n ON n.other = l.id"
+        rows = f"SELECT {patent} AS patent, {listed} FROM loaded l {joined}"
+        work.append(name, f"{rows} WHERE l.id IS NOT NULL")
+        work.drop("loaded")
 
 
 def _load_classes(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from features.sources.patents import counts
-from features.sources.patents.regpat_tables import IDS, Tables, is_pct, number_of
+from features.sources.patents.regpat_tables import Tables, is_pct, number_of, own_id
 from features.sources.patents.tables import Database, TextTable, number, text
 from features.sources.reading import LeftOut
 
@@ -56,7 +56,7 @@ def _package_code(code: str) -> str:
 
 
 def load_places(work: Database, tables: Tables, left_out: list[LeftOut]) -> Regions:
-    """Make `places`, and `numbers` (other, patent) where tables go by other numbers.
+    """Make `places`, and `numbers` (other, patent) for tables that go by other numbers.
 
     Parameters
     ----------
@@ -72,11 +72,10 @@ def load_places(work: Database, tables: Tables, left_out: list[LeftOut]) -> Regi
     """
     for table in tables["inventors"]:
         _load_inventors(work, tables, table)
-    if tables.other_ids:
-        work.run(
-            "CREATE TABLE numbers AS SELECT other, min(patent) AS patent FROM inventors "
-            "WHERE other IS NOT NULL GROUP BY other"
-        )
+    work.run(
+        "CREATE TABLE numbers AS SELECT other, min(patent) AS patent FROM inventors "
+        "WHERE other IS NOT NULL GROUP BY other"
+    )
     work.run("CREATE TABLE linked (number BIGINT)")
     for table in tables["link"]:
         _load_link(work, tables, table)
@@ -94,15 +93,14 @@ def load_places(work: Database, tables: Tables, left_out: list[LeftOut]) -> Regi
 
 
 def _load_inventors(work: Database, tables: Tables, table: TextTable) -> None:
-    own = tables.id_of(table)
-    others = [it for it in IDS if it in tables.other_ids and it in table.columns and it != own]
+    other = tables.other_id_of(table)
     share = f"{number(table.needed('reg_share'))} * {number(table.needed('inv_share'))}"
     international = is_pct(table) and tables["link"]
     number_linked = _linked_by(table, tables["link"][0]) if international else ""
     country = table.first("ctry_code")
     values = {
-        "patent": number_of(table, own),
-        "other": number_of(table, others[0]) if others else "NULL::BIGINT",
+        "patent": number_of(table, own_id(table)),
+        "other": number_of(table, other) if other else "NULL::BIGINT",
         "pct": number_of(table, number_linked) if number_linked else "NULL::BIGINT",
         "region": f"upper({text(table.needed('reg_code'))})",
         "country": f"upper({text(country)})" if country else "NULL::VARCHAR",

@@ -51,15 +51,22 @@ class Tables:
         """The files of all tables."""
         return [table.file for tables in self.by_kind.values() for table in tables]
 
-    def id_of(self, table: TextTable) -> str:
-        """The number of applications that a table shares with the inventors."""
-        return _shared(table, self["inventors"])
+    def ids_of(self, table: TextTable) -> list[str]:
+        """The numbers by which a table is joined to the tables of inventors, mostly one."""
+        return list(dict.fromkeys(filter(None, (_shared(table, it) for it in self["inventors"]))))
 
-    @property
-    def other_ids(self) -> set[str]:
-        """Numbers other than appln_id by which some table is joined to the inventors."""
-        joined = {self.id_of(it) for name in ("ipc", "cpc", "quality") for it in self[name]}
-        return joined - {"appln_id"}
+    def other_id_of(self, inventors: TextTable) -> str:
+        """A further number of inventors by which some table is joined to them; "" for none."""
+        for name in ("ipc", "cpc", "quality"):
+            for table in self[name]:
+                if _shared(table, inventors) not in ("", own_id(inventors)):
+                    return _shared(table, inventors)
+        return ""
+
+
+def own_id(inventors: TextTable) -> str:
+    """The number by which applications go in a table of inventors."""
+    return _shared(inventors, inventors)
 
 
 def sorted_tables(files: Sequence[SourceFile]) -> tuple[Tables, list[LeftOut]]:
@@ -85,7 +92,11 @@ def sorted_tables(files: Sequence[SourceFile]) -> tuple[Tables, list[LeftOut]]:
         left_out += [LeftOut(f"table {it.file.name}", 1, why) for it in international]
         found["inventors"] = european
     for name in ("ipc", "cpc", "quality"):
-        for table in [it for it in found.get(name, []) if not _shared(it, found["inventors"])]:
+        for table in [
+            it
+            for it in found.get(name, [])
+            if not any(_shared(it, other) for other in found["inventors"])
+        ]:
             why = f"no number of applications ({', '.join(IDS)}) is in the table of inventors too"
             left_out.append(LeftOut(f"table {table.file.name}", 1, why))
             found[name].remove(table)
@@ -94,10 +105,9 @@ def sorted_tables(files: Sequence[SourceFile]) -> tuple[Tables, list[LeftOut]]:
     return Tables(found), left_out
 
 
-def _shared(table: TextTable, inventors: Sequence[TextTable]) -> str:
-    """The first number of applications that a table shares with the inventors; "" for none."""
-    has = {name for it in inventors for name in it.columns}
-    return next((name for name in IDS if name in table.columns and name in has), "")
+def _shared(table: TextTable, other: TextTable) -> str:
+    """The first number of applications that two tables have; "" for none."""
+    return next((name for name in IDS if name in table.columns and name in other.columns), "")
 
 
 def is_pct(table: TextTable) -> bool:

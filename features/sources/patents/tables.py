@@ -25,6 +25,8 @@ MEMORY_LIMIT = "1500MB"
 """Of DuckDB's buffers; what exceeds it goes to the disk."""
 MOST_DAMAGED = 0.001
 """Share of rows that may be damaged: of a file with more, the layout is not understood."""
+MOST_REJECTS = 100_000
+"""Damaged rows that are counted."""
 UTF8 = {"utf-8", "utf-8-sig", "ascii"}
 PATTERN = set("*?[]{}")
 """Characters that DuckDB takes for a pattern of file names."""
@@ -178,8 +180,8 @@ class Database:
         return (
             f"read_csv({literal(str(self._readable(source.file)))}, "
             f"delim={literal(source.separator)}, quote={quote}, escape={quote}, header=false, "
-            f"skip=1, auto_detect=false, ignore_errors=true, store_rejects=true, "
-            f"columns={{{columns}}})"
+            "skip=1, auto_detect=false, ignore_errors=true, store_rejects=true, "
+            f"rejects_limit={MOST_REJECTS}, columns={{{columns}}})"
         )
 
     def _readable(self, file: SourceFile) -> Path:

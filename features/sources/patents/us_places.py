@@ -32,6 +32,11 @@ STATE_PART = ("fipsstatecode", "statefips", "statefp", "fipsstate")
 COUNTY_PART = ("fipscountycode", "countyfp", "countyfips", "fipscounty")
 TYPE = "metropolitanmicropolitanstatis"
 """Start of the column that tells metropolitan from micropolitan areas."""
+ABOUT = re.compile(
+    "code|title|name|fips|fp$|geoid|county|state|cbsa|csa|msa|metro|central|lsad|level|flag|"
+    "ssa|fipst|^y20|^l$|^$"
+)
+"""What columns of such a table are about; a table of figures has others."""
 TITLE_ROWS = 6
 LARGEST = 5_000_000
 """Bytes of a table of some 1,900 counties, in a workbook, at most."""
@@ -90,8 +95,8 @@ def _rows(file: SourceFile, most: int | None = None) -> Iterator[list[str]]:
 def _sheet(file: SourceFile) -> list[list[str]]:
     if file.size > LARGEST:
         return []
-    calamine = library("python_calamine", "reading workbooks")
     try:
+        calamine = library("python_calamine", "reading workbooks")
         sheet = calamine.CalamineWorkbook.from_path(str(file.path)).get_sheet_by_index(0)
         rows = sheet.to_python()
     except Exception:  # whatever is wrong with the workbook, it is no table of counties
@@ -100,8 +105,7 @@ def _sheet(file: SourceFile) -> list[list[str]]:
 
 
 def _cell(value: object) -> str:
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:
@@ -115,7 +119,7 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
     found["type"] = next((i for i, name in enumerate(names) if name.startswith(TYPE)), None)
     found["state"] = place(STATE_PART)
     found["county"] = place(COUNTY if found["state"] is None else (*COUNTY_PART, *COUNTY))
-    if found["cbsa"] is None or found["county"] is None:
+    if found["cbsa"] is None or found["county"] is None or not all(map(ABOUT.search, names)):
         return {}
     return {name: column for name, column in found.items() if column is not None}
 

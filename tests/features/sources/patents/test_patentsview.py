@@ -1,4 +1,5 @@
 import io
+import math
 from pathlib import Path
 
 import openpyxl
@@ -179,12 +180,13 @@ def test_citations_are_those_of_five_years_and_unknown_before(tmp_path: Path) ->
 8000004 0 8000001
 8000003 1 8000004"""
     )
-    rows = read(patentsview.FORMAT, tmp_path, TABLES | {"cites.tsv": citations}).rows
-    rows = rows.set_index(["region_code", "technology_code", "year"])
-    assert rows.loc[("26", "H01M", 2012), "citations"] == 2  # the one of 2019 is too late
-    assert rows.loc[("06", "A61K", 2013), "citations"] == 0
-    assert pd.isna(rows.loc[("06", "A61K", 2019), "citations"])
-    assert rows.loc[("26", "A61K", 2012), "claims"] == pytest.approx((0.5 * 10 + 0.25 * 20) / 0.75)
+    reading = read(patentsview.FORMAT, tmp_path, TABLES | {"cites.tsv": citations})
+    found = cells(reading, "citations")
+    assert found["26", "H01M", 2012] == 2  # the one of 2019 is too late
+    assert found["06", "A61K", 2013] == 0
+    assert math.isnan(found["06", "A61K", 2019])
+    claims = cells(reading, "claims")["26", "A61K", 2012]
+    assert claims == pytest.approx((0.5 * 10 + 0.25 * 20) / 0.75)
 
 
 def test_ipc_at_issue_takes_the_place_of_the_cpc(tmp_path: Path) -> None:
@@ -258,9 +260,11 @@ def test_the_patents_of_us_states_come_back_from_their_layout(tmp_path: Path) ->
         ),
     }
     texts = {name: table.to_csv(sep="\t", index=False, quoting=1) for name, table in tables.items()}
-    expected = {
-        (fips[row.region_code], row.technology_code, row.year): row.patents
-        for row in patents.itertuples()
-    }
+    keys = [
+        patents["region_code"].map(fips).tolist(),
+        patents["technology_code"].tolist(),
+        patents["year"].tolist(),
+    ]
+    expected = dict(zip(zip(*keys, strict=True), patents["patents"].tolist(), strict=True))
     assert len(expected) > 1_000
     assert cells(read(patentsview.FORMAT, tmp_path, texts)) == expected

@@ -269,4 +269,13 @@ def test_rows_are_ready_for_a_package(tmp_path: Path) -> None:
     rows = read(regpat.FORMAT, tmp_path, TABLES).rows
     assert list(rows) == ["region_code", "technology_code", "year", "patents"]
     assert [str(it) for it in rows.dtypes] == ["str", "str", "int64", "float64"]
-    pd.testing.assert_frame_equal(rows, rows.sort_values(list(rows)[:3], ignore_index=True))
+    pd.testing.assert_frame_equal(
+        rows, rows.sort_values(["region_code", "technology_code", "year"], ignore_index=True)
+    )
+
+
+def test_classes_of_both_offices_are_joined_by_whatever_number_each_has(tmp_path: Path) -> None:
+    pct_ipc = PCT_IPC.replace("pct_nbr", "appln_id|pct_nbr").replace("\nWO", "\n7|WO")
+    tables = {"PCT_Inv_reg.txt": PCT, "PCT_IPC.txt": pct_ipc, "EPO_PCT.txt": LINK}
+    reading = read(regpat.FORMAT, tmp_path, TABLES | tables, Choices(scheme="ipc"))
+    assert cells(reading)["XA111", "B60K", 2001] == 1

@@ -32,8 +32,8 @@ def read(
 
 def cells(reading: Reading, column: str = "patents") -> dict[tuple[str, str, int], float]:
     """A column of the rows by region, technology and year."""
-    rows = reading.rows.set_index(["region_code", "technology_code", "year"])[column]
-    return {(str(r), str(t), int(y)): float(it) for (r, t, y), it in rows.items()}  # type: ignore[misc]
+    keys = [reading.rows[it].tolist() for it in ("region_code", "technology_code", "year")]
+    return dict(zip(zip(*keys, strict=True), reading.rows[column].tolist(), strict=True))
 
 
 def left_out(reading: Reading) -> dict[str, int]:
