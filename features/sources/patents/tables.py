@@ -160,7 +160,8 @@ class Database:
 
     def frame(self, query: str) -> pd.DataFrame:
         """The rows of a query, text as text."""
-        frame: pd.DataFrame = self.connection.sql(query).to_arrow_table().to_pandas()
+        table = self.connection.sql(query).to_arrow_table()
+        frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
         return frame
 
     def keep(self, name: str, table: pd.DataFrame) -> None:
@@ -168,6 +169,10 @@ class Database:
         self.connection.register("frame_to_keep", table)
         self.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM frame_to_keep")
         self.connection.unregister("frame_to_keep")
+
+    def close(self) -> None:
+        """Give its memory back; there is no query after this."""
+        self.connection.close()
 
     def drop(self, *names: str) -> None:
         """Remove tables that are no longer needed."""
