@@ -11,6 +11,7 @@ from features.sources.input_output import bea_make_use, exiobase, figaro, icio, 
 from features.sources.accounts import nomis
 from features.sources.accounts.united_states import bea_regional, cbp, qcew
 from features.sources.opening import SourceFile
+from features.sources.patents import patentsview, regpat
 from features.sources.reading import Format
 
 FORMATS: tuple[Format, ...] = (
@@ -28,6 +29,8 @@ FORMATS: tuple[Format, ...] = (
     cbp.FORMAT,
     bea_regional.FORMAT,
     nomis.FORMAT,
+    regpat.FORMAT,
+    patentsview.FORMAT,
 )
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"
