@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from features.sources.accounts import world_bank
 from features.sources.opening import SourceFile
 from features.sources.reading import Format
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (world_bank.FORMAT,)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 
 

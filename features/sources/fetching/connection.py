@@ -12,14 +12,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from features.errors import InputError
+from features.sources.fetching.answers import (
+    Answer,
+    PassingError,
+    RefusedError,
+    Site,
+    refusal,
+    seconds,
+)
 from features.sources.fetching.faults import reason
 from features.sources.reading import Say, library, silent
 
@@ -35,31 +41,6 @@ SAID = 10_000_000
 HEADERS = {"User-Agent": "smartspec", "Accept": "*/*"}
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Site:
-    """The service of an office.
-
-    Attributes
-    ----------
-    title : str
-        Name of the office in messages.
-    base : str
-        Address of its service.
-    domain : str
-        Redirects may lead to its hosts.
-    catalogue : str
-        Where a person looks up codes.
-    example : str
-        A filter, for messages.
-    """
-
-    title: str
-    base: str
-    domain: str
-    catalogue: str
-    example: str
 
 
 @dataclass(frozen=True)
@@ -87,43 +68,6 @@ class Patience:
     poll: float = 5.0
     delivery: float = 1800.0
     most: int = 4_000_000_000
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer in a file.
-
-    Attributes
-    ----------
-    path : path
-    headers : mapping
-        By names in lower case.
-    unchanged : bool
-        Whether the office says that the file fetched before is still the newest; then the file at
-        `path` is empty.
-    """
-
-    path: Path
-    headers: Mapping[str, str]
-    unchanged: bool = False
-
-
-class PassingError(Exception):
-    """An answer after which the request may be repeated.
-
-    Attributes
-    ----------
-    wait : float or None
-        Seconds that the office asks to wait.
-    """
-
-    def __init__(self, status: int, text: str, wait: float | None) -> None:
-        super().__init__(f"{status} {text}".strip())
-        self.status, self.wait = status, wait
-
-
-class RefusedError(InputError):
-    """The office answers, but not with data."""
 
 
 @dataclass(frozen=True)
@@ -208,35 +152,12 @@ class Connection:
         """Answer to a request, repeated while it fails in passing."""
         return self.retry(lambda: self.save(address, known))
 
-    def refusal(self, status: int, text: str) -> RefusedError:
-        """A sentence for an answer that is no data."""
-        title, said = self.site.title, f" ({text})" if text else ""
-        folded = text.casefold().replace("_", "").replace(" ", "")
-        if any(mark in folded for mark in ("noresult", "norecord")):
-            return RefusedError(
-                f"{title} has no data of {self.dataset} for these filters{said}: check their codes "
-                f"at {self.site.catalogue}"
-            )
-        if status == 413 or "toobig" in folded or "toolarge" in folded:
-            return RefusedError(
-                f"{title} does not send so much of {self.dataset} at once{said}: fetch a part, "
-                f"such as --filter {self.site.example}"
-            )
-        if status == 404:
-            return RefusedError(
-                f"{title} has no dataset {self.dataset}{said}: look up its code at "
-                f"{self.site.catalogue}"
-            )
-        return RefusedError(
-            f"{title} refuses the request for {self.dataset} with {status}{said}: check the codes "
-            f"at {self.site.catalogue}"
-        )
-
     def _client(self) -> Any:
         is_local = urlsplit(self.base).hostname in LOCAL
         return library("httpx", PURPOSE).Client(
             timeout=self.patience.timeout,
             follow_redirects=False,
+            verify=self.base.startswith("https"),
             trust_env=not is_local,  # a proxy of the environment does not reach this machine
             cookies=self.cookies,
         )
@@ -278,7 +199,7 @@ class Connection:
             wait = seconds(headers.get("retry-after", ""))
             raise PassingError(response.status_code, reason(path), wait)
         if response.status_code not in (200, 202):
-            raise self.refusal(response.status_code, reason(path))
+            raise refusal(self.site, self.dataset, response.status_code, reason(path))
         return Answer(path, headers)
 
     def _pause(self, error: Exception) -> bool | float:
@@ -311,17 +232,6 @@ def is_safe(address: str) -> bool:
     """Whether an address is encrypted, or local."""
     parts = urlsplit(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
-
-
-def seconds(retry_after: str) -> float | None:
-    """Seconds of a Retry-After header, given as such or as a date; None without any."""
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max(0.0, (until - datetime.now(UTC)).total_seconds()) if until.tzinfo else None
 
 
 def waited(poll: float, delivery: float) -> Iterator[None]:

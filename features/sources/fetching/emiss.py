@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Any
 
 from features.errors import InputError, hint, nearest
-from features.sources.fetching.connection import Answer, Connection, Site
+from features.sources.fetching.answers import Answer, Site, refusal
+from features.sources.fetching.connection import Connection
 from features.sources.fetching.faults import reason, start
 from features.sources.fetching.sdmx import Filters
 
@@ -194,7 +195,7 @@ def _asked(dataset: str, filters: Filters, connection: Connection) -> Answer:
     answer = connection.save(f"{connection.base}/indicator/{action}?format=sdmx", form=fields)
     head = start(answer.path)
     if not head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml") and b"GenericData" not in head:
-        raise connection.refusal(200, f"no results; it answers {reason(answer.path)!r}")
+        raise refusal(SITE, dataset, 200, f"no results; it answers {reason(answer.path)!r}")
     return answer
 
 

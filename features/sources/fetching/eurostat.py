@@ -24,7 +24,8 @@ from datetime import datetime
 from pathlib import Path
 
 from features.errors import InputError
-from features.sources.fetching.connection import Answer, Connection, RefusedError, Site, waited
+from features.sources.fetching.answers import Answer, RefusedError, Site, refusal
+from features.sources.fetching.connection import Connection, waited
 from features.sources.fetching.faults import elements, start
 from features.sources.fetching.sdmx import Filters, query
 
@@ -101,4 +102,4 @@ def _refuse_fault(words: dict[str, str], connection: Connection) -> None:
     if words:
         code = words.get("faultcode", "")
         status = int(code) if code.isdigit() and len(code) == 3 else 200
-        raise connection.refusal(status, words.get("faultstring", ""))
+        raise refusal(SITE, connection.dataset, status, words.get("faultstring", ""))

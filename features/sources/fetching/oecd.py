@@ -19,7 +19,8 @@ import re
 from pathlib import Path
 
 from features.errors import InputError
-from features.sources.fetching.connection import Answer, Connection, Site
+from features.sources.fetching.answers import Answer, Site, refusal
+from features.sources.fetching.connection import Connection
 from features.sources.fetching.faults import elements, reason, start
 from features.sources.fetching.sdmx import Filters, query
 
@@ -52,7 +53,7 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     options = f"{conditions}&{OPTIONS}" if conditions else OPTIONS
     answer = connection.get(f"{connection.base}/v2{path}/*?{options}", known=True)
     if elements(start(answer.path)):
-        raise connection.refusal(200, reason(answer.path))
+        raise refusal(SITE, dataset, 200, reason(answer.path))
     return answer
 
 

@@ -13,14 +13,8 @@ from types import MappingProxyType
 
 from features.errors import InputError, UnknownCodeError
 from features.sources.fetching import cache, emiss, eurostat, oecd, world_bank
-from features.sources.fetching.connection import (
-    Answer,
-    Connection,
-    Patience,
-    RefusedError,
-    Site,
-    is_safe,
-)
+from features.sources.fetching.answers import Answer, RefusedError, Site
+from features.sources.fetching.connection import Connection, Patience, is_safe
 from features.sources.fetching.sdmx import Filters
 from features.sources.opening import GZIP, digest
 from features.sources.reading import Say, silent

@@ -20,7 +20,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from features.errors import InputError, hint, nearest
-from features.sources.fetching.connection import Answer, Connection, Site
+from features.sources.fetching.answers import Answer, Site, refusal
+from features.sources.fetching.connection import Connection
 from features.sources.fetching.faults import reason, start
 from features.sources.fetching.sdmx import TIME_NAMES, Filters, years
 from features.sources.opening import ZIP
@@ -60,7 +61,7 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     address = f"{connection.base}/v2/country/{countries}/indicator/{dataset}?{urlencode(options)}"
     answer = connection.get(address, known=True)
     if not answer.unchanged and not start(answer.path).startswith(ZIP):
-        raise connection.refusal(404, reason(answer.path))
+        raise refusal(SITE, dataset, 404, reason(answer.path))
     return answer
 
 

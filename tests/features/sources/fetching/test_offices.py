@@ -12,8 +12,9 @@ import typer
 from typer.testing import CliRunner
 
 from features.errors import InputError
+from features.sources.fetching.answers import seconds
 from features.sources.fetching.command import fetch_command
-from features.sources.fetching.connection import Patience, seconds
+from features.sources.fetching.connection import Patience
 from features.sources.fetching.offices import Order, fetched, filters
 from features.sources.reading import Choices, Say
 from tests.features.sources.fetching.conftest import Fetch
@@ -196,10 +197,8 @@ def test_the_command_imports_what_it_fetches(
     service.give(DATA, Recorded(CSV))
     imported: list[Any] = []
 
-    def importer(
-        paths: Sequence[Path], to: Path, choices: Choices, say: Say, dry_run: bool
-    ) -> None:
-        imported.append(([path.read_bytes() for path in paths], to, choices, dry_run))
+    def importer(files: Sequence[Path], to: Path, with_: Choices, say: Say, dry: bool) -> None:
+        imported.append(([file.read_bytes() for file in files], to, with_, dry))
 
     app = typer.Typer()
     app.command("fetch")(fetch_command(importer, print))
