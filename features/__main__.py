@@ -130,6 +130,11 @@ def _show(description: Description) -> None:
     lines += [f"source: {source}" for source in description.sources]
     lines += [f"licence: {licence}" for licence in description.licences]
     _say("\n".join(lines))
+    sources = description.table_sources.rename(columns={"data_of": "data of"})
+    if len(sources):
+        out.print(data_table("Sources of tables", sources.loc[:, (sources != "").any()]))
+    if len(description.left_out):
+        out.print(data_table("Left out of the sources", description.left_out))
     tables = description.tables.assign(years=_years(description.tables))
     out.print(data_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))

@@ -51,7 +51,6 @@ COUNTRIES = {"Country Code", "Region", "IncomeGroup"}
 NOTES = {"INDICATOR_CODE", "INDICATOR_NAME", "SOURCE_NOTE"}
 PAGE = re.compile(r"\s*\[\s*\{\s*\"page\"\s*:")
 YEAR = re.compile(r"(\d{4})(?: \[YR\d{4}\])?")
-DATE = re.compile(r"\d{4}(Q\d|M\d\d)?")
 UNKNOWN = ("", "..")
 AGGREGATE = "World Bank aggregate of countries"
 AGGREGATES = (
