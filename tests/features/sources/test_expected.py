@@ -39,7 +39,7 @@ def cases() -> Iterator[Any]:
         yield pytest.param(name, expected, id=name)
 
 
-@pytest.mark.parametrize(("name", "expected"), cases())
+@pytest.mark.parametrize(("name", "expected"), list(cases()))
 def test_expected_values_are_read(name: str, expected: dict[str, Any]) -> None:
     readings = read(name, Choices())
     for value in expected["values"]:
