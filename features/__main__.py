@@ -16,7 +16,7 @@ from features.indicators.command import indicators
 from features.package.describe import Description, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
-from features.sources.command import import_files
+from features.sources.command import fetch, import_files
 from features.terminal import console, data_table
 
 app = typer.Typer(
@@ -59,6 +59,7 @@ def describe(folder: PackageFolder) -> None:
 
 app.command()(indicators)
 app.command("import")(import_files)
+app.command("fetch")(fetch)
 
 
 @app.command()

@@ -116,7 +116,7 @@ def table_sources(descriptor: Mapping[str, Any]) -> dict[str, list[dict[str, Any
     (a day) and left_out (a list of objects with what, count and why). They change nothing of how a
     table is read, so that anything else is left out and not refused.
     """
-    found = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for entry in descriptor["resources"]:
         listed = entry.get("sources") if isinstance(entry, dict) else None
         kept = [it for it in listed if isinstance(it, dict)] if isinstance(listed, list) else []

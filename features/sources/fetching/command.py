@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from features.sources.fetching.offices import OFFICES, Order, fetched, filters
-from features.sources.reading import Choices, Say
+from features.sources.reading import Say
 
-Importer = Callable[[Sequence[Path], Path, Choices, Say, bool], object]
-"""Imports files into a package: files, package, choices, progress, whether to write nothing."""
+Importer = Callable[[Sequence[Path], Path, bool], object]
+"""Imports files into a package, or with True only says what it would do."""
 SourceArgument = Annotated[
     str, typer.Argument(metavar="SOURCE", help=f"One of {', '.join(OFFICES)}.", show_default=False)
 ]
@@ -50,14 +50,14 @@ DryRunOption = Annotated[
 ]
 
 
-def fetch_command(importer: Importer, say: Say) -> Callable[..., None]:
+def fetch_command(importer: Importer, say: Say, progress: Say) -> Callable[..., None]:
     """The command for typer, with the function that imports what it fetches.
 
     Parameters
     ----------
     importer : function
-    say : function
-        Prints a line.
+    say, progress : function
+        Print a line of the answer, and one of what goes on.
     """
 
     def fetch(
@@ -77,11 +77,11 @@ def fetch_command(importer: Importer, say: Say) -> Callable[..., None]:
         chosen = filters(part or [])
         paths = []
         for code in dataset:
-            file = fetched(Order(source, code, chosen, address), cache, offline, say)
+            file = fetched(Order(source, code, chosen, address), cache, offline, progress)
             how = "downloaded" if file.is_new else "taken from the cache"
             say(f"{code}: {how}, data of {file.vintage}, {file.path}")
             paths.append(file.path)
         if to is not None:
-            importer(paths, to, Choices(), say, dry_run)
+            importer(paths, to, dry_run)
 
     return fetch

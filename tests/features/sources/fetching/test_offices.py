@@ -11,15 +11,19 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from features import package
+from features.__main__ import app
 from features.errors import InputError
+from features.package.describe import describe
 from features.sources.fetching.answers import seconds
 from features.sources.fetching.command import fetch_command
 from features.sources.fetching.connection import Patience
 from features.sources.fetching.offices import Order, fetched, filters
-from features.sources.reading import Choices, Say
+from tests.features import small_package as small
 from tests.features.sources.fetching.conftest import Fetch
 from tests.features.sources.fetching.service import Recorded, Service
 from tests.features.sources.fetching.test_eurostat import CSV, DATA
+from tests.features.sources.fetching.test_world_bank import zipped
 
 NEWER = CSV.replace(b"18/02/25", b"20/03/26")
 
@@ -191,17 +195,15 @@ def test_filters_are_read_from_texts() -> None:
             filters([wrong])
 
 
-def test_the_command_imports_what_it_fetches(
-    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_imports_what_it_fetches(service: Service, tmp_path: Path) -> None:
     service.give(DATA, Recorded(CSV))
     imported: list[Any] = []
 
-    def importer(files: Sequence[Path], to: Path, with_: Choices, say: Say, dry: bool) -> None:
-        imported.append(([file.read_bytes() for file in files], to, with_, dry))
+    def importer(files: Sequence[Path], to: Path, dry_run: bool) -> None:
+        imported.append(([file.read_bytes() for file in files], to, dry_run))
 
     app = typer.Typer()
-    app.command("fetch")(fetch_command(importer, print))
+    app.command("fetch")(fetch_command(importer, print, print))
     app.command("other")(lambda: None)
     arguments = ["fetch", "eurostat", "--dataset", "nama_10r_3gva", "--filter", "geo=AT"]
     arguments += ["--address", service.address, "--cache", os.fspath(tmp_path / "cache")]
@@ -209,5 +211,22 @@ def test_the_command_imports_what_it_fetches(
     assert "nama_10r_3gva: downloaded, data of 2025-02-18, " in found.output
     assert not imported
     CliRunner().invoke(app, [*arguments, "--to", "p", "--dry-run"], catch_exceptions=False)
-    assert imported == [([CSV], Path("p"), Choices(), True)]
+    assert imported == [([CSV], Path("p"), True)]
     assert "c[geo]=AT&" in service.asked[0].path
+
+
+def test_world_bank_indicators_go_into_a_package(service: Service, tmp_path: Path) -> None:
+    service.give("/v2/country/", Recorded(zipped()))
+    folder = small.make(tmp_path / "small")
+    arguments = ["fetch", "worldbank", "--dataset", "SP.POP.TOTL", "--to", os.fspath(folder)]
+    arguments += ["--address", service.address, "--cache", os.fspath(tmp_path / "cache")]
+    found = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert found.exit_code == 0
+    written = package.read(folder)
+    rows = written.tables["region_indicators"]
+    austria = rows[rows["region_code"] == "AUT"]
+    assert austria.to_numpy().tolist() == [["AUT", 2019, "population", 8879920.0]]
+    (source,) = describe(written).table_sources.to_dict("records")
+    assert source["source"] == "World Bank indicators, SP.POP.TOTL"
+    assert (source["data_of"], source["licence"]) == ("2025-07-01", "CC BY 4.0")
+    assert source["file"].startswith("SP.POP.TOTL-")
