@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from features.errors import InputError
 from features.sources.opening import digest
 from features.sources.reading import library
 
@@ -71,20 +70,11 @@ def note(folder: Path, name: str) -> Note | None:
 
 
 def keep(folder: Path, name: str, content: Path, written: Note) -> Path:
-    """Move a download into the cache with its note, dated as the data are.
-
-    Raises
-    ------
-    InputError
-        The folder cannot be written.
-    """
+    """Move a download into the cache with its note, dated as the data are."""
     target = folder / written.file
-    try:
-        content.replace(target)
-        dated(target, written.vintage)
-        _write(folder, name, written)
-    except OSError as error:
-        raise InputError(f"cannot write {target}: {error.strerror}") from error
+    content.replace(target)
+    _date(target, written.vintage)
+    _write(folder, name, written)
     return target
 
 
@@ -94,7 +84,7 @@ def confirm(folder: Path, name: str, written: Note) -> None:
     _write(folder, name, Note(**{**asdict(written), "fetched": today}))
 
 
-def dated(path: Path, vintage: str) -> None:
+def _date(path: Path, vintage: str) -> None:
     """Give a file the day of its data, where that is a day."""
     try:
         day = date.fromisoformat(vintage)

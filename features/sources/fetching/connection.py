@@ -106,7 +106,7 @@ class Connection:
         ------
         RefusedError
             The office refuses it, or sends more than the limit.
-        PassingError, httpx.TransportError
+        PassingError, httpx.RequestError
             It may be repeated.
         """
         headers = dict(HEADERS)
@@ -141,7 +141,7 @@ class Connection:
                     return work()
         except PassingError as error:
             raise InputError(self._busy(error)) from None
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise InputError(
                 f"cannot reach {self.site.title} at {self.base} ({_why(error)}): check the "
                 "network, or take the last download with --offline"
@@ -212,7 +212,7 @@ class Connection:
                 pause = error.wait if error.wait <= self.patience.longest else False
         else:
             unanswerable = (httpx.UnsupportedProtocol, httpx.ProxyError)
-            pause = isinstance(error, httpx.TransportError) and not isinstance(error, unanswerable)
+            pause = isinstance(error, httpx.RequestError) and not isinstance(error, unanswerable)
         if pause is not False:
             self.say(f"{self.dataset}: {_why(error)}, trying again")
         return pause

@@ -138,21 +138,20 @@ def fetched(
                 "with the same filters"
             )
         return FetchedFile(kept / last.file, last.vintage, last.address, is_new=False)
-    validators = last.validators if last else {}
-    with tempfile.TemporaryDirectory(dir=kept, prefix=".new-") as fresh:
-        connection = Connection(
-            office.site, base, order.dataset, Path(fresh), validators, say, patience or Patience()
-        )
-        answer = office.download(order.dataset, order.filters, connection)
-        if answer.unchanged and last:
-            cache.confirm(kept, name, last)
-            say(f"{order.dataset}: unchanged since the last download")
-            return FetchedFile(kept / last.file, last.vintage, last.address, is_new=False)
-        if not answer.path.stat().st_size:
-            raise RefusedError(f"{office.site.title} sent an empty file for {order.dataset}")
-        written = _note(name, answer, office, base)
-        path = cache.keep(kept, name, answer.path, written)
-    return FetchedFile(path, written.vintage, base, is_new=True)
+    known = last.validators if last else {}
+    try:
+        with tempfile.TemporaryDirectory(dir=kept, prefix=".new-") as fresh:
+            connection = Connection(
+                office.site, base, order.dataset, Path(fresh), known, say, patience or Patience()
+            )
+            answer = office.download(order.dataset, order.filters, connection)
+            if answer.unchanged and last:
+                cache.confirm(kept, name, last)
+                say(f"{order.dataset}: unchanged since the last download")
+                return FetchedFile(kept / last.file, last.vintage, last.address, is_new=False)
+            return _kept(answer, office, connection, kept, name)
+    except OSError as error:
+        raise InputError(f"cannot write the cache {kept}: {error.strerror}") from error
 
 
 def filters(given: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -199,6 +198,17 @@ def _prepared(folder: Path) -> Path:
 def _canonical(given: Mapping[str, Iterable[str]]) -> str:
     """Filters in one spelling, whatever their order."""
     return "&".join(f"{name}={','.join(sorted(codes))}" for name, codes in sorted(given.items()))
+
+
+def _kept(
+    answer: Answer, office: Office, connection: Connection, folder: Path, name: str
+) -> FetchedFile:
+    """A new file, moved into the cache."""
+    if not answer.path.stat().st_size:
+        raise RefusedError(f"{office.site.title} sent an empty file for {connection.dataset}")
+    written = _note(name, answer, office, connection.base)
+    path = cache.keep(folder, name, answer.path, written)
+    return FetchedFile(path, written.vintage, connection.base, is_new=True)
 
 
 def _note(name: str, answer: Answer, office: Office, base: str) -> cache.Note:

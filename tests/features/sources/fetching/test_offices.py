@@ -1,5 +1,6 @@
 """The cache, retries, limits and the command, whatever the office."""
 
+import errno
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from features import package
 from features.__main__ import app
 from features.errors import InputError
 from features.package.describe import describe
+from features.sources.fetching import offices
 from features.sources.fetching.answers import seconds
 from features.sources.fetching.command import fetch_command
 from features.sources.fetching.connection import Patience
@@ -88,6 +90,7 @@ def test_a_file_has_the_date_of_its_data(service: Service, fetch: Fetch) -> None
         Recorded(b"slow down", 429, {"Retry-After": "0"}),
         Recorded(b"", 503),
         Recorded(CSV, cut=True),
+        Recorded(CSV, headers={"Content-Encoding": "gzip"}),
     ],
 )
 def test_what_fails_in_passing_is_asked_again(
@@ -146,6 +149,18 @@ def test_nothing_is_left_of_a_download_that_fails(
     with pytest.raises(InputError):
         fetch("eurostat", "nama_10r_3gva")
     assert not list((tmp_path / "eurostat").iterdir())
+
+
+def test_a_cache_that_cannot_be_written(
+    service: Service, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    service.give(DATA, Recorded(CSV))
+    monkeypatch.setattr(offices, "digest", full)
+    with pytest.raises(InputError, match=r"cannot write the cache .*: No space left on device"):
+        fetch("eurostat", "nama_10r_3gva")
 
 
 def test_redirects_stay_with_the_office(service: Service, fetch: Fetch) -> None:
