@@ -10,6 +10,7 @@ from features.sources.accounts.emiss import layout as emiss
 from features.sources.input_output import bea_make_use, exiobase, figaro, icio, wiod
 from features.sources.accounts import nomis
 from features.sources.accounts.united_states import bea_regional, cbp, qcew
+from features.sources.accounts import world_bank
 from features.sources.opening import SourceFile
 from features.sources.patents import patentsview, regpat
 from features.sources.reading import Format
@@ -32,6 +33,7 @@ FORMATS: tuple[Format, ...] = (
     regpat.FORMAT,
     patentsview.FORMAT,
 )
+FORMATS: tuple[Format, ...] = (package_tables.FORMAT, world_bank.FORMAT)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"
 """Name of the format that reads a table by a mapping."""
