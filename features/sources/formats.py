@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from features.sources.opening import SourceFile
 from features.sources.reading import Format
+from features.sources.tables import table
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    table.FORMAT,  # last: it takes what no other reads
+)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 
 

@@ -23,6 +23,8 @@ COMPANIONS = {
     "io/BEA_Summary_Make_2017_BeforeRedef.csv": "io/BEA_*",
 }
 """Files that are read together with the one that has the expected values."""
+NO_TABLE = "by product, no table of the package"
+"""Stands at the values of files that nothing is imported from."""
 OPEN: tuple[str, ...] = ()
 """Files whose format is not built yet."""
 
@@ -39,9 +41,12 @@ def cases() -> Iterator[Any]:
         yield pytest.param(name, expected, id=name)
 
 
-@pytest.mark.parametrize(("name", "expected"), cases())
+@pytest.mark.parametrize(("name", "expected"), list(cases()))
 def test_expected_values_are_read(name: str, expected: dict[str, Any]) -> None:
     readings = read(name, Choices())
+    if expected["values"][0]["table"] == NO_TABLE:
+        assert not readings
+        return
     for value in expected["values"]:
         found = find(readings, value, name)
         assert len(found) == 1, f"{value}: {len(found)} rows"
@@ -77,10 +82,10 @@ def find(readings: list[Reading], value: dict[str, Any], name: str) -> list[floa
             chosen &= rows["period"] == 0
         code = value.get("code")
         if code is not None:
-            codes = {"cluster_code", "technology_code"} & set(rows)
+            codes = [it for it in ("cluster_code", "technology_code", "heading") if it in rows]
             if not codes:
                 continue
-            chosen &= rows[codes.pop()] == code
+            chosen &= rows[codes[0]] == code
         for column, wanted in value.get("where", {}).items():
             if column in rows:
                 chosen &= rows[column] == wanted
