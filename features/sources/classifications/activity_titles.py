@@ -85,7 +85,7 @@ R-T|Sonstige Dienstleister
 
 _JOINED = r"[A-U](?:\s?(?:[-–—_,;+/&]|и|and|und|, and)\s?[A-U](?!\w))*"
 _SECTION_CODES = re.compile(_JOINED)
-_SCHEMES = r"(?i:раздел[ыау]?|sections?|abschnitte?|nace|wz ?(?:20)?08|оквэд[ -]?2?|okbэд[ -]?2?)"
+_SCHEMES = r"(?i:раздел[ыауе]?|sections?|abschnitte?|nace|wz ?(?:20)?08|оквэд[ -]?2?|okbэд[ -]?2?)"
 _BRACKETED = re.compile(
     rf"\(\s*(?:{_SCHEMES}\s*[:-]?\s*)?({_JOINED}|\d\d(?:\s?[-–—_]\s?\d\d)?)"
     rf"\s*(?:,? ?{_SCHEMES}[^)]*)?\)"
@@ -95,7 +95,8 @@ _LEADING = re.compile(r"([A-U](?:[-–_][A-U])?|[A-U]?\d\d(?:\.\d{1,2})*)\s*([.:
 _CODE_LETTERS = str.maketrans("АВСЕНІЈКМОРТ", "ABCEHIJKMOPT")
 _DIVISION = re.compile(r"(?:WZ08-)?[A-U]?(\d\d)(\.\d{1,2})*(?:[-–_][A-U]?(\d\d))?")
 _INTRO = re.compile(
-    r"^(?:darunter|davon|dav\.|dar\.|of which|including|из них|в том числе|в т\.? ?ч\.)\s*[:,]?\s*",
+    r"^(?:darunter|davon|dav\.|dar\.|of which|including|из них|в том числе|в т\.? ?ч\.|"
+    r"вид (?:экономической )?деятельности)\s*[:,]?\s*",
     re.IGNORECASE,
 )
 _NOTES = re.compile(r"(\s*(?:\d{1,2}(?:,\d)*\)|\[[^\]]*\]|\*+|[⁰¹²³⁴-⁹]+\)?)|(?<=[^\W\d])\d)+\s*$")
@@ -159,12 +160,19 @@ def match_code(label: str, scheme: Scheme = "") -> str:
     short = re.sub(r"^WZ ?(?:20)?08[- ](?:[A-U]-(?=\d))?", "", latin)
     if _SECTION_CODES.fullmatch(short) or _DIVISION.fullmatch(short):
         return in_scheme(_range(short), scheme)
-    for pattern in (_BRACKETED, _WORDED):
-        if found := pattern.search(text.translate(_CODE_LETTERS)):
-            return in_scheme(_range(found[1]), scheme)
+    if code := code_in(text, scheme):
+        return code
     found = _LEADING.match(latin)
     if found and (found[2] or found[1][-1].isdigit() or match_title(text[found.end() :], scheme)):
         return in_scheme(_range(found[1]), scheme)
+    return ""
+
+
+def code_in(text: str, scheme: Scheme = "") -> str:
+    """Code that a text names in brackets or by a word: "… (B-E)", "раздел C", "" where none."""
+    for pattern in (_BRACKETED, _WORDED):
+        if found := pattern.search(text.translate(_CODE_LETTERS)):
+            return in_scheme(_range(found[1]), scheme)
     return ""
 
 

@@ -12,6 +12,7 @@ from features.sources.tables.plan import Plan, TablePlan
 from features.sources.tables.sheets.grid import Cell, Sheet, column_letter, column_number
 from features.sources.tables.sheets.numbers import Decimal, as_text, is_number, number, unknown_mark
 from features.sources.tables.sheets.times import Time, time_of
+from features.sources.tables.words import is_unit
 
 _GROUPING = {
     f"{text}{colon}"
@@ -93,12 +94,12 @@ def extract(sheet: Sheet, table: TablePlan, plan: Plan) -> Extract:
             cell = sheet.cells[at][place]
             if cell is None:
                 continue
-            value = _read(cell, table, plan, found, (at, place))
-            if value is None:
-                continue
             time = _together(heading.year or year, heading.period or period)
             if time is None:
-                found.undated += 1
+                found.undated += is_number(cell)
+                continue
+            value = _read(cell, table, plan, found, (at, place))
+            if value is None:
                 continue
             region = heading.region or labels.get("region", "")
             activity = heading.activity or labels.get("activity", "")
@@ -135,7 +136,7 @@ def _value_columns(sheet: Sheet, table: TablePlan) -> list[tuple[int, _Heading]]
     rows = sorted((int(at) - 1, role) for at, role in table.rows.items() if role != "ignore")
     start = min(places, default=0)
     heads = [
-        (role, row if at == rows[-1][0] and role != "year" else filled(row, start))
+        (role, row if at == rows[-1][0] else filled(row, start))
         for at, role in rows
         if (row := sheet.cells[at] if at < len(sheet.cells) else None)
     ]
@@ -159,7 +160,9 @@ def _heading(heads: Sequence[tuple[str, Sequence[Cell]]], place: int) -> _Headin
     return _Heading(
         last.get("region", ""),
         last.get("activity", ""),
-        indicators[-1] if indicators else "",
+        ", ".join(indicators[-2:] if is_unit(indicators[-1]) else indicators[-1:])
+        if indicators
+        else "",
         times.get("year"),
         times.get("period"),
     )
@@ -184,7 +187,8 @@ def _labelled_rows(
         if label := labels.pop("region or activity", ""):
             nested = _nested(nested, label, plan)
             labels |= {kind: nested[kind] for kind in ("region", "activity") if nested.get(kind)}
-        if not any(is_number(row[p]) or unknown_mark(row[p], more) for p in places):
+        has_values = any(is_number(row[p]) or unknown_mark(row[p], more) for p in places)
+        if not has_values and not _has_own_texts(row, places, labels):
             _head_block(labels, above, plan)
             continue
         if at + 1 in table.left_out_rows:
@@ -197,6 +201,12 @@ def _labelled_rows(
             if f"{kind}_name" in labels and kind in labels:
                 found.names.setdefault((kind, labels[kind]), labels[f"{kind}_name"])
         yield at, labels
+
+
+def _has_own_texts(row: Sequence[Cell], places: Sequence[int], labels: Labels) -> bool:
+    """Whether a row with labels has other texts where values stand, as a merged note has not."""
+    texts = {as_text(row[p]) for p in places} - {""}
+    return bool(texts and labels.get("region")) and not texts <= set(labels.values())
 
 
 def _head_block(labels: Labels, above: Labels, plan: Plan) -> None:

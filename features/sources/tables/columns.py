@@ -73,11 +73,12 @@ def _content_role(labels: list[str], heading: str) -> str:
     if labels and all(times) and named != "region_code":
         return "year" if any(time.year for time in times if time) else "period"
     regions = matching.region_share(labels)
+    activities = matching.activity_share(labels)
+    both = regions and matching.industries(labels)
+    if both and regions + activities >= matching.MATCHED:
+        return "region or activity"
     if regions >= matching.MATCHED:
         return "region"
-    activities = matching.activity_share(labels)
-    if min(regions, activities) > 0.1 and regions + activities >= matching.MATCHED:
-        return "region or activity"
     if activities >= matching.MATCHED and named not in ("region", "region_code"):
         return "activity"
     if named in ("period", "value"):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from features.sources.classifications.activity_titles import TOTAL, match_activity
 from features.sources.tables import matching
 from features.sources.tables.columns import Cells, column_roles, is_value
 from features.sources.tables.sheets.grid import Cell, Sheet, column_letter
@@ -78,7 +79,9 @@ def layout(sheet: Sheet) -> Layout | str:
     if years is None and len(values) == 1 and not set(rows.values()) & {"activity", "region"}:
         columns[column_letter(values[0])] = "value"
     titles = _texts(cells[: headers[0] if headers else first])
-    titles += [text for at in headers if (text := _single(cells[at][values[0] :]))]
+    titles += _texts(cells[headers[-1] + 1 : first] if headers else ())
+    if len(values) > 1:
+        titles += [text for at in headers if (text := _single(cells[at][values[0] :]))]
     first = _heading_above(cells, first, headers, columns)
     found = Layout(rows, columns, first + 1, tuple(titles), tuple(units), unclear)
     if not found.roles & {"region", "region or activity", "?"}:
@@ -115,7 +118,7 @@ def _first_row(cells: Cells, years: int | None) -> int | None:
     if years is not None:
         start = _times(cells, years)[0]
         rows = range(years + 1, len(cells))
-        return next((at for at in rows if _is_data(cells[at][start:])), None)
+        return next((at for at in rows if _is_data(cells[at], start)), None)
     for at in range(min(SEARCHED, len(cells))):
         row = cells[at]
         numbers = [p for p in range(1, len(row)) if is_number(row[p])]
@@ -128,18 +131,25 @@ def _first_row(cells: Cells, years: int | None) -> int | None:
     return None
 
 
-def _is_data(row: Sequence[Cell]) -> bool:
-    full = [cell for cell in row if cell is not None]
+def _is_data(row: Sequence[Cell], start: int) -> bool:
+    """Whether a row below the years has values, or a region beside texts that should be some."""
+    full = [cell for cell in row[start:] if cell is not None]
     values = [cell for cell in full if is_value(cell)]
     times = [cell for cell in full if not is_number(cell) and time_of(cell)]
+    if any(matching.region_code(as_text(cell)) for cell in row[:start]):
+        return bool({*full} - {*row[:start]})
     return bool(values) and len(times) < len(full) and not _is_numbering(row)
 
 
 def _is_numbering(row: Sequence[Cell]) -> bool:
-    """Whether a row numbers its columns: 1, 2, 3."""
-    numbers = [float(as_text(cell)) for cell in row if as_text(cell).isdecimal()]
-    steps = {b - a for a, b in pairwise(numbers)}
-    return len(numbers) > 2 and steps == {1.0} and numbers[0] in (1.0, 2.0)
+    """Whether a row numbers its columns: 1, 2, 3, or А, Б, 1, 2."""
+    texts = [as_text(cell) for cell in row if cell is not None]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    letters = [text for text in texts if text.isalpha() and len(text) == 1]
+    counts = (
+        bool(numbers) and numbers[0] in (1, 2) and all(b - a == 1 for a, b in pairwise(numbers))
+    )
+    return counts and len(texts) == len(numbers) + len(letters) and len(texts) > 2
 
 
 def _value_columns(cells: Cells, first: int, years: int | None) -> list[int]:
@@ -202,14 +212,14 @@ def _row_roles(
         labels = list(dict.fromkeys(as_text(row[p]) for p in values if row[p] is not None))
         if at == years:
             roles[str(at + 1)] = "year"
-        elif labels and all(map(is_unit, labels)):
+        elif len(labels) == 1 and is_unit(labels[0]):
             units += labels
-        elif (role := _row_role(row, labels, len(values))) != "":
+        elif (role := _row_role(row, labels, all(row[p] is not None for p in values))) != "":
             roles[str(at + 1)] = role
     return roles, units
 
 
-def _row_role(row: Sequence[Cell], labels: list[str], columns: int) -> str:
+def _row_role(row: Sequence[Cell], labels: list[str], covers_all: bool) -> str:
     """The role of a header row that holds no years, "" for one that says nothing of columns."""
     if not labels or _is_numbering(row):
         return ""
@@ -217,9 +227,12 @@ def _row_role(row: Sequence[Cell], labels: list[str], columns: int) -> str:
         return "period"
     if matching.region_share(labels) >= matching.MATCHED:
         return "region"
-    if matching.activity_share(labels) >= matching.MATCHED / 2:
+    certain = matching.activity_share(labels) >= matching.MATCHED / 2
+    if certain and (
+        len(labels) == 1 or any(match_activity(it) not in ("", TOTAL) for it in labels)
+    ):
         return "activity"
-    return "indicator" if len(labels) > 1 or columns == 1 else ""
+    return "indicator" if len(labels) > 1 or not covers_all else ""
 
 
 def _heading_above(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from features.errors import InputError, listed
 from features.sources.opening import SourceFile
 from features.sources.reading import Reading
-from features.sources.tables.plan import Plan, parse
+from features.sources.tables.codes import read_code_list
+from features.sources.tables.plan import CodeList, Plan, parse
 from features.sources.tables.proposal import proposal
 from features.sources.tables.proposed_codes import Proposal
 from features.sources.tables.readings import readings
@@ -52,7 +54,17 @@ def load(path: str) -> Plan:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeError) as error:
         raise InputError(f"cannot read the mapping {path}: {error}") from None
-    return parse(text, Path(path).name)
+    plan = parse(text, Path(path).name)
+    folder = Path(path).parent
+    return replace(
+        plan,
+        listed_regions=read_code_list(folder / plan.region_list)
+        if plan.region_list
+        else CodeList(),
+        listed_activities=(
+            read_code_list(folder / plan.activity_list) if plan.activity_list else CodeList()
+        ),
+    )
 
 
 def _sheets(files: Sequence[SourceFile]) -> list[Sheet]:

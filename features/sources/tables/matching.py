@@ -12,7 +12,12 @@ from collections.abc import Iterable, Sequence
 
 from features.lookalikes import appearance
 from features.sources.classifications import russia
-from features.sources.classifications.activity_titles import Scheme, match_activity, match_title
+from features.sources.classifications.activity_titles import (
+    TOTAL,
+    Scheme,
+    match_activity,
+    match_title,
+)
 from features.sources.tables.sheets.numbers import as_text
 
 OKVED1: Scheme = "OKVED 1"
@@ -80,6 +85,12 @@ def region_share(labels: Sequence[str]) -> float:
 def activity_share(labels: Sequence[str]) -> float:
     """Share of labels that are industries of either scheme."""
     return share(labels, (bool(match_activity(it) or match_title(it, OKVED1)) for it in labels))
+
+
+def industries(labels: Sequence[str]) -> int:
+    """How many labels are titles of one industry; a total may be of anything."""
+    codes = (match_title(it) or match_title(it, OKVED1) for it in labels)
+    return sum(bool(code) and code != TOTAL for code in codes)
 
 
 def scheme_of(labels: Sequence[str], titles: str, years: Sequence[int]) -> Scheme | None:

@@ -41,6 +41,27 @@ CHOICES = {
 
 
 @dataclass(frozen=True)
+class CodeList:
+    """A list of codes from a file.
+
+    Attributes
+    ----------
+    codes : dict
+        What all spellings of a name have in common to its code; "" where several codes have it.
+    names, parents : dict
+        Code to its first name, and to the code above it.
+    """
+
+    codes: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+
+
+INTERNAL = frozenset({"tables", "listed_regions", "listed_activities"})
+"""Attributes of a plan that are no keys of a mapping."""
+
+
+@dataclass(frozen=True)
 class TablePlan:
     """How sheets of one layout are read.
 
@@ -121,6 +142,11 @@ class Plan:
         Codes that the package does not keep, with the reason.
     units : dict
         Unit of an indicator, where it is not that of its table.
+    region_list, activity_list : str
+        CSV files of codes (columns code, title or name, and parent_code where there are parents),
+        beside the mapping: names in them are matched.
+    listed_regions, listed_activities : CodeList
+        What is in these files.
     """
 
     tables: tuple[TablePlan, ...]
@@ -138,6 +164,10 @@ class Plan:
     indicators: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    region_list: str = ""
+    activity_list: str = ""
+    listed_regions: CodeList = field(default_factory=CodeList)
+    listed_activities: CodeList = field(default_factory=CodeList)
 
     def questions(self) -> list[str]:
         """Where an answer is missing, as "regions 'Название'"."""
@@ -185,7 +215,7 @@ def parse(text: str, name: str) -> Plan:
 
 def _checked(content: Mapping[str, Any], kind: type, name: str) -> dict[str, Any]:
     """Values of a table of the mapping, of the types that the plan has."""
-    defaults = {it.name: it for it in fields(kind) if it.name != "tables"}
+    defaults = {it.name: it for it in fields(kind) if it.name not in INTERNAL}
     found = {}
     for key, value in content.items():
         if key not in defaults:

@@ -10,7 +10,8 @@ from features.errors import InputError
 from features.sources.classifications.activity_titles import (
     Scheme,
     clean_title,
-    match_code,
+    code_in,
+    match_activity,
     match_title,
 )
 from features.sources.tables import matching
@@ -23,6 +24,7 @@ from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
     identifier,
     indicator_of,
+    role_of,
     unit_in,
     usual_unit,
 )
@@ -77,7 +79,7 @@ def _alike(found: Sequence[tuple[Sheet, Layout]]) -> list[list[tuple[Sheet, Layo
             *sorted(it.rows.items()),
             *sorted(it.columns.items()),
             it.first_row,
-            *(indicator_of(about) or identifier(about), unit_in(_unit_texts(it)), sheet.name == ""),
+            *(indicator_of(about) or identifier(about), unit_in(_unit_texts(it))),
         )
         groups.setdefault(key, []).append((sheet, it))
     return list(groups.values())
@@ -99,21 +101,21 @@ def _unit_texts(it: Layout) -> list[str]:
 def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TablePlan:
     """The plan of sheets with one layout."""
     sheet, it = group[0]
-    about = _about(it, sheet)
-    unit = unit_in(_unit_texts(it))
-    name = indicator_of(about) or _heading_indicator(sheet, it)
-    name = name or identifier(_description(it, sheet, ""))
-    text = unit.text or usual_unit(name)
-    basis = "none" if text in ("%", "index") else unit.price_basis
+    heading = _value_heading(sheet, it)
+    unit = unit_in([*_unit_texts(it), heading])
+    name = _indicator(sheet, it, heading)
+    text = "" if unit.text == "units" and usual_unit(name) else unit.text
+    text = text or usual_unit(name)
+    basis = "none" if text in ("%", "index", "persons") else unit.price_basis
     names = tuple(dict.fromkeys(other.name for other, _ in group)) if sheet.name else ()
     files = tuple(dict.fromkeys(other.file.name for other, _ in group)) if several_files else ()
     table = TablePlan(
         files=files,
         sheets=names,
-        dataset=name,
+        dataset=name.replace(OPEN, ""),
         indicator=name,
         unit=text or OPEN,
-        description=_description(it, sheet, name),
+        description=_description(it, name),
         price_basis=basis,
         rows=it.rows,
         columns=it.columns,
@@ -128,16 +130,37 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
     return _with_industry(table, group)
 
 
-def _description(it: Layout, sheet: Sheet, indicator: str) -> str:
+def _indicator(sheet: Sheet, it: Layout, heading: str) -> str:
+    """The indicator that titles, a column or the heading of the values name; "?" without any."""
+    title = " ".join(_titles(it))
+    named = role_of(heading.split(",")[0]) == "value"
+    candidates = (
+        indicator_of(title),
+        _constant_indicator(sheet, it),
+        indicator_of(heading),
+        identifier(_description(it, "")) if title else "",
+        "" if named or not heading else identifier(heading.split(",")[0]),
+    )
+    return next(filter(None, candidates), OPEN)
+
+
+def _value_heading(sheet: Sheet, it: Layout) -> str:
+    """The heading of a single column of values."""
+    place = next((column_number(c) for c, role in it.columns.items() if role == "value"), -1)
+    rows = [int(at) - 1 for at in it.rows] or [it.first_row - 2]
+    return as_text(sheet.cells[rows[-1]][place]) if place >= 0 and rows[-1] >= 0 else ""
+
+
+def _description(it: Layout, indicator: str) -> str:
     """The title that names the indicator, without its industry, unit in brackets and footnotes."""
-    titles = [text for text in _titles(it) if len(text) > 15] or [sheet.name or sheet.file.name]
+    titles = [text for text in _titles(it) if len(text) > 15] or _titles(it)
     naming = [text for text in titles if indicator_of(text) == indicator]
-    text = (naming or titles)[-1 if naming else 0]
+    text = naming[-1] if naming else "".join(titles[:1])
     text = re.split(r"\s+по виду экономической деятельности\s*[«\"]", text)[0]
     return clean_title(re.sub(r"\s*\([^()]*\)\s*$", "", text))[:300]
 
 
-def _heading_indicator(sheet: Sheet, it: Layout) -> str:
+def _constant_indicator(sheet: Sheet, it: Layout) -> str:
     """The indicator that a column of constant text names, as varname in a table of one variable."""
     place = next((column_number(c) for c, role in it.columns.items() if role == "indicator"), -1)
     if place < 0:
@@ -169,11 +192,17 @@ def _with_years(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> Tabl
 
 
 def _with_industry(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> TablePlan:
-    """The industry that titles name; without one, a table of regions alone."""
-    titles = {sheet.name: _about(it, sheet) for sheet, it in group}
-    scheme = _scheme_of_titles(group)
-    codes = {name: _titled_activity(title, scheme or "") for name, title in titles.items()}
-    if not any(codes.values()) and not re.search(ABOUT_INDUSTRIES, " ".join(titles.values()), re.I):
+    """The industry that titles or names of sheets name; without one, a table of regions alone."""
+    titles = {sheet.name: _titles(it) for sheet, it in group}
+    everything = " ".join(text for texts in titles.values() for text in texts)
+    years = [year for sheet, it in group for year in _header_years(sheet, it)]
+    quoted = [it for texts in titles.values() for it in _named_in(texts)]
+    scheme = matching.scheme_of(quoted, everything, years)
+    codes = {name: _titled(texts, scheme or "") for name, texts in titles.items()}
+    by_name = {name: match_activity(name, scheme or "") for name in titles}
+    if len(group) > 1 and not any(codes.values()) and all(by_name.values()):
+        codes = by_name
+    if not any(codes.values()) and not re.search(ABOUT_INDUSTRIES, everything, re.IGNORECASE):
         return replace(table, table="region_indicators")
     if scheme is None:
         codes = dict.fromkeys(codes, OPEN)
@@ -183,11 +212,16 @@ def _with_industry(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> T
     return replace(table, activity_of_sheet=codes)
 
 
-def _scheme_of_titles(group: Sequence[tuple[Sheet, Layout]]) -> Scheme | None:
-    titles = [_about(it, sheet) for sheet, it in group]
-    quoted = [text for title in titles for text in _QUOTED.findall(title)]
-    years = [year for sheet, it in group for year in _header_years(sheet, it)]
-    return matching.scheme_of(quoted or titles, " ".join(titles), years)
+def _named_in(titles: Sequence[str]) -> list[str]:
+    """What may name an industry in titles: texts in quotes, and the titles themselves."""
+    return [text for title in titles for text in (*_QUOTED.findall(title), title)]
+
+
+def _titled(titles: Sequence[str], scheme: Scheme) -> str:
+    """The industry that titles name: by its own title, or as a code in brackets."""
+    named = (match_title(text, scheme) for text in _named_in(titles))
+    coded = (code_in(text, scheme) for text in titles)
+    return next(filter(None, (*named, *coded)), "")
 
 
 def _header_years(sheet: Sheet, it: Layout) -> list[int]:
@@ -196,10 +230,3 @@ def _header_years(sheet: Sheet, it: Layout) -> list[int]:
     cells = [cell for at in rows for cell in sheet.cells[at]]
     cells += [row[p] for p in places for row in sheet.cells[it.first_row - 1 :]]
     return [time.year for cell in cells if (time := time_of(cell)) and time.year]
-
-
-def _titled_activity(title: str, scheme: Scheme) -> str:
-    """The industry that a title names: in quotes, or as a code in brackets."""
-    quoted = (match_title(text, scheme) for text in _QUOTED.findall(title))
-    named = next((code for code in quoted if code), "")
-    return named or match_title(title, scheme) or match_code(title, scheme)

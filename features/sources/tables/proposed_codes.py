@@ -13,7 +13,7 @@ from features.sources.tables.cells import Extract, extract, place_of
 from features.sources.tables.plan import OPEN, Plan, TablePlan
 from features.sources.tables.sheets.grid import Sheet, column_number
 from features.sources.tables.sheets.numbers import as_text
-from features.sources.tables.words import identifier, indicator_of
+from features.sources.tables.words import identifier, indicator_of, unit_in, usual_unit
 
 
 @dataclass
@@ -82,8 +82,9 @@ def _add_regions(
     beside = {label: names.get(("region", label), "") for label in labels}
     if not all(beside.values()) and matching.share(labels, map(matching.is_code, labels)) < 0.9:
         result.remarks["", "region_codes"] = (
-            'no list has most of these regions: write "labels" if their names may be their codes, '
-            'or "list" and a code for each in [regions]'
+            'no list has most of these regions: write "labels" if their names may be their codes; '
+            'else "list", with region_list = "FILE.csv" (columns code and title) or with a code '
+            "for each in [regions]"
         )
         result.plan = replace(result.plan, region_codes=OPEN, region_parents="none")
         return
@@ -129,23 +130,37 @@ def _russian(code: str) -> str:
 
 
 def _add_indicators(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Extract]]) -> None:
-    """An identifier for every heading that names an indicator."""
+    """An identifier and a unit for every heading, where there are several in a table."""
     names: dict[str, str] = {}
+    units: dict[str, str] = {}
     for table, _, content in found:
-        for heading in dict.fromkeys(it.heading for it in content.numbers):
-            if not heading or heading in names:
+        headings = list(dict.fromkeys(it.heading for it in content.numbers))
+        for heading in headings if len(headings) > 1 else ():
+            if heading in names:
                 continue
-            only = len({it.heading for it in content.numbers}) == 1
-            total = re.search(r"всего|\btotal\b|insgesamt", heading.lower())
-            own = indicator_of(heading) or identifier(heading)
-            names[heading] = (
-                table.indicator
-                if only or (total and table.indicator not in names.values())
-                else own
-                if own in table.indicator or indicator_of(heading)
-                else f"{table.indicator}_{own}"[:80]
-            )
-    result.plan = replace(result.plan, indicators=names)
+            names[heading] = name = _heading_name(heading, table, names)
+            unit = unit_in([heading]).text or usual_unit(name)
+            if table.unit == OPEN or (unit and unit != table.unit):
+                units[name] = unit or OPEN
+    several = {name for table, _, _ in found for name in [table.indicator] if name == OPEN}
+    tables = tuple(
+        replace(table, indicator="", unit=table.unit.replace(OPEN, ""))
+        if names and table.indicator in several
+        else replace(table, unit=table.unit.replace(OPEN, "") if units else table.unit)
+        for table in result.plan.tables
+    )
+    result.plan = replace(result.plan, tables=tables, indicators=names, units=units)
+
+
+def _heading_name(heading: str, table: TablePlan, taken: Mapping[str, str]) -> str:
+    """The indicator that a heading names; the total of a table keeps the name of the table."""
+    named = indicator_of(heading)
+    if table.indicator == OPEN or named not in ("", table.indicator):
+        return named or identifier(heading)
+    is_total = re.search(r"всего|\btotal\b|insgesamt", heading.lower())
+    if is_total and table.indicator not in taken.values():
+        return table.indicator
+    return f"{table.indicator}_{identifier(heading)}"[:80]
 
 
 def _add_unread(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Extract]]) -> None:

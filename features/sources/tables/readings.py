@@ -18,6 +18,7 @@ from features.sources.tables.plan import Plan, TablePlan
 from features.sources.tables.sheets.grid import Sheet
 from features.sources.tables.sheets.numbers import as_text
 from features.sources.tables.sheets.times import periods
+from features.sources.tables.words import unit_in
 
 SHOWN = 5
 """Cells that a message names."""
@@ -77,12 +78,13 @@ def _reading(
     regions = region_table(_pairs(values, "region", plan), names, plan)
     by_industry = table.table == "cluster_indicators"
     industries = _pairs(values, "activity", plan) if by_industry else {}
+    indicators = _indicators(values, table, plan)
     return Reading(
         table=table.table,
         rows=rows,
         files=_files(parts),
-        dataset=table.dataset or table.indicator,
-        indicators=_indicators(values, table, plan),
+        dataset=table.dataset or indicators["indicator"].iloc[0],
+        indicators=indicators,
         regions=regions,
         activities=activity_table(industries, names, plan),
         vintage=edition,
@@ -200,7 +202,7 @@ def _indicators(values: pd.DataFrame, table: TablePlan, plan: Plan) -> pd.DataFr
                 "indicator": name,
                 "unit": unit,
                 "description": about or name,
-                "price_basis": table.price_basis,
+                "price_basis": table.price_basis if name not in plan.units else unit_in([unit])[1],
                 "left_out": "a rate: its parts do not add up" if rate else "",
             },
         )

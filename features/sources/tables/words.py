@@ -28,7 +28,7 @@ _INDICATORS = (
     ("fixed_assets", r"основн\w+ фонд|fixed assets|anlagevermögen"),
     ("investment", r"инвестиц\w+ в основной капитал|gross fixed capital|investment|investition"),
     ("shipments", r"отгруженн\w+ товар|отгружено товаров|shipments"),
-    ("consumer_price_index", r"индекс\w* потребительск\w+ цен|\bcpi(?=_|\b)|consumer price index"),
+    ("consumer_price_index", r"индекс\w* потребительск\w+ цен|\bcpi\b|consumer price index"),
     ("turnover", r"\bоборот|turnover|umsatz"),
     ("establishments", r"число (организаци|предприяти)|количество организаци|establishments"),
     ("establishments", r"\bbetriebe\b|number of (firms|enterprises|companies)"),
@@ -40,12 +40,15 @@ _INDICATORS = (
 
 _SCALES = (
     ("billion", r"млрд\.?|миллиард\w*|billions?|\bbn\b|mrd\.?|milliarden"),
-    ("million", r"млн\.?|миллион\w*|millions?|\bmn\b|\bmln\b|mio\.?|millionen"),
+    (
+        "million",
+        r"\bm(?:io|ln|n)?eur\b|млн\.?|миллион\w*|millions?|\bmn\b|\bmln\b|mio\.?|millionen",
+    ),
     ("thousand", r"тыс\.?|тысяч\w*|thousands?|\btsd\.?|tausend|\b1\s?000\b"),
 )
 _THINGS = (
-    ("RUB", r"руб\w*\.?|₽|rubles?|roubles?"),
-    ("EUR", r"eur(os?)?\b|€"),
+    ("RUB", r"руб\w*\.?|₽|rubles?|roubles?|\brub\b"),
+    ("EUR", r"\b(?:m(?:io|ln|n)?|tsd|k)?eur(os?)?\b|€"),
     ("USD", r"долл\w*\.?|us dollars?|usd|us\$|\$"),
     ("GBP", r"gbp|£|pounds? sterling"),
     ("%", r"%|процент\w*|per ?cent|prozent"),
@@ -101,7 +104,7 @@ class Unit(NamedTuple):
 
 def indicator_of(title: str) -> str:
     """Identifier of the indicator that a title names, "" where the list has none."""
-    lowered = title.lower()
+    lowered = title.lower().replace("_", " ")
     return next((name for name, pattern in _INDICATORS if re.search(pattern, lowered)), "")
 
 
@@ -123,7 +126,7 @@ def price_basis_of(text: str) -> str:
 
 def unit_of(text: str) -> str:
     """The unit that a text names, in words: "million RUB"; "" where it names none."""
-    lowered = text.lower()
+    lowered = text.lower().replace("_", " ")
     scale = next((name for name, pattern in _SCALES if re.search(pattern, lowered)), "")
     thing = next((name for name, pattern in _THINGS if re.search(pattern, lowered)), "")
     if re.search(r"индекс|\bindex\b|messzahl", lowered) and not scale:
@@ -133,7 +136,8 @@ def unit_of(text: str) -> str:
 
 def usual_unit(indicator: str) -> str:
     """The unit of an indicator that has but one, "" for all others."""
-    return {"consumer_price_index": "index", "unemployment_rate": "%"}.get(indicator, "")
+    units = {"consumer_price_index": "index", "unemployment_rate": "%", "population": "persons"}
+    return units.get(indicator, "")
 
 
 def is_unit(label: str) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from features.sources.tables.plan import Plan, TablePlan
+from features.sources.tables.plan import INTERNAL, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal
 
 REMARKS = {
@@ -71,7 +71,7 @@ def _keys(holder: Plan | TablePlan, remarks: Mapping[tuple[str, str], str]) -> I
     """Keys with one value; dicts of a table stand in one line."""
     for it in fields(holder):
         value = getattr(holder, it.name)
-        if it.name == "tables" or (isinstance(holder, Plan) and isinstance(value, dict)):
+        if it.name in INTERNAL or (isinstance(holder, Plan) and isinstance(value, dict)):
             continue
         if not value and it.name not in ALWAYS:
             continue
