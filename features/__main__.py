@@ -1,4 +1,4 @@
-"""The command line of data packages: check, describe, compute indicators, make the demo."""
+"""The command line of data packages: import, check, describe, compute indicators, make a demo."""
 
 import sys
 from pathlib import Path
@@ -16,6 +16,7 @@ from features.indicators.command import indicators
 from features.package.describe import Description, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
+from features.sources.command import import_files
 from features.terminal import console, data_table
 
 app = typer.Typer(
@@ -57,6 +58,7 @@ def describe(folder: PackageFolder) -> None:
 
 
 app.command()(indicators)
+app.command("import")(import_files)
 
 
 @app.command()

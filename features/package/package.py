@@ -58,6 +58,18 @@ class Package:
             return len(rows)
         return len(parts) + int((~rows["indicator"].isin(parts["indicator"])).sum())
 
+    def files(self) -> dict[str, pd.DataFrame]:
+        """The tables as the files have them: quarters and months in place of their means."""
+        tables = {}
+        for name, rows in self.tables.items():
+            parts = self.sub_annual.get(name)
+            if parts is None:
+                tables[name] = rows
+            else:
+                whole = rows[~rows["indicator"].isin(parts["indicator"])].assign(period=0)
+                tables[name] = pd.concat([whole, parts], ignore_index=True)
+        return tables
+
     def at_period(self, indicator: str, period: int) -> "Package":
         """The package with one quarter or month in place of the yearly mean of an indicator."""
         name = "cluster_indicators"
