@@ -14,6 +14,7 @@ from features.sources.accounts import world_bank
 from features.sources.opening import SourceFile
 from features.sources.patents import patentsview, regpat
 from features.sources.reading import Format
+from features.sources.tables import table
 
 FORMATS: tuple[Format, ...] = (
     package_tables.FORMAT,
@@ -34,6 +35,8 @@ FORMATS: tuple[Format, ...] = (
     patentsview.FORMAT,
 )
 FORMATS: tuple[Format, ...] = (package_tables.FORMAT, world_bank.FORMAT)
+    table.FORMAT,  # last: it takes what no other reads
+)
 """In the order in which a file is compared with them; the first that recognises it reads it."""
 MAPPED = "table"
 """Name of the format that reads a table by a mapping."""
