@@ -33,38 +33,6 @@ RANGES = {
 _GAPS = "03 04 06 07 08 09 38 39 42 43 44 46 47 48 49 53 54 56 57 58 59"
 NO_DIVISION = {"1.1": frozenset(_GAPS.split())}
 """Numbers within the sections' spans that are no division."""
-NO_DIVISION = {
-    "1.1": frozenset(
-        [
-            "03",
-            "04",
-            "06",
-            "07",
-            "08",
-            "09",
-            "38",
-            "39",
-            "42",
-            "43",
-            "44",
-            "46",
-            "47",
-            "48",
-            "49",
-            "53",
-            "54",
-            "56",
-            "57",
-            "58",
-            "59",
-        ]
-    )
-}
-TITLES = {
-    "2": "NACE Rev. 2",
-    "2.1": "NACE Rev. 2.1",
-    "1.1": "NACE Rev. 1.1",
-}
 TOTALS = frozenset({"TOTAL", "_T", "TOT", "TOT_NACE", "TOTAL_NACE", "A-U", "A-T", "A-V", "A-Q"})
 SEPARATE = "_X_"
 """Between an aggregate and what is taken off it."""

@@ -122,11 +122,6 @@ M_N Professional, scientific, technical, administrative and support services
 K-N Finance and insurance; real estate; professional, technical and administrative services
 O-Q Public administration, defence, education, human health and social work
 R-U Arts, entertainment and recreation; other services; households
-G-J Wholesale and retail trade; transport; accommodation and food service; information and communication
-M_N Professional, scientific and technical; administrative and support service
-K-N Financial and insurance; real estate; professional, scientific and technical; administrative and support service
-O-Q Public administration, defence, education, human health and social work
-R-U Arts, entertainment and recreation; other service; household and extra-territorial
 O-U Public administration and other services
 C10-C12 Food products, beverages and tobacco
 C13-C15 Textiles, wearing apparel, leather
