@@ -38,6 +38,8 @@ from features.sources.reading import Choices, Format, Reading, Say
 KEYS = ("region", "seller", "partner", "buyer")
 PATTERNS = (r"refarea", r"row[ip]i", r"counterpartarea", r"col[ip]i", r"obsvalue")
 """Names of the columns of a flat file, in lower case: KEYS and the value."""
+MATRIX = ("rowlabels", "icioirow")
+"""First cell of a matrix, in lower case; the second that of the experimental edition."""
 EDITION = re.compile(r"(\d\d)ed(?![a-z])", re.IGNORECASE)
 CHUNK = 500_000
 """Lines that are read at once."""
@@ -57,7 +59,7 @@ def _flat_columns(file: SourceFile) -> list[str]:
 
 def _is_matrix(file: SourceFile) -> bool:
     cells = header(file)
-    if not cells or cells[0].lower() != "rowlabels":
+    if not cells or cells[0].lower() not in MATRIX:
         return False
     return any(re.fullmatch(r"[A-Z0-9]+_P(3_S1\d|51G|5M)", cell.upper()) for cell in cells)
 

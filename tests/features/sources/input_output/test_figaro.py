@@ -59,8 +59,9 @@ def flow(reading: Reading, region: str, seller: str, buyer: str) -> list[float]:
         matrix(),
         matrix(";"),
         matrix("\t"),
+        matrix().replace("rowLabels", "icioiRow"),
     ],
-    ids=["flat", "capitals", "crlf", "matrix", "semicolons", "tabs"],
+    ids=["flat", "capitals", "crlf", "matrix", "semicolons", "tabs", "experimental"],
 )
 def test_domestic_flows_and_output(tmp_path: Path, content: str | bytes) -> None:
     flows, output = read(tmp_path, {"anything_24ed_2019.csv": content})
