@@ -80,6 +80,18 @@ def test_classes_lie_in_divisions_and_sections_and_areas_in_larger_ones(tmp_path
     assert row(regions, "UKD3") == ["Greater Manchester", "UKD", ""]
 
 
+def test_classes_of_farms_are_left_out_where_one_class_holds_them_all(tmp_path: Path) -> None:
+    def left_out(text: str) -> set[str]:
+        (found,) = read(tmp_path, {"a.csv": text})
+        table = found.activities
+        return set(table.loc[table["left_out"] != "", "code"])
+
+    some = block(2015, "1250")
+    assert left_out(some) == set()  # an area has employees in 0111
+    assert left_out(some.replace('"1,100"', "0")) == {"0111"}
+    assert left_out(some.replace('"1,100"', "0").replace("0100 :", "0161 :")) == set()
+
+
 BY_AREA = (
     f'"{TITLE}"\n{MADE}"Employment status:","Employment"\n"measure    :","Count"\n'
     '"Industry   :","26 : Manufacture of computer, electronic and optical products"\n\n'
