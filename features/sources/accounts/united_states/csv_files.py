@@ -31,7 +31,7 @@ def cells(
     Raises
     ------
     InputError
-        A row or number that cannot be read.
+        No rows, or a row or number that cannot be read.
     """
     kept = [name for name in names if name in used]
     numeric = [name for name in kept if name in numbers]
@@ -52,6 +52,8 @@ def cells(
         raise InputError(
             f"{file.name} has a row or a number that cannot be read ({error}): download it again"
         ) from None
+    if frame.empty:
+        raise InputError(f"{file.name} has a header and no rows: download it again")
     for name in kept:
         if name not in numeric:
             frame[name] = frame[name].fillna("").str.strip()

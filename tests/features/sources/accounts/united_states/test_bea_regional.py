@@ -12,7 +12,7 @@ from features.sources.accounts.united_states.bea_lines import COMBINED, NAICS_OF
 from features.sources.classifications.united_states import STATES
 from features.sources.importing.keeping import kept
 from features.sources.reading import Choices, Reading
-from tests.features.sources.accounts.coded import row
+from tests.features.sources.accounts.coded import column, row
 from tests.features.sources.official import layouts, read
 
 GDP_LINES = NAICS_OF_LINES["GDP"]
@@ -194,6 +194,20 @@ def test_a_table_without_industries_is_of_regions(tmp_path: Path) -> None:
     }
     assert listed.loc["population", "price_basis"] == "none"
     assert found.activities.empty
+
+
+def test_summaries_of_gdp_are_real_and_in_current_prices(tmp_path: Path) -> None:
+    start = ' "26000","Michigan",3,CAGDP1,'
+    text = HEADER + (
+        f"{start}1,...,Real GDP (thousands of chained 2017 dollars) 1/,"
+        "Thousands of chained 2017 dollars,5,6\n"
+        f"{start}3,...,Current-dollar GDP (thousands of current dollars),Thousands of dollars,7,8\n"
+    )
+    (found,) = read(tmp_path, {"CAGDP1.csv": text})
+    assert column(found.indicators, "price_basis", "indicator") == {
+        "gdp_real": "constant",
+        "gdp": "current",
+    }
 
 
 def test_lines_of_the_same_title_are_told_apart_by_their_numbers(tmp_path: Path) -> None:

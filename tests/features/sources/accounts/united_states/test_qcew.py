@@ -170,6 +170,7 @@ def test_quarterly_employment_is_the_mean_of_its_months(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (ANNUAL, "a.csv has a header and no rows"),
         (STATE.replace(",1000,", ",x,"), "a.csv has a row or a number that cannot be read"),
         (STATE.replace('"2019"', '""'), "a.csv has rows without a year or quarter"),
     ],
