@@ -165,7 +165,12 @@ def _frame(file: SourceFile) -> pd.DataFrame:
     """The columns that are read, as text or numbers."""
     names = [OLD_NAMES.get(name, name) for name in header(file)]
     frame = cells(file, names, {*HEADER, *INDICATORS, *TITLES}, INDICATORS)
-    return frame.assign(year=_years(frame, file), qtr=frame["qtr"].replace("A", "0"))
+    codes = frame["area_fips"]
+    return frame.assign(
+        area_fips=codes.where(~codes.str.isdigit(), codes.str.zfill(5)),
+        year=_years(frame, file),
+        qtr=frame["qtr"].replace("A", "0"),
+    )
 
 
 def _number(frame: pd.DataFrame, columns: list[str]) -> pd.Series:

@@ -72,6 +72,14 @@ def test_values_withheld_cells_and_vintage(tmp_path: Path) -> None:
     }
 
 
+def test_a_file_saved_by_a_spreadsheet_is_the_same(tmp_path: Path) -> None:
+    text = HEADER.replace(",", ";") + (
+        "1000;Alabama;5;SAGDP2N;12;31-33;  Manufacturing;Millions of current dollars;(D);1900,5\n"
+    )
+    (found,) = read(tmp_path, {"a.csv": text})
+    assert cell(found, "01000", "12") == [1900.5]
+
+
 def test_titles_lose_blanks_and_footnote_marks_and_the_addenda_are_left_out(tmp_path: Path) -> None:
     (found,) = read(tmp_path, {"a.csv": table()})
     lines = found.activities.set_index("code")

@@ -167,6 +167,15 @@ def test_quarterly_employment_is_the_mean_of_its_months(tmp_path: Path) -> None:
     assert "mean" in left_out["employment_month_3_private"]
 
 
+def test_a_file_saved_by_a_spreadsheet_is_the_same(tmp_path: Path, reading: Reading) -> None:
+    text = STATE.replace('"', "").replace(",", ";")
+    california = "6000;5;336;55;0;2019;A;;3;150;7500;0;900,5\n"  # without its leading zero
+    (found,) = read(tmp_path, {"a.csv": text + california})
+    rows = found.rows[found.rows["region_code"] != "06000"]
+    assert rows["value"].tolist() == reading.rows["value"].tolist()
+    assert cell(found, "06000", "336") == [150]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
