@@ -223,7 +223,7 @@ def _regions(rows: pd.DataFrame, found: Observations, place: str) -> pd.DataFram
 
 def _adds(rows: pd.DataFrame, table: pd.DataFrame, regions: pd.DataFrame) -> pd.Series[bool]:
     """Whether a row is a quantity of a region that a package keeps."""
-    quantities = table.loc[(table["kind"] == "quantity") & (table["left_out"] == ""), "indicator"]
+    quantities = table.loc[table["kind"] == "quantity", "indicator"]
     inside = regions.loc[regions["left_out"] == "", "code"]
     return rows["indicator"].isin(quantities) & rows["region_code"].isin(inside)
 

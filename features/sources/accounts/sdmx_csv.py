@@ -9,8 +9,8 @@ attribute differs from a dimension in nothing but its place after OBS_VALUE; UNI
 power of ten of the unit, values stay as printed; rows with ACTION D are deletions; files saved
 under some locales have semicolons. With names in place of codes a file cannot be read.
 
-pysdmx reads all of this as text and drops the labels, needs a whole file in memory three times, and
-its codes and flags are as raw as pandas gives them: it gains nothing here, so pandas reads.
+pysdmx gives the same columns of text, without the labels that name regions and activities here, and
+took half as much memory again for a file of 77 MB: pandas reads.
 
 Sources: https://github.com/sdmx-twg/sdmx-csv (specification),
 https://ec.europa.eu/eurostat/web/user-guides/data-browser/api-data-access, "SDMX-CSV";
