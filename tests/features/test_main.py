@@ -93,6 +93,20 @@ def test_describe(
     assert ["multipliers", "no,", "it", "needs", "cluster_output"] in lines
 
 
+def test_describe_names_the_sources_of_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small.make(tmp_path / "small")
+    left_out = [{"what": "cells", "count": 2, "why": "withheld"}]
+    source = {"title": "[Office]", "vintage": "2025", "left_out": left_out}
+    small.edit_descriptor(folder, lambda it: it["resources"][6].update(sources=[source]))
+    assert main(monkeypatch, "describe", folder) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["table", "source", "data", "of"] in lines
+    assert ["patents", "[Office]", "2025"] in lines
+    assert ["patents", "[Office]", "cells", "2", "withheld"] in lines
+
+
 def test_demo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
