@@ -17,6 +17,7 @@ from features.errors import InputError
 from features.sources.accounts import activities, indicators
 from features.sources.classifications import nuts
 from features.sources.opening import SourceFile
+from features.sources.patents.counts import truncated_years
 from features.sources.reading import LeftOut, Reading
 
 REGIONS = ("geo", "ref_area", "reg_id", "metroreg", "cities", "region", "location")
@@ -109,10 +110,12 @@ def reading(found: Observations) -> Reading:
         left_out=(*found.left_out, *left_out),
     )
     whole = _by_activity(whole, activity, found) if activity else whole
+    rows = _in_columns(whole.rows, whole.table)
     return replace(
         whole,
-        rows=_in_columns(whole.rows, whole.table),
+        rows=rows,
         indicators=whole.indicators.drop(columns="kind"),
+        years_left_out=_incomplete(rows, whole.indicators) if whole.table == "patents" else {},
     )
 
 
@@ -138,6 +141,12 @@ def _by_activity(whole: Reading, dimension: str, found: Observations) -> Reading
         activities=kept.table,
         left_out=(*whole.left_out, *kept.left_out),
     )
+
+
+def _incomplete(rows: pd.DataFrame, table: pd.DataFrame) -> dict[int, str]:
+    """Last years of patents that are not all published yet."""
+    counts = table.loc[table["kind"] == "quantity", "indicator"]
+    return truncated_years(rows[rows["indicator"].isin(counts)])
 
 
 def _check_codes(codes: pd.Series, column: str, name: str) -> None:

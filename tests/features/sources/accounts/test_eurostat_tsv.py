@@ -161,6 +161,16 @@ def test_patents_keep_numbers_and_leave_rates_out(tmp_path: Path) -> None:
     }
 
 
+def test_last_years_of_patents_that_are_not_complete_are_left_out(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        "ipc,unit,geo\\time\t2012 \t2011 \t2010 \t2009 \t2008 \n"
+        "A,NR,AT\t310 p\t1000 p\t990 \t1000 \t1010 \nA,P_MHAB,AT\t1 \t1 \t1 \t1 \t1 \n",
+    )
+    assert list(reading.years_left_out) == [2012]
+    assert 2012 in set(reading.rows["year"])
+
+
 def test_of_a_cell_in_two_files_the_later_file_counts(tmp_path: Path) -> None:
     header = "freq,unit,geo\\TIME_PERIOD\t2019\t2020\n"
     new = opened(tmp_path, "nama_10r_3gdp.tsv", header + "A,MIO_EUR,AT\t5\t6\n", "2026-03-01")
