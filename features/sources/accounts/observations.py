@@ -26,6 +26,8 @@ LEVEL = r"CTRY|COUNTRY|(?:TL)?[0-3]"
 """Codes of levels; others are of types of regions, which are measured apart."""
 COUNTRIES = ("location", "country")
 ACTIVITIES = re.compile(r"nace.*|isic.*|activity|industry|economic_activity|sector_isic")
+NO_ACTIVITY = frozenset({"_T", "_Z"})
+"""Codes that alone say that a table of the OECD is of no single activity."""
 TECHNOLOGIES = re.compile(r"ipc.*|cpc.*|tech|techn?olog.*|tech_?field|wipo.*")
 TIMES = ("time_period", "time", "year")
 NO_PLACE = "half-years, weeks, days and spans of years have no place in a package"
@@ -96,6 +98,8 @@ def reading(found: Observations) -> Reading:
     cells = found.cells.assign(value=found.cells["value"].astype(float))
     _check_codes(cells[place], place, found.files[0].given)
     activity = find(found.dimensions, ACTIVITIES) or find(found.dimensions, TECHNOLOGIES)
+    if activity and {*cells[activity].unique()} <= NO_ACTIVITY and len(cells):
+        activity = ""
     rows, left_out = _with_periods(cells.rename(columns={place: "region_code"}))
     others = [it for it in found.dimensions if it not in (place, activity)]
     rows, table = _with_indicators(rows, others, found, adds=bool(activity))
@@ -218,7 +222,7 @@ def _regions(rows: pd.DataFrame, found: Observations, place: str) -> pd.DataFram
     """Regions by NUTS, or by the grid of the OECD where the table says levels or countries."""
     names = found.labels.get(place, {})
     codes = rows["region_code"]
-    level, country = find(found.dimensions, LEVELS), find(found.dimensions, COUNTRIES)
+    level, country = find(found.dimensions, LEVELS), find([str(it) for it in rows], COUNTRIES)
     if not level and not country and place.casefold() not in ("ref_area", "reg_id"):
         return nuts.regions(codes.unique(), names)
     areas = pd.DataFrame({"code": codes, "level": rows[level] if level else ""})

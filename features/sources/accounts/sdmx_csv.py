@@ -45,6 +45,7 @@ ATTRIBUTES = frozenset(
         "OBS_FLAG",
         "OBS_STATUS",
         "CONF_STATUS",
+        "COUNTRY",
         "CURRENCY",
         "UNIT_MULT",
         "DECIMALS",

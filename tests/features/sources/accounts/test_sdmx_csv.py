@@ -149,6 +149,22 @@ def test_two_dataflows_in_a_file_are_two_readings(tmp_path: Path) -> None:
     }
 
 
+def test_a_table_of_no_activity_is_one_of_regions(tmp_path: Path) -> None:
+    row = ROW.format("I", "TL2", "CA35", "_T", "V", "USD_PPP", "9", "A", "6").replace(
+        "GVA,", "GDP,"
+    )
+    reading = read(tmp_path, OECD + row)
+    assert reading.table == "region_indicators"
+    assert reading.indicators["indicator"].tolist() == ["gdp"]
+
+
+def test_the_country_of_a_region_is_read_where_the_file_says_it(tmp_path: Path) -> None:
+    row = ROW.format("I", "TL2", "ZZ1", "C", "V", "USD_PPP", "9", "A", "6")
+    content = OECD.replace("QUALIFIER", "COUNTRY") + row.replace(",x\n", ",AUS\n")
+    found = read(tmp_path, content).regions
+    assert dict(zip(found["code"], found["parent_code"], strict=True)) == {"AUS": "", "ZZ1": "AUS"}
+
+
 def test_types_of_regions_are_measured_apart_from_regions(tmp_path: Path) -> None:
     rows = [
         ROW.format("I", level, "CAN", "C", "V", "USD_PPP", value, "A", "6")
