@@ -47,21 +47,22 @@ def kept(reading: Reading) -> Kept:
             left_out.append(LeftOut(f"the year {year}", count, why))
     if reading.years_left_out:
         rows = rows[~rows["year"].isin(list(reading.years_left_out))]
-    rows = _without_text(_in_package_codes(rows, reading), reading.table)
-    table = extended(TABLES[reading.table], rows.columns)
+    rows = _in_package_codes(rows, reading)
     if "period" in rows:
         rows, more = _one_frequency(rows, reading.table)
         left_out += more
-        table = extended(TABLES[reading.table], rows.columns)
+    table = TABLES[reading.table]
+    declared = {column.name for column in table.columns}
+    # An open table (patents) may have further numbers, but no further texts.
+    fit = [
+        it
+        for it in map(str, rows)
+        if not table.open or it in declared or is_numeric_dtype(rows[it])
+    ]
+    table = extended(table, fit)
     rows = rows[[column.name for column in table.columns if column.name in rows]]
     rows, repeated = _one_row_a_key(rows, list(table.key))
     return Kept(reading, rows, tuple(left_out + repeated))
-
-
-def _without_text(rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Columns of the contract and numbers: an open table has no further text."""
-    declared = {column.name for column in TABLES[table].columns}
-    return rows[[it for it in rows if it in declared or is_numeric_dtype(rows[it])]]
 
 
 def _coded_columns(reading: Reading) -> Iterator[tuple[str, pd.DataFrame]]:
