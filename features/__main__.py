@@ -13,7 +13,7 @@ from features import demo as demo_country
 from features import package
 from features.errors import InputError
 from features.indicators.command import indicators
-from features.package.describe import Description, unstated_prices
+from features.package.describe import Description, source_lines, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
 from features.sources.command import fetch, import_files
@@ -133,11 +133,8 @@ def _show(description: Description) -> None:
     lines += [f"source: {source}" for source in description.sources]
     lines += [f"licence: {licence}" for licence in description.licences]
     _say("\n".join(lines))
-    sources = description.table_sources.rename(columns={"data_of": "data of"})
-    if len(sources):
-        out.print(data_table("Sources of tables", sources.loc[:, (sources != "").any()]))
-    if len(description.left_out):
-        out.print(data_table("Left out of the sources", description.left_out))
+    for line in source_lines(description):
+        _say(line)
     tables = description.tables.assign(years=_years(description.tables))
     out.print(data_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))

@@ -1,6 +1,6 @@
 """The content of a package: rows, years, series, gaps, and which questions it allows."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -34,8 +34,8 @@ class Description:
         One row per source of a table, as the package states them: table, source (title), dataset,
         data_of (vintage), file, sha256 (its first 12 digits), licence, imported; all text.
     left_out : DataFrame
-        One row per part of a source that is not in the table: table, source, what, count, why;
-        all text.
+        One row per part of a source that is not in the table, once where several files state it:
+        table, source, what, count, why; all text.
     tables : DataFrame
         One row per table: table, rows, first_year and last_year (Int64, missing where the table
         has no years), regions (named in the table), series, gaps (see `series_gaps`).
@@ -88,6 +88,27 @@ def questions(tables: Iterable[str]) -> tuple[Question, ...]:
         Question(question, tuple(name for name in needed(question) if name not in present))
         for question in QUESTIONS
     )
+
+
+def source_lines(description: Description) -> Iterator[str]:
+    """The sources of each table in words: files, licence and what was left out."""
+    left_out = description.left_out
+    groups = ["table", "source", "data_of", "licence"]
+    for key, rows in description.table_sources.groupby(groups, sort=False):
+        table, source, data_of, licence = map(str, key)
+        yield f"{table}: {source}{f', data of {data_of}' if data_of else ''}"
+        for file, digest, imported in rows[["file", "sha256", "imported"]].itertuples(index=False):
+            facts = (
+                f"sha256 {digest}" if digest else "",
+                f"imported {imported}" if imported else "",
+            )
+            if file:
+                yield f"  file: {', '.join(filter(None, (file, *facts)))}"
+        if licence:
+            yield f"  licence: {licence}"
+        parts = left_out[(left_out["table"] == table) & (left_out["source"] == source)]
+        for what, count, why in parts[["what", "count", "why"]].itertuples(index=False):
+            yield f"  left out: {what} ({count}): {why}"
 
 
 def series_gaps(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -255,4 +276,5 @@ def _left_out(package: Package) -> pd.DataFrame:
         for entry in sources_of(package, table)
         for part in objects(entry.get("left_out"))
     ]
-    return pd.DataFrame(rows, columns=["table", "source", "what", "count", "why"]).astype("str")
+    found = pd.DataFrame(rows, columns=["table", "source", "what", "count", "why"]).astype("str")
+    return found.drop_duplicates(ignore_index=True)

@@ -31,5 +31,9 @@ def sheets(file: SourceFile, rows: int | None = None) -> Iterator[tuple[str, lis
                 # a chart has a name but no cells
                 grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
                 yield name, list(islice(grid, rows))
-    except (calamine.CalamineError, OSError, ValueError):
-        return
+    except BaseException as error:
+        # calamine panics at some damaged files, which is no Exception
+        if not isinstance(error, (calamine.CalamineError, OSError, ValueError)) and (
+            type(error).__name__ != "PanicException"
+        ):
+            raise

@@ -98,13 +98,20 @@ def test_describe_names_the_sources_of_tables(
 ) -> None:
     folder = small.make(tmp_path / "small")
     left_out = [{"what": "cells", "count": 2, "why": "withheld"}]
-    source = {"title": "[Office]", "vintage": "2025", "left_out": left_out}
-    small.edit_descriptor(folder, lambda it: it["resources"][6].update(sources=[source]))
+    source = {"title": "[Office]", "vintage": "2025", "licence": "CC0", "left_out": left_out}
+    sources = [
+        {**source, "file": "a.csv", "sha256": "0123456789abcdef", "imported": "2026-01-02"},
+        {**source, "file": "b.csv"},
+    ]
+    small.edit_descriptor(folder, lambda it: it["resources"][6].update(sources=sources))
     assert main(monkeypatch, "describe", folder) == 0
-    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["table", "source", "data", "of"] in lines
-    assert ["patents", "[Office]", "2025"] in lines
-    assert ["patents", "[Office]", "cells", "2", "withheld"] in lines
+    expected = """patents: [Office], data of 2025
+  file: a.csv, sha256 0123456789ab, imported 2026-01-02
+  file: b.csv
+  licence: CC0
+  left out: cells (2): withheld
+"""
+    assert expected in capsys.readouterr().out
 
 
 def test_demo(

@@ -48,11 +48,14 @@ class Answer:
     unchanged : bool
         Whether the office says that the file fetched before is still the newest; then the file at
         `path` is empty.
+    vintage : str
+        Day of the data, where the office says it in another answer; else "".
     """
 
     path: Path
     headers: Mapping[str, str]
     unchanged: bool = False
+    vintage: str = ""
 
 
 class PassingError(Exception):

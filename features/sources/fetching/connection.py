@@ -26,7 +26,7 @@ from features.sources.fetching.answers import (
     refusal,
     seconds,
 )
-from features.sources.fetching.faults import reason
+from features.sources.fetching.faults import reason, start
 from features.sources.reading import Say, library, silent
 
 PURPOSE = "fetching official data"
@@ -151,6 +151,14 @@ class Connection:
     def get(self, address: str, known: bool = False) -> Answer:
         """Answer to a request, repeated while it fails in passing."""
         return self.retry(lambda: self.save(address, known))
+
+    def aside(self, address: str) -> str:
+        """Text of an answer that helps but is not needed; "" where it cannot be had."""
+        httpx = library("httpx", PURPOSE)
+        try:
+            return start(self.save(address).path).decode(errors="replace")
+        except (RefusedError, PassingError, httpx.RequestError):
+            return ""
 
     def _client(self) -> Any:
         is_local = urlsplit(self.base).hostname in LOCAL

@@ -40,7 +40,6 @@ SITE = Site(
     catalogue="https://www.fedstat.ru/organizations",
     example="Год=2020:2022",
 )
-SUFFIX = ".xml"
 INDICATOR = "0"
 """Field that names the indicator."""
 PLACES = {
@@ -84,6 +83,11 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
             "31452 of https://www.fedstat.ru/indicator/31452"
         )
     return connection.retry(lambda: _asked(dataset, filters, connection))
+
+
+def suffix(path: Path) -> str:
+    """Ending of the name of a file."""
+    return ".xml"
 
 
 def vintage(path: Path) -> str:

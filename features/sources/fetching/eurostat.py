@@ -1,12 +1,15 @@
-"""Eurostat: a dataset, whole or in part, as SDMX-CSV 1.0 from the SDMX 3.0 service.
+"""Eurostat: a whole dataset as TSV, or a part of it as SDMX-CSV.
 
-The service: {base}/sdmx/3.0/data/dataflow/ESTAT/{dataset}/1.0?c[geo]=AT,DE&format=csvdata&
-formatVersion=1.0&compress=true. Of its formats only SDMX-CSV 1.0 says when the data were last
-updated. Datasets DS-… (Comext, Prodcom) have a service of their own, {base} with /comext before
-/dissemination.
+- Whole: {base}/sdmx/2.1/data/{dataset}?format=TSV&compressed=true, a file that Eurostat prepares
+  beforehand whatever its size. The annotation UPDATE_DATA of {base}/sdmx/2.1/dataflow/ESTAT/
+  {dataset}/1.0 says when the data were last updated.
+- Part: {base}/sdmx/3.0/data/dataflow/ESTAT/{dataset}/1.0?c[geo]=AT,DE&format=csvdata&
+  formatVersion=1.0&compress=true; the file says when the data were last updated.
+- Datasets DS-… (Comext, Prodcom) have a service of their own, {base} with /comext before
+  /dissemination.
 
 Traps:
-- Errors are SOAP faults. Above 5 million cells it refuses (413, EXTRACTION_TOO_BIG).
+- Errors are SOAP faults. A part of more than 5 million cells is refused (413, EXTRACTION_TOO_BIG).
 - Between half a million and 5 million cells, or when it is busy, it answers 200 (or 202) with an
   XML envelope in place of data, <queued><id>…</id><status>SUBMITTED</status></queued>. Then
   {base}/1.0/async/status/{id} says SUBMITTED, PROCESSING or AVAILABLE, and
@@ -20,6 +23,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,25 +40,44 @@ SITE = Site(
     catalogue="https://ec.europa.eu/eurostat/databrowser",
     example="geo=AT,nace_r2=C",
 )
-SUFFIX = ".csv"
+ANNOTATION = re.compile(r"<[\w:]*Annotation>(.*?)</[\w:]*Annotation>", re.DOTALL)
 LATER = "DATA_NOT_YET_AVAILABLE"
 WAITING = {"SUBMITTED", "PROCESSING", LATER}
 
 
 def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     """The data of a dataset; errors as `Connection.get`."""
-    base = connection.base
-    if dataset.upper().startswith("DS-"):
+    base, code = connection.base, dataset.upper()
+    if code.startswith("DS-"):
         base = base.replace("/api/dissemination", "/api/comext/dissemination")
-    written = query("ESTAT", dataset.upper(), "1.0", filters)
-    mark = "&" if "?" in written else "?"
-    options = "format=csvdata&formatVersion=1.0&compress=true"
-    answer = connection.get(f"{base}/sdmx/3.0{written}{mark}{options}", known=True)
+    written = query("ESTAT", code, "1.0", filters)
+    address = f"{base}/sdmx/2.1/data/{code}?format=TSV&compressed=true"
+    if filters:
+        address = f"{base}/sdmx/3.0{written}&format=csvdata&formatVersion=1.0&compress=true"
+    answer = connection.get(address, known=True)
     words = elements(start(answer.path))
     if "queued" in words or words.get("status") in WAITING:
-        return _delivered(base, words.get("id", ""), connection)
-    _refuse_fault(words, connection)
-    return answer
+        answer = _delivered(base, words.get("id", ""), connection)
+    else:
+        _refuse_fault(words, connection)
+    if answer.unchanged or filters:
+        return answer
+    about = connection.aside(f"{base}/sdmx/2.1/dataflow/ESTAT/{code}/1.0")
+    return replace(answer, vintage=updated(about))
+
+
+def updated(about: str) -> str:
+    """The day on which the data were updated, in the XML of a dataflow; "" without it."""
+    for annotation in ANNOTATION.findall(about):
+        day = re.search(r"Title>\s*(\d{4}-\d\d-\d\d)", annotation)
+        if day and ">UPDATE_DATA<" in annotation:
+            return day[1]
+    return ""
+
+
+def suffix(path: Path) -> str:
+    """Ending of the name of a file."""
+    return ".tsv" if b"\t" in start(path).partition(b"\n")[0] else ".csv"
 
 
 def vintage(path: Path) -> str:

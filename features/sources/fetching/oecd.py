@@ -8,14 +8,16 @@ OECD.CFE.EDS:DSD_REG_ECO@DF_GVA(2.0).
 
 Traps: 60 downloads an hour, then 429; no access from VPNs (403). Errors are plain text (404
 NoRecordsFound, NoResultsFound: no data for these filters) or an SDMX error message, which may come
-with 200. The file does not say when it was updated; the header Last-Modified may.
+with 200. The file does not say when it was updated: validFrom of the content constraint does.
 
-Source: https://www.oecd.org/en/data/insights/data-explainers/2024/09/api.html. Licence: CC BY 4.0.
+Source: https://www.oecd.org/en/data/insights/data-explainers/2024/09/api.html, and
+…/2024/11/Api-best-practices-and-recommendations.html. Licence: CC BY 4.0.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from features.errors import InputError
@@ -31,9 +33,9 @@ SITE = Site(
     catalogue="https://data-explorer.oecd.org",
     example="REF_AREA=AUT",
 )
-SUFFIX = ".csv"
 OPTIONS = "dimensionAtObservation=AllDimensions&format=csvfilewithlabels"
 NEWEST = "+"
+VALID_FROM = re.compile(r"""validFrom=["'](\d{4}-\d\d-\d\d)""")
 DATASET = re.compile(
     r"(?P<agency>[\w.-]+)[,:/](?P<flow>[\w@-]+)(?:[,/(](?P<version>[\d.]+|latest)?\)?)?"
 )
@@ -54,7 +56,16 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     answer = connection.get(f"{connection.base}/v2{path}/*?{options}", known=True)
     if elements(start(answer.path)):
         raise refusal(SITE, dataset, 200, reason(answer.path))
-    return answer
+    if answer.unchanged:
+        return answer
+    constraint = f"contentconstraint/{named['agency']}/CR_A_{named['flow']}"
+    updated = VALID_FROM.search(connection.aside(f"{connection.base}/{constraint}/"))
+    return replace(answer, vintage=updated[1] if updated else "")
+
+
+def suffix(path: Path) -> str:
+    """Ending of the name of a file."""
+    return ".csv"
 
 
 def vintage(path: Path) -> str:

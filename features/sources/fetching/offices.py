@@ -27,8 +27,8 @@ class Office:
     Attributes
     ----------
     site : Site
-    suffix : str
-        Of its files.
+    suffix : function
+        Ending of the name of a file, without .gz.
     download : function
         Dataset, filters, and how to ask.
     vintage : function
@@ -36,17 +36,17 @@ class Office:
     """
 
     site: Site
-    suffix: str
+    suffix: Callable[[Path], str]
     download: Callable[[str, Filters, Connection], Answer]
     vintage: Callable[[Path], str]
 
 
 OFFICES = {
-    "eurostat": Office(eurostat.SITE, eurostat.SUFFIX, eurostat.download, eurostat.vintage),
-    "oecd": Office(oecd.SITE, oecd.SUFFIX, oecd.download, oecd.vintage),
-    "emiss": Office(emiss.SITE, emiss.SUFFIX, emiss.download, emiss.vintage),
+    "eurostat": Office(eurostat.SITE, eurostat.suffix, eurostat.download, eurostat.vintage),
+    "oecd": Office(oecd.SITE, oecd.suffix, oecd.download, oecd.vintage),
+    "emiss": Office(emiss.SITE, emiss.suffix, emiss.download, emiss.vintage),
     "worldbank": Office(
-        world_bank.SITE, world_bank.SUFFIX, world_bank.download, world_bank.vintage
+        world_bank.SITE, world_bank.suffix, world_bank.download, world_bank.vintage
     ),
 }
 """By the name that a user gives."""
@@ -82,8 +82,8 @@ class FetchedFile:
     path : path
         Last changed, for the file system, on the day of the vintage.
     vintage : str
-        Day of the data as 2025-02-18: as the file says it, else the office's Last-Modified, else
-        that of the download.
+        Day of the data as 2025-02-18: as the file says it, else the office, else the header
+        Last-Modified, else that of the download.
     address : str
         Of the service that it came from.
     is_new : bool
@@ -216,10 +216,10 @@ def _note(name: str, answer: Answer, office: Office, base: str) -> cache.Note:
     with answer.path.open("rb") as content:
         packed = ".gz" if content.read(2) == GZIP else ""
     return cache.Note(
-        file=f"{name}{office.suffix}{packed}",
+        file=f"{name}{office.suffix(answer.path)}{packed}",
         sha256=digest(answer.path),
         address=base,
-        vintage=office.vintage(answer.path) or _modified(answer) or today,
+        vintage=office.vintage(answer.path) or answer.vintage or _modified(answer) or today,
         fetched=today,
         validators={it: answer.headers[it] for it in cache.VALIDATORS if it in answer.headers},
     )

@@ -33,7 +33,6 @@ SITE = Site(
     catalogue="https://data.worldbank.org/indicator",
     example="country=AUT,DEU",
 )
-SUFFIX = ".zip"
 FILTERS = ("country", "source", "time")
 DATED = "Last Updated Date"
 
@@ -63,6 +62,11 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     if not answer.unchanged and not start(answer.path).startswith(ZIP):
         raise refusal(SITE, dataset, 404, reason(answer.path))
     return answer
+
+
+def suffix(path: Path) -> str:
+    """Ending of the name of a file."""
+    return ".zip"
 
 
 def vintage(path: Path) -> str:

@@ -193,7 +193,7 @@ def _kind(columns: Sequence[str]) -> str:
 
 def _sheets(file: SourceFile, choices: Choices) -> Iterator[Sheet]:
     if not file.is_workbook:
-        rows = [(cells, decimal) for cells, decimal in text_rows(file)]
+        rows = [(cells, decimal) for cells, decimal in text_rows(file, even=False)]
         grid = [cells for cells, _ in rows]
         yield _sheet(file, grid, year_of(file, choices))
         return
@@ -205,6 +205,8 @@ def _sheets(file: SourceFile, choices: Choices) -> Iterator[Sheet]:
 
 def _sheet(file: SourceFile, grid: Sequence[Cells], year: int) -> Sheet:
     at = _headers(grid)
+    if not _kind(at.columns):
+        raise InputError(f"{file.name} lacks the rows that its header names: download it again")
     title = " ".join(str(cell) for cells in grid[: at.row] for cell in cells)
     if re.search(r"purchasers.? prices", title, re.IGNORECASE) or "_PUR_" in file.name:
         raise InputError(

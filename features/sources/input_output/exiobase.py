@@ -31,23 +31,26 @@ from features.sources.input_output.world import Block, Dataset, Label, domestic,
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say, library
 
+LONGEST = 10_000_000
+"""Characters of a line of headers at most."""
 UNITS = frozenset({"M.EUR", "MEUR", "M EUR", "Million EUR"})
 
 
 def _kind(file: SourceFile) -> str:
     """Whether a file holds a matrix (A or Z), Y, x or unit; "" for any other."""
-    lines = file.lines(3)
-    first = [line.rstrip("\r\n").split("\t") for line in lines]
-    if not first or first[0][0].strip().lower() != "region":
+    if not file.head.lower().startswith("region\t"):
         return ""
-    names = [cell.strip().lower() for cell in first[0][:3]]
-    if names in (["region", "sector", "indout"], ["region", "sector", "unit"]):
-        return "x" if names[2] == "indout" else "unit"
-    if len(first[0]) < 3 or first[0][1].strip() or len(first) < 2:
+    try:
+        with file.text() as text:  # the second line is longer than the head of a file
+            lines = [text.readline(LONGEST).lower().rstrip("\r\n").split("\t") for _ in range(3)]
+    except UnicodeDecodeError:
         return ""
-    if first[1][1:2] != [""]:
+    first, second, third = lines
+    if first in (["region", "sector", "indout"], ["region", "sector", "unit"]):
+        return "x" if first[2] == "indout" else "unit"
+    if third[:2] != ["region", "sector"] or first[1] or second[1:2] != [""]:
         return ""
-    return {"sector": "matrix", "category": "Y"}.get(first[1][0].strip().lower(), "")
+    return {"sector": "matrix", "category": "Y"}.get(second[0], "")
 
 
 def recognises(file: SourceFile) -> bool:
@@ -112,8 +115,12 @@ def _tables(files: Sequence[SourceFile]) -> Iterator[dict[str, SourceFile]]:
 def _block(parts: dict[str, SourceFile], year: int) -> Block:
     flows, output, demand = _system(parts)
     labels, columns = _labels(flows.index), _labels(flows.columns)
-    values, made = flows.to_numpy(), output.to_numpy(dtype=np.float64)
-    final = np.zeros(len(labels)) if demand is None else demand.to_numpy().sum(axis=1)
+    try:
+        values, made = (it.to_numpy(dtype=np.float64) for it in (flows, output))
+        final = np.zeros(len(labels)) if demand is None else demand.sum(axis=1).to_numpy(np.float64)
+    except (TypeError, ValueError) as error:
+        name = next(iter(parts.values())).given
+        raise InputError(f"{name} is damaged ({error}): download it again") from None
     rows = (
         (label, np.concatenate([values[at], [final[at], made[at]]]))
         for at, label in enumerate(labels)

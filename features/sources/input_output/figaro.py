@@ -17,7 +17,7 @@ Licence: reuse is free with attribution (Commission Decision 2011/833/EU).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -38,6 +38,8 @@ from features.sources.reading import Choices, Format, Reading, Say
 KEYS = ("region", "seller", "partner", "buyer")
 PATTERNS = (r"refarea", r"row[ip]i", r"counterpartarea", r"col[ip]i", r"obsvalue")
 """Names of the columns of a flat file, in lower case: KEYS and the value."""
+MATRIX = ("rowlabels", "icioirow")
+"""First cell of a matrix, in lower case; the second that of the experimental edition."""
 EDITION = re.compile(r"(\d\d)ed(?![a-z])", re.IGNORECASE)
 CHUNK = 500_000
 """Lines that are read at once."""
@@ -57,7 +59,7 @@ def _flat_columns(file: SourceFile) -> list[str]:
 
 def _is_matrix(file: SourceFile) -> bool:
     cells = header(file)
-    if not cells or cells[0].lower() != "rowlabels":
+    if not cells or cells[0].lower() not in MATRIX:
         return False
     return any(re.fullmatch(r"[A-Z0-9]+_P(3_S1\d|51G|5M)", cell.upper()) for cell in cells)
 
@@ -114,10 +116,25 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
             f"{file.name} is a supply or use table: download the input-output table, industry by "
             "industry or product by product"
         )
-    separator = delimiter(file.lines(1)[0])
     parts = []
+    try:
+        for chunk in _chunks(file, columns):
+            rows = chunk[list(columns)].set_axis([*KEYS, "value"], axis=1)
+            rows["home"] = rows["region"] == rows["partner"]
+            rows["unknown"] = rows["value"].isna().astype(int)
+            rows["cells"] = (rows["value"].fillna(0) != 0).astype(int)
+            parts.append(_sums(rows))
+            if len(parts) % SAID == 0:
+                say(f"reading {file.name}: {len(parts) * CHUNK:,} lines")
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(f"{file.name} is damaged ({error}): download it again") from None
+    return _from_sums(_sums(pd.concat(parts)), year)
+
+
+def _chunks(file: SourceFile, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+    separator = delimiter(file.lines(1)[0])
     with file.text() as text:
-        for chunk in pd.read_csv(
+        yield from pd.read_csv(
             text,
             sep=separator,
             decimal="," if separator == ";" else ".",
@@ -127,15 +144,7 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
             na_values={columns[4]: ["", ":"]},
             skipinitialspace=True,
             chunksize=CHUNK,
-        ):
-            rows = chunk[list(columns)].set_axis([*KEYS, "value"], axis=1)
-            rows["home"] = rows["region"] == rows["partner"]
-            rows["unknown"] = rows["value"].isna().astype(int)
-            rows["cells"] = (rows["value"].fillna(0) != 0).astype(int)
-            parts.append(_sums(rows))
-            if len(parts) % SAID == 0:
-                say(f"reading {file.name}: {len(parts) * CHUNK:,} lines")
-    return _from_sums(_sums(pd.concat(parts)), year)
+        )
 
 
 def _sums(rows: pd.DataFrame) -> pd.DataFrame:

@@ -29,14 +29,30 @@ def header(file: SourceFile) -> list[str]:
     return [cell.strip().strip('"').strip() for cell in lines[0].split(delimiter(lines[0]))]
 
 
-def text_rows(file: SourceFile) -> Iterator[tuple[list[str], str]]:
-    """Rows of a text as cells, its header first, and the decimal mark that goes with them."""
+def text_rows(file: SourceFile, even: bool = True) -> Iterator[tuple[list[str], str]]:
+    """Rows of a text as cells, its header first, and the decimal mark that goes with them.
+
+    Raises
+    ------
+    InputError
+        A row with more or fewer cells than the header, if they must be `even`.
+    """
     separator = delimiter(file.lines(1)[0])
     decimal = "," if separator == ";" else "."
+    width = 0
     with file.text() as text:
-        for cells in csv.reader(text, delimiter=separator):
-            if any(cells):
-                yield cells, decimal
+        try:
+            for cells in csv.reader(text, delimiter=separator):
+                width = width or len(cells)
+                if even and any(cells) and len(cells) != width:
+                    raise InputError(
+                        f"{file.name}: row {cells[0]} has {len(cells):,} cells, the header "
+                        f"{width:,}: download it again"
+                    )
+                if any(cells):
+                    yield cells, decimal
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise InputError(f"{file.name} is damaged ({error}): download it again") from None
 
 
 def numbers(cells: Sequence[object], decimal: str = ".") -> Array:

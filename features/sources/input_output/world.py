@@ -90,26 +90,13 @@ class Dataset:
 def matrix(
     file: SourceFile, label: Callable[[str], Label]
 ) -> tuple[list[Label], Iterator[tuple[Label, Array]]]:
-    """Labels of the columns of a text, and its rows with their labels.
-
-    Raises
-    ------
-    InputError
-        A row with more or fewer cells than the header.
-    """
+    """Labels of the columns of a text, and its rows with their labels."""
     rows = text_rows(file)
     head, _ = next(rows)
-
-    def labelled() -> Iterator[tuple[Label, Array]]:
-        for cells, decimal in rows:
-            if len(cells) != len(head):
-                raise InputError(
-                    f"{file.name}: row {cells[0]} has {len(cells):,} cells, the header "
-                    f"{len(head):,}: download it again"
-                )
-            yield label(cells[0].strip()), numbers(cells[1:], decimal)
-
-    return [label(cell.strip()) for cell in head[1:]], labelled()
+    columns = [label(cell.strip()) for cell in head[1:]]
+    return columns, (
+        (label(cells[0].strip()), numbers(cells[1:], decimal)) for cells, decimal in rows
+    )
 
 
 def domestic(

@@ -1,17 +1,27 @@
-"""Regions and activities of EMISS with their parents, and which of them a package keeps."""
+"""Regions and activities of EMISS with their parents, and which of them a package keeps.
+
+A file without codes has names in their place: these are matched, exactly but for case and spelling,
+to codes that the rules below know, and stay as they are in the rows.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
-from features.sources.classifications.okved import SECTION_OF
+from features.sources.classifications.okved import (
+    DIVISIONS,
+    OKVED1_SECTIONS,
+    SECTION_OF,
+    SECTIONS,
+)
 from features.sources.classifications.russia import (
     FORMER_DISTRICTS,
     NATION,
     REGIONS,
+    match_region,
     parent_of,
 )
 
@@ -19,28 +29,37 @@ TOTAL = "101.АГ"
 AGGREGATE = re.compile(r".*\.АГ")
 SUBJECT = re.compile(r"\d{2}[01]\d00000000|\d{2}0{9}")
 LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
+TITLES = {title.lower(): code for code, title in (SECTIONS | DIVISIONS).items()}
+OKVED1_TITLES = {title.lower(): code for code, title in OKVED1_SECTIONS.items()}
 
 
 def regions(used: pd.Series[str], names: Mapping[str, str]) -> pd.DataFrame:
-    """Regions with values and those above them, in the codes of EMISS."""
-    codes = list(dict.fromkeys(used))
-    for code in codes:
-        parent = _parent_region(code)
-        if parent and parent not in codes:
-            codes.append(parent)
+    """Regions with values and those above them, in the codes of the file."""
+    official = {code: _official_region(code) for code in dict.fromkeys(used)}
+    for code in list(official.values()):
+        above = _parent_region(code)
+        while above:
+            if above not in official.values():
+                official[above] = above
+            above = _parent_region(above)
+    of_file = {known: code for code, known in official.items()}
     return pd.DataFrame(
         [
             {
                 "code": code,
-                "name": REGIONS[code].name_ru if code in REGIONS else names.get(code, ""),
-                "parent_code": _parent_region(code),
-                "package_code": REGIONS[code].package_code if code in REGIONS else "",
-                "left_out": _region_left_out(code),
+                "name": REGIONS[known].name_ru if known in REGIONS else names.get(code, ""),
+                "parent_code": of_file.get(_parent_region(known), ""),
+                "package_code": REGIONS[known].package_code if known in REGIONS else "",
+                "left_out": _region_left_out(known),
             }
-            for code in codes
+            for code, known in official.items()
         ],
         dtype="str",
     )
+
+
+def _official_region(code: str) -> str:
+    return code if re.fullmatch(r"\d+", code) else match_region(code) or code
 
 
 def _parent_region(code: str) -> str:
@@ -59,55 +78,62 @@ def _region_left_out(code: str) -> str:
 
 def activities(used: pd.Series[str], names: Mapping[str, str], second: bool) -> pd.DataFrame:
     """Activities with values and their parents, by OKVED 2 (`second`) or OKVED 1."""
-    codes = list(dict.fromkeys(used))
+    official = {code: _official_activity(code, second) for code in dict.fromkeys(used)}
+    of_file = {known: code for code, known in official.items()}
     frame = [
         {
             "code": code,
             "name": names.get(code, ""),
-            "parent_code": _parent_activity(code, codes, second),
-            "package_code": _package_activity(code, second),
-            "left_out": _activity_left_out(code, second),
+            "parent_code": of_file.get(_parent_activity(known, of_file, second), ""),
+            "package_code": _package_activity(code, known, second),
+            "left_out": _activity_left_out(known, second),
         }
-        for code in codes
+        for code, known in official.items()
     ]
     columns = ["code", "name", "parent_code", "package_code", "left_out"]
     return pd.DataFrame(frame, columns=columns, dtype="str")
 
 
-def _top(code: str, codes: Sequence[str]) -> str:
-    return TOTAL if TOTAL in codes and code != TOTAL else ""
+def _official_activity(code: str, second: bool) -> str:
+    """A code as OKVED writes it, by the title where the file has no codes."""
+    if len(code) == 1:
+        return code.translate(LATIN)
+    if re.fullmatch(r"всего.*", code, re.IGNORECASE):
+        return TOTAL
+    return (TITLES if second else OKVED1_TITLES).get(code.lower(), code)
 
 
-def _parent_activity(code: str, codes: Sequence[str], second: bool) -> str:
+def _parent_activity(code: str, others: Mapping[str, str], second: bool) -> str:
     """The nearest code above that has values: 10.11 is in 10.1, in 10, in C, in the total."""
     if AGGREGATE.fullmatch(code):
         return ""
-    if not second:
-        return code[:1] if len(code) == 2 and code[:1] in codes else _top(code, codes)
     above = code
-    while len(above) > 2:
+    while second and len(above) > 2:
         above = above[:-1].rstrip(".")
-        if above in codes:
+        if above in others:
             return above
-    section = SECTION_OF.get(above, "")
-    found = [it for it in codes if section and it.translate(LATIN) == section]
-    return found[0] if found else _top(code, codes)
+    section = SECTION_OF.get(above, "") if second else code[:1]
+    return section if section in others and section != code else TOTAL
 
 
-def _package_activity(code: str, second: bool) -> str:
-    if code == TOTAL:
+def _package_activity(code: str, known: str, second: bool) -> str:
+    if known == TOTAL:
         return "TOTAL"
-    latin = code.translate(LATIN) if len(code) == 1 else code
-    if not second and not AGGREGATE.fullmatch(code):
-        return f"{latin} (OKVED 1)"
-    return latin if latin != code else ""
+    if not second and not AGGREGATE.fullmatch(known):
+        return f"{known} (OKVED 1)"
+    return known if known != code else ""
 
 
 def _activity_left_out(code: str, second: bool) -> str:
-    if AGGREGATE.fullmatch(code) and code != TOTAL:
+    if code == TOTAL:
+        return ""
+    if AGGREGATE.fullmatch(code):
         return "an aggregate of EMISS: its parts are counted in the sections"
-    if second and not re.fullmatch(r"[A-UА-Я]|\d\d(\.\d{1,2}){0,3}", code) and code != TOTAL:
-        return "no code of OKVED 2"
-    if not second and code[:1].isdigit() and code != TOTAL:
+    if second:
+        is_code = re.fullmatch(r"[A-U]|\d\d(\.\d{1,2}){0,3}", code)
+        return "" if is_code else "no code or title of OKVED 2"
+    if re.fullmatch(r"[A-Q][A-N]?", code):
+        return ""
+    if code[:1].isdigit():
         return "a class of OKVED 1, whose section its code does not tell"
-    return ""
+    return "no code or title of OKVED 1"

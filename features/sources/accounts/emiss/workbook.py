@@ -33,7 +33,10 @@ TITLES = re.compile(
     r"единица измерения|^период$|ОКАТО|ОКТМО|ОКВЭД|вид\w* экономической деятельности",
     re.IGNORECASE,
 )
-"""Titles of dimension columns by which a sheet of EMISS is known."""
+"""Titles of dimension columns by which a sheet with the name SHEET is known."""
+CLASSIFIER = re.compile(r"классификатор .*\((ОКАТО|ОКТМО|ОКВЭД)", re.IGNORECASE)
+"""Titles by which any sheet is known."""
+SHEET = "данные"
 REGION_ID, OTHER = "region", "dimension"
 
 
@@ -47,10 +50,10 @@ class Layout(NamedTuple):
 
 def is_emiss(file: SourceFile) -> bool:
     """Whether a sheet has the headers of an EMISS export."""
-    return any(_layout(rows) for _, rows in sheets(file, TOP))
+    return any(_layout(name, rows) for name, rows in sheets(file, TOP))
 
 
-def _layout(rows: Sequence[Cells]) -> Layout | None:
+def _layout(sheet: str, rows: Sequence[Cells]) -> Layout | None:
     """Where the headers are, None where a sheet has none of EMISS."""
     for at, cells in enumerate(rows[:TOP]):
         years = [place for place, cell in enumerate(cells) if YEAR_CELL.fullmatch(_text(cell))]
@@ -64,7 +67,8 @@ def _layout(rows: Sequence[Cells]) -> Layout | None:
             next((_text(head[place]) for head in heads if _text(head[place])), "")
             for place in range(years[0])
         )
-        if not second and not any(TITLES.search(title) for title in titles):
+        known = TITLES if sheet.strip().lower() == SHEET else CLASSIFIER
+        if not second and not any(known.search(title) for title in titles):
             continue
         return Layout(at + 1 + second, titles, _columns(cells, years[0], periods if second else []))
     return None
@@ -94,8 +98,8 @@ def observations(file: SourceFile) -> Observations:
     InputError
         Where no sheet has values.
     """
-    for _, rows in sheets(file):
-        layout = _layout(rows)
+    for name, rows in sheets(file):
+        layout = _layout(name, rows)
         if layout is not None:
             found = Observations(title=_title(rows))
             _fill(found, rows[layout.first :], layout)
@@ -123,8 +127,7 @@ def _fill(found: Observations, body: Sequence[Cells], layout: Layout) -> None:
         for name, text in zip(names, label, strict=True):
             if name in found.dimensions:
                 code, words = _parted(text, coded)
-                region = match_region(words) if name == REGION_ID else ""
-                keys[name] = code or region or words
+                keys[name] = code or words
                 found.codes[name].setdefault(keys[name], words)
             elif name:
                 keys[name] = _word(text, coded, is_period if name == PERIOD else is_unit)

@@ -346,11 +346,47 @@ def test_an_export_with_names_and_periods_below_the_years(
     reading = one(read(tmp_path, {"data.xls": xls(grid)}))
     name = "unemployment_rate_15_let_i_starshe"
     assert values(reading, "region_code", "indicator", "year", "period") == {
-        ("643", name, 2020, 1): 5.5,
-        ("643", name, 2020, 0): 5.75,
-        ("643", name, 2021, 0): 4.75,
-        ("14000000000", name, 2020, 0): 3.0,
+        ("Российская Федерация", name, 2020, 1): 5.5,
+        ("Российская Федерация", name, 2020, 0): 5.75,
+        ("Российская Федерация", name, 2021, 0): 4.75,
+        ("Белгородская область", name, 2020, 0): 3.0,
     }
+    regions = reading.regions.set_index("code")
+    assert regions["package_code"].to_dict() == {
+        "Российская Федерация": "RU",
+        "Белгородская область": "RU-BEL",
+        "030": "RU-030",
+    }
+    assert regions.loc["Белгородская область", "parent_code"] == "030"
+    assert regions.loc["030", "parent_code"] == "Российская Федерация"
+
+
+def test_an_export_with_titles_of_activities(tmp_path: Path) -> None:
+    titles: list[Any] = [
+        "Всего по обследуемым видам",
+        "Обрабатывающие производства",
+        "Прочее, не названное",
+    ]
+    grid: Grid = [
+        [GVA],
+        [],
+        ["ОКАТО", "ОКВЭД2", "Единица измерения", 2020],
+        *(["Калужская область", title, "миллион рублей", 1.5] for title in titles),
+        ["Калужская область", "производство напитков", "миллион рублей", 0.5],
+    ]
+    reading = one(read(tmp_path, {"data.xls": xls(grid)}))
+    found = values(reading, "region_code", "cluster_code", "indicator", "year")
+    assert found["Калужская область", titles[1], "value_added_million_rub", 2020] == 1.5
+    activities = reading.activities.set_index("code")
+    assert activities["package_code"].to_dict() == {
+        titles[0]: "TOTAL",
+        titles[1]: "C",
+        titles[2]: "",
+        "производство напитков": "11",
+    }
+    assert activities.loc["производство напитков", "parent_code"] == titles[1]
+    assert activities.loc[titles[1], "parent_code"] == titles[0]
+    assert activities["left_out"].ne("").tolist() == [False, False, True, False]
 
 
 def test_an_export_without_values_is_said(tmp_path: Path) -> None:
@@ -360,7 +396,14 @@ def test_an_export_without_values_is_said(tmp_path: Path) -> None:
 
 def test_only_its_own_files_are_recognised(tmp_path: Path) -> None:
     sheet: Grid = [["Численность"], [], ["Регион", 2020, 2021], ["Белгородская область", 1, 2]]
+    own_long: Grid = [
+        ["Численность"],
+        [],
+        ["Регион", "Единица измерения", 2020],
+        ["Тула", "человек", 1],
+    ]
     others: dict[str, str | bytes] = {
+        "long table.xlsx": xlsx(own_long),
         "own table.xlsx": xlsx(sheet),
         "other.xml": gva().replace("v1_0", "v2_1"),
         "page.xml": "<html><body>GenericData</body></html>",

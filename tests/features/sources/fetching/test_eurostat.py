@@ -8,7 +8,10 @@ from features.errors import InputError
 from tests.features.sources.fetching.conftest import Fetch
 from tests.features.sources.fetching.service import Recorded, Service
 
+WHOLE = "/sdmx/2.1/data/NAMA_10R_3GVA"
 DATA = "/sdmx/3.0/data/dataflow/ESTAT/NAMA_10R_3GVA/1.0"
+PART = {"geo": ("AT",)}
+TSV = b"freq,unit,nace_r2,geo\\TIME_PERIOD\t2012 \nA,MIO_EUR,TOTAL,AT\t56.7 \n"
 CSV = (
     b"DATAFLOW,LAST UPDATE,freq,unit,nace_r2,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS\r\n"
     b"ESTAT:NAMA_10R_3GVA(1.0),18/02/25 11:00:00,A,MIO_EUR,TOTAL,AT,2012,56.7,,\r\n"
@@ -53,10 +56,39 @@ def test_a_part_is_asked_for_by_its_filters_and_dated_by_its_file(
     assert (file.vintage, file.address, file.is_new) == ("2025-02-18", service.address, True)
 
 
+def test_a_whole_dataset_is_the_prepared_file_dated_by_its_dataflow(
+    service: Service, fetch: Fetch
+) -> None:
+    about = (
+        "<c:Annotations><c:Annotation><c:AnnotationTitle>2026-06-01T23:00:00+0200"
+        "</c:AnnotationTitle><c:AnnotationType>UPDATE_STRUCTURE</c:AnnotationType></c:Annotation>"
+        "<c:Annotation><c:AnnotationTitle>2025-02-18T23:00:00+0200</c:AnnotationTitle>"
+        "<c:AnnotationType>UPDATE_DATA</c:AnnotationType></c:Annotation></c:Annotations>"
+    )
+    service.give(WHOLE, Recorded(gzip.compress(TSV), headers={"ETag": "a"}), Recorded(status=304))
+    service.give("/sdmx/2.1/dataflow/ESTAT/NAMA_10R_3GVA/1.0", Recorded(about.encode()))
+    file = fetch("eurostat", "nama_10r_3gva")
+    assert service.asked[0].path == f"{WHOLE}?format=TSV&compressed=true"
+    assert file.path.suffixes == [".tsv", ".gz"]
+    assert file.vintage == "2025-02-18"
+    assert fetch("eurostat", "nama_10r_3gva").vintage == "2025-02-18"
+    assert len(service.asked) == 3, "an unchanged file needs no date"
+
+
+def test_a_whole_dataset_without_a_date_has_that_of_the_answer(
+    service: Service, fetch: Fetch
+) -> None:
+    modified = {"Last-Modified": "Tue, 18 Feb 2025 10:00:00 GMT"}
+    service.give(WHOLE, Recorded(TSV, headers=modified))
+    service.give("/sdmx/2.1/dataflow/", Recorded(b"busy", 503))
+    file = fetch("eurostat", "nama_10r_3gva")
+    assert (file.vintage, file.path.suffix) == ("2025-02-18", ".tsv")
+
+
 def test_comext_has_a_service_of_its_own(service: Service, fetch: Fetch) -> None:
-    service.give("/api/comext/dissemination/sdmx/3.0/data/dataflow/ESTAT/DS-056121", Recorded(CSV))
+    service.give("/api/comext/dissemination/sdmx/2.1/data/DS-056121", Recorded(TSV))
     service.address += "/api/dissemination"
-    assert fetch("eurostat", "ds-056121").path.read_bytes() == CSV
+    assert fetch("eurostat", "ds-056121").path.read_bytes() == TSV
 
 
 def test_a_prepared_file_is_waited_for(service: Service, fetch: Fetch) -> None:
@@ -66,7 +98,7 @@ def test_a_prepared_file_is_waited_for(service: Service, fetch: Fetch) -> None:
     early = Recorded(FAULT.format(100, "DATA_NOT_YET_AVAILABLE: not yet").encode())
     service.give("/1.0/async/data/e3d39a1b-27eb", early, Recorded(CSV))
     lines: list[str] = []
-    assert fetch("eurostat", "nama_10r_3gva", say=lines.append).path.read_bytes() == CSV
+    assert fetch("eurostat", "nama_10r_3gva", PART, say=lines.append).path.read_bytes() == CSV
     assert lines == ["nama_10r_3gva: Eurostat prepares the file, which may take minutes"]
     assert [it.path for it in service.asked[1:]] == [
         *["/1.0/async/status/e3d39a1b-27eb"] * 3,
@@ -87,13 +119,13 @@ def test_a_file_that_is_not_delivered(service: Service, fetch: Fetch, word: str,
     service.give(DATA, Recorded(QUEUED))
     service.give("/1.0/async/status/", status(word))
     with pytest.raises(InputError, match=says):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
 
 
 def test_a_key_that_would_lead_elsewhere_is_refused(service: Service, fetch: Fetch) -> None:
     service.give(DATA, Recorded(QUEUED.replace(b"e3d39a1b-27eb", b"../../x")))
     with pytest.raises(InputError, match="does not say under which key"):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +151,7 @@ def test_a_key_that_would_lead_elsewhere_is_refused(service: Service, fetch: Fet
 def test_faults(service: Service, fetch: Fetch, code: int, http: int, text: str, says: str) -> None:
     service.give(DATA, Recorded(FAULT.format(code, text).encode(), http))
     with pytest.raises(InputError, match=says):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
     assert len(service.asked) == 1
 
 

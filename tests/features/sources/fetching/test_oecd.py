@@ -32,6 +32,15 @@ def test_a_dataflow_is_named_as_the_office_shows_it(
     assert service.asked[0].path == path
 
 
+def test_the_content_constraint_says_when_the_data_were_updated(
+    service: Service, fetch: Fetch
+) -> None:
+    service.give("/v2/data/dataflow/", Recorded(CSV))
+    constraint = b'<structure:ContentConstraint id="CR_A_X" validFrom="2025-02-18T09:00:00Z">'
+    service.give("/contentconstraint/OECD.CFE.EDS/CR_A_DSD_REG_ECO@DF_GVA/", Recorded(constraint))
+    assert fetch("oecd", "OECD.CFE.EDS,DSD_REG_ECO@DF_GVA,2.0").vintage == "2025-02-18"
+
+
 def test_filters_and_the_date_of_the_answer(service: Service, fetch: Fetch) -> None:
     modified = {"Last-Modified": "Tue, 18 Feb 2025 10:00:00 GMT"}
     service.give("/v2/data/dataflow/", Recorded(CSV, headers=modified))

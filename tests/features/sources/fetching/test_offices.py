@@ -24,7 +24,7 @@ from features.sources.fetching.offices import Order, fetched, filters
 from tests.features import small_package as small
 from tests.features.sources.fetching.conftest import Fetch
 from tests.features.sources.fetching.service import Recorded, Service
-from tests.features.sources.fetching.test_eurostat import CSV, DATA
+from tests.features.sources.fetching.test_eurostat import CSV, DATA, PART
 from tests.features.sources.fetching.test_world_bank import zipped
 
 NEWER = CSV.replace(b"18/02/25", b"20/03/26")
@@ -49,7 +49,7 @@ def test_a_file_is_sent_again_only_if_it_is_newer(
     service: Service, fetch: Fetch, given: dict[str, str], header: str, sent: str
 ) -> None:
     service.give(DATA, Recorded(CSV, headers=given), Recorded(status=304), Recorded(NEWER))
-    first, second, third = (fetch("eurostat", "nama_10r_3gva") for _ in range(3))
+    first, second, third = (fetch("eurostat", "nama_10r_3gva", PART) for _ in range(3))
     assert [header in it.headers for it in service.asked] == [False, True, True]
     assert service.asked[1].headers[header] == sent
     assert [it.is_new for it in (first, second, third)] == [True, False, True]
@@ -60,8 +60,8 @@ def test_a_file_is_sent_again_only_if_it_is_newer(
 
 def test_a_damaged_file_of_the_cache_is_fetched_again(service: Service, fetch: Fetch) -> None:
     service.give(DATA, Recorded(CSV, headers={"ETag": "a"}))
-    fetch("eurostat", "nama_10r_3gva").path.write_bytes(CSV[:50])
-    assert fetch("eurostat", "nama_10r_3gva").path.read_bytes() == CSV
+    fetch("eurostat", "nama_10r_3gva", PART).path.write_bytes(CSV[:50])
+    assert fetch("eurostat", "nama_10r_3gva", PART).path.read_bytes() == CSV
     assert "if-none-match" not in service.asked[1].headers
 
 
@@ -80,7 +80,7 @@ def test_offline_takes_the_last_download_of_the_same_filters(
 
 def test_a_file_has_the_date_of_its_data(service: Service, fetch: Fetch) -> None:
     service.give(DATA, Recorded(CSV))
-    path = fetch("eurostat", "nama_10r_3gva").path
+    path = fetch("eurostat", "nama_10r_3gva", PART).path
     assert datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat() == "2025-02-18"
 
 
@@ -98,7 +98,7 @@ def test_what_fails_in_passing_is_asked_again(
 ) -> None:
     service.give(DATA, passing, passing, Recorded(CSV))
     lines: list[str] = []
-    assert fetch("eurostat", "nama_10r_3gva", say=lines.append).path.read_bytes() == CSV
+    assert fetch("eurostat", "nama_10r_3gva", PART, say=lines.append).path.read_bytes() == CSV
     assert len(service.asked) == 3
     assert [line.endswith("trying again") for line in lines] == [True, True]
 
@@ -106,14 +106,14 @@ def test_what_fails_in_passing_is_asked_again(
 def test_what_keeps_failing_ends_in_one_sentence(service: Service, fetch: Fetch) -> None:
     service.give(DATA, Recorded(b"<html><title>Bad gateway</title><p>", 502))
     with pytest.raises(InputError, match=r"did not answer nama_10r_3gva in 3 attempts \(502 Bad"):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
     assert len(service.asked) == 3
 
 
 def test_a_long_wait_is_said_and_not_slept(service: Service, fetch: Fetch) -> None:
     service.give(DATA, Recorded(b"", 429, {"Retry-After": "3301"}))
     with pytest.raises(InputError, match="Eurostat asks to wait for 56 minutes: fetch nama_10r"):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
     assert len(service.asked) == 1
 
 
@@ -136,10 +136,10 @@ def test_an_answer_above_the_limit_is_cut_off(service: Service, fetch: Fetch) ->
     service.give(DATA, Recorded(CSV * 20_000))
     limit = Patience(most=1_000_000)
     with pytest.raises(InputError, match="sends more than 1 MB of nama_10r_3gva: fetch a part"):
-        fetch("eurostat", "nama_10r_3gva", patience=limit)
+        fetch("eurostat", "nama_10r_3gva", PART, patience=limit)
     service.give(DATA, Recorded())
     with pytest.raises(InputError, match="sent an empty file"):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
 
 
 def test_nothing_is_left_of_a_download_that_fails(
@@ -147,7 +147,7 @@ def test_nothing_is_left_of_a_download_that_fails(
 ) -> None:
     service.give(DATA, Recorded(CSV, cut=True))
     with pytest.raises(InputError):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
     assert not list((tmp_path / "eurostat").iterdir())
 
 
@@ -160,20 +160,20 @@ def test_a_cache_that_cannot_be_written(
     service.give(DATA, Recorded(CSV))
     monkeypatch.setattr(offices, "digest", full)
     with pytest.raises(InputError, match=r"cannot write the cache .*: No space left on device"):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
 
 
 def test_redirects_stay_with_the_office(service: Service, fetch: Fetch) -> None:
     service.give(DATA, Recorded(status=302, headers={"Location": "/moved"}))
     service.give("/moved", Recorded(CSV))
-    assert fetch("eurostat", "nama_10r_3gva").path.read_bytes() == CSV
+    assert fetch("eurostat", "nama_10r_3gva", PART).path.read_bytes() == CSV
     elsewhere = service.address.replace("127.0.0.1", "localhost")
     service.give("/moved", Recorded(status=302, headers={"Location": f"{elsewhere}/data"}))
     with pytest.raises(InputError, match="redirects nama_10r_3gva to localhost, which is not its"):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
     service.give("/moved", Recorded(status=302, headers={"Location": "/moved"}))
     with pytest.raises(InputError, match="in a circle"):
-        fetch("eurostat", "nama_10r_3gva")
+        fetch("eurostat", "nama_10r_3gva", PART)
 
 
 @pytest.mark.parametrize("address", ["http://example.org", "ftp://127.0.0.1", "file:///etc"])
@@ -187,7 +187,7 @@ def test_the_address_may_come_from_the_environment(
 ) -> None:
     service.give(DATA, Recorded(CSV))
     monkeypatch.setenv("SMARTSPEC_EUROSTAT_ADDRESS", service.address)
-    assert fetched(Order("eurostat", "nama_10r_3gva"), tmp_path).address == service.address
+    assert fetched(Order("eurostat", "nama_10r_3gva", PART), tmp_path).address == service.address
 
 
 def test_unknown_sources_and_unwritable_caches(tmp_path: Path) -> None:

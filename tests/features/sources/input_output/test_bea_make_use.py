@@ -131,6 +131,11 @@ def test_one_table_alone_asks_for_the_other(tmp_path: Path) -> None:
         read(tmp_path, {"Make_2017.csv": text(MAKE), "Use_2016.csv": text(USE)})
 
 
+def test_a_table_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"Use_2017.csv lacks the rows that its header names"):
+        read(tmp_path, {"Use_2017.csv": text(USE[:3]), "Make_2017.csv": text(MAKE)})
+
+
 def test_purchasers_prices_are_refused(tmp_path: Path) -> None:
     use = workbook(USE, "The Use of Commodities by Industries (Purchasers' Prices)")
     with pytest.raises(InputError, match=r"in purchasers' prices: give the Use table in producers"):

@@ -115,17 +115,28 @@ def test_years_of_several_archives(tmp_path: Path) -> None:
             archive("Z.txt", "x.txt", "unit.txt", unit=vector("unit", ["M.EUR", "TJ"] * 3)),
             "is in M.EUR, TJ, and multipliers need a table in money",
         ),
+        (
+            archive("Z.txt", "x.txt", x=vector("indout", ["1.5", *"abcde"])),
+            "IOT_2019_pxp.zip is damaged .*: download it again",
+        ),
     ],
-    ids=["no output", "no flows", "mixed units"],
+    ids=["no output", "no flows", "mixed units", "damaged"],
 )
 def test_what_cannot_be_used_is_said(tmp_path: Path, content: str | bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read(tmp_path, {"IOT_2019_pxp.zip": content})
 
 
+def test_headers_may_be_longer_than_the_head_of_a_file(tmp_path: Path) -> None:
+    long = TEXTS["Z.txt"].replace(SECTORS[0], SECTORS[0] * 4000)
+    assert len(long.splitlines()[1]) > 65_536
+    assert layouts(tmp_path, {"Z.txt": long}) == {"exiobase": ["Z.txt"]}
+
+
 def test_only_its_own_files_are_recognised(tmp_path: Path) -> None:
     others: dict[str, str | bytes] = {
         "F.txt": "region\tAT\tAT\nsector\tPaddy rice\tWheat\nstressor\t\t\nCO2\t1\t2\n",
+        "S.txt": matrix(Z, PAIRS, "sector").replace("region\tsector", "stressor\tcompartment"),
         "wide.tsv": "region\tsector\t2019\nAT\tPaddy rice\t1\n",
         "bytes": b"region\x00\xff",
     }

@@ -59,8 +59,9 @@ def flow(reading: Reading, region: str, seller: str, buyer: str) -> list[float]:
         matrix(),
         matrix(";"),
         matrix("\t"),
+        matrix().replace("rowLabels", "icioiRow"),
     ],
-    ids=["flat", "capitals", "crlf", "matrix", "semicolons", "tabs"],
+    ids=["flat", "capitals", "crlf", "matrix", "semicolons", "tabs", "experimental"],
 )
 def test_domestic_flows_and_output(tmp_path: Path, content: str | bytes) -> None:
     flows, output = read(tmp_path, {"anything_24ed_2019.csv": content})
@@ -104,6 +105,11 @@ def test_a_cell_without_a_number_is_unknown(tmp_path: Path, content: str) -> Non
 def test_a_row_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"row W2_D1 has 10 cells, the header 13: download it"):
         read(tmp_path, {"x_2019.csv": matrix().rsplit(",", 3)[0]})
+
+
+def test_a_damaged_flat_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"x_2019.csv is damaged .*: download it again"):
+        read(tmp_path, {"x_2019.csv": flat().replace("FR_C29", '"FR_C29', 1)})
 
 
 def test_products_and_years_are_told_apart(tmp_path: Path) -> None:

@@ -115,6 +115,11 @@ def test_parts_left_out_are_counted(tmp_path: Path) -> None:
     assert counts["rows of value added, taxes and totals"] == 3
 
 
+def test_a_text_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"row VA has 16 cells, the header 18: download it again"):
+        read(tmp_path, {"wiot.csv": text().rsplit(",", 2)[0]})
+
+
 def test_previous_years_prices_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"is in previous years' prices"):
         read(tmp_path, {"x.xlsx": workbook(title=("Table in previous years' prices", *TITLE[1:]))})
