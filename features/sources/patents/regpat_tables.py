@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_letters
 
 from features.errors import InputError
 from features.sources.opening import SourceFile
@@ -131,5 +132,7 @@ def number_of(table: TextTable, name: str) -> str:
     column = text(table.needed(name))
     if name == "appln_id":
         return f"TRY_CAST({column} AS BIGINT)"
+    after_letters = f"TRY_CAST(ltrim({column}, '{ascii_letters}') AS BIGINT)"  # of nearly all
     digits = f"TRY_CAST(regexp_replace({column}, '[^0-9]', '', 'g') AS BIGINT)"
+    digits = f"coalesce({after_letters}, {digits})"
     return f"{digits} * -{len(LINK_IDS)} - {LINK_IDS.index(name)}"
