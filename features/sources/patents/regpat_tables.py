@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_letters
@@ -83,27 +82,36 @@ def sorted_tables(files: Sequence[SourceFile]) -> tuple[Tables, list[LeftOut]]:
         LeftOut(f"table {it.file.name}", 1, "patents are counted where inventors live")
         for it in found.pop("applicants", [])
     ]
-    international = [it for it in found["inventors"] if is_pct(it)]
-    european = [it for it in found["inventors"] if it not in international]
-    if international and european and "link" not in found:
-        why = (
-            "the EPO's tables may hold the same inventions, and no table EPO_PCT was given that "
-            "tells which: only applications to the EPO are counted"
-        )
-        left_out += [LeftOut(f"table {it.file.name}", 1, why) for it in international]
-        found["inventors"] = european
-    for name in ("ipc", "cpc", "quality"):
-        for table in [
-            it
-            for it in found.get(name, [])
-            if not any(_shared(it, other) for other in found["inventors"])
-        ]:
-            why = f"no number of applications ({', '.join(IDS)}) is in the table of inventors too"
-            left_out.append(LeftOut(f"table {table.file.name}", 1, why))
-            found[name].remove(table)
+    left_out += _without_doubles(found) + _without_strangers(found)
     if not found.get("ipc") and not found.get("cpc"):
         raise InputError("REGPAT without a table of classes: give CPC_Classes, EPO_IPC or PCT_IPC")
     return Tables(found), left_out
+
+
+def _without_doubles(found: dict[str, list[TextTable]]) -> list[LeftOut]:
+    """Leave out inventors of PCT applications if these may be the EPO's as well."""
+    international = [it for it in found["inventors"] if is_pct(it)]
+    european = [it for it in found["inventors"] if it not in international]
+    if not international or not european or "link" in found:
+        return []
+    found["inventors"] = european
+    why = (
+        "the EPO's tables may hold the same inventions, and no table EPO_PCT was given that tells "
+        "which: only applications to the EPO are counted"
+    )
+    return [LeftOut(f"table {it.file.name}", 1, why) for it in international]
+
+
+def _without_strangers(found: dict[str, list[TextTable]]) -> list[LeftOut]:
+    """Leave out tables that cannot be joined to the inventors."""
+    left_out = []
+    why = f"the table of inventors has none of its numbers of applications ({', '.join(IDS)})"
+    for name in ("ipc", "cpc", "quality"):
+        for table in list(found.get(name, [])):
+            if not any(_shared(table, it) for it in found["inventors"]):
+                left_out.append(LeftOut(f"table {table.file.name}", 1, why))
+                found[name].remove(table)
+    return left_out
 
 
 def _shared(table: TextTable, other: TextTable) -> str:
@@ -115,12 +123,10 @@ def is_pct(table: TextTable) -> bool:
     """Whether a table has applications under the PCT: by its columns, else by its first row."""
     if "pct_nbr" in table.columns:
         return True
-    values = [
-        value.strip(' "').upper()
-        for row in table.file.lines(2)[1:]
-        for value in row.split(table.separator)
-    ]
-    return any(re.match(r"WO\d|PCT/", value) for value in values)
+    row = next(iter(table.file.lines(2)[1:]), "").split(table.separator)
+    first = dict(zip(table.columns, row, strict=False))
+    number = first.get("app_nbr") or first.get("pub_nbr") or ""
+    return number.strip(' "').upper().startswith(("WO", "PCT"))
 
 
 def number_of(table: TextTable, name: str) -> str:

@@ -6,6 +6,8 @@ import pytest
 
 from features.errors import InputError
 from features.sources.patents import regpat
+from features.sources.patents.regpat_tables import is_pct
+from features.sources.patents.tables import text_table
 from features.sources.reading import Choices
 from tests.features.sources.patents.texts import cells, left_out, opened, parents, read
 
@@ -280,3 +282,13 @@ def test_classes_of_both_offices_are_joined_by_whatever_number_each_has(tmp_path
     tables = {name: table.replace("WO2001000002", "WO11") for name, table in tables.items()}
     reading = read(regpat.FORMAT, tmp_path, TABLES | tables, Choices(scheme="ipc"))
     assert cells(reading)["XA111", "B60K", 2001] == 1  # WO11 is not the application 11
+
+
+@pytest.mark.parametrize(("number", "expected"), [("WO2001000001", True), ("EP1", False)])
+def test_pct_applications_are_told_by_their_numbers(
+    number: str, expected: bool, tmp_path: Path
+) -> None:
+    text = INVENTORS.replace("EP1|", f"{number}|").replace("|EP101|", "|WO2001000009|")
+    table = text_table(opened(tmp_path, {"inventors.txt": text})[0])
+    assert table is not None
+    assert is_pct(table) is expected
