@@ -1,1 +1,1 @@
-"""Codes of official classifications: names, parents and prefixes, as facts with their source."""
+"""Codes of regions and activities: names, parents, and which of them overlap."""

@@ -82,6 +82,8 @@ SECTORS = {
     "95": "Auxiliaries",  # of companies, in County Business Patterns up to 2002
     "99": "Unclassified",
 }
+TOTAL_CODE = "TOTAL"
+"""All industries in a package, whatever the file writes: 10, 00 or line 1."""
 GROUPS = {"31": "31-33", "32": "31-33", "33": "31-33", "44": "44-45", "45": "44-45"} | {
     "48": "48-49",
     "49": "48-49",

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from features.sources.classifications.united_states import SECTORS, TOTAL_CODE
+
 
 class Line(NamedTuple):
     """A line of a table: its number, its classification by NAICS, and its title with blanks."""
@@ -53,6 +55,44 @@ RANKS = (
     ("state or local", r"(state|local)( government)?"),
 )
 """Lines without a NAICS code: kind and title."""
+RANK_CODES = {
+    "total": TOTAL_CODE,
+    "farm": "111CA",
+    "private": "PVT",
+    "government": "G",
+    "state and local": "GSL",
+}
+TITLE_CODES = {
+    "federal civilian": "GFC",
+    "military": "GFM",
+    "state government": "GS",
+    "local government": "GL",
+}
+COMBINED = {
+    "111-112": "111CA",
+    "113-115": "113FF",
+    "321,327-339": "33DG",
+    "311-316,322-326": "31ND",
+    "3361-3363": "3361MV",
+    "3364-3369": "3364OT",
+    "311-312": "311FT",
+    "313-314": "313TT",
+    "315-316": "315AL",
+    "487-488,492": "487OS",
+    "515,517": "513",
+    "518,519": "514",
+    "52,53": "FIRE",
+    "521-522": "521CI",
+    "532-533": "532RL",
+    "54,55,56": "PROF",
+    "5412-5414,5416-5419": "5412OP",
+    "61,62": "6",
+    "71,72": "7",
+    "711-712": "711AS",
+}
+"""Several NAICS codes to the code that BEA's input-output tables and GDP by industry give them."""
+REST_WHY = "all but farms, or all but farms and government: counted in its parts"
+NAMES = {"farm": "Farms", "total": "All industry total"}
 ABOVE_RANK = {
     "farm": ("total",),
     "nonfarm": ("total",),
@@ -126,11 +166,13 @@ def activities(lines: Sequence[Line]) -> pd.DataFrame:
 
     The tree is that of the leading blanks of the titles. Where there are none, or where they
     contradict the NAICS codes, it is that of the codes and of the titles of lines without one.
+    In a package, NAICS codes stand for the numbers of lines, which differ between tables; several
+    NAICS codes have that of BEA's input-output tables (111CA), lines without one TOTAL, PVT, G ….
 
     Returns
     -------
     DataFrame
-        code, name, parent_code, left_out.
+        code, name, parent_code, package_code, left_out.
     """
     sets = {line.code: naics_set(line.naics) for line in lines}
     parents = _by_blanks(lines)
@@ -141,11 +183,30 @@ def activities(lines: Sequence[Line]) -> pd.DataFrame:
         # The total stands among the kinds of income, apart from the industries.
         parents = {code: parent or total * (code != total) for code, parent in parents.items()}
     out = _left_out(lines, parents, sets, total)
+    rows, taken = [], set[str]()
+    for line in lines:
+        package_code = "" if line.code in out else _package_code(line)
+        if line.code not in out and (not package_code or package_code in taken):
+            package_code = f"LINE{line.code}"  # a number alone could be a NAICS code
+        taken.add(package_code)
+        name = NAMES.get(_rank(line), line.name)
+        parent = parents[line.code]
+        while parent in out:
+            parent = parents[parent]
+        rows.append((line.code, name, parent, package_code, out.get(line.code, "")))
     return pd.DataFrame(
-        [(it.code, it.name, parents[it.code], out.get(it.code, "")) for it in lines],
-        columns=["code", "name", "parent_code", "left_out"],
-        dtype=str,
+        rows, columns=["code", "name", "parent_code", "package_code", "left_out"], dtype=str
     )
+
+
+def _package_code(line: Line) -> str:
+    """Code of an industry that does not depend on the table; "" where there is none."""
+    naics = re.sub(r"\s", "", line.naics)
+    if naics in SECTORS or re.fullmatch(r"\d{2,6}", naics):
+        return naics
+    rank = _rank(line)
+    named = RANK_CODES.get(rank) or TITLE_CODES.get(line.name.casefold(), "")
+    return COMBINED.get(naics, "" if _has_naics(line) else named)
 
 
 def naics_set(text: str) -> frozenset[int]:
@@ -225,9 +286,11 @@ def _left_out(
         beside = bool(total) and not parent and code != total
         is_addendum = re.fullmatch(ADDENDA, line.name.casefold())
         below = counted.setdefault(parent, set())
-        if beside or is_addendum or parent in out or sets[code] & below:
+        if beside or is_addendum or out.get(parent) == ADDENDA_WHY or sets[code] & below:
             out[code] = ADDENDA_WHY
             continue
+        if _rank(line) == "nonfarm" or line.name.casefold().startswith("private nonfarm"):
+            out[code] = REST_WHY
         while code:  # a line without a code of its own holds those of the lines below it
             counted.setdefault(parents[code], set()).update(sets[line.code])
             code = parents[code]

@@ -27,7 +27,7 @@ Source: https://apps.bea.gov/regional/downloadzip.htm (public domain).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -47,7 +47,7 @@ from features.sources.accounts.united_states.bea_lines import (
     classified,
     industry_lines,
 )
-from features.sources.accounts.united_states.bea_units import of_industries, of_lines
+from features.sources.accounts.united_states.bea_units import of_industries, of_lines, unit_in_words
 from features.sources.classifications.united_states import STATES, Area, regions
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
@@ -119,7 +119,7 @@ def _readings(
     industries = industry_lines(lines)
     codes = {line.code for line in industries}
     others = [line for line in lines if line.code not in codes]
-    rows, marks = _rows(parts)
+    rows, marks = _rows(parts, units)
     regional = _regions(cells, table, choices)
     of_table = {
         "cluster_indicators": of_industries(table, parts[0].title, industries, units)
@@ -169,11 +169,12 @@ def _lines(cells: pd.DataFrame) -> tuple[list[Line], dict[str, str]]:
             index=False, name=None
         )
     ]
-    return lines, dict(zip(first["line"], first["unit"].str.strip(), strict=True))
+    newest = texts.drop_duplicates("line")
+    return lines, dict(zip(newest["line"], newest["unit"].str.strip(), strict=True))
 
 
-def _rows(parts: list[Part]) -> tuple[pd.DataFrame, list[LeftOut]]:
-    """One row for each number; of the same cell that of the first part."""
+def _rows(parts: list[Part], units: Mapping[str, str]) -> tuple[pd.DataFrame, list[LeftOut]]:
+    """One row for each number in the unit of its line; of the same cell that of the first part."""
     found, marks = [], []
     for part in parts:
         keys = pd.DataFrame(
@@ -198,7 +199,15 @@ def _rows(parts: list[Part]) -> tuple[pd.DataFrame, list[LeftOut]]:
     rows = rows.drop_duplicates(["region_code", "LineCode", "year", "period"], keep="first")
     if not rows["period"].any():
         rows = rows.drop(columns="period")
-    return rows.reset_index(drop=True), marks_left_out(marks, MARKS)
+    left_out = marks_left_out(marks, MARKS)
+    for unit, of_unit in rows.groupby("Unit"):
+        words = unit_in_words(str(unit))
+        other = of_unit[[unit_in_words(units[code]) != words for code in of_unit["LineCode"]]]
+        if len(other):
+            why = "the newer file has another unit or base year"
+            left_out.append(LeftOut(f"values in {unit}", len(other), why))
+            rows = rows.drop(other.index)
+    return rows.reset_index(drop=True), left_out
 
 
 def _file_code(package_code: str) -> str:

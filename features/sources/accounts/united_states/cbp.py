@@ -34,6 +34,7 @@ from features.sources.classifications.united_states import (
     GROUPS,
     SECTORS,
     STATES,
+    TOTAL_CODE,
     Area,
     naics_parent,
     regions,
@@ -242,10 +243,8 @@ def _activities(codes: list[str]) -> pd.DataFrame:
     listed.setdefault(TOTAL)
     rows = []
     for code in listed:
-        package_code = GROUPS.get(code, "")
-        name = SECTORS.get(package_code or code, "")
-        if code == TOTAL:
-            name = "Total for all sectors"
+        package_code = TOTAL_CODE if code == TOTAL else GROUPS.get(code, "")
+        name = "Total for all sectors" if code == TOTAL else SECTORS.get(package_code or code, "")
         rows.append((code, name, _parent(code), package_code))
     return pd.DataFrame(rows, columns=["code", "name", "parent_code", "package_code"], dtype=str)
 

@@ -30,6 +30,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from features.errors import InputError
@@ -37,6 +38,7 @@ from features.sources.accounts.stacking import stacked
 from features.sources.classifications.united_states import (
     SECTORS,
     STATES,
+    TOTAL_CODE,
     Area,
     naics_parent,
     regions,
@@ -44,8 +46,8 @@ from features.sources.classifications.united_states import (
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
-KEYS = ["area_fips", "own_code", "industry_code", "agglvl_code", "size_code", "year", "qtr"]
-HEADER = {*KEYS, "disclosure_code"}
+CELL = ["area_fips", "industry_code", "size_code", "year", "qtr"]
+HEADER = {*CELL, "own_code", "agglvl_code", "disclosure_code"}
 OLD_NAMES = {
     "annual_avg_estabs_count": "annual_avg_estabs",
     "qtrly_estabs_count": "qtrly_estabs",
@@ -56,19 +58,15 @@ INDICATORS = {
     "annual_avg_emplvl": "employment",
     "annual_avg_estabs": "establishments",
     "total_annual_wages": "wages",
-    "annual_avg_wkly_wage": "average_weekly_wage",
-    "avg_annual_pay": "average_annual_pay",
     MEAN: "employment",
     "qtrly_estabs": "establishments",
     "month1_emplvl": "employment_month_1",
     "month2_emplvl": "employment_month_2",
     "month3_emplvl": "employment_month_3",
     "total_qtrly_wages": "wages",
-    "avg_wkly_wage": "average_weekly_wage",
 }
 ESTABLISHMENTS = ("annual_avg_estabs", "qtrly_estabs")
-RATES = ("annual_avg_wkly_wage", "avg_annual_pay", "avg_wkly_wage")
-NOT_READ = "contributions, taxable wages, location quotients and changes over the year"
+NOT_READ = "averages, contributions, taxable wages, location quotients and changes over the year"
 OWNERS = {
     "1": "federal_government",
     "2": "state_government",
@@ -84,8 +82,6 @@ MEANING = {
     "employment": ("jobs", "jobs covered by unemployment insurance", "none"),
     "establishments": ("establishments", "establishments", "none"),
     "wages": ("USD, current prices", "wages paid", "current"),
-    "average_weekly_wage": ("USD a week, current prices", "average weekly wage", "current"),
-    "average_annual_pay": ("USD a year, current prices", "average annual pay", "current"),
     "employment_month_1": ("jobs", "jobs in the first month of the quarter", "none"),
     "employment_month_2": ("jobs", "jobs in the second month of the quarter", "none"),
     "employment_month_3": ("jobs", "jobs in the third month of the quarter", "none"),
@@ -130,18 +126,23 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
             ("industry_code", "industry_title", titles),
         ):
             if name in part:
-                told = part.drop_duplicates(code).set_index(code)[name]
-                names.update(told.str.replace(r"^(NAICS )?\d[\d-]*\s+", "", regex=True).to_dict())
+                texts = part.drop_duplicates(code)[[code, name]]
+                plain = texts[name].str.replace(r"^(NAICS )?\d[\d-]*\s+", "", regex=True)
+                names |= dict(zip(texts[code], plain.str.strip(), strict=True))
         parts.append(part)
     frame = pd.concat(parts, ignore_index=True)
-    repeated = frame.duplicated(KEYS, keep="last")
+    repeated = _number(frame, [*CELL, "own_code", "agglvl_code"]).duplicated(keep="last")
     sizes = frame["size_code"] != "0"
     sic = frame["industry_code"].str.startswith("SIC")
     left_out = [
         LeftOut("repeated rows", int(repeated.sum()), "the files hold the same rows"),
         LeftOut("rows of size classes", int((sizes & ~repeated).sum()), "parts of their industry"),
         LeftOut("rows by SIC", int(sic.sum()), "another classification, before NAICS"),
-        LeftOut(f"columns of {NOT_READ}", len(frame), "no quantities of clusters"),
+        LeftOut(
+            f"columns of {NOT_READ}",
+            len(frame),
+            "they follow from the others",
+        ),
     ]
     frame = frame[~repeated & ~sizes & ~sic].reset_index(drop=True)
     withheld = frame["disclosure_code"] != ""
@@ -165,27 +166,42 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
 
 def _frame(file: SourceFile) -> pd.DataFrame:
     """The columns that are read, as text or numbers."""
-    header = _header(file)
+    header = [OLD_NAMES.get(name, name) for name in _header(file)]
     wanted = {*HEADER, *INDICATORS, "area_title", "industry_title"}
-    used = [i for i, name in enumerate(header) if OLD_NAMES.get(name, name) in wanted]
-    with file.text() as text:
-        frame = pd.read_csv(
-            text, dtype=str, usecols=used, keep_default_na=False, skipinitialspace=True
-        )
-    frame.columns = pd.Index([OLD_NAMES.get(header[i], header[i]) for i in used])
+    used = [name for name in header if name in wanted]
+    try:
+        frame = _cells(file, header, used)
+    except ValueError as error:
+        raise InputError(
+            f"{file.name} has a cell among its numbers that is none ({error}): download it again"
+        ) from None
     for name in HEADER:
         frame[name] = frame[name].str.strip()
-    for name in (it for it in INDICATORS if it in frame):
-        numbers = pd.to_numeric(frame[name], errors="coerce")
-        wrong = numbers.isna() & (frame[name].str.strip() != "")
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise InputError(
-                f"{file.name}, row {row + 2}, column {name}: {frame[name].iloc[row]!r} is not a "
-                "number; download the file again"
-            )
-        frame[name] = numbers
     return frame.assign(year=_years(frame, file), qtr=frame["qtr"].replace("A", "0"))
+
+
+def _cells(file: SourceFile, header: list[str], used: list[str]) -> pd.DataFrame:
+    quantities = [name for name in used if name in INDICATORS]
+    with file.text() as text:
+        return pd.read_csv(
+            text,
+            names=header,
+            skiprows=1,
+            usecols=used,
+            dtype={name: "float64" if name in quantities else "str" for name in used},
+            keep_default_na=False,
+            na_values={name: [""] for name in quantities},
+            skipinitialspace=True,
+        )
+
+
+def _number(frame: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """A number for each combination of the columns, many times faster than text."""
+    found = np.zeros(len(frame), dtype=np.int64)
+    for name in columns:
+        codes, unique = pd.factorize(frame[name])
+        found = found * len(unique) + codes
+    return pd.Series(found, index=frame.index)
 
 
 def _years(frame: pd.DataFrame, file: SourceFile) -> pd.Series:
@@ -200,37 +216,35 @@ def _rows(frame: pd.DataFrame, withheld: pd.Series) -> pd.DataFrame:
     if set(MONTHS) <= set(frame):
         frame = frame.assign(**{MEAN: frame[MONTHS].mean(axis=1, skipna=False)})
     quantities = [name for name in INDICATORS if name in frame]
-    values = frame[quantities].astype(float)
     hidden = [name for name in quantities if name not in ESTABLISHMENTS]
-    values.loc[withheld, hidden] = float("nan")
-    known = pd.concat([frame[KEYS], values], axis=1)
-    known = pd.concat([known, _all_owners(known, quantities)], ignore_index=True)
-    rows = stacked(known, KEYS, {name: known[name] for name in quantities})
+    frame.loc[withheld, hidden] = float("nan")
+    rows = pd.concat(
+        [
+            stacked(part, [*CELL, "own_code"], {name: part[name] for name in quantities})
+            for part in (frame, _all_owners(frame, quantities))
+        ],
+        ignore_index=True,
+    )
     suffix = rows["own_code"].map({code: f"_{name}" for code, name in OWNERS.items()}).fillna("")
-    rows = rows.rename(columns={"area_fips": "region_code", "industry_code": "cluster_code"})
     rows["indicator"] = rows["variable"].map(INDICATORS) + suffix
     rows["period"] = rows["qtr"].astype("int64")
+    rows = rows.rename(columns={"area_fips": "region_code", "industry_code": "cluster_code"})
     return rows.drop(columns=["size_code", "qtr"])
 
 
-def _all_owners(known: pd.DataFrame, quantities: list[str]) -> pd.DataFrame:
+def _all_owners(frame: pd.DataFrame, quantities: list[str]) -> pd.DataFrame:
     """Sums over owners where the file has no row of all owners; NaN where one is withheld."""
-    cell = ["area_fips", "industry_code", "size_code", "year", "qtr"]
-    parts = known[known["own_code"].isin(ADDENDS)]
-    if parts.empty or set(parts["own_code"]) == {"5"}:
-        return known.head(0)
-    totals = known.loc[known["own_code"] == "0", cell]
-    parts = parts.merge(totals.assign(published=True), on=cell, how="left")
-    parts = parts[parts["published"].isna()]
-    counts = [name for name in quantities if name not in RATES]
-    parts = parts.assign(owners=2 ** parts["own_code"].astype("int64"))
-    grouped = parts.groupby(cell, sort=False)
-    sums = grouped[[*counts, "owners"]].sum()
-    unknown = parts[counts].isna().groupby([parts[name] for name in cell], sort=False).any()
-    sums[counts] = sums[counts].mask(unknown)
-    sums["own_code"] = sums["owners"].map(_sum_of)
-    sums["agglvl_code"] = grouped["agglvl_code"].first()
-    return sums.reset_index().drop(columns="owners")
+    cell = _number(frame, CELL)
+    summed = frame["own_code"].isin(ADDENDS) & ~cell.isin(cell[frame["own_code"] == "0"])
+    parts, cell = frame[summed], cell[summed]
+    if parts.empty or set(frame["own_code"]) == {"5"}:
+        return frame.head(0)
+    counts = parts[quantities].assign(owners=2 ** parts["own_code"].astype("int64"))
+    sums = counts.groupby(cell).sum().mask(counts.isna().groupby(cell).any())
+    texts = parts[CELL].set_axis(cell)[~cell.duplicated().to_numpy()].sort_index()
+    return texts.join(sums).assign(
+        own_code=sums["owners"].astype("int64").map({it: _sum_of(it) for it in range(2, 64, 2)})
+    )
 
 
 def _sum_of(owners: int) -> str:
@@ -247,9 +261,7 @@ def _indicators(rows: pd.DataFrame) -> pd.DataFrame:
         unit, description, prices = MEANING[name.removesuffix(suffix)]
         owner = owner_of.get(suffix, "")
         why = ""
-        if name.startswith("average"):
-            why = "an average, not a quantity of the cluster"
-        elif name.startswith("employment_month"):
+        if name.startswith("employment_month"):
             why = "in employment, the mean of the quarter's months"
         elif owner not in ("", "private"):
             why = "counted in the sum of all owners"
@@ -297,8 +309,8 @@ def _activities(levels: dict[str, str], titles: dict[str, str]) -> pd.DataFrame:
             above = _parent(above)
     listed[TOTAL] = (listed[TOTAL][0] or "Total, all industries", "", "")
     return pd.DataFrame(
-        [(code, *rest) for code, rest in listed.items()],
-        columns=["code", "name", "parent_code", "left_out"],
+        [(code, *rest, TOTAL_CODE if code == TOTAL else "") for code, rest in listed.items()],
+        columns=["code", "name", "parent_code", "left_out", "package_code"],
         dtype=str,
     )
 
