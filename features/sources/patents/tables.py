@@ -114,9 +114,7 @@ class Database:
     say: Say
     damaged: list[LeftOut] = field(default_factory=list)
 
-    def load(
-        self, name: str, source: TextTable, values: Mapping[str, str], distinct: bool = False
-    ) -> None:
+    def load(self, name: str, source: TextTable, values: Mapping[str, str]) -> None:
         """Add to a table what SQL expressions give for every row of a text file.
 
         Parameters
@@ -126,12 +124,10 @@ class Database:
         source : TextTable
         values : mapping of str to str
             Column of the table to its SQL expression over c0, c1, ….
-        distinct : bool
-            Whether equal rows of the file are one row.
         """
         self.say(f"reading {source.file.name} ({source.file.size / 1e6:,.1f} MB)")
         listed = ", ".join(f"{expression} AS {column}" for column, expression in values.items())
-        self.append(name, f"SELECT {'DISTINCT' * distinct} {listed} FROM {self._scan(source)}")
+        self.append(name, f"SELECT {listed} FROM {self._scan(source)}")
         self._count_damaged(source)
 
     def append(self, name: str, query: str) -> None:
