@@ -137,7 +137,7 @@ def test_years_may_stand_with_the_inventors_and_impossible_ones_do_not_count(
     inventors = """appln_id|reg_code|ctry_code|reg_share|inv_share|app_year
 11|XA111|XA|1|1|2002
 12|XA111|XA|1|1|9999
-13|XA111|XA|1||2002
+13|XA111|XA|1|NaN|2002
 """
     reading = read(regpat.FORMAT, tmp_path, {"inv.txt": inventors, "cpc.txt": CPC})
     assert cells(reading) == {("XA111", "H01L", 2002): 1.0, ("XA111", "Y02E", 2002): 1.0}
