@@ -49,6 +49,12 @@ TOP = 12
 ENOUGH = 4
 """Codes that must be both in a row and in a column for these to be headers."""
 REGION = "US"
+PARENTS = {
+    **dict.fromkeys(("441", "445", "452", "4A0"), "44-45"),
+    **dict.fromkeys(("HS", "ORE"), "531"),
+    **dict.fromkeys(("GFE", "GFGD", "GFGN", "GSLE", "GSLG"), "G"),
+}
+"""Industries that the regional accounts know only together, as these stand in a package."""
 
 
 class Sheet(NamedTuple):
@@ -122,7 +128,15 @@ def _readings(
     named = pd.DataFrame(
         [{"code": REGION, "name": "United States", "parent_code": "", "left_out": ""}], dtype="str"
     )
-    return [replace(it, files=files, regions=named) for it in readings(blocks, dataset, say)]
+    return [
+        replace(it, files=files, regions=named, activities=_with_parents(it.activities))
+        for it in readings(blocks, dataset, say)
+    ]
+
+
+def _with_parents(activities: pd.DataFrame) -> pd.DataFrame:
+    above = activities["code"].map(PARENTS)
+    return activities.assign(parent_code=above.fillna(activities["parent_code"]))
 
 
 def _block(make: Sheet, use: Sheet) -> Block:
