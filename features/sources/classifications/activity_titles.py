@@ -92,11 +92,11 @@ _BRACKETED = re.compile(
 )
 _WORDED = re.compile(rf"\b{_SCHEMES}\s*[-:«\"„]?\s*({_JOINED})(?!\w)")
 _LEADING = re.compile(r"([A-U](?:[-–_][A-U])?|[A-U]?\d\d(?:\.\d{1,2})*)\s*([.:)–—-]?)\s+(?=\S{3})")
-_CODE_LETTERS = str.maketrans("АВСЕНІЈКМОРТ", "ABCEHIJKMOPT")
+_LONE_LETTER = re.compile(r"(?<!\w)\w(?!\w)")
 _DIVISION = re.compile(r"(?:WZ08-)?[A-U]?(\d\d)(\.\d{1,2})*(?:[-–_][A-U]?(\d\d))?")
 _INTRO = re.compile(
     r"^(?:darunter|davon|dav\.|dar\.|of which|including|из них|в том числе|в т\.? ?ч\.|"
-    r"вид (?:экономической )?деятельности)\s*[:,]?\s*",
+    r"вид (?:экономической )?деятельности|\d{3}\.[АA][ГG])\s*[:,]?\s*",
     re.IGNORECASE,
 )
 _NOTES = re.compile(r"(\s*(?:\d{1,2}(?:,\d)*\)|\[[^\]]*\]|\*+|[⁰¹²³⁴-⁹]+\)?)|(?<=[^\W\d])\d)+\s*$")
@@ -170,8 +170,9 @@ def match_code(label: str, scheme: Scheme = "") -> str:
 
 def code_in(text: str, scheme: Scheme = "") -> str:
     """Code that a text names in brackets or by a word: "… (B-E)", "раздел C", "" where none."""
+    latin = _LONE_LETTER.sub(lambda found: found[0].translate(LETTERS), text)
     for pattern in (_BRACKETED, _WORDED):
-        if found := pattern.search(text.translate(_CODE_LETTERS)):
+        if found := pattern.search(latin):
             return in_scheme(_range(found[1]), scheme)
     return ""
 

@@ -15,8 +15,8 @@ from features.sources.classifications.activity_titles import (
     match_title,
 )
 from features.sources.tables import matching
-from features.sources.tables.headers import Layout, layout
-from features.sources.tables.plan import OPEN, Plan, TablePlan
+from features.sources.tables.headers import Layout, layouts
+from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
 from features.sources.tables.sheets.grid import Sheet, column_number
 from features.sources.tables.sheets.numbers import as_text, decimal_mark, is_number
@@ -50,11 +50,11 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
     found: list[tuple[Sheet, Layout]] = []
     reasons = {}
     for sheet in sheets:
-        answer = layout(sheet)
+        answer = layouts(sheet)
         if isinstance(answer, str):
             reasons[sheet.title] = answer
         else:
-            found.append((sheet, answer))
+            found += [(sheet, it) for it in answer]
     if not found:
         why = "; ".join(f"{title}: {reason}" for title, reason in list(reasons.items())[:4])
         raise InputError(
@@ -66,7 +66,11 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
     for group in _alike(found):
         table = _table(group, several_files)
         result.plan = replace(result.plan, tables=(*result.plan.tables, table))
-    add_codes(result, [sheet for sheet, _ in found])
+    unclear = {c: text for _, it in found for c, text in it.unclear.items()}
+    if unclear:
+        columns = ", ".join(f"{c} {text!r}" for c, text in unclear.items())
+        result.remarks["", "columns"] = f"what is in {columns}? Roles: {', '.join(COLUMN_ROLES)}"
+    add_codes(result, list({id(sheet): sheet for sheet, _ in found}.values()))
     return result
 
 
@@ -78,7 +82,7 @@ def _alike(found: Sequence[tuple[Sheet, Layout]]) -> list[list[tuple[Sheet, Layo
         key = (
             *sorted(it.rows.items()),
             *sorted(it.columns.items()),
-            it.first_row,
+            (it.first_row, it.last_row),
             *(indicator_of(about) or identifier(about), unit_in(_unit_texts(it))),
         )
         groups.setdefault(key, []).append((sheet, it))
@@ -120,6 +124,7 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
         rows=it.rows,
         columns=it.columns,
         first_row=it.first_row,
+        last_row=it.last_row,
     )
     marks = decimal_mark(cell for other, at in group for cell in _number_texts(other, table))
     table = replace(table, decimal=marks)
@@ -165,7 +170,9 @@ def _constant_indicator(sheet: Sheet, it: Layout) -> str:
     place = next((column_number(c) for c, role in it.columns.items() if role == "indicator"), -1)
     if place < 0:
         return ""
-    texts = {as_text(row[place]) for row in sheet.cells[it.first_row - 1 :]} - {""}
+    texts = {as_text(row[place]) for row in sheet.cells[it.first_row - 1 : it.last_row or None]} - {
+        ""
+    }
     return (
         (indicator_of(text) or identifier(text))
         if len(texts) == 1 and (text := texts.pop())
@@ -178,7 +185,7 @@ def _number_texts(sheet: Sheet, table: TablePlan) -> Iterable[str]:
     start = max(map(column_number, table.columns), default=-1) + 1
     if "value" in table.columns.values():
         start -= 1
-    for row in sheet.cells[table.first_row - 1 :]:
+    for row in sheet.cells[table.first_row - 1 : table.last_row or None]:
         yield from (cell for cell in row[start:] if isinstance(cell, str) and is_number(cell))
 
 
@@ -228,5 +235,5 @@ def _header_years(sheet: Sheet, it: Layout) -> list[int]:
     rows = [int(at) - 1 for at, role in it.rows.items() if role == "year"]
     places = [column_number(c) for c, role in it.columns.items() if role == "year"]
     cells = [cell for at in rows for cell in sheet.cells[at]]
-    cells += [row[p] for p in places for row in sheet.cells[it.first_row - 1 :]]
+    cells += [row[p] for p in places for row in sheet.cells[it.first_row - 1 : it.last_row or None]]
     return [time.year for cell in cells if (time := time_of(cell)) and time.year]

@@ -61,7 +61,7 @@ def _nesting(plan: Plan, table: TablePlan, sheets: Sequence[Sheet]) -> Plan:
         for c in letters
         for sheet in sheets
         if table.covers(sheet)
-        for row in sheet.cells[table.first_row - 1 :]
+        for row in sheet.cells[table.first_row - 1 : table.last_row or None]
     }
     regions = {it: code for it in labels if (code := matching.region_code(it))}
     activities = {it: code for it in labels if it not in regions and (code := match_title(it))}
@@ -86,12 +86,14 @@ def _add_regions(
             'else "list", with region_list = "FILE.csv" (columns code and title) or with a code '
             "for each in [regions]"
         )
-        result.plan = replace(result.plan, region_codes=OPEN, region_parents="none")
-        return
+    are_names = bool(result.remarks.get(("", "region_codes")))
     nations = [label for label in labels if matching.is_nation(beside[label] or label)]
-    rule = "prefix" if matching.has_prefixes(labels) else "none"
-    nation = nations[0] if len(nations) == 1 else ""
-    result.plan = replace(result.plan, region_codes="labels", region_parents=rule, nation=nation)
+    result.plan = replace(
+        result.plan,
+        region_codes=OPEN if are_names else "labels",
+        region_parents="prefix" if matching.has_prefixes(labels) and not are_names else "none",
+        nation=nations[0] if len(nations) == 1 else "",
+    )
 
 
 def _add_activities(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Extract]]) -> None:

@@ -32,7 +32,9 @@ DAYS = 365
 """Parts of a year that dates with a day name; `periods` says what they mean in a table."""
 YEARS = range(1900, 2101)
 _NOTE = r"\s*(\d{1,2}(,\d)*\)|\s\d{1,2}|\[[^\]]{1,8}\]|\*+|[⁰¹²³⁴-⁹]+\)?|\(?[a-z]{1,2}\)?)?"
-_YEAR = re.compile(rf"(?:jahr |year )?((?:19|20)\d\d)\s*(г\.?|гг\.?|год[ау]?)?{_NOTE}")
+_BEFORE = r"(?:jahr|year|in|за|в|на конец|январь\s?[-–]\s?декабрь|ende|end of)?\s*"
+_YEAR = re.compile(rf"{_BEFORE}((?:19|20)\d\d)\s*(г\.?|гг\.?|год[ау]?)?{_NOTE}")
+_NAMED_DAY = re.compile(r"(?:на |am |at )?\d{1,2}\.? ([^\W\d]+)\.? ((?:19|20)\d\d) ?(?:г\.?|года)?")
 _DATE = re.compile(
     r"((?:19|20)\d\d)-(\d\d)(?:-\d\d)?|\d\d\.(\d\d)\.((?:19|20)\d\d)|((?:19|20)\d\d)m(\d\d?)"
 )
@@ -82,6 +84,8 @@ def time_of(cell: Cell) -> Time | None:
         year, month = found[1] or found[4] or found[5], found[2] or found[3] or found[6]
         parts = 12 if found[5] or len(text) < 8 else DAYS
         return Time(int(year), int(month), parts) if 1 <= int(month) <= 12 else None
+    if (found := _NAMED_DAY.fullmatch(text)) and found[1] in _MONTHS:
+        return Time(int(found[2]), _MONTHS[found[1]], DAYS)
     return _part_of_year(text)
 
 

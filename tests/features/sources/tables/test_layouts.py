@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from features.errors import InputError
+from features.sources.tables.mapping import read_with
+from features.sources.tables.plan import parse
 from tests.features.sources.tables.held import (
     cell,
     csv_file,
     imported,
+    opened,
     proposed_text,
     row,
     workbook,
@@ -351,3 +354,35 @@ def test_products_of_the_nation_are_nothing_to_import(tmp_path: Path) -> None:
         InputError, match=r"nothing to import: .*no row or column of it holds regions"
     ):
         proposed_text(workbook(tmp_path, {"11": rows}))
+
+
+def test_tables_below_one_another_in_a_sheet(tmp_path: Path) -> None:
+    def block(industry: str, value: float, years: list[object]) -> list[list[Any]]:
+        title = f"Среднегодовая численность занятых по виду деятельности «{industry}», тыс. человек"
+        rows: list[list[Any]] = [[title], [None, *years], ["Калужская область", value, value + 1]]
+        return [*rows, ["Тульская область", 2 * value, "…"], ["1) Оценка."], []]
+
+    rows = block("Строительство", 1.5, [2019, 2020]) + block("Образование", 5.5, [2019, "2020 1)"])
+    rows += [[None, 2021, 2022], ["Калужская область", 7, 8], ["Тульская область", 9, 10]]
+    path = workbook(tmp_path, {"1": rows})
+    first, second, third = read_with(parse(proposed_text(path), "M.toml"), opened(path))
+    assert cell(first, "Тульская область", 2019, "F") == [3.0]
+    assert cell(second, "Калужская область", 2020, "P") == [6.5]
+    assert len(first.rows) == len(second.rows) == 3
+    assert sorted(third.rows["year"].unique()) == [2021, 2022]
+    assert third.indicators["unit"].tolist() == ["thousand persons"]
+
+
+def test_districts_and_subjects_in_columns_of_their_own(tmp_path: Path) -> None:
+    text = """Численность населения, человек;;
+Федеральный округ;Субъект;2020
+Центральный федеральный округ;;10
+;Калужская область;3
+;Тульская область;4
+Приволжский федеральный округ;;7
+;Самарская область;6
+"""
+    found = imported(csv_file(tmp_path, text))
+    assert cell(found, "Приволжский федеральный округ", 2020) == [7.0]
+    assert cell(found, "Тульская область", 2020) == [4.0]
+    assert len(found.rows) == 5

@@ -22,6 +22,10 @@ from features.sources.tables.sheets.times import periods, time_of
         ("2009-03-01", (2009, 3)),
         ("31.12.2020", (2020, 12)),
         ("июнь", (0, 6)),
+        ("за 2020 год", (2020, 0)),
+        ("на конец 2019 г.", (2019, 0)),
+        ("январь-декабрь 2020 г.", (2020, 0)),
+        ("на 1 января 2020 г.", (2020, 1)),
     ],
 )
 def test_years_and_their_parts(cell: str | float, time: tuple[int, int]) -> None:
