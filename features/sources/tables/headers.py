@@ -93,15 +93,16 @@ def _tables_below(cells: Cells) -> list[int]:
     found: list[int] = []
     data, stub = -1, None
     for at, row in enumerate(cells):
-        places = _times(cells, at) if any(time_of(cell) for cell in row[1:]) else []
+        if any(is_number(cell) and time_of(cell) is None for cell in row[1:]):
+            data = at
+            continue
+        places = _times(cells, at)
         left = list(row[: places[0]]) if places else None
         if places and stub is None:
             stub = left
         elif data >= 0 and places and (left == stub or not any(left or ())):
             found.append(data + 1)
             data = -1
-        elif any(is_number(cell) and time_of(cell) is None for cell in row[1:]):
-            data = at
     return found
 
 

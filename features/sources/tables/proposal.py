@@ -19,7 +19,7 @@ from features.sources.tables.headers import Layout, layouts
 from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
 from features.sources.tables.sheets.grid import Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text, decimal_mark, is_number
+from features.sources.tables.sheets.numbers import as_text, decimal_mark
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
     identifier,
@@ -181,12 +181,12 @@ def _constant_indicator(sheet: Sheet, it: Layout) -> str:
 
 
 def _number_texts(sheet: Sheet, table: TablePlan) -> Iterable[str]:
-    """Texts of the cells of data that may be numbers."""
+    """Texts of the cells of data."""
     start = max(map(column_number, table.columns), default=-1) + 1
     if "value" in table.columns.values():
         start -= 1
     for row in sheet.cells[table.first_row - 1 : table.last_row or None]:
-        yield from (cell for cell in row[start:] if isinstance(cell, str) and is_number(cell))
+        yield from (cell for cell in row[start:] if isinstance(cell, str))
 
 
 def _with_years(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> TablePlan:

@@ -57,12 +57,13 @@ def readings(sheets: Sequence[Sheet], plan: Plan) -> list[Reading]:
         if id(sheet) not in used and sheet.cells
     )
     found: list[Reading] = []
+    edition = vintage(sheets)
     for table, several in zip(plan.tables, covered, strict=True):
         if not several:
             wanted = listed(table.sheets or table.files)
             raise InputError(f"the mapping names sheets that the files do not have: {wanted}")
         parts = [(sheet, extract(sheet, table, plan)) for sheet in several]
-        found.append(_reading(parts, table, plan, vintage(sheets), rest if not found else ()))
+        found.append(_reading(parts, table, plan, edition, rest if not found else ()))
     return found
 
 
@@ -234,7 +235,8 @@ def vintage(sheets: Sequence[Sheet]) -> str:
     """The date of the data as a sheet says it, as 2025-11-26; "" where none does."""
     found = []
     for sheet in sheets:
-        for cell in (it for row in sheet.cells for it in row if isinstance(it, str)):
+        texts = (it for row in sheet.cells for it in row if isinstance(it, str) and len(it) > 12)
+        for cell in texts:
             for day, month, year, *iso in _UPDATED.findall(as_text(cell)):
                 numbers = (int(year), int(month), int(day)) if year else tuple(map(int, iso))
                 try:

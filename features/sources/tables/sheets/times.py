@@ -65,6 +65,8 @@ _MONTHS = {
     for name in names.split()
 }
 _WHOLE = re.compile(r"год|year|jahr|за год|annual|значение показателя за год")
+_HINT = re.compile(r"(?:19|20)\d\d|[^\W\d]")
+"""A year, or a letter: other texts, as most numbers, name no time."""
 _LOOKALIKES = str.maketrans("іІ", "iI")
 
 
@@ -75,6 +77,8 @@ def time_of(cell: Cell) -> Time | None:
     """
     if isinstance(cell, float):
         return Time(int(cell), 0, 1) if cell.is_integer() and int(cell) in YEARS else None
+    if cell is None or not _HINT.search(cell):
+        return None
     text = as_text(cell).lower().translate(_LOOKALIKES).rstrip(",;:")
     if not text or len(text) > 40:
         return None
