@@ -18,17 +18,18 @@ from features.sources.classifications.activity_titles import (
 )
 from features.sources.opening import text_encoding
 from features.sources.tables import matching
-from features.sources.tables.plan import CodeList, Plan
+from features.sources.tables.plan import CodeList, Plan, TablePlan
 
 Names = Mapping[tuple[str, str], str]
 """(kind, label) to the name that stands beside a code."""
 FORMER = "a federal district of earlier borders: its regions are counted in the present one"
 
 
-def codes_of(kind: str, labels: Sequence[str], plan: Plan) -> dict[str, str]:
-    """Code in a package of every label, "" where there is none."""
-    find = _region_code if kind == "region" else _activity_code
-    return {label: find(label, plan) for label in labels}
+def codes_of(kind: str, labels: Sequence[str], table: TablePlan, plan: Plan) -> dict[str, str]:
+    """Code in a package of every label of a table, "" where there is none."""
+    if kind == "region":
+        return {label: _region_code(label, plan) for label in labels}
+    return {label: table.activities.get(label) or _activity_code(label, plan) for label in labels}
 
 
 def _region_code(label: str, plan: Plan) -> str:

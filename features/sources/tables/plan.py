@@ -89,6 +89,8 @@ class TablePlan:
         The same by sheet.
     left_out_rows, left_out_columns : tuple
         Numbers and letters of what is not read.
+    activities : dict
+        Label to code where it means another industry than in the other tables.
     """
 
     table: str = "cluster_indicators"
@@ -110,6 +112,7 @@ class TablePlan:
     year_of_sheet: dict[str, int] = field(default_factory=dict)
     left_out_rows: tuple[int, ...] = ()
     left_out_columns: tuple[str, ...] = ()
+    activities: dict[str, str] = field(default_factory=dict)
 
     def covers(self, sheet: Sheet) -> bool:
         """Whether a sheet is read by this plan."""

@@ -13,6 +13,7 @@ from features.sources.classifications.activity_titles import (
     code_in,
     match_activity,
     match_title,
+    title_key,
 )
 from features.sources.tables import matching
 from features.sources.tables.headers import Layout, layouts
@@ -59,13 +60,12 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
         why = "; ".join(f"{title}: {reason}" for title, reason in list(reasons.items())[:4])
         raise InputError(
             f"nothing to import: {why}. If a column holds regions, head it 'region', or write a "
-            "mapping by hand (docs/data.md)"
+            "mapping by hand (docs/import.md)"
         )
     several_files = len({sheet.file.name for sheet in sheets}) > 1
     result = Proposal(Plan(()), reasons=reasons)
-    for group in _alike(found):
-        table = _table(group, several_files)
-        result.plan = replace(result.plan, tables=(*result.plan.tables, table))
+    tables = _told_apart([_table(group, several_files) for group in _alike(found)])
+    result.plan = replace(result.plan, tables=tuple(tables))
     unclear = {c: text for _, it in found for c, text in it.unclear.items()}
     if unclear:
         columns = ", ".join(f"{c} {text!r}" for c, text in unclear.items())
@@ -75,18 +75,59 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
 
 
 def _alike(found: Sequence[tuple[Sheet, Layout]]) -> list[list[tuple[Sheet, Layout]]]:
-    """Sheets of the same layout and indicator together."""
+    """Sheets of the same layout that say the same of themselves, but for industry and year."""
     groups: dict[object, list[tuple[Sheet, Layout]]] = {}
     for sheet, it in found:
-        about = _about(it, sheet)
         key = (
             *sorted(it.rows.items()),
             *sorted(it.columns.items()),
             (it.first_row, it.last_row),
-            *(indicator_of(about) or identifier(about), unit_in(_unit_texts(it))),
+            _subject(_description(it, indicator_of(_about(it, sheet)))),
+            unit_in(_unit_texts(it)),
+            matching.scheme_of(_texts_of(sheet, it, "activity"), "", _header_years(sheet, it)),
         )
         groups.setdefault(key, []).append((sheet, it))
     return list(groups.values())
+
+
+def _subject(description: str) -> str:
+    """What all descriptions of the same thing in other years have in common."""
+    return title_key(_YEARS.sub("", description))
+
+
+def _told_apart(tables: Sequence[TablePlan]) -> list[TablePlan]:
+    """Tables with an indicator of their own where they measure different things.
+
+    The same indicator may stand in several tables of the same subject and unit, or of other
+    industries; a table of commercial firms beside one of all firms gets a name of its own.
+    """
+    found: list[TablePlan] = []
+    for table in tables:
+        like = [it for it in found if (it.table, it.indicator) == (table.table, table.indicator)]
+        if table.indicator != OPEN and any(_unlike(table, it) for it in like):
+            name = _distinguished(table, like[0])
+            table = replace(table, indicator=name, dataset=name)
+        found.append(table)
+    return found
+
+
+def _unlike(table: TablePlan, other: TablePlan) -> bool:
+    """Whether two tables of one indicator may give two values for the same thing."""
+    if table.unit != other.unit:
+        return True
+    industries = [{it.activity, *it.activity_of_sheet.values()} - {""} for it in (table, other)]
+    if all(industries) and not industries[0] & industries[1]:
+        return False
+    return _subject(table.description) != _subject(other.description)
+
+
+def _distinguished(table: TablePlan, other: TablePlan) -> str:
+    """The indicator with the words of its description that those of another lack."""
+    words, others = (_subject(it.description).casefold().split() for it in (table, other))
+    ours = re.findall(r"\w+", table.description.casefold())
+    new = [word for word, key in zip(ours, words, strict=False) if key not in others]
+    more = identifier(" ".join(new[:3] or [table.unit]))
+    return f"{table.indicator}_{more}"[:80]
 
 
 def _titles(it: Layout) -> list[str]:
@@ -232,8 +273,15 @@ def _titled(titles: Sequence[str], scheme: Scheme) -> str:
 
 
 def _header_years(sheet: Sheet, it: Layout) -> list[int]:
-    rows = [int(at) - 1 for at, role in it.rows.items() if role == "year"]
-    places = [column_number(c) for c, role in it.columns.items() if role == "year"]
+    times = (time_of(text) for text in _texts_of(sheet, it, "year"))
+    return [time.year for time in times if time and time.year]
+
+
+def _texts_of(sheet: Sheet, it: Layout, role: str) -> list[str]:
+    """Distinct texts in the rows and columns of a role."""
+    rows = [int(at) - 1 for at, found in it.rows.items() if found == role]
+    places = [column_number(c) for c, found in it.columns.items() if found == role]
     cells = [cell for at in rows for cell in sheet.cells[at]]
-    cells += [row[p] for p in places for row in sheet.cells[it.first_row - 1 : it.last_row or None]]
-    return [time.year for cell in cells if (time := time_of(cell)) and time.year]
+    data = sheet.cells[it.first_row - 1 : it.last_row or None]
+    cells += [row[p] for p in places for row in data]
+    return [text for text in dict.fromkeys(map(as_text, cells)) if text]

@@ -76,9 +76,9 @@ def _reading(
         raise InputError(f"{parts[0][0].title}: no values where the mapping expects them")
     names = {key: name for _, content in parts for key, name in content.names.items()}
     rows, repeated = _rows(values, table, plan)
-    regions = region_table(_pairs(values, "region", plan), names, plan)
+    regions = region_table(_pairs(values, "region", table, plan), names, plan)
     by_industry = table.table == "cluster_indicators"
-    industries = _pairs(values, "activity", plan) if by_industry else {}
+    industries = _pairs(values, "activity", table, plan) if by_industry else {}
     indicators = _indicators(values, table, plan)
     return Reading(
         table=table.table,
@@ -121,9 +121,9 @@ def _values(parts: Sequence[Part]) -> pd.DataFrame:
 
 def _rows(values: pd.DataFrame, table: TablePlan, plan: Plan) -> tuple[pd.DataFrame, int]:
     """Rows under the codes of the table, and how many repeat another with the same value."""
-    rows = pd.DataFrame({"region_code": _coded(values, "region", plan)})
+    rows = pd.DataFrame({"region_code": _coded(values, "region", table, plan)})
     if table.table == "cluster_indicators":
-        rows["cluster_code"] = _coded(values, "activity", plan)
+        rows["cluster_code"] = _coded(values, "activity", table, plan)
     rows["year"] = [time.year for time in values["time"]]
     period = periods(values["time"])
     if any(period.values()):
@@ -145,10 +145,10 @@ def _indicator(heading: str, table: TablePlan, plan: Plan) -> str:
     return plan.indicators.get(heading, table.indicator)
 
 
-def _pairs(values: pd.DataFrame, kind: str, plan: Plan) -> dict[str, str]:
+def _pairs(values: pd.DataFrame, kind: str, table: TablePlan, plan: Plan) -> dict[str, str]:
     """Labels of regions or industries to their codes in a package, in the order of the table."""
     first = values.drop_duplicates(kind)
-    found = codes_of(kind, first[kind].tolist(), plan)
+    found = codes_of(kind, first[kind].tolist(), table, plan)
     for label, code in found.items():
         if not code:
             row = first[first[kind] == label].iloc[0]
@@ -160,9 +160,9 @@ def _pairs(values: pd.DataFrame, kind: str, plan: Plan) -> dict[str, str]:
     return found
 
 
-def _coded(values: pd.DataFrame, kind: str, plan: Plan) -> pd.Series:
+def _coded(values: pd.DataFrame, kind: str, table: TablePlan, plan: Plan) -> pd.Series:
     """Codes of rows: for regions the first label of each, for industries codes of a package."""
-    found = _pairs(values, kind, plan)
+    found = _pairs(values, kind, table, plan)
     if kind == "region":
         first: dict[str, str] = {}
         for label, code in found.items():

@@ -386,3 +386,21 @@ def test_districts_and_subjects_in_columns_of_their_own(tmp_path: Path) -> None:
     assert cell(found, "Приволжский федеральный округ", 2020) == [7.0]
     assert cell(found, "Тульская область", 2020) == [4.0]
     assert len(found.rows) == 5
+
+
+def test_sheets_of_two_schemes_keep_their_letters_apart(tmp_path: Path) -> None:
+    def of(years: list[int], power: str, of_whom: str = "") -> list[list[Any]]:
+        title = f"Наличие основных фондов{of_whom} (млн рублей)"
+        header = [None, "Обрабатывающие производства", power]
+        body = [["Калужская область", years[0], 5.5], ["Тульская область", 3.5, 4.5]]
+        return [[title], [None, *years], header, *body]
+
+    old = of([2015, 2016], "Производство и распределение электроэнергии, газа и воды")
+    power = "Обеспечение электрической энергией, газом и паром; кондиционирование воздуха"
+    sheets = {"1": old, "2": of([2019, 2020], power), "3": of([2019, 2020], power, " частных фирм")}
+    path = workbook(tmp_path, sheets)
+    first, second, third = read_with(parse(proposed_text(path), "M.toml"), opened(path))
+    assert sorted(first.activities["code"]) == ["D (OKVED 1)", "E (OKVED 1)"]
+    assert sorted(second.activities["code"]) == ["C", "D"]
+    names = [reading.indicators["indicator"].iloc[0] for reading in (first, second, third)]
+    assert names == ["fixed_assets", "fixed_assets", "fixed_assets_chastnykh_firm"]
