@@ -1,8 +1,8 @@
 """Industries by the titles and codes in tables: sections, their aggregates, and divisions.
 
-Titles in Russian are those of OKVED 2 and OKVED 1, in English those of NACE Rev. 2, in German
-those of WZ 2008 and of the regional accounts of the Länder, with the short forms that tables use
-for one section alone. Each code stands for a set of divisions, so that sections, aggregates
+Titles in Russian are those of OKVED 2 and OKVED 1, in English those of NACE Rev. 2, in French those
+of NAF rev. 2, in German those of WZ 2008 and of the regional accounts of the Länder, with the short
+forms that tables use for one section alone. Each code stands for a set of divisions, so that sections, aggregates
 (B-E) and divisions find their parents and what overlaps.
 
 Sources: https://ec.europa.eu/eurostat/web/nace, https://www.destatis.de (WZ 2008,
@@ -67,6 +67,24 @@ R|Arts, entertainment and recreation; Kunst, Unterhaltung und Erholung
 S|Other service activities; Erbringung von sonstigen Dienstleistungen
 T|Activities of households as employers; Private Haushalte mit Hauspersonal
 U|Activities of extraterritorial organisations and bodies
+TOTAL|Ensemble; Ensemble des secteurs; Toutes activités
+A|Agriculture, sylviculture et pêche
+B|Industries extractives
+C|Industrie manufacturière
+D|Production et distribution d'électricité, de gaz, de vapeur et d'air conditionné
+E|Production et distribution d'eau ; assainissement, gestion des déchets et dépollution
+G|Commerce ; réparation d'automobiles et de motocycles
+H|Transports et entreposage
+I|Hébergement et restauration
+K|Activités financières et d'assurance
+L|Activités immobilières
+M|Activités spécialisées, scientifiques et techniques
+N|Activités de services administratifs et de soutien
+O|Administration publique
+P|Enseignement
+Q|Santé humaine et action sociale
+R|Arts, spectacles et activités récréatives
+S|Autres activités de services
 B-E|Industry (except construction); Produzierendes Gewerbe ohne Baugewerbe; Industry
 B-F|Produzierendes Gewerbe
 G-I|Handel, Verkehr und Lagerei, Gastgewerbe; Handel, Verkehr, Gastgewerbe

@@ -27,8 +27,8 @@ UNKNOWN = _PHRASES | frozenset(_MARKS.split())
 """Marks, in small letters, of values that are unknown, withheld, unreliable, impossible or none."""
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
-_FOOTNOTE = re.compile(r"\s*(\s\d{1,2}(,\d{1,2})*\)|\[[^\]]{1,12}\]|\*{1,3}|[⁰¹²³⁴-⁹]+\)?)$")
-_MARK_FOOTNOTE = re.compile(r"(?<=[^\d\s(]) ?(\d{1,2}(, ?\d{1,2})*\)?|[⁰¹²³⁴-⁹]+\)?)$")
+_FOOTNOTE = re.compile(r"\s*(\s\d{1,2}(,\d{1,2})*\)|\[[^\]]{1,12}\]|\*{1,3}|[⁰¹²³⁴-⁹]+[)⁾]?)$")
+_MARK_FOOTNOTE = re.compile(r"(?<=[^\d\s(]) ?(\d{1,2}(, ?\d{1,2})*\)?|[⁰¹²³⁴-⁹]+[)⁾]?)$")
 _FLAG = re.compile(r"(?<=\d) ?(\(?[a-z]{1,2}\)?|p/|r/)$")
 _DIGITS = re.compile(r"[+-]?\d[\d.,' ’]*(e[+-]?\d+)?")
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
