@@ -13,10 +13,10 @@ from features import demo as demo_country
 from features import package
 from features.errors import InputError
 from features.indicators.command import indicators
-from features.package.describe import Description, unstated_prices
+from features.package.describe import Description, source_lines, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
-from features.sources.command import import_files
+from features.sources.command import fetch, import_files
 from features.terminal import console, data_table
 
 app = typer.Typer(
@@ -59,6 +59,7 @@ def describe(folder: PackageFolder) -> None:
 
 app.command()(indicators)
 app.command("import")(import_files)
+app.command("fetch")(fetch)
 
 
 @app.command()
@@ -132,6 +133,8 @@ def _show(description: Description) -> None:
     lines += [f"source: {source}" for source in description.sources]
     lines += [f"licence: {licence}" for licence in description.licences]
     _say("\n".join(lines))
+    for line in source_lines(description):
+        _say(line)
     tables = description.tables.assign(years=_years(description.tables))
     out.print(data_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))

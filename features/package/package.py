@@ -24,7 +24,8 @@ class Package:
         text as str, never null; years as int64; numbers as float64. All are annual: of an
         indicator with quarters or months they hold the means over complete years.
     metadata : mapping
-        The rest of datapackage.json (sources, licenses, description).
+        The rest of datapackage.json (sources, licenses, description), and as table_sources the
+        sources of each table that states any (features.package.descriptor.table_sources).
     sub_annual : mapping of str to DataFrame
         Table name to its rows with quarters or months, with their column period; no entry for a
         table without any.

@@ -41,7 +41,8 @@ def write(
     name, title : str
         For datapackage.json; name of letters, digits and any of . _ -.
     metadata : mapping
-        Further properties of datapackage.json: sources, licenses, description.
+        Further properties of datapackage.json: sources, licenses, description; and table_sources,
+        lists of objects by table (features.package.descriptor.table_sources).
     format : "csv" or "parquet"
 
     Raises

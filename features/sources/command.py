@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from features.errors import InputError
+from features.sources.fetching.command import fetch_command
 from features.sources.importing import run
 from features.sources.importing.report import lines
 from features.sources.importing.run import Target
@@ -74,12 +76,28 @@ def import_files(
     choices = replace(choices, maps=tuple(str(path) for path in maps or ()), year=year)
     if to is None and not dry_run:
         raise InputError("say where to write: --to PACKAGE (or look first: --dry-run)")
-    report = run(files, Target(to, title), choices, _progress, dry_run)
+    _import(files, Target(to, title), choices, dry_run)
+
+
+def _import(files: Sequence[Path], target: Target, choices: Choices, dry_run: bool) -> None:
+    """Import files and print the report."""
+    report = run(files, target, choices, _progress, dry_run)
     for line in lines(report):
-        out.print(line, soft_wrap=True, highlight=False)
-    if report.state in ("new", "revised") and to:
-        out.print(f"next: smartspec describe {to} --quality", soft_wrap=True, highlight=False)
+        _say(line)
+    if report.state in ("new", "revised") and target.folder:
+        _say(f"next: smartspec describe {target.folder} --quality")
+
+
+def _import_fetched(files: Sequence[Path], to: Path, dry_run: bool) -> None:
+    _import(files, Target(to), Choices(), dry_run)
+
+
+def _say(text: str) -> None:
+    out.print(text, soft_wrap=True, highlight=False)
 
 
 def _progress(text: str) -> None:
     progress.print(text, soft_wrap=True, highlight=False)
+
+
+fetch = fetch_command(_import_fetched, _say, _progress)

@@ -1,1 +1,1 @@
-"""Code lists and their rules: facts as small tables, each with its source."""
+"""Codes of regions and activities: names, parents, and which of them overlap."""

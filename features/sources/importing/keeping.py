@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from features.errors import listed
 from features.package.periods import annual
@@ -47,11 +48,18 @@ def kept(reading: Reading) -> Kept:
     if reading.years_left_out:
         rows = rows[~rows["year"].isin(list(reading.years_left_out))]
     rows = _in_package_codes(rows, reading)
-    table = extended(TABLES[reading.table], rows.columns)
     if "period" in rows:
         rows, more = _one_frequency(rows, reading.table)
         left_out += more
-        table = extended(TABLES[reading.table], rows.columns)
+    table = TABLES[reading.table]
+    declared = {column.name for column in table.columns}
+    # An open table (patents) may have further numbers, but no further texts.
+    fit = [
+        it
+        for it in map(str, rows)
+        if not table.open or it in declared or is_numeric_dtype(rows[it])
+    ]
+    table = extended(table, fit)
     rows = rows[[column.name for column in table.columns if column.name in rows]]
     rows, repeated = _one_row_a_key(rows, list(table.key))
     return Kept(reading, rows, tuple(left_out + repeated))

@@ -36,6 +36,8 @@ class Report:
     state : "new", "unchanged", "revised" or "dry run"
     kept_state : str
         Folder of the former state, empty without one.
+    proposals : tuple of str
+        A sentence for every mapping that was proposed.
     """
 
     package: str
@@ -45,6 +47,7 @@ class Report:
     revisions: tuple[Revision, ...]
     state: str
     kept_state: str = ""
+    proposals: tuple[str, ...] = ()
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -55,6 +58,9 @@ def lines(report: Report) -> Iterator[str]:
         yield f"not read (no data): {', '.join(report.ignored[:5])}" + (
             f" and {len(report.ignored) - 5} more" if len(report.ignored) > 5 else ""
         )
+    yield from report.proposals
+    if not report.tables:
+        return
     counts = ", ".join(f"{name} ({len(rows):,} rows)" for name, rows in report.tables.items())
     did = {
         "new": "wrote",
@@ -68,7 +74,7 @@ def lines(report: Report) -> Iterator[str]:
     if report.kept_state:
         yield f"  the state before is kept in {report.kept_state}"
     allowed = [it.name for it in questions(report.tables) if not it.missing]
-    yield f"it allows: {', '.join(allowed)}"
+    yield f"it allows: {', '.join(allowed) or 'no question yet (see the tables in docs/data.md)'}"
 
 
 def _reading_lines(form: Format, part: Kept) -> Iterator[str]:

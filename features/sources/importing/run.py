@@ -13,13 +13,14 @@ from typing import Any
 import pandas as pd
 
 from features import package
-from features.errors import InputError
+from features.errors import InputError, listed
+from features.files import write as write_file
 from features.package import Package
 from features.package.describe import questions
 from features.package.descriptor import DESCRIPTOR
 from features.package.writing import revise, write
 from features.sources import package_tables
-from features.sources.formats import FORMATS, recognised
+from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
 from features.sources.importing.keeping import Kept
 from features.sources.importing.provenance import sources_of, with_former
@@ -27,6 +28,7 @@ from features.sources.importing.report import Report, unread
 from features.sources.importing.revising import revised
 from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Format, Reading, Say
+from features.sources.tables.mapping import propose, proposed
 
 MANY_ROWS = 3_000_000
 """Rows of a table from which a package is written as Parquet."""
@@ -77,14 +79,22 @@ def run(
     with tempfile.TemporaryDirectory(prefix=".import-", dir=_beside(folder)) as unpacking:
         files = unpacked(_expanded(paths), Path(unpacking))
         by_format, others = recognised(files, choices.maps)
-        _refuse_unread(others)
+        proposals: list[str] = []
+        if dry_run and not choices.maps:
+            named = [file for file in others if file.name == file.given]
+            proposals = _proposals([*by_format.get(MAPPED, []), *named])
+        else:
+            _refuse_unread(others)
         readings = _package_readings(paths) + _readings(by_format, choices, say)
     if not any(len(reading.rows) for _, reading in readings):
+        if proposals:
+            return Report(str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals))
         raise InputError("the files hold no values that a package can keep")
     tables = former.files() if former else {}
     newer = joined([reading for _, reading in readings], tables)
     after, revisions = revised(tables, newer) if former else (dict(newer.tables), [])
-    _refuse_useless(after)
+    if not dry_run:
+        _refuse_useless(after)
     parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
     state, kept_state = "dry run", ""
     if not dry_run and folder:
@@ -94,9 +104,17 @@ def run(
             say(f"writing {folder}")
             kept_state = _write(after, target, _predecessor(former, paths), parts)
             state = "revised" if former else "new"
-    ignored = tuple(it.name for it in others)
-    name = str(folder) if folder else "a package"
-    return Report(name, parts, ignored, after, tuple(revisions), state, kept_state)
+    ignored = tuple(it.name for it in others if it.name != it.given)
+    return Report(
+        str(folder) if folder else "a package",
+        parts,
+        ignored,
+        after,
+        tuple(revisions),
+        state,
+        kept_state,
+        tuple(proposals),
+    )
 
 
 def _former(folder: Path | None) -> Package | None:
@@ -133,6 +151,23 @@ def _refuse_unread(others: Sequence[SourceFile]) -> None:
         raise InputError(unread(named))
 
 
+def _proposals(files: Sequence[SourceFile]) -> list[str]:
+    """Write a proposed mapping for every table, and say where; one that is there stays."""
+    found = []
+    for file in files:
+        path = Path(f"{Path(file.name).stem}.toml")
+        if path.exists():
+            found.append(f"{file.name}: {path} is there already; remove it for a new proposal")
+            continue
+        asked = proposed([file]).plan.questions()
+        write_file(path, propose([file]).encode())
+        todo = f"answer what it asks ({listed(asked)})" if asked else "correct it if it is wrong"
+        found.append(
+            f"{file.name}: wrote the mapping {path}: {todo}, then import with --map {path}"
+        )
+    return found
+
+
 def _readings(
     by_format: Mapping[str, Sequence[SourceFile]], choices: Choices, say: Say
 ) -> list[tuple[Format, Reading]]:
@@ -140,7 +175,6 @@ def _readings(
     for form in FORMATS:
         files = by_format.get(form.name)
         if files:
-            say(f"reading {', '.join(dict.fromkeys(file.given for file in files))}: {form.title}")
             found += [(form, reading) for reading in form.read(files, choices, say)]
     return found
 
