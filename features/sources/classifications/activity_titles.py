@@ -2,8 +2,8 @@
 
 Titles in Russian are those of OKVED 2 and OKVED 1, in English those of NACE Rev. 2, in French those
 of NAF rev. 2, in German those of WZ 2008 and of the regional accounts of the Länder, with the short
-forms that tables use for one section alone. Each code stands for a set of divisions, so that sections, aggregates
-(B-E) and divisions find their parents and what overlaps.
+forms that tables use for one section alone. Each code stands for a set of divisions, so that
+sections, aggregates (B-E) and divisions find their parents and what overlaps.
 
 Sources: https://ec.europa.eu/eurostat/web/nace, https://www.destatis.de (WZ 2008,
 Regionaldatenbank tables 82111, 13311). Facts.
@@ -212,22 +212,52 @@ def _range(text: str) -> str:
     return "+".join(parts)
 
 
-def members(code: str) -> frozenset[str] | None:
-    """Divisions that a code stands for, None where it is in no known scheme.
+def held(codes: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What each code of a table holds, in common parts: divisions, and codes of no known scheme.
 
-    A section of OKVED 1 stands for itself.
+    A section of OKVED 1, and a code of no scheme, stand for themselves; a total holds all that is
+    in the table and, where its codes are of NACE, all divisions.
     """
+    listed = list(dict.fromkeys(codes))
+    found = {code: _divisions(code) or frozenset({code}) for code in listed if code != TOTAL}
+    for code in found:
+        above = code.rpartition(".")[0] if "." in code else ""
+        if above:
+            found |= {it: parts | {code} for it, parts in found.items() if above in parts}
+    if TOTAL in listed:
+        first = any(code.endswith(_OKVED1_END) for code in listed)
+        parts = {f"{it}{_OKVED1_END}" for it in OKVED1_SECTIONS} if first else set(DIVISIONS)
+        found[TOTAL] = frozenset(parts.union(*found.values()))
+    return found
+
+
+def level(code: str) -> int:
+    """0 for the total, 1 for a section, 2 to 4 by digits, 5 for an aggregate or another code."""
     if code == TOTAL:
-        return frozenset(DIVISIONS) | {f"{it} (OKVED 1)" for it in OKVED1_SECTIONS}
-    if code.endswith(" (OKVED 1)"):
-        return frozenset({code})
+        return 0
+    if code in SECTIONS or code.endswith(_OKVED1_END):
+        return 1
+    digits = re.fullmatch(r"[A-U]?(\d\d)(?:\.(\d{1,2}))?", code)
+    return len(digits[1] + (digits[2] or "")) if digits else 5
+
+
+def is_industry(code: str) -> bool:
+    """Whether a text is a code of a known scheme."""
+    return code == TOTAL or code.endswith(_OKVED1_END) or bool(_divisions(code))
+
+
+_OKVED1_END = " (OKVED 1)"
+
+
+def _divisions(code: str) -> frozenset[str]:
+    """Divisions that a code of NACE holds; empty for other codes."""
     if re.fullmatch(r"[A-U]([-+_][A-U])*", code):
         sections = _sections(code)
         return frozenset(it for it, section in SECTION_OF.items() if section in sections)
     if found := re.fullmatch(r"[A-U]?(\d\d)(?:-[A-U]?(\d\d))?", code):
         last = found[2] or found[1]
-        return frozenset(it for it in DIVISIONS if found[1] <= it <= last) or None
-    return None
+        return frozenset(it for it in DIVISIONS if found[1] <= it <= last)
+    return frozenset()
 
 
 def _sections(code: str) -> set[str]:
@@ -235,34 +265,3 @@ def _sections(code: str) -> set[str]:
         first, last = code.split("-")
         return {it for it in SECTIONS if first <= it <= last}
     return set(re.split("[+_]", code))
-
-
-def parents(codes: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Parents of codes, and why codes that overlap others are left out.
-
-    Returns
-    -------
-    dict
-        Code to the smallest other code that holds all of it, "" at the top; of all codes given.
-    dict
-        Code to the reason, for those that would count twice beside others.
-    """
-    listed = list(dict.fromkeys(codes))
-    known = {code: found for code in listed if (found := members(code))}
-    dropped: dict[str, str] = {}
-    order = sorted(known, key=lambda code: len(known[code]))
-    for place, code in enumerate(order):
-        for other in order[:place]:
-            if other in dropped or not known[code] & known[other] or known[other] < known[code]:
-                continue
-            same = known[other] == known[code]
-            dropped[code] = f"the same as {other}" if same else f"overlaps {other}"
-            break
-    kept = [code for code in order if code not in dropped]
-    result: dict[str, str] = {}
-    for code in listed:
-        inside = known.get(code)
-        above = (other for other in kept if other != code and inside and inside < known[other])
-        total = TOTAL if TOTAL in known and code not in known else ""
-        result[code] = next(above, total)
-    return result, dropped

@@ -5,7 +5,15 @@ import pytest
 from features.errors import InputError
 from features.sources.tables.mapping import load, propose, read_with
 from features.sources.tables.plan import parse
-from tests.features.sources.tables.held import cell, csv_file, imported, opened, proposed_text, row
+from tests.features.sources.tables.held import (
+    cell,
+    csv_file,
+    given,
+    imported,
+    opened,
+    proposed_text,
+    row,
+)
 
 TEXT = """Валовая добавленная стоимость, млн рублей;;;
 Регион;Вид деятельности;2019;2020
@@ -144,6 +152,17 @@ def test_rates_by_industry_are_in_no_table(tmp_path: Path) -> None:
     found = imported(csv_file(tmp_path, text))
     assert found.indicators.iloc[0][["unit", "price_basis"]].tolist() == ["%", "none"]
     assert "a rate" in found.indicators["left_out"].iloc[0]
+    assert not found.rows["cluster_code"].str.contains("_X_").any()
+
+
+def test_what_crosses_other_industries_is_left_out(tmp_path: Path) -> None:
+    industries = ["Всего", "Раздел G-I", "Раздел I-J", "Раздел J"]
+    lines = [f"Калужская область;{it};{20 - n};{30 - n}" for n, it in enumerate(industries)]
+    head = "Валовая добавленная стоимость, млн рублей;;;\nРегион;Вид деятельности;2019;2020\n"
+    found = imported(csv_file(tmp_path, head + "\n".join(lines)))
+    reasons = found.activities.set_index("code")["left_out"].to_dict()
+    assert "cuts across" in reasons["I-J"]
+    assert reasons["G-I"] == reasons["J"] == reasons["TOTAL"] == ""
 
 
 def test_a_mapping_for_sheets_that_are_not_there_is_refused(tmp_path: Path) -> None:
@@ -158,5 +177,5 @@ def test_files_of_two_layouts_have_tables_of_their_own(tmp_path: Path) -> None:
     paths = [csv_file(tmp_path, TEXT), csv_file(tmp_path, other, "utf-16", name="people.csv")]
     files = [file for path in paths for file in opened(path)]
     first, second = read_with(parse(propose(files), "M.toml"), files)
-    assert (len(first.rows), len(second.rows)) == (5, 1)
+    assert (len(given(first)), len(given(second))) == (5, 1)
     assert [file.name for file in second.files] == ["people.csv"]
