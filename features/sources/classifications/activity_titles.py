@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Literal
 
 from features.lookalikes import LETTERS, appearance
+from features.sources.classifications.nace_names import NAMES
 from features.sources.classifications.okved import (
     DIVISIONS,
     OKVED1_SECTIONS,
@@ -139,7 +140,8 @@ def _keys(titles: Mapping[str, str]) -> dict[str, str]:
 
 
 def _known_titles() -> dict[str, str]:
-    found = _keys(DIVISIONS) | _keys(SECTIONS)
+    english = {code: title for code, title in NAMES["2"].items() if len(code) < 3}
+    found = _keys(english) | _keys(DIVISIONS) | _keys(SECTIONS)
     for line in _TITLES.strip().splitlines():
         code, text = line.split("|")
         found[title_key(text)] = code

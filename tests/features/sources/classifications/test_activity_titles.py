@@ -22,6 +22,8 @@ from features.sources.classifications.activity_titles import (
         ("Produzierendes Gewerbe ohne Baugewerbe", "B-E"),
         ("Handel, Verkehr, Gastgewerbe, Information und Kommunikation (G-J)", "G-J"),
         ("Agriculture", "A"),
+        ("Manufacture of food products", "10"),
+        ("Industrie manufacturière", "C"),
         ("101.АГ Всего по обследуемым видам экономической деятельности", "TOTAL"),
         ("Раздел C Обрабатывающие производства", "C"),
         ("Information and communication", "J"),
