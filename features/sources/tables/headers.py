@@ -235,10 +235,8 @@ def _header_rows(cells: Cells, first: int, start: int, years: int | None) -> lis
         row = cells[at]
         full = [cell for cell in row[start:] if cell is not None]
         left = [cell for cell in row[:start] if cell is not None]
-        is_title = bool(full) and len({*full, *left}) == 1 and bool(left)
-        heads = bool(full) and not is_title
-        if years is not None and at == years:
-            heads = True
+        is_title = bool(left) and len({*full, *left}) == 1
+        heads = at == years or (bool(full) and not is_title)
         above = years is None or at < years
         if above and not heads:
             break

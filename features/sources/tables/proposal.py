@@ -25,6 +25,7 @@ from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
     identifier,
     indicator_of,
+    is_unit,
     role_of,
     unit_in,
     usual_unit,
@@ -103,16 +104,21 @@ def _told_apart(tables: Sequence[TablePlan]) -> list[TablePlan]:
     """
     found: list[TablePlan] = []
     for table in tables:
-        like = [it for it in found if (it.table, it.indicator) == (table.table, table.indicator)]
-        if table.indicator != OPEN and any(_unlike(table, it) for it in like):
-            name = _distinguished(table, like[0])
-            table = replace(table, indicator=name, dataset=name)
-        found.append(table)
+        names = [table.indicator]
+        for other in (it for it in found if it.indicator == table.indicator):
+            names += _other_names(table, other)
+        names += [f"{table.indicator}_{len(found) + 1}"]
+        named = [replace(table, indicator=name) for name in names]
+        apart = (it for it in named if not any(_unlike(it, other) for other in found))
+        chosen = table if table.indicator == OPEN else next(apart, named[-1])
+        found.append(replace(chosen, dataset=chosen.indicator.replace(OPEN, "")))
     return found
 
 
 def _unlike(table: TablePlan, other: TablePlan) -> bool:
     """Whether two tables of one indicator may give two values for the same thing."""
+    if (table.table, table.indicator) != (other.table, other.indicator):
+        return False
     if table.unit != other.unit:
         return True
     industries = [{it.activity, *it.activity_of_sheet.values()} - {""} for it in (table, other)]
@@ -121,13 +127,14 @@ def _unlike(table: TablePlan, other: TablePlan) -> bool:
     return _subject(table.description) != _subject(other.description)
 
 
-def _distinguished(table: TablePlan, other: TablePlan) -> str:
-    """The indicator with the words of its description that those of another lack."""
-    words, others = (_subject(it.description).casefold().split() for it in (table, other))
-    ours = re.findall(r"\w+", table.description.casefold())
-    new = [word for word, key in zip(ours, words, strict=False) if key not in others]
-    more = identifier(" ".join(new[:3] or [table.unit]))
-    return f"{table.indicator}_{more}"[:80]
+def _other_names(table: TablePlan, other: TablePlan) -> list[str]:
+    """The indicator with the unit of a table, or with words that another's description lacks."""
+    others = _subject(other.description).split()
+    words = re.findall(r"\w+", _YEARS.sub("", table.description))
+    new = [word for word in words if title_key(word) not in others][:3]
+    unit = table.unit.partition(",")[0] if table.unit != other.unit else ""
+    endings = [unit, " ".join(new), " ".join([*new, unit])]
+    return [f"{table.indicator}_{identifier(it)}"[:80] for it in endings if it.strip()]
 
 
 def _titles(it: Layout) -> list[str]:
@@ -203,7 +210,10 @@ def _description(it: Layout, indicator: str) -> str:
     naming = [text for text in titles if indicator_of(text) == indicator]
     text = naming[-1] if naming else "".join(titles[:1])
     text = re.split(r"\s+по виду экономической деятельности\s*[«\"]", text)[0]
-    return clean_title(re.sub(r"\s*\([^()]*\)\s*$", "", text))[:300]
+    text = re.sub(r"\s*\([^()]*\)\s*$", "", text)
+    rest, _, unit = text.rpartition(",")
+    text = rest if is_unit(unit) else text
+    return clean_title(text)[:300]
 
 
 def _constant_indicator(sheet: Sheet, it: Layout) -> str:

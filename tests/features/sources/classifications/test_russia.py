@@ -14,6 +14,7 @@ from features.sources.classifications.russia import (
     [
         ("г.Москва", "RU-MOW"),
         ("МОСКВА", "RU-MOW"),
+        ("Тюмёнская область", "RU-TYU"),  # ё for е
         ("Московская область1)", "RU-MOS"),
         ("Hижегородская область", "RU-NIZ"),  # its H is Latin
         ("Калинингpадская область", "RU-KGD"),  # its p is Latin

@@ -409,3 +409,24 @@ def test_sheets_of_two_schemes_keep_their_letters_apart(tmp_path: Path) -> None:
     assert sorted(second.activities["code"]) == ["C", "D"]
     names = [reading.indicators["indicator"].iloc[0] for reading in (first, second, third)]
     assert names == ["fixed_assets", "fixed_assets", "fixed_assets_chastnykh_firm"]
+
+
+def test_other_units_and_other_subjects_are_other_indicators(tmp_path: Path) -> None:
+    def of(whose: str, unit: str, value: float) -> list[list[Any]]:
+        return [[f"Оборот {whose}, {unit}"], ["Регион", 2020], ["Калужская область", value]]
+
+    sheets = {
+        "1": of("организаций", "млн рублей", 1.5),
+        "2": of("организаций", "тыс. рублей", 1500.0),
+        "3": of("малых организаций", "млн рублей", 0.5),
+        "4": of("малых организаций", "тыс. рублей", 500.0),
+    }
+    path = workbook(tmp_path, sheets)
+    found = read_with(parse(proposed_text(path), "M.toml"), opened(path))
+    units = {it.indicators["indicator"].iloc[0]: it.indicators["unit"].iloc[0] for it in found}
+    assert units == {
+        "turnover": "million RUB",
+        "turnover_thousand_rub": "thousand RUB",
+        "turnover_malykh": "million RUB",
+        "turnover_malykh_thousand_rub": "thousand RUB",
+    }

@@ -149,10 +149,36 @@ def test_two_values_for_one_thing_are_named_with_their_cells(tmp_path: Path) -> 
 
 def test_rates_by_industry_are_in_no_table(tmp_path: Path) -> None:
     text = TEXT.replace("млн рублей", "в процентах к предыдущему году, %")
+    text += "Калужская область;Всего;101;102\nг. Москва;Всего;103;104\n"
     found = imported(csv_file(tmp_path, text))
     assert found.indicators.iloc[0][["unit", "price_basis"]].tolist() == ["%", "none"]
     assert "a rate" in found.indicators["left_out"].iloc[0]
     assert not found.rows["cluster_code"].str.contains("_X_").any()
+
+
+def test_a_cell_that_cannot_be_read_in_a_later_file_is_named(tmp_path: Path) -> None:
+    plan = parse(proposed_text(csv_file(tmp_path, TEXT)), "M.toml")
+    later = csv_file(tmp_path, TEXT.replace("10,5", "1о,5"), name="later.csv")
+    with pytest.raises(InputError, match=r"later\.csv: cannot read as numbers: C3 '1о,5'; correct"):
+        read_with(plan, opened(later))
+
+
+def test_a_blank_industry_is_not_that_of_the_row_above(tmp_path: Path) -> None:
+    found = imported(csv_file(tmp_path, TEXT + "Тульская область;;7;8\n"))
+    assert len(given(found)) == 5
+    assert {it.what: it.count for it in found.left_out}["rows without labels"] == 1
+
+
+def test_regions_below_one_that_is_left_out_move_up(tmp_path: Path) -> None:
+    more = "".join(
+        f"{region};Строительство;1;2\n"
+        for region in ("Российская Федерация", "Центральный федеральный округ")
+    )
+    path = csv_file(tmp_path, TEXT + more)
+    district = "Центральный федеральный округ"
+    assert row(imported(path).regions, "г. Москва")["parent_code"] == district
+    found = imported(path, ("[regions]", '[left_out]\n"RU-030" = "not wanted"\n[regions]'))
+    assert row(found.regions, "г. Москва")["parent_code"] == "Российская Федерация"
 
 
 def test_what_crosses_other_industries_is_left_out(tmp_path: Path) -> None:
