@@ -57,7 +57,8 @@ def import_files(
         Literal["subclass", "wipo"], typer.Option(help="subclasses or WIPO's 35 fields")
     ] = "subclass",
     area: Annotated[
-        Literal["state", "county", "metro"], typer.Option(help="regions of US patents")
+        Literal["state", "county", "metro"],
+        typer.Option(help="regions of US patents; metro also of US accounts"),
     ] = "state",
     year: Annotated[
         int, typer.Option(help="year of a file that does not say it", show_default=False)

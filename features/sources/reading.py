@@ -109,7 +109,7 @@ class Choices:
     scheme : "cpc" or "ipc"
     technology : "subclass" or "wipo"
     area : "state", "county" or "metro"
-        Regions of US patents.
+        Regions of US patents; of US accounts, metropolitan areas in place of states and counties.
     maps : tuple of str
         Mapping files (TOML) for tables of no known layout.
     year : int

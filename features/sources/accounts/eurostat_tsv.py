@@ -24,7 +24,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.accounts import indicators
-from features.sources.accounts.cells import digits, gaps, latest
+from features.sources.accounts.cells import as_text, digits, gaps, latest
 from features.sources.accounts.observations import (
     ACTIVITIES,
     REGIONS,
@@ -107,13 +107,7 @@ def _observations(file: SourceFile) -> Observations:
 
 def _table(file: SourceFile) -> tuple[pd.DataFrame, str, pd.DataFrame]:
     """The dimensions of each row, what the columns are, and their cells as text."""
-    try:
-        with file.text() as content:
-            rows = pd.read_csv(
-                content, sep="\t", dtype=str, keep_default_na=False, na_filter=False, quoting=3
-            )
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise InputError(f"{file.given} is damaged ({error}): download it again") from None
+    rows = as_text(file, "\t", quoted=False)
     first = str(rows.columns[0])
     match = HEADER.fullmatch(first.lstrip("\ufeff").strip().strip('"'))
     if match is None:

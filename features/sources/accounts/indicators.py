@@ -72,7 +72,7 @@ CODES = {
     "employment_rate": "EMP_RATE EMP_RA",
 }
 _NAMES = {code: name for name, codes in CODES.items() for code in codes.split()}
-_RATES = re.compile(r"V9\d{4}")
+_RATES = re.compile(r"V9\d{4}|LC_EMP\w*|\w+_(?:PC|RT)")
 """Ratios of structural business statistics."""
 
 DATASETS: tuple[tuple[str, str], ...] = (
@@ -108,7 +108,7 @@ CONCEPTS = ("na_item", "indic_sb", "indic_sbs", "wstatus", "measure", "ind", "in
 """Dimensions that say what is measured, the most telling first, and all that begin with indic."""
 UNITS = ("unit", "unit_measure", "currency", "unit code")
 PRICES = ("prices", "price_base")
-IGNORED = ("freq", "frequency", "time_format", "location")
+IGNORED = ("freq", "frequency", "time_format", "location", "country")
 USUAL = frozenset({"TOTAL", "T", "_T", "_Z", "TOT", "NSA", ""})
 USUAL_OF = {
     "prices": frozenset({"V", "_Z"}),
@@ -117,6 +117,7 @@ USUAL_OF = {
     "transformation": frozenset({"N", "_Z"}),
     "meas": frozenset({"VALUE", "_Z"}),
     "direct": frozenset({"BAL", "_Z"}),
+    "sector": frozenset({"S1", "TOTAL", "_T", "_Z"}),
 }
 AGES = {
     "unemployment_rate": "Y15-74",
@@ -128,6 +129,10 @@ AGES = {
 
 
 COLUMNS = ["indicator", "unit", "description", "price_basis", "kind"]
+
+
+_ENDINGS = {"NR": "NR", "MEUR": "MIO_EUR", "TEUR": "THS_EUR", "PC": "PC"}
+"""Last part of a code of structural business statistics since 2021 to its unit."""
 
 
 def measured(dataset: str) -> str:
@@ -186,23 +191,26 @@ def _indicator(
 ) -> dict[str, str]:
     codes = {name: code for name, code in row.items() if name != "power"}
     concept = _concept(codes)
+    measure = codes.get(concept, "")
     name, known = _name(codes, concept, dataset)
-    description, usual_units, own_unit = MEASURES.get(known, ("", frozenset(), ""))
-    suffixes, details = [], []
-    for dimension, code in codes.items():
-        kind = dimension.casefold()
-        if dimension == concept or _is_usual(kind, code, known, usual_units):
-            continue
-        suffixes.append(slug(code))
-        if kind not in UNITS:
-            details.append(labels.get(dimension, {}).get(code) or f"{kind} {code}")
-    label = labels.get(concept, {}).get(codes.get(concept, ""), "")
-    text = description or label or _plain_text(dataset, codes.get(concept, ""))
-    unit = _unit(codes, labels, int(row.get("power", "0")), own_unit)
-    if _RATES.fullmatch(codes.get(concept, "")):
+    description, usual_units, unit_code = MEASURES.get(known, ("", frozenset(), ""))
+    others = [
+        it
+        for it, code in codes.items()
+        if it != concept and not _is_usual(it.casefold(), code, known, usual_units)
+    ]
+    details = [
+        labels.get(it, {}).get(codes[it]) or f"{it.casefold()} {codes[it]}"
+        for it in others
+        if it.casefold() not in UNITS
+    ]
+    text = description or labels.get(concept, {}).get(measure) or _plain_text(dataset, measure)
+    unit_code = unit_code or _ENDINGS.get(measure.rpartition("_")[2], "")
+    unit = _unit(codes, labels, int(row.get("power", "0")), unit_code)
+    if _RATES.fullmatch(measure):
         unit = Unit(unit.words or "ratio", "", "rate")
     return {
-        "indicator": "_".join([name, *filter(None, suffixes)]),
+        "indicator": "_".join([name, *filter(None, (slug(codes[it]) for it in others))]),
         "unit": _of_what(unit.words, known) or "number",
         "description": "; ".join([text, *details]),
         "price_basis": unit.basis,

@@ -12,7 +12,8 @@ Traps
 - Codes and names stand in one cell ("UKC1 Tees Valley and Durham", "0111 : Growing of cereals"),
   or the code in a column `mnemonic`; some downloads have names alone, which then are the codes.
 - Values are rounded, so that parts do not add up to totals.
-- 0100 is the agricultural departments' total of farms; the classes 0111 to 0150 beside it are zero.
+- 0100 is the agricultural departments' total of farms; the classes 0111 to 0150 beside it are zero,
+  and then left out.
 - Levels of SIC 2007 may stand together (sections, divisions, groups, classes, subclasses), as may
   the 18 broad groups ("3 : Manufacturing (C)"), which are left out beside the others.
 - Business Register and Employment Survey: "Employees" and "Employment" are two indicators, and
@@ -49,6 +50,7 @@ TYPE = re.compile(r"[a-z0-9]+:(?=\S)")
 """Kind of area before its name: "ualad09:Darlington"."""
 BROAD = re.compile(r".*\((?:Part )?[A-U](?:(?:,| and|,? ?&)? ?[A-U])*\)")
 BROAD_WHY = "one of the broad groups, beside the industries of SIC"
+FARMS_WHY = "zero because 0100 holds the employment of all farms"
 TOTAL = re.compile(r"total.*|all industries.*", re.IGNORECASE)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MARKS = {
@@ -162,7 +164,7 @@ def _reading(dataset: str, parts: list[tuple[SourceFile, pd.DataFrame]]) -> Read
         dataset,
         pd.DataFrame(sorted(set(listed.values())), columns=INDICATOR_COLUMNS, dtype=str),
         regions(dict(areas.values())),
-        _activities(dict(industries.values()), dataset),
+        _farms_once(_activities(dict(industries.values()), dataset), rows),
         vintage=_vintage(files),
         left_out=tuple(it for it in left_out if it.count),
     )
@@ -258,6 +260,15 @@ def _activities(names: dict[str, str], dataset: str) -> pd.DataFrame:
         columns=["code", "name", "parent_code", "left_out"],
         dtype=str,
     )
+
+
+def _farms_once(activities: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Classes of farms that are zero because all farms are in 0100 are left out."""
+    if not activities["code"].isin(["0100", "01000"]).any():
+        return activities
+    most = activities["code"].map(rows.groupby("cluster_code")["value"].max())
+    elsewhere = activities["code"].str.fullmatch(r"01[1-5]\d{1,2}") & (most == 0)
+    return activities.assign(left_out=activities["left_out"].mask(elsewhere, FARMS_WHY))
 
 
 def _parent(code: str, names: dict[str, str], version: str) -> str:

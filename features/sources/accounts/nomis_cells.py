@@ -44,8 +44,9 @@ def long_table(file: SourceFile) -> pd.DataFrame:
     InputError
         No table below the title, or no year.
     """
+    separator = "\t" if file.head.count("\t") > file.head.count(",") else ","
     with file.text() as text:
-        rows = list(csv.reader(text))
+        rows = list(csv.reader(text, delimiter=separator))
     if is_api(rows[0] if rows else []):
         return _of_api(rows)
     found = [cell for block in _blocks(rows) for cell in _cells(block)]

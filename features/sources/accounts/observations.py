@@ -17,6 +17,7 @@ from features.errors import InputError
 from features.sources.accounts import activities, indicators
 from features.sources.classifications import nuts
 from features.sources.opening import SourceFile
+from features.sources.patents.counts import truncated_years
 from features.sources.reading import LeftOut, Reading
 
 REGIONS = ("geo", "ref_area", "reg_id", "metroreg", "cities", "region", "location")
@@ -25,6 +26,8 @@ LEVEL = r"CTRY|COUNTRY|(?:TL)?[0-3]"
 """Codes of levels; others are of types of regions, which are measured apart."""
 COUNTRIES = ("location", "country")
 ACTIVITIES = re.compile(r"nace.*|isic.*|activity|industry|economic_activity|sector_isic")
+NO_ACTIVITY = frozenset({"_T", "_Z"})
+"""Codes that alone say that a table of the OECD is of no single activity."""
 TECHNOLOGIES = re.compile(r"ipc.*|cpc.*|tech|techn?olog.*|tech_?field|wipo.*")
 TIMES = ("time_period", "time", "year")
 NO_PLACE = "half-years, weeks, days and spans of years have no place in a package"
@@ -95,6 +98,8 @@ def reading(found: Observations) -> Reading:
     cells = found.cells.assign(value=found.cells["value"].astype(float))
     _check_codes(cells[place], place, found.files[0].given)
     activity = find(found.dimensions, ACTIVITIES) or find(found.dimensions, TECHNOLOGIES)
+    if activity and {*cells[activity].unique()} <= NO_ACTIVITY and len(cells):
+        activity = ""
     rows, left_out = _with_periods(cells.rename(columns={place: "region_code"}))
     others = [it for it in found.dimensions if it not in (place, activity)]
     rows, table = _with_indicators(rows, others, found, adds=bool(activity))
@@ -109,10 +114,12 @@ def reading(found: Observations) -> Reading:
         left_out=(*found.left_out, *left_out),
     )
     whole = _by_activity(whole, activity, found) if activity else whole
+    rows = _in_columns(whole.rows, whole.table)
     return replace(
         whole,
-        rows=_in_columns(whole.rows, whole.table),
+        rows=rows,
         indicators=whole.indicators.drop(columns="kind"),
+        years_left_out=_incomplete(rows, whole.indicators) if whole.table == "patents" else {},
     )
 
 
@@ -138,6 +145,12 @@ def _by_activity(whole: Reading, dimension: str, found: Observations) -> Reading
         activities=kept.table,
         left_out=(*whole.left_out, *kept.left_out),
     )
+
+
+def _incomplete(rows: pd.DataFrame, table: pd.DataFrame) -> dict[int, str]:
+    """Last years of patents that are not all published yet."""
+    counts = table.loc[table["kind"] == "quantity", "indicator"]
+    return truncated_years(rows[rows["indicator"].isin(counts)])
 
 
 def _check_codes(codes: pd.Series, column: str, name: str) -> None:
@@ -209,7 +222,7 @@ def _regions(rows: pd.DataFrame, found: Observations, place: str) -> pd.DataFram
     """Regions by NUTS, or by the grid of the OECD where the table says levels or countries."""
     names = found.labels.get(place, {})
     codes = rows["region_code"]
-    level, country = find(found.dimensions, LEVELS), find(found.dimensions, COUNTRIES)
+    level, country = find(found.dimensions, LEVELS), find([str(it) for it in rows], COUNTRIES)
     if not level and not country and place.casefold() not in ("ref_area", "reg_id"):
         return nuts.regions(codes.unique(), names)
     areas = pd.DataFrame({"code": codes, "level": rows[level] if level else ""})
@@ -223,7 +236,7 @@ def _regions(rows: pd.DataFrame, found: Observations, place: str) -> pd.DataFram
 
 def _adds(rows: pd.DataFrame, table: pd.DataFrame, regions: pd.DataFrame) -> pd.Series[bool]:
     """Whether a row is a quantity of a region that a package keeps."""
-    quantities = table.loc[(table["kind"] == "quantity") & (table["left_out"] == ""), "indicator"]
+    quantities = table.loc[table["kind"] == "quantity", "indicator"]
     inside = regions.loc[regions["left_out"] == "", "code"]
     return rows["indicator"].isin(quantities) & rows["region_code"].isin(inside)
 

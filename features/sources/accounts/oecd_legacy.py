@@ -18,8 +18,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from features.errors import InputError
-from features.sources.accounts.cells import digits, gaps, latest
+from features.sources.accounts.cells import as_text, digits, gaps, latest, numbers
 from features.sources.accounts.observations import Observations, reading
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
@@ -71,13 +70,7 @@ def _observations(file: SourceFile) -> Observations:
     rows = _rows(file)
     dimensions, labels = _dimensions(rows)
     text = rows["Value"].str.strip().replace({"..": "", "NaN": ""})
-    value = pd.to_numeric(text, errors="coerce")
-    strange = value.isna() & (text != "")
-    if strange.any():
-        raise InputError(
-            f"{file.given}, line {strange.to_numpy().argmax() + 2}: Value "
-            f"{text[strange].iloc[0]!r} is no number: download it again with a decimal point"
-        )
+    value = numbers(text, file, "Value")
     power = rows["PowerCode Code"] if "PowerCode Code" in rows else pd.Series("", index=rows.index)
     columns = [*dimensions, *(it for it in ATTRIBUTES if it in rows and it not in dimensions)]
     cells = rows[columns].assign(
@@ -108,11 +101,7 @@ def _dataset(file: SourceFile, dimensions: Sequence[str]) -> str:
 
 
 def _rows(file: SourceFile) -> pd.DataFrame:
-    try:
-        with file.text() as content:
-            rows = pd.read_csv(content, dtype=str, keep_default_na=False, na_filter=False)
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise InputError(f"{file.given} is damaged ({error}): download it again") from None
+    rows = as_text(file)
     return rows.rename(columns={it: str(it).lstrip("\ufeff").strip() for it in rows})
 
 

@@ -157,6 +157,8 @@ def _indicators(
             tables.append(part.rows)
             continue
         listed = part.reading.indicators
+        if "left_out" in listed:
+            listed = listed[listed["left_out"].fillna("") == ""]
         if "indicator" in part.rows:
             listed = listed[listed["indicator"].isin(part.rows["indicator"])]
         tables.append(listed.drop(columns="left_out", errors="ignore"))

@@ -49,6 +49,20 @@ TOP = 12
 ENOUGH = 4
 """Codes that must be both in a row and in a column for these to be headers."""
 REGION = "US"
+FINER = {
+    "441": ("Motor vehicle and parts dealers", "44-45"),
+    "445": ("Food and beverage stores", "44-45"),
+    "452": ("General merchandise stores", "44-45"),
+    "4A0": ("Other retail", "44-45"),
+    "HS": ("Housing", "531"),
+    "ORE": ("Other real estate", "531"),
+    "GFE": ("Federal government enterprises", "G"),
+    "GFGD": ("Federal general government (defense)", "G"),
+    "GFGN": ("Federal general government (nondefense)", "G"),
+    "GSLE": ("State and local government enterprises", "G"),
+    "GSLG": ("State and local general government", "G"),
+}
+"""Industries that the regional accounts know only together: name, and parent in a package."""
 
 
 class Sheet(NamedTuple):
@@ -122,7 +136,20 @@ def _readings(
     named = pd.DataFrame(
         [{"code": REGION, "name": "United States", "parent_code": "", "left_out": ""}], dtype="str"
     )
-    return [replace(it, files=files, regions=named) for it in readings(blocks, dataset, say)]
+    return [
+        replace(it, files=files, regions=named, activities=_with_parents(it.activities))
+        for it in readings(blocks, dataset, say)
+    ]
+
+
+def _with_parents(activities: pd.DataFrame) -> pd.DataFrame:
+    names = activities["code"].map({code: name for code, (name, _) in FINER.items()})
+    above = activities["code"].map({code: parent for code, (_, parent) in FINER.items()})
+    unnamed = activities["name"].isin(["", *activities["code"]])
+    return activities.assign(
+        name=names.where(unnamed).fillna(activities["name"]),
+        parent_code=above.fillna(activities["parent_code"]),
+    )
 
 
 def _block(make: Sheet, use: Sheet) -> Block:

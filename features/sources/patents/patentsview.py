@@ -225,7 +225,7 @@ def _load_classes(
         left_out.append(LeftOut("classes of the CPC", 0, why))
     for table in tables[scheme]:
         values = {"patent": whole(table.needed("patent_id")), "class": _symbol(table, by_field)}
-        work.load("loaded", table, values, distinct=True)
+        work.load("loaded", table, values)
         work.append("classes", "SELECT * FROM loaded SEMI JOIN granted USING (patent)")
         work.drop("loaded")
     if scheme == "wipo":

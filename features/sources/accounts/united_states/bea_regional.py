@@ -200,13 +200,14 @@ def _rows(parts: list[Part], units: Mapping[str, str]) -> tuple[pd.DataFrame, li
     if not rows["period"].any():
         rows = rows.drop(columns="period")
     left_out = marks_left_out(marks, MARKS)
-    for unit, of_unit in rows.groupby("Unit"):
-        words = unit_in_words(str(unit))
-        other = of_unit[[unit_in_words(units[code]) != words for code in of_unit["LineCode"]]]
-        if len(other):
-            why = "the newer file has another unit or base year"
-            left_out.append(LeftOut(f"values in {unit}", len(other), why))
-            rows = rows.drop(other.index)
+    counts: dict[str, int] = {}
+    for code, unit in rows[["LineCode", "Unit"]].drop_duplicates().itertuples(index=False):
+        if unit_in_words(units[code]) != unit_in_words(unit):
+            other = (rows["LineCode"] == code) & (rows["Unit"] == unit)
+            counts[unit] = counts.get(unit, 0) + int(other.sum())
+            rows = rows[~other]
+    why = "the newer file has another unit or base year"
+    left_out += [LeftOut(f"values in {unit}", count, why) for unit, count in counts.items()]
     return rows.reset_index(drop=True), left_out
 
 
@@ -227,8 +228,10 @@ def _area(code: str, name: str, table: str) -> Area:
     for words, why in OTHER_AREAS.items():
         if re.search(words, name, re.IGNORECASE):
             return Area(code, name, code, "other", why)
-    if code == "00000" or not code.isdigit():
+    if code == "00000" or code.startswith("US"):
         return Area(code, name, "US", "nation")
+    if not code.isdigit():
+        return Area(code, name, code, "other", "a group of counties or metropolitan areas")
     state = code[:2]
     if METRO.search(name) or table.startswith("M") or (state not in STATES and state < "90"):
         return Area(code, name, f"C{code}", "metro")

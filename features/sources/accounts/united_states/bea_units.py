@@ -107,8 +107,9 @@ def _measure(table: str, unit: str, title: str) -> tuple[str, str]:
     for pattern, name, description in OF_TABLE:
         if re.fullmatch(rf"{pattern}[A-Z]*", table):
             return name, description
-    if table == "BEA":  # a download without the name of its table
-        return ("value_added_real" if "chained" in unit.casefold() else "value_added"), title
+    if table == "BEA" or "gross domestic product" in table.casefold():  # without its short name
+        real = re.search(r"chained|\breal\b", f"{unit} {table}".casefold())
+        return ("value_added_real" if real else "value_added"), title or table
     return _slug(title or table), title or table
 
 

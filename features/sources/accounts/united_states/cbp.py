@@ -30,6 +30,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.accounts.stacking import stacked
+from features.sources.accounts.united_states.csv_files import cells, header
 from features.sources.classifications.united_states import (
     GROUPS,
     SECTORS,
@@ -69,16 +70,11 @@ FORMS = {
 TOTAL = "00"
 
 
-def _header(file: SourceFile) -> list[str]:
-    first = next(iter(file.lines(1)), "").lstrip("\ufeff")
-    return [cell.strip().strip('"').strip().casefold() for cell in first.split(",")]
-
-
 def recognises(file: SourceFile) -> bool:
     """Whether the header is that of County Business Patterns for areas other than ZIP codes."""
-    header = set(_header(file))
-    place = header & {"fipstate", "msa", "csa", "lfo"}
-    return header >= set(QUANTITIES) and bool(place) and bool(header & {"naics", "sic"})
+    names = set(header(file))
+    place = names & {"fipstate", "msa", "csa", "lfo"}
+    return names >= set(QUANTITIES) and bool(place) and bool(names & {"naics", "sic"})
 
 
 def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Reading]:
@@ -125,21 +121,14 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
 
 def _frame(file: SourceFile, choices: Choices) -> pd.DataFrame:
     """Columns that are read, as text, with the codes of regions and clusters and the year."""
-    header = _header(file)
-    if "naics" not in header:
+    names = header(file)
+    if "naics" not in names:
         raise InputError(
             f"{file.name} classifies by SIC, as all files up to 1997 do: "
             "give the files of 1998 and later, which are by NAICS"
         )
     wanted = {*QUANTITIES, *NOISE.values(), "fipstate", "fipscty", "msa", "csa", "lfo", "naics"}
-    used = [i for i, name in enumerate(header) if name in {*wanted, "empflag"}]
-    with file.text() as text:
-        frame = pd.read_csv(
-            text, dtype=str, usecols=used, keep_default_na=False, skipinitialspace=True
-        )
-    frame.columns = pd.Index([header[i] for i in used])
-    for name in frame:
-        frame[name] = frame[name].str.strip()
+    frame = cells(file, names, {*wanted, "empflag"})
     industry = frame["naics"].str.rstrip("-/")
     return frame.assign(
         region_code=_region_codes(frame),

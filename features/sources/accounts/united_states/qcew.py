@@ -35,6 +35,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.accounts.stacking import stacked
+from features.sources.accounts.united_states.csv_files import cells, header
 from features.sources.classifications.united_states import (
     SECTORS,
     STATES,
@@ -48,6 +49,7 @@ from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
 CELL = ["area_fips", "industry_code", "size_code", "year", "qtr"]
 HEADER = {*CELL, "own_code", "agglvl_code", "disclosure_code"}
+TITLES = {"area_title", "industry_title"}
 OLD_NAMES = {
     "annual_avg_estabs_count": "annual_avg_estabs",
     "qtrly_estabs_count": "qtrly_estabs",
@@ -88,15 +90,10 @@ MEANING = {
 }
 
 
-def _header(file: SourceFile) -> list[str]:
-    first = next(iter(file.lines(1)), "").lstrip("\ufeff")
-    return [cell.strip().strip('"').strip().casefold() for cell in first.split(",")]
-
-
 def recognises(file: SourceFile) -> bool:
     """Whether the header is that of QCEW files, annual or quarterly."""
-    header = {OLD_NAMES.get(name, name) for name in _header(file)}
-    return header >= HEADER and bool(header & set(INDICATORS))
+    names = {OLD_NAMES.get(name, name) for name in header(file)}
+    return names >= HEADER and bool(names & set(INDICATORS))
 
 
 def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Reading]:
@@ -109,7 +106,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     """
     of_kind: dict[str, list[SourceFile]] = {}
     for file in files:
-        kind = "annual" if "total_annual_wages" in _header(file) else "quarterly"
+        kind = "annual" if "total_annual_wages" in header(file) else "quarterly"
         of_kind.setdefault(kind, []).append(file)
     return [_reading(kind, of_kind[kind], choices, say) for kind in sorted(of_kind)]
 
@@ -166,33 +163,14 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
 
 def _frame(file: SourceFile) -> pd.DataFrame:
     """The columns that are read, as text or numbers."""
-    header = [OLD_NAMES.get(name, name) for name in _header(file)]
-    wanted = {*HEADER, *INDICATORS, "area_title", "industry_title"}
-    used = [name for name in header if name in wanted]
-    try:
-        frame = _cells(file, header, used)
-    except ValueError as error:
-        raise InputError(
-            f"{file.name} has a cell among its numbers that is none ({error}): download it again"
-        ) from None
-    for name in HEADER:
-        frame[name] = frame[name].str.strip()
-    return frame.assign(year=_years(frame, file), qtr=frame["qtr"].replace("A", "0"))
-
-
-def _cells(file: SourceFile, header: list[str], used: list[str]) -> pd.DataFrame:
-    quantities = [name for name in used if name in INDICATORS]
-    with file.text() as text:
-        return pd.read_csv(
-            text,
-            names=header,
-            skiprows=1,
-            usecols=used,
-            dtype={name: "float64" if name in quantities else "str" for name in used},
-            keep_default_na=False,
-            na_values={name: [""] for name in quantities},
-            skipinitialspace=True,
-        )
+    names = [OLD_NAMES.get(name, name) for name in header(file)]
+    frame = cells(file, names, {*HEADER, *INDICATORS, *TITLES}, INDICATORS)
+    codes = frame["area_fips"]
+    return frame.assign(
+        area_fips=codes.where(~codes.str.isdigit(), codes.str.zfill(5)),
+        year=_years(frame, file),
+        qtr=frame["qtr"].replace("A", "0"),
+    )
 
 
 def _number(frame: pd.DataFrame, columns: list[str]) -> pd.Series:

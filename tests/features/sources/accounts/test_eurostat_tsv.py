@@ -60,7 +60,9 @@ def test_cells_without_a_value_are_counted_by_their_mark(tmp_path: Path) -> None
 def test_withheld_cells_are_unknown(tmp_path: Path, mark: str) -> None:
     reading = read(tmp_path, f"unit,geo\\time\t2019 \t2018\nTHS,AT\t{mark}\t5 \n")
     assert cells(reading) == {("AT", 2018, ""): 5}
-    assert "withheld" in reading.left_out[0].why
+    (left,) = reading.left_out
+    assert left.what.casefold() == "cells marked : c"
+    assert "withheld" in left.why
 
 
 def test_the_layout_before_2022_gives_the_same_rows(tmp_path: Path) -> None:
@@ -159,6 +161,16 @@ def test_patents_keep_numbers_and_leave_rates_out(tmp_path: Path) -> None:
     }
 
 
+def test_last_years_of_patents_that_are_not_complete_are_left_out(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        "ipc,unit,geo\\time\t2012 \t2011 \t2010 \t2009 \t2008 \n"
+        "A,NR,AT\t310 p\t1000 p\t990 \t1000 \t1010 \nA,P_MHAB,AT\t1 \t1 \t1 \t1 \t1 \n",
+    )
+    assert list(reading.years_left_out) == [2012]
+    assert 2012 in set(reading.rows["year"])
+
+
 def test_of_a_cell_in_two_files_the_later_file_counts(tmp_path: Path) -> None:
     header = "freq,unit,geo\\TIME_PERIOD\t2019\t2020\n"
     new = opened(tmp_path, "nama_10r_3gdp.tsv", header + "A,MIO_EUR,AT\t5\t6\n", "2026-03-01")
@@ -192,6 +204,18 @@ def test_a_table_without_values_gives_no_rows(tmp_path: Path, dimensions: str) -
     reading = read(tmp_path, f"{dimensions}\\time\t2019 \t\n{key[dimensions]}\t: \t\n")
     assert reading.rows.empty
     assert [(it.what, it.count) for it in reading.left_out] == [("cells marked :", 1)]
+
+
+def test_rests_are_of_regions_and_quantities_alone(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{unit},{code},{region}\t{value}\n"
+        for unit in ("MIO_EUR", "CLV15_MEUR")
+        for region in ("AT", "EU27_2020")
+        for code, value in (("B-E", 9), ("C", 5))
+    )
+    found = read(tmp_path, f"unit,nace_r2,geo\\time\t2019\n{rows}").rows
+    rests = found[found["cluster_code"] == "B-E_X_C"]
+    assert rests[["region_code", "unit", "value"]].to_numpy().tolist() == [["AT", "MIO_EUR", 4]]
 
 
 def test_the_classification_is_named(tmp_path: Path) -> None:

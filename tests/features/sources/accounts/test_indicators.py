@@ -30,6 +30,13 @@ def names(dataset: str, *rows: dict[str, str], adds: bool = False) -> list[str]:
         ("sbs_r_nuts06_r2", {"indic_sb": "V11210"}, "establishments"),
         ("sbs_r_nuts2021", {"indic_sbs": "LOC_NR"}, "establishments"),
         ("sbs_r_nuts06_r2", {"indic_sb": "V94310"}, "v94310"),
+        ("sbs_r_nuts2021", {"indic_sbs": "WAGE_LOC_MEUR"}, "wages"),
+        ("nama_10r_2gfcf", {"sector": "S1", "unit": "MIO_EUR"}, "investment"),
+        (
+            "nama_10r_2hhinc",
+            {"direct": "BAL", "na_item": "B6N", "unit": "MIO_EUR"},
+            "household_income",
+        ),
         ("lfst_r_lfu3rt", {"age": "Y15-74", "sex": "T", "unit": "PC"}, "unemployment_rate"),
         (
             "lfst_r_lfu3rt",
@@ -100,6 +107,22 @@ def test_the_file_names_units_that_are_not_listed() -> None:
     assert (
         in_words(unit_of("MIO_EUR"), "Million euro", 0, "").words == "million EUR, current prices"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "kind"),
+    [
+        ("GRTURN_MEUR", "million EUR, current prices", "quantity"),
+        ("LC_EMP_LOC_TEUR", "thousand EUR, current prices", "rate"),
+        ("GROWTH_PC", "%", "rate"),
+        ("V91110", "ratio", "rate"),
+        ("V11210", "local units", "quantity"),
+    ],
+)
+def test_business_statistics_say_their_unit_in_the_code(code: str, unit: str, kind: str) -> None:
+    table = pd.DataFrame([{"indic_sbs": code, "power": 0}])
+    found = described(table, "sbs_r_nuts2021", {}, True)
+    assert found[["unit", "kind"]].to_numpy().tolist() == [[unit, kind]]
 
 
 def test_counts_say_what_they_count() -> None:

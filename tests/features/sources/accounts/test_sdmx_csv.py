@@ -36,6 +36,13 @@ OTHER_ORDER = (
     "5.5,p,AT13,2019,C,ESTAT:NAMA_10R_3GVA(1.0),dataflow,MIO_EUR,A\n"
 )
 
+OECD = (
+    "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,TERRITORIAL_LEVEL,REF_AREA,MEASURE,ACTIVITY,PRICES,"
+    "UNIT_MEASURE,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MULT,BASE_PER,QUALIFIER\n"
+)
+ROW = "DATAFLOW,OECD.CFE.EDS:DSD_REG_ECO@DF_GVA(2.0),{},A,{},{},GVA,{},{},{},2019,{},{},{},,x\n"
+LATER = ROW.format("I", "TL2", "AT1", "C", "V", "USD", "x", "A", "6")
+
 
 def read(folder: Path, content: str) -> Reading:
     (reading,) = sdmx_csv.read([opened(folder, "table.csv", content)], Choices(), silent)
@@ -89,13 +96,6 @@ def test_the_newer_vintage_counts_whatever_the_order_of_files(tmp_path: Path) ->
     assert reading.vintage == "2025-02-18"
 
 
-OECD = (
-    "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,TERRITORIAL_LEVEL,REF_AREA,MEASURE,ACTIVITY,PRICES,"
-    "UNIT_MEASURE,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MULT,BASE_PER,QUALIFIER\n"
-)
-ROW = "DATAFLOW,OECD.CFE.EDS:DSD_REG_ECO@DF_GVA(2.0),{},A,{},{},GVA,{},{},{},2019,{},{},{},,x\n"
-
-
 def test_values_of_the_oecd_stay_as_printed_and_the_unit_says_millions(tmp_path: Path) -> None:
     rows = [
         ROW.format("I", "TL2", "CA35", "C", "V", "USD_PPP", "8900.1", "A", "6"),
@@ -130,6 +130,10 @@ def test_an_indicator_in_two_powers_of_ten_is_brought_to_the_larger(tmp_path: Pa
     [
         (SECOND.replace("AT13", "Wien, Stadt").replace("Wien, Stadt", '"Wien, Stadt"'), "names"),
         (SECOND.replace("5.5", '"5,5"'), "line 2: OBS_VALUE '5,5' is no number"),
+        (
+            OECD + ROW.format("D", "TL2", "AT1", "C", "V", "USD", "1", "A", "6") + LATER,
+            "line 3: OBS",
+        ),
         (SECOND.replace("geo", "citizen"), "no column of regions"),
     ],
 )
@@ -149,6 +153,22 @@ def test_two_dataflows_in_a_file_are_two_readings(tmp_path: Path) -> None:
     }
 
 
+def test_a_table_of_no_activity_is_one_of_regions(tmp_path: Path) -> None:
+    row = ROW.format("I", "TL2", "CA35", "_T", "V", "USD_PPP", "9", "A", "6").replace(
+        "GVA,", "GDP,"
+    )
+    reading = read(tmp_path, OECD + row)
+    assert reading.table == "region_indicators"
+    assert reading.indicators["indicator"].tolist() == ["gdp"]
+
+
+def test_the_country_of_a_region_is_read_where_the_file_says_it(tmp_path: Path) -> None:
+    row = ROW.format("I", "TL2", "ZZ1", "C", "V", "USD_PPP", "9", "A", "6")
+    content = OECD.replace("QUALIFIER", "COUNTRY") + row.replace(",x\n", ",AUS\n")
+    found = read(tmp_path, content).regions
+    assert dict(zip(found["code"], found["parent_code"], strict=True)) == {"AUS": "", "ZZ1": "AUS"}
+
+
 def test_types_of_regions_are_measured_apart_from_regions(tmp_path: Path) -> None:
     rows = [
         ROW.format("I", level, "CAN", "C", "V", "USD_PPP", value, "A", "6")
@@ -156,3 +176,10 @@ def test_types_of_regions_are_measured_apart_from_regions(tmp_path: Path) -> Non
     ]
     found = read(tmp_path, OECD + "".join(rows)).rows
     assert found["indicator"].tolist() == ["value_added", "value_added", "value_added_mr"]
+
+
+def test_a_damaged_file_is_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"table\.csv is damaged .*line 3.*: download it again"):
+        read(
+            tmp_path, SECOND + "dataflow,ESTAT:NAMA_10R_3GVA(1.0),A,MIO_EUR,C,AT13,2019,5,p,,x,y\n"
+        )

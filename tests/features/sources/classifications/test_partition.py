@@ -17,7 +17,7 @@ SETS = st.dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(SETS, st.integers(0, 2**32 - 1))
 def test_what_is_kept_is_a_forest_that_adds_up(
     members: dict[str, frozenset[int]], seed: int

@@ -1,7 +1,10 @@
 """A package keeps one partition of a reading, in its own codes and columns."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from features.sources.importing.joining import joined
 from features.sources.importing.keeping import kept
 from features.sources.reading import Reading
 from tests.features.sources.readings import accounts, codes, indicators, source
@@ -30,6 +33,23 @@ def test_further_columns_of_the_file_are_dropped() -> None:
     reading.rows["unit"] = "MIO_EUR"
     names = ["region_code", "cluster_code", "year", "indicator", "value"]
     assert list(kept(reading).rows) == names
+
+
+def test_patents_keep_further_numbers_and_no_text() -> None:
+    columns = ["region_code", "technology_code", "year", "patents", "claims", "unit", "indicator"]
+    rows = pd.DataFrame(
+        [("N1", "A", 2020, 2.0, 7.5, "NR", "patents"), ("N1", "A", 2020, 9.0, 7.5, "P", "rate")],
+        columns=columns,
+    )
+    listed = pd.concat([indicators("patents", "patents"), indicators("%", "rate")])
+    reading = accounts(
+        [], indicators=listed.assign(left_out=["", "a rate"]), activities=codes(("A", "", ""))
+    )
+    part = kept(replace(reading, table="patents", rows=rows))
+    assert list(part.rows) == columns[:5]
+    assert part.rows["patents"].tolist() == [2.0]
+    tables = joined([part.reading], {}).tables
+    assert tables["indicators"]["indicator"].tolist() == ["patents"]
 
 
 def test_annual_values_are_kept_before_the_quarters_beside_them() -> None:

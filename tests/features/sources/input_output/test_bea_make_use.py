@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from features.errors import InputError
+from features.sources.input_output import bea_make_use
 from features.sources.reading import Reading
 from tests.features.sources.official import layouts, read
 
@@ -187,3 +188,10 @@ def test_us_states_are_rebuilt_from_the_layout(
 def ordered(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     texts = {key: "str" for key in keys if key != "year"}
     return rows.astype(texts).sort_values(keys, ignore_index=True)[[*keys, rows.columns[-1]]]
+
+
+def test_finer_industries_hang_under_those_of_the_regional_accounts() -> None:
+    codes = pd.DataFrame({"code": ["4A0", "22"], "name": ["4A0", "Utilities"], "parent_code": ""})
+    found = bea_make_use._with_parents(codes)
+    assert found["name"].tolist() == ["Other retail", "Utilities"]
+    assert found["parent_code"].tolist() == ["44-45", ""]

@@ -57,7 +57,7 @@ D700001 0 e ca"""
 mi Detroit MI US Wayne 26 163
 de Munich - DE - - -
 wil Wilmington DE US - 10 -
-ca Fresno CA US Fresno 6 19"""
+ca Fresno CA US Fresno 6.0 19"""
     ),
     "g_cpc_current.tsv": tsv(
         """patent_id cpc_sequence cpc_section cpc_class cpc_subclass cpc_group cpc_type
@@ -224,6 +224,7 @@ def test_what_is_missing_is_named(
         '"area_fips","own_code","industry_code"\n',
         "GeoFIPS,GeoName,Region,TableName\n",
         "fips,county,value\n01001,Autauga,3\n",
+        "fips,cbsa,employment\n26163,19820,3\n",
         "PK\x03\x04 no workbook",
         "\x00|\xff",
     ],

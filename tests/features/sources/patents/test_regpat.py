@@ -6,6 +6,8 @@ import pytest
 
 from features.errors import InputError
 from features.sources.patents import regpat
+from features.sources.patents.regpat_tables import is_pct
+from features.sources.patents.tables import text_table
 from features.sources.reading import Choices
 from tests.features.sources.patents.texts import cells, left_out, opened, parents, read
 
@@ -135,7 +137,7 @@ def test_years_may_stand_with_the_inventors_and_impossible_ones_do_not_count(
     inventors = """appln_id|reg_code|ctry_code|reg_share|inv_share|app_year
 11|XA111|XA|1|1|2002
 12|XA111|XA|1|1|9999
-13|XA111|XA|1||2002
+13|XA111|XA|1|NaN|2002
 """
     reading = read(regpat.FORMAT, tmp_path, {"inv.txt": inventors, "cpc.txt": CPC})
     assert cells(reading) == {("XA111", "H01L", 2002): 1.0, ("XA111", "Y02E", 2002): 1.0}
@@ -277,5 +279,16 @@ def test_rows_are_ready_for_a_package(tmp_path: Path) -> None:
 def test_classes_of_both_offices_are_joined_by_whatever_number_each_has(tmp_path: Path) -> None:
     pct_ipc = PCT_IPC.replace("pct_nbr", "appln_id|pct_nbr").replace("\nWO", "\n7|WO")
     tables = {"PCT_Inv_reg.txt": PCT, "PCT_IPC.txt": pct_ipc, "EPO_PCT.txt": LINK}
+    tables = {name: table.replace("WO2001000002", "WO11") for name, table in tables.items()}
     reading = read(regpat.FORMAT, tmp_path, TABLES | tables, Choices(scheme="ipc"))
-    assert cells(reading)["XA111", "B60K", 2001] == 1
+    assert cells(reading)["XA111", "B60K", 2001] == 1  # WO11 is not the application 11
+
+
+@pytest.mark.parametrize(("number", "expected"), [("WO2001000001", True), ("EP1", False)])
+def test_pct_applications_are_told_by_their_numbers(
+    number: str, expected: bool, tmp_path: Path
+) -> None:
+    text = INVENTORS.replace("EP1|", f"{number}|").replace("|EP101|", "|WO2001000009|")
+    table = text_table(opened(tmp_path, {"inventors.txt": text})[0])
+    assert table is not None
+    assert is_pct(table) is expected
