@@ -77,6 +77,8 @@ def layouts(sheet: Sheet) -> list[Layout] | str:
     for start, end in zip([0, *starts], [*starts, 0], strict=True):
         blank: list[list[Cell]] = [[None] * len(row) for row in sheet.cells[:start]]
         answer = _layout(blank + sheet.cells[start : end or None])
+        if not isinstance(answer, str) and not _has_regions(answer, sheet):
+            answer = "no row or column of it holds regions"
         if isinstance(answer, str):
             if not found:
                 return answer
@@ -126,10 +128,14 @@ def _layout(cells: Cells) -> Layout | str:
     if len(values) > 1:
         titles += [text for at in headers if (text := _single(cells[at][values[0] :]))]
     first = _heading_above(cells, first, headers, columns)
-    found = Layout(rows, columns, first + 1, tuple(titles), tuple(units), unclear=unclear)
-    if not found.roles & {"region", "region or activity", "?"}:
-        return "no row or column of it holds regions"
-    return found
+    return Layout(rows, columns, first + 1, tuple(titles), tuple(units), unclear=unclear)
+
+
+def _has_regions(found: Layout, sheet: Sheet) -> bool:
+    """Whether rows or columns hold regions, or may; else the sheet may be named after its own."""
+    if found.roles & {"region", "region or activity", "?"}:
+        return True
+    return "activity" in found.roles and bool(matching.region_code(sheet.name))
 
 
 def _year_row(cells: Cells) -> int | None:

@@ -176,6 +176,8 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
     )
     marks = decimal_mark(cell for other, at in group for cell in _number_texts(other, table))
     table = replace(table, decimal=marks)
+    if not it.roles & {"region", "region or activity", "?"}:
+        table = replace(table, region_of_sheet={name: name for name in names})
     if not it.roles & {"year"}:
         table = _with_years(table, group)
     if it.roles & {"activity", "region or activity"}:

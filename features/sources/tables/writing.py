@@ -23,6 +23,7 @@ REMARKS = {
     "decimal": '"," or "."; "" where no number is text',
     "activity": "the industry of all values",
     "activity_of_sheet": "the industry of each sheet",
+    "region_of_sheet": "the region of each sheet",
     "left_out_rows": "numbers of rows that are not read",
     "regions": "name in the table = code in the package",
     "parents_of_regions": "code = code of its parent, where the rule above is wrong",

@@ -248,6 +248,31 @@ def test_the_same_table_in_other_layouts(tmp_path: Path, text: str) -> None:
     assert found.indicators.iloc[0].tolist()[:2] == ["employment", "thousand persons"]
 
 
+def test_a_sheet_a_region(tmp_path: Path) -> None:
+    def of(value: float) -> list[list[Any]]:
+        title = ["Среднегодовая численность занятых, тыс. человек"]
+        return [
+            title,
+            ["Вид деятельности", 2019, 2020],
+            ["Строительство", value, 3],
+            ["Образование", 4, 2],
+        ]
+
+    sheets = {"Калужская область": of(1.5), "г. Москва": of(2.5), "О таблице": [["Обновлено"]]}
+    found = imported(workbook(tmp_path, sheets))
+    assert cell(found, "г. Москва", 2019, "F") == [2.5]
+    assert row(found.regions, "г. Москва")["package_code"] == "RU-MOW"
+    assert len(given(found)) == 8
+
+
+def test_rows_may_be_numbered(tmp_path: Path) -> None:
+    rows = [f"{n};{it};{n},5" for n, it in enumerate(["г. Москва", "Калужская область"], 1)]
+    text = "Население, тыс. человек;;\n№ п/п;Субъект;2020\n" + "\n".join(rows)
+    found = imported(csv_file(tmp_path, text))
+    assert cell(found, "Калужская область", 2020) == [2.5]
+    assert found.table == "region_indicators"
+
+
 def test_a_sheet_a_year(tmp_path: Path) -> None:
     def of(value: float) -> list[list[Any]]:
         return [
