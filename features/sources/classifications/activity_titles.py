@@ -1,9 +1,9 @@
 """Industries by the titles and codes in tables: sections, their aggregates, and divisions.
 
-Titles in Russian are those of OKVED 2 and OKVED 1, in English those of NACE Rev. 2, in German
-those of WZ 2008 and of the regional accounts of the Länder, with the short forms that tables use
-for one section alone. Each code stands for a set of divisions, so that sections, aggregates
-(B-E) and divisions find their parents and what overlaps.
+Titles in Russian are those of OKVED 2 and OKVED 1, in English those of NACE Rev. 2, in French those
+of NAF rev. 2, in German those of WZ 2008 and of the regional accounts of the Länder, with the short
+forms that tables use for one section alone. Each code stands for a set of divisions, so that
+sections, aggregates (B-E) and divisions find their parents and what overlaps.
 
 Sources: https://ec.europa.eu/eurostat/web/nace, https://www.destatis.de (WZ 2008,
 Regionaldatenbank tables 82111, 13311). Facts.
@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Literal
 
 from features.lookalikes import LETTERS, appearance
+from features.sources.classifications.nace_names import NAMES
 from features.sources.classifications.okved import (
     DIVISIONS,
     OKVED1_SECTIONS,
@@ -67,6 +68,24 @@ R|Arts, entertainment and recreation; Kunst, Unterhaltung und Erholung
 S|Other service activities; Erbringung von sonstigen Dienstleistungen
 T|Activities of households as employers; Private Haushalte mit Hauspersonal
 U|Activities of extraterritorial organisations and bodies
+TOTAL|Ensemble; Ensemble des secteurs; Toutes activités
+A|Agriculture, sylviculture et pêche
+B|Industries extractives
+C|Industrie manufacturière
+D|Production et distribution d'électricité, de gaz, de vapeur et d'air conditionné
+E|Production et distribution d'eau ; assainissement, gestion des déchets et dépollution
+G|Commerce ; réparation d'automobiles et de motocycles
+H|Transports et entreposage
+I|Hébergement et restauration
+K|Activités financières et d'assurance
+L|Activités immobilières
+M|Activités spécialisées, scientifiques et techniques
+N|Activités de services administratifs et de soutien
+O|Administration publique
+P|Enseignement
+Q|Santé humaine et action sociale
+R|Arts, spectacles et activités récréatives
+S|Autres activités de services
 B-E|Industry (except construction); Produzierendes Gewerbe ohne Baugewerbe; Industry
 B-F|Produzierendes Gewerbe
 G-I|Handel, Verkehr und Lagerei, Gastgewerbe; Handel, Verkehr, Gastgewerbe
@@ -92,11 +111,11 @@ _BRACKETED = re.compile(
 )
 _WORDED = re.compile(rf"\b{_SCHEMES}\s*[-:«\"„]?\s*({_JOINED})(?!\w)")
 _LEADING = re.compile(r"([A-U](?:[-–_][A-U])?|[A-U]?\d\d(?:\.\d{1,2})*)\s*([.:)–—-]?)\s+(?=\S{3})")
-_CODE_LETTERS = str.maketrans("АВСЕНІЈКМОРТ", "ABCEHIJKMOPT")
+_LONE_LETTER = re.compile(r"(?<!\w)\w(?!\w)")
 _DIVISION = re.compile(r"(?:WZ08-)?[A-U]?(\d\d)(\.\d{1,2})*(?:[-–_][A-U]?(\d\d))?")
 _INTRO = re.compile(
     r"^(?:darunter|davon|dav\.|dar\.|of which|including|из них|в том числе|в т\.? ?ч\.|"
-    r"вид (?:экономической )?деятельности)\s*[:,]?\s*",
+    r"вид (?:экономической )?деятельности|\d{3}\.[АA][ГG])\s*[:,]?\s*",
     re.IGNORECASE,
 )
 _NOTES = re.compile(r"(\s*(?:\d{1,2}(?:,\d)*\)|\[[^\]]*\]|\*+|[⁰¹²³⁴-⁹]+\)?)|(?<=[^\W\d])\d)+\s*$")
@@ -121,7 +140,8 @@ def _keys(titles: Mapping[str, str]) -> dict[str, str]:
 
 
 def _known_titles() -> dict[str, str]:
-    found = _keys(DIVISIONS) | _keys(SECTIONS)
+    english = {code: title for code, title in NAMES["2"].items() if len(code) < 3}
+    found = _keys(english) | _keys(DIVISIONS) | _keys(SECTIONS)
     for line in _TITLES.strip().splitlines():
         code, text = line.split("|")
         found[title_key(text)] = code
@@ -170,8 +190,9 @@ def match_code(label: str, scheme: Scheme = "") -> str:
 
 def code_in(text: str, scheme: Scheme = "") -> str:
     """Code that a text names in brackets or by a word: "… (B-E)", "раздел C", "" where none."""
+    latin = _LONE_LETTER.sub(lambda found: found[0].translate(LETTERS), text)
     for pattern in (_BRACKETED, _WORDED):
-        if found := pattern.search(text.translate(_CODE_LETTERS)):
+        if found := pattern.search(latin):
             return in_scheme(_range(found[1]), scheme)
     return ""
 
@@ -193,22 +214,52 @@ def _range(text: str) -> str:
     return "+".join(parts)
 
 
-def members(code: str) -> frozenset[str] | None:
-    """Divisions that a code stands for, None where it is in no known scheme.
+def held(codes: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What each code of a table holds, in common parts: divisions, and codes of no known scheme.
 
-    A section of OKVED 1 stands for itself.
+    A section of OKVED 1, and a code of no scheme, stand for themselves; a total holds all that is
+    in the table and, where its codes are of NACE, all divisions.
     """
+    listed = list(dict.fromkeys(codes))
+    found = {code: _divisions(code) or frozenset({code}) for code in listed if code != TOTAL}
+    for code in found:
+        above = code.rpartition(".")[0] if "." in code else ""
+        if above:
+            found |= {it: parts | {code} for it, parts in found.items() if above in parts}
+    if TOTAL in listed:
+        first = any(code.endswith(_OKVED1_END) for code in listed)
+        parts = {f"{it}{_OKVED1_END}" for it in OKVED1_SECTIONS} if first else set(DIVISIONS)
+        found[TOTAL] = frozenset(parts.union(*found.values()))
+    return found
+
+
+def level(code: str) -> int:
+    """0 for the total, 1 for a section, 2 to 4 by digits, 5 for an aggregate or another code."""
     if code == TOTAL:
-        return frozenset(DIVISIONS) | {f"{it} (OKVED 1)" for it in OKVED1_SECTIONS}
-    if code.endswith(" (OKVED 1)"):
-        return frozenset({code})
+        return 0
+    if code in SECTIONS or code.endswith(_OKVED1_END):
+        return 1
+    digits = re.fullmatch(r"[A-U]?(\d\d)(?:\.(\d{1,2}))?", code)
+    return len(digits[1] + (digits[2] or "")) if digits else 5
+
+
+def is_industry(code: str) -> bool:
+    """Whether a text is a code of a known scheme."""
+    return code == TOTAL or code.endswith(_OKVED1_END) or bool(_divisions(code))
+
+
+_OKVED1_END = " (OKVED 1)"
+
+
+def _divisions(code: str) -> frozenset[str]:
+    """Divisions that a code of NACE holds; empty for other codes."""
     if re.fullmatch(r"[A-U]([-+_][A-U])*", code):
         sections = _sections(code)
         return frozenset(it for it, section in SECTION_OF.items() if section in sections)
     if found := re.fullmatch(r"[A-U]?(\d\d)(?:-[A-U]?(\d\d))?", code):
         last = found[2] or found[1]
-        return frozenset(it for it in DIVISIONS if found[1] <= it <= last) or None
-    return None
+        return frozenset(it for it in DIVISIONS if found[1] <= it <= last)
+    return frozenset()
 
 
 def _sections(code: str) -> set[str]:
@@ -216,34 +267,3 @@ def _sections(code: str) -> set[str]:
         first, last = code.split("-")
         return {it for it in SECTIONS if first <= it <= last}
     return set(re.split("[+_]", code))
-
-
-def parents(codes: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Parents of codes, and why codes that overlap others are left out.
-
-    Returns
-    -------
-    dict
-        Code to the smallest other code that holds all of it, "" at the top; of all codes given.
-    dict
-        Code to the reason, for those that would count twice beside others.
-    """
-    listed = list(dict.fromkeys(codes))
-    known = {code: found for code in listed if (found := members(code))}
-    dropped: dict[str, str] = {}
-    order = sorted(known, key=lambda code: len(known[code]))
-    for place, code in enumerate(order):
-        for other in order[:place]:
-            if other in dropped or not known[code] & known[other] or known[other] < known[code]:
-                continue
-            same = known[other] == known[code]
-            dropped[code] = f"the same as {other}" if same else f"overlaps {other}"
-            break
-    kept = [code for code in order if code not in dropped]
-    result: dict[str, str] = {}
-    for code in listed:
-        inside = known.get(code)
-        above = (other for other in kept if other != code and inside and inside < known[other])
-        total = TOTAL if TOTAL in known and code not in known else ""
-        result[code] = next(above, total)
-    return result, dropped

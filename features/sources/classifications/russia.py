@@ -131,7 +131,7 @@ RU-71001|71001000000|71000000000|Tyumen Oblast without its okrugs|Тюменск
 """Package code, EMISS code, EMISS code of the parent, name, Russian name."""
 
 _OTHER_NAMES = """
-RU|Россия;РФ;Russia
+RU|Россия;РФ;Российской Федерации;Russia
 RU-030|ЦФО
 RU-031|СЗФО
 RU-040|ЮФО
@@ -276,8 +276,9 @@ _ABBREVIATIONS = (
     (r"\d+ ?(, ?\d+)*\)?|\*+", " "),
     (r"АВТ(\.|ОНОМН\w+) ?(ОКРУГ\w*|ОБЛ(АСТЬ|\.))|AUTONOMOUS (OKRUG|OBLAST|AREA|DISTRICT)", " АО "),
     (r"ФЕД(\.|ЕРАЛЬН\w+) ?ОКРУГ\w*|FEDERAL (DISTRICT|OKRUG)", " ФО "),
-    (r"\bОБЛ\.", " ОБЛАСТЬ "),
-    (r"\bРЕСП\.", " РЕСПУБЛИКА "),
+    (r"ГОРОД ФЕДЕРАЛЬНОГО ЗНАЧЕНИЯ|СТОЛИЦА РОССИЙСКОЙ ФЕДЕРАЦИИ|^В ЦЕЛОМ ПО", " "),
+    (r"\bОБЛ\b\.?", " ОБЛАСТЬ "),
+    (r"\bРЕСП\b\.?", " РЕСПУБЛИКА "),
     (r"\bREGION\b", " OBLAST "),
     (r"\bTERRITORY\b", " KRAI "),
     (r"\b(БЕЗ|КРОМЕ|EXCEPT|WITHOUT|EXCLUDING)\b.*", " WITHOUT "),

@@ -175,6 +175,7 @@ def _labelled_rows(
     columns = sorted((column_number(letters), role) for letters, role in table.columns.items())
     columns = [it for it in columns if it[1] not in ("value", "ignore", "?")]
     constant = {
+        "region": table.region_of_sheet.get(sheet.name, table.region),
         "activity": table.activity_of_sheet.get(sheet.name, table.activity),
         "year": str(table.year_of_sheet.get(sheet.name, table.year) or ""),
     }

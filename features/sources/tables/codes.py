@@ -9,26 +9,30 @@ from pathlib import Path
 import pandas as pd
 
 from features.errors import InputError
+from features.sources.accounts.activities import Classification, Kept, kept
 from features.sources.classifications.activity_titles import (
+    TOTAL,
     clean_title,
+    held,
+    is_industry,
+    level,
     match_activity,
-    members,
-    parents,
     title_key,
 )
 from features.sources.opening import text_encoding
 from features.sources.tables import matching
-from features.sources.tables.plan import CodeList, Plan
+from features.sources.tables.plan import CodeList, Plan, TablePlan
 
 Names = Mapping[tuple[str, str], str]
 """(kind, label) to the name that stands beside a code."""
 FORMER = "a federal district of earlier borders: its regions are counted in the present one"
 
 
-def codes_of(kind: str, labels: Sequence[str], plan: Plan) -> dict[str, str]:
-    """Code in a package of every label, "" where there is none."""
-    find = _region_code if kind == "region" else _activity_code
-    return {label: find(label, plan) for label in labels}
+def codes_of(kind: str, labels: Sequence[str], table: TablePlan, plan: Plan) -> dict[str, str]:
+    """Code in a package of every label of a table, "" where there is none."""
+    if kind == "region":
+        return {label: _region_code(label, plan) for label in labels}
+    return {label: table.activities.get(label) or _activity_code(label, plan) for label in labels}
 
 
 def _region_code(label: str, plan: Plan) -> str:
@@ -50,7 +54,7 @@ def _activity_code(label: str, plan: Plan) -> str:
     if code := _listed(label, plan.listed_activities):
         return code
     known = {*plan.activities.values(), *plan.activity_names}
-    return label if label in known or members(label) else match_activity(label)
+    return label if label in known or is_industry(label) else match_activity(label)
 
 
 def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataFrame:
@@ -156,27 +160,54 @@ def _kept(code: str, above: Mapping[str, str], left: Mapping[str, str]) -> str:
     return code
 
 
-def activity_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataFrame:
-    """The industries of a reading: code, name, parent_code, left_out."""
+def kept_activities(
+    rows: pd.DataFrame, codes: Mapping[str, str], names: Names, adds: pd.Series[bool], plan: Plan
+) -> Kept:
+    """The industries of a table: one partition, with the rest of aggregates worked out.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Under the codes of the table.
+    codes, names : mapping
+        Label to code, and the names beside codes.
+    adds : Series
+        Whether a row is a quantity whose parts add up, in a region that is kept.
+    plan : Plan
+
+    Returns
+    -------
+    Kept
+        Its rows are those of remainders.
+    """
     labels: dict[str, str] = {}
     for label, code in codes.items():
-        labels.setdefault(code, label)
-    kept = [code for code in labels if not plan.left_out.get(code)]
-    above, dropped = parents(kept)
-    left = {code: plan.left_out.get(code) or dropped.get(code, "") for code in labels}
-    listed = _nearest_above(kept, plan.listed_activities)
-    above |= {it: parent for it, parent in listed.items() if not members(it)}
-    above |= {it: parent for it, parent in plan.parents_of_activities.items() if it in above}
-    rows = [
-        {
-            "code": code,
-            "name": plan.activity_names.get(code) or _activity_name(label, code, names),
-            "parent_code": above.get(code, ""),
-            "left_out": left[code],
-        }
-        for code, label in labels.items()
-    ]
-    return pd.DataFrame(rows, columns=["code", "name", "parent_code", "left_out"], dtype="str")
+        name = plan.activity_names.get(code) or _activity_name(label, code, names)
+        labels.setdefault(code, name)
+    out = {code: why for code, why in plan.left_out.items() if code in labels}
+    members = held(code for code in labels if code not in out)
+    classification = Classification("", members, level, {}, _short)
+    used = rows[~rows["cluster_code"].isin(list(out))]
+    used = used.assign(decimals=used["value"].map(_decimals), period=used.get("period", 0))
+    found = kept(used, "cluster_code", classification, labels, adds.loc[used.index])
+    table = found.table
+    listed = _nearest_above(table["code"].tolist(), plan.listed_activities)
+    listed = {it: parent for it, parent in listed.items() if not is_industry(it)}
+    for more in (listed, plan.parents_of_activities):
+        pairs = zip(table["code"], table["parent_code"], strict=True)
+        table["parent_code"] = [more.get(code, parent) for code, parent in pairs]
+    left = [(code, labels[code], "", why) for code, why in out.items()]
+    table = pd.concat([table, pd.DataFrame(left, columns=table.columns, dtype="str")])
+    return Kept(table.reset_index(drop=True), found.rows[list(rows)], found.left_out)
+
+
+def _short(code: str) -> str:
+    return "Total" if code == TOTAL else code
+
+
+def _decimals(value: float) -> int:
+    """Digits that a value has behind its decimal mark, at most six."""
+    return 0 if value.is_integer() else len(f"{value:.6f}".rstrip("0").partition(".")[2])
 
 
 def _activity_name(label: str, code: str, names: Names) -> str:

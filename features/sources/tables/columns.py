@@ -72,8 +72,12 @@ def _content_role(labels: list[str], heading: str) -> str:
     times = [time_of(label) for label in labels]
     if labels and all(times) and named != "region_code":
         return "year" if any(time.year for time in times if time) else "period"
+    if _is_count(labels):
+        return "ignore"
     regions = matching.region_share(labels)
     activities = matching.activity_share(labels)
+    if all(label.isdecimal() for label in labels) and named not in ("activity", "activity_code"):
+        activities = 0.0  # numbers of anything may be those of divisions
     both = regions and matching.industries(labels)
     if both and regions + activities >= matching.MATCHED:
         return "region or activity"
@@ -84,6 +88,12 @@ def _content_role(labels: list[str], heading: str) -> str:
     if named in ("period", "value"):
         return "?"
     return named
+
+
+def _is_count(labels: Sequence[str]) -> bool:
+    """Whether labels number the rows: 1, 2, 3."""
+    numbers = [label.rstrip(".") for label in labels]
+    return len(numbers) > 1 and numbers == [str(n + 1) for n in range(len(numbers))]
 
 
 def _pair(roles: dict[int, str], cells: Cells, first: int, kind: str) -> None:

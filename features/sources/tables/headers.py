@@ -7,18 +7,20 @@ as rows. Titles above and notes below are no data; a sheet without regions gives
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from features.sources.classifications.activity_titles import TOTAL, match_activity
 from features.sources.tables import matching
 from features.sources.tables.columns import Cells, column_roles, is_value
 from features.sources.tables.sheets.grid import Cell, Sheet, column_letter
-from features.sources.tables.sheets.numbers import as_text, is_number
+from features.sources.tables.sheets.numbers import as_text, is_number, unknown_mark
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import is_unit, role_of
 
+_NOTE = re.compile(r"\d{1,2}\)|\*|\[|источник|source|примечан|note", re.IGNORECASE)
 SEARCHED = 60
 """First rows in which headers may stand."""
 SHOWN = 40
@@ -35,10 +37,12 @@ class Layout:
         Role of every header row, numbered from 1.
     columns : dict of str to str
         Role of every column, by its letters, that is not one of values; "?" where it is unclear.
-    first_row : int
-        First row of data, from 1.
+    first_row, last_row : int
+        First row of data, from 1, and the last; 0 where the sheet holds no other table below.
     titles, units : tuple of str
         Texts above the headers; units that stand in rows of their own.
+    unclear : dict
+        Letters of a column whose role is "?" to its heading.
     """
 
     rows: dict[str, str]
@@ -46,6 +50,7 @@ class Layout:
     first_row: int
     titles: tuple[str, ...]
     units: tuple[str, ...] = ()
+    last_row: int = 0
     unclear: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -62,9 +67,49 @@ def filled(row: Sequence[Cell], start: int) -> list[Cell]:
     return found
 
 
-def layout(sheet: Sheet) -> Layout | str:
-    """The layout of a sheet, or why there is nothing to read in it."""
-    cells = sheet.cells
+def layouts(sheet: Sheet) -> list[Layout] | str:
+    """The layouts of the tables of a sheet, one below the other; or why it holds none.
+
+    A table ends where another row of years begins; one without a title has that of the first.
+    """
+    starts = _tables_below(sheet.cells)
+    found: list[Layout] = []
+    for start, end in zip([0, *starts], [*starts, 0], strict=True):
+        blank: list[list[Cell]] = [[None] * len(row) for row in sheet.cells[:start]]
+        answer = _layout(blank + sheet.cells[start : end or None])
+        if not isinstance(answer, str) and not _has_regions(answer, sheet):
+            answer = "no row or column of it holds regions"
+        if isinstance(answer, str):
+            if not found:
+                return answer
+            continue
+        titles = [text for text in answer.titles if not _NOTE.match(text)] if start else []
+        kept = tuple(titles) or (found[0].titles if found else answer.titles)
+        units = answer.units or (found[0].units if found else ())
+        found.append(replace(answer, titles=kept, units=units, last_row=end))
+    return found
+
+
+def _tables_below(cells: Cells) -> list[int]:
+    """Rows after the data of a table, where another one with a row of years follows."""
+    found: list[int] = []
+    data, stub = -1, None
+    for at, row in enumerate(cells):
+        if any(is_number(cell) and time_of(cell) is None for cell in row[1:]):
+            data = at
+            continue
+        places = _times(cells, at)
+        left = list(row[: places[0]]) if places else None
+        if places and stub is None:
+            stub = left
+        elif data >= 0 and places and (left == stub or not any(left or ())):
+            found.append(data + 1)
+            data = -1
+    return found
+
+
+def _layout(cells: Cells) -> Layout | str:
+    """The layout of one table, or why there is none."""
     years = _year_row(cells)
     first = _first_row(cells, years)
     if first is None:
@@ -83,19 +128,27 @@ def layout(sheet: Sheet) -> Layout | str:
     if len(values) > 1:
         titles += [text for at in headers if (text := _single(cells[at][values[0] :]))]
     first = _heading_above(cells, first, headers, columns)
-    found = Layout(rows, columns, first + 1, tuple(titles), tuple(units), unclear)
-    if not found.roles & {"region", "region or activity", "?"}:
-        return "no row or column of it holds regions"
-    return found
+    return Layout(rows, columns, first + 1, tuple(titles), tuple(units), unclear=unclear)
+
+
+def _has_regions(found: Layout, sheet: Sheet) -> bool:
+    """Whether rows or columns hold regions, or may; else the sheet may be named after its own."""
+    if found.roles & {"region", "region or activity", "?"}:
+        return True
+    return "activity" in found.roles and bool(matching.region_code(sheet.name))
 
 
 def _year_row(cells: Cells) -> int | None:
     """The first row of years, or of dates and quarters with their years."""
-    counts = {
-        at: len(places) for at in range(min(SEARCHED, len(cells))) if (places := _times(cells, at))
-    }
+    counts = {at: len(places) for at in _searched(cells) if (places := _times(cells, at))}
     most = max(counts.values(), default=0)
     return next((at for at, count in counts.items() if 2 * count >= most), None)
+
+
+def _searched(cells: Cells) -> range:
+    """Rows in which the header of a table may stand."""
+    start = next((at for at, row in enumerate(cells) if any(row)), 0)
+    return range(start, min(start + SEARCHED, len(cells)))
 
 
 def _times(cells: Cells, at: int) -> list[int]:
@@ -104,7 +157,7 @@ def _times(cells: Cells, at: int) -> list[int]:
     places = [p for p, cell in enumerate(row) if (time := time_of(cell)) and time.year]
     if not places or places[0] == 0:
         return []
-    if any(is_number(cell) and time_of(cell) is None for cell in row):
+    if any((is_number(cell) or unknown_mark(cell)) and not time_of(cell) for cell in row):
         return []
     right = [cell for cell in row[places[0] :] if cell is not None]
     below = [row[p] for row in cells[at + 1 : at + 1 + SHOWN] for p in places]
@@ -119,7 +172,7 @@ def _first_row(cells: Cells, years: int | None) -> int | None:
         start = _times(cells, years)[0]
         rows = range(years + 1, len(cells))
         return next((at for at in rows if _is_data(cells[at], start)), None)
-    for at in range(min(SEARCHED, len(cells))):
+    for at in _searched(cells):
         row = cells[at]
         numbers = [p for p in range(1, len(row)) if is_number(row[p])]
         if not numbers or _is_numbering(row):
@@ -188,10 +241,8 @@ def _header_rows(cells: Cells, first: int, start: int, years: int | None) -> lis
         row = cells[at]
         full = [cell for cell in row[start:] if cell is not None]
         left = [cell for cell in row[:start] if cell is not None]
-        is_title = bool(full) and len({*full, *left}) == 1 and bool(left)
-        heads = bool(full) and not is_title
-        if years is not None and at == years:
-            heads = True
+        is_title = bool(left) and len({*full, *left}) == 1
+        heads = at == years or (bool(full) and not is_title)
         above = years is None or at < years
         if above and not heads:
             break

@@ -17,7 +17,9 @@ from features.sources.classifications.activity_titles import (
     Scheme,
     match_activity,
     match_title,
+    title_key,
 )
+from features.sources.classifications.united_states import NATION, NATION_NAME, STATES
 from features.sources.tables.sheets.numbers import as_text
 
 OKVED1: Scheme = "OKVED 1"
@@ -33,9 +35,12 @@ _NATIONS = {
 
 
 def region_code(label: str) -> str:
-    """Package code of a region by its name or EMISS code, "" where no list has it."""
+    """Package code of a region by its name or EMISS code, "" where no list has it.
+
+    The lists are the regions of Russia and the states of the United States.
+    """
     code = label if label in russia.REGIONS else russia.match_region(label)
-    return russia.REGIONS[code].package_code if code else ""
+    return russia.REGIONS[code].package_code if code else _STATES.get(title_key(label), "")
 
 
 def region_name(package_code: str) -> str:
@@ -48,12 +53,15 @@ def region_parent(package_code: str) -> str:
     return _PARENTS.get(package_code, "")
 
 
+_STATES = {title_key(state.name): state.fips for state in STATES.values()}
+_STATES |= {title_key(name): NATION for name in (NATION_NAME, "United States of America", "USA")}
 _NAMES = {region.package_code: region.name_ru for region in russia.REGIONS.values()}
+_NAMES |= {state.fips: state.name for state in STATES.values()} | {NATION: NATION_NAME}
 _PARENTS = {
     region.package_code: russia.REGIONS[region.parent_code].package_code
     for region in russia.REGIONS.values()
     if region.parent_code
-}
+} | dict.fromkeys(STATES, NATION)
 
 
 def listed_parents(codes: Iterable[str]) -> dict[str, str]:

@@ -85,10 +85,14 @@ class TablePlan:
         The industry of all rows, where neither rows nor columns name it.
     year : int
         The year of all rows, where neither rows nor columns name it; 0 where they do.
-    activity_of_sheet, year_of_sheet : dict
+    region : str
+        The region of all rows, where neither rows nor columns name it.
+    activity_of_sheet, year_of_sheet, region_of_sheet : dict
         The same by sheet.
     left_out_rows, left_out_columns : tuple
         Numbers and letters of what is not read.
+    activities : dict
+        Label to code where it means another industry than in the other tables.
     """
 
     table: str = "cluster_indicators"
@@ -108,8 +112,11 @@ class TablePlan:
     year: int | str = 0
     activity_of_sheet: dict[str, str] = field(default_factory=dict)
     year_of_sheet: dict[str, int] = field(default_factory=dict)
+    region: str = ""
+    region_of_sheet: dict[str, str] = field(default_factory=dict)
     left_out_rows: tuple[int, ...] = ()
     left_out_columns: tuple[str, ...] = ()
+    activities: dict[str, str] = field(default_factory=dict)
 
     def covers(self, sheet: Sheet) -> bool:
         """Whether a sheet is read by this plan."""

@@ -13,17 +13,19 @@ from features.sources.classifications.activity_titles import (
     code_in,
     match_activity,
     match_title,
+    title_key,
 )
 from features.sources.tables import matching
-from features.sources.tables.headers import Layout, layout
-from features.sources.tables.plan import OPEN, Plan, TablePlan
+from features.sources.tables.headers import Layout, layouts
+from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
 from features.sources.tables.sheets.grid import Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text, decimal_mark, is_number
+from features.sources.tables.sheets.numbers import as_text, decimal_mark
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
     identifier,
     indicator_of,
+    is_unit,
     role_of,
     unit_in,
     usual_unit,
@@ -50,39 +52,89 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
     found: list[tuple[Sheet, Layout]] = []
     reasons = {}
     for sheet in sheets:
-        answer = layout(sheet)
+        answer = layouts(sheet)
         if isinstance(answer, str):
             reasons[sheet.title] = answer
         else:
-            found.append((sheet, answer))
+            found += [(sheet, it) for it in answer]
     if not found:
         why = "; ".join(f"{title}: {reason}" for title, reason in list(reasons.items())[:4])
         raise InputError(
             f"nothing to import: {why}. If a column holds regions, head it 'region', or write a "
-            "mapping by hand (docs/data.md)"
+            "mapping by hand (docs/import.md)"
         )
     several_files = len({sheet.file.name for sheet in sheets}) > 1
     result = Proposal(Plan(()), reasons=reasons)
-    for group in _alike(found):
-        table = _table(group, several_files)
-        result.plan = replace(result.plan, tables=(*result.plan.tables, table))
-    add_codes(result, [sheet for sheet, _ in found])
+    tables = _told_apart([_table(group, several_files) for group in _alike(found)])
+    result.plan = replace(result.plan, tables=tuple(tables))
+    unclear = {c: text for _, it in found for c, text in it.unclear.items()}
+    if unclear:
+        columns = ", ".join(f"{c} {text!r}" for c, text in unclear.items())
+        result.remarks["", "columns"] = f"what is in {columns}? Roles: {', '.join(COLUMN_ROLES)}"
+    add_codes(result, list({id(sheet): sheet for sheet, _ in found}.values()))
     return result
 
 
 def _alike(found: Sequence[tuple[Sheet, Layout]]) -> list[list[tuple[Sheet, Layout]]]:
-    """Sheets of the same layout and indicator together."""
+    """Sheets of the same layout that say the same of themselves, but for industry and year."""
     groups: dict[object, list[tuple[Sheet, Layout]]] = {}
     for sheet, it in found:
-        about = _about(it, sheet)
         key = (
             *sorted(it.rows.items()),
             *sorted(it.columns.items()),
-            it.first_row,
-            *(indicator_of(about) or identifier(about), unit_in(_unit_texts(it))),
+            (it.first_row, it.last_row),
+            _subject(_description(it, indicator_of(_about(it, sheet)))),
+            unit_in(_unit_texts(it)),
+            matching.scheme_of(_texts_of(sheet, it, "activity"), "", _header_years(sheet, it)),
         )
         groups.setdefault(key, []).append((sheet, it))
     return list(groups.values())
+
+
+def _subject(description: str) -> str:
+    """What all descriptions of the same thing in other years have in common."""
+    return title_key(_YEARS.sub("", description))
+
+
+def _told_apart(tables: Sequence[TablePlan]) -> list[TablePlan]:
+    """Tables with an indicator of their own where they measure different things.
+
+    The same indicator may stand in several tables of the same subject and unit, or of other
+    industries; a table of commercial firms beside one of all firms gets a name of its own.
+    """
+    found: list[TablePlan] = []
+    for table in tables:
+        names = [table.indicator]
+        for other in (it for it in found if it.indicator == table.indicator):
+            names += _other_names(table, other)
+        names += [f"{table.indicator}_{len(found) + 1}"]
+        named = [replace(table, indicator=name) for name in names]
+        apart = (it for it in named if not any(_unlike(it, other) for other in found))
+        chosen = table if table.indicator == OPEN else next(apart, named[-1])
+        found.append(replace(chosen, dataset=chosen.indicator.replace(OPEN, "")))
+    return found
+
+
+def _unlike(table: TablePlan, other: TablePlan) -> bool:
+    """Whether two tables of one indicator may give two values for the same thing."""
+    if (table.table, table.indicator) != (other.table, other.indicator):
+        return False
+    if table.unit != other.unit:
+        return True
+    industries = [{it.activity, *it.activity_of_sheet.values()} - {""} for it in (table, other)]
+    if all(industries) and not industries[0] & industries[1]:
+        return False
+    return _subject(table.description) != _subject(other.description)
+
+
+def _other_names(table: TablePlan, other: TablePlan) -> list[str]:
+    """The indicator with the unit of a table, or with words that another's description lacks."""
+    others = _subject(other.description).split()
+    words = re.findall(r"\w+", _YEARS.sub("", table.description))
+    new = [word for word in words if title_key(word) not in others][:3]
+    unit = table.unit.partition(",")[0] if table.unit != other.unit else ""
+    endings = [unit, " ".join(new), " ".join([*new, unit])]
+    return [f"{table.indicator}_{identifier(it)}"[:80] for it in endings if it.strip()]
 
 
 def _titles(it: Layout) -> list[str]:
@@ -120,9 +172,12 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
         rows=it.rows,
         columns=it.columns,
         first_row=it.first_row,
+        last_row=it.last_row,
     )
     marks = decimal_mark(cell for other, at in group for cell in _number_texts(other, table))
     table = replace(table, decimal=marks)
+    if not it.roles & {"region", "region or activity", "?"}:
+        table = replace(table, region_of_sheet={name: name for name in names})
     if not it.roles & {"year"}:
         table = _with_years(table, group)
     if it.roles & {"activity", "region or activity"}:
@@ -157,7 +212,10 @@ def _description(it: Layout, indicator: str) -> str:
     naming = [text for text in titles if indicator_of(text) == indicator]
     text = naming[-1] if naming else "".join(titles[:1])
     text = re.split(r"\s+по виду экономической деятельности\s*[«\"]", text)[0]
-    return clean_title(re.sub(r"\s*\([^()]*\)\s*$", "", text))[:300]
+    text = re.sub(r"\s*\([^()]*\)\s*$", "", text)
+    rest, _, unit = text.rpartition(",")
+    text = rest if is_unit(unit) else text
+    return clean_title(text)[:300]
 
 
 def _constant_indicator(sheet: Sheet, it: Layout) -> str:
@@ -165,7 +223,9 @@ def _constant_indicator(sheet: Sheet, it: Layout) -> str:
     place = next((column_number(c) for c, role in it.columns.items() if role == "indicator"), -1)
     if place < 0:
         return ""
-    texts = {as_text(row[place]) for row in sheet.cells[it.first_row - 1 :]} - {""}
+    texts = {as_text(row[place]) for row in sheet.cells[it.first_row - 1 : it.last_row or None]} - {
+        ""
+    }
     return (
         (indicator_of(text) or identifier(text))
         if len(texts) == 1 and (text := texts.pop())
@@ -174,12 +234,12 @@ def _constant_indicator(sheet: Sheet, it: Layout) -> str:
 
 
 def _number_texts(sheet: Sheet, table: TablePlan) -> Iterable[str]:
-    """Texts of the cells of data that may be numbers."""
+    """Texts of the cells of data."""
     start = max(map(column_number, table.columns), default=-1) + 1
     if "value" in table.columns.values():
         start -= 1
-    for row in sheet.cells[table.first_row - 1 :]:
-        yield from (cell for cell in row[start:] if isinstance(cell, str) and is_number(cell))
+    for row in sheet.cells[table.first_row - 1 : table.last_row or None]:
+        yield from (cell for cell in row[start:] if isinstance(cell, str))
 
 
 def _with_years(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> TablePlan:
@@ -225,8 +285,15 @@ def _titled(titles: Sequence[str], scheme: Scheme) -> str:
 
 
 def _header_years(sheet: Sheet, it: Layout) -> list[int]:
-    rows = [int(at) - 1 for at, role in it.rows.items() if role == "year"]
-    places = [column_number(c) for c, role in it.columns.items() if role == "year"]
+    times = (time_of(text) for text in _texts_of(sheet, it, "year"))
+    return [time.year for time in times if time and time.year]
+
+
+def _texts_of(sheet: Sheet, it: Layout, role: str) -> list[str]:
+    """Distinct texts in the rows and columns of a role."""
+    rows = [int(at) - 1 for at, found in it.rows.items() if found == role]
+    places = [column_number(c) for c, found in it.columns.items() if found == role]
     cells = [cell for at in rows for cell in sheet.cells[at]]
-    cells += [row[p] for p in places for row in sheet.cells[it.first_row - 1 :]]
-    return [time.year for cell in cells if (time := time_of(cell)) and time.year]
+    data = sheet.cells[it.first_row - 1 : it.last_row or None]
+    cells += [row[p] for p in places for row in data]
+    return [text for text in dict.fromkeys(map(as_text, cells)) if text]

@@ -61,7 +61,7 @@ def _nesting(plan: Plan, table: TablePlan, sheets: Sequence[Sheet]) -> Plan:
         for c in letters
         for sheet in sheets
         if table.covers(sheet)
-        for row in sheet.cells[table.first_row - 1 :]
+        for row in sheet.cells[table.first_row - 1 : table.last_row or None]
     }
     regions = {it: code for it in labels if (code := matching.region_code(it))}
     activities = {it: code for it in labels if it not in regions and (code := match_title(it))}
@@ -86,43 +86,50 @@ def _add_regions(
             'else "list", with region_list = "FILE.csv" (columns code and title) or with a code '
             "for each in [regions]"
         )
-        result.plan = replace(result.plan, region_codes=OPEN, region_parents="none")
-        return
+    are_names = bool(result.remarks.get(("", "region_codes")))
     nations = [label for label in labels if matching.is_nation(beside[label] or label)]
-    rule = "prefix" if matching.has_prefixes(labels) else "none"
-    nation = nations[0] if len(nations) == 1 else ""
-    result.plan = replace(result.plan, region_codes="labels", region_parents=rule, nation=nation)
+    result.plan = replace(
+        result.plan,
+        region_codes=OPEN if are_names else "labels",
+        region_parents="prefix" if matching.has_prefixes(labels) and not are_names else "none",
+        nation=nations[0] if len(nations) == 1 else "",
+    )
 
 
 def _add_activities(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Extract]]) -> None:
-    """Industries under the codes of the scheme that their titles are of."""
-    tables = [it for it in found if it[0].table == "cluster_indicators"]
-    labels = list(dict.fromkeys(it.activity for _, _, content in tables for it in content.numbers))
-    years = [it.time.year for _, _, content in tables for it in content.numbers]
-    texts = " ".join(table.description for table, _, _ in tables)
-    constant = {
-        code
-        for table in result.plan.tables
-        for code in (table.activity, *table.activity_of_sheet.values())
-    }
-    scheme = matching.scheme_of([it for it in labels if it not in constant], texts, years)
+    """Industries under the codes of the scheme that the titles of their table are of."""
+    codes: dict[str, str] = {}
+    names: dict[str, str] = {}
+    tables = []
+    for table in result.plan.tables:
+        contents = [content for it, _, content in found if it is table]
+        constant = {table.activity, *table.activity_of_sheet.values()}
+        own = (
+            {} if table.table == "region_indicators" else _codes(result, table, contents, constant)
+        )
+        other = {label: code for label, code in own.items() if codes.get(label, code) != code}
+        codes |= {label: code for label, code in own.items() if label not in other}
+        tables.append(replace(table, activities=other))
+        if any(not text.isascii() for text in (*own, table.description)):
+            names |= {code: name for code in sorted(constant) if (name := _russian(code))}
+    result.plan = replace(result.plan, tables=tuple(tables), activities=codes, activity_names=names)
+
+
+def _codes(
+    result: Proposal, table: TablePlan, contents: Sequence[Extract], constant: set[str]
+) -> dict[str, str]:
+    """Codes of the labels of a table that are not codes themselves; "?" where in doubt."""
+    values = [it for content in contents for it in content.numbers]
+    labels = [it for it in dict.fromkeys(it.activity for it in values) if it and it not in constant]
+    scheme = matching.scheme_of(labels, table.description, [it.time.year for it in values])
     codes = {}
     for label in labels:
-        if label in constant or not label:
-            continue
         code = match_code(label, scheme or "") or match_title(label, scheme or "")
         codes[label] = code if code and (scheme is not None or code == TOTAL) else OPEN
         if scheme is None and code not in ("", TOTAL):
             older = match_title(label, matching.OKVED1)
             result.remarks["activities", label] = f"{code} (OKVED 2), or {older}?"
-    cyrillic = any(not it.isascii() for it in [*labels, texts])
-    result.plan = replace(
-        result.plan,
-        activities={label: code for label, code in codes.items() if code != label},
-        activity_names={
-            code: name for code in sorted(constant) if cyrillic and (name := _russian(code))
-        },
-    )
+    return {label: code for label, code in codes.items() if code != label}
 
 
 def _russian(code: str) -> str:

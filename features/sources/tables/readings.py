@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -13,7 +14,7 @@ from features.errors import InputError, listed
 from features.sources.opening import SourceFile
 from features.sources.reading import LeftOut, Reading
 from features.sources.tables.cells import Extract, extract, place_of
-from features.sources.tables.codes import activity_table, codes_of, region_table
+from features.sources.tables.codes import codes_of, kept_activities, region_table
 from features.sources.tables.plan import Plan, TablePlan
 from features.sources.tables.sheets.grid import Sheet
 from features.sources.tables.sheets.numbers import as_text
@@ -23,6 +24,11 @@ from features.sources.tables.words import unit_in
 SHOWN = 5
 """Cells that a message names."""
 RATES = ("%", "index")
+A_HEAD = (
+    r"на душу|в расчете на|среднемесячн\w+ .*плат|per (capita|head|employee|inhabitant|hour)|"
+    r"average (monthly )?(wage|earning)|wages|je (einwohner|erwerbstätige|stunde)"
+)
+"""What titles of means say; in millions a head they would be none."""
 _UPDATED = re.compile(
     r"(?:обновлен\w*|по состоянию на|stand|updated|release date|released|as of|aktualisiert)\W{1,3}"
     r"(?:(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)|((?:19|20)\d\d)-(\d\d)-(\d\d))",
@@ -57,12 +63,13 @@ def readings(sheets: Sequence[Sheet], plan: Plan) -> list[Reading]:
         if id(sheet) not in used and sheet.cells
     )
     found: list[Reading] = []
+    edition = vintage(sheets)
     for table, several in zip(plan.tables, covered, strict=True):
         if not several:
             wanted = listed(table.sheets or table.files)
             raise InputError(f"the mapping names sheets that the files do not have: {wanted}")
         parts = [(sheet, extract(sheet, table, plan)) for sheet in several]
-        found.append(_reading(parts, table, plan, vintage(sheets), rest if not found else ()))
+        found.append(_reading(parts, table, plan, edition, rest if not found else ()))
     return found
 
 
@@ -75,21 +82,34 @@ def _reading(
         raise InputError(f"{parts[0][0].title}: no values where the mapping expects them")
     names = {key: name for _, content in parts for key, name in content.names.items()}
     rows, repeated = _rows(values, table, plan)
-    regions = region_table(_pairs(values, "region", plan), names, plan)
-    by_industry = table.table == "cluster_indicators"
-    industries = _pairs(values, "activity", plan) if by_industry else {}
+    regions = region_table(_pairs(values, "region", table, plan), names, plan)
     indicators = _indicators(values, table, plan)
-    return Reading(
+    reading = Reading(
         table=table.table,
         rows=rows,
         files=_files(parts),
         dataset=table.dataset or indicators["indicator"].iloc[0],
         indicators=indicators,
         regions=regions,
-        activities=activity_table(industries, names, plan),
         vintage=edition,
         left_out=(*_left_out(parts, repeated), *rest),
     )
+    if table.table != "cluster_indicators":
+        return reading
+    codes = _pairs(values, "activity", table, plan)
+    adds = _is_kept(rows["region_code"], regions, "code")
+    adds &= _is_kept(rows["indicator"], indicators, "indicator")
+    found = kept_activities(rows, codes, names, adds, plan)
+    return replace(
+        reading,
+        rows=pd.concat([rows, found.rows], ignore_index=True),
+        activities=found.table,
+        left_out=(*reading.left_out, *found.left_out),
+    )
+
+
+def _is_kept(codes: pd.Series[str], table: pd.DataFrame, column: str) -> pd.Series[bool]:
+    return codes.isin(table.loc[table["left_out"] == "", column])
 
 
 def _files(parts: Sequence[Part]) -> tuple[SourceFile, ...]:
@@ -120,9 +140,9 @@ def _values(parts: Sequence[Part]) -> pd.DataFrame:
 
 def _rows(values: pd.DataFrame, table: TablePlan, plan: Plan) -> tuple[pd.DataFrame, int]:
     """Rows under the codes of the table, and how many repeat another with the same value."""
-    rows = pd.DataFrame({"region_code": _coded(values, "region", plan)})
+    rows = pd.DataFrame({"region_code": _coded(values, "region", table, plan)})
     if table.table == "cluster_indicators":
-        rows["cluster_code"] = _coded(values, "activity", plan)
+        rows["cluster_code"] = _coded(values, "activity", table, plan)
     rows["year"] = [time.year for time in values["time"]]
     period = periods(values["time"])
     if any(period.values()):
@@ -144,10 +164,10 @@ def _indicator(heading: str, table: TablePlan, plan: Plan) -> str:
     return plan.indicators.get(heading, table.indicator)
 
 
-def _pairs(values: pd.DataFrame, kind: str, plan: Plan) -> dict[str, str]:
+def _pairs(values: pd.DataFrame, kind: str, table: TablePlan, plan: Plan) -> dict[str, str]:
     """Labels of regions or industries to their codes in a package, in the order of the table."""
     first = values.drop_duplicates(kind)
-    found = codes_of(kind, first[kind].tolist(), plan)
+    found = codes_of(kind, first[kind].tolist(), table, plan)
     for label, code in found.items():
         if not code:
             row = first[first[kind] == label].iloc[0]
@@ -159,9 +179,9 @@ def _pairs(values: pd.DataFrame, kind: str, plan: Plan) -> dict[str, str]:
     return found
 
 
-def _coded(values: pd.DataFrame, kind: str, plan: Plan) -> pd.Series:
+def _coded(values: pd.DataFrame, kind: str, table: TablePlan, plan: Plan) -> pd.Series:
     """Codes of rows: for regions the first label of each, for industries codes of a package."""
-    found = _pairs(values, kind, plan)
+    found = _pairs(values, kind, table, plan)
     if kind == "region":
         first: dict[str, str] = {}
         for label, code in found.items():
@@ -195,7 +215,7 @@ def _indicators(values: pd.DataFrame, table: TablePlan, plan: Plan) -> pd.DataFr
         name = _indicator(heading, table, plan)
         unit = plan.units.get(name, table.unit)
         about = ": ".join(filter(None, (table.description, heading)))
-        rate = table.table == "cluster_indicators" and unit.startswith(RATES)
+        rate = table.table == "cluster_indicators" and _is_rate(f"{about} {name}", unit)
         found.setdefault(
             name,
             {
@@ -207,6 +227,13 @@ def _indicators(values: pd.DataFrame, table: TablePlan, plan: Plan) -> pd.DataFr
             },
         )
     return pd.DataFrame(list(found.values()), dtype="str")
+
+
+def _is_rate(about: str, unit: str) -> bool:
+    """Whether the values of parts do not add up: shares, indices, values a head, mean wages."""
+    scaled = any(word in unit for word in ("thousand", "million", "billion"))
+    is_mean = bool(re.search(A_HEAD, about.lower())) and not scaled
+    return unit.startswith(RATES) or is_mean
 
 
 def _left_out(parts: Sequence[Part], repeated: int) -> list[LeftOut]:
@@ -234,7 +261,8 @@ def vintage(sheets: Sequence[Sheet]) -> str:
     """The date of the data as a sheet says it, as 2025-11-26; "" where none does."""
     found = []
     for sheet in sheets:
-        for cell in (it for row in sheet.cells for it in row if isinstance(it, str)):
+        texts = (it for row in sheet.cells for it in row if isinstance(it, str) and len(it) > 12)
+        for cell in texts:
             for day, month, year, *iso in _UPDATED.findall(as_text(cell)):
                 numbers = (int(year), int(month), int(day)) if year else tuple(map(int, iso))
                 try:

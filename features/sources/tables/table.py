@@ -30,8 +30,7 @@ def recognises(file: SourceFile) -> bool:
     if file.size > MAX_RECOGNISED or file.is_xml:
         return False
     try:
-        plan = proposed([file]).plan
-        return not plan.questions() and bool(read_with(plan, [file]))
+        return bool(read_with(proposed([file]).plan, [file]))
     except InputError:
         return False
 

@@ -42,7 +42,7 @@ _SCALES = (
     ("billion", r"млрд\.?|миллиард\w*|billions?|\bbn\b|mrd\.?|milliarden"),
     (
         "million",
-        r"\bm(?:io|ln|n)?eur\b|млн\.?|миллион\w*|millions?|\bmn\b|\bmln\b|mio\.?|millionen",
+        r"\bm(?:io|ln|n)?eur\b|(?<=[€£$])m\b|млн\.?|миллион\w*|millions?|\bmn\b|\bmln\b|mio\.?",
     ),
     ("thousand", r"тыс\.?|тысяч\w*|thousands?|\btsd\.?|tausend|\b1\s?000\b"),
 )
@@ -50,7 +50,17 @@ _THINGS = (
     ("RUB", r"руб\w*\.?|₽|rubles?|roubles?|\brub\b"),
     ("EUR", r"\b(?:m(?:io|ln|n)?|tsd|k)?eur(os?)?\b|€"),
     ("USD", r"долл\w*\.?|us dollars?|usd|us\$|\$"),
-    ("GBP", r"gbp|£|pounds? sterling"),
+    ("GBP", r"gbp|£ ?(?:m\b|bn\b)?|pounds? sterling"),
+    ("CHF", r"\bchf\b|franken"),
+    ("PLN", r"\bpln\b|\bzł|złot"),
+    ("SEK", r"\bsek\b"),
+    ("NOK", r"\bnok\b"),
+    ("DKK", r"\bdkk\b"),
+    ("CZK", r"\bczk\b"),
+    ("HUF", r"\bhuf\b"),
+    ("JPY", r"\bjpy\b|yen\b"),
+    ("CNY", r"\bcny\b|yuan"),
+    ("KZT", r"\bkzt\b|тенге"),
     ("%", r"%|процент\w*|per ?cent|prozent"),
     ("persons", r"чел\.|человек|persons?|people|personen|лиц\b|workers|employees|jobs|anzahl pers"),
     ("units", r"единиц|\bед\.|units?\b|anzahl|number\b|штук|\bшт\."),
@@ -164,7 +174,7 @@ def unit_in(texts: list[str]) -> Unit:
     parts += [text for text in texts if len(text) < 200]
     found = next((unit for part in parts if (unit := unit_of(part))), "")
     thing = found.split(" ")[-1]
-    if found == "thousand" and re.search(_THINGS[5][1], everything.lower()):
+    if found == "thousand" and re.search(dict(_THINGS)["persons"], everything.lower()):
         found, thing = "thousand persons", "persons"
     if thing in _COUNTS or found == "index":
         return Unit(found, "none")

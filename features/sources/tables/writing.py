@@ -23,6 +23,7 @@ REMARKS = {
     "decimal": '"," or "."; "" where no number is text',
     "activity": "the industry of all values",
     "activity_of_sheet": "the industry of each sheet",
+    "region_of_sheet": "the region of each sheet",
     "left_out_rows": "numbers of rows that are not read",
     "regions": "name in the table = code in the package",
     "parents_of_regions": "code = code of its parent, where the rule above is wrong",
@@ -46,6 +47,10 @@ ALWAYS = (
 """Keys that are written even where they are empty."""
 
 
+INLINE = 6
+"""Entries that a table of labels may have in one line."""
+
+
 def to_toml(found: Proposal, files: str) -> str:
     """The text of a mapping.
 
@@ -63,15 +68,16 @@ def to_toml(found: Proposal, files: str) -> str:
     lines += _keys(found.plan, found.remarks)
     for table in found.plan.tables:
         lines += ["", "[[tables]]", *_keys(table, found.remarks)]
+        lines += _sections(table, found.remarks)
     lines += _sections(found.plan, found.remarks)
     return "\n".join(lines) + "\n"
 
 
 def _keys(holder: Plan | TablePlan, remarks: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    """Keys with one value; dicts of a table stand in one line."""
+    """Keys in one line each."""
     for it in fields(holder):
         value = getattr(holder, it.name)
-        if it.name in INTERNAL or (isinstance(holder, Plan) and isinstance(value, dict)):
+        if it.name in INTERNAL or _is_section(holder, value):
             continue
         if not value and it.name not in ALWAYS:
             continue
@@ -79,11 +85,19 @@ def _keys(holder: Plan | TablePlan, remarks: Mapping[tuple[str, str], str]) -> I
         yield f"{it.name} = {_value(value)}{f'  # {remark}' if remark else ''}"
 
 
-def _sections(plan: Plan, remarks: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    for it in fields(plan):
-        value = getattr(plan, it.name)
-        if isinstance(value, dict) and value:
-            yield from ("", f"[{it.name}]  # {REMARKS.get(it.name, '')}".rstrip("# "))
+def _is_section(holder: Plan | TablePlan, value: object) -> bool:
+    """Whether a value stands below a heading of its own."""
+    return isinstance(value, dict) and (isinstance(holder, Plan) or len(value) > INLINE)
+
+
+def _sections(holder: Plan | TablePlan, remarks: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Labels and their codes, a line each, below the name of their key."""
+    above = "" if isinstance(holder, Plan) else "tables."
+    for it in fields(holder):
+        value = getattr(holder, it.name)
+        if value and _is_section(holder, value):
+            remark = REMARKS.get(it.name, "")
+            yield from ("", f"[{above}{it.name}]{f'  # {remark}' if remark else ''}")
             for key, entry in value.items():
                 remark = remarks.get((it.name, key), "")
                 yield f"{_value(key)} = {_value(entry)}{f'  # {remark}' if remark else ''}"

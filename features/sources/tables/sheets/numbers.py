@@ -27,10 +27,11 @@ UNKNOWN = _PHRASES | frozenset(_MARKS.split())
 """Marks, in small letters, of values that are unknown, withheld, unreliable, impossible or none."""
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
-_FOOTNOTE = re.compile(r"\s*(\s\d{1,2}(,\d{1,2})*\)|\[[^\]]{1,12}\]|\*{1,3}|[⁰¹²³⁴-⁹]+\)?)$")
-_MARK_FOOTNOTE = re.compile(r"(?<=[^\d\s(]) ?(\d{1,2}(, ?\d{1,2})*\)?|[⁰¹²³⁴-⁹]+\)?)$")
+_FOOTNOTE = re.compile(r"\s*(\s\d{1,2}(,\d{1,2})*\)|\[[^\]]{1,12}\]|\*{1,3}|[⁰¹²³⁴-⁹]+[)⁾]?)$")
+_MARK_FOOTNOTE = re.compile(r"(?<=[^\d\s(]) ?(\d{1,2}(, ?\d{1,2})*\)?|[⁰¹²³⁴-⁹]+[)⁾]?)$")
 _FLAG = re.compile(r"(?<=\d) ?(\(?[a-z]{1,2}\)?|p/|r/)$")
 _DIGITS = re.compile(r"[+-]?\d[\d.,' ’]*(e[+-]?\d+)?")
+_PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _MARKED = re.compile(r"[.,]")
 
 
@@ -73,6 +74,8 @@ def number(cell: Cell, decimal: Decimal) -> float | None:
     """
     if cell is None or isinstance(cell, float):
         return cell
+    if _PLAIN.fullmatch(cell) and ("." if decimal == "," else ",") not in cell:
+        return float(cell.replace(",", "."))
     text = _bare(cell)
     if text is None:
         return None
@@ -95,7 +98,9 @@ def decimal_mark(cells: Iterable[Cell]) -> Decimal:
     votes: set[str] = set()
     ambiguous = False
     for cell in cells:
-        text = _bare(cell) if isinstance(cell, str) else None
+        if not isinstance(cell, str) or not _MARKED.search(cell):
+            continue
+        text = _bare(cell)
         if text is None or not _MARKED.search(text):
             continue
         vote = _vote(text.partition("e")[0])
@@ -125,6 +130,8 @@ def _vote(text: str) -> str:
 
 def _bare(cell: str) -> str | None:
     """A number's text without spaces around, footnotes and flags; None for other text."""
+    if _PLAIN.fullmatch(cell):
+        return cell
     text = as_text(cell).lower().replace("−", "-").replace("–", "-")
     if not re.match(r"[+-]?\.?\d", text):
         return None

@@ -31,8 +31,10 @@ class Time(NamedTuple):
 DAYS = 365
 """Parts of a year that dates with a day name; `periods` says what they mean in a table."""
 YEARS = range(1900, 2101)
-_NOTE = r"\s*(\d{1,2}(,\d)*\)|\s\d{1,2}|\[[^\]]{1,8}\]|\*+|[⁰¹²³⁴-⁹]+\)?|\(?[a-z]{1,2}\)?)?"
-_YEAR = re.compile(rf"(?:jahr |year )?((?:19|20)\d\d)\s*(г\.?|гг\.?|год[ау]?)?{_NOTE}")
+_NOTE = r"\s*(\d{1,2}(,\d)*\)|\s\d{1,2}|\[[^\]]{1,8}\]|\*+|[⁰¹²³⁴-⁹]+[)⁾]?|\(?[a-z]{1,2}\)?)?"
+_BEFORE = r"(?:jahr|year|in|за|в|на конец|январь\s?[-–]\s?декабрь|ende|end of)?\s*"
+_YEAR = re.compile(rf"{_BEFORE}((?:19|20)\d\d)\s*(г\.?|гг\.?|год[ау]?)?{_NOTE}")
+_NAMED_DAY = re.compile(r"(?:на |am |at )?\d{1,2}\.? ([^\W\d]+)\.? ((?:19|20)\d\d) ?(?:г\.?|года)?")
 _DATE = re.compile(
     r"((?:19|20)\d\d)-(\d\d)(?:-\d\d)?|\d\d\.(\d\d)\.((?:19|20)\d\d)|((?:19|20)\d\d)m(\d\d?)"
 )
@@ -63,6 +65,8 @@ _MONTHS = {
     for name in names.split()
 }
 _WHOLE = re.compile(r"год|year|jahr|за год|annual|значение показателя за год")
+_HINT = re.compile(r"(?:19|20)\d\d|[^\W\d]")
+"""A year, or a letter: other texts, as most numbers, name no time."""
 _LOOKALIKES = str.maketrans("іІ", "iI")
 
 
@@ -73,6 +77,8 @@ def time_of(cell: Cell) -> Time | None:
     """
     if isinstance(cell, float):
         return Time(int(cell), 0, 1) if cell.is_integer() and int(cell) in YEARS else None
+    if cell is None or not _HINT.search(cell):
+        return None
     text = as_text(cell).lower().translate(_LOOKALIKES).rstrip(",;:")
     if not text or len(text) > 40:
         return None
@@ -82,6 +88,8 @@ def time_of(cell: Cell) -> Time | None:
         year, month = found[1] or found[4] or found[5], found[2] or found[3] or found[6]
         parts = 12 if found[5] or len(text) < 8 else DAYS
         return Time(int(year), int(month), parts) if 1 <= int(month) <= 12 else None
+    if (found := _NAMED_DAY.fullmatch(text)) and found[1] in _MONTHS:
+        return Time(int(found[2]), _MONTHS[found[1]], DAYS)
     return _part_of_year(text)
 
 

@@ -4,9 +4,9 @@ from features.sources.classifications.activity_titles import (
     Scheme,
     clean_title,
     code_in,
+    held,
+    level,
     match_activity,
-    members,
-    parents,
 )
 
 
@@ -22,6 +22,10 @@ from features.sources.classifications.activity_titles import (
         ("Produzierendes Gewerbe ohne Baugewerbe", "B-E"),
         ("Handel, Verkehr, Gastgewerbe, Information und Kommunikation (G-J)", "G-J"),
         ("Agriculture", "A"),
+        ("Manufacture of food products", "10"),
+        ("Industrie manufacturière", "C"),
+        ("101.АГ Всего по обследуемым видам экономической деятельности", "TOTAL"),
+        ("Раздел C Обрабатывающие производства", "C"),
         ("Information and communication", "J"),
         ("WZ08-C", "C"),
         ("WZ08-B-05", "05"),
@@ -64,31 +68,20 @@ def test_titles_for_people_have_no_marks() -> None:
     assert clean_title("C Manufacturing [b]") == "Manufacturing"
 
 
-def test_every_code_has_the_smallest_one_above_it() -> None:
-    above, dropped = parents(["C", "TOTAL", "B-E", "10", "G-J", "J", "B-F", "Z"])
-    assert not dropped
-    assert above == {
-        "TOTAL": "",
-        "C": "B-E",
-        "B-E": "B-F",
-        "B-F": "TOTAL",
-        "10": "C",
-        "G-J": "TOTAL",
-        "J": "G-J",
-        "Z": "TOTAL",
-    }
-
-
-def test_codes_that_overlap_are_left_out_with_the_reason() -> None:
-    above, dropped = parents(["G-I", "I-J", "J", "G-J", "C10-C12", "10-12"])
-    assert dropped == {"I-J": "overlaps G-I", "10-12": "the same as C10-C12"} or dropped == {
-        "G-I": "overlaps I-J",
-        "10-12": "the same as C10-C12",
-    }
-    assert above["J"] == "G-J" if "I-J" in dropped else "I-J"
+def test_codes_hold_divisions_and_what_is_below_them() -> None:
+    found = held(["C", "TOTAL", "B-E", "10", "10.1", "M_N", "Tourism"])
+    assert found["10.1"] < found["10"] < found["C"] < found["B-E"] < found["TOTAL"]
+    assert found["M_N"] == {"69", "70", "71", "72", "73", "74", "75", *map(str, range(77, 83))}
+    assert found["Tourism"] == frozenset({"Tourism"})
+    assert found["Tourism"] < found["TOTAL"]
 
 
 def test_sections_of_okved_1_stand_for_themselves() -> None:
-    assert members("D (OKVED 1)") == frozenset({"D (OKVED 1)"})
-    assert parents(["D (OKVED 1)", "TOTAL"])[0]["D (OKVED 1)"] == "TOTAL"
-    assert members("nothing") is None
+    found = held(["D (OKVED 1)", "TOTAL"])
+    assert found["D (OKVED 1)"] == frozenset({"D (OKVED 1)"})
+    assert len(found["TOTAL"]) == 17
+
+
+def test_levels_rank_sections_before_aggregates() -> None:
+    codes = ["TOTAL", "D (OKVED 1)", "C", "C10", "10.1", "10.12", "B-E", "Tourism"]
+    assert list(map(level, codes)) == [0, 1, 1, 2, 3, 4, 5, 5]

@@ -68,6 +68,12 @@ def cell(reading: Reading, region: str, year: int, code: str = "", **more: objec
     return [float(it) for it in rows.loc[chosen, "value"]]
 
 
+def given(reading: Reading) -> pd.DataFrame:
+    """Rows of the table itself, without the rest of its aggregates."""
+    rows = reading.rows
+    return rows[~rows["cluster_code"].str.contains("_X_")] if "cluster_code" in rows else rows
+
+
 def row(table: pd.DataFrame, code: str) -> dict[str, str]:
     """The row of a code."""
     return {str(k): str(v) for k, v in table[table["code"] == code].iloc[0].items()}

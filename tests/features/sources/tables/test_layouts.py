@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from features.errors import InputError
+from features.sources.tables.mapping import read_with
+from features.sources.tables.plan import parse
 from tests.features.sources.tables.held import (
     cell,
     csv_file,
+    given,
     imported,
+    opened,
     proposed_text,
     row,
     workbook,
@@ -48,7 +52,7 @@ def test_a_sheet_an_industry_years_across(tmp_path: Path) -> None:
     assert cell(found, "Архангельская область", 2022, "C") == [63160.3]
     assert cell(found, "г.Москва", 2021, "C") == [1234.5]
     assert cell(found, "в том числе Hенецкий авт. округ", 2022, "A") == []
-    assert len(found.rows) == 2 * 8
+    assert len(given(found)) == 2 * 8
     arctic = row(found.regions, "в том числе Hенецкий авт. округ")
     assert arctic["package_code"] == "RU-NEN"
     assert arctic["name"] == "Ненецкий автономный округ"
@@ -73,9 +77,9 @@ Bruttowertschöpfung zu Herstellungspreisen (Tsd. EUR);;;;;
 ;;;Tsd. EUR;Tsd. EUR;Tsd. EUR
 2019;DG;Deutschland;900;300;200
 2019;09;  Bayern;90;30;-
-2019;09161;      Ingolstadt, Kreisfreie Stadt;9;3;.
+2019;09161;      Ingolstadt, Kreisfreie Stadt;9;3;1
 2020;DG;Deutschland;910;310;210
-2020;09;  Bayern;91;...;/
+2020;09;  Bayern;91;...;22
 2020;09161;      Ingolstadt, Kreisfreie Stadt;10;4;2
 __________
 (C)opyright Statistische Ämter des Bundes und der Länder, Deutschland, 2024
@@ -84,7 +88,9 @@ Stand: 12.02.2024 / 10:11:12
     found = imported(csv_file(tmp_path, text, "latin-1"))
     assert cell(found, "09161", 2020, "C") == [2.0]
     assert cell(found, "09", 2019, "C") == cell(found, "09", 2020, "B-E") == []
-    assert len(found.rows) == 14
+    assert len(given(found)) == 16
+    assert cell(found, "09161", 2020, "B-E_X_C") == [2.0]
+    assert row(found.activities, "B-E_X_C")["parent_code"] == "B-E"
     assert row(found.regions, "09161")["parent_code"] == "09"
     assert row(found.regions, "09161")["name"] == "Ingolstadt, Kreisfreie Stadt"
     assert row(found.regions, "09")["parent_code"] == "DG"
@@ -113,7 +119,7 @@ def test_industries_over_years_with_merged_headers(tmp_path: Path) -> None:
     assert cell(found, "IE", 2021, "C") == [1234.5]
     assert cell(found, "IE041", 2022, "A") == [2.5]
     assert cell(found, "IE04", 2021, "C") == []
-    assert len(found.rows) == 10
+    assert len(given(found)) == 10
     assert row(found.regions, "IE041")["name"] == "Border"
     assert found.regions["parent_code"].tolist() == ["", "IE", "IE04"]
     assert found.indicators.iloc[0].tolist()[:2] == ["employment", "thousand persons"]
@@ -143,6 +149,8 @@ def test_blank_regions_repeat_the_one_above_and_titles_are_indented(tmp_path: Pa
         "TOTAL": "",
         "C": "TOTAL",
         "10": "C",
+        "C_X_10": "C",
+        "TOTAL_X_C": "TOTAL",
     }
     assert found.indicators["indicator"].tolist() == ["employees"]
 
@@ -232,12 +240,37 @@ def test_regions_as_columns_and_months_as_rows(tmp_path: Path) -> None:
 )
 def test_the_same_table_in_other_layouts(tmp_path: Path, text: str) -> None:
     found = imported(csv_file(tmp_path, text))
-    assert len(found.rows) == 8
+    assert len(given(found)) == 8
     assert cell(found, "Калужская область", 2020, "TOTAL") == [11.0]
     assert cell(found, "Калужская область", 2020, "F") == [2.0]
     assert cell(found, "Тульская область", 2019, "TOTAL") == [20.0]
     assert cell(found, "Тульская область", 2019, "F") == [5.0]
     assert found.indicators.iloc[0].tolist()[:2] == ["employment", "thousand persons"]
+
+
+def test_a_sheet_a_region(tmp_path: Path) -> None:
+    def of(value: float) -> list[list[Any]]:
+        title = ["Среднегодовая численность занятых, тыс. человек"]
+        return [
+            title,
+            ["Вид деятельности", 2019, 2020],
+            ["Строительство", value, 3],
+            ["Образование", 4, 2],
+        ]
+
+    sheets = {"Калужская область": of(1.5), "г. Москва": of(2.5), "О таблице": [["Обновлено"]]}
+    found = imported(workbook(tmp_path, sheets))
+    assert cell(found, "г. Москва", 2019, "F") == [2.5]
+    assert row(found.regions, "г. Москва")["package_code"] == "RU-MOW"
+    assert len(given(found)) == 8
+
+
+def test_rows_may_be_numbered(tmp_path: Path) -> None:
+    rows = [f"{n};{it};{n},5" for n, it in enumerate(["г. Москва", "Калужская область"], 1)]
+    text = "Население, тыс. человек;;\n№ п/п;Субъект;2020\n" + "\n".join(rows)
+    found = imported(csv_file(tmp_path, text))
+    assert cell(found, "Калужская область", 2020) == [2.5]
+    assert found.table == "region_indicators"
 
 
 def test_a_sheet_a_year(tmp_path: Path) -> None:
@@ -251,7 +284,7 @@ def test_a_sheet_a_year(tmp_path: Path) -> None:
 
     found = imported(workbook(tmp_path, {"2019": of(10.5), "2020": of(11.5)}))
     assert cell(found, "Moscow", 2020, "C") == [11.5]
-    assert len(found.rows) == 8
+    assert len(given(found)) == 8
 
 
 def test_quarters_below_their_years(tmp_path: Path) -> None:
@@ -285,7 +318,7 @@ def test_a_column_of_rates_beside_the_years_is_left_out(tmp_path: Path) -> None:
         ["Тульская область", 90.1, 99.5, 110.4],
     ]
     found = imported(workbook(tmp_path, {"1": rows}))
-    assert len(found.rows) == 4
+    assert len(given(found)) == 4
     assert {it.what: it.count for it in found.left_out} == {"values in columns without a year": 2}
 
 
@@ -351,3 +384,74 @@ def test_products_of_the_nation_are_nothing_to_import(tmp_path: Path) -> None:
         InputError, match=r"nothing to import: .*no row or column of it holds regions"
     ):
         proposed_text(workbook(tmp_path, {"11": rows}))
+
+
+def test_tables_below_one_another_in_a_sheet(tmp_path: Path) -> None:
+    def block(industry: str, value: float, years: list[object]) -> list[list[Any]]:
+        title = f"Среднегодовая численность занятых по виду деятельности «{industry}», тыс. человек"
+        rows: list[list[Any]] = [[title], [None, *years], ["Калужская область", value, value + 1]]
+        return [*rows, ["Тульская область", 2 * value, "…"], ["1) Оценка."], []]
+
+    rows = block("Строительство", 1.5, [2019, 2020]) + block("Образование", 5.5, [2019, "2020 1)"])
+    rows += [[None, 2021, 2022], ["Калужская область", 7, 8], ["Тульская область", 9, 10]]
+    path = workbook(tmp_path, {"1": rows})
+    first, second, third = read_with(parse(proposed_text(path), "M.toml"), opened(path))
+    assert cell(first, "Тульская область", 2019, "F") == [3.0]
+    assert cell(second, "Калужская область", 2020, "P") == [6.5]
+    assert len(given(first)) == len(given(second)) == 3
+    assert sorted(third.rows["year"].unique()) == [2021, 2022]
+    assert third.indicators["unit"].tolist() == ["thousand persons"]
+
+
+def test_districts_and_subjects_in_columns_of_their_own(tmp_path: Path) -> None:
+    text = """Численность населения, человек;;
+Федеральный округ;Субъект;2020
+Центральный федеральный округ;;10
+;Калужская область;3
+;Тульская область;4
+Приволжский федеральный округ;;7
+;Самарская область;6
+"""
+    found = imported(csv_file(tmp_path, text))
+    assert cell(found, "Приволжский федеральный округ", 2020) == [7.0]
+    assert cell(found, "Тульская область", 2020) == [4.0]
+    assert len(given(found)) == 5
+
+
+def test_sheets_of_two_schemes_keep_their_letters_apart(tmp_path: Path) -> None:
+    def of(years: list[int], power: str, of_whom: str = "") -> list[list[Any]]:
+        title = f"Наличие основных фондов{of_whom} (млн рублей)"
+        header = [None, "Обрабатывающие производства", power]
+        body = [["Калужская область", years[0], 5.5], ["Тульская область", 3.5, 4.5]]
+        return [[title], [None, *years], header, *body]
+
+    old = of([2015, 2016], "Производство и распределение электроэнергии, газа и воды")
+    power = "Обеспечение электрической энергией, газом и паром; кондиционирование воздуха"
+    sheets = {"1": old, "2": of([2019, 2020], power), "3": of([2019, 2020], power, " частных фирм")}
+    path = workbook(tmp_path, sheets)
+    first, second, third = read_with(parse(proposed_text(path), "M.toml"), opened(path))
+    assert sorted(first.activities["code"]) == ["D (OKVED 1)", "E (OKVED 1)"]
+    assert sorted(second.activities["code"]) == ["C", "D"]
+    names = [reading.indicators["indicator"].iloc[0] for reading in (first, second, third)]
+    assert names == ["fixed_assets", "fixed_assets", "fixed_assets_chastnykh_firm"]
+
+
+def test_other_units_and_other_subjects_are_other_indicators(tmp_path: Path) -> None:
+    def of(whose: str, unit: str, value: float) -> list[list[Any]]:
+        return [[f"Оборот {whose}, {unit}"], ["Регион", 2020], ["Калужская область", value]]
+
+    sheets = {
+        "1": of("организаций", "млн рублей", 1.5),
+        "2": of("организаций", "тыс. рублей", 1500.0),
+        "3": of("малых организаций", "млн рублей", 0.5),
+        "4": of("малых организаций", "тыс. рублей", 500.0),
+    }
+    path = workbook(tmp_path, sheets)
+    found = read_with(parse(proposed_text(path), "M.toml"), opened(path))
+    units = {it.indicators["indicator"].iloc[0]: it.indicators["unit"].iloc[0] for it in found}
+    assert units == {
+        "turnover": "million RUB",
+        "turnover_thousand_rub": "thousand RUB",
+        "turnover_malykh": "million RUB",
+        "turnover_malykh_thousand_rub": "thousand RUB",
+    }

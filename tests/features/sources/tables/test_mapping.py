@@ -5,7 +5,15 @@ import pytest
 from features.errors import InputError
 from features.sources.tables.mapping import load, propose, read_with
 from features.sources.tables.plan import parse
-from tests.features.sources.tables.held import cell, csv_file, imported, opened, proposed_text, row
+from tests.features.sources.tables.held import (
+    cell,
+    csv_file,
+    given,
+    imported,
+    opened,
+    proposed_text,
+    row,
+)
 
 TEXT = """Валовая добавленная стоимость, млн рублей;;;
 Регион;Вид деятельности;2019;2020
@@ -141,9 +149,46 @@ def test_two_values_for_one_thing_are_named_with_their_cells(tmp_path: Path) -> 
 
 def test_rates_by_industry_are_in_no_table(tmp_path: Path) -> None:
     text = TEXT.replace("млн рублей", "в процентах к предыдущему году, %")
+    text += "Калужская область;Всего;101;102\nг. Москва;Всего;103;104\n"
     found = imported(csv_file(tmp_path, text))
     assert found.indicators.iloc[0][["unit", "price_basis"]].tolist() == ["%", "none"]
     assert "a rate" in found.indicators["left_out"].iloc[0]
+    assert not found.rows["cluster_code"].str.contains("_X_").any()
+
+
+def test_a_cell_that_cannot_be_read_in_a_later_file_is_named(tmp_path: Path) -> None:
+    plan = parse(proposed_text(csv_file(tmp_path, TEXT)), "M.toml")
+    later = csv_file(tmp_path, TEXT.replace("10,5", "1о,5"), name="later.csv")
+    with pytest.raises(InputError, match=r"later\.csv: cannot read as numbers: C3 '1о,5'; correct"):
+        read_with(plan, opened(later))
+
+
+def test_a_blank_industry_is_not_that_of_the_row_above(tmp_path: Path) -> None:
+    found = imported(csv_file(tmp_path, TEXT + "Тульская область;;7;8\n"))
+    assert len(given(found)) == 5
+    assert {it.what: it.count for it in found.left_out}["rows without labels"] == 1
+
+
+def test_regions_below_one_that_is_left_out_move_up(tmp_path: Path) -> None:
+    more = "".join(
+        f"{region};Строительство;1;2\n"
+        for region in ("Российская Федерация", "Центральный федеральный округ")
+    )
+    path = csv_file(tmp_path, TEXT + more)
+    district = "Центральный федеральный округ"
+    assert row(imported(path).regions, "г. Москва")["parent_code"] == district
+    found = imported(path, ("[regions]", '[left_out]\n"RU-030" = "not wanted"\n[regions]'))
+    assert row(found.regions, "г. Москва")["parent_code"] == "Российская Федерация"
+
+
+def test_what_crosses_other_industries_is_left_out(tmp_path: Path) -> None:
+    industries = ["Всего", "Раздел G-I", "Раздел I-J", "Раздел J"]
+    lines = [f"Калужская область;{it};{20 - n};{30 - n}" for n, it in enumerate(industries)]
+    head = "Валовая добавленная стоимость, млн рублей;;;\nРегион;Вид деятельности;2019;2020\n"
+    found = imported(csv_file(tmp_path, head + "\n".join(lines)))
+    reasons = found.activities.set_index("code")["left_out"].to_dict()
+    assert "cuts across" in reasons["I-J"]
+    assert reasons["G-I"] == reasons["J"] == reasons["TOTAL"] == ""
 
 
 def test_a_mapping_for_sheets_that_are_not_there_is_refused(tmp_path: Path) -> None:
@@ -158,5 +203,5 @@ def test_files_of_two_layouts_have_tables_of_their_own(tmp_path: Path) -> None:
     paths = [csv_file(tmp_path, TEXT), csv_file(tmp_path, other, "utf-16", name="people.csv")]
     files = [file for path in paths for file in opened(path)]
     first, second = read_with(parse(propose(files), "M.toml"), files)
-    assert (len(first.rows), len(second.rows)) == (5, 1)
+    assert (len(given(first)), len(given(second))) == (5, 1)
     assert [file.name for file in second.files] == ["people.csv"]

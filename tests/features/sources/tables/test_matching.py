@@ -17,6 +17,8 @@ FARMS_OF_OKVED_2 = "Сельское, лесное хозяйство, охот�
 def test_regions_have_codes_by_name_or_by_their_code_in_emiss() -> None:
     assert region_code("Республика Татарстан (Татарстан)") == "RU-TA"
     assert region_code("11100000000") == "RU-NEN"
+    assert region_code("New Mexico *") == "35"
+    assert region_code("United States") == "US"
     assert region_code("Bayern") == ""
 
 
@@ -27,6 +29,10 @@ def test_the_parent_of_a_region_is_the_nearest_in_the_table() -> None:
         "RU-031": "RU",
         "RU-NEN": "RU-031",
     }
+
+
+def test_states_lie_in_the_nation() -> None:
+    assert listed_parents(["35", "US"]) == {"35": "US", "US": ""}
 
 
 def test_parents_by_prefix_have_the_nation_above_them() -> None:

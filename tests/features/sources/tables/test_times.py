@@ -13,6 +13,7 @@ from features.sources.tables.sheets.times import periods, time_of
         ("2022 г.*", (2022, 0)),
         ("2022 [p]", (2022, 0)),
         ("2016p", (2016, 0)),
+        ("2022²⁾", (2022, 0)),
         ("Jahr 2019", (2019, 0)),
         ("I квартал 2020 г.", (2020, 1)),
         ("2020-Q3", (2020, 3)),
@@ -22,6 +23,10 @@ from features.sources.tables.sheets.times import periods, time_of
         ("2009-03-01", (2009, 3)),
         ("31.12.2020", (2020, 12)),
         ("июнь", (0, 6)),
+        ("за 2020 год", (2020, 0)),
+        ("на конец 2019 г.", (2019, 0)),
+        ("январь-декабрь 2020 г.", (2020, 0)),
+        ("на 1 января 2020 г.", (2020, 1)),
     ],
 )
 def test_years_and_their_parts(cell: str | float, time: tuple[int, int]) -> None:
