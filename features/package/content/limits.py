@@ -30,8 +30,9 @@ def csv_excess(content: bytes, delimiter: str) -> str:
         if start + MAX_ROW_BYTES < len(content):
             end = content.find(b"\n", start, start + MAX_ROW_BYTES)
             if end < 0 and content.find(b"\r", start, start + MAX_ROW_BYTES) < 0:
+                row = content.count(b"\n", 0, start) + 1
                 return (
-                    f"row {content.count(b'\n', 0, start) + 1:,} is longer than 1 MB, as no row of "
+                    f"row {row:,} is longer than 1 MB, as no row of "
                     "a table is: a quote or a line end may be missing"
                 )
     header = re.match(rb"[^\r\n]*", content)
