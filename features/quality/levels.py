@@ -55,11 +55,12 @@ def _whole(grid: Grid) -> list[Finding]:
     beyond = np.abs(steps - middle) >= max(WHOLE_STEP, UNUSUAL * spread)
     if grid.is_patents:
         beyond[-LAST_PATENTS:] = False
+    relative = steps - middle
     for at in np.flatnonzero(beyond).tolist():
-        beyond[at] = _is_broad(values, steps[at] - middle, steps[at], at)
+        beyond[at] = _lasts(relative, at) and _is_broad(values, relative[at], steps[at], at)
     if not beyond.any():
         return []
-    column = int(np.argmax(np.where(beyond, np.abs(steps - middle), 0)))
+    column = int(np.argmax(np.where(beyond, np.abs(relative), 0)))
     year, ratio = int(grid.years[column + 1]), float(np.exp(steps[column]))
     text = (
         f"The total of {grid.indicator} in {year} is {times(ratio)} that of {year - 1}; the usual "

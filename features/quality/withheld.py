@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from features.arrays import Array, Index, Mask
 from features.quality.findings import Finding, Place
@@ -13,7 +14,9 @@ FEWEST = 9
 WORTH = 0.05
 """Share of unknown cells from which their pattern matters."""
 APART = 0.1
-"""Difference between small and large regions from which it is no chance."""
+"""Difference between small and large regions from which it matters."""
+CHANCE = 3.0
+"""Standard errors of that difference which it exceeds."""
 
 
 def withheld_findings(grids: Sequence[Grid]) -> list[Finding]:
@@ -30,12 +33,14 @@ def _by_size(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
     chosen = np.flatnonzero(codes.leaf & (possible > 0))
     if len(chosen) < FEWEST:
         return []
-    size = np.zeros(len(codes.codes))
-    np.add.at(size, own[grid.leaf], np.nan_to_num(np.abs(grid.sizes[grid.leaf])).sum(axis=1))
+    size = _relative_size(grid, own)
     thirds = np.array_split(chosen[np.argsort(size[chosen], kind="stable")], 3)
     unknown = [1 - known[third].sum() / possible[third].sum() for third in (*thirds, chosen)]
     small, _, large, overall = (float(share) for share in unknown)
-    if overall < WORTH or small - large < APART:
+    # Most cells are unknown in all years or none, so that pairs count, not years.
+    pairs = len(thirds[0]) * possible.sum() / max(len(grid.years) * len(chosen), 1)
+    by_chance = np.sqrt(2 * overall * (1 - overall) / max(pairs, 1))
+    if overall < WORTH or small - large < max(APART, CHANCE * by_chance):
         return []
     most = int(chosen[np.argmin(known[chosen] / possible[chosen])])
     text = (
@@ -50,6 +55,19 @@ def _by_size(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
     place: Place = {"indicator": grid.indicator, codes.column: codes.codes[most]}
     count = int(possible[chosen].sum() - known[chosen].sum())
     return [Finding("withheld", "warning", grid.table, place, small - large, text, advice, count)]
+
+
+def _relative_size(grid: Grid, own: Index) -> Array:
+    """Mean size of a code's known values against the same kind elsewhere, by code.
+
+    A sum would make a code small because its values are unknown.
+    """
+    known = pd.DataFrame(np.abs(grid.sizes[grid.leaf])).mean(axis=1)
+    other = (grid.activity if own is grid.region else grid.region)[grid.leaf]
+    usual = known.groupby(other).transform("mean")
+    means = (known / usual.where(usual > 0)).groupby(own[grid.leaf]).mean()
+    size: Array = means.reindex(range(int(own.max()) + 1)).fillna(0.0).to_numpy(np.float64)
+    return size
 
 
 def _cells(grid: Grid, own: Index) -> tuple[Array, Array]:

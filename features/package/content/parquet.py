@@ -62,7 +62,7 @@ def decoded(reader: pq.ParquetFile, names: Collection[str]) -> pa.Table:
     table = reader.read(columns=chosen)
     table.validate(full=True)
     for position, field in enumerate(table.schema):
-        if _is_encoded(field) and _is_text(field.type.value_type):
+        if _is_encoded(field):
             column = table.column(position).cast(field.type.value_type)
             table = table.set_column(position, field.name, column)
     return table
@@ -81,7 +81,8 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _is_encoded(field: pa.Field) -> bool:
-    return bool(pa.types.is_dictionary(field.type))
+    """Whether a column is text with places in a dictionary."""
+    return bool(pa.types.is_dictionary(field.type) and _is_text(field.type.value_type))
 
 
 def _size(reader: pq.ParquetFile, field: pa.Field, before: int) -> int:
@@ -108,7 +109,7 @@ def _group_size(reader: pq.ParquetFile, group: int, field: pa.Field) -> int:
         if about.column(it).path_in_schema == field.name
     )
     if not _is_encoded(field):
-        return max(8 * int(about.num_rows), packed)
+        return int(max(8 * about.num_rows, packed))
     if packed > limits.MAX_DECODED:
         return int(packed)
     size = 0
@@ -116,4 +117,4 @@ def _group_size(reader: pq.ParquetFile, group: int, field: pa.Field) -> int:
         length = pc.fill_null(pc.binary_length(chunk.dictionary), 0).to_numpy(zero_copy_only=False)
         used = chunk.indices.drop_null().to_numpy()
         size += int(np.bincount(used, minlength=len(length)).astype(np.int64) @ length)
-    return int(size + 8 * about.num_rows)
+    return size + 8 * int(about.num_rows)
