@@ -11,6 +11,8 @@ LAST = 6
 """Last years among which a peak is looked for."""
 FALL = 0.85
 """Share of the peak, and of the trend, below which the last year is cut off."""
+TREND = 10
+"""Years up to the peak whose median growth is the trend."""
 FEWEST_YEARS = 8
 COUNTS = 100.0
 """Fewest patents in the peak year."""
@@ -31,7 +33,7 @@ def _truncated(grid: Grid) -> list[Finding]:
     if len(after) < 2 or not falls:
         return []
     before = np.log(np.maximum(total[: peak + 1], 1.0))
-    growth = max(float(np.median(np.diff(before)[-10:])), 0.0)
+    growth = float(np.median(np.diff(before)[-TREND:]))
     trend = after[0] * np.exp(growth * np.arange(len(after)))
     short = peak + np.flatnonzero(after < FALL * trend)
     if not len(short):
