@@ -19,7 +19,7 @@ from features.package.schema import TABLES
 from features.package.sheets import Sheet, broken, parse
 from features.package.suspicions import suspicions
 
-SOURCES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xml", ".zip", ".gz", ".parquet"}
+SOURCES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xml", ".zip", ".gz"}
 """Endings of files that may hold tables."""
 
 

@@ -13,7 +13,7 @@ THIN = 0.9
 """Share of the series of the years around below which a year is thin."""
 SUDDEN = 1.5
 """Times the series of the year before from which a year begins a fuller record."""
-FEW_GAPS = 0.02
+FEW_GAPS = 0.05
 """Share of unknown values between the first and last of their series that is worth a note."""
 
 
