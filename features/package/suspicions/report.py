@@ -158,9 +158,11 @@ def _units(sheets: Sheets) -> list[Fault]:
         places = table.rows.index[table.rows["indicator"] == "output"].tolist()
         text = f"output is in {units[1]}, value_added in {units[0]}: give both in the same unit"
         return [lines(table.file, places, [text], "unit")]
-    shares = shares_of_output(
-        output.rows, rows[rows["indicator"] == "value_added"], sheets["regions"].rows
-    )
+    added = rows[rows["indicator"] == "value_added"]
+    if "period" in added:  # A year of quarters or months counts by their mean, as in the package.
+        keys = ["region_code", "cluster_code", "year"]
+        added = added.groupby(keys, sort=False)["value"].mean().reset_index()
+    shares = shares_of_output(output.rows, added, sheets["regions"].rows)
     wrong = shares[~shares["share"].between(LEAST, MOST) | (shares["above"] > 0.5)]
     texts = [
         f"value_added of {region} in {year} is {100 * share:.3g} % of its output, not "
