@@ -12,7 +12,7 @@ from features.arrays import Array, Index
 from features.quality.findings import Finding, Place, some, times
 from features.quality.grids import Codes, Grid
 
-STEP = np.log(1.5)
+STEP, PATENTS_STEP = np.log(1.33), np.log(1.5)
 """Smallest step, in logarithms, against the other regions (clusters) of the year."""
 WHOLE_STEP = np.log(1.3)
 """Smallest step of a whole indicator against its other years."""
@@ -83,7 +83,8 @@ def _parts(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
     with np.errstate(all="ignore"):
         relative = steps - _median(steps, axis=0)
         spread = np.maximum(_median(np.abs(relative), axis=1), CALM)
-    beyond = np.abs(np.nan_to_num(relative)) >= np.maximum(STEP, UNUSUAL * spread)
+    least = PATENTS_STEP if grid.is_patents else STEP
+    beyond = np.abs(np.nan_to_num(relative)) >= np.maximum(least, UNUSUAL * spread)
     if grid.is_patents:
         beyond[:, -LAST_PATENTS:] = False
     breaks = [

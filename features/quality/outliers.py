@@ -16,16 +16,18 @@ from features.package.suspicions.values import TIMES
 from features.quality.findings import Finding, some, times
 from features.quality.grids import Grid
 
-FAR = np.log(3)
+FAR = np.log(2)
 """Smallest distance, in logarithms, from the mean of both neighbours."""
 UNUSUAL = 10.0
-"""Median absolute deviations of the series' other years that an outlier exceeds."""
+"""Median distances, in the series' other years and in all series, that an outlier exceeds."""
 CALM = 0.05
-"""Least median absolute deviation of a series."""
+"""Least median distance: steadier series are not steadier than that by nature."""
 COUNTS = 200.0
 """Fewest patents in a value or its neighbours: small counts vary by chance."""
 FEWEST = 5
-"""Fewest years of a series with two neighbours."""
+"""Fewest values of a kind and year whose median distance is left out."""
+FEWEST_OTHERS = 3
+"""Fewest other years of a series that tell how noisy it is."""
 
 
 def outlier_findings(grids: Sequence[Grid]) -> list[Finding]:
@@ -34,24 +36,30 @@ def outlier_findings(grids: Sequence[Grid]) -> list[Finding]:
 
 
 def _outliers(grid: Grid) -> list[Finding]:
-    if len(grid.years) < FEWEST + 2:
+    if len(grid.years) < FEWEST_OTHERS + 3:
         return []
-    apart, usual = _apart(grid)
+    own, apart, usual = _apart(grid)
+    if not np.isfinite(apart).any():
+        return []
     with np.errstate(all="ignore"):
-        own = np.maximum(_middle_size(apart), CALM)
         size = np.maximum(np.nan_to_num(grid.sizes[:, 1:-1]), np.nan_to_num(usual))
         positive = grid.sizes[grid.known & (grid.sizes > 0)]
         least = max(float(np.median(positive)), COUNTS if grid.is_patents else 0.0)
-        distance = np.abs(apart)
-        beyond = (distance >= np.maximum(FAR, UNUSUAL * own)) & (distance < np.log(TIMES))
+        # Far from its own neighbours, and farther than the others of its kind are from theirs.
+        distance = np.where(own * apart > 0, np.minimum(np.abs(own), np.abs(apart)), 0.0)
+        beyond = (distance >= FAR) & (distance < np.log(TIMES)) & (size >= least)
         # Where the neighbours are as far from each other, the series steps.
-        beyond &= (size >= least) & (_between_neighbours(grid.sizes) < distance)
+        beyond &= _between_neighbours(grid.sizes) < distance
+        usual_noise = max(float(np.nanmedian(np.abs(apart))), CALM)
     found = np.argwhere(beyond)
-    if not len(found):
+    noise = np.array([_noise(apart[series], column) for series, column in found])
+    is_unusual = distance[beyond] >= UNUSUAL * np.maximum(noise, usual_noise)
+    if not is_unusual.any():
         return []
     # Where many values of one kind are far away, the largest ones matter most.
-    order = np.argsort(-(distance * np.sqrt(size))[beyond], kind="stable")
-    return [_finding(grid, found[order], usual)]
+    weight = (distance * np.sqrt(size))[beyond][is_unusual]
+    order = np.argsort(-weight, kind="stable")
+    return [_finding(grid, found[is_unusual][order], usual)]
 
 
 def _finding(grid: Grid, found: Index, usual: Array) -> Finding:
@@ -69,21 +77,22 @@ def _finding(grid: Grid, found: Index, usual: Array) -> Finding:
     return Finding("outlier", "warning", grid.table, place, value / near, text, advice, len(places))
 
 
-def _apart(grid: Grid) -> tuple[Array, Array]:
-    """Log distance (n_series, n_years - 2) from both neighbours, and their mean in the unit.
+def _apart(grid: Grid) -> tuple[Array, Array, Array]:
+    """Log distance (n_series, n_years - 2) from the mean of both neighbours, alone and relative.
 
-    Without what others of the kind share: the median distance of the same activity, and then of the
-    same region, in the same year.
+    The relative one leaves out what others of the kind share: the median distance of the same
+    activity, and then of the same region, in the same year. Third, the mean in the unit.
     """
     logs = np.log(np.where(grid.known & (grid.sizes > 0), grid.sizes, np.nan))
     usual = (logs[:, :-2] + logs[:, 2:]) / 2
-    apart = logs[:, 1:-1] - usual
+    own = logs[:, 1:-1] - usual
+    apart = own
     for kind in (grid.activity, grid.region):
         kinds = pd.DataFrame(apart).groupby(kind)
         many = kinds.transform("count").to_numpy() >= FEWEST
         common = np.nan_to_num(kinds.transform("median").to_numpy())
         apart = apart - np.where(many, common, 0.0)
-    return apart, np.exp(usual)
+    return own, apart, np.exp(usual)
 
 
 def _between_neighbours(values: Array) -> Array:
@@ -91,9 +100,11 @@ def _between_neighbours(values: Array) -> Array:
     return np.asarray(np.abs(np.log(values[:, 2:] / values[:, :-2])))
 
 
-def _middle_size(apart: Array) -> Array:
-    """Median size (n_series, 1) of the distances of a series; infinite for short series."""
-    enough = np.isfinite(apart).sum(axis=1) >= FEWEST
-    middle = np.full((len(apart), 1), np.inf)
-    middle[enough, 0] = np.nanmedian(np.abs(apart[enough]), axis=1)
-    return middle
+def _noise(apart: Array, column: int) -> float:
+    """Median size of the distances of a series (n_years - 2,) that a value takes no part in.
+
+    Infinite where there are too few.
+    """
+    others = np.delete(apart, slice(max(column - 1, 0), column + 2))
+    others = np.abs(others[np.isfinite(others)])
+    return float(np.median(others)) if len(others) >= FEWEST_OTHERS else np.inf
