@@ -11,6 +11,7 @@ import numpy as np
 from features.arrays import Array, Index
 from features.quality.findings import Finding, Place, some, times
 from features.quality.grids import Codes, Grid
+from features.quality.recoding import changes
 
 STEP, PATENTS_STEP = np.log(1.33), np.log(1.5)
 """Smallest step, in logarithms, against the other regions (clusters) of the year."""
@@ -93,6 +94,14 @@ def _parts(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
         if _lasts(relative[code], int(column))
         and _is_broad(values[own == code], relative[code, column], steps[code, column], column)
     ]
+    if breaks:  # A code that gave values to a new one is a finding of its own.
+        moved = {
+            (code, column - 1)
+            for column, groups, _ in changes(grid, codes, own)
+            for group in groups
+            for code in group
+        }
+        breaks = [found for found in breaks if found[1:] not in moved]
     if not breaks:
         return []
     breaks.sort(reverse=True)

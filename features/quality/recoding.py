@@ -30,7 +30,7 @@ def recoding_findings(grids: Sequence[Grid]) -> list[Finding]:
     seen: set[tuple[str, str, int]] = set()
     for grid in grids:
         for codes, own in grid.dimensions():
-            for column, groups, sides in _changes(grid, codes, own):
+            for column, groups, sides in changes(grid, codes, own):
                 year = int(grid.years[column])
                 for group in groups:
                     keys = {(codes.column, codes.codes[code], year) for code in group}
@@ -40,7 +40,7 @@ def recoding_findings(grids: Sequence[Grid]) -> list[Finding]:
     return found
 
 
-def _changes(
+def changes(
     grid: Grid, codes: Codes, own: Index
 ) -> Iterator[tuple[int, list[set[int]], tuple[Array, Array]]]:
     """Columns with groups of codes whose values move between them, and the values on both sides."""
