@@ -11,7 +11,15 @@ from features.package import periods
 from features.package.constraints import constraint_faults, without_unknown
 from features.package.content.limits import size_excess
 from features.package.declared import Declared
-from features.package.descriptor import DESCRIPTOR, RESERVED, Resource, decode, resources
+from features.package.descriptor import (
+    DESCRIPTOR,
+    RESERVED,
+    TABLE_SOURCES,
+    Resource,
+    decode,
+    resources,
+    table_sources,
+)
 from features.package.package import Package
 from features.package.problems import Fault, PackageError, whole
 from features.package.rules import check
@@ -65,12 +73,15 @@ def _valid_sheets(folder: Path) -> tuple[dict[str, Any], str, dict[str, Sheet]]:
 def _package(descriptor: Mapping[str, Any], digest: str, sheets: Mapping[str, Sheet]) -> Package:
     tables = {name: sheet.rows.reset_index(drop=True) for name, sheet in sheets.items()}
     yearly, sub_annual = periods.split(tables)
+    metadata = {key: value for key, value in descriptor.items() if key not in RESERVED}
+    if stated := table_sources(descriptor):
+        metadata[TABLE_SOURCES] = stated
     return Package(
         descriptor["name"],
         descriptor.get("title", descriptor["name"]),
         digest,
         yearly,
-        {key: value for key, value in descriptor.items() if key not in RESERVED},
+        metadata,
         sub_annual,
     )
 
