@@ -12,6 +12,7 @@ from rich.table import Table
 from features import demo as demo_country
 from features import package
 from features.errors import InputError
+from features.formats import percent
 from features.indicators.command import indicators
 from features.package.describe import Description, unstated_prices
 from features.package.describe import describe as describe_package
@@ -141,11 +142,29 @@ def _show(description: Description) -> None:
             years = f"{row['first_year']} to {row['last_year']}"
             _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
     _say("gaps: years without a value between the first and the last of a series")
+    for line in _labels(description):
+        _say(line)
     table = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:
         missing = ", ".join(question.missing)
         table.add_row(question.name, f"no, it needs {missing}" if missing else "yes")
     out.print(table)
+
+
+def _labels(description: Description) -> list[str]:
+    """Sentences on names, coordinates, outlines and what was estimated."""
+    lines = [
+        f"{table}: {named:,} of {codes:,} have a name{f' in {language}' if language else ''}"
+        for table, language, named, codes in description.names.itertuples(index=False)
+    ]
+    if description.coordinates:
+        lines.append(f"regions: {description.coordinates:,} have coordinates")
+    if description.shapes:
+        lines.append(f"regions: {description.shapes:,} have an outline")
+    return lines + [
+        f"{indicator or table}: {percent(share)} of the sum of all values was estimated"
+        for table, indicator, share in description.estimated.itertuples(index=False)
+    ]
 
 
 def _years(rows: pd.DataFrame) -> list[str]:

@@ -1,0 +1,168 @@
+"""Outlines of regions: kept by writing, part of the digest, and refused with their place."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from features import package
+from features.package import PackageError, shapes
+from features.package.describe import describe
+from features.package.shapes import reading
+from tests.features import small_package as small
+
+SQUARE = [[15.0, -22.0], [17.0, -22.0], [17.0, -20.0], [15.0, -22.0]]
+CODES = {"NA", "01", "02"}
+
+
+def feature(code: Any, rings: Any = None, kind: str = "Polygon") -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"region_code": code},
+        "geometry": {"type": kind, "coordinates": [SQUARE] if rings is None else rings},
+    }
+
+
+def collection(*features: Any) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+# Two triangles that share the arc 0; the arcs are differences in tenths of a degree.
+TOPOLOGY: dict[str, Any] = {
+    "type": "Topology",
+    "transform": {"scale": [0.1, 0.1], "translate": [15.0, -22.0]},
+    "arcs": [[[0, 0], [10, 10]], [[10, 10], [0, -10], [-10, 0]], [[10, 10], [-10, 0], [0, -10]]],
+    "objects": {
+        "regions": {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "Polygon", "arcs": [[0, 1]], "properties": {"region_code": "01"}},
+                {"type": "MultiPolygon", "arcs": [[[0, 2]]], "properties": {"region_code": "02"}},
+            ],
+        }
+    },
+}
+REVERSED = copy.deepcopy(TOPOLOGY)
+REVERSED["objects"]["regions"]["geometries"][0]["arcs"] = [[-2, -1]]
+
+
+def faults(value: Any) -> list[str]:
+    content = value if isinstance(value, bytes) else json.dumps(value).encode()
+    _, found = shapes.parse(content, "s.geojson", CODES)
+    return [text for fault in found for _, text in fault.sentences()]
+
+
+@pytest.mark.parametrize(
+    ("outlines", "suffix"),
+    [
+        (collection(feature("01"), feature("02", [[SQUARE]], "MultiPolygon")), "geojson"),
+        (TOPOLOGY, "topojson"),
+        (REVERSED, "topojson"),
+    ],
+)
+def test_outlines_are_written_read_and_kept(
+    tmp_path: Path, outlines: dict[str, Any], suffix: str
+) -> None:
+    content = {**small.tables(), "region_shapes": outlines}
+    package.write(content, tmp_path / "p", "small", "Small")
+    read = package.read(tmp_path / "p")
+    assert read.shapes == outlines
+    assert shapes.region_codes(read.shapes) == ["01", "02"]
+    assert describe(read).shapes == 2
+    package.overwrite(read.content(), tmp_path / "p", "small", "Small")
+    assert package.read(tmp_path / "p").sha256 == read.sha256
+    file = tmp_path / "p" / f"region_shapes.{suffix}"
+    file.write_text(file.read_text().replace("15.0", "15.5"))
+    assert package.read(tmp_path / "p").sha256 != read.sha256
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (b"{", "s.geojson: not JSON in UTF-8"),
+        (b'{"type": NaN}', "NaN is not a number of JSON"),
+        (b"[" * 100_000, "s.geojson: not JSON in UTF-8"),
+        ([], "s.geojson: must hold a GeoJSON FeatureCollection or a TopoJSON Topology"),
+        (feature("01"), "must hold a GeoJSON FeatureCollection or a TopoJSON Topology"),
+        (collection(), "s.geojson: has no features"),
+        (collection(7), "feature 1 has no region_code in its properties"),
+        (collection(feature(1)), "feature 1 has the region_code 1: write it as text"),
+        (
+            collection(feature("01"), feature("O1")),
+            "feature 2 has the region_code 'O1', which is not in the table regions: did you",
+        ),
+        (collection(feature("01"), feature("01")), "feature 2 repeats region '01' of feature 1"),
+        (collection(feature("01", [1.0, 2.0], "Point")), "is a Point: outlines must be Polygon"),
+        (collection({**feature("01"), "geometry": None}), "feature 1 has no geometry"),
+        (collection(feature("01", [])), "feature 1 has no points"),
+        (collection(feature("01", [SQUARE[:3]])), "feature 1 has a ring that is not closed"),
+        (collection(feature("01", [[["a", 1]]])), "has coordinates that are not lists of points"),
+        (
+            collection(feature("01", [[[5e5, 4e6]] * 4])),
+            "are not degrees of longitude and latitude",
+        ),
+        (
+            {**collection(feature("01")), "crs": {"properties": {"name": "EPSG:3857"}}},
+            "has another reference system: give coordinates in degrees, WGS 84",
+        ),
+        ({"type": "Topology", "objects": {}}, "a TopoJSON Topology needs arcs"),
+        ({**TOPOLOGY, "arcs": TOPOLOGY["arcs"][:2]}, "feature 2 names the arc 2, which the file"),
+        ({**TOPOLOGY, "transform": {"scale": 1}}, "a transform without scale and translate"),
+    ],
+)
+def test_refusals(value: Any, expected: str) -> None:
+    (text,) = faults(value)
+    assert expected in text
+
+
+def test_rounding_at_the_edge_of_the_globe_is_no_fault() -> None:
+    assert faults(collection(feature("01", [[[180.0000001, 90.0]] * 4]))) == []
+
+
+def test_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_POINTS", 7)
+    assert faults(collection(feature("01"), feature("02"))) == [
+        "s.geojson: has more than 7 points: simplify the outlines"
+    ]
+
+
+def test_the_first_ten_faults_are_named_and_all_are_counted() -> None:
+    content = json.dumps(collection(*(feature("99") for _ in range(12)))).encode()
+    _, (fault,) = shapes.parse(content, "s.geojson", CODES)
+    assert (len(fault.texts), fault.count) == (10, 12)
+
+
+def test_bad_outlines_are_neither_written_nor_read(tmp_path: Path) -> None:
+    bad = {**small.tables(), "region_shapes": collection(feature("99"))}
+    with pytest.raises(PackageError, match=r"region_shapes\.geojson: feature 1 has the region"):
+        package.write(bad, tmp_path / "p", "small", "Small")
+    assert not list(tmp_path.iterdir())
+    good = {**small.tables(), "region_shapes": collection(feature("01"))}
+    package.write(good, tmp_path / "p", "small", "Small")
+    (tmp_path / "p" / "region_shapes.geojson").write_text("{}")
+    with pytest.raises(PackageError, match=r"region_shapes\.geojson: must hold a GeoJSON"):
+        package.read(tmp_path / "p")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"path": "s.csv"}, "paths must end with .geojson, .topojson or .json"),
+        ({"schema": {"fields": []}}, "declares schema, which is not read there"),
+        ({"encoding": "cp1251"}, "has the encoding 'cp1251': save the file as UTF-8"),
+        ({"format": "shp"}, "has the format 'shp': use geojson or topojson"),
+        ({"bytes": 7}, "region_shapes.geojson: the file has"),
+        ({"path": "none.json"}, "none.json: the file is missing"),
+    ],
+)
+def test_declarations_are_honoured_or_refused(
+    tmp_path: Path, change: dict[str, Any], expected: str
+) -> None:
+    content = {**small.tables(), "region_shapes": collection(feature("01"))}
+    package.write(content, tmp_path / "p", "small", "Small")
+    small.edit_descriptor(tmp_path / "p", lambda it: it["resources"][-1].update(change))
+    with pytest.raises(PackageError) as error:
+        package.read(tmp_path / "p")
+    assert expected in str(error.value)
