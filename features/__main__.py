@@ -17,6 +17,7 @@ from features.indicators.command import indicators
 from features.package.describe import Description, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
+from features.sources.naming.command import names
 from features.terminal import console, data_table
 
 app = typer.Typer(
@@ -58,6 +59,7 @@ def describe(folder: PackageFolder) -> None:
 
 
 app.command()(indicators)
+app.command()(names)
 
 
 @app.command()

@@ -72,6 +72,11 @@ def overwrite(
     _put(folder, files, may_replace=True)
 
 
+def format_of(folder: Path) -> Format:
+    """The format of the tables of a package: parquet if it has any such file."""
+    return "parquet" if any(folder.glob("*.parquet")) else "csv"
+
+
 def _files(
     tables: Content,
     name: str,

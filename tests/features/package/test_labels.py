@@ -1,6 +1,7 @@
 """Names in languages, coordinates and shares that were estimated: read, refused, described."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from features import package
 from features.package import PackageError
 from features.package.describe import describe
+from features.package.sheets import Format
 from tests.features import small_package as small
 
 
@@ -29,7 +31,7 @@ def labelled() -> dict[str, pd.DataFrame]:
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
-def test_what_is_written_is_read_back(tmp_path: Path, suffix: package.writing.Format) -> None:
+def test_what_is_written_is_read_back(tmp_path: Path, suffix: Format) -> None:
     package.write(labelled(), tmp_path / "p", "small", "Small", format=suffix)
     read = package.read(tmp_path / "p")
     regions = read.tables["regions"]
@@ -83,7 +85,7 @@ def test_an_estimate_is_no_part_of_the_key() -> None:
         ),
     ],
 )
-def test_refusals(table: str, column: str, values: object, expected: str) -> None:
+def test_refusals(table: str, column: str, values: Any, expected: str) -> None:
     tables = small.tables()
     tables[table] = tables[table].assign(**{column: values})
     with pytest.raises(PackageError) as error:

@@ -48,6 +48,10 @@ REVERSED = copy.deepcopy(TOPOLOGY)
 REVERSED["objects"]["regions"]["geometries"][0]["arcs"] = [[-2, -1]]
 
 
+def with_shapes(outlines: dict[str, Any]) -> dict[str, Any]:
+    return {**small.tables(), "region_shapes": outlines}
+
+
 def faults(value: Any) -> list[str]:
     content = value if isinstance(value, bytes) else json.dumps(value).encode()
     _, found = shapes.parse(content, "s.geojson", CODES)
@@ -65,7 +69,7 @@ def faults(value: Any) -> list[str]:
 def test_outlines_are_written_read_and_kept(
     tmp_path: Path, outlines: dict[str, Any], suffix: str
 ) -> None:
-    content = {**small.tables(), "region_shapes": outlines}
+    content = with_shapes(outlines)
     package.write(content, tmp_path / "p", "small", "Small")
     read = package.read(tmp_path / "p")
     assert read.shapes == outlines
@@ -135,11 +139,11 @@ def test_the_first_ten_faults_are_named_and_all_are_counted() -> None:
 
 
 def test_bad_outlines_are_neither_written_nor_read(tmp_path: Path) -> None:
-    bad = {**small.tables(), "region_shapes": collection(feature("99"))}
+    bad = with_shapes(collection(feature("99")))
     with pytest.raises(PackageError, match=r"region_shapes\.geojson: feature 1 has the region"):
         package.write(bad, tmp_path / "p", "small", "Small")
     assert not list(tmp_path.iterdir())
-    good = {**small.tables(), "region_shapes": collection(feature("01"))}
+    good = with_shapes(collection(feature("01")))
     package.write(good, tmp_path / "p", "small", "Small")
     (tmp_path / "p" / "region_shapes.geojson").write_text("{}")
     with pytest.raises(PackageError, match=r"region_shapes\.geojson: must hold a GeoJSON"):
@@ -160,7 +164,7 @@ def test_bad_outlines_are_neither_written_nor_read(tmp_path: Path) -> None:
 def test_declarations_are_honoured_or_refused(
     tmp_path: Path, change: dict[str, Any], expected: str
 ) -> None:
-    content = {**small.tables(), "region_shapes": collection(feature("01"))}
+    content = with_shapes(collection(feature("01")))
     package.write(content, tmp_path / "p", "small", "Small")
     small.edit_descriptor(tmp_path / "p", lambda it: it["resources"][-1].update(change))
     with pytest.raises(PackageError) as error:
