@@ -12,12 +12,12 @@ from rich.table import Table
 from features import demo as demo_country
 from features import package
 from features.errors import InputError
-from features.formats import percent
 from features.indicators.command import indicators
-from features.package.describe import Description, unstated_prices
+from features.package.describe import Description, estimates, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
 from features.sources.naming.command import names
+from features.sources.recoding.command import recode
 from features.terminal import console, data_table
 
 app = typer.Typer(
@@ -60,6 +60,7 @@ def describe(folder: PackageFolder) -> None:
 
 app.command()(indicators)
 app.command()(names)
+app.command()(recode)
 
 
 @app.command()
@@ -163,10 +164,7 @@ def _labels(description: Description) -> list[str]:
         lines.append(f"regions: {description.coordinates:,} have coordinates")
     if description.shapes:
         lines.append(f"regions: {description.shapes:,} have an outline")
-    return lines + [
-        f"{indicator or table}: {percent(share)} of the sum of all values was estimated"
-        for table, indicator, share in description.estimated.itertuples(index=False)
-    ]
+    return lines + estimates(description)
 
 
 def _years(rows: pd.DataFrame) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from features.errors import listed
+from features.formats import percent
 from features.package import Package
 from features.package.periods import LABELS, label, periods_per_year
 from features.package.schema import (
@@ -208,6 +209,15 @@ def _indicators(package: Package) -> pd.DataFrame:
     found = pd.concat(parts, ignore_index=True).merge(units, on="indicator", how="left")
     return found.assign(price_basis=[package.price_basis(name) for name in found["indicator"]])[
         columns
+    ]
+
+
+def estimates(description: Description) -> list[str]:
+    """A sentence for each indicator (or the patents) of which a part was estimated."""
+    return [
+        f"{' '.join(filter(None, (table, name)))}: {percent(share)} of all values was estimated"
+        for table, name, share in description.estimated.itertuples(index=False)
+        if share > 0
     ]
 
 

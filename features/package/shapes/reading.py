@@ -3,6 +3,7 @@
 GeoJSON is RFC 7946; TopoJSON is the format of https://github.com/topojson/topojson-specification.
 """
 
+import copy
 import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -48,6 +49,29 @@ def suffix_of(shapes: Shapes) -> str:
 def region_codes(shapes: Shapes) -> list[str]:
     """Codes of the regions that valid outlines draw."""
     return [feature["properties"]["region_code"] for feature in _features(shapes)]
+
+
+def with_codes(shapes: Shapes, codes: Mapping[str, str]) -> Shapes | None:
+    """The outlines of some regions, valid ones, under other codes; None where none is left.
+
+    codes : mapping of str to str
+        Code to its new code, for the regions that are kept.
+    """
+    copied: dict[str, Any] = copy.deepcopy(dict(shapes))
+    if copied["type"] == "FeatureCollection":
+        copied["features"] = _recoded(copied["features"], codes)
+        return copied if copied["features"] else None
+    kept = _recoded(list(_features(copied)), codes)
+    copied["objects"] = {"regions": {"type": "GeometryCollection", "geometries": kept}}
+    return copied if kept else None
+
+
+def _recoded(features: list[Any], codes: Mapping[str, str]) -> list[Any]:
+    kept = [it for it in features if it["properties"]["region_code"] in codes]
+    for feature in kept:
+        code = feature["properties"]["region_code"]
+        feature["properties"]["region_code"] = codes[code]
+    return kept
 
 
 def _refuse(constant: str) -> float:

@@ -17,6 +17,10 @@ DIMENSIONS = ("regions", "clusters", "technologies")
 """Tables whose codes have names."""
 
 
+LEAST_SHARE = 0.4
+"""Share of codes with a title below which the titles may be those of other codes."""
+
+
 @dataclass(frozen=True)
 class Named:
     """A table with the names of official titles, and what was done.
@@ -97,6 +101,11 @@ def best_table(package: Package, matches: Matches) -> str:
         examples = listed(package.tables[best][TABLES[best].key[0]])
         raise InputError(
             f"no code of {package.name} has a title in the file: {best} have {examples}"
+        )
+    if shares[best] < LEAST_SHARE:
+        raise InputError(
+            f"only {shares[best]:.0%} of the codes of {best} have a title in the file: if it is "
+            f"theirs, say so with --table {best}"
         )
     equal = [name for name, share in shares.items() if share == shares[best]]
     if len(equal) > 1:

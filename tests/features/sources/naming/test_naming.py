@@ -132,6 +132,7 @@ def test_a_postal_code_finds_its_state_and_keeps_its_parent(
     [
         ((), "code,title\nX9,None\n", "error: no code of small has a title in the file: "),
         ((), "code,title\nC1,x\nC2,y\nA,z\nA01,w\nB62B,v\n", "clusters and technologies alike"),
+        ((), "code,title\n01,x\nX,y\n", "only 33% of the codes of regions have a title"),
         (("--table", "patents"), CPC, "error: small has no table patents of codes: clusters, "),
         (("--language", "rus_"), CPC, "error: --language takes two or three small letters, as ru"),
     ],
