@@ -11,8 +11,9 @@ from features.arrays import Array
 from features.formats import percent
 from serving.choice.contracts import ClusterOption, Criterion, NicheOption, OptionsResponse
 from serving.links.contracts import ClusterMultipliers, Flow
-from serving.reports.axes import calm, short_title
+from serving.reports.axes import calm
 from serving.reports.report import Report
+from serving.reports.titles import short_title
 from training.figures.run import INK
 
 LABEL = 46

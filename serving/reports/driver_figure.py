@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from features.arrays import Array, Index
 from serving.growth.contracts import ClusterForecast
-from serving.reports.axes import calm, short_title
+from serving.reports.axes import calm
+from serving.reports.titles import short_title
 from training.figures.run import INK, MUTED, growth_tick
 from training.growth.explain.drivers import phrase
 
