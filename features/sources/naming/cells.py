@@ -55,11 +55,12 @@ def _limited(rows: Iterator[list[str]], file: SourceFile) -> Rows:
 
 
 def _delimiter(file: SourceFile) -> str:
-    """The delimiter of the first lines; a tab first, since titles have commas."""
+    """The delimiter of the first line that has any; a tab first, since titles have commas."""
     lines = [line for line in file.lines(20) if line.strip()]
     if lines and all("\t" in line for line in lines[:5]):
         return "\t"
-    return max(DELIMITERS, key=lambda mark: lines[0].count(mark) if lines else 0)
+    parted = next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
+    return max(DELIMITERS, key=parted.count)
 
 
 def _text(cell: object) -> str:

@@ -21,6 +21,8 @@ from features.errors import InputError
 from features.sources.naming.cells import Rows, sheets
 from features.sources.opening import SourceFile
 
+LISTED = 0.9
+"""Share of rows with a patent symbol from which a table without a header is a list of them."""
 HEADER_ROWS = 20
 """Rows in which a header is looked for."""
 CODE = re.compile(
@@ -105,8 +107,8 @@ def _titles(rows: Rows) -> list[Title]:
         (-1, None),
     )
     if columns is None:
-        symbols = sum(bool(SYMBOL.match(row[0])) for row in rows)
-        return _symbols(rows) if len(rows[0]) > 1 and symbols > 0.9 * len(rows) else []
+        symbols = sum(len(row) > 1 and bool(SYMBOL.match(row[0])) for row in rows)
+        return _symbols(rows) if symbols > LISTED * len(rows) else []
     found, section = [], ""
     for row in rows[header + 1 :]:
         title = _title(row + [""] * (max(columns.titles) + 1), columns)

@@ -17,11 +17,14 @@ from features.sources.recoding.carrying import means, parted, sums
 from features.sources.recoding.dimensions import new_dimension
 from features.sources.recoding.shares import PATENTS, Weighted, rows_of
 
-RATE = re.compile(
-    r"%|\bper (?!year|annum)|\b(?:per ?cent|percent\w*|percentage|index|indices|ratio|rate|share|"
-    r"average|mean|median|productivity|deflator|price)\b"
+NAMED_RATE = re.compile(
+    r"\b(?:per(?! year| annum)|percent\w*|index|indices|ratio|rate|share|average|mean|median|"
+    r"productivity|deflator)\b"
 )
-"""In the words of an indicator or its unit: not a quantity whose parts add up."""
+UNIT_OF_RATE = re.compile(
+    r"%|=\s*100\b|\b(?:per(?! year| annum)|percent\w*|index|ratio|(?<!exchange )rate)\b"
+)
+"""In the words of an indicator, or of its unit: not a quantity whose parts add up."""
 VALUES = {
     PATENTS: "patents",
     "cluster_flows": "flow",
@@ -54,7 +57,7 @@ class Recoded:
 def is_rate(indicator: str, unit: str) -> bool:
     """Whether an indicator is a rate, a mean or an index, whose parts do not add up."""
     words = indicator.casefold().replace("_", " ")
-    return bool(RATE.search(words) or RATE.search(unit.casefold()))
+    return bool(NAMED_RATE.search(words) or UNIT_OF_RATE.search(unit.casefold()))
 
 
 def recoded(

@@ -10,6 +10,7 @@ import pytest
 from features import package
 from features.package import PackageError, shapes
 from features.package.describe import describe
+from features.package.descriptor import resources
 from features.package.shapes import reading
 from tests.features import small_package as small
 
@@ -49,7 +50,8 @@ REVERSED["objects"]["regions"]["geometries"][0]["arcs"] = [[-2, -1]]
 
 
 def with_shapes(outlines: dict[str, Any]) -> dict[str, Any]:
-    return {**small.tables(), "region_shapes": outlines}
+    needed = small.tables("regions", "clusters", "indicators", "cluster_indicators")
+    return {**needed, "region_shapes": outlines}
 
 
 def faults(value: Any) -> list[str]:
@@ -76,8 +78,8 @@ def test_outlines_are_written_read_and_kept(
     assert shapes.region_codes(read.shapes) == ["01", "02"]
     assert describe(read).shapes == 2
     package.overwrite(read.content(), tmp_path / "p", "small", "Small")
-    assert package.read(tmp_path / "p").sha256 == read.sha256
     file = tmp_path / "p" / f"region_shapes.{suffix}"
+    assert json.loads(file.read_text()) == outlines
     file.write_text(file.read_text().replace("15.0", "15.5"))
     assert package.read(tmp_path / "p").sha256 != read.sha256
 
@@ -150,23 +152,32 @@ def test_bad_outlines_are_neither_written_nor_read(tmp_path: Path) -> None:
         package.read(tmp_path / "p")
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
+def test_outlines_of_some_regions_under_other_codes() -> None:
+    for outlines in (TOPOLOGY, collection(feature("01"), feature("02"))):
+        kept = shapes.with_codes(outlines, {"02": "Z9"})
+        assert kept is not None
+        assert shapes.region_codes(kept) == ["Z9"]
+        assert shapes.parse(json.dumps(kept).encode(), "s", {"Z9"})[1] == []
+        assert shapes.region_codes(outlines) == ["01", "02"]
+        assert shapes.with_codes(outlines, {}) is None
+
+
+def test_declarations_are_honoured_or_refused(tmp_path: Path) -> None:
+    package.write(with_shapes(collection(feature("01"))), tmp_path / "p", "small", "Small")
+    kept = (tmp_path / "p" / "datapackage.json").read_text()
+    for change, expected in (
         ({"path": "s.csv"}, "paths must end with .geojson, .topojson or .json"),
         ({"schema": {"fields": []}}, "declares schema, which is not read there"),
         ({"encoding": "cp1251"}, "has the encoding 'cp1251': save the file as UTF-8"),
         ({"format": "shp"}, "has the format 'shp': use geojson or topojson"),
-        ({"bytes": 7}, "region_shapes.geojson: the file has"),
-        ({"path": "none.json"}, "none.json: the file is missing"),
-    ],
-)
-def test_declarations_are_honoured_or_refused(
-    tmp_path: Path, change: dict[str, Any], expected: str
-) -> None:
-    content = with_shapes(collection(feature("01")))
-    package.write(content, tmp_path / "p", "small", "Small")
-    small.edit_descriptor(tmp_path / "p", lambda it: it["resources"][-1].update(change))
-    with pytest.raises(PackageError) as error:
+    ):
+        listed, _ = resources(descriptor_with(json.loads(kept), change))
+        assert any(expected in resource.fault for resource in listed), change
+    small.edit_descriptor(tmp_path / "p", lambda it: it["resources"][-1].update(bytes=7))
+    with pytest.raises(PackageError, match=r"region_shapes.geojson: the file has"):
         package.read(tmp_path / "p")
-    assert expected in str(error.value)
+
+
+def descriptor_with(descriptor: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    descriptor["resources"][-1].update(change)
+    return descriptor

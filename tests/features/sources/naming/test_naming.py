@@ -2,12 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from features import __main__ as cli
 from features import package
+from features.errors import InputError
+from features.sources.naming.naming import Matches, best_table, name_codes
+from features.sources.naming.titles import Title, read_titles
+from features.sources.opening import unpacked
 from tests.features import small_package as small
 
 CPC = (
@@ -23,7 +28,8 @@ CPC = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    tables = small.tables()
+    codes = ("regions", "clusters", "indicators")
+    tables = small.tables(*codes, "cluster_indicators", "patents")
     tables["technologies"] = pd.DataFrame(
         [("A", "Section A", ""), ("A01", "Farming", ""), ("B62B", "CPC subclass B62B", "")],
         columns=["technology_code", "technology_name", "parent_code"],
@@ -92,59 +98,45 @@ def test_a_dry_run_writes_nothing(
     assert package.read(folder).sha256 == sha256
 
 
-def test_titles_in_a_language_stand_beside_the_names(
-    monkeypatch: pytest.MonkeyPatch, folder: Path
-) -> None:
-    assert names(monkeypatch, folder, "--language", "en") == 0
-    found = package.read(folder).tables["technologies"]
-    assert found["technology_name"].tolist() == ["Section A", "Farming", "CPC subclass B62B"]
-    assert found["technology_name_en"].tolist()[1] == "Agriculture; forestry"
+def named(folder: Path, table: str, titles: str, **options: Any) -> list[tuple[str, ...]]:
+    """Rows of a table after the titles of a file."""
+    (folder.parent / "t.csv").write_text(titles)
+    found = read_titles(unpacked([folder.parent / "t.csv"], folder.parent))
+    done = name_codes(package.read(folder), table, found, **options)
+    return [tuple(row) for row in done.rows.itertuples(index=False)]
 
 
-def test_divisions_are_found_by_section_and_number(
-    monkeypatch: pytest.MonkeyPatch, folder: Path
-) -> None:
-    (folder.parent / "nace.csv").write_text(
-        "code,title,parent_code\nC,MANUFACTURING,\n1,Ores,C\n2,Fish,C\n1.1,Iron ores,1\n"
-    )
-    assert names(monkeypatch, folder, "--table", "clusters", "--replace", file="nace.csv") == 0
-    assert rows(folder, "clusters") == [("C1", "Ores", ""), ("C2", "Fish", "")]
-    assert names(monkeypatch, folder, "--table", "clusters", "--parents", file="nace.csv") == 0
-    assert rows(folder, "clusters")[1:] == [("C2", "Fish", "C"), ("C", "Manufacturing", "")]
+def test_titles_in_a_language_stand_beside_the_names(folder: Path) -> None:
+    rows_ = named(folder, "technologies", CPC, language="en")
+    assert rows_[1] == ("A01", "Farming", "A", "Agriculture; forestry", "")
 
 
-def test_a_postal_code_finds_its_state_and_keeps_its_parent(
-    monkeypatch: pytest.MonkeyPatch, folder: Path
-) -> None:
-    (folder.parent / "states.csv").write_text(
-        "code,postal,title,parent_code\n00,NA,NAMIBIA,\nD1,,Coast,00\n91,01,KHOMAS REGION,D1\n"
-    )
-    assert names(monkeypatch, folder, "--replace", "--parents", file="states.csv") == 0
-    assert rows(folder, "regions") == [
+def test_divisions_are_found_by_section_and_number(folder: Path) -> None:
+    nace = "code,title,parent_code\nC,MANUFACTURING,\n1,Ores,C\n2,Fish,C\n1.1,Iron ores,1\n"
+    assert named(folder, "clusters", nace, replace=True, add_parents=True) == [
+        *(("C1", "Ores", "C"), ("C2", "Fish", "C"), ("C", "Manufacturing", "")),
+    ]
+
+
+def test_a_postal_code_finds_its_state_and_keeps_its_parent(folder: Path) -> None:
+    states = "code,postal,title,parent_code\n00,NA,NAMIBIA,\nD1,,Coast,00\n91,01,KHOMAS REGION,D1\n"
+    assert named(folder, "regions", states, replace=True, add_parents=True) == [
         ("NA", "Namibia", ""),
         ("01", "Khomas Region", "NA"),
         ("02", "Erongo", "NA"),
     ]
 
 
-@pytest.mark.parametrize(
-    ("options", "titles", "expected"),
-    [
-        ((), "code,title\nX9,None\n", "error: no code of small has a title in the file: "),
-        ((), "code,title\nC1,x\nC2,y\nA,z\nA01,w\nB62B,v\n", "clusters and technologies alike"),
-        ((), "code,title\n01,x\nX,y\n", "only 33% of the codes of regions have a title"),
-        (("--table", "patents"), CPC, "error: small has no table patents of codes: clusters, "),
-        (("--language", "rus_"), CPC, "error: --language takes two or three small letters, as ru"),
-    ],
-)
-def test_refusals(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    folder: Path,
-    options: tuple[str, ...],
-    titles: str,
-    expected: str,
-) -> None:
-    (folder.parent / "cpc.csv").write_text(titles)
-    assert names(monkeypatch, folder, *options) == 2
-    assert expected in capsys.readouterr().err
+def test_titles_of_other_codes_are_refused(folder: Path) -> None:
+    given = package.read(folder)
+    for codes, expected in (
+        (["X9"], "no code of small has a title in the file: regions have 01, 02, NA"),
+        (["01", "X"], "only 33% of the codes of regions have a title in the file: if it is theirs"),
+        (["C1", "C2", "A", "A01", "B62B"], "the titles fit clusters and technologies alike"),
+    ):
+        with pytest.raises(InputError, match=expected):
+            best_table(given, Matches([Title(code, "x") for code in codes]))
+    with pytest.raises(InputError, match="small has no table patents of codes: clusters, regions"):
+        name_codes(given, "patents", [])
+    with pytest.raises(InputError, match="--language takes two or three small letters, as ru"):
+        name_codes(given, "regions", [], language="rus_")

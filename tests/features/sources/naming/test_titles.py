@@ -50,7 +50,7 @@ def test_ramon_has_semicolons_and_digits_below_letters(tmp_path: Path) -> None:
     found = titles(
         tmp_path,
         "NACE.csv",
-        '"Order";"Level";"Code";"Parent";"Description";"This item includes"\n'
+        'NACE Rev. 2\n"Order";"Level";"Code";"Parent";"Description";"This item includes"\n'
         '"1";"1";"A";"";"AGRICULTURE, FORESTRY";""\n'
         '"2";"2";"01";"A";"Crops; hunting";"x"\n',
     )
@@ -141,7 +141,7 @@ def test_ipc_title_list_writes_groups_at_fixed_length(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", ["year,value\n2010,1\n", "x\n", "A\tb\nhello\tworld\n"])
+@pytest.mark.parametrize("content", ["year,value\n2010,1\n", "x\n", "\n", "A\tb\nhello\tworld\n"])
 def test_a_file_without_titles_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(InputError, match=r"t\.csv has no columns of codes and titles: name them"):
         titles(tmp_path, "t.csv", content)
