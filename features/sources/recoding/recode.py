@@ -229,8 +229,6 @@ def _summed(
         added = added.drop(columns="estimated")
     if name == "neighbours":
         added = added[added["region_code"] != added["neighbour_code"]]
-        joined = pd.concat([kept, added])
-        return joined.groupby(list(TABLES[name].key), as_index=False, sort=False).sum()
     return _joined(name, [kept, added])
 
 

@@ -109,6 +109,7 @@ def test_outlines_are_written_read_and_kept(
             collection(feature("01", [[[5e5, 4e6]] * 4])),
             "are not degrees of longitude and latitude",
         ),
+        (collection(feature("01", [[[10.0, 90.1]] * 4])), "are not degrees of longitude and lat"),
         (
             {**collection(feature("01")), "crs": {"properties": {"name": "EPSG:3857"}}},
             "has another reference system: give coordinates in degrees, WGS 84",

@@ -127,6 +127,11 @@ def test_a_postal_code_finds_its_state_and_keeps_its_parent(folder: Path) -> Non
     ]
 
 
+def test_parents_that_would_close_a_circle_are_not_taken(folder: Path) -> None:
+    titles = "code,title,parent_code\nNA,Nation,01\n01,Khomas,\n"
+    assert [row[2] for row in named(folder, "regions", titles)] == ["", "NA", "NA"]
+
+
 def test_titles_of_other_codes_are_refused(folder: Path) -> None:
     given = package.read(folder)
     for codes, expected in (
