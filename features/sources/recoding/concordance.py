@@ -90,12 +90,14 @@ def _pairs(rows: Rows, old: str, new: str, name: str) -> Concordance | None:
     pairs = pd.DataFrame({"from": table[source], "to": table[target], "weight": np.nan})
     notes: tuple[str, ...] = ()
     if weight is not None and source < target:
-        pairs["weight"] = pd.to_numeric(table[weight], errors="coerce")
+        plain = table[weight].str.replace(",", ".").str.rstrip("% ")
+        pairs["weight"] = pd.to_numeric(plain, errors="coerce")
     elif weight is not None:
         notes = (f"the weights of {name} lead the other way and are not used",)
+    ended = frozenset(pairs["from"]) - {""}
     pairs = pairs[(pairs["from"] != "") & (pairs["to"] != "")].drop_duplicates(["from", "to"])
     titles = {} if title is None else dict(zip(table[target], table[title], strict=True))
-    return Concordance(_checked(pairs, name), frozenset(pairs["from"]), titles, notes)
+    return Concordance(_checked(pairs, name), ended, titles, notes)
 
 
 def _codes(header: Sequence[str], old: str, new: str) -> tuple[int, ...]:
@@ -105,7 +107,7 @@ def _codes(header: Sequence[str], old: str, new: str) -> tuple[int, ...]:
 
 
 def _column(header: Sequence[str], scheme: str, words: Sequence[str]) -> int | None:
-    """The column of a scheme's codes by its name; else one called from or to."""
+    """The column of a scheme's codes by its name or its year; else one called from or to."""
     tokens = [_tokens(cell) for cell in header]
     wanted = _tokens(scheme)
     for place, found in enumerate(tokens):
@@ -113,6 +115,10 @@ def _column(header: Sequence[str], scheme: str, words: Sequence[str]) -> int | N
             return place
     for place, found in enumerate(tokens):
         if set(wanted) <= set(found) and not _is_title(header[place].casefold()):
+            return place
+    year = {token for token in wanted if token.isdigit()}
+    for place, found in enumerate(tokens):
+        if year and {"code", *year} <= set(found):
             return place
     return next((place for place, found in enumerate(tokens) if "".join(found) in words), None)
 

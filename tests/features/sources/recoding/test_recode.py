@@ -14,7 +14,7 @@ from features.errors import InputError, UnknownCodeError
 from features.package import Package
 from features.package.schema import TABLES
 from features.sources.opening import unpacked
-from features.sources.recoding.concordance import read_concordance
+from features.sources.recoding.concordance import Concordance, read_concordance
 from features.sources.recoding.recode import Recoded, is_rate, recoded
 from features.sources.recoding.shares import weighted
 
@@ -342,6 +342,17 @@ def test_headers_name_their_schemes_in_many_ways(tmp_path: Path) -> None:
 )
 def test_rates_are_told_by_their_words(indicator: str, unit: str, expected: bool) -> None:
     assert is_rate(indicator, unit) is expected
+
+
+def test_codes_by_year_and_codes_without_a_successor(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "Code 2016;Code 2021;Share\nA1;X1;40%\nA1;X2;60%\nB1;;\n;X3;\nC1;X1;100,0\n"
+    )
+    found = read_concordance(unpacked([tmp_path / "t.csv"], tmp_path), "NUTS2016", "NUTS2021")
+    assert isinstance(found, Concordance)
+    assert found.ended == {"A1", "B1", "C1"}
+    rows = found.pairs.drop(columns="estimated").itertuples(index=False)
+    assert [tuple(row) for row in rows] == [("A1", "X1", 0.4), ("A1", "X2", 0.6), ("C1", "X1", 1.0)]
 
 
 OLD, NEW = ["A", "B", "C", "D"], ["A", "B", "X", "Y", "Z"]
