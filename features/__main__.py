@@ -1,4 +1,4 @@
-"""The command line of data packages: check, describe, compute indicators, make the demo."""
+"""The command line of data packages: import, check, describe, compute indicators, make a demo."""
 
 import sys
 from pathlib import Path
@@ -13,9 +13,10 @@ from features import demo as demo_country
 from features import package
 from features.errors import InputError
 from features.indicators.command import indicators
-from features.package.describe import Description, estimates, unstated_prices
+from features.package.describe import Description, estimates, source_lines, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
+from features.sources.command import fetch, import_files
 from features.sources.naming.command import names
 from features.sources.recoding.command import recode
 from features.terminal import console, data_table
@@ -61,6 +62,8 @@ def describe(folder: PackageFolder) -> None:
 app.command()(indicators)
 app.command()(names)
 app.command()(recode)
+app.command("import")(import_files)
+app.command("fetch")(fetch)
 
 
 @app.command()
@@ -134,6 +137,8 @@ def _show(description: Description) -> None:
     lines += [f"source: {source}" for source in description.sources]
     lines += [f"licence: {licence}" for licence in description.licences]
     _say("\n".join(lines))
+    for line in source_lines(description):
+        _say(line)
     tables = description.tables.assign(years=_years(description.tables))
     out.print(data_table("Tables", tables[["table", "rows", "years", "regions", "series", "gaps"]]))
     indicators = description.indicators.assign(years=_years(description.indicators))

@@ -147,6 +147,22 @@ class Track(Answer):
     best_null_owa: Annotated[float | None, Field(description="its OWA; null for niches")] = None
 
 
+class DataSource(Answer):
+    """Where data come from."""
+
+    title: str
+    vintage: Annotated[
+        str,
+        Field(description="day or edition of the data as the source says it; empty if unknown"),
+    ] = ""
+    licence: Annotated[str, Field(description="empty if unknown")] = ""
+
+    @property
+    def named(self) -> str:
+        """The title with its vintage."""
+        return f"{self.title} ({self.vintage})" if self.vintage else self.title
+
+
 class Metadata(Answer):
     """Which model answers, which data it was trained on, and its track record."""
 
@@ -195,7 +211,13 @@ class Metadata(Answer):
     title: Annotated[str, Field(description="title of the data package")]
     sha256: Annotated[str, Field(description="digest of the data package")]
     demo: Annotated[bool, Field(description="whether its regions are invented")] = False
-    sources: list[str] = Field(default=[], description="sources that the data package names")
+    sources: Annotated[
+        list[DataSource],
+        Field(
+            description="of the tables that the answer uses; where the data package states none "
+            "for them, those that it names for all of its data"
+        ),
+    ] = []
     licenses: list[str] = Field(default=[], description="licences that the data package names")
     created_at: str
     track_record: list[Track]

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from features import formats
-from serving.contracts import Metadata, Task, Track
+from serving.contracts import DataSource, Metadata, Task, Track
 from serving.tables import number
 from training.champion import Champion
 from training.growth import order
 from training.registry.gate import BASELINES
-from training.registry.provenance import is_demo, provenance
+from training.registry.provenance import is_demo, licences, table_sources
 
 # The figures of a backtest that make the track record in every answer.
 TRACK_FIGURES = {
@@ -24,8 +24,19 @@ TRACK_FIGURES = {
 }
 
 
-def metadata(champion: Champion) -> Metadata:
-    """Which model it is, which data it was trained on, and its track record."""
+FLOWS = ("cluster_flows", "cluster_output")
+"""Tables of multipliers."""
+
+
+def metadata(champion: Champion, further: tuple[str, ...] = ()) -> Metadata:
+    """Which model it is, which data it was trained on, and its track record.
+
+    Parameters
+    ----------
+    champion : Champion
+    further : tuple of str
+        Tables that answers use beside those that the model was trained on.
+    """
     return Metadata(
         task=champion.task,
         name=champion.name,
@@ -40,10 +51,23 @@ def metadata(champion: Champion) -> Metadata:
         title=champion.title,
         sha256=champion.sha256,
         demo=is_demo(champion.data),
-        **provenance(champion.data),
+        sources=[
+            DataSource(**source)
+            for source in table_sources(champion.data, (*_learned_from(champion), *further))
+        ],
+        licenses=licences(champion.data),
         created_at=champion.created_at.isoformat(timespec="seconds"),
         track_record=track_record(champion, champion.model),
     )
+
+
+def _learned_from(champion: Champion) -> tuple[str, ...]:
+    """Tables that a model was trained on."""
+    if champion.task == "growth":
+        deflated = bool(champion.params.get("deflator"))
+        return ("cluster_indicators", *(("region_indicators",) if deflated else ()))
+    is_market = champion.params.get("activity") == "cluster"
+    return ("cluster_indicators",) if is_market else ("patents",)
 
 
 def _prices(champion: Champion) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The content of a package: rows, years, series, gaps, and which questions it allows."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from features.errors import listed
 from features.formats import percent
 from features.package import Package
+from features.package.descriptor import TABLE_SOURCES
 from features.package.periods import LABELS, label, periods_per_year
 from features.package.schema import (
     PRICE_BASES,
@@ -38,6 +39,12 @@ class Description:
         As in the package.
     sources, licences : tuple of str
         Their titles, or names or addresses where they have none.
+    table_sources : DataFrame
+        One row per source of a table, as the package states them: table, source (title), dataset,
+        data_of (vintage), file, sha256 (its first 12 digits), licence, imported; all text.
+    left_out : DataFrame
+        One row per part of a source that is not in the table, once where several files state it:
+        table, source, what, count, why; all text.
     tables : DataFrame
         One row per table: table, rows, first_year and last_year (Int64, missing where the table
         has no years), regions (named in the table), series, gaps (see `series_gaps`).
@@ -63,6 +70,8 @@ class Description:
     sha256: str
     sources: tuple[str, ...]
     licences: tuple[str, ...]
+    table_sources: pd.DataFrame
+    left_out: pd.DataFrame
     tables: pd.DataFrame
     indicators: pd.DataFrame
     questions: tuple[Question, ...]
@@ -78,8 +87,10 @@ def describe(package: Package) -> Description:
         package.name,
         package.title,
         package.sha256,
-        _titles(package.metadata.get("sources")),
-        _titles(package.metadata.get("licenses")),
+        titles(package.metadata.get("sources")),
+        titles(package.metadata.get("licenses")),
+        _table_sources(package),
+        _left_out(package),
         pd.DataFrame(
             [
                 _table_row(TABLES[name], rows, package.n_rows(name))
@@ -128,6 +139,27 @@ def questions(tables: Iterable[str]) -> tuple[Question, ...]:
         Question(question, tuple(name for name in needed(question) if name not in present))
         for question in QUESTIONS
     )
+
+
+def source_lines(description: Description) -> Iterator[str]:
+    """The sources of each table in words: files, licence and what was left out."""
+    left_out = description.left_out
+    groups = ["table", "source", "data_of", "licence"]
+    for key, rows in description.table_sources.groupby(groups, sort=False):
+        table, source, data_of, licence = map(str, key)
+        yield f"{table}: {source}{f', data of {data_of}' if data_of else ''}"
+        for file, digest, imported in rows[["file", "sha256", "imported"]].itertuples(index=False):
+            facts = (
+                f"sha256 {digest}" if digest else "",
+                f"imported {imported}" if imported else "",
+            )
+            if file:
+                yield f"  file: {', '.join(filter(None, (file, *facts)))}"
+        if licence:
+            yield f"  licence: {licence}"
+        parts = left_out[(left_out["table"] == table) & (left_out["source"] == source)]
+        for what, count, why in parts[["what", "count", "why"]].itertuples(index=False):
+            yield f"  left out: {what} ({count}): {why}"
 
 
 def series_gaps(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -248,13 +280,61 @@ def _last_periods(rows: pd.DataFrame, per_year: Mapping[Hashable, int]) -> dict[
     }
 
 
-def _titles(entries: object) -> tuple[str, ...]:
+def titles(entries: object) -> tuple[str, ...]:
     """Names of sources or licences; entries without any name are left out."""
-    if not isinstance(entries, list):
-        return ()
-    names = [
-        next((entry[key] for key in ("title", "name", "path") if entry.get(key)), None)
-        for entry in entries
-        if isinstance(entry, dict)
+    return tuple(
+        name for entry in objects(entries) if (name := stated(entry, "title", "name", "path"))
+    )
+
+
+def objects(entries: object) -> list[Mapping[str, object]]:
+    """The objects of a list in datapackage.json; none of what is no list."""
+    return [it for it in entries if isinstance(it, Mapping)] if isinstance(entries, list) else []
+
+
+def stated(entry: Mapping[str, object], *keys: str) -> str:
+    """The first of these properties that has a value, as text that a terminal may print."""
+    value = next((entry[key] for key in keys if entry.get(key) not in (None, "")), "")
+    return "".join(letter for letter in str(value) if letter.isprintable()).strip()
+
+
+def sources_of(package: Package, table: str) -> list[Mapping[str, object]]:
+    """What a package states of the sources of a table."""
+    found = package.metadata.get(TABLE_SOURCES)
+    return objects(found.get(table)) if isinstance(found, Mapping) else []
+
+
+def _table_sources(package: Package) -> pd.DataFrame:
+    """`Description.table_sources`."""
+    columns = ["table", "source", "dataset", "data_of", "file", "sha256", "licence", "imported"]
+    rows = [
+        [
+            table,
+            stated(entry, "title", "name", "path"),
+            stated(entry, "dataset"),
+            stated(entry, "vintage"),
+            stated(entry, "file"),
+            stated(entry, "sha256")[:12],
+            stated(entry, "licence"),
+            stated(entry, "imported"),
+        ]
+        for table in package.tables
+        for entry in sources_of(package, table)
     ]
-    return tuple(str(name) for name in names if name)
+    return pd.DataFrame(rows, columns=columns).astype("str")
+
+
+def _left_out(package: Package) -> pd.DataFrame:
+    """`Description.left_out`."""
+    rows = [
+        [
+            table,
+            stated(entry, "title", "name", "path"),
+            *(stated(part, key) for key in ("what", "count", "why")),
+        ]
+        for table in package.tables
+        for entry in sources_of(package, table)
+        for part in objects(entry.get("left_out"))
+    ]
+    found = pd.DataFrame(rows, columns=["table", "source", "what", "count", "why"]).astype("str")
+    return found.drop_duplicates(ignore_index=True)

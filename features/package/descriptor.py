@@ -20,7 +20,9 @@ from features.package.sheets import PLAIN, Format
 
 DESCRIPTOR = "datapackage.json"
 
-RESERVED = ("profile", "name", "title", "resources")
+TABLE_SOURCES = "table_sources"
+"""Key of a package's metadata for what datapackage.json says of the sources of each table."""
+RESERVED = ("profile", "name", "title", "resources", TABLE_SOURCES)
 """Properties that are not metadata."""
 
 PROFILES = ("data-package", "tabular-data-package")
@@ -115,6 +117,22 @@ def resources(descriptor: Mapping[str, Any]) -> tuple[list[Resource], list[Fault
     return sorted(found.values(), key=lambda resource: resource.path), faults
 
 
+def table_sources(descriptor: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Sources of the tables that state any, by table: the objects in the order of the file.
+
+    Of an imported table each has title, file, sha256, vintage, licence, format, dataset, imported
+    (a day) and left_out (a list of objects with what, count and why). They change nothing of how a
+    table is read, so that anything else is left out and not refused.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in descriptor["resources"]:
+        listed = entry.get("sources") if isinstance(entry, dict) else None
+        kept = [it for it in listed if isinstance(it, dict)] if isinstance(listed, list) else []
+        if kept and (name := _table_name(entry)) in RESOURCES:
+            found.setdefault(name, kept)
+    return found
+
+
 def encode(
     name: str,
     title: str,
@@ -131,8 +149,15 @@ def encode(
         "title": title,
         **further,
         "resources": [
-            *(_entry(TABLES[table], tables, suffix) for table in tables),
-            *([_shapes_entry(suffix_of(shapes))] if shapes else []),
+            *(
+                {**_entry(TABLES[table], tables, suffix), **_sources(table, metadata)}
+                for table in tables
+            ),
+            *(
+                [{**_shapes_entry(suffix_of(shapes)), **_sources(SHAPES.name, metadata)}]
+                if shapes
+                else []
+            ),
         ],
     }
     try:
@@ -203,6 +228,12 @@ def _shapes_entry(suffix: str) -> dict[str, object]:
         "path": f"{SHAPES.name}.{suffix}",
         "format": suffix,
     }
+
+
+def _sources(table: str, metadata: Mapping[str, object]) -> dict[str, object]:
+    """The property `sources` of a table's resource, if the metadata state any."""
+    stated = metadata.get(TABLE_SOURCES)
+    return {"sources": stated[table]} if isinstance(stated, Mapping) and table in stated else {}
 
 
 def _field(column: Column) -> dict[str, object]:

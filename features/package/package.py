@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from features.errors import MissingTableError
-from features.package.periods import joined
 from features.package.schema import PRICE_BASES, SHAPES, PriceBasis
 from features.package.shapes import Shapes
 
@@ -26,7 +25,8 @@ class Package:
         text as str, never null; years as int64; numbers as float64. All are annual: of an
         indicator with quarters or months they hold the means over complete years.
     metadata : mapping
-        The rest of datapackage.json (sources, licenses, description).
+        The rest of datapackage.json (sources, licenses, description), and as table_sources the
+        sources of each table that states any (features.package.descriptor.table_sources).
     sub_annual : mapping of str to DataFrame
         Table name to its rows with quarters or months, with their column period; no entry for a
         table without any.
@@ -45,7 +45,7 @@ class Package:
 
     def content(self) -> dict[str, pd.DataFrame | Shapes]:
         """All that `features.package.write` takes to write the same package."""
-        tables = joined(self.tables, self.sub_annual)
+        tables = self.files()
         return {**tables, SHAPES.name: self.shapes} if self.shapes else {**tables}
 
     def table(self, name: str, question: str) -> pd.DataFrame:
@@ -68,6 +68,18 @@ class Package:
         if parts is None:
             return len(rows)
         return len(parts) + int((~rows["indicator"].isin(parts["indicator"])).sum())
+
+    def files(self) -> dict[str, pd.DataFrame]:
+        """The tables as the files have them: quarters and months in place of their means."""
+        tables = {}
+        for name, rows in self.tables.items():
+            parts = self.sub_annual.get(name)
+            if parts is None:
+                tables[name] = rows
+            else:
+                whole = rows[~rows["indicator"].isin(parts["indicator"])].assign(period=0)
+                tables[name] = pd.concat([whole, parts], ignore_index=True)
+        return tables
 
     def at_period(self, indicator: str, period: int) -> "Package":
         """The package with one quarter or month in place of the yearly mean of an indicator."""

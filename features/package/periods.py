@@ -61,15 +61,6 @@ def annual(rows: pd.DataFrame) -> pd.DataFrame:
     return found.loc[complete, [*keys, *means]].reset_index(drop=True)
 
 
-def joined(yearly: Tables, sub_annual: Tables) -> dict[str, pd.DataFrame]:
-    """The tables that `split` parted: rows of a whole year have period 0."""
-    tables = dict(yearly)
-    for name, parts in sub_annual.items():
-        whole = yearly[name][~yearly[name]["indicator"].isin(parts["indicator"])]
-        tables[name] = pd.concat([whole.assign(period=0), parts], ignore_index=True)[list(parts)]
-    return tables
-
-
 def periods_per_year(rows: pd.DataFrame) -> "pd.Series[int]":
     """4 or 12 by indicator: an indicator with a period after the fourth has months."""
     last = rows.groupby("indicator")["period"].max()

@@ -11,7 +11,15 @@ import pandas as pd
 from features.package import periods
 from features.package.constraints import constraint_faults, without_unknown
 from features.package.declared import Declared
-from features.package.descriptor import DESCRIPTOR, RESERVED, Resource, decode, resources
+from features.package.descriptor import (
+    DESCRIPTOR,
+    RESERVED,
+    TABLE_SOURCES,
+    Resource,
+    decode,
+    resources,
+    table_sources,
+)
 from features.package.package import Package
 from features.package.problems import Fault, PackageError, whole
 from features.package.rules import check
@@ -111,12 +119,15 @@ def _package(content: _Content) -> Package:
     tables = {name: sheet.rows.reset_index(drop=True) for name, sheet in content.sheets.items()}
     yearly, sub_annual = periods.split(tables)
     descriptor = content.descriptor
+    metadata = {key: value for key, value in descriptor.items() if key not in RESERVED}
+    if stated := table_sources(descriptor):
+        metadata[TABLE_SOURCES] = stated
     return Package(
         descriptor["name"],
         descriptor.get("title", descriptor["name"]),
         content.digest,
         yearly,
-        {key: value for key, value in descriptor.items() if key not in RESERVED},
+        metadata,
         sub_annual,
         content.shapes,
     )

@@ -1,9 +1,11 @@
 """Validate tables and write them as a data package, completely or not at all."""
 
+import hashlib
 import json
 import shutil
 import uuid
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -23,6 +25,9 @@ from features.package.sheets import FIRST_ROW, Format, serialize, typed
 
 Content = Mapping[str, pd.DataFrame] | Mapping[str, pd.DataFrame | Shapes]
 """Tables of a package by name, and its outlines of regions under region_shapes."""
+
+VINTAGES = "vintages"
+"""Folder inside a package with its former states, each a package of its own."""
 
 
 def write(
@@ -45,7 +50,8 @@ def write(
     name, title : str
         For datapackage.json; name of letters, digits and any of . _ -.
     metadata : mapping
-        Further properties of datapackage.json: sources, licenses, description.
+        Further properties of datapackage.json: sources, licenses, description; and table_sources,
+        lists of objects by table (features.package.descriptor.table_sources).
     format : "csv" or "parquet"
 
     Raises
@@ -75,6 +81,53 @@ def overwrite(
 def format_of(folder: Path) -> Format:
     """The format of the tables of a package: parquet if it has any such file."""
     return "parquet" if any(folder.glob("*.parquet")) else "csv"
+
+
+def revise(
+    tables: Content,
+    folder: Path | str,
+    name: str,
+    title: str,
+    metadata: Mapping[str, object] = MappingProxyType({}),
+    format: Format = "csv",  # noqa: A002 (Frictionless' word)
+) -> str:
+    """As ``overwrite``, but keeps the former state as a package in the folder vintages.
+
+    Returns
+    -------
+    str
+        Where the former state is kept, relative to the folder: vintages/DATE-SHA256, with the date
+        on which it was imported or written.
+    """
+    files = _files(tables, name, title, metadata, format)
+    target = Path(folder).resolve()
+    former = _state(target)
+    state = f"{VINTAGES}/{_state_name(target, former)}"
+    files |= {f"{state}/{path}": content for path, content in former.items()}
+    _put(folder, files, may_replace=True)
+    return state
+
+
+def _state(folder: Path) -> dict[str, bytes]:
+    """The files of the package in a folder: datapackage.json, then tables by their paths."""
+    content = descriptor_content(folder)
+    listed, _ = resources(decode(content, str(folder)))
+    tables = {it.path: (folder / it.path).read_bytes() for it in listed}
+    return {DESCRIPTOR: content, **tables}
+
+
+def _state_name(folder: Path, files: Mapping[str, bytes]) -> str:
+    """Date and digest of a state; the digest is that of the package when it is read."""
+    digest = hashlib.sha256(b"".join(files.values())).hexdigest()
+    entries = decode(files[DESCRIPTOR], str(folder))["resources"]
+    dates = [
+        str(source.get("imported", ""))
+        for entry in entries
+        for source in entry.get("sources") or ()
+        if isinstance(source, dict)
+    ]
+    written = datetime.fromtimestamp((folder / DESCRIPTOR).stat().st_mtime, UTC).date()
+    return f"{max(filter(None, dates), default=written.isoformat())}-{digest[:12]}"
 
 
 def _files(
@@ -156,6 +209,7 @@ def _refuse_loss(target: Path, may_replace: bool) -> None:
         raise InputError(f"{target} already exists: choose a new folder, or overwrite it")
     listed, _ = resources(decode(descriptor_content(target), str(target)))
     package_files = {DESCRIPTOR, *(resource.path for resource in listed)}
+    package_files.add(VINTAGES)
     others = sorted(file.name for file in target.iterdir() if file.name not in package_files)
     if others:
         raise InputError(f"{target} also contains {others[0]}, which would be lost: move it first")
@@ -167,7 +221,10 @@ def _replace_folder(target: Path, files: Mapping[str, bytes]) -> None:
     fresh, former = (target.with_name(f".{target.name}-{mark}-{end}") for end in ("new", "old"))
     try:
         fresh.mkdir(parents=True)
+        if (target / VINTAGES).is_dir():
+            shutil.copytree(target / VINTAGES, fresh / VINTAGES)
         for name, content in files.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
         if target.exists():
             target.rename(former)

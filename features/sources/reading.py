@@ -6,7 +6,7 @@ function `read` takes all rows of a file; which of them a package keeps is said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal
@@ -75,6 +75,8 @@ class Reading:
         Date of the data as the file says it, as 2025-02-18, or an edition; "" where it does not.
     left_out : tuple of LeftOut
         Cells and rows of the file that are not in rows, with their reasons.
+    years_left_out : mapping of int to str
+        Years in rows that a package does not keep, and why: the last years of patents.
     """
 
     table: str
@@ -90,6 +92,7 @@ class Reading:
     activities: pd.DataFrame = field(default_factory=_no_codes)
     vintage: str = ""
     left_out: tuple[LeftOut, ...] = ()
+    years_left_out: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ class Choices:
     scheme : "cpc" or "ipc"
     technology : "subclass" or "wipo"
     area : "state", "county" or "metro"
-        Regions of US patents.
+        Regions of US patents; of US accounts, metropolitan areas in place of states and counties.
     maps : tuple of str
         Mapping files (TOML) for tables of no known layout.
     year : int

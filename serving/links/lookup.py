@@ -13,7 +13,7 @@ from serving.contracts import Metadata
 from serving.http.codes import by_field, check_regions
 from serving.http.problems import NoChampionError, ProblemError
 from serving.tables import attempt, by_code, need
-from serving.track_record import metadata
+from serving.track_record import FLOWS, metadata
 from training.champion import Champion
 from training.choice import context
 from training.choice.context import ChoiceContext, Peers
@@ -29,6 +29,8 @@ class LinkLookup:
         Of the growth champion.
     growth, niches : Metadata or None
         Of the champions; niches may be of another package.
+    with_flows : Metadata or None
+        Of the growth champion, for answers that use the input-output table too.
     data : Package
         Of the growth champion, or without one of the niche champion.
     multipliers : mapping of region_code to DataFrame or InputError
@@ -45,6 +47,7 @@ class LinkLookup:
 
     context: ChoiceContext | InputError
     growth: Metadata | None
+    with_flows: Metadata | None
     niches: Metadata | None
     data: Package
     multipliers: Mapping[str, pd.DataFrame | InputError]
@@ -65,6 +68,7 @@ def link_lookup(growth: Champion | None, niches: Champion | None) -> LinkLookup:
     return LinkLookup(
         context=prepared,
         growth=metadata(growth) if growth else None,
+        with_flows=metadata(growth, FLOWS) if growth else None,
         niches=metadata(niches) if niches else None,
         data=data,
         multipliers=({} if isinstance(prepared, InputError) else _multipliers(prepared)),
@@ -117,11 +121,11 @@ def _by_code(rows: pd.DataFrame | None, kind: str) -> dict[str, str]:
 
 
 def growth_of(lookup: LinkLookup, regions: list[str]) -> tuple[ChoiceContext, Metadata]:
-    """The growth champion's context and metadata, if all regions have series."""
+    """The growth champion's context and metadata with flows, if all regions have series."""
     prepared = need(lookup.context)
-    assert lookup.growth is not None, "a context without its growth champion"
-    check_present(lookup, regions, lookup.multipliers, lookup.growth, "series")
-    return prepared, lookup.growth
+    assert lookup.with_flows is not None, "a context without its growth champion"
+    check_present(lookup, regions, lookup.multipliers, lookup.with_flows, "series")
+    return prepared, lookup.with_flows
 
 
 def check_present(

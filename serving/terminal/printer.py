@@ -48,6 +48,8 @@ def print_response(console: Console, response: BaseModel) -> None:
         if source.threshold is not None:
             console.print(line(specialisation(source)))
         console.print(line(_source(source)))
+        if source.sources:
+            console.print(line(f"data from {'; '.join(it.named for it in source.sources)}"))
 
 
 def _sources(part: object) -> Iterator[Metadata]:

@@ -18,6 +18,8 @@ FEATURES, TRAINING, SERVING = "features.__main__", "training.__main__", "serving
 COMMANDS = {
     "demo": ("serving.terminal.demo", "demo", "Show the whole system at work on a demo country."),
     "demo-data": (FEATURES, "demo", "Make only the data package of the demo country."),
+    "import": (FEATURES, "import", "Import official files, or any table, into a data package."),
+    "fetch": (FEATURES, "fetch", "Download official data and import them."),
     "validate": (FEATURES, "validate", "Check a data package."),
     "describe": (FEATURES, "describe", "Show what is in a data package."),
     "indicators": (FEATURES, "indicators", "Compute indicators of regions and activities."),

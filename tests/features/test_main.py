@@ -93,6 +93,27 @@ def test_describe(
     assert ["multipliers", "no,", "it", "needs", "cluster_output"] in lines
 
 
+def test_describe_names_the_sources_of_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small.make(tmp_path / "small")
+    left_out = [{"what": "cells", "count": 2, "why": "withheld"}]
+    source = {"title": "[Office]", "vintage": "2025", "licence": "CC0", "left_out": left_out}
+    sources = [
+        {**source, "file": "a.csv", "sha256": "0123456789abcdef", "imported": "2026-01-02"},
+        {**source, "file": "b.csv"},
+    ]
+    small.edit_descriptor(folder, lambda it: it["resources"][6].update(sources=sources))
+    assert main(monkeypatch, "describe", folder) == 0
+    expected = """patents: [Office], data of 2025
+  file: a.csv, sha256 0123456789ab, imported 2026-01-02
+  file: b.csv
+  licence: CC0
+  left out: cells (2): withheld
+"""
+    assert expected in capsys.readouterr().out
+
+
 def test_demo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -110,7 +110,20 @@ def package_tables() -> dict[str, pd.DataFrame]:
     }
 
 
-PACKAGE = Package("test-country", TITLE, "ab" * 32, package_tables(), {})
+ACCOUNTS = {"title": "Accounts", "vintage": "2025-02-18", "licence": "CC BY 4.0"}
+PACKAGE = Package(
+    "test-country",
+    TITLE,
+    "ab" * 32,
+    package_tables(),
+    {
+        "sources": [{"title": "An office"}],
+        "table_sources": {
+            "cluster_indicators": [{**ACCOUNTS, "file": "a.csv"}, {**ACCOUNTS, "file": "b.csv"}],
+            "cluster_flows": [{"title": "Input-output table", "vintage": "2024"}],
+        },
+    },
+)
 
 
 def past(options: Sequence[tuple[object, ...]], criteria: list[str]) -> dict[str, pd.DataFrame]:

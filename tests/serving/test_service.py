@@ -15,7 +15,7 @@ import pytest
 from bentoml.exceptions import BentoMLException
 
 from serving.endpoints import ENDPOINTS, Endpoint
-from tests.serving.conftest import TITLE, Running, growth_trained, register
+from tests.serving.conftest import ACCOUNTS, TITLE, Running, growth_trained, register
 from training.registry import promotion
 
 JSON = {"Content-Type": "application/json"}
@@ -107,6 +107,12 @@ def test_the_choice_is_answered(
     (region,) = answer["regions"]
     assert region[key]
     assert answer["metadata"]["title"] == TITLE
+    flows = {"title": "Input-output table", "vintage": "2024", "licence": ""}
+    expected = {
+        "/partners": [{"title": "An office", "vintage": "", "licence": ""}],
+        "/peers": [ACCOUNTS],
+    }.get(path, [ACCOUNTS, flows])
+    assert answer["metadata"]["sources"] == expected, "those of the tables that the answer uses"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from serving.track_record import metadata, track_record
-from tests.serving.conftest import TITLE, champion, growth_trained, niches_trained
+from serving.contracts import DataSource
+from serving.track_record import FLOWS, metadata, track_record
+from tests.serving.conftest import ACCOUNTS, TITLE, champion, growth_trained, niches_trained
 from training.niches.caution import MODEL
 
 
@@ -21,6 +22,27 @@ def test_metadata_names_model_cutoff_package_and_track_record() -> None:
     assert (track.figures["owa"], track.figures["coverage_80"]) == (0.8, 0.81)
     assert track.figures["worst_coverage_80"] == 0.75
     assert (track.call, track.best_null_ap) == (None, None)
+
+
+def test_sources_are_those_of_the_tables_that_an_answer_uses() -> None:
+    growth, niches = champion(growth_trained()), champion(niches_trained())
+    accounts, office = DataSource(**ACCOUNTS), DataSource(title="An office")
+    flows = DataSource(title="Input-output table", vintage="2024")
+    assert metadata(growth).sources == [accounts], "each once"
+    assert metadata(growth, FLOWS).sources == [accounts, flows]
+    assert metadata(niches).sources == [office], "patents state none"
+    market = replace(niches, params={**niches.params, "activity": "cluster"})
+    assert metadata(market).sources == [accounts]
+    prices = {"table_sources": {"region_indicators": [{"title": "Prices\x1b[2J", "vintage": 2024}]}}
+    deflated = replace(
+        growth,
+        params={**growth.params, "deflator": "price_index"},
+        data=replace(growth.data, metadata=prices),
+    )
+    assert metadata(deflated).sources == [DataSource(title="Prices[2J", vintage="2024")]
+    for odd in ({}, {"table_sources": ["x"]}, {"table_sources": {"cluster_indicators": "x"}}):
+        older = replace(growth, data=replace(growth.data, metadata=odd))
+        assert metadata(older).sources == []
 
 
 def test_a_forecast_says_which_baseline_came_next() -> None:

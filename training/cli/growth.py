@@ -81,7 +81,10 @@ def train(
     cutoff = steps.cutoff_within(cutoff, years, indicator, panels.package, progress)
     tested = steps.years(origins) if origins else task.default_origins(panels, cutoff)
     if not tested:
-        raise steps.too_short(panels.package, cutoff, horizon, "horizon")
+        spanned = int(panels.at(cutoff).years[0]), cutoff
+        longest = task.longest_horizon(panels, cutoff)
+        needed = f"{task.MINIMUM_ORIGIN_YEARS + 1} years"
+        raise steps.too_short(panels.package, spanned, horizon, longest, needed)
     if tested[-1] + horizon > cutoff:
         raise InputError(
             f"--origins {tested[-1]}: its outcomes {horizon} years ahead end after the cutoff "

@@ -70,7 +70,10 @@ def train(
     cutoff = steps.cutoff_within(cutoff, years, learned, panels.package, progress)
     origins = task.default_origins(panels, cutoff)
     if not origins:
-        raise steps.too_short(panels.package, cutoff, horizon, "horizon or window")
+        spanned = int(panels.counts(cutoff).years[0]), cutoff
+        longest = task.longest_horizon(panels, cutoff)
+        needed = f"{question.window + 2} years (window {question.window})"
+        raise steps.too_short(panels.package, spanned, horizon, longest, needed)
     names = steps.rivals(task.QUICK_MODELS, method, registered_name("niches", activity))
     evaluate = partial(task.evaluate, panels, models=names, progress=progress, champion=method)
     result = backtest(panels.package, question, origins, method, evaluate, progress)

@@ -72,11 +72,29 @@ def cutoff_within(
     return cutoff
 
 
-def too_short(package: Package, cutoff: int, horizon: int, shorter: str) -> InputError:
-    """The error of a package without any origin to backtest."""
+def too_short(
+    package: Package, years: tuple[int, int], horizon: int, longest: int, needed: str
+) -> InputError:
+    """The error of a package without any origin to backtest.
+
+    Parameters
+    ----------
+    years : (int, int)
+        First and last year of the data.
+    longest : int
+        The longest horizon that these years allow, 0 where they allow none.
+    needed : str
+        What the shortest horizon needs: "6 years".
+    """
+    first, last = years
+    has = f"{package.name} has {last - first + 1} years ({first} to {last})"
+    if longest:
+        return InputError(
+            f"{has}, too few to backtest {horizon} years ahead: they allow --horizon {longest}"
+        )
     return InputError(
-        f"{package.name} up to {cutoff} is too short to backtest {horizon} years ahead: choose a "
-        f"shorter {shorter} or a later cutoff"
+        f"{has}, too few to backtest any forecast: it takes at least {needed}; import earlier or "
+        "later years"
     )
 
 

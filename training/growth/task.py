@@ -31,11 +31,23 @@ def default_origins(panels: GrowthPanels, cutoff: int) -> list[int]:
 
     Origins are ends of years; for sub-annual data the last complete year counts as the cutoff.
     """
+    first, complete = _first_origin(panels, cutoff)
+    last = complete - panels.question.horizon
+    return list(range(max(first, last - N_DEFAULT_ORIGINS + 1), last + 1))
+
+
+def longest_horizon(panels: GrowthPanels, cutoff: int) -> int:
+    """The longest horizon with an origin and an outcome by the cutoff; 0 without any."""
+    first, complete = _first_origin(panels, cutoff)
+    return max(0, complete - first)
+
+
+def _first_origin(panels: GrowthPanels, cutoff: int) -> tuple[int, int]:
+    """The first year to forecast from, and the last complete year."""
     panel = panels.at(cutoff)
     first = int(panel.years[0]) + MINIMUM_ORIGIN_YEARS - 1
     complete = panel.periods[-1] == panel.periods_per_year
-    last = (cutoff if complete else int(panel.years[-1]) - 1) - panels.question.horizon
-    return list(range(max(first, last - N_DEFAULT_ORIGINS + 1), last + 1))
+    return first, cutoff if complete else int(panel.years[-1]) - 1
 
 
 def train(

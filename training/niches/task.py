@@ -6,7 +6,7 @@ calibrated on a later one, with null models for comparison.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 
 import numpy as np
@@ -34,6 +34,15 @@ def default_origins(panels: NichePanels, cutoff: int) -> list[int]:
     """The origin of a training's backtest, the latest possible; none if the package is short."""
     latest = (origin for origin in feasible(panels, cutoff) if feasible(panels, origin))
     return list(islice(latest, 1))
+
+
+def longest_horizon(panels: NichePanels, cutoff: int) -> int:
+    """The longest horizon, up to that of the question, with an origin; 0 without any."""
+    for horizon in range(panels.question.horizon, 0, -1):
+        shorter = NichePanels(panels.package, replace(panels.question, horizon=horizon))
+        if default_origins(shorter, cutoff):
+            return horizon
+    return 0
 
 
 def train(

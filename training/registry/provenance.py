@@ -1,11 +1,12 @@
 """Facts about a champion and its data: model, track record, sources, whether it is a demo."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-from features.package import Package
+from features.package import Package, describe
 from training.backtest import FIGURES
 from training.champion import Champion
 
@@ -44,16 +45,27 @@ def _track_record(champion: Champion) -> list[Source]:
     return [{**row, "origins": origins} for row in records(pooled)]
 
 
-def provenance(package: Package) -> Source:
-    """Titles of the package's sources and licences."""
-    return {key: _titles(package.metadata.get(key)) for key in ("sources", "licenses")}
+def table_sources(package: Package, tables: Iterable[str]) -> list[Source]:
+    """Sources of tables, each once: title, vintage and licence, "" where not stated.
 
-
-def _titles(entries: object) -> list[str]:
-    listed = entries if isinstance(entries, list) else []
-    return [
-        str(entry.get("title") or entry.get("name")) for entry in listed if isinstance(entry, dict)
+    Where the package states none for these tables, those that it names for all of them.
+    """
+    entries = [entry for table in tables for entry in describe.sources_of(package, table)]
+    entries = entries or describe.objects(package.metadata.get("sources"))
+    found = [
+        {
+            "title": describe.stated(entry, "title", "name", "path"),
+            "vintage": describe.stated(entry, "vintage"),
+            "licence": describe.stated(entry, "licence"),
+        }
+        for entry in entries
     ]
+    return [it for place, it in enumerate(found) if it["title"] and it not in found[:place]]
+
+
+def licences(package: Package) -> list[str]:
+    """Titles of the package's licences."""
+    return list(describe.titles(package.metadata.get("licenses")))
 
 
 def records(table: pd.DataFrame) -> list[Source]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from features.package import Package
+from features.package.descriptor import TABLE_SOURCES
 from training.champion import Champion, registered_name
 from training.trained import Trained
 
 WHOLE = ("cluster_flows", "cluster_output")
 """Tables kept for all years: an input-output table is rare, and often dated after the cutoff."""
-PROVENANCE = ("sources", "licenses")
+PROVENANCE = ("sources", "licenses", TABLE_SOURCES)
 """Parts of a package's descriptor in the snapshot."""
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from features.errors import listed
-from features.package import overwrite, read
-from features.package.writing import format_of
+from features.package import read
+from features.package.writing import format_of, revise
 from features.sources.naming.naming import Matches, Named, best_table, name_codes
 from features.sources.naming.titles import read_titles
 from features.sources.opening import unpacked
@@ -59,7 +59,7 @@ def names(
     if dry_run:
         screen.print("nothing was written (--dry-run)", soft_wrap=True, highlight=False)
         return
-    overwrite(
+    former = revise(
         {**package.content(), chosen: done.rows},
         folder,
         package.name,
@@ -67,6 +67,7 @@ def names(
         package.metadata,
         format_of(folder),
     )
+    screen.print(f"the former state is kept in {former}", soft_wrap=True, highlight=False)
 
 
 def summary(done: Named) -> list[str]:

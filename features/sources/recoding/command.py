@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from features.errors import InputError, listed
-from features.package import Package, overwrite, read, write
+from features.package import Package, read, write
 from features.package.describe import describe, estimates
 from features.package.schema import TABLES
-from features.package.writing import format_of
+from features.package.writing import format_of, revise
 from features.sources.naming.naming import DIMENSIONS
 from features.sources.opening import unpacked
 from features.sources.recoding.concordance import Concordance, for_codes, read_concordance
@@ -68,18 +68,14 @@ def recode(
     chosen = _checked(package, table) if table else _best_table(package, found)
     done = recoded(package, weighted(package, chosen, found, by), by, until)
     target = to_folder or folder
-    put = write if to_folder else overwrite
-    put(
-        done.content,
-        target,
-        package.name,
-        package.title,
-        package.metadata,
-        format_of(folder),
-    )
+    about = (package.name, package.title, package.metadata, format_of(folder))
+    said = [f"{chosen}: {old} to {new}, written to {target}"]
+    if to_folder:
+        write(done.content, target, *about)
+    else:
+        said.append(f"the former state is kept in {revise(done.content, target, *about)}")
     screen = console()
-    said = [f"{chosen}: {old} to {new}, written to {target}", *done.notes]
-    for line in [*said, *estimates(describe(read(target)))]:
+    for line in [*said, *done.notes, *estimates(describe(read(target)))]:
         screen.print(line, soft_wrap=True, highlight=False)
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 
 from features.errors import listed
 from features.package import Package
-from features.package.periods import joined
 from features.package.schema import SHAPES, TABLES, extended
 from features.package.shapes import Shapes, with_codes
 from features.sources.recoding.carrying import means, parted, sums
@@ -77,7 +76,7 @@ def recoded(
     until : int or None
         Last year in which codes that are old and new hold their old content; None to find out.
     """
-    tables = joined(package.tables, package.sub_annual)
+    tables = package.files()
     notes = _summary(concordance)
     for name, rows in tables.items():
         if name in (concordance.table, "indicators"):

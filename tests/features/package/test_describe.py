@@ -119,6 +119,34 @@ def test_titles_of_sources_and_licences(tmp_path: Path) -> None:
     assert describe(package.read(tmp_path / "p")).sources == ()
 
 
+def test_sources_of_tables(tmp_path: Path) -> None:
+    source = {
+        "title": "Accounts\x1b[31m",
+        "file": "a.csv",
+        "sha256": "0123456789abcdef",
+        "vintage": "2025-02-18",
+        "left_out": [{"what": "cells marked (D)", "count": 2, "why": "withheld"}, "odd"],
+    }
+    metadata = {
+        "table_sources": {"patents": [source], "regions": [{"title": "List", "vintage": 1}]}
+    }
+    package.write(small.tables(), tmp_path / "p", "small", "", metadata)
+    found = describe(package.read(tmp_path / "p"))
+    listed = found.table_sources[["table", "source", "data_of", "file", "sha256", "licence"]]
+    assert listed.to_numpy().tolist() == [
+        ["regions", "List", "1", "", "", ""],
+        ["patents", "Accounts[31m", "2025-02-18", "a.csv", "0123456789ab", ""],
+    ]
+    assert found.left_out.to_numpy().tolist() == [
+        ["patents", "Accounts[31m", "cells marked (D)", "2", "withheld"]
+    ]
+    small.edit_descriptor(tmp_path / "p", lambda it: it["resources"][0].pop("sources"))
+    small.edit_descriptor(tmp_path / "p", lambda it: it["resources"][6].pop("sources"))
+    bare = describe(package.read(tmp_path / "p"))
+    assert bare.table_sources.empty
+    assert bare.left_out.empty
+
+
 @pytest.mark.real_data
 def test_us_states(real_data: Callable[[str], Path]) -> None:
     description = describe(package.read(real_data("us-states")))

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,6 +20,34 @@ from features.package.sheets import Format
 from tests.features import small_package as small
 
 FORMATS: list[Format] = ["csv", "parquet"]
+
+
+def test_sources_of_tables_stand_with_their_resources(tmp_path: Path) -> None:
+    left_out = [{"what": "cells marked (D)", "count": 2, "why": "withheld"}]
+    sources = {"patents": [{"title": "S", "vintage": "2021-01", "left_out": left_out}]}
+    metadata = {"table_sources": sources}
+    package.write(small.tables(), tmp_path / "p", "small", "", metadata)
+    descriptor = json.loads((tmp_path / "p" / "datapackage.json").read_text("utf-8"))
+    assert "table_sources" not in descriptor
+    stated = {it["name"]: it["sources"] for it in descriptor["resources"] if "sources" in it}
+    assert stated == sources
+    read = package.read(tmp_path / "p")
+    assert read.metadata["table_sources"] == sources
+    package.overwrite(read.tables, tmp_path / "p", "small", "", read.metadata)
+    assert package.read(tmp_path / "p").metadata["table_sources"] == sources
+
+
+def test_odd_sources_of_tables_are_left_out(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "p")
+    odd = ["an office", {"title": "S"}, None]
+
+    def edit(descriptor: dict[str, Any]) -> None:
+        descriptor["table_sources"] = {"regions": [{"title": "not here"}]}
+        for entry, sources in zip(descriptor["resources"], (odd, "someone", [1]), strict=False):
+            entry["sources"] = sources
+
+    small.edit_descriptor(folder, edit)
+    assert package.read(folder).metadata["table_sources"] == {"regions": [{"title": "S"}]}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

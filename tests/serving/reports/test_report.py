@@ -105,7 +105,7 @@ def test_provenance_track_record_and_demo() -> None:
     assert about.version == 1
     assert about.cutoff == champions.CUTOFF
     assert about.created_at == "2020-05-04T03:02:01+00:00"
-    assert about.sources == ["An office"]
+    assert [source.named for source in about.sources] == ["An office"]
     assert about.licenses == ["CC0-1.0"]
     assert not about.demo
     assert details is not None

@@ -9,7 +9,7 @@ from features import terminal
 from serving.catalogue.contracts import DescribeResponse
 from serving.choice import contracts as choice
 from serving.choice import simulation_contracts as simulation
-from serving.contracts import Call, Interval, Metadata, Track
+from serving.contracts import Call, DataSource, Interval, Metadata, Track
 from serving.endpoints import ENDPOINTS
 from serving.growth import live_contracts as live
 from serving.growth.contracts import (
@@ -85,6 +85,19 @@ def printed(response: BaseModel) -> str:
     with console.capture() as capture:
         print_response(console, response)
     return " ".join(capture.get().split())
+
+
+def test_an_answer_names_where_its_data_come_from() -> None:
+    sources = [DataSource(title="Accounts", vintage="2025-02-18"), DataSource(title="An [odd] one")]
+    response = ForecastResponse(
+        metadata=METADATA.model_copy(update={"sources": sources}),
+        indicator="jobs",
+        indicator_description="",
+        unit="persons",
+        forecasts=[],
+        without_forecast=[],
+    )
+    assert "data from Accounts (2025-02-18); An [odd] one" in printed(response)
 
 
 def check(response: BaseModel, *parts: str) -> None:

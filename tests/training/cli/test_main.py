@@ -175,8 +175,8 @@ def test_one_stray_year_does_not_move_the_cutoff(demo_package: Package, tmp_path
     done = run("train", "growth", "--package", str(tmp_path / "stray"), "--horizon", "25")
     assert "cutoff 2020: hardly any series of value_added goes on to 2051" in done.stderr
     assert done.stderr.endswith(
-        "error: stray up to 2020 is too short to backtest 25 years ahead: choose a shorter "
-        "horizon or a later cutoff\n"
+        "error: stray has 25 years (1996 to 2020), too few to backtest 25 years ahead: they allow "
+        "--horizon 20\n"
     )
 
 
@@ -301,7 +301,7 @@ def test_compare_before_any_training() -> None:
 def test_options_that_the_package_does_not_allow_are_told(demo_folder: Path) -> None:
     package = ("--package", str(demo_folder))
     for arguments, message in [
-        (("train", "growth", *package, "--cutoff", "1998"), "too short to backtest 5 years ahead"),
+        (("train", "growth", *package, "--cutoff", "1998"), "too few to backtest any forecast"),
         (("train", "growth", *package, "--indicator", "valueadded"), "unknown indicator"),
         (
             ("train", "growth", *package, "--cutoff", "2050"),

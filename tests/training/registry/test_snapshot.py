@@ -1,5 +1,6 @@
 """The data that a champion keeps: as it stood at the cutoff, input-output tables whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,15 @@ def test_it_comes_back_as_it_was_written(tmp_path: Path, demo_package: Package) 
     assert champion.data.tables.keys() == expected.tables.keys()
     for name, rows in expected.tables.items():
         pd.testing.assert_frame_equal(champion.data.tables[name], rows.reset_index(drop=True))
+
+
+def test_the_sources_of_tables_come_back(tmp_path: Path, demo_package: Package) -> None:
+    example = growth_example()
+    sources = {"table_sources": {"cluster_indicators": [{"title": "S", "vintage": "2025"}]}}
+    stated = replace(demo_package, metadata={**sources, "description": "not kept"})
+    snapshot.write(tmp_path / "s", example.trained, stated, example.rows, example.losses)
+    champion = snapshot.read(tmp_path / "s", "cluster-growth", 1, pd.Timestamp(0).to_pydatetime())
+    assert champion.data.metadata == sources
 
 
 def test_coverage_comes_back(tmp_path: Path, demo_package: Package) -> None:

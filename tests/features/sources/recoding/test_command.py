@@ -56,7 +56,9 @@ def test_the_package_itself(
 ) -> None:
     folder = made(tmp_path)
     assert recode(monkeypatch, folder, "old,new\n01,K1\n", *SCHEMES) == 0
-    assert "regions: old to new, written to" in capsys.readouterr().out
+    first, kept, *_ = capsys.readouterr().out.splitlines()
+    assert first == f"regions: old to new, written to {folder}"
+    assert kept.startswith("the former state is kept in vintages/")
     assert package.read(folder).tables["regions"]["region_code"].tolist() == ["NA", "K1", "02"]
 
 

@@ -1,0 +1,1 @@
+"""Regional accounts, employment and establishments by industry: one file a layout."""

@@ -1,0 +1,1 @@
+"""EMISS (fedstat.ru), the statistical system of Russia's offices."""

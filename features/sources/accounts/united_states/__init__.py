@@ -1,0 +1,1 @@
+"""Accounts, employment and establishments of the states, counties and metropolitan areas."""

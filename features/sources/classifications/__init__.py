@@ -1,0 +1,1 @@
+"""Codes of regions and activities: names, parents, and which of them overlap."""

@@ -1,0 +1,1 @@
+"""Official files from the offices' own services, in their official formats."""

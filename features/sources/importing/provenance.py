@@ -1,0 +1,56 @@
+"""Where the figures of a table come from, for datapackage.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from features.sources.importing.keeping import Kept
+from features.sources.reading import Format
+
+Sources = dict[str, list[dict[str, Any]]]
+"""Table to its sources, as in the `sources` of its entry in datapackage.json."""
+
+
+def sources_of(parts: Sequence[tuple[Format, Kept]], today: date) -> Sources:
+    """The sources of every table that readings give rows for."""
+    found: Sources = {}
+    for form, part in parts:
+        if not len(part.rows):
+            continue
+        reading = part.reading
+        for name, sha256, dated in dict.fromkeys(
+            (file.given, file.sha256, file.dated) for file in reading.files
+        ):
+            entry = {
+                "title": f"{form.title}, {reading.dataset}" if reading.dataset else form.title,
+                "file": name,
+                "sha256": sha256,
+                "vintage": reading.vintage or dated.isoformat(),
+                "licence": form.licence,
+                "format": form.name,
+                "dataset": reading.dataset,
+                "imported": today.isoformat(),
+                "left_out": [
+                    {"what": it.what, "count": it.count, "why": it.why} for it in part.left_out
+                ],
+            }
+            found.setdefault(reading.table, []).append(entry)
+    return found
+
+
+def with_former(former: object, newer: Sources) -> Sources:
+    """Former sources and newer ones; a newer file of the same name and dataset replaces one."""
+    found: Sources = {}
+    if isinstance(former, Mapping):
+        found = {str(table): list(entries) for table, entries in former.items()}
+    for table, entries in newer.items():
+        replaced = {(it["format"], it["dataset"], it["file"]) for it in entries}
+        stay = [it for it in found.get(table, []) if _identity(it) not in replaced]
+        found[table] = stay + entries
+    return found
+
+
+def _identity(entry: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    return entry.get("format"), entry.get("dataset"), entry.get("file")

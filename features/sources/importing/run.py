@@ -1,0 +1,266 @@
+"""Import files into a package: recognise, read, join, compare with the former state, write."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from features import package
+from features.errors import InputError, listed
+from features.files import write as write_file
+from features.package import Package
+from features.package.describe import questions
+from features.package.descriptor import DESCRIPTOR
+from features.package.schema import SHAPES
+from features.package.shapes import Shapes
+from features.package.writing import format_of, revise, write
+from features.sources import package_tables
+from features.sources.formats import FORMATS, MAPPED, recognised
+from features.sources.importing.joining import joined
+from features.sources.importing.keeping import Kept
+from features.sources.importing.provenance import sources_of, with_former
+from features.sources.importing.report import Report, unread
+from features.sources.importing.revising import revised
+from features.sources.opening import SourceFile, unpacked
+from features.sources.reading import Choices, Format, Reading, Say
+from features.sources.tables.mapping import propose, proposed
+
+MANY_ROWS = 3_000_000
+"""Rows of a table from which a package is written as Parquet."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The package that files go into.
+
+    Attributes
+    ----------
+    folder : path or None
+        None where nothing is written.
+    title : str
+        "" for that of the package, or a plain one.
+    format : "", "csv" or "parquet"
+        "" for that of the package, or by size.
+    """
+
+    folder: Path | None
+    title: str = ""
+    format: str = ""
+
+
+def run(
+    paths: Sequence[Path], target: Target, choices: Choices, say: Say, dry_run: bool = False
+) -> Report:
+    """Import files into a package, completely or not at all.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Files of any known layout, archives, or folders of data packages.
+    target : Target
+    choices : Choices
+    say : function
+        Takes a line of progress.
+    dry_run : bool
+        Read and compare, but write nothing.
+
+    Raises
+    ------
+    InputError
+        Files that cannot be read or joined; nothing is written then.
+    """
+    folder = target.folder
+    former = _former(folder)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=_beside(folder)) as unpacking:
+        files = unpacked(_expanded(paths), Path(unpacking))
+        by_format, others = recognised(files, choices.maps)
+        proposals: list[str] = []
+        if dry_run and not choices.maps:
+            named = [file for file in others if file.name == file.given]
+            proposals = _proposals([*by_format.get(MAPPED, []), *named])
+        else:
+            _refuse_unread(others)
+        readings = _package_readings(paths) + _readings(by_format, choices, say)
+    if not any(len(reading.rows) for _, reading in readings):
+        if proposals:
+            return Report(str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals))
+        raise InputError("the files hold no values that a package can keep")
+    tables = former.files() if former else {}
+    newer = joined([reading for _, reading in readings], tables)
+    after, revisions = revised(tables, newer) if former else (dict(newer.tables), [])
+    if not dry_run:
+        _refuse_useless(after)
+    parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
+    state, kept_state = "dry run", ""
+    if not dry_run and folder:
+        if former and _same(tables, after):
+            state = "unchanged"
+        else:
+            say(f"writing {folder}")
+            kept_state = _write(after, target, _predecessor(former, paths), parts)
+            state = "revised" if former else "new"
+    ignored = tuple(it.name for it in others if it.name != it.given)
+    return Report(
+        str(folder) if folder else "a package",
+        parts,
+        ignored,
+        after,
+        tuple(revisions),
+        state,
+        kept_state,
+        tuple(proposals),
+    )
+
+
+def _former(folder: Path | None) -> Package | None:
+    """The package that is in the folder; None for a new one."""
+    if folder and (folder / DESCRIPTOR).is_file():
+        return package.read(folder)
+    if folder and folder.is_dir() and any(folder.iterdir()):
+        raise InputError(f"{folder} exists and is not a data package: choose a new folder")
+    if folder and folder.is_file():
+        raise InputError(f"{folder} is a file: --to takes the folder of a package")
+    return None
+
+
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    """Folders as the files in them; data packages are read by themselves."""
+    found: list[Path] = []
+    for path in paths:
+        if _is_package(path):
+            continue
+        if path.is_dir():
+            inside = sorted(it for it in path.iterdir() if it.is_file())
+            if not inside:
+                raise InputError(f"{path} holds no files")
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def _refuse_unread(others: Sequence[SourceFile]) -> None:
+    """InputError for files of no known layout that the user named himself."""
+    named = [file.given for file in others if file.name == file.given]
+    if named:
+        raise InputError(unread(named))
+
+
+def _proposals(files: Sequence[SourceFile]) -> list[str]:
+    """Write a proposed mapping for every table, and say where; one that is there stays."""
+    found = []
+    for file in files:
+        path = Path(f"{Path(file.name).stem}.toml")
+        if path.exists():
+            found.append(f"{file.name}: {path} is there already; remove it for a new proposal")
+            continue
+        asked = proposed([file]).plan.questions()
+        write_file(path, propose([file]).encode())
+        todo = f"answer what it asks ({listed(asked)})" if asked else "correct it if it is wrong"
+        found.append(
+            f"{file.name}: wrote the mapping {path}: {todo}, then import with --map {path}"
+        )
+    return found
+
+
+def _readings(
+    by_format: Mapping[str, Sequence[SourceFile]], choices: Choices, say: Say
+) -> list[tuple[Format, Reading]]:
+    found = []
+    for form in FORMATS:
+        files = by_format.get(form.name)
+        if files:
+            found += [(form, reading) for reading in form.read(files, choices, say)]
+    return found
+
+
+def _package_readings(paths: Sequence[Path]) -> list[tuple[Format, Reading]]:
+    """The tables of data packages among the paths."""
+    return [
+        (package_tables.FORMAT, reading)
+        for path in paths
+        if _is_package(path)
+        for reading in package_tables.of_package(path)
+    ]
+
+
+def _is_package(path: Path) -> bool:
+    return (path / DESCRIPTOR).is_file()
+
+
+def _predecessor(former: Package | None, paths: Sequence[Path]) -> Package | None:
+    """The former package, or the only package among the paths: its name and metadata go on."""
+    given = [path for path in paths if _is_package(path)]
+    return package.read(given[0]) if former is None and len(given) == 1 else former
+
+
+def _beside(folder: Path | None) -> Path | None:
+    """The folder above a package, where unpacked files are on the same disk; None if not there."""
+    above = folder.resolve().parent if folder else None
+    return above if above and above.is_dir() else None
+
+
+def _refuse_useless(tables: Mapping[str, pd.DataFrame]) -> None:
+    """InputError for tables that allow no question yet."""
+    found = questions(tables)
+    if all(it.missing for it in found):
+        have = ", ".join(tables)
+        ways = "; ".join(f"{' and '.join(it.missing)} for {it.name}" for it in found)
+        raise InputError(
+            f"these files give {have}, which allow no question yet: import them together with "
+            f"files that give {ways}"
+        )
+
+
+def _same(former: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether two sets of tables hold the same rows, in any order."""
+    if set(former) != set(after):
+        return False
+    return all(_sorted(former[name]).equals(_sorted(after[name])) for name in former)
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = sorted(map(str, rows))
+    return rows[columns].sort_values(columns).reset_index(drop=True)
+
+
+def _write(
+    tables: Mapping[str, pd.DataFrame],
+    target: Target,
+    predecessor: Package | None,
+    parts: Sequence[tuple[Format, Kept]],
+) -> str:
+    """Write the package; the folder in which its former state is kept, empty without one."""
+    folder = target.folder
+    assert folder is not None
+    metadata = dict(predecessor.metadata) if predecessor else {}
+    sources = sources_of(parts, date.today())
+    metadata["table_sources"] = with_former(metadata.get("table_sources"), sources)
+    name = predecessor.name if predecessor else _name(folder)
+    title = target.title or (predecessor.title if predecessor else name)
+    large = max(len(rows) for rows in tables.values()) > MANY_ROWS
+    suffix: Any = target.format or ("parquet" if large else format_of(folder))
+    content: dict[str, pd.DataFrame | Shapes] = {**tables, **_outlines(predecessor)}
+    if not _is_package(folder):
+        write(content, folder, name, title, metadata, suffix)
+        return ""
+    return revise(content, folder, name, title, metadata, suffix)
+
+
+def _outlines(predecessor: Package | None) -> dict[str, Shapes]:
+    """The outlines of regions of a package, as `write` takes them."""
+    shapes = predecessor.shapes if predecessor else None
+    return {SHAPES.name: shapes} if shapes else {}
+
+
+def _name(folder: Path) -> str:
+    """A package name from that of its folder."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-.")[:100]
+    return name or "package"

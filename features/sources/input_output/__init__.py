@@ -1,0 +1,1 @@
+"""Input-output tables: sales between the industries of a region, and what they produce."""

@@ -1,0 +1,1 @@
+"""Tables of single patents, counted by region, technology and year."""

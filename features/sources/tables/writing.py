@@ -1,0 +1,104 @@
+"""A proposed mapping as a TOML file that a user can read and correct."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+from features.sources.tables.plan import INTERNAL, Plan, TablePlan
+from features.sources.tables.proposed_codes import Proposal
+
+REMARKS = {
+    "unknown": "further marks of unknown cells, beside …, –, (D), [c] and their like",
+    "zero": 'marks that mean zero, as ["-"]; without, "-" means unknown',
+    "region_codes": '"list": by the names below; "labels": the table gives the codes itself',
+    "region_parents": '"list": as the official list; "prefix": 09161 below 091 below 09; "none"',
+    "nation": "code of the region above all others",
+    "table": '"cluster_indicators", or "region_indicators" for values without industries',
+    "dataset": "a newer file of the same dataset replaces this one",
+    "price_basis": '"current", "constant", "none" for counts and rates, or "" where not stated',
+    "rows": "header rows: year, period, region, activity, indicator or ignore",
+    "columns": "what they hold; all columns right of these hold values",
+    "decimal": '"," or "."; "" where no number is text',
+    "activity": "the industry of all values",
+    "activity_of_sheet": "the industry of each sheet",
+    "left_out_rows": "numbers of rows that are not read",
+    "regions": "name in the table = code in the package",
+    "parents_of_regions": "code = code of its parent, where the rule above is wrong",
+    "activities": "name in the table = code in the package; parents follow from the codes",
+    "activity_names": "code = name",
+    "indicators": "heading in the table = indicator",
+    "units": "indicator = unit, where it is not that of the table",
+    "left_out": "code = why the package does not keep it",
+}
+"""What a comment says of a key."""
+ALWAYS = (
+    "unknown",
+    "zero",
+    "region_codes",
+    "region_parents",
+    "table",
+    "indicator",
+    "unit",
+    "decimal",
+)
+"""Keys that are written even where they are empty."""
+
+
+def to_toml(found: Proposal, files: str) -> str:
+    """The text of a mapping.
+
+    Parameters
+    ----------
+    found : Proposal
+    files : str
+        Names of the files that it is for.
+    """
+    lines = [f"# How {files} is read: correct what is wrong."]
+    if questions := found.plan.questions():
+        lines.append(f'# Write an answer in place of every "?": {", ".join(questions[:8])}.')
+    lines += [f"# Not read: {title}: {reason}." for title, reason in found.reasons.items()]
+    lines.append("")
+    lines += _keys(found.plan, found.remarks)
+    for table in found.plan.tables:
+        lines += ["", "[[tables]]", *_keys(table, found.remarks)]
+    lines += _sections(found.plan, found.remarks)
+    return "\n".join(lines) + "\n"
+
+
+def _keys(holder: Plan | TablePlan, remarks: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Keys with one value; dicts of a table stand in one line."""
+    for it in fields(holder):
+        value = getattr(holder, it.name)
+        if it.name in INTERNAL or (isinstance(holder, Plan) and isinstance(value, dict)):
+            continue
+        if not value and it.name not in ALWAYS:
+            continue
+        remark = remarks.get(("", it.name)) or REMARKS.get(it.name, "")
+        yield f"{it.name} = {_value(value)}{f'  # {remark}' if remark else ''}"
+
+
+def _sections(plan: Plan, remarks: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    for it in fields(plan):
+        value = getattr(plan, it.name)
+        if isinstance(value, dict) and value:
+            yield from ("", f"[{it.name}]  # {REMARKS.get(it.name, '')}".rstrip("# "))
+            for key, entry in value.items():
+                remark = remarks.get((it.name, key), "")
+                yield f"{_value(key)} = {_value(entry)}{f'  # {remark}' if remark else ''}"
+
+
+def _value(value: object) -> str:
+    """A value as TOML writes it: text as in JSON, which TOML reads the same."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_key(key)} = {_value(it)}' for key, it in value.items())} }}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return str(value)
+
+
+def _key(key: str) -> str:
+    return key if key.isascii() and key.isalnum() else _value(key)
