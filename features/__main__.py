@@ -13,11 +13,13 @@ from features import demo as demo_country
 from features import package
 from features.errors import InputError
 from features.indicators.command import indicators
-from features.package.describe import Description, source_lines, unstated_prices
+from features.package.describe import Description, estimates, source_lines, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
 from features.quality.command import show_quality
 from features.sources.command import fetch, import_files
+from features.sources.naming.command import names
+from features.sources.recoding.command import recode
 from features.terminal import console, data_table
 
 app = typer.Typer(
@@ -87,6 +89,8 @@ def describe(
 
 
 app.command()(indicators)
+app.command()(names)
+app.command()(recode)
 app.command("import")(import_files)
 app.command("fetch")(fetch)
 
@@ -175,11 +179,26 @@ def _show(description: Description) -> None:
             years = f"{row['first_year']} to {row['last_year']}"
             _say(f"{row['indicator']}: to {row['last_period']}, complete years {years}")
     _say("gaps: years without a value between the first and the last of a series")
+    for line in _labels(description):
+        _say(line)
     table = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:
         missing = ", ".join(question.missing)
         table.add_row(question.name, f"no, it needs {missing}" if missing else "yes")
     out.print(table)
+
+
+def _labels(description: Description) -> list[str]:
+    """Sentences on names, coordinates, outlines and what was estimated."""
+    lines = [
+        f"{table}: {named:,} of {codes:,} have a name{f' in {language}' if language else ''}"
+        for table, language, named, codes in description.names.itertuples(index=False)
+    ]
+    if description.coordinates:
+        lines.append(f"regions: {description.coordinates:,} have coordinates")
+    if description.shapes:
+        lines.append(f"regions: {description.shapes:,} have an outline")
+    return lines + estimates(description)
 
 
 def _years(rows: pd.DataFrame) -> list[str]:

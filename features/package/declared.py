@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from features.package.schema import Table
+from features.package.schema import Table, extended
 
 NOTES = {
     "name", "path", "rows", "title", "description", "homepage", "sources", "licenses",
@@ -113,6 +113,25 @@ def declared(entry: Mapping[str, Any], table: Table) -> Declared:
     )
 
 
+def declared_shapes(entry: Mapping[str, Any]) -> Declared:
+    """What an entry of resources declares of outlines of regions, or RefusedError."""
+    refused = {
+        "data": "save it as a file",
+        "compression": "unpack the file",
+        "schema": "outlines have no columns: remove it",
+        "dialect": "outlines have no delimiter: remove it",
+    }
+    honoured = {"profile", "format", "encoding", "bytes", "hash"}
+    _refuse_unread(entry, NOTES | honoured, refused, "", strict=False)
+    if entry.get("profile", PROFILES[0]) != PROFILES[0]:
+        raise RefusedError(f"has the profile {entry['profile']!r}: use {PROFILES[0]}")
+    if str(entry.get("format", "json")).lower() not in ("json", "geojson", "topojson"):
+        raise RefusedError(f"has the format {entry['format']!r}: use geojson or topojson")
+    if _encoding(entry.get("encoding", "utf-8")) != "utf-8":
+        raise RefusedError(f"has the encoding {entry['encoding']!r}: save the file as UTF-8")
+    return Declared(size=_size(entry.get("bytes", 0)), digest=_digest(entry.get("hash", "")))
+
+
 def _check_resource(entry: Mapping[str, Any]) -> None:
     honoured = {"profile", "format", "encoding", "dialect", "schema", "bytes", "hash"}
     refused = {
@@ -196,7 +215,7 @@ def _check_foreign(foreign: Any, homes: Mapping[str, str], table: Table) -> None
 
 def _check_field(name: str, properties: Mapping[str, Any], table: Table) -> None:
     """Properties of one column."""
-    types = {column.name: column.type for column in table.columns}
+    types = {column.name: column.type for column in extended(table, [name]).columns}
     kind = types.get(name, "number" if table.open else "")
     notes = {"name", "title", "description", "example", "examples", "rdfType", "unit", "sources"}
     honoured = {"type", "format", "constraints", "missingValues", "bareNumber"}

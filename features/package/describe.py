@@ -6,10 +6,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from features.errors import listed
+from features.formats import percent
 from features.package import Package
 from features.package.descriptor import TABLE_SOURCES
 from features.package.periods import LABELS, label, periods_per_year
-from features.package.schema import PRICE_BASES, QUESTIONS, TABLES, Table, needed
+from features.package.schema import (
+    PRICE_BASES,
+    QUESTIONS,
+    TABLES,
+    Table,
+    language_of,
+    needed,
+)
+from features.package.shapes import region_codes
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,14 @@ class Description:
         price_basis (current, constant, none or unknown).
     questions : tuple of Question
         All of features.package.schema.QUESTIONS.
+    names : DataFrame
+        One row per table of codes and language: table, language ("" for the main names), named
+        (codes with a name other than the code), codes.
+    coordinates, shapes : int
+        Regions with coordinates, and with an outline.
+    estimated : DataFrame
+        One row per table and indicator ("" for patents) with a column estimated: table, indicator,
+        share of the sum of all absolute values that was estimated (0 to 1).
     """
 
     name: str
@@ -58,6 +75,10 @@ class Description:
     tables: pd.DataFrame
     indicators: pd.DataFrame
     questions: tuple[Question, ...]
+    names: pd.DataFrame
+    coordinates: int
+    shapes: int
+    estimated: pd.DataFrame
 
 
 def describe(package: Package) -> Description:
@@ -78,7 +99,37 @@ def describe(package: Package) -> Description:
         ).astype({"first_year": "Int64", "last_year": "Int64"}),
         _indicators(package),
         questions(package.tables),
+        _names(package),
+        int(package.tables["regions"].get("latitude", pd.Series(dtype=float)).notna().sum()),
+        len(region_codes(package.shapes)) if package.shapes else 0,
+        _estimated(package),
     )
+
+
+def _names(package: Package) -> pd.DataFrame:
+    """`Description.names`."""
+    found = []
+    for table in (TABLES[name] for name in package.tables if TABLES[name].translated):
+        rows = package.tables[table.name]
+        for column in (str(it) for it in rows if str(it).startswith(table.translated)):
+            named = (rows[column] != "") & (rows[column] != rows[table.key[0]])
+            found.append((table.name, language_of(table, column), int(named.sum()), len(rows)))
+    return pd.DataFrame(found, columns=["table", "language", "named", "codes"])
+
+
+def _estimated(package: Package) -> pd.DataFrame:
+    """`Description.estimated`."""
+    found = []
+    for name, rows in package.tables.items():
+        if "estimated" not in rows:
+            continue
+        size = rows["patents" if name == "patents" else "value"].abs()
+        indicator = rows["indicator"] if "indicator" in rows else pd.Series("", index=rows.index)
+        sums = pd.DataFrame({"part": size * rows["estimated"].fillna(0.0), "size": size})
+        sums = sums.groupby(indicator, sort=False).sum()
+        shares = (sums["part"] / sums["size"]).fillna(0.0)
+        found += [(name, str(key), float(share)) for key, share in shares.items()]
+    return pd.DataFrame(found, columns=["table", "indicator", "share"])
 
 
 def questions(tables: Iterable[str]) -> tuple[Question, ...]:
@@ -190,6 +241,15 @@ def _indicators(package: Package) -> pd.DataFrame:
     found = pd.concat(parts, ignore_index=True).merge(units, on="indicator", how="left")
     return found.assign(price_basis=[package.price_basis(name) for name in found["indicator"]])[
         columns
+    ]
+
+
+def estimates(description: Description) -> list[str]:
+    """A sentence for each indicator (or the patents) of which a part was estimated."""
+    return [
+        f"{' '.join(filter(None, (table, name)))}: {percent(share)} of all values was estimated"
+        for table, name, share in description.estimated.itertuples(index=False)
+        if share > 0
     ]
 
 

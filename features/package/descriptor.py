@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from features.package.constraints import declarable
-from features.package.declared import Declared, RefusedError, declared
+from features.package.declared import Declared, RefusedError, declared, declared_shapes
 from features.package.problems import Fault, PackageError, lines, whole
-from features.package.schema import TABLES, Column, Table, extended
+from features.package.schema import RESOURCES, SHAPES, TABLES, Column, Table, extended
+from features.package.shapes import Shapes, suffix_of
+from features.package.shapes.reading import SUFFIXES
 from features.package.sheets import PLAIN, Format
 
 DESCRIPTOR = "datapackage.json"
@@ -32,11 +34,12 @@ NAME = r"[A-Za-z0-9._-]{1,100}"
 
 @dataclass(frozen=True)
 class Resource:
-    """A table of a package as datapackage.json lists it.
+    """A table of a package, or its outlines of regions, as datapackage.json lists it.
 
     Attributes
     ----------
     table : Table
+        SHAPES for the outlines.
     path : str
         Relative path of its file.
     rows : int
@@ -94,13 +97,18 @@ def resources(descriptor: Mapping[str, Any]) -> tuple[list[Resource], list[Fault
             faults.append(whole(DESCRIPTOR, f"resource {number} {text}"))
             continue
         path, rows = entry.get("path"), entry.get("rows")
-        reason, how = _path_fault(path), PLAIN
+        table = TABLES.get(name, SHAPES)
+        reason, how = (
+            _path_fault(path, SUFFIXES if table is SHAPES else (".csv", ".parquet")),
+            PLAIN,
+        )
         try:
-            how = how if reason else declared(entry, TABLES[name])
+            if not reason:
+                how = declared_shapes(entry) if table is SHAPES else declared(entry, table)
         except RefusedError as refused:
             reason = str(refused)
         found[name] = Resource(
-            TABLES[name],
+            table,
             str(path),
             rows if isinstance(rows, int) else 0,
             how,
@@ -120,7 +128,7 @@ def table_sources(descriptor: Mapping[str, Any]) -> dict[str, list[dict[str, Any
     for entry in descriptor["resources"]:
         listed = entry.get("sources") if isinstance(entry, dict) else None
         kept = [it for it in listed if isinstance(it, dict)] if isinstance(listed, list) else []
-        if kept and (name := _table_name(entry)) in TABLES:
+        if kept and (name := _table_name(entry)) in RESOURCES:
             found.setdefault(name, kept)
     return found
 
@@ -131,8 +139,9 @@ def encode(
     tables: Mapping[str, pd.DataFrame],
     metadata: Mapping[str, object],
     suffix: Format,
+    shapes: Shapes | None = None,
 ) -> bytes:
-    """The bytes of a datapackage.json for valid tables, or PackageError."""
+    """The bytes of a datapackage.json for valid tables and outlines, or PackageError."""
     further = {key: value for key, value in metadata.items() if key not in RESERVED}
     descriptor = {
         "profile": "data-package",
@@ -140,8 +149,15 @@ def encode(
         "title": title,
         **further,
         "resources": [
-            {**_entry(TABLES[table], tables, suffix), **_sources(table, metadata)}
-            for table in tables
+            *(
+                {**_entry(TABLES[table], tables, suffix), **_sources(table, metadata)}
+                for table in tables
+            ),
+            *(
+                [{**_shapes_entry(suffix_of(shapes)), **_sources(SHAPES.name, metadata)}]
+                if shapes
+                else []
+            ),
         ],
     }
     try:
@@ -162,15 +178,17 @@ def _name_fault(name: str, found: Mapping[str, Resource]) -> str:
     """Why an entry of resources is not a valid table, empty where it is."""
     if not name:
         return "must be an object with a name and a path"
-    if name not in TABLES:
-        near = difflib.get_close_matches(name, TABLES, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"tables are {', '.join(TABLES)}"
+    if name not in RESOURCES:
+        near = difflib.get_close_matches(name, RESOURCES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"tables are {', '.join(RESOURCES)}"
         return f"has the unknown name {name!r}: {hint}"
     return f"repeats the table {name}: keep one of them" if name in found else ""
 
 
 def _path_fault(path: object) -> str:
     """Why a path is not that of a CSV, TSV or Parquet file inside the package."""
+def _path_fault(path: object, endings: tuple[str, ...]) -> str:
+    """Why a path is not that of a file with one of these endings inside the package."""
     if not isinstance(path, str):
         return "must have one path, as text"
     parts = PurePosixPath(path).parts
@@ -183,6 +201,9 @@ def _path_fault(path: object) -> str:
             f"has the path {path!r}: paths must end with .csv, .tsv or .parquet; smartspec import "
             "FILE --to PACKAGE takes other files"
         )
+    if not path.isprintable() or not path.endswith(endings):
+        *first, last = endings
+        return f"has the path {path!r}: paths must end with {', '.join(first)} or {last}"
     return ""
 
 
@@ -205,6 +226,14 @@ def _entry(table: Table, tables: Mapping[str, pd.DataFrame], suffix: Format) -> 
                 if column.references
             ],
         },
+    }
+
+
+def _shapes_entry(suffix: str) -> dict[str, object]:
+    return {
+        "name": SHAPES.name.replace("_", "-"),
+        "path": f"{SHAPES.name}.{suffix}",
+        "format": suffix,
     }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from features.errors import MissingTableError
-from features.package.schema import PRICE_BASES, PriceBasis
+from features.package.schema import PRICE_BASES, SHAPES, PriceBasis
+from features.package.shapes import Shapes
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Package:
     name, title : str
         As in datapackage.json.
     sha256 : str
-        Digest of datapackage.json and of every table file, in the order of their names.
+        Digest of datapackage.json and of every file that it lists, in the order of their names.
     tables : mapping of str to DataFrame
         Table name (as in ``features.package.schema.TABLES``) to rows, columns as declared there:
         text as str, never null; years as int64; numbers as float64. All are annual: of an
@@ -29,6 +30,9 @@ class Package:
     sub_annual : mapping of str to DataFrame
         Table name to its rows with quarters or months, with their column period; no entry for a
         table without any.
+    shapes : mapping or None
+        Parsed GeoJSON or TopoJSON with polygons of regions (region_code in the properties of each
+        feature, coordinates in degrees); None where the package has none.
     """
 
     name: str
@@ -37,6 +41,12 @@ class Package:
     tables: Mapping[str, pd.DataFrame]
     metadata: Mapping[str, object]
     sub_annual: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    shapes: Shapes | None = None
+
+    def content(self) -> dict[str, pd.DataFrame | Shapes]:
+        """All that `features.package.write` takes to write the same package."""
+        tables = self.files()
+        return {**tables, SHAPES.name: self.shapes} if self.shapes else {**tables}
 
     def table(self, name: str, question: str) -> pd.DataFrame:
         """The rows of a table that a question needs, or MissingTableError."""

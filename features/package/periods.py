@@ -52,11 +52,13 @@ def annual(rows: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same columns without period, one row per series and complete year.
     """
-    keys = [name for name in rows if name not in ("period", "value")]
-    years = rows.groupby(keys, sort=False, as_index=False)["value"].agg(["mean", "size"])
-    complete = years["size"] == years["indicator"].map(periods_per_year(rows))
-    means = years[complete].rename(columns={"mean": "value"}).drop(columns="size")
-    return means.reset_index(drop=True)
+    means = [name for name in rows if name in ("value", "estimated")]
+    keys = [name for name in rows if name not in ("period", *means)]
+    stated = rows.fillna({"estimated": 0.0}) if "estimated" in rows else rows
+    years = stated.groupby(keys, sort=False)
+    found = years[means].mean().assign(size=years.size()).reset_index()
+    complete = found["size"] == found["indicator"].map(periods_per_year(rows))
+    return found.loc[complete, [*keys, *means]].reset_index(drop=True)
 
 
 def periods_per_year(rows: pd.DataFrame) -> "pd.Series[int]":

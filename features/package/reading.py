@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from features.errors import listed
+import pandas as pd
+
 from features.package import periods
 from features.package.constraints import constraint_faults, without_unknown
 from features.package.content.limits import size_excess
@@ -23,7 +25,10 @@ from features.package.descriptor import (
 from features.package.package import Package
 from features.package.problems import Fault, PackageError, whole
 from features.package.rules import check
-from features.package.schema import TABLES
+from features.package.schema import SHAPES, TABLES
+from features.package.shapes import Shapes
+from features.package.shapes import parse as parse_shapes
+from features.package.shapes.reading import MAX_BYTES as MAX_SHAPES_BYTES
 from features.package.sheets import Sheet, broken, parse
 from features.package.suspicions import suspicions
 
@@ -45,44 +50,85 @@ def read(path: Path | str) -> Package:
         Naming file, column and row of the first ten problems of all tables, and the number of
         the rest.
     """
-    return _package(*_valid_sheets(Path(path)))
+    return _package(_valid_content(Path(path)))
 
 
 def inspect(path: Path | str) -> tuple[Package, list[Fault]]:
     """As ``read``, with warnings about input that is valid but looks wrong."""
-    descriptor, digest, sheets = _valid_sheets(Path(path))
-    return _package(descriptor, digest, sheets), suspicions(sheets)
+    content = _valid_content(Path(path))
+    return _package(content), suspicions(content.sheets)
 
 
-def _valid_sheets(folder: Path) -> tuple[dict[str, Any], str, dict[str, Sheet]]:
-    """The descriptor of a valid package, its digest and its tables, or PackageError."""
+@dataclass(frozen=True)
+class _Content:
+    """A valid package as it was read: descriptor, digest, tables and outlines of regions."""
+
+    descriptor: Mapping[str, Any]
+    digest: str
+    sheets: Mapping[str, Sheet]
+    shapes: Shapes | None
+
+
+def _valid_content(folder: Path) -> _Content:
+    """The content of a valid package, or PackageError."""
     if folder.name == DESCRIPTOR:
         folder = folder.parent
     content = descriptor_content(folder)
     descriptor = decode(content, str(folder))
     listed, faults = resources(descriptor)
-    digest, sheets = hashlib.sha256(content), {}
+    digest, read_sheets = hashlib.sha256(content), {}
+    outlines: tuple[str, bytes] | None = None
     for resource in listed:
-        sheets[resource.table.name] = _sheet(folder, resource, digest.update)
-    faults += check({name: sheets[name] for name in TABLES if name in sheets})
+        if resource.table is not SHAPES:
+            read_sheets[resource.table.name] = _sheet(folder, resource, digest.update)
+            continue
+        found = _shapes_content(folder, resource)
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            digest.update(found)
+            outlines = (resource.path, found)
+    sheets = {name: read_sheets[name] for name in TABLES if name in read_sheets}
+    faults += check(sheets)
+    shapes = None
+    if outlines and "region_code" in (regions := _rows(sheets, "regions")):
+        shapes, broken_rules = parse_shapes(outlines[1], outlines[0], set(regions["region_code"]))
+        faults += broken_rules
     if faults:
         raise PackageError(str(folder), faults)
-    return descriptor, digest.hexdigest(), {name: sheets[name] for name in TABLES if name in sheets}
+    return _Content(descriptor, digest.hexdigest(), sheets, shapes)
 
 
-def _package(descriptor: Mapping[str, Any], digest: str, sheets: Mapping[str, Sheet]) -> Package:
-    tables = {name: sheet.rows.reset_index(drop=True) for name, sheet in sheets.items()}
+def _rows(sheets: Mapping[str, Sheet], name: str) -> pd.DataFrame:
+    return sheets[name].rows if name in sheets else pd.DataFrame()
+
+
+def _shapes_content(folder: Path, resource: Resource) -> bytes | Fault:
+    """The bytes of the outlines of regions, or why they cannot be read."""
+    if resource.fault:
+        return whole(DESCRIPTOR, resource.fault)
+    content = _content(folder, resource.path, MAX_SHAPES_BYTES)
+    if isinstance(content, str):
+        return whole(resource.path, content)
+    text = _transfer_fault(content, resource.declared)
+    return whole(resource.path, text) if text else content
+
+
+def _package(content: _Content) -> Package:
+    tables = {name: sheet.rows.reset_index(drop=True) for name, sheet in content.sheets.items()}
     yearly, sub_annual = periods.split(tables)
+    descriptor = content.descriptor
     metadata = {key: value for key, value in descriptor.items() if key not in RESERVED}
     if stated := table_sources(descriptor):
         metadata[TABLE_SOURCES] = stated
     return Package(
         descriptor["name"],
         descriptor.get("title", descriptor["name"]),
-        digest,
+        content.digest,
         yearly,
         metadata,
         sub_annual,
+        content.shapes,
     )
 
 

@@ -9,7 +9,15 @@ import pandera.pandas as pa
 
 from features.package.descriptor import DESCRIPTOR
 from features.package.problems import LIMIT, Fault, cells, lines, whole
-from features.package.schema import QUESTIONS, TABLES, Table, extended, needed, pandera_schema
+from features.package.schema import (
+    COORDINATES,
+    QUESTIONS,
+    TABLES,
+    Table,
+    extended,
+    needed,
+    pandera_schema,
+)
 from features.package.sheets import Sheet
 
 PRIORITIES = {"cluster": "clusters.cluster_code", "technology": "technologies.technology_code"}
@@ -42,6 +50,8 @@ def check(sheets: Mapping[str, Sheet]) -> list[Fault]:
             faults += _cycle_faults(sheet, table.key[0])
         if {"indicator", "period"} <= set(sheet.rows):
             faults += _period_faults(sheet)
+        if name == "regions":
+            faults += _coordinate_faults(sheet)
         if name == "priorities" and {"kind", "code"} <= set(sheet.rows):
             faults += _priority_faults(sheet, sheets, codes)
     return faults
@@ -152,6 +162,22 @@ def _cycle_faults(sheet: Sheet, code: str) -> list[Fault]:
         return []
     rule = "leads back to the same row: the hierarchy has a cycle"
     return [cells(sheet.file, "parent_code", rows.loc[circular, "parent_code"], rule)]
+
+
+def _coordinate_faults(sheet: Sheet) -> list[Fault]:
+    """Regions with one coordinate and not the other."""
+    present = [column.name for column in COORDINATES if column.name in sheet.rows]
+    if len(present) == 1:
+        text = "latitude and longitude belong together: add the other column or remove this one"
+        return [whole(sheet.file, text, present[0])]
+    faults = []
+    for name, other in (present, present[::-1]) if present else ():
+        values = sheet.rows[name].drop(sheet.unread.get(name, []), errors="ignore")
+        alone = values[values.isna() & sheet.rows[other].reindex(values.index).notna()]
+        if len(alone):
+            rule = f"is empty but the region has a {other}: give both or none"
+            faults.append(cells(sheet.file, name, alone, rule))
+    return faults
 
 
 def _period_faults(sheet: Sheet) -> list[Fault]:

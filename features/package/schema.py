@@ -1,5 +1,6 @@
 """Every table of the data contract: columns, types, units and keys."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -17,6 +18,9 @@ QUESTIONS = ("growth", "technology niches", "market niches", "multipliers")
 PriceBasis = Literal["current", "constant", "none", "unknown"]
 """Prices that an indicator is measured in: none for counts, unknown where not stated."""
 PRICE_BASES: tuple[PriceBasis, ...] = ("current", "constant", "none")
+
+LANGUAGE = re.compile("[a-z]{2,3}")
+"""A language in the name of a column: its code of ISO 639."""
 
 DTYPES = {"string": "str", "integer": "int64", "number": "float64"}
 """Frictionless type to the dtype of a table in memory."""
@@ -70,6 +74,8 @@ class Table:
         The questions that need it: all for a required table, none for an optional one.
     open : bool
         Whether it may have further number columns (patent quality).
+    translated : str
+        Column of names that may follow in other languages (region_name_ru), empty for none.
     """
 
     name: str
@@ -77,6 +83,7 @@ class Table:
     key: tuple[str, ...]
     allows: tuple[str, ...] = ()
     open: bool = False
+    translated: str = ""
 
     @property
     def column_names(self) -> list[str]:
@@ -110,6 +117,35 @@ PERIOD = Column(
     optional=True,
 )
 VALUE = Column("value", "number", "value in the indicator's unit")
+ESTIMATED = Column(
+    "estimated",
+    "number",
+    "share of the value that was estimated, 0 to 1; empty where none was",
+    minimum=0,
+    maximum=1,
+    blank=True,
+    optional=True,
+)
+COORDINATES = (
+    Column(
+        "latitude",
+        "number",
+        "degrees north of the equator (WGS 84), empty where unknown",
+        minimum=-90,
+        maximum=90,
+        blank=True,
+        optional=True,
+    ),
+    Column(
+        "longitude",
+        "number",
+        "degrees east of Greenwich (WGS 84), empty where unknown",
+        minimum=-180,
+        maximum=180,
+        blank=True,
+        optional=True,
+    ),
+)
 
 
 def _quality(name: str, description: str, maximum: float | None = None) -> Column:
@@ -132,7 +168,13 @@ PATENT_QUALITY: dict[str, Column] = {
 """Optional columns of patents: OECD indicators of patent quality."""
 
 
-def _dimension(name: str, code: str, label: str, allows: tuple[str, ...]) -> Table:
+def _dimension(
+    name: str,
+    code: str,
+    label: str,
+    allows: tuple[str, ...],
+    further: tuple[Column, ...] = (),
+) -> Table:
     """A table of codes, names and a hierarchy by parent_code."""
     return Table(
         name,
@@ -146,16 +188,18 @@ def _dimension(name: str, code: str, label: str, allows: tuple[str, ...]) -> Tab
                 references=f"{name}.{code}",
                 blank=True,
             ),
+            *further,
         ),
         (code,),
         allows,
+        translated=code.replace("_code", "_name"),
     )
 
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        _dimension("regions", "region_code", "region", QUESTIONS),
+        _dimension("regions", "region_code", "region", QUESTIONS, COORDINATES),
         _dimension(
             "clusters",
             "cluster_code",
@@ -183,13 +227,13 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "cluster_indicators",
-            (REGION, CLUSTER, YEAR, PERIOD, INDICATOR, VALUE),
+            (REGION, CLUSTER, YEAR, PERIOD, INDICATOR, VALUE, ESTIMATED),
             ("region_code", "cluster_code", "year", "indicator"),
             ("growth", "market niches"),
         ),
         Table(
             "region_indicators",
-            (REGION, YEAR, INDICATOR, VALUE),
+            (REGION, YEAR, INDICATOR, VALUE, ESTIMATED),
             ("region_code", "year", "indicator"),
         ),
         Table(
@@ -199,6 +243,7 @@ TABLES: dict[str, Table] = {
                 TECHNOLOGY,
                 YEAR,
                 Column("patents", "number", "patent count", minimum=0),
+                ESTIMATED,
             ),
             ("region_code", "technology_code", "year"),
             ("technology niches",),
@@ -249,11 +294,25 @@ TABLES: dict[str, Table] = {
 }
 
 
+SHAPES = Table("region_shapes", (), ())
+"""Outlines of regions: a resource of polygons in GeoJSON or TopoJSON, not of rows."""
+
+RESOURCES = (*TABLES, SHAPES.name)
+"""Names of all that a package may list."""
+
+
+def language_of(table: Table, column: str) -> str:
+    """The language of a column of names ("ru" of region_name_ru), empty where it has none."""
+    language = column.removeprefix(f"{table.translated}_")
+    is_code = LANGUAGE.fullmatch(language) is not None
+    return language if table.translated and language != column and is_code else ""
+
+
 def extended(table: Table, names: Iterable[str]) -> Table:
     """The table as a file has it, given the names of the file's columns.
 
     Optional columns are included if the file has them, also in the key unless they may be blank;
-    an open table may have further number columns, which may be blank.
+    names in further languages may be blank, and so may the further number columns of an open table.
     """
     names = list(names)
     columns = tuple(
@@ -262,12 +321,23 @@ def extended(table: Table, names: Iterable[str]) -> Table:
     identifying = (column.name for column in columns if column.optional and not column.blank)
     key = (*table.key, *identifying)
     declared = {column.name for column in columns}
+    translations = tuple(
+        Column(
+            name,
+            "string",
+            f"name in the language {language_of(table, name)}, empty where unknown",
+            blank=True,
+            optional=True,
+        )
+        for name in sorted(set(names))
+        if language_of(table, name)
+    )
     further = tuple(
         PATENT_QUALITY.get(name, Column(name, "number", "further quantity", blank=True))
         for name in names
         if table.open and name not in declared
     )
-    return replace(table, columns=columns + further, key=key)
+    return replace(table, columns=columns + translations + further, key=key)
 
 
 def needed(question: str) -> list[str]:

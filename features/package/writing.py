@@ -1,12 +1,14 @@
 """Validate tables and write them as a data package, completely or not at all."""
 
 import hashlib
+import json
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 import pandas as pd
 
@@ -15,15 +17,21 @@ from features.package.descriptor import DESCRIPTOR, decode, encode, resources
 from features.package.problems import PackageError, whole
 from features.package.reading import descriptor_content
 from features.package.rules import check
-from features.package.schema import TABLES
+from features.package.schema import SHAPES, TABLES
+from features.package.shapes import Shapes, suffix_of
+from features.package.shapes import parse as parse_shapes
+from features.package.shapes.reading import MAX_BYTES as MAX_SHAPES_BYTES
 from features.package.sheets import FIRST_ROW, Format, serialize, typed
+
+Content = Mapping[str, pd.DataFrame] | Mapping[str, pd.DataFrame | Shapes]
+"""Tables of a package by name, and its outlines of regions under region_shapes."""
 
 VINTAGES = "vintages"
 """Folder inside a package with its former states, each a package of its own."""
 
 
 def write(
-    tables: Mapping[str, pd.DataFrame],
+    tables: Content,
     folder: Path | str,
     name: str,
     title: str,
@@ -35,7 +43,8 @@ def write(
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        Table name to rows; the index is not written.
+        Table name to rows; the index is not written. Under region_shapes parsed GeoJSON or
+        TopoJSON with the polygons of regions.
     folder : path
         New, or empty.
     name, title : str
@@ -57,7 +66,7 @@ def write(
 
 
 def overwrite(
-    tables: Mapping[str, pd.DataFrame],
+    tables: Content,
     folder: Path | str,
     name: str,
     title: str,
@@ -69,8 +78,13 @@ def overwrite(
     _put(folder, files, may_replace=True)
 
 
+def format_of(folder: Path) -> Format:
+    """The format of the tables of a package: parquet if it has any such file."""
+    return "parquet" if any(folder.glob("*.parquet")) else "csv"
+
+
 def revise(
-    tables: Mapping[str, pd.DataFrame],
+    tables: Content,
     folder: Path | str,
     name: str,
     title: str,
@@ -117,7 +131,7 @@ def _state_name(folder: Path, files: Mapping[str, bytes]) -> str:
 
 
 def _files(
-    tables: Mapping[str, pd.DataFrame],
+    tables: Content,
     name: str,
     title: str,
     metadata: Mapping[str, object],
@@ -126,10 +140,33 @@ def _files(
     """The files of a data package, from tables that are validated first."""
     if format not in FIRST_ROW:
         raise InputError(f"unknown format {format!r}: available: csv, parquet")
-    valid = _validated(tables, name, format)
+    shapes = tables.get(SHAPES.name)
+    if shapes is not None and not isinstance(shapes, Mapping):
+        raise InputError(f"{SHAPES.name} must be parsed GeoJSON or TopoJSON, a mapping")
+    frames = {key: cast("pd.DataFrame", rows) for key, rows in tables.items() if key != SHAPES.name}
+    valid = _validated(frames, name, format)
     files = {f"{table}.{format}": serialize(rows, format) for table, rows in valid.items()}
-    files[DESCRIPTOR] = encode(name, title, valid, metadata, format)
+    if shapes:
+        path = f"{SHAPES.name}.{suffix_of(shapes)}"
+        files[path] = _encoded(shapes, name, path, set(valid["regions"]["region_code"]))
+    files[DESCRIPTOR] = encode(name, title, valid, metadata, format, shapes)
     return files
+
+
+def _encoded(shapes: Shapes, name: str, path: str, codes: Collection[str]) -> bytes:
+    """The bytes of valid outlines, or PackageError."""
+    try:
+        content = json.dumps(
+            shapes, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        ).encode()
+    except (TypeError, ValueError) as error:
+        raise PackageError(name, [whole(path, f"not JSON: {error}")]) from error
+    _, faults = parse_shapes(content, path, codes)
+    if len(content) > MAX_SHAPES_BYTES:
+        faults = [whole(path, f"the file is larger than {MAX_SHAPES_BYTES // 1_000_000} MB")]
+    if faults:
+        raise PackageError(name, faults)
+    return content
 
 
 def _put(folder: Path | str, files: Mapping[str, bytes], may_replace: bool) -> None:

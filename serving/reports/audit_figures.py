@@ -14,9 +14,9 @@ from features.arrays import Array
 from features.formats import percent
 from serving.growth.contracts import ClusterForecast, ForecastResponse
 from serving.niches.contracts import ActivitySpace, NicheCall, RegionAudit
-from serving.reports.axes import LABEL, short
 from serving.reports.driver_figure import growth_drivers
 from serving.reports.report import Report
+from serving.reports.titles import LABEL, short_title
 from training.figures import run
 from training.figures.run import GRID, INK, MUTED, growth_tick
 from training.figures.signs import draw_signs
@@ -194,7 +194,14 @@ def _group_names(axes: Axes, places: Array, groups: Sequence[str]) -> None:
         if np.median(((inside - (x, y)) ** 2).sum(axis=1)) ** 0.5 >= TOGETHER * usual:
             continue
         text = axes.text(
-            x, y, short(name, 28), color=MUTED, fontsize=10, ha="center", va="center", zorder=4
+            x,
+            y,
+            short_title(name, 28),
+            color=MUTED,
+            fontsize=10,
+            ha="center",
+            va="center",
+            zorder=4,
         )
         text.set_path_effects([withStroke(linewidth=3, foreground="white")])
 
@@ -222,7 +229,7 @@ def growth(part: ForecastResponse) -> Figure:
         .reshape(-1, 3)
         .T
     )
-    _dots(axes, [short(name) for name, _, _ in rows], middle, low, high, ENTRY)
+    _dots(axes, [short_title(name) for name, _, _ in rows], middle, low, high, ENTRY)
     axes.axvline(0, color=MUTED, lw=1)
     axes.xaxis.set_major_formatter(growth_tick)
     about = part.metadata
@@ -278,7 +285,7 @@ def letter(number: int) -> str:
 def _label(call: NicheCall, letters: int = LABEL) -> str:
     """Code and name; the name alone where the code is part of it."""
     code, name = call.activity_code, call.activity_name
-    return short(name if code in name else f"{code}  {name}", letters)
+    return short_title(name if code in name else f"{code}  {name}", letters)
 
 
 def _tick(share: float, position: float) -> str:

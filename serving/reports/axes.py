@@ -1,18 +1,8 @@
-"""What the figures of a report share: short labels, and axes without a frame."""
-
-from textwrap import shorten
+"""What the figures of a report share: axes without a frame."""
 
 from matplotlib.axes import Axes
 
 from training.figures.run import GRID, MUTED
-
-LABEL = 40
-"""Letters of a label beside a figure."""
-
-
-def short(text: str, letters: int = LABEL) -> str:
-    """The first words of a label, as many as fit."""
-    return shorten(text, letters, placeholder=" …")
 
 
 def calm(axes: Axes) -> None:

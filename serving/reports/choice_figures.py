@@ -11,8 +11,9 @@ from features.arrays import Array
 from features.formats import percent
 from serving.choice.contracts import ClusterOption, Criterion, NicheOption, OptionsResponse
 from serving.links.contracts import ClusterMultipliers, Flow
-from serving.reports.axes import calm, short
+from serving.reports.axes import calm
 from serving.reports.report import Report
+from serving.reports.titles import short_title
 from training.figures.run import INK
 
 LABEL = 46
@@ -85,7 +86,7 @@ def _beside(options: Sequence[ClusterOption] | Sequence[NicheOption]) -> tuple[F
     """A figure with two axes that share a row for each option."""
     figure = Figure(figsize=(11, 0.42 * len(options) + 1.3), layout="constrained")
     bars, beside = figure.subplots(1, 2, sharey=True, width_ratios=[2.4, 1])
-    bars.set_yticks(range(len(options)), [short(option.name, LABEL) for option in options])
+    bars.set_yticks(range(len(options)), [short_title(option.name, LABEL) for option in options])
     bars.invert_yaxis()
     for axes in (bars, beside):
         calm(axes)
@@ -135,7 +136,7 @@ def multipliers(rows: Sequence[ClusterMultipliers]) -> Figure:
         figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize="small")
     else:
         axes.hlines(places, 1.0, middle, color=ACCENT, alpha=0.4, linewidth=3)
-    axes.set_yticks(places, [short(row.cluster_name, LABEL) for row in rows])
+    axes.set_yticks(places, [short_title(row.cluster_name, LABEL) for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel("output per unit of final demand")
     calm(axes)
@@ -179,7 +180,7 @@ def chain(flows: Sequence[Flow]) -> Figure:
         axes.text(
             1.1 * x,
             1.1 * y,
-            short(names[code], LABEL),
+            short_title(names[code], LABEL),
             ha=side,
             va="center",
             fontsize="small",

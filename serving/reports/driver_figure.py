@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from features.arrays import Array, Index
 from serving.growth.contracts import ClusterForecast
-from serving.reports.axes import calm, short
+from serving.reports.axes import calm
+from serving.reports.titles import short_title
 from training.figures.run import INK, MUTED, growth_tick
 from training.growth.explain.drivers import phrase
 
@@ -49,7 +50,7 @@ def growth_drivers(clusters: Sequence[ClusterForecast]) -> Figure | None:
     _stack(axes, places, parts)
     axes.plot(sum(parts.values()), places, "|", color=INK, ms=17, mew=2.4, label="median forecast")
     axes.axvline(0, color=MUTED, lw=1)
-    names = [short(f"{row.cluster_code}  {row.cluster_name}") for row in shown]
+    names = [short_title(f"{row.cluster_code}  {row.cluster_name}") for row in shown]
     axes.set_yticks(places, names)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(growth_tick)

@@ -10,6 +10,7 @@ from serving.niches.contracts import Specialisation
 from serving.reports.audit_figures import N_CLUSTERS, N_SHOWN, largest, letter
 from serving.reports.choice_figures import N_OPTIONS
 from serving.reports.report import Report
+from serving.reports.titles import brief
 from training.figures.pages import data_uri, environment
 from training.figures.run import DEMO_NOTE
 
@@ -33,29 +34,27 @@ def page(report: Report, figures: Mapping[str, Figure]) -> str:
         As serving.reports.audit_figures.draw and serving.reports.choice_figures.draw give them.
     """
     about, (audit,) = report.audit.metadata, report.audit.audits
-    return (
-        environment(TEMPLATES)
-        .get_template("audit.html")
-        .render(
-            report=report,
-            audit=audit,
-            about=about,
-            until=about.cutoff + about.horizon,
-            kind=KINDS[report.audit.activity],
-            images={name: data_uri(figure) for name, figure in figures.items()},
-            specialisations=above_usual_first(audit.portfolio),
-            trials=report.audit.details.trials if report.audit.details else [],
-            track_names=TRACK_NAMES,
-            forecasts=largest(report.growth) if report.growth else [],
-            demo_note=DEMO_NOTE,
-            headings=VERDICT,
-            lists=LISTS,
-            n_shown=N_SHOWN,
-            n_clusters=N_CLUSTERS,
-            n_options=N_OPTIONS,
-            numbers=list(range(1, N_SHOWN + 1)),
-            letters=[letter(i + 1) for i in range(N_SHOWN)],
-        )
+    templates = environment(TEMPLATES)
+    templates.filters["brief"] = brief
+    return templates.get_template("audit.html").render(
+        report=report,
+        audit=audit,
+        about=about,
+        until=about.cutoff + about.horizon,
+        kind=KINDS[report.audit.activity],
+        images={name: data_uri(figure) for name, figure in figures.items()},
+        specialisations=above_usual_first(audit.portfolio),
+        trials=report.audit.details.trials if report.audit.details else [],
+        track_names=TRACK_NAMES,
+        forecasts=largest(report.growth) if report.growth else [],
+        demo_note=DEMO_NOTE,
+        headings=VERDICT,
+        lists=LISTS,
+        n_shown=N_SHOWN,
+        n_clusters=N_CLUSTERS,
+        n_options=N_OPTIONS,
+        numbers=list(range(1, N_SHOWN + 1)),
+        letters=[letter(i + 1) for i in range(N_SHOWN)],
     )
 
 

@@ -23,6 +23,8 @@ COMMANDS = {
     "validate": (FEATURES, "validate", "Check a data package."),
     "describe": (FEATURES, "describe", "Show what is in a data package."),
     "indicators": (FEATURES, "indicators", "Compute indicators of regions and activities."),
+    "names": (FEATURES, "names", "Name the codes of a package from official titles."),
+    "recode": (FEATURES, "recode", "Carry a package to a new edition of a classification."),
     "train": (TRAINING, "train", "Train a model and register it as challenger."),
     "backtest": (TRAINING, "backtest", "Compare models and baselines on past years."),
     "compare": (TRAINING, "compare", "Show versions of a model side by side."),

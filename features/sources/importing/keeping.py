@@ -138,7 +138,7 @@ def _one_frequency(rows: pd.DataFrame, table: str) -> tuple[pd.DataFrame, list[L
         return pd.concat([rows[whole], parts]), left_out
     if parts.empty:
         return rows[whole].drop(columns="period"), left_out
-    columns = [column.name for column in TABLES[table].columns]
+    columns = [column.name for column in extended(TABLES[table], parts.columns).columns]
     means = annual(parts[[*columns, "period"]])
     why = f"{table} is annual: it keeps the means of complete years"
     left_out.append(

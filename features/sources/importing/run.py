@@ -18,7 +18,9 @@ from features.files import write as write_file
 from features.package import Package
 from features.package.describe import questions
 from features.package.descriptor import DESCRIPTOR
-from features.package.writing import revise, write
+from features.package.schema import SHAPES
+from features.package.shapes import Shapes
+from features.package.writing import format_of, revise, write
 from features.sources import package_tables
 from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
@@ -244,15 +246,18 @@ def _write(
     name = predecessor.name if predecessor else _name(folder)
     title = target.title or (predecessor.title if predecessor else name)
     large = max(len(rows) for rows in tables.values()) > MANY_ROWS
-    suffix: Any = target.format or ("parquet" if large or _is_parquet(folder) else "csv")
+    suffix: Any = target.format or ("parquet" if large else format_of(folder))
+    content: dict[str, pd.DataFrame | Shapes] = {**tables, **_outlines(predecessor)}
     if not _is_package(folder):
-        write(tables, folder, name, title, metadata, suffix)
+        write(content, folder, name, title, metadata, suffix)
         return ""
-    return revise(tables, folder, name, title, metadata, suffix)
+    return revise(content, folder, name, title, metadata, suffix)
 
 
-def _is_parquet(folder: Path) -> bool:
-    return any(folder.glob("*.parquet"))
+def _outlines(predecessor: Package | None) -> dict[str, Shapes]:
+    """The outlines of regions of a package, as `write` takes them."""
+    shapes = predecessor.shapes if predecessor else None
+    return {SHAPES.name: shapes} if shapes else {}
 
 
 def _name(folder: Path) -> str:

@@ -63,7 +63,7 @@ def test_not_utf8(tmp_path: Path) -> None:
             {"name": "zzz"},
             "resource 12 has the unknown name 'zzz': tables are regions, clusters, technologies, "
             "indicators, cluster_indicators, region_indicators, patents, cluster_flows, "
-            "cluster_output, priorities, neighbours",
+            "cluster_output, priorities, neighbours, region_shapes",
         ),
         (
             {"name": "cluster-flows", "path": "more.csv"},

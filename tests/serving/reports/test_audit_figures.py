@@ -11,8 +11,8 @@ from serving.growth.contracts import ForecastResponse
 from serving.niches.contracts import NicheCall, RegionAudit
 from serving.reports import audit_figures
 from serving.reports.audit_figures import N_SHOWN, draw, quadrant
-from serving.reports.axes import LABEL
 from serving.reports.report import Report, region_report
+from serving.reports.titles import LABEL
 from tests.training import champions
 
 

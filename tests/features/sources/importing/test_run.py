@@ -17,6 +17,8 @@ from features.sources.importing.report import Report, lines
 from features.sources.importing.run import Target
 from features.sources.reading import Choices, silent
 from tests.features import small_package as small
+from tests.features.package.test_labels import labelled
+from tests.features.package.test_shapes import collection, feature
 
 CHOICES = Choices()
 
@@ -36,6 +38,20 @@ def test_an_exported_package_comes_back_the_same(tmp_path: Path, suffix: Format)
     assert report.state == "new"
     before, after = package.read(exported), package.read(tmp_path / "again")
     assert (after.name, after.title) == (before.name, before.title)
+    for name, rows in before.tables.items():
+        key = list(rows.columns)
+        pd.testing.assert_frame_equal(
+            after.tables[name].sort_values(key).reset_index(drop=True),
+            rows.sort_values(key).reset_index(drop=True),
+        )
+
+
+def test_names_places_outlines_and_estimates_come_back(tmp_path: Path) -> None:
+    content = {**labelled(), "region_shapes": collection(feature("01"))}
+    package.write(content, tmp_path / "exported", "small", "Small")
+    imported(tmp_path / "again", tmp_path / "exported")
+    before, after = (package.read(tmp_path / name) for name in ("exported", "again"))
+    assert after.shapes == before.shapes
     for name, rows in before.tables.items():
         key = list(rows.columns)
         pd.testing.assert_frame_equal(

@@ -1,0 +1,5 @@
+"""Outlines of regions in a package: GeoJSON or TopoJSON whose features name a region_code."""
+
+from features.package.shapes.reading import Shapes, parse, region_codes, suffix_of, with_codes
+
+__all__ = ["Shapes", "parse", "region_codes", "suffix_of", "with_codes"]

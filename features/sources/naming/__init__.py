@@ -1,0 +1,1 @@
+"""Names, names in languages and parents of a package's codes, from official files of titles."""

@@ -1,0 +1,1 @@
+"""Carry the series of a package from one edition of a classification to the next."""

@@ -1,0 +1,108 @@
+"""The command that carries a package to a new edition of a classification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from features.errors import InputError, listed
+from features.package import Package, read, write
+from features.package.describe import describe, estimates
+from features.package.schema import TABLES
+from features.package.writing import format_of, revise
+from features.sources.naming.naming import DIMENSIONS
+from features.sources.opening import unpacked
+from features.sources.recoding.concordance import Concordance, for_codes, read_concordance
+from features.sources.recoding.formulas import Changes
+from features.sources.recoding.recode import recoded
+from features.sources.recoding.shares import weighted
+from features.terminal import console
+
+
+def recode(
+    folder: Annotated[
+        Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
+    ],
+    old: Annotated[str, typer.Option("--from", metavar="SCHEME", help="Such as NUTS2016.")],
+    new: Annotated[str, typer.Option("--to", metavar="SCHEME", help="Such as NUTS2021.")],
+    files: Annotated[
+        list[Path],
+        typer.Option("--with", metavar="FILE", help="Table of old and new codes: CSV or Excel."),
+    ],
+    table: Annotated[
+        str,
+        typer.Option(help="regions, clusters or technologies; by default the one that fits best."),
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Indicator (or patents) that shares a code out between its new codes, where the "
+            "table has no weights, and that weighs rates; equal shares by default."
+        ),
+    ] = "",
+    until: Annotated[
+        int | None,
+        typer.Option(
+            help="Last year in which codes that are in both schemes have their old content; by "
+            "default found by the codes that end or begin."
+        ),
+    ] = None,
+    to_folder: Annotated[
+        Path | None,
+        typer.Option("--to-folder", metavar="NEW", help="Write a new package, keep this one."),
+    ] = None,
+) -> None:
+    """Carry a package to a new edition of a classification: renamed, merged and split codes.
+
+    Totals stay the same. A sum with an unknown part is unknown. Shares of values that had to be
+    estimated are in the column estimated. docs/data.md shows the tables that are read.
+
+    Example: smartspec recode mine --from NUTS2016 --to NUTS2021 --with nuts_changes.csv
+    """
+    package = read(folder)
+    with TemporaryDirectory() as beside:
+        found = read_concordance(unpacked(files, Path(beside)), old, new)
+    chosen = _checked(package, table) if table else _best_table(package, found)
+    done = recoded(package, weighted(package, chosen, found, by), by, until)
+    target = to_folder or folder
+    about = (package.name, package.title, package.metadata, format_of(folder))
+    said = [f"{chosen}: {old} to {new}, written to {target}"]
+    if to_folder:
+        write(done.content, target, *about)
+    else:
+        said.append(f"the former state is kept in {revise(done.content, target, *about)}")
+    screen = console()
+    for line in [*said, *done.notes, *estimates(describe(read(target)))]:
+        screen.print(line, soft_wrap=True, highlight=False)
+
+
+def _checked(package: Package, table: str) -> str:
+    available = [name for name in DIMENSIONS if name in package.tables]
+    if table not in available:
+        raise InputError(f"{package.name} has no table {table} of codes: {listed(available)}")
+    return table
+
+
+def _best_table(package: Package, found: Concordance | Changes) -> str:
+    """The table of which most codes, by share, are old codes of the concordance."""
+    shares = {}
+    for name in (name for name in DIMENSIONS if name in package.tables):
+        codes = set(package.tables[name][TABLES[name].key[0]])
+        shares[name] = len(codes & _old_codes(found, codes)) / len(codes)
+    best = max(shares, key=lambda name: shares[name])
+    if not shares[best]:
+        raise InputError(
+            f"{package.name} has none of the old codes: its {best} are "
+            f"{listed(package.tables[best][TABLES[best].key[0]])}"
+        )
+    return best
+
+
+def _old_codes(found: Concordance | Changes, codes: set[str]) -> set[str]:
+    if isinstance(found, Changes):
+        terms = {code for parts in found.formulas.values() for _, code, _ in parts}
+        return {*found.ended, *found.moved.values(), *terms}
+    return set(for_codes(found, codes).pairs["from"])
