@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -47,7 +48,7 @@ def test_an_exported_package_comes_back_the_same(tmp_path: Path, suffix: Format)
 
 
 def test_names_places_outlines_and_estimates_come_back(tmp_path: Path) -> None:
-    content = {**labelled(), "region_shapes": collection(feature("01"))}
+    content: dict[str, Any] = {**labelled(), "region_shapes": collection(feature("01"))}
     package.write(content, tmp_path / "exported", "small", "Small")
     imported(tmp_path / "again", tmp_path / "exported")
     before, after = (package.read(tmp_path / name) for name in ("exported", "again"))
