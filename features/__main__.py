@@ -16,6 +16,7 @@ from features.indicators.command import indicators
 from features.package.describe import Description, source_lines, unstated_prices
 from features.package.describe import describe as describe_package
 from features.package.problems import Fault, first_of
+from features.quality.command import show_quality
 from features.sources.command import fetch, import_files
 from features.terminal import console, data_table
 
@@ -30,10 +31,27 @@ Periods = Literal["1", "4", "12"]
 PackageFolder = Annotated[
     Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
 ]
+QualityOption = Annotated[
+    bool,
+    typer.Option("--quality", help="Check the values: breaks, outliers, totals, codes, gaps."),
+]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write the checks of quality as a page."),
+]
+JsonOption = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", help="Write the checks of quality as JSON."),
+]
 
 
 @app.command()
-def validate(folder: PackageFolder) -> None:
+def validate(
+    folder: PackageFolder,
+    quality: QualityOption = False,
+    html: HtmlOption = None,
+    json: JsonOption = None,
+) -> None:
     """Check a package against the data contract: every problem with file, column and row.
 
     Input that is valid but looks wrong is listed as a warning.
@@ -42,19 +60,30 @@ def validate(folder: PackageFolder) -> None:
     """
     checked, warnings = package.inspect(folder)
     _say_valid(checked)
-    _say_warnings(warnings)
+    if quality or html or json:
+        show_quality(out, checked, warnings, html, json)
+    else:
+        _say_warnings(warnings)
 
 
 @app.command()
-def describe(folder: PackageFolder) -> None:
+def describe(
+    folder: PackageFolder,
+    quality: QualityOption = False,
+    html: HtmlOption = None,
+    json: JsonOption = None,
+) -> None:
     """Show what is in a package: sources, tables, years, gaps, and which questions it allows.
 
-    Example: smartspec describe demo
+    Example: smartspec describe demo --quality --html quality.html
     """
     checked, warnings = package.inspect(folder)
     _show(describe_package(checked))
     _say_prices(checked)
-    _say_warnings(warnings)
+    if quality or html or json:
+        show_quality(out, checked, warnings, html, json)
+    else:
+        _say_warnings(warnings)
 
 
 app.command()(indicators)

@@ -61,6 +61,25 @@ def counterparts(before: Array, after: Array, code: int) -> Index:
     return np.asarray(found)
 
 
+def pooled(before: Array, after: Array, code: int, least: float) -> tuple[Array, Array]:
+    """Counts with cells put together, so that chance does not hide where a code's counts went.
+
+    Parameters
+    ----------
+    before, after : (n_codes, n_cells)
+        As of `counterparts`.
+    code : int
+    least : float
+        Mean count of the code in a cell of the result; cells of about the same size are joined.
+    """
+    size = before + after
+    n_cells = int(np.clip(size[code].sum() / least, 1, size.shape[1]))
+    order = np.argsort(size.sum(axis=0), kind="stable")
+    starts = np.linspace(0, size.shape[1], n_cells + 1).astype(int)[:-1]
+    first, second = (np.add.reduceat(it[:, order], starts, axis=1) for it in (before, after))
+    return first, second
+
+
 def _usual_growth(old: Array, new: Array, *, begins: bool) -> tuple[float, float]:
     """Growth of the median code with values in both years, and the spread of the others around it.
 

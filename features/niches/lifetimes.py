@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Index, Mask
-from features.code_changes import counterparts
+from features.code_changes import counterparts, pooled
 from features.niches.counts import Activity, Counts
 
 SURPRISING = 5.0
@@ -113,9 +113,5 @@ def _counterparts(cube: NDArray[np.float32], kind: int, place: int) -> list[int]
     before, after = (np.nan_to_num(side).mean(axis=0, dtype=np.float64) for side in sides)
     if (before[:, kind].sum() > 0) == (after[:, kind].sum() > 0):
         return []
-    size = before + after
-    n_cells = int(np.clip(size[:, kind].sum() / CELL, 1, len(size)))
-    order = np.argsort(size.sum(axis=1), kind="stable")
-    starts = np.linspace(0, len(size), n_cells + 1).astype(int)[:-1]
-    before, after = (np.add.reduceat(table[order], starts, axis=0).T for table in (before, after))
+    before, after = pooled(before.T, after.T, kind, CELL)
     return [int(other) for other in counterparts(before, after, kind)]

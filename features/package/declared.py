@@ -52,6 +52,8 @@ class Declared:
         Column to its decimal mark and to the mark between groups of digits.
     constraints : mapping of str to mapping
         Column to its CONSTRAINTS.
+    fields : tuple of str
+        Names of schema.fields, which the file must have.
     size : int
         Bytes of the file, 0 if not declared.
     digest : str
@@ -66,6 +68,7 @@ class Declared:
     decimal: Texts = field(default_factory=dict)
     group: Texts = field(default_factory=dict)
     constraints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
     size: int = 0
     digest: str = ""
 
@@ -97,13 +100,14 @@ def declared(entry: Mapping[str, Any], table: Table) -> Declared:
         missing[""] = _missing(schema["missingValues"])
     return Declared(
         _encoding(entry.get("encoding", "utf-8")),
-        _mark(dialect, "delimiter", ","),
+        _mark(dialect, "delimiter", "\t" if str(entry.get("path")).endswith(".tsv") else ","),
         _mark(dialect, "quoteChar", '"'),
         bool(dialect.get("doubleQuote", True)),
         missing,
         {name: _mark(it, "decimalChar", ".") for name, it in fields.items()},
         {name: _mark(it, "groupChar", "") for name, it in fields.items() if "groupChar" in it},
         {name: it["constraints"] for name, it in fields.items() if it.get("constraints")},
+        tuple(fields),
         _size(entry.get("bytes", 0)),
         _digest(entry.get("hash", "")),
     )

@@ -170,7 +170,7 @@ def _name_fault(name: str, found: Mapping[str, Resource]) -> str:
 
 
 def _path_fault(path: object) -> str:
-    """Why a path is not that of a CSV or Parquet file inside the package."""
+    """Why a path is not that of a CSV, TSV or Parquet file inside the package."""
     if not isinstance(path, str):
         return "must have one path, as text"
     parts = PurePosixPath(path).parts
@@ -178,8 +178,11 @@ def _path_fault(path: object) -> str:
         return f"has the path {path!r}: paths must be relative to the folder of the package"
     if ".." in parts:
         return f"has the path {path!r}: paths must stay inside the folder of the package"
-    if not path.isprintable() or not path.endswith((".csv", ".parquet")):
-        return f"has the path {path!r}: paths must end with .csv or .parquet"
+    if not path.isprintable() or not path.endswith((".csv", ".tsv", ".parquet")):
+        return (
+            f"has the path {path!r}: paths must end with .csv, .tsv or .parquet; smartspec import "
+            "FILE --to PACKAGE takes other files"
+        )
     return ""
 
 

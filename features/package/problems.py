@@ -32,6 +32,8 @@ class Fault:
         Row of each text, empty where the whole column or file is at fault.
     count : int
         Number of places.
+    kind : str
+        Of a warning about valid input: the suspicion, empty for a problem.
     """
 
     file: str
@@ -39,6 +41,7 @@ class Fault:
     column: str = ""
     rows: tuple[int, ...] = ()
     count: int = 1
+    kind: str = ""
 
     def sentences(self) -> list[tuple[int, str]]:
         """Row (0 where there is none) and sentence of the first LIMIT places."""

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from features.errors import listed
 from features.package import periods
 from features.package.constraints import constraint_faults, without_unknown
+from features.package.content.limits import size_excess
 from features.package.declared import Declared
 from features.package.descriptor import (
     DESCRIPTOR,
@@ -25,11 +27,8 @@ from features.package.schema import TABLES
 from features.package.sheets import Sheet, broken, parse
 from features.package.suspicions import suspicions
 
-MAX_BYTES = 500_000_000
-"""The largest table file that is read."""
-
-MAX_DESCRIPTOR_BYTES = 10_000_000
-"""The largest datapackage.json that is read."""
+SOURCES = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xml", ".zip", ".gz"}
+"""Endings of files that may hold tables."""
 
 
 def read(path: Path | str) -> Package:
@@ -89,15 +88,33 @@ def _package(descriptor: Mapping[str, Any], digest: str, sheets: Mapping[str, Sh
 
 def descriptor_content(folder: Path) -> bytes:
     """The bytes of datapackage.json, or PackageError."""
+    if folder.is_file():
+        text = "this is a file, not the folder of a package"
+        make = f"smartspec import {folder} --to PACKAGE makes a package of it"
+        raise PackageError(str(folder), [whole("", f"{text}: {make}")])
     if not folder.is_dir():
         raise PackageError(str(folder), [whole("", "the folder does not exist")])
-    content = _content(folder, DESCRIPTOR, MAX_DESCRIPTOR_BYTES)
+    content = _content(folder, DESCRIPTOR)
     if isinstance(content, str):
-        raise PackageError(str(folder), [whole(DESCRIPTOR, content)])
+        raise PackageError(str(folder), [whole(DESCRIPTOR, f"{content}{_tables_beside(folder)}")])
     return content
 
 
-def _content(folder: Path, path: str, limit: int) -> bytes | str:
+def _tables_beside(folder: Path) -> str:
+    """The next step where a folder holds tables but no datapackage.json; else empty."""
+    if (folder / DESCRIPTOR).exists():
+        return ""
+    files = sorted(it.name for it in folder.iterdir() if it.suffix.lower() in SOURCES)
+    if not files:
+        return ""
+    more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    return (
+        f"; the folder holds {files[0]}{more}: smartspec import {folder / files[0]} --to PACKAGE "
+        "makes a package of such files"
+    )
+
+
+def _content(folder: Path, path: str) -> bytes | str:
     """The bytes of a file of the package, or why it cannot be read."""
     file = folder / path
     try:
@@ -105,8 +122,8 @@ def _content(folder: Path, path: str, limit: int) -> bytes | str:
             return "the file is outside the folder of the package"
         if not file.is_file():
             return "the file is missing"
-        if file.stat().st_size > limit:
-            return f"the file is larger than {limit // 1_000_000} MB"
+        if text := size_excess(file.suffix[1:], file.stat().st_size):
+            return text
         return file.read_bytes()
     except OSError as error:
         return f"the file cannot be read ({error.strerror})"
@@ -116,7 +133,7 @@ def _sheet(folder: Path, resource: Resource, digest: Callable[[bytes], None]) ->
     """A table as read, or the reason why not; fewer rows than declared are a fault."""
     if resource.fault:
         return broken(DESCRIPTOR, resource.fault)
-    content = _content(folder, resource.path, MAX_BYTES)
+    content = _content(folder, resource.path)
     if isinstance(content, str):
         return broken(resource.path, content)
     digest(content)
@@ -129,6 +146,10 @@ def _sheet(folder: Path, resource: Resource, digest: Callable[[bytes], None]) ->
         )
     if text:
         return replace(sheet, faults=(*sheet.faults, whole(resource.path, text)))
+    if absent := [it for it in resource.declared.fields if it not in sheet.rows]:
+        text = f"{DESCRIPTOR} declares the fields {listed(absent)}, which the file lacks"
+        faults = sheet.faults or (whole(resource.path, f"{text}: correct one of them"),)
+        return replace(sheet, faults=faults)
     sheet = without_unknown(sheet, resource.table)
     broken_rules = constraint_faults(sheet, resource.table, resource.declared.constraints)
     return replace(sheet, faults=(*sheet.faults, *broken_rules))

@@ -96,12 +96,14 @@ def _cell_faults(sheet: Sheet, table: Table, codes: Mapping[str, list[str]]) -> 
     columns = tuple(column for column in table.columns if column.name in sheet.rows)
     key = table.key if set(table.key) <= set(sheet.rows) else ()
     schema = pandera_schema(replace(table, columns=columns, key=key), codes)
+    schema.unique = None  # It would copy every repeated row, and its key, as text.
+    repeated = _duplicate_faults(sheet, key)
     try:
         schema.validate(sheet.rows, lazy=True)
     except pa.errors.SchemaErrors as errors:
         failures = errors.failure_cases
     else:
-        return []
+        return repeated
     # A column of years has another type only where cells have faults of their own.
     failures = failures[~failures["check"].str.startswith("dtype(")].astype({"index": "int64"})
     of_cells = failures[failures["schema_context"] == "Column"]
@@ -115,15 +117,16 @@ def _cell_faults(sheet: Sheet, table: Table, codes: Mapping[str, list[str]]) -> 
             text = "is empty" if rule == "not_nullable" else rule
             references = next(it.references for it in columns if it.name == name)
             faults.append(cells(sheet.file, name, values, text, codes.get(references, ())))
-    repeated = failures.loc[failures["schema_context"] == "DataFrameSchema", "index"].unique()
-    return faults + _duplicate_faults(sheet, key, repeated)
+    return faults + repeated
 
 
-def _duplicate_faults(sheet: Sheet, key: tuple[str, ...], repeated: np.ndarray) -> list[Fault]:
+def _duplicate_faults(sheet: Sheet, key: tuple[str, ...]) -> list[Fault]:
     """Rows whose key is already in an earlier row; keys with an unreadable cell do not count."""
+    if not key:
+        return []
     keys = sheet.rows[list(key)]
     unread = [row for name in key for row in sheet.unread.get(name, [])]
-    later = keys.loc[np.sort(repeated)].drop(unread, errors="ignore").dropna()
+    later = keys[keys.duplicated()].drop(unread, errors="ignore").dropna()
     if later.empty:
         return []
     first = keys.drop_duplicates().reset_index(names="first row")

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -12,9 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet
 
 from features.lookalikes import normalized
+from features.package.content import limits, mistakes, parquet
 from features.package.declared import Declared
 from features.package.problems import Fault, cells, lines, whole
 from features.package.schema import Column, Table, extended
@@ -24,7 +24,6 @@ Format = Literal["csv", "parquet"]
 FIRST_ROW = {"csv": 2, "parquet": 1}
 """Row of the first data as people count: the header of a CSV file is row 1."""
 
-MAX_ROWS = 20_000_000
 PLAIN = Declared()
 EXACT = 2**53  # float64 holds every whole number below it
 NUMBER = r"^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
@@ -69,6 +68,8 @@ def parse(content: bytes, file: str, table: Table, declared: Declared = PLAIN) -
         if file.endswith(".parquet"):
             return _parse_parquet(content, file, table, declared)
         return _parse_csv(content, file, table, declared)
+    except parquet.ExcessError as error:
+        return broken(file, str(error))
     except (pa.ArrowException, OSError, csv.Error) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         return broken(file, f"the file is damaged or truncated ({reason})")
@@ -84,10 +85,16 @@ def serialize(rows: pd.DataFrame, suffix: Format) -> bytes:
     return buffer.getvalue()
 
 
-def typed(frame: pd.DataFrame, file: str, table: Table) -> Sheet:
-    """The columns of the contract in its order and types; columns that do not fit are faults."""
+def typed(
+    frame: pd.DataFrame, file: str, table: Table, header: Sequence[str] | None = None
+) -> Sheet:
+    """The columns of the contract in its order and types; columns that do not fit are faults.
+
+    The header names all columns of the file where the frame holds only those that can be used.
+    """
     frame = frame.set_axis([str(name) for name in frame.columns], axis="columns")
-    faults = _header_faults(list(frame.columns), file, table)
+    names = frame.columns.tolist() if header is None else list(header)
+    faults = mistakes.header_faults(names, file, table)
     frame = frame.loc[:, ~frame.columns.duplicated()]
     kept = {}
     for column in extended(table, frame.columns).columns:
@@ -101,20 +108,6 @@ def typed(frame: pd.DataFrame, file: str, table: Table) -> Sheet:
             text = f"the column holds {values.dtype}: store it as {kind}"
             faults.append(whole(file, text, column.name))
     return Sheet(file, pd.DataFrame(kept, index=frame.index), tuple(faults))
-
-
-def _header_faults(found: list[str], file: str, table: Table) -> list[Fault]:
-    """Columns that are missing, appear twice or are unknown."""
-    text = f"the column is missing; the file has {', '.join(found) or 'no columns'}"
-    missing = [name for name in table.column_names if name not in found]
-    repeated = list(dict.fromkeys(name for name in found if found.count(name) > 1))
-    declared = {column.name for column in extended(table, found).columns}
-    further = f"the table {table.name} has no such column: remove or rename it"
-    return [
-        *(whole(file, text, name) for name in missing),
-        *(whole(file, "the column appears more than once", name) for name in repeated),
-        *(whole(file, further, name) for name in dict.fromkeys(found) if name not in declared),
-    ]
 
 
 def _fits(values: pd.Series, column: Column) -> bool:
@@ -138,12 +131,11 @@ def _cast(values: pd.Series, column: Column) -> pd.Series:
 
 
 def _parse_parquet(content: bytes, file: str, table: Table, declared: Declared) -> Sheet:
-    reader = pa.parquet.ParquetFile(pa.BufferReader(content))
-    if reader.metadata.num_rows > MAX_ROWS:
-        return broken(file, f"the file has more than {MAX_ROWS:,} rows: split the package")
-    arrow = reader.read()
-    arrow.validate(full=True)
-    frame = arrow.to_pandas(ignore_metadata=True)
+    reader = parquet.opened(content)
+    header = reader.schema_arrow.names
+    wanted = {column.name for column in extended(table, header).columns}
+    nested = parquet.nested(reader, wanted)
+    frame = parquet.decoded(reader, wanted - nested.keys()).to_pandas(ignore_metadata=True)
     frame.index += FIRST_ROW["parquet"]
     missing: dict[str, pd.Index] = {}
     for position, name in enumerate(frame.columns):
@@ -153,7 +145,10 @@ def _parse_parquet(content: bytes, file: str, table: Table, declared: Declared) 
             frame = frame.astype({name: object}) if values.dtype.kind in "iub" else frame
             frame.isetitem(position, frame.iloc[:, position].mask(found, None))
             missing[str(name)] = frame.index[found]
-    return replace(typed(frame, file, table), missing=missing)
+    sheet = typed(frame, file, table, header)
+    texts = {name: f"the column holds {kind}: store single values" for name, kind in nested.items()}
+    faults = [whole(file, text, name) for name, text in texts.items()]
+    return replace(sheet, faults=(*sheet.faults, *faults), missing=missing)
 
 
 def _is_missing(values: pd.Series, texts: tuple[str, ...]) -> np.ndarray:
@@ -174,7 +169,9 @@ def _parse_csv(content: bytes, file: str, table: Table, declared: Declared) -> S
     if not any(header):
         return broken(file, "row 1 is empty: it must contain the names of the columns")
     if len(header) == 1 and any(mark in header[0] for mark in ",;\t|"):
-        return broken(file, _separators(declared.delimiter))
+        return broken(file, mistakes.wrong_delimiter(text, declared))
+    if fault := mistakes.layout_fault(header, file, table):
+        return Sheet(file, pd.DataFrame(), (fault,))
     arrow, numbers, faults = _read_rows(text, file, header, declared)
     quantities = {
         column.name for column in extended(table, header).columns if column.type != "string"
@@ -192,7 +189,9 @@ def _parse_csv(content: bytes, file: str, table: Table, declared: Declared) -> S
             columns[position] = columns[position].mask(found)
             if unreadable.any():
                 wrong = cell.filter(unreadable).to_pandas().set_axis(numbers[unreadable])
-                faults.append(cells(file, name, wrong, "is not a number"))
+                advice = mistakes.decimal_commas(wrong)
+                fault = cells(file, name, wrong, "is not a number")
+                faults.append(whole(file, advice, name) if advice else fault)
                 unread[name] = wrong.index
         if found.any():
             missing[name] = pd.Index(numbers[found])
@@ -203,15 +202,20 @@ def _parse_csv(content: bytes, file: str, table: Table, declared: Declared) -> S
 
 def _in_utf8(content: bytes, file: str, declared: Declared) -> bytes | Fault:
     """The file in UTF-8, or why it cannot be read as CSV."""
-    try:
-        text = content.decode(declared.encoding)
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        if declared.encoding != "utf-8":
-            return lines(file, [row], [f"the text is not {declared.encoding}, as declared"])
-        return lines(file, [row], ["the text is not UTF-8: save the file as CSV UTF-8"])
-    if declared.encoding != "utf-8":
-        content = text.encode()
+    text = mistakes.wrong_kind(content, file.rpartition(".")[2])
+    if text := text or limits.csv_excess(content, declared.delimiter):
+        return whole(file, text)
+    if declared.encoding != "utf-8" or not content.isascii():
+        try:
+            decoded = content.decode(declared.encoding)
+        except UnicodeDecodeError as error:
+            text = mistakes.wrong_encoding(content, declared)
+            row = content.count(b"\n", 0, error.start) + 1
+            return lines(file, [row], [text]) if "the text" in text else whole(file, text)
+        content = decoded.encode() if declared.encoding != "utf-8" else content
+    if (place := content.find(b"\0")) >= 0:
+        row = content.count(b"\n", 0, place) + 1
+        return lines(file, [row], ["the text has characters of value 0: the file is damaged"])
     if content.count(declared.quote.encode()) % 2:
         return whole(file, "a quote is never closed: the file may be truncated")
     return content
@@ -220,13 +224,6 @@ def _in_utf8(content: bytes, file: str, declared: Declared) -> bytes | Fault:
 def _header(content: bytes, declared: Declared) -> list[str]:
     text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
     return next(csv.reader(text, delimiter=declared.delimiter, quotechar=declared.quote), [])
-
-
-def _separators(delimiter: str) -> str:
-    """What to do with a file that has another delimiter than it should."""
-    if delimiter == ",":
-        return "the cells are not separated by commas: save the file as CSV UTF-8"
-    return f"the cells are not separated by {delimiter!r}, the declared delimiter: correct one"
 
 
 def _read_rows(

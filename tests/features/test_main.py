@@ -1,5 +1,6 @@
 """The command line, as a user runs it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,28 @@ def test_describe(
     assert "note: price basis not stated for jobs, value_added" in printed
     assert ["growth", "yes"] in lines
     assert ["multipliers", "no,", "it", "needs", "cluster_output"] in lines
+
+
+@pytest.mark.parametrize("command", ["validate", "describe"])
+def test_quality_in_the_terminal_as_a_page_and_as_json(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    tmp_path: Path,
+) -> None:
+    folder = small.make(tmp_path / "small")
+    small.edit(folder, "cluster_indicators.csv", "02,C2,2011", "02,C2,2099")
+    html, found = tmp_path / "new" / "quality.html", tmp_path / "quality.json"
+    assert main(monkeypatch, command, folder, "--html", html, "--json", found) == 0
+    printed = capsys.readouterr().out
+    assert "Quality: 1 serious finding" in printed
+    assert "Stray years. In cluster_indicators.csv, row 4: 2099 is in the" in printed
+    assert f"written to {html}" in printed
+    assert "please check" not in printed
+    assert html.read_text().startswith("<!doctype html>")
+    assert json.loads(found.read_text())["counts"]["serious"] == 1
+    assert main(monkeypatch, command, folder, "--quality", "--html", tmp_path) == 2
+    assert "cannot write" in capsys.readouterr().err
 
 
 def test_describe_names_the_sources_of_tables(

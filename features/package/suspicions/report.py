@@ -1,6 +1,7 @@
 """All suspicions of a package, as warnings by file and row."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -48,17 +49,23 @@ def suspicions(sheets: Sheets, today: date | None = None) -> list[Fault]:
         The tables of a valid package as read.
     today : date, optional
         Later years are suspicious; today by default.
+
+    Returns
+    -------
+    list of Fault
+        kind is lookalike, year, slip, hidden_total or unit.
     """
-    found = []
+    found: list[tuple[str, list[Fault]]] = []
     for name, code in DIMENSIONS.items():
         if name in sheets:
-            found += _lookalikes(sheets[name], code)
+            found.append(("lookalike", _lookalikes(sheets[name], code)))
     for name in (name for name in VALUES if name in sheets):
-        found += _years(sheets[name], name, (today or date.today()).year)
-        found += _values(sheets[name], name)
-        for kind in ("regions", "clusters", "technologies"):
-            found += _totals(sheets, name, kind)
-    return found + _units(sheets)
+        found.append(("year", _years(sheets[name], name, (today or date.today()).year)))
+        found.append(("slip", _values(sheets[name], name)))
+        kinds = ("regions", "clusters", "technologies")
+        found += [("hidden_total", _totals(sheets, name, kind)) for kind in kinds]
+    found.append(("unit", _units(sheets)))
+    return [replace(fault, kind=kind) for kind, faults in found for fault in faults]
 
 
 def _lookalikes(sheet: Sheet, code: str) -> list[Fault]:
@@ -151,9 +158,11 @@ def _units(sheets: Sheets) -> list[Fault]:
         places = table.rows.index[table.rows["indicator"] == "output"].tolist()
         text = f"output is in {units[1]}, value_added in {units[0]}: give both in the same unit"
         return [lines(table.file, places, [text], "unit")]
-    shares = shares_of_output(
-        output.rows, rows[rows["indicator"] == "value_added"], sheets["regions"].rows
-    )
+    added = rows[rows["indicator"] == "value_added"]
+    if "period" in added:  # A year of quarters or months counts by their mean, as in the package.
+        keys = ["region_code", "cluster_code", "year"]
+        added = added.groupby(keys, sort=False)["value"].mean().reset_index()
+    shares = shares_of_output(output.rows, added, sheets["regions"].rows)
     wrong = shares[~shares["share"].between(LEAST, MOST) | (shares["above"] > 0.5)]
     texts = [
         f"value_added of {region} in {year} is {100 * share:.3g} % of its output, not "

@@ -27,7 +27,7 @@ def last_common_year(rows: pd.DataFrame, key: Sequence[str]) -> int:
     key : sequence of str
         Columns that identify a series.
     """
-    return _common(_ends(rows, key)["max"].to_numpy())
+    return common_year(_ends(rows, key)["max"].to_numpy())
 
 
 def _ends(rows: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
@@ -35,8 +35,8 @@ def _ends(rows: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     return rows["year"].astype("int64").groupby(groups_of(rows, key)).agg(["min", "max"])
 
 
-def _common(ends: Index) -> int:
-    """The largest year that enough of the series reach."""
+def common_year(ends: Index) -> int:
+    """The largest of the last years (n_series,) of series that enough of them reach."""
     enough = max(math.ceil(FEW * len(ends)), 2 if len(ends) > 2 else 1)
     return int(np.sort(ends)[-enough])
 
@@ -44,7 +44,7 @@ def _common(ends: Index) -> int:
 def stray_years(rows: pd.DataFrame, key: Sequence[str], today: int) -> pd.Series:
     """What is suspicious about the year of a row, by row; rows without suspicion are left out."""
     years, ends = rows["year"].astype("int64"), _ends(rows, key)
-    last, first = _common(ends["max"].to_numpy()), -_common(-ends["min"].to_numpy())
+    last, first = common_year(ends["max"].to_numpy()), -common_year(-ends["min"].to_numpy())
     texts = pd.Series("", index=rows.index)
     texts[_apart(rows, key, first)] = f"is more than {FAR} years before {first}, the others' first"
     texts[years > last + FAR] = f"is more than {FAR} years after {last}, the last of other series"

@@ -77,6 +77,10 @@ def test_entry_that_is_no_table(tmp_path: Path, entry: object, expected: str) ->
     assert message(folder) == f"datapackage.json: {expected}"
 
 
+ENDINGS = (
+    "paths must end with .csv, .tsv or .parquet; smartspec import FILE --to PACKAGE takes other "
+    "files"
+)
 RELATIVE = "paths must be relative to the folder of the package"
 
 
@@ -91,9 +95,9 @@ RELATIVE = "paths must be relative to the folder of the package"
         ("..\\\\patents.csv", RELATIVE),
         ("../patents.csv", "paths must stay inside the folder of the package"),
         ("data/../../patents.csv", "paths must stay inside the folder of the package"),
-        ("patents.xlsx", "paths must end with .csv or .parquet"),
-        ("", "paths must end with .csv or .parquet"),
-        ("patents\x00.csv", "paths must end with .csv or .parquet"),
+        ("patents.xlsx", ENDINGS),
+        ("", ENDINGS),
+        ("patents\x00.csv", ENDINGS),
     ],
 )
 def test_path_that_is_refused(tmp_path: Path, path: str, reason: str) -> None:

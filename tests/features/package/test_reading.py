@@ -69,6 +69,22 @@ def test_no_folder(tmp_path: Path) -> None:
 
 def test_folder_without_a_descriptor(tmp_path: Path) -> None:
     assert message(tmp_path) == "datapackage.json: the file is missing"
+    (tmp_path / "notes.doc").write_text("x")
+    assert message(tmp_path) == "datapackage.json: the file is missing"
+    (tmp_path / "b.xlsx").write_text("x")
+    (tmp_path / "a.csv").write_text("x")
+    assert message(tmp_path) == (
+        f"datapackage.json: the file is missing; the folder holds a.csv and 1 more: smartspec "
+        f"import {tmp_path / 'a.csv'} --to PACKAGE makes a package of such files"
+    )
+
+
+def test_file_in_place_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "jobs.xlsx").write_text("x")
+    assert message(tmp_path / "jobs.xlsx") == (
+        "this is a file, not the folder of a package: smartspec import "
+        f"{tmp_path / 'jobs.xlsx'} --to PACKAGE makes a package of it"
+    )
 
 
 def test_file_that_is_missing(tmp_path: Path) -> None:
@@ -91,12 +107,17 @@ def test_link_out_of_the_folder(tmp_path: Path) -> None:
     assert message(folder) == "priorities.csv: the file is outside the folder of the package"
 
 
-def test_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_that_is_too_large(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
-    monkeypatch.setattr("features.package.reading.MAX_BYTES", 1_000_000)
     with (folder / "patents.csv").open("ab") as file:
-        file.truncate(1_000_001)
-    assert message(folder) == "patents.csv: the file is larger than 1 MB"
+        file.truncate(490_000_000)  # Sparse: it takes no space.
+    assert message(folder) == (
+        "patents.csv: the file has 490 MB, more than 200 MB of text: save the table as Parquet, "
+        "which is smaller"
+    )
+    with (folder / "datapackage.json").open("ab") as file:
+        file.truncate(11_000_000)
+    assert message(folder) == "datapackage.json: the file has 11 MB, more than 10 MB"
 
 
 def test_fewer_rows_than_declared(tmp_path: Path) -> None:

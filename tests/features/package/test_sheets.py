@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.package import sheets
+from features.package.content import limits
 from features.package.schema import TABLES
 from features.package.sheets import Sheet, parse, serialize, typed
 
@@ -102,11 +102,13 @@ def test_parquet_rows_count_from_one() -> None:
         ),
         (
             HEADER + b"01,A,2010,3\nM\xfcnchen,A,2010,1\n",
-            "patents.csv, row 3: the text is not UTF-8: save the file as CSV UTF-8",
+            'patents.csv, row 3: the text is not UTF-8 but seems to be cp1252: declare "encoding": '
+            '"cp1252" in datapackage.json',
         ),
         (
             HEADER.replace(b",", b";") + b"01;A;2010;3\n",
-            "patents.csv: the cells are not separated by commas: save the file as CSV UTF-8",
+            "patents.csv: the cells are separated by ';', not by commas: declare "
+            '"dialect": {"delimiter": ";"} in datapackage.json',
         ),
     ],
 )
@@ -129,10 +131,10 @@ def test_csv_called_parquet() -> None:
 
 
 def test_parquet_of_too_many_rows_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
+    monkeypatch.setattr(limits, "MAX_ROWS", 2)
     content = parquet(pd.concat([patents()] * 3))
     sheet = parse(content, "patents.parquet", TABLES["patents"])
-    assert told(sheet) == ["patents.parquet: the file has more than 2 rows: split the package"]
+    assert told(sheet) == ["patents.parquet: the file has 3 rows, more than 2: split the package"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_parquet_of_too_many_rows_is_not_unpacked(monkeypatch: pytest.MonkeyPatc
         ),
         (
             {"region_code": [["01"]]},
-            "column region_code: the column holds object: store it as text",
+            "column region_code: the column holds list<element: string>: store single values",
         ),
     ],
 )
@@ -183,3 +185,45 @@ def test_typed_keeps_the_contracts_order() -> None:
     rows = patents()[["patents", "year", "technology_code", "region_code"]]
     sheet = typed(rows, "patents.csv", TABLES["patents"])
     assert list(sheet.rows) == TABLES["patents"].column_names
+
+
+def test_a_hundred_unknown_columns_are_one_fault() -> None:
+    further = ",".join(f"x{number}" for number in range(100))
+    header = f"region_code,year,indicator,value,{further}\n"
+    sheet = parse(header.encode(), "region_indicators.csv", TABLES["region_indicators"])
+    assert told(sheet) == [
+        "region_indicators.csv: the table region_indicators has no columns x0, x1, x2, x3, x4, x5, "
+        "x6, x7, x8, x9 and 90 more: remove or rename them"
+    ]
+
+
+def test_a_table_of_another_layout_is_one_fault() -> None:
+    sheet = parse_patents(b"Patents by region,,,\nregion_code,technology_code,year,patents\n")
+    assert told(sheet) == [
+        "patents.csv, column region_code, technology_code, year, patents: the columns are missing; "
+        "the file has Patents by region, (blank), (blank), (blank): rename them, or turn them into "
+        "a table: smartspec import FILE --to PACKAGE --dry-run shows what can be read of it"
+    ]
+
+
+def test_numbers_with_a_decimal_comma_are_one_fault() -> None:
+    cells = b'01,A,2010,"1 234,5"\n01,A,2011,"2,25"\n01,A,2012,"1,000"\n01,A,2013,4\n'
+    assert told(parse_patents(HEADER + cells)) == [
+        "patents.csv, column patents: 3 cells are no numbers with a decimal point, as '1 234,5' in "
+        'row 2: declare "decimalChar": "," and "groupChar": " " for the column in datapackage.json'
+    ]
+    assert told(parse_patents(HEADER + b'01,A,2012,"1,000"\n')) == [
+        "patents.csv, column patents, row 2: '1,000' is not a number"
+    ]
+
+
+def test_columns_that_a_table_does_not_have_are_not_decoded() -> None:
+    sheet = parse(
+        parquet(pd.DataFrame({"region_code": ["01"], "region_name": ["x"], "parent_code": [""],
+                              "notes": [{"by": "us"}]})),
+        "regions.parquet",
+        TABLES["regions"],
+    )  # fmt: skip
+    assert told(sheet) == [
+        "regions.parquet, column notes: the table regions has no such column: remove or rename it"
+    ]

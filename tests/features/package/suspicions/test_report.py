@@ -158,6 +158,25 @@ def test_value_added_and_output_in_different_units(
     ]
 
 
+def test_quarters_are_compared_with_output_by_their_mean(tmp_path: Path) -> None:
+    tables = country(REGIONS, CLUSTERS)
+    rows = tables["cluster_indicators"]
+    rows = pd.concat([rows.assign(period=quarter) for quarter in (1, 2, 3, 4)])
+    tables["cluster_indicators"] = rows[
+        ["region_code", "cluster_code", "year", "period", "indicator", "value"]
+    ]
+    last = rows[(rows["year"] == 2015) & (rows["period"] == 4) & (rows["region_code"] == "R1")]
+    tables["cluster_output"] = pd.DataFrame(
+        {
+            "region_code": "R1",
+            "year": 2015,
+            "cluster_code": last["cluster_code"],
+            "output": 2 * last["value"],
+        }
+    )
+    assert inspected(tables, tmp_path)[1] == []
+
+
 def test_stated_units_that_differ(tmp_path: Path) -> None:
     tables = country(REGIONS, CLUSTERS)
     tables["cluster_output"] = pd.DataFrame(
