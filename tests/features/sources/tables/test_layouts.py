@@ -403,6 +403,18 @@ def test_tables_below_one_another_in_a_sheet(tmp_path: Path) -> None:
     assert third.indicators["unit"].tolist() == ["thousand persons"]
 
 
+def test_values_that_look_like_years_are_values(tmp_path: Path) -> None:
+    text = """Численность населения, тыс. человек;;
+Субъект;2019;2020
+г. Москва;12,5;13,5
+Калужская область;2001;2002
+Тульская область;1,5;2
+"""
+    found = imported(csv_file(tmp_path, text))
+    assert cell(found, "Калужская область", 2020) == [2002.0]
+    assert len(found.rows) == 6
+
+
 def test_districts_and_subjects_in_columns_of_their_own(tmp_path: Path) -> None:
     text = """Численность населения, человек;;
 Федеральный округ;Субъект;2020
