@@ -29,6 +29,8 @@ PROFILES = ("data-package", "tabular-data-package")
 MISPLACED = {"dialect", "encoding", "missingValues", "schema"}
 """Properties of a resource that would not be read at the top."""
 
+TABULAR = (".csv", ".tsv", ".parquet")
+"""Endings of the files of tables."""
 NAME = r"[A-Za-z0-9._-]{1,100}"
 
 
@@ -98,10 +100,7 @@ def resources(descriptor: Mapping[str, Any]) -> tuple[list[Resource], list[Fault
             continue
         path, rows = entry.get("path"), entry.get("rows")
         table = TABLES.get(name, SHAPES)
-        reason, how = (
-            _path_fault(path, SUFFIXES if table is SHAPES else (".csv", ".parquet")),
-            PLAIN,
-        )
+        reason, how = _path_fault(path, SUFFIXES if table is SHAPES else TABULAR), PLAIN
         try:
             if not reason:
                 how = declared_shapes(entry) if table is SHAPES else declared(entry, table)
@@ -185,8 +184,6 @@ def _name_fault(name: str, found: Mapping[str, Resource]) -> str:
     return f"repeats the table {name}: keep one of them" if name in found else ""
 
 
-def _path_fault(path: object) -> str:
-    """Why a path is not that of a CSV, TSV or Parquet file inside the package."""
 def _path_fault(path: object, endings: tuple[str, ...]) -> str:
     """Why a path is not that of a file with one of these endings inside the package."""
     if not isinstance(path, str):
@@ -196,14 +193,10 @@ def _path_fault(path: object, endings: tuple[str, ...]) -> str:
         return f"has the path {path!r}: paths must be relative to the folder of the package"
     if ".." in parts:
         return f"has the path {path!r}: paths must stay inside the folder of the package"
-    if not path.isprintable() or not path.endswith((".csv", ".tsv", ".parquet")):
-        return (
-            f"has the path {path!r}: paths must end with .csv, .tsv or .parquet; smartspec import "
-            "FILE --to PACKAGE takes other files"
-        )
     if not path.isprintable() or not path.endswith(endings):
         *first, last = endings
-        return f"has the path {path!r}: paths must end with {', '.join(first)} or {last}"
+        others = "; smartspec import FILE --to PACKAGE takes other files" * (endings == TABULAR)
+        return f"has the path {path!r}: paths must end with {', '.join(first)} or {last}{others}"
     return ""
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from features.errors import listed
 import pandas as pd
 
+from features.errors import listed
 from features.package import periods
 from features.package.constraints import constraint_faults, without_unknown
 from features.package.content.limits import size_excess
@@ -28,7 +28,6 @@ from features.package.rules import check
 from features.package.schema import SHAPES, TABLES
 from features.package.shapes import Shapes
 from features.package.shapes import parse as parse_shapes
-from features.package.shapes.reading import MAX_BYTES as MAX_SHAPES_BYTES
 from features.package.sheets import Sheet, broken, parse
 from features.package.suspicions import suspicions
 
@@ -75,10 +74,10 @@ def _valid_content(folder: Path) -> _Content:
         folder = folder.parent
     content = descriptor_content(folder)
     descriptor = decode(content, str(folder))
-    listed, faults = resources(descriptor)
+    entries, faults = resources(descriptor)
     digest, read_sheets = hashlib.sha256(content), {}
     outlines: tuple[str, bytes] | None = None
-    for resource in listed:
+    for resource in entries:
         if resource.table is not SHAPES:
             read_sheets[resource.table.name] = _sheet(folder, resource, digest.update)
             continue
@@ -107,7 +106,7 @@ def _shapes_content(folder: Path, resource: Resource) -> bytes | Fault:
     """The bytes of the outlines of regions, or why they cannot be read."""
     if resource.fault:
         return whole(DESCRIPTOR, resource.fault)
-    content = _content(folder, resource.path, MAX_SHAPES_BYTES)
+    content = _content(folder, resource.path, "shapes")
     if isinstance(content, str):
         return whole(resource.path, content)
     text = _transfer_fault(content, resource.declared)
@@ -160,15 +159,18 @@ def _tables_beside(folder: Path) -> str:
     )
 
 
-def _content(folder: Path, path: str) -> bytes | str:
-    """The bytes of a file of the package, or why it cannot be read."""
+def _content(folder: Path, path: str, kind: str = "") -> bytes | str:
+    """The bytes of a file of the package, or why it cannot be read.
+
+    Its limit is that of its kind, which is its ending where it is not given.
+    """
     file = folder / path
     try:
         if not file.resolve().is_relative_to(folder.resolve()):
             return "the file is outside the folder of the package"
         if not file.is_file():
             return "the file is missing"
-        if text := size_excess(file.suffix[1:], file.stat().st_size):
+        if text := size_excess(kind or file.suffix[1:], file.stat().st_size):
             return text
         return file.read_bytes()
     except OSError as error:

@@ -110,33 +110,6 @@ def typed(
     return Sheet(file, pd.DataFrame(kept, index=frame.index), tuple(faults))
 
 
-def _header_faults(found: list[str], file: str, table: Table) -> list[Fault]:
-    """Columns that are missing, appear twice or are unknown."""
-    text = f"the column is missing; the file has {', '.join(found) or 'no columns'}"
-    missing = [name for name in table.column_names if name not in found]
-    repeated = list(dict.fromkeys(name for name in found if found.count(name) > 1))
-    declared = {column.name for column in extended(table, found).columns}
-    return [
-        *(whole(file, text, name) for name in missing),
-        *(whole(file, "the column appears more than once", name) for name in repeated),
-        *(
-            whole(file, _unknown_column(name, table), name)
-            for name in dict.fromkeys(found)
-            if name not in declared
-        ),
-    ]
-
-
-def _unknown_column(name: str, table: Table) -> str:
-    """What to do with a column that is not of the contract."""
-    if table.translated and name.startswith(f"{table.translated}_"):
-        return (
-            "names in another language need its code of two or three small letters: "
-            f"as {table.translated}_ru"
-        )
-    return f"the table {table.name} has no such column: remove or rename it"
-
-
 def _fits(values: pd.Series, column: Column) -> bool:
     """Whether a column has the type of the contract, text or number; a blank one fits both."""
     if isinstance(values.dtype, pd.CategoricalDtype):

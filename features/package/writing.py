@@ -13,6 +13,7 @@ from typing import cast
 import pandas as pd
 
 from features.errors import InputError, hint, nearest
+from features.package.content.limits import size_excess
 from features.package.descriptor import DESCRIPTOR, decode, encode, resources
 from features.package.problems import PackageError, whole
 from features.package.reading import descriptor_content
@@ -20,7 +21,6 @@ from features.package.rules import check
 from features.package.schema import SHAPES, TABLES
 from features.package.shapes import Shapes, suffix_of
 from features.package.shapes import parse as parse_shapes
-from features.package.shapes.reading import MAX_BYTES as MAX_SHAPES_BYTES
 from features.package.sheets import FIRST_ROW, Format, serialize, typed
 
 Content = Mapping[str, pd.DataFrame] | Mapping[str, pd.DataFrame | Shapes]
@@ -162,8 +162,8 @@ def _encoded(shapes: Shapes, name: str, path: str, codes: Collection[str]) -> by
     except (TypeError, ValueError) as error:
         raise PackageError(name, [whole(path, f"not JSON: {error}")]) from error
     _, faults = parse_shapes(content, path, codes)
-    if len(content) > MAX_SHAPES_BYTES:
-        faults = [whole(path, f"the file is larger than {MAX_SHAPES_BYTES // 1_000_000} MB")]
+    if text := size_excess("shapes", len(content)):
+        faults = [whole(path, text)]
     if faults:
         raise PackageError(name, faults)
     return content

@@ -117,7 +117,11 @@ def text_encoding(path: Path) -> str:
             return "utf-8"
         content.seek(0)
         sample = b"".join(_lines_beyond_ascii(content))
-    found = from_bytes(sample, cp_isolation=LEGACY).best()
+    # Western text is taken for Central European all too easily, so that is tried last.
+    found = (
+        from_bytes(sample, cp_isolation=LEGACY).best()
+        or from_bytes(sample, cp_isolation=["cp1250"]).best()
+    )
     return found.encoding if found else "cp1252"
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet
 
 from features import package
 from features.errors import InputError
+from features.package.content.limits import size_excess
 from features.package.declared import Declared
 from features.package.descriptor import DESCRIPTOR
 from features.package.problems import first_of
@@ -26,7 +27,6 @@ from features.sources.reading import Choices, Format, Reading, Say
 
 PARQUET = b"PAR1"
 SEPARATORS = ",;\t|"
-MAX_BYTES = 500_000_000
 
 
 def recognises(file: SourceFile) -> bool:
@@ -50,8 +50,8 @@ def of_package(folder: Path) -> list[Reading]:
 def _reading(file: SourceFile) -> Reading:
     table = _table(file)
     assert table is not None
-    if file.size > MAX_BYTES:
-        raise InputError(f"{file.name} is larger than {MAX_BYTES // 10**6} MB: split it by years")
+    if text := size_excess("parquet" if _is_parquet(file) else "csv", file.size):
+        raise InputError(f"{file.name}: {text}")
     content, name = file.path.read_bytes(), file.name
     if _is_parquet(file):
         sheet = parse(content, "table.parquet", table)

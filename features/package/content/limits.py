@@ -8,6 +8,7 @@ MAX_BYTES: Mapping[str, int] = {
     "tsv": 200_000_000,
     "parquet": 500_000_000,
     "json": 10_000_000,
+    "shapes": 50_000_000,
 }
 """Bytes of a file: a CSV of 200 MB takes about 2 GB of memory while it is read."""
 MAX_ROWS = 20_000_000
@@ -53,14 +54,14 @@ def csv_excess(content: bytes, delimiter: str) -> str:
     return ""
 
 
-def size_excess(suffix: str, size: int) -> str:
+def size_excess(kind: str, size: int) -> str:
     """Why a file of this many bytes is not read, empty where it is."""
-    limit = MAX_BYTES[suffix]
+    limit = MAX_BYTES[kind]
     if size <= limit:
         return ""
     text = f"the file has {size // 1_000_000:,} MB, more than {limit // 1_000_000} MB"
-    if suffix == "json":
+    if kind in ("json", "shapes"):
         return text
-    if suffix == "parquet":
+    if kind == "parquet":
         return f"{text}: split the package"
     return f"{text} of text: save the table as Parquet, which is smaller"

@@ -152,12 +152,21 @@ def header_faults(found: Sequence[str], file: str, table: Table) -> list[Fault]:
     declared = {column.name for column in extended(table, found).columns}
     further = [name for name in dict.fromkeys(found) if name not in declared]
     if len(further) == 1:
-        text = f"the table {table.name} has no such column: remove or rename it"
-        faults.append(whole(file, text, further[0] or BLANK))
+        faults.append(whole(file, _unknown_column(further[0], table), further[0] or BLANK))
     elif further:
         text = f"the table {table.name} has no columns {_first(further, 10)}: remove or rename them"
         faults.append(whole(file, text))
     return faults
+
+
+def _unknown_column(name: str, table: Table) -> str:
+    """What to do with a column that is not of the contract."""
+    if table.translated and name.startswith(f"{table.translated}_"):
+        return (
+            "names in another language need its code of two or three small letters: "
+            f"as {table.translated}_ru"
+        )
+    return f"the table {table.name} has no such column: remove or rename it"
 
 
 def _first(names: Sequence[str], most: int) -> str:

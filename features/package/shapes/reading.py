@@ -16,7 +16,6 @@ Shapes = Mapping[str, Any]
 """A parsed GeoJSON FeatureCollection or TopoJSON Topology of polygons in degrees (WGS 84)."""
 
 SUFFIXES = (".geojson", ".topojson", ".json")
-MAX_BYTES = 50_000_000
 MAX_POINTS = 2_000_000
 
 

@@ -36,6 +36,21 @@ def test_german_text_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> N
     assert file.read_text(text_encoding(file)) == GERMAN
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Województwo śląskie;Łódź;świętokrzyskie\nprzemysł, górnictwo, leśnictwo\n", "cp1250"),
+        ("Île-de-France;Région\nhébergement, pêche, forêt\n", "cp1252"),
+    ],
+)
+def test_letters_of_the_west_and_of_central_europe(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    file = tmp_path / "table"
+    file.write_bytes(text.encode(encoding))
+    assert file.read_text(text_encoding(file)) == text
+
+
 def test_a_letter_beyond_the_first_lines_counts(tmp_path: Path) -> None:
     file = tmp_path / "table"
     file.write_bytes(b"code,name\n" * 200_000 + "35013,Doña Ana\n".encode("latin-1"))
