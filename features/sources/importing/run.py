@@ -17,6 +17,7 @@ from features.errors import InputError, listed
 from features.files import write as write_file
 from features.package import Package
 from features.package.describe import questions
+from features.package.content.limits import MAX_ROWS
 from features.package.descriptor import DESCRIPTOR
 from features.package.schema import SHAPES
 from features.package.shapes import Shapes
@@ -32,7 +33,7 @@ from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Format, Reading, Say
 from features.sources.tables.mapping import propose, proposed
 
-MANY_ROWS = 3_000_000
+MANY_ROWS = 2_000_000
 """Rows of a table from which a package is written as Parquet."""
 
 
@@ -93,8 +94,9 @@ def run(
             return Report(str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals))
         raise InputError("the files hold no values that a package can keep")
     tables = former.files() if former else {}
-    newer = joined([reading for _, reading in readings], tables)
+    newer = joined([reading for _, reading in readings], tables, choices.since)
     after, revisions = revised(tables, newer) if former else (dict(newer.tables), [])
+    _refuse_large(after)
     if not dry_run:
         _refuse_useless(after)
     parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
@@ -217,6 +219,16 @@ def _refuse_useless(tables: Mapping[str, pd.DataFrame]) -> None:
             f"these files give {have}, which allow no question yet: import them together with "
             f"files that give {ways}"
         )
+
+
+def _refuse_large(tables: Mapping[str, pd.DataFrame]) -> None:
+    """InputError for tables with more rows than a package may have."""
+    for name, rows in tables.items():
+        if len(rows) > MAX_ROWS:
+            raise InputError(
+                f"{name} would have {len(rows):,} rows, more than {MAX_ROWS:,}: keep fewer years "
+                "(--since YEAR), or coarser technologies (--technology wipo)"
+            )
 
 
 def _same(former: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> bool:

@@ -171,3 +171,13 @@ def test_the_command_ends_with_code_2_and_one_sentence(tmp_path: Path) -> None:
 def test_a_descriptor_of_sources_is_json(tmp_path: Path) -> None:
     imported(tmp_path / "p", small.make(tmp_path / "small"))
     assert json.loads((tmp_path / "p" / "datapackage.json").read_text("utf-8"))["name"] == "small"
+
+
+def test_tables_beyond_the_limit_are_refused_before_they_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = small.make(tmp_path / "small")
+    monkeypatch.setattr("features.sources.importing.run.MAX_ROWS", 2)
+    with pytest.raises(InputError, match=r"3 rows, more than 2: keep fewer years \(--since YEAR\)"):
+        imported(tmp_path / "p", source)
+    assert not (tmp_path / "p").exists()
