@@ -16,8 +16,8 @@ from features import package
 from features.errors import InputError, listed
 from features.files import write as write_file
 from features.package import Package
-from features.package.describe import questions
 from features.package.content.limits import MAX_ROWS
+from features.package.describe import questions
 from features.package.descriptor import DESCRIPTOR
 from features.package.schema import SHAPES
 from features.package.shapes import Shapes

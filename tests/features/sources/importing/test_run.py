@@ -177,7 +177,7 @@ def test_tables_beyond_the_limit_are_refused_before_they_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = small.make(tmp_path / "small")
-    monkeypatch.setattr("features.sources.importing.run.MAX_ROWS", 2)
+    monkeypatch.setattr(sys.modules[Target.__module__], "MAX_ROWS", 2)
     with pytest.raises(InputError, match=r"3 rows, more than 2: keep fewer years \(--since YEAR\)"):
         imported(tmp_path / "p", source)
     assert not (tmp_path / "p").exists()
