@@ -9,6 +9,9 @@ from typing import Any
 from features.sources.importing.keeping import Kept
 from features.sources.reading import Format
 
+NO_OFFICE = ("table", "package-table")
+"""Formats that anybody may have made."""
+
 Sources = dict[str, list[dict[str, Any]]]
 """Table to its sources, as in the `sources` of its entry in datapackage.json."""
 
@@ -24,7 +27,7 @@ def sources_of(parts: Sequence[tuple[Format, Kept]], today: date) -> Sources:
             (file.given, file.sha256, file.dated) for file in reading.files
         ):
             entry = {
-                "title": f"{form.title}, {reading.dataset}" if reading.dataset else form.title,
+                "title": _title(form, reading.dataset, name),
                 "file": name,
                 "sha256": sha256,
                 "vintage": reading.vintage or dated.isoformat(),
@@ -38,6 +41,13 @@ def sources_of(parts: Sequence[tuple[Format, Kept]], today: date) -> Sources:
             }
             found.setdefault(reading.table, []).append(entry)
     return found
+
+
+def _title(form: Format, dataset: str, file: str) -> str:
+    """What people call a source: the office's dataset, or the file of a table without an office."""
+    if form.name in NO_OFFICE:
+        return file
+    return f"{form.title}, {dataset}" if dataset else form.title
 
 
 def with_former(former: object, newer: Sources) -> Sources:

@@ -128,7 +128,7 @@ def test_sources_stand_beside_their_table(tmp_path: Path) -> None:
     sources = package.read(tmp_path / "p").metadata["table_sources"]
     assert isinstance(sources, dict)
     (entry,) = sources["patents"]
-    assert entry["file"] == "patents.csv"
+    assert entry["title"] == entry["file"] == "patents.csv"
     assert len(entry["sha256"]) == 64
     assert entry["imported"]
 
