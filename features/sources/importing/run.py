@@ -27,7 +27,7 @@ from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
 from features.sources.importing.keeping import Kept
 from features.sources.importing.provenance import sources_of, with_former
-from features.sources.importing.report import Report, unread
+from features.sources.importing.report import Report
 from features.sources.importing.revising import revised
 from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Format, Reading, Say
@@ -149,10 +149,23 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
 
 
 def _refuse_unread(others: Sequence[SourceFile]) -> None:
-    """InputError for files of no known layout that the user named himself."""
-    named = [file.given for file in others if file.name == file.given]
+    """InputError for files of no known layout that the user named himself, with the reason."""
+    named = [file for file in others if file.name == file.given]
     if named:
-        raise InputError(unread(named))
+        more = f" (and {len(named) - 1} more files of no known layout)" if len(named) > 1 else ""
+        raise InputError(f"{_why_unread(named[0])}{more}")
+
+
+def _why_unread(file: SourceFile) -> str:
+    """Why a file is no official file that is known here, and no table that reads by itself."""
+    try:
+        asked = proposed([file]).plan.questions()
+    except InputError as error:
+        return f"{file.name} has no official layout that is known here, and as a table: {error}"
+    return (
+        f"{file.name} has no official layout that is known here; as a table it needs a mapping "
+        f"that answers {listed(asked)}: --dry-run writes one to correct, --map takes it"
+    )
 
 
 def _proposals(files: Sequence[SourceFile]) -> list[str]:
