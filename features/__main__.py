@@ -15,8 +15,9 @@ from features.errors import InputError
 from features.indicators.command import indicators
 from features.package.describe import Description, estimates, source_lines, unstated_prices
 from features.package.describe import describe as describe_package
+from features.package.descriptor import DESCRIPTOR
 from features.package.problems import Fault, first_of
-from features.quality.command import show_quality
+from features.quality.command import QualityCommand, show_quality
 from features.sources.command import fetch, import_files
 from features.sources.naming.command import names
 from features.sources.recoding.command import recode
@@ -47,7 +48,7 @@ JsonOption = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=QualityCommand)
 def validate(
     folder: PackageFolder,
     quality: QualityOption = False,
@@ -61,14 +62,14 @@ def validate(
     Example: smartspec validate demo
     """
     checked, warnings = package.inspect(folder)
-    _say_valid(checked)
+    _say_valid(checked, folder)
     if quality or html or json:
         show_quality(out, checked, warnings, html, json)
     else:
         _say_warnings(warnings)
 
 
-@app.command()
+@app.command(cls=QualityCommand)
 def describe(
     folder: PackageFolder,
     quality: QualityOption = False,
@@ -117,7 +118,7 @@ def demo(
     )
     written = package.read(folder)
     _say(f"{written.title}: written to {folder}")
-    _say_valid(written)
+    _say_valid(written, folder)
 
 
 def main() -> None:
@@ -134,10 +135,13 @@ def _say(text: str) -> None:
     out.print(text, soft_wrap=True, highlight=False)
 
 
-def _say_valid(read_package: package.Package) -> None:
+def _say_valid(read_package: package.Package, folder: Path) -> None:
+    place = (folder.parent if folder.name == DESCRIPTOR else folder).resolve().name
+    name = read_package.name
+    called = name if name == place else f"{place} (package {name})"
     rows = sum(read_package.n_rows(name) for name in read_package.tables)
     _say(
-        f"{read_package.name} is valid: {len(read_package.tables)} tables, {rows:,} rows, "
+        f"{called} is valid: {len(read_package.tables)} tables, {rows:,} rows, "
         f"sha256 {read_package.sha256[:12]}"
     )
     _say_prices(read_package)
@@ -162,7 +166,8 @@ def _say_warnings(warnings: list[Fault]) -> None:
 
 def _show(description: Description) -> None:
     """Print a description as text and tables."""
-    lines = [f"{description.name}: {description.title}", f"sha256: {description.sha256}"]
+    names = dict.fromkeys([description.name, description.title])
+    lines = [": ".join(names), f"sha256: {description.sha256}"]
     lines += [f"source: {source}" for source in description.sources]
     lines += [f"licence: {licence}" for licence in description.licences]
     _say("\n".join(lines))

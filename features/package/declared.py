@@ -32,6 +32,8 @@ CONSTRAINTS = (
     "pattern", "minLength", "maxLength",
 )  # fmt: skip
 
+NUMBER_MARKS = "declare it in schema.fields of each column of numbers"
+
 Texts = Mapping[str, str]
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -75,6 +77,9 @@ class Declared:
     def missing_in(self, column: str) -> tuple[str, ...]:
         """Texts that stand for an unknown cell of a column."""
         return self.missing.get(column, self.missing.get("", ()))
+
+
+PLAIN = Declared()
 
 
 class RefusedError(Exception):
@@ -142,6 +147,8 @@ def _check_resource(entry: Mapping[str, Any]) -> None:
         "primaryKey": "declare it inside schema",
         "foreignKeys": "declare it inside schema",
         "fields": "declare it inside schema",
+        "decimalChar": NUMBER_MARKS,
+        "groupChar": NUMBER_MARKS,
         "extrapaths": "list one file",
         "layout": "make the first row the header and remove other rows",
     }
@@ -167,7 +174,8 @@ def _check_dialect(dialect: Mapping[str, Any]) -> None:
     }
     free = {"delimiter", "quoteChar", "doubleQuote", "caseSensitiveHeader", "csvddfVersion"}
     free |= {"$schema", "title", "description", "name"}
-    _refuse_unread(dialect, free | set(only), {}, "dialect.", strict=True)
+    misplaced = dict.fromkeys(("decimalChar", "groupChar"), NUMBER_MARKS)
+    _refuse_unread(dialect, free | set(only), misplaced, "dialect.", strict=True)
     for name, (values, advice) in only.items():
         if name in dialect and dialect[name] not in values:
             raise RefusedError(
@@ -180,6 +188,7 @@ def _check_schema(schema: Mapping[str, Any], table: Table) -> None:
     names = {"fields", "missingValues", "primaryKey", "foreignKeys", "uniqueKeys"}
     notes = {"$schema", "title", "description", "name"}
     advice = {"fieldsMatch": "the columns must be those of the contract: remove it"}
+    advice |= dict.fromkeys(("decimalChar", "groupChar"), NUMBER_MARKS)
     _refuse_unread(schema, names | notes, advice, "schema.", strict=True)
     fields = schema.get("fields", [])
     if not isinstance(fields, list) or not all(_is_field(it) for it in fields):

@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from features.package.constraints import declarable
-from features.package.declared import Declared, RefusedError, declared, declared_shapes
+from features.package.declared import PLAIN, Declared, RefusedError, declared, declared_shapes
 from features.package.problems import Fault, PackageError, lines, whole
 from features.package.schema import RESOURCES, SHAPES, TABLES, Column, Table, extended
 from features.package.shapes import Shapes, suffix_of
 from features.package.shapes.reading import SUFFIXES
-from features.package.sheets import PLAIN, Format
+from features.package.sheets import Format
 
 DESCRIPTOR = "datapackage.json"
 
@@ -100,7 +100,7 @@ def resources(descriptor: Mapping[str, Any]) -> tuple[list[Resource], list[Fault
             continue
         path, rows = entry.get("path"), entry.get("rows")
         table = TABLES.get(name, SHAPES)
-        reason, how = _path_fault(path, SUFFIXES if table is SHAPES else TABULAR), PLAIN
+        reason, how = path_fault(path, SUFFIXES if table is SHAPES else TABULAR), PLAIN
         try:
             if not reason:
                 how = declared_shapes(entry) if table is SHAPES else declared(entry, table)
@@ -184,7 +184,7 @@ def _name_fault(name: str, found: Mapping[str, Resource]) -> str:
     return f"repeats the table {name}: keep one of them" if name in found else ""
 
 
-def _path_fault(path: object, endings: tuple[str, ...]) -> str:
+def path_fault(path: object, endings: tuple[str, ...]) -> str:
     """Why a path is not that of a file with one of these endings inside the package."""
     if not isinstance(path, str):
         return "must have one path, as text"

@@ -12,13 +12,16 @@ from features.errors import listed
 from features.package import periods
 from features.package.constraints import constraint_faults, without_unknown
 from features.package.content.limits import size_excess
+from features.package.content.mistakes import wide_fault, with_path
 from features.package.declared import Declared
 from features.package.descriptor import (
     DESCRIPTOR,
     RESERVED,
     TABLE_SOURCES,
+    TABULAR,
     Resource,
     decode,
+    path_fault,
     resources,
     table_sources,
 )
@@ -180,13 +183,15 @@ def _content(folder: Path, path: str, kind: str = "") -> bytes | str:
 def _sheet(folder: Path, resource: Resource, digest: Callable[[bytes], None]) -> Sheet:
     """A table as read, or the reason why not; fewer rows than declared are a fault."""
     if resource.fault:
-        return broken(DESCRIPTOR, resource.fault)
+        return _refused(folder, resource)
     content = _content(folder, resource.path)
     if isinstance(content, str):
         return broken(resource.path, content)
     digest(content)
     text = _transfer_fault(content, resource.declared)
     sheet = parse(content, resource.path, resource.table, resource.declared)
+    faults = tuple(with_path(fault, folder / resource.path) for fault in sheet.faults)
+    sheet = replace(sheet, faults=faults)
     if not (text or sheet.faults) and len(sheet.rows) < resource.rows:
         text = (
             f"the file has {len(sheet.rows):,} rows, but {DESCRIPTOR} says {resource.rows:,}: "
@@ -201,6 +206,15 @@ def _sheet(folder: Path, resource: Resource, digest: Callable[[bytes], None]) ->
     sheet = without_unknown(sheet, resource.table)
     broken_rules = constraint_faults(sheet, resource.table, resource.declared.constraints)
     return replace(sheet, faults=(*sheet.faults, *broken_rules))
+
+
+def _refused(folder: Path, resource: Resource) -> Sheet:
+    """Why an entry of datapackage.json is refused; of a wide table, first that it is wide."""
+    content = "" if path_fault(resource.path, TABULAR) else _content(folder, resource.path)
+    wide = isinstance(content, bytes) and wide_fault(content, resource.path, resource.table)
+    if not wide:
+        return broken(DESCRIPTOR, resource.fault)
+    return Sheet(resource.path, pd.DataFrame(), (with_path(wide, folder / resource.path),))
 
 
 def _transfer_fault(content: bytes, declared: Declared) -> str:

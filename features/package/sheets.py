@@ -15,7 +15,7 @@ import pyarrow.csv
 
 from features.lookalikes import normalized
 from features.package.content import limits, mistakes, parquet
-from features.package.declared import Declared
+from features.package.declared import PLAIN, Declared
 from features.package.problems import Fault, cells, lines, whole
 from features.package.schema import Column, Table, extended
 
@@ -24,7 +24,6 @@ Format = Literal["csv", "parquet"]
 FIRST_ROW = {"csv": 2, "parquet": 1}
 """Row of the first data as people count: the header of a CSV file is row 1."""
 
-PLAIN = Declared()
 EXACT = 2**53  # float64 holds every whole number below it
 NUMBER = r"^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
@@ -162,6 +161,8 @@ def _is_missing(values: pd.Series, texts: tuple[str, ...]) -> np.ndarray:
 
 
 def _parse_csv(content: bytes, file: str, table: Table, declared: Declared) -> Sheet:
+    if wide := mistakes.wide_fault(content, file, table, declared):
+        return Sheet(file, pd.DataFrame(), (wide,))
     text = _in_utf8(content, file, declared)
     if isinstance(text, Fault):
         return Sheet(file, pd.DataFrame(), (text,))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Index, Mask
-from features.quality.findings import Finding, Place, years_in_words
+from features.quality.findings import Finding, Place, two_figures, years_in_words
 from features.quality.grids import Grid
 
 THIN = 0.9
@@ -151,7 +151,7 @@ def _gaps(grid: Grid, known: Index) -> list[Finding]:
         return []
     series = int(gaps.sum(axis=1).argmax())
     text = (
-        f"{100 * share:.2g} % of the values of {grid.indicator} are unknown between the first and "
+        f"{two_figures(share)} of the values of {grid.indicator} are unknown between the first and "
         f"the last year of their series, most in {grid.label(series)}: {gaps[series].sum()} years."
     )
     advice = "Ask the source whether they are withheld; a gap counts as unknown, never as zero."

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from features.formats import number
+
 Severity = Literal["serious", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "note")
 """Most severe first: serious findings change answers, warnings may, notes explain the data."""
@@ -74,5 +76,10 @@ def years_in_words(years: Sequence[int]) -> str:
 
 
 def times(ratio: float) -> str:
-    """A ratio in words that say its direction: 2.5 times, or 40 % of."""
-    return f"{ratio:.3g} times" if ratio >= 1 else f"{100 * ratio:.2g} % of"
+    """A ratio in words that say its direction: 2.5 times, 1,400 times, or 40 % of."""
+    return f"{number(float(f'{ratio:.3g}'))} times" if ratio >= 1 else f"{two_figures(ratio)} of"
+
+
+def two_figures(share: float) -> str:
+    """A share in per cent, without an exponent: 0.0123 as 1.2 %, 0.996 as 100 %."""
+    return f"{number(float(f'{100 * share:.2g}'))} %"

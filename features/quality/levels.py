@@ -67,7 +67,9 @@ def _whole(grid: Grid) -> list[Finding]:
         f"The total of {grid.indicator} in {year} is {times(ratio)} that of {year - 1}; the usual "
         f"change is {times(float(np.exp(middle)))}."
     )
-    advice = "Check for another unit, currency or definition from then on, and link the two parts."
+    advice = (
+        "Check for another unit, currency or definition from then on; convert the earlier values."
+    )
     place: Place = {"indicator": grid.indicator, "year": year}
     return [
         Finding("level", "serious", grid.table, place, ratio, text, advice, int(np.sum(beyond)))
@@ -119,7 +121,10 @@ def _finding(
         f"{grid.indicator} of {codes.label(code)} breaks in {year}: its total is {times(ratio)} "
         f"what it would be had it changed like the other {codes.table}.{more}"
     )
-    advice = "Look for a new definition, territory or source in these years; if so, link the parts."
+    advice = (
+        "Look for a new definition, territory or source in these years. If there is one, carry "
+        "the earlier values over: multiply them by new to old in a year that has both."
+    )
     place: Place = {"indicator": grid.indicator, codes.column: codes.codes[code], "year": year}
     return Finding("level", "warning", grid.table, place, ratio, text, advice, len(breaks))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from features.arrays import Array, Index
 from features.code_changes import counterparts, pooled
-from features.quality.findings import Finding, Place, some
+from features.quality.findings import Finding, Place, some, two_figures
 from features.quality.grids import Codes, Grid
 
 SIDE = 3
@@ -85,7 +85,7 @@ def _finding(
         text += f", while {some(kept)} {change} by about as much in the same cells"
     elif old and new:
         text += ": most likely the same things under other codes"
-    text += f" ({100 * share:.2g} % of the total)"
+    text += f" ({two_figures(share)} of the total)"
     advice = (
         "If the classification changed, carry the series over with smartspec recode and a table of "
         "old and new codes; otherwise outcomes across the change count as unknown."

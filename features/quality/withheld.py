@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array, Index, Mask
-from features.quality.findings import Finding, Place
+from features.quality.findings import Finding, Place, two_figures
 from features.quality.grids import Codes, Grid
 
 FEWEST = 9
@@ -44,9 +44,10 @@ def _by_size(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
         return []
     most = int(chosen[np.argmin(known[chosen] / possible[chosen])])
     text = (
-        f"{100 * overall:.2g} % of the cells of {grid.indicator} are unknown: {100 * small:.2g} % "
-        f"in the smallest third of the {codes.table} and {100 * large:.2g} % in the largest, most "
-        f"in {codes.label(most)} ({100 * (1 - known[most] / possible[most]):.2g} %)."
+        f"{two_figures(overall)} of the cells of {grid.indicator} are unknown: "
+        f"{two_figures(small)} in the smallest third of the {codes.table} and "
+        f"{two_figures(large)} in the largest, most in {codes.label(most)} "
+        f"({two_figures(1 - known[most] / possible[most])})."
     )
     advice = (
         f"Do not compare small {codes.table} by what is known of them; use their parents, or ask "

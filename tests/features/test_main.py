@@ -76,6 +76,27 @@ def test_no_package_ends_with_2(
     assert capsys.readouterr() == ("", "error: no-such-folder: the folder does not exist\n")
 
 
+def test_a_folder_with_another_name_than_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small.make(tmp_path / "new")
+    small.edit_descriptor(folder, lambda it: it.update(title="small"))
+    assert main(monkeypatch, "validate", folder) == 0
+    assert capsys.readouterr().out.startswith("new (package small) is valid: ")
+    assert main(monkeypatch, "describe", folder) == 0
+    assert capsys.readouterr().out.startswith("small\nsha256: ")
+
+
+@pytest.mark.parametrize("further", [[], ["--json", "a.json"]])
+def test_a_page_without_a_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], further: list[str]
+) -> None:
+    assert main(monkeypatch, "validate", "no-such-folder", "--html", *further) == 2
+    assert capsys.readouterr().err == (
+        "error: --html needs the name of the file to write: --html quality.html\n"
+    )
+
+
 def test_describe(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,12 +1,17 @@
 """The usual mistakes with files: another kind of file, encoding, delimiter or layout."""
 
+import codecs
+import csv
 import json
 import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
-from features.package.declared import Declared
+from features.package.declared import PLAIN, Declared
 from features.package.problems import Fault, whole
 from features.package.schema import Table, extended
 
@@ -32,6 +37,9 @@ THOUSANDS = r"^[-−]?\d{1,3}(,\d{3})+$"
 NUMBER_CELL = re.compile(r"[;\t|][-−]?\d+,\d+[;\t|\r\n]")
 """A number with a decimal comma in a file with another delimiter."""
 BLANK = "(blank)"
+IMPORT = "smartspec import FILE --to NEW --dry-run"
+TITLES = 20
+"""Lines in which a table begins, below its titles."""
 DECIMAL_COMMA = r"^[-−]?[\d\s.'’]*\d,\d+$"
 
 
@@ -49,7 +57,13 @@ def wrong_kind(content: bytes, suffix: str) -> str:
 
 def importing() -> str:
     """The next step where a file must be turned into a table of a package."""
-    return "smartspec import FILE --to PACKAGE --dry-run shows what can be read of it"
+    return f"{IMPORT} shows what can be read of it"
+
+
+def with_path(fault: Fault, path: Path) -> Fault:
+    """The fault with the path of its file where the next step is to import it."""
+    step = IMPORT.replace("FILE", shlex.quote(str(path)))
+    return replace(fault, texts=tuple(text.replace(IMPORT, step) for text in fault.texts))
 
 
 def wrong_encoding(content: bytes, declared: Declared) -> str:
@@ -58,21 +72,25 @@ def wrong_encoding(content: bytes, declared: Declared) -> str:
         return f"the text is not {declared.encoding}, as declared"
     if content.startswith(UTF_16):
         return 'the text is not UTF-8 but UTF-16: declare "encoding": "utf-16" in datapackage.json'
+    name = _encoding_of(content)
+    text = "the text is not UTF-8"
+    if not name:
+        return f"{text}: save the file as CSV UTF-8, or declare its encoding"
+    header = content[:SAMPLE].decode(name, errors="replace").splitlines()[0]
+    delimiter = next((it for it in DELIMITERS if header.count(it) > header.count(",")), "")
+    more = f" and {_dialect(delimiter)}" if delimiter else ""
+    return f'{text} but seems to be {name}: declare "encoding": "{name}"{more} in datapackage.json'
+
+
+def _encoding_of(content: bytes) -> str:
+    """The likely encoding of text that is not in UTF-8; "" where it cannot be told."""
+    if content.startswith(UTF_16):
+        return "utf-16"
     from charset_normalizer import from_bytes  # slow to import
 
     lines = (line for line in content[:SAMPLE].splitlines() if not line.isascii())
     found = from_bytes(b"\n".join(lines), cp_isolation=LEGACY).best()
-    text = "the text is not UTF-8"
-    if not found:
-        return f"{text}: save the file as CSV UTF-8, or declare its encoding"
-    header = content[:SAMPLE].decode(found.encoding, errors="replace").splitlines()[0]
-    delimiter = next((it for it in DELIMITERS if header.count(it) > header.count(",")), "")
-    names = header.split(delimiter or ",")
-    if years := years_beside(names):
-        return wide(years)
-    more = f" and {_dialect(delimiter)}" if delimiter else ""
-    name = found.encoding
-    return f'{text} but seems to be {name}: declare "encoding": "{name}"{more} in datapackage.json'
+    return found.encoding if found else ""
 
 
 def wrong_delimiter(content: bytes, declared: Declared) -> str:
@@ -80,15 +98,15 @@ def wrong_delimiter(content: bytes, declared: Declared) -> str:
     sample = content[:SAMPLE].decode(errors="replace")
     header = sample.splitlines()[0]
     found = max((*DELIMITERS, ","), key=header.count)
-    if years := years_beside(header.split(found)):
-        return wide(years)
     if declared.delimiter != ",":
         return (
             f"the cells are not separated by {declared.delimiter!r}, the declared delimiter: "
             "correct one"
         )
     text = f"the cells are separated by {DELIMITERS[found]}, not by commas"
-    commas = ', and "decimalChar": "," for its numbers' if NUMBER_CELL.search(sample) else ""
+    commas = ""
+    if NUMBER_CELL.search(sample):
+        commas = ', and "decimalChar": "," in schema.fields of its number columns,'
     return f"{text}: declare {_dialect(found)}{commas} in datapackage.json"
 
 
@@ -108,7 +126,7 @@ def decimal_commas(cells: pd.Series) -> str:
         groups += f' and "groupChar": {json.dumps(mark)}'
     return (
         f"{len(cells):,} cells are no numbers with a decimal point, as {certain.iloc[0]!r} in row "
-        f"{certain.index[0]}: declare {groups} for the column in datapackage.json"
+        f"{certain.index[0]}: declare {groups} in schema.fields of the column, in datapackage.json"
     )
 
 
@@ -121,10 +139,53 @@ def years_beside(names: Sequence[str]) -> list[str]:
 
 def wide(years: Sequence[str]) -> str:
     """What is said of a table with years as columns."""
-    return (
-        f"the table is wide: {len(years):,} of its columns are years ({years[0]} to {years[-1]}); "
-        "turn them into rows with smartspec import FILE --to PACKAGE --dry-run"
-    )
+    return f"the table has years as columns ({years[0]} to {years[-1]}): {importing()}"
+
+
+def wide_fault(content: bytes, file: str, table: Table, declared: Declared = PLAIN) -> Fault | None:
+    """What is said of text with years as columns, whatever its encoding and delimiter are.
+
+    Titles may stand above the years. A file with all columns of the contract is never wide.
+    """
+    if wrong_kind(content, ""):
+        return None
+    for rows in _rows_by_delimiter(_sample(content, declared), declared.delimiter):
+        if set(table.column_names) <= set(rows[0]):
+            return None
+        years = years_beside(rows[0])
+        if not years and len(list(filter(None, rows[0]))) <= len(max(rows, key=len)) / 2:
+            years = next(filter(None, map(_rising_years, rows[1:])), [])
+        if years:
+            return whole(file, wide(years))
+    return None
+
+
+def _sample(content: bytes, declared: Declared) -> str:
+    """The beginning of a text in its own encoding, as far as it can be told."""
+    sample = content[:SAMPLE]
+    for encoding in ("utf-8-sig", declared.encoding):
+        try:
+            # The last bytes may be a part of a letter.
+            return codecs.getincrementaldecoder(encoding)().decode(sample)
+        except UnicodeDecodeError:
+            continue
+    return sample.decode(_encoding_of(content) or "latin-1", errors="replace")
+
+
+def _rows_by_delimiter(sample: str, declared: str) -> Iterator[list[list[str]]]:
+    """The first rows as cells, by the declared delimiter and each other."""
+    lines = [line for line in sample.splitlines()[:TITLES] if line.strip()]
+    for delimiter in dict.fromkeys((declared, *DELIMITERS, ",")):
+        rows = list(csv.reader(lines, delimiter=delimiter))
+        if rows and max(map(len, rows)) > FEWEST_YEARS:
+            yield [[cell.strip() for cell in row] for row in rows]
+
+
+def _rising_years(cells: Sequence[str]) -> list[str]:
+    """The cells of a row that are years, each later than the one before; [] where they are not."""
+    years = years_beside(cells)
+    numbers = [int(found[0]) for year in years if (found := re.search(r"(19|20)\d\d", year))]
+    return years if numbers == sorted(set(numbers)) else []
 
 
 def layout_fault(found: Sequence[str], file: str, table: Table) -> Fault | None:

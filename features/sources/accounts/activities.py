@@ -14,6 +14,7 @@ from features.sources.classifications.partition import (
     partition,
     remainder_name,
     remainders,
+    without_in,
 )
 from features.sources.reading import LeftOut
 
@@ -128,8 +129,9 @@ def kept(
     halves = 0.5 / 10.0 ** quantities.groupby("cell")["decimals"].max()
     rests = remainders(values, found, halves)
     reasons = dict.fromkeys(set(rows[column]) - set(members), UNKNOWN) | found.left_out
+    without = without_in(labels.values())
     names = {
-        code: remainder_name(parent, parts, short)
+        code: remainder_name(parent, parts, short, without)
         for code, (parent, parts) in found.remainders.items()
     }
     names |= {code: labels.get(code) or classification.names.get(code, "") for code in members}

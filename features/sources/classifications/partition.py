@@ -257,6 +257,16 @@ def remainders(values: pd.DataFrame, found: Partition, halves: pd.Series) -> Rem
     return Remainders(parents, known, excess)
 
 
-def remainder_name(parent: str, parts: Sequence[str], short: Callable[[str], str]) -> str:
+def remainder_name(
+    parent: str, parts: Sequence[str], short: Callable[[str], str], without: str = "without"
+) -> str:
     """Name of a remainder: B-E without C."""
-    return f"{short(parent)} without {', '.join(map(short, _shortened(parts)))}"
+    return f"{short(parent)} {without} {', '.join(map(short, _shortened(parts)))}"
+
+
+def without_in(names: Iterable[str]) -> str:
+    """The word for "without" in the language of names: Russian by its script, German by "und"."""
+    text = " ".join(names)
+    if len(re.findall("[а-яё]", text)) > len(re.findall("[a-z]", text)):
+        return "без"
+    return "ohne" if re.search(r"\bund\b", text) else "without"

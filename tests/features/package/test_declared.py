@@ -181,6 +181,11 @@ def test_bytes_and_hash_are_checked(folder: Path) -> None:
         ({"dialect": "dialect.json"}, "has a dialect that is not an object: write it into"),
         ({"dialect": {"header": False}}, "declares dialect.header False, which is not read: give"),
         ({"dialect": {"commentChar": "#"}}, "declares dialect.commentChar '#', which is not read"),
+        (
+            {"dialect": {"decimalChar": ","}},
+            "declares dialect.decimalChar, which is not read there: declare it in schema.fields",
+        ),
+        ({"decimalChar": ","}, "declares decimalChar, which is not read there: declare it in sch"),
         ({"dialect": {"delimeter": ";"}}, "declares dialect.delimeter, which is not read: did you"),
         ({"dialect": {"delimiter": "||"}}, "has delimiter '||': it must be one character"),
         ({"schema": {"primaryKey": ["value"]}}, "declares the key value, but rows of"),

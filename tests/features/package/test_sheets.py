@@ -202,7 +202,7 @@ def test_a_table_of_another_layout_is_one_fault() -> None:
     assert told(sheet) == [
         "patents.csv, column region_code, technology_code, year, patents: the columns are missing; "
         "the file has Patents by region, (blank), (blank), (blank): rename them, or turn them into "
-        "a table: smartspec import FILE --to PACKAGE --dry-run shows what can be read of it"
+        "a table: smartspec import FILE --to NEW --dry-run shows what can be read of it"
     ]
 
 
@@ -210,7 +210,8 @@ def test_numbers_with_a_decimal_comma_are_one_fault() -> None:
     cells = b'01,A,2010,"1 234,5"\n01,A,2011,"2,25"\n01,A,2012,"1,000"\n01,A,2013,4\n'
     assert told(parse_patents(HEADER + cells)) == [
         "patents.csv, column patents: 3 cells are no numbers with a decimal point, as '1 234,5' in "
-        'row 2: declare "decimalChar": "," and "groupChar": " " for the column in datapackage.json'
+        'row 2: declare "decimalChar": "," and "groupChar": " " in schema.fields of the column, '
+        "in datapackage.json"
     ]
     assert told(parse_patents(HEADER + b'01,A,2012,"1,000"\n')) == [
         "patents.csv, column patents, row 2: '1,000' is not a number"

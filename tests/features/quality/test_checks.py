@@ -12,6 +12,7 @@ from features import package as packages
 from features.package import Package
 from features.package.problems import lines
 from features.quality import CHECKS, quality
+from features.quality.findings import times
 from features.quality.grids import grids
 from features.quality.withheld import withheld_findings
 from tests.features.quality.country import (
@@ -165,6 +166,49 @@ def test_parts_that_miss_their_total() -> None:
     assert (finding.place["region_code"], finding.place["year"]) == ("N", 2010)
     assert finding.figure == pytest.approx(1 / 1.2 - 1)
     assert finding.text.startswith("In 10 of 320 totals of value_added, the regions below differ")
+
+
+def test_parts_that_lack_throughout_are_one_note() -> None:
+    package = changed(with_totals(country()), without("region_code in ['R01', 'R06', 'R12']"))
+    rows, units = package.tables["cluster_indicators"], package.tables["indicators"]
+    both = {
+        "cluster_indicators": pd.concat([rows, rows.assign(indicator="jobs")], ignore_index=True),
+        "indicators": pd.concat([units, units.assign(indicator="jobs")], ignore_index=True),
+    }
+    finding = only(replace(package, tables={**package.tables, **both}))
+    assert (finding.kind, finding.severity, finding.count) == ("totals", "note", 2)
+    assert finding.figure is not None
+    share = f"{100 * finding.figure:.0f} %"
+    assert finding.text == (
+        f"S (region S) has 5 regions below it, which hold {share} of its value_added and {share} "
+        "of its jobs: its total counts more than its parts. Likewise N (region N)."
+    )
+
+
+def test_parts_that_lack_in_some_years_are_no_note() -> None:
+    late = scaled(1.2, "region_code in ['N', 'S'] and year >= 2001")
+    assert only(changed(with_totals(country()), late)).severity == "serious"
+
+
+def test_parts_above_a_total_that_lacks_parts_stay_a_finding() -> None:
+    cut = changed(with_totals(country()), scaled(2.0, "region_code in ['N', 'S']"))
+    assert only(cut).severity == "note"
+    slip = "region_code == 'N' and cluster_code == 'C02' and year == 2005"
+    above = [it for it in found(changed(cut, scaled(0.001, slip))) if it.kind == "totals"]
+    assert sorted(finding.severity for finding in above) == ["note", "serious"]
+    assert "C02" in above[0].text
+    assert above[0].text.endswith(" 500 times the total.")
+
+
+def test_large_and_small_ratios_are_words() -> None:
+    assert [times(ratio) for ratio in (1401.2, 140123.0, 2.5, 0.4, 0.9996, 0.00001)] == [
+        "1,400 times",
+        "140,000 times",
+        "2.5 times",
+        "40 % of",
+        "100 % of",
+        "0.001 % of",
+    ]
 
 
 def test_totals_with_an_unknown_part_are_not_compared() -> None:

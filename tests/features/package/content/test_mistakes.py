@@ -15,7 +15,7 @@ from features.package.schema import TABLES
 from features.package.sheets import parse
 from tests.features import small_package as small
 
-IMPORT = "smartspec import FILE --to PACKAGE --dry-run"
+IMPORT = "smartspec import FILE --to NEW --dry-run"
 
 
 def told(content: bytes) -> str:
@@ -52,15 +52,17 @@ def test_parquet_called_csv() -> None:
 @pytest.mark.parametrize(
     ("text", "years"),
     [
-        ("region_code,unit,2010,2011\n01,x,1,2\n", "2 of its columns are years (2010 to 2011)"),
-        ("Region;2010;2011\nA;1,5;2\n", "2 of its columns are years (2010 to 2011)"),
-        ("Регион\t2010 г.\t2011 2)\nA\t1\t2\n", "2 of its columns are years (2010 г. to 2011 2))"),
+        ("region_code,year,2010,2011\n01,x,1,2\n", "2010 to 2011"),
+        ("region_code;indicator;2010;2011\n01;Ж;1,5;2\n", "2010 to 2011"),
+        ("Region;2010;2011\nA;1,5;2\n", "2010 to 2011"),
+        ("Регион\t2010 г.\t2011 2)\nA\t1\t2\n", "2010 г. to 2011 2)"),
+        ("Занятые, тыс.;;;\n\nРегион;Всего;;\n;2010;2011;2012\nА;1,5;2;3", "2010 to 2012"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
 def test_years_as_columns(text: str, years: str, encoding: str) -> None:
     assert told(text.encode(encoding)) == (
-        f": the table is wide: {years}; turn them into rows with {IMPORT}"
+        f": the table has years as columns ({years}): {IMPORT} shows what can be read of it"
     )
 
 
@@ -69,7 +71,14 @@ def test_years_as_columns_of_a_parquet_file() -> None:
     pd.DataFrame({"region": ["A"], "2010": [1.0], "2011": [2.0]}).to_parquet(buffer)
     sheet = parse(buffer.getvalue(), "jobs.parquet", TABLES["region_indicators"])
     (fault,) = sheet.faults
-    assert fault.texts[0].startswith("the table is wide: 2 of its columns are years")
+    assert fault.texts[0].startswith("the table has years as columns (2010 to 2011): ")
+
+
+def test_rows_with_years_as_values_are_not_wide() -> None:
+    text = "title\nregion_code,year,indicator,value\n01,2010,2011,2012\n"
+    assert "years as columns" not in told(text.replace("title\n", "").replace(",2012", "").encode())
+    folded = "region_code,year,indicator,value\n01,2010,x;2011;2012;2013,5\n"
+    assert not parse(folded.encode(), "jobs.csv", TABLES["region_indicators"]).faults
 
 
 def test_columns_that_are_no_years() -> None:
@@ -88,7 +97,8 @@ def test_another_delimiter(delimiter: str, shown: str, declared: str) -> None:
     assert told(text.encode()) == f"{expected} in datapackage.json"
     decimals = text.replace("5\n", "5,5\n").encode()
     assert told(decimals) == (
-        f'{expected}, and "decimalChar": "," for its numbers in datapackage.json'
+        f'{expected}, and "decimalChar": "," in schema.fields of its number columns, '
+        "in datapackage.json"
     )
 
 
@@ -131,6 +141,26 @@ def test_what_the_messages_say_to_declare_is_read(tmp_path: Path) -> None:
     read = package.read(folder)
     assert read.tables["regions"]["region_name"].tolist() == ["Намибия", "Хомас", "Эронго"]
     assert read.tables["region_indicators"]["value"].tolist() == [1234.5, 2.5]
+
+
+def test_a_wide_table_is_told_first_and_by_its_path(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "my data")
+    (folder / "region_indicators.csv").write_bytes(
+        "Регион;2010;2011\nОмск;1,5;2\n".encode("cp1251")
+    )
+    step = f"smartspec import '{folder / 'region_indicators.csv'}' --to NEW --dry-run"
+
+    def message() -> str:
+        with pytest.raises(package.PackageError) as error:
+            package.read(folder)
+        return str(error.value)
+
+    expected = f"region_indicators.csv: the table has years as columns (2010 to 2011): {step}"
+    assert expected in message()
+    dialect = {"delimiter": ";", "decimalChar": ","}
+    small.edit_descriptor(folder, lambda it: it["resources"][5].update(dialect=dialect))
+    assert expected in message()
+    assert "decimalChar" not in message()
 
 
 def test_a_declared_field_that_the_file_lacks(tmp_path: Path) -> None:

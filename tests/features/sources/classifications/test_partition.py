@@ -10,6 +10,7 @@ from features.sources.classifications.partition import (
     remainder_code,
     remainder_name,
     remainders,
+    without_in,
 )
 
 SETS = st.dictionaries(
@@ -60,4 +61,10 @@ def test_codes_of_remainders_stay_short() -> None:
     parts = ["C10", "C11", "C12", "C28", "C30", "C31"]
     assert remainder_code("C", parts) == "C_X_C10-C12_C28_C30_C31"
     assert remainder_code("TOTAL", ["A", "B-E", "F", "G", "H", "I"]) == "TOTAL_X_A_B-E_F-I"
-    assert remainder_name("BTE", ["C"], {"BTE": "B-E", "C": "C"}.__getitem__) == "B-E without C"
+    short = {"BTE": "B-E", "C": "C"}.__getitem__
+    assert remainder_name("BTE", ["C"], short) == "B-E without C"
+    german = without_in(["Handel", "Verkehr und Lagerei"])
+    assert remainder_name("BTE", ["C"], short, german) == "B-E ohne C"
+    russian = without_in(["Торговля", "Деятельность в области IT"])
+    assert remainder_name("BTE", ["C"], short, russian) == "B-E без C"
+    assert without_in(["Wholesale and retail trade", "Fundus"]) == "without"
