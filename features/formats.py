@@ -38,6 +38,11 @@ def number(value: float | None, digits: int | None = None, unknown: str = UNKNOW
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
 
 
+def figures(value: float, count: int) -> str:
+    """140123 to two figures as 140,000, and 0.0123 as 0.012: without an exponent."""
+    return number(float(f"{value:.{count}g}"))
+
+
 def signed(value: float | None, digits: int = 1, unit: str = " %", unknown: str = UNKNOWN) -> str:
     """1.94 as +1.9 %: growth, which is in per cent a year where no unit is given."""
     if value is None or math.isnan(value):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from features.formats import number
+from features.formats import figures
 
 Severity = Literal["serious", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "note")
@@ -77,9 +77,9 @@ def years_in_words(years: Sequence[int]) -> str:
 
 def times(ratio: float) -> str:
     """A ratio in words that say its direction: 2.5 times, 1,400 times, or 40 % of."""
-    return f"{number(float(f'{ratio:.3g}'))} times" if ratio >= 1 else f"{two_figures(ratio)} of"
+    return f"{figures(ratio, 3)} times" if ratio >= 1 else f"{two_figures(ratio)} of"
 
 
 def two_figures(share: float) -> str:
     """A share in per cent, without an exponent: 0.0123 as 1.2 %, 0.996 as 100 %."""
-    return f"{number(float(f'{100 * share:.2g}'))} %"
+    return f"{figures(100 * share, 2)} %"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array, Mask
+from features.formats import figures
 from features.lookalikes import appearance, code_points
 from features.package.problems import LIMIT, Fault, lines
 from features.package.schema import TABLES
@@ -165,7 +166,7 @@ def _units(sheets: Sheets) -> list[Fault]:
     shares = shares_of_output(output.rows, added, sheets["regions"].rows)
     wrong = shares[~shares["share"].between(LEAST, MOST) | (shares["above"] > 0.5)]
     texts = [
-        f"value_added of {region} in {year} is {100 * share:.3g} % of its output, not "
+        f"value_added of {region} in {year} is {figures(100 * share, 3)} % of its output, not "
         f"{100 * LEAST:.0f} to 100 %: the two seem to be in different units"
         for region, year, share in zip(
             *(wrong[name].tolist()[:LIMIT] for name in ("region_code", "year", "share")),

@@ -185,9 +185,10 @@ def test_parts_that_lack_throughout_are_one_note() -> None:
     )
 
 
-def test_parts_that_lack_in_some_years_are_no_note() -> None:
-    late = scaled(1.2, "region_code in ['N', 'S'] and year >= 2001")
-    assert only(changed(with_totals(country()), late)).severity == "serious"
+@pytest.mark.parametrize("where", ["year >= 2001", "cluster_code < 'C07'"])
+def test_parts_that_lack_in_some_cells_are_no_note(where: str) -> None:
+    some = scaled(1.2, f"region_code in ['N', 'S'] and {where}")
+    assert only(changed(with_totals(country()), some)).severity == "serious"
 
 
 def test_parts_above_a_total_that_lacks_parts_stay_a_finding() -> None:
