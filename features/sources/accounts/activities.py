@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -102,6 +102,24 @@ class Kept:
     left_out: tuple[LeftOut, ...]
 
 
+def _remainder_names(
+    found: Mapping[str, tuple[str, Sequence[str]]],
+    short: Callable[[str], str],
+    labels: Mapping[str, str],
+) -> dict[str, str]:
+    """Names of remainders by code, in the language of the file's names."""
+    without = without_in(labels.values())
+
+    def word(code: str) -> str:
+        is_english = code not in TOTALS or without == "without"
+        return short(code) if is_english else labels.get(code) or short(code)
+
+    return {
+        code: remainder_name(parent, parts, word, without)
+        for code, (parent, parts) in found.items()
+    }
+
+
 def kept(
     rows: pd.DataFrame,
     column: str,
@@ -129,11 +147,7 @@ def kept(
     halves = 0.5 / 10.0 ** quantities.groupby("cell")["decimals"].max()
     rests = remainders(values, found, halves)
     reasons = dict.fromkeys(set(rows[column]) - set(members), UNKNOWN) | found.left_out
-    without = without_in(labels.values())
-    names = {
-        code: remainder_name(parent, parts, short, without)
-        for code, (parent, parts) in found.remainders.items()
-    }
+    names = _remainder_names(found.remainders, short, labels)
     names |= {code: labels.get(code) or classification.names.get(code, "") for code in members}
     table = [
         (code, names.get(code) or labels.get(code, ""), rests.parents.get(code, ""), why)

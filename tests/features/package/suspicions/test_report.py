@@ -131,7 +131,7 @@ def test_totals_among_clusters_and_among_regions(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("factor", "share"), [(1000, "0.05"), (0.001, "5e+04")])
+@pytest.mark.parametrize(("factor", "share"), [(1000, "0.05"), (0.001, "50,000")])
 def test_value_added_and_output_in_different_units(
     tmp_path: Path, factor: float, share: str
 ) -> None:

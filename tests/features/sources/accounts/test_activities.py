@@ -45,6 +45,16 @@ def test_manufacturing_in_industry_leaves_a_rest() -> None:
     assert found.table.set_index("code").loc["B-E_X_C", "name"] == "B-E without C"
 
 
+def test_a_rest_is_named_in_the_language_of_the_file() -> None:
+    rows = table({"TOTAL": 20.0, "B-E": 10.0, "C": 7.5})
+    classification = of_industries(rows["cluster_code"].unique(), "nace_r2", "")
+    labels = {"TOTAL": "Insgesamt", "C": "Verarbeitung und Herstellung von Waren"}
+    added = pd.Series(True, index=rows.index)
+    names = kept(rows, "cluster_code", classification, labels, added).table.set_index("code")
+    assert names.loc["B-E_X_C", "name"] == "B-E ohne C"
+    assert names.loc["TOTAL_X_B-E", "name"] == "Insgesamt ohne B-E"
+
+
 def test_a_part_that_is_seldom_known_is_left_out() -> None:
     found = activities({"B-E": 10.0, "C": [7.5, 7.5, 7.5, None, None, None]})
     assert parents(found) == {"B-E": ""}
