@@ -15,7 +15,7 @@ from typing import Any
 
 from features.errors import InputError
 from features.sources.opening import SourceFile
-from features.sources.reading import library
+from features.sources.workbooks import workbook
 
 Cell = str | float | None
 """Text, a number, or None where empty."""
@@ -128,19 +128,11 @@ def _evenness(lines: Sequence[str], separator: str) -> float:
 
 
 def _workbook(file: SourceFile) -> Iterator[Sheet]:
-    calamine = library("python_calamine", "reading Excel files")
-    try:
-        book = calamine.CalamineWorkbook.from_path(str(file.path))
+    with workbook(file) as book:
         for sheet in book.sheets_metadata:
             if "Visible" not in str(sheet.visible) or "WorkSheet" not in str(sheet.typ):
                 continue
             yield Sheet(file, sheet.name, _filled(file, book.get_sheet_by_name(sheet.name)))
-    except calamine.PasswordError:
-        raise InputError(f"{file.name} needs a password: save it without one") from None
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError) as error:
-        raise InputError(
-            f"{file.name} is a damaged Excel file ({error}): open and save it again"
-        ) from None
 
 
 def _filled(file: SourceFile, sheet: Any) -> list[list[Cell]]:
