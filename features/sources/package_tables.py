@@ -22,11 +22,11 @@ from features.package.descriptor import DESCRIPTOR
 from features.package.problems import first_of
 from features.package.schema import TABLES, Table, extended
 from features.package.sheets import parse
+from features.sources.delimited import separator
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 
 PARQUET = b"PAR1"
-SEPARATORS = ",;\t|"
 
 
 def recognises(file: SourceFile) -> bool:
@@ -85,11 +85,7 @@ def _header(file: SourceFile) -> list[str]:
     first = file.head.lstrip("\ufeff").partition("\n")[0].rstrip("\r")
     if not first or len(first) > 10_000:
         return []
-    return next(csv.reader([first], delimiter=_separator(first)), [])
-
-
-def _separator(line: str) -> str:
-    return max(SEPARATORS, key=line.count)
+    return next(csv.reader([first], delimiter=separator(first)), [])
 
 
 def _is_parquet(file: SourceFile) -> bool:
@@ -99,11 +95,11 @@ def _is_parquet(file: SourceFile) -> bool:
 def _declared(content: bytes, table: Table) -> Declared:
     """How a CSV is written: its separator, and a decimal comma where numbers have one."""
     first, _, rest = content.partition(b"\n")
-    separator = _separator(first.decode("utf-8-sig"))
+    parted_by = separator(first.decode("utf-8-sig"))
     numbers = [column.name for column in table.columns if column.type == "number"]
-    if separator == "," or b"," not in rest:
-        return Declared(delimiter=separator)
-    return Declared(delimiter=separator, decimal=dict.fromkeys(numbers, ","))
+    if parted_by == "," or b"," not in rest:
+        return Declared(delimiter=parted_by)
+    return Declared(delimiter=parted_by, decimal=dict.fromkeys(numbers, ","))
 
 
 FORMAT = Format(

@@ -20,6 +20,12 @@ Say = Callable[[str], None]
 """Tells the user how far a long reading is."""
 
 
+WITHHELD = "withheld by the office: unknown, never zero"
+UNRELIABLE = "not reliable: unknown, never zero"
+UNAVAILABLE = "not available: unknown, never zero"
+"""Why cells have no value, in `LeftOut`."""
+
+
 def silent(text: str) -> None:
     """Say nothing."""
 

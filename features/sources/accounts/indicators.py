@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from features.sources.accounts.units import RATE, Unit, in_words, unit_of
+from features.sources.identifiers import slug
 
 MONEY = frozenset({"MIO_EUR", "CP_MEUR", "USD_PPP", "MEUR"})
 COUNT = frozenset({"NR", "THS", "PER", "PS", "THS_PER", "HC"})
@@ -139,11 +140,6 @@ def measured(dataset: str) -> str:
     """The plain name of what a dataset measures; "" for one that is not listed."""
     code = dataset.casefold()
     return next((name for pattern, name in DATASETS if re.fullmatch(pattern, code)), "")
-
-
-def slug(code: str) -> str:
-    """A code as part of an identifier: lower case, letters, digits and underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", code.casefold()).strip("_")
 
 
 def breakdowns(dimensions: Iterable[str]) -> list[str]:

@@ -22,7 +22,8 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.input_output.texts import delimiter, header, year_of
+from features.sources.delimited import decimal_mark, first_line, header, separator
+from features.sources.input_output.texts import year_of
 from features.sources.input_output.world import (
     DIGITS,
     Block,
@@ -132,12 +133,12 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
 
 
 def _chunks(file: SourceFile, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-    separator = delimiter(file.lines(1)[0])
+    parted_by = separator(first_line(file))
     with file.text() as text:
         yield from pd.read_csv(
             text,
-            sep=separator,
-            decimal="," if separator == ";" else ".",
+            sep=parted_by,
+            decimal=decimal_mark(parted_by),
             usecols=list(columns),
             dtype=dict.fromkeys(columns[:4], "str"),
             keep_default_na=False,

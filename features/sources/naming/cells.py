@@ -6,12 +6,12 @@ import csv
 from collections.abc import Iterator
 
 from features.errors import InputError
+from features.sources.delimited import SEPARATORS, separator
 from features.sources.opening import SourceFile
 from features.sources.workbooks import cell_text, workbook
 
 Rows = list[list[str]]
 
-DELIMITERS = "\t;,|"
 MAX_ROWS = 2_000_000
 
 
@@ -54,5 +54,5 @@ def _delimiter(file: SourceFile) -> str:
     lines = [line for line in file.lines(20) if line.strip()]
     if lines and all("\t" in line for line in lines[:5]):
         return "\t"
-    parted = next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
-    return max(DELIMITERS, key=parted.count)
+    parted = next((line for line in lines if any(mark in line for mark in SEPARATORS)), "")
+    return separator(parted)

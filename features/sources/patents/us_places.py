@@ -21,8 +21,8 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.classifications.united_states import NATION, STATES, Area, regions
+from features.sources.delimited import SEPARATORS
 from features.sources.opening import SourceFile
-from features.sources.patents.tables import SEPARATORS
 from features.sources.reading import Choices
 from features.sources.workbooks import cell_text, workbook
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from features.sources.identifiers import slug
+
 _INDICATORS = (
     (
         "value_added",
@@ -98,12 +100,6 @@ _HEADINGS = {
 }
 """Role of a column and the whole headings that mean it."""
 
-_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяäöüß"
-_LATIN_LETTERS = """
-a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya ae oe ue ss
-"""
-_LATIN = dict(zip(_LETTERS, _LATIN_LETTERS.split(), strict=True))
-
 
 class Unit(NamedTuple):
     """A unit in words, and the prices that it is in ("" where the text does not say)."""
@@ -120,9 +116,7 @@ def indicator_of(title: str) -> str:
 
 def identifier(title: str) -> str:
     """An identifier made of the first words of a title, in Latin letters."""
-    latin = "".join(_LATIN.get(letter, letter) for letter in title.lower()).replace("_", "")
-    words = re.findall(r"[a-z0-9]+", latin)
-    kept = "_".join(words[:6])[:60].strip("_")
+    kept = "_".join(slug(title).split("_")[:6])[:60].strip("_")
     return kept if kept[:1].isalpha() else f"indicator_{kept}".strip("_")
 
 

@@ -11,12 +11,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from features.sources.classifications.okved import (
-    DIVISIONS,
-    OKVED1_SECTIONS,
-    SECTION_OF,
-    SECTIONS,
-)
+from features.sources.classifications.activity_titles import TOTAL as NACE_TOTAL
+from features.sources.classifications.activity_titles import Scheme, in_scheme, match_title
+from features.sources.classifications.okved import SECTION_OF
 from features.sources.classifications.russia import (
     FORMER_DISTRICTS,
     NATION,
@@ -29,8 +26,6 @@ TOTAL = "101.АГ"
 AGGREGATE = re.compile(r".*\.АГ")
 SUBJECT = re.compile(r"\d{2}[01]\d00000000|\d{2}0{9}")
 LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
-TITLES = {title.lower(): code for code, title in (SECTIONS | DIVISIONS).items()}
-OKVED1_TITLES = {title.lower(): code for code, title in OKVED1_SECTIONS.items()}
 
 
 def regions(used: pd.Series[str], names: Mapping[str, str]) -> pd.DataFrame:
@@ -100,7 +95,12 @@ def _official_activity(code: str, second: bool) -> str:
         return code.translate(LATIN)
     if re.fullmatch(r"всего.*", code, re.IGNORECASE):
         return TOTAL
-    return (TITLES if second else OKVED1_TITLES).get(code.lower(), code)
+    found = match_title(code, _scheme(second))
+    return TOTAL if found == NACE_TOTAL else found.removesuffix(f" ({_scheme(second)})") or code
+
+
+def _scheme(second: bool) -> Scheme:
+    return "" if second else "OKVED 1"
 
 
 def _parent_activity(code: str, others: Mapping[str, str], second: bool) -> str:
@@ -118,9 +118,9 @@ def _parent_activity(code: str, others: Mapping[str, str], second: bool) -> str:
 
 def _package_activity(code: str, known: str, second: bool) -> str:
     if known == TOTAL:
-        return "TOTAL"
+        return NACE_TOTAL
     if not second and not AGGREGATE.fullmatch(known):
-        return f"{known} (OKVED 1)"
+        return in_scheme(known, _scheme(second))
     return known if known != code else ""
 
 

@@ -32,7 +32,7 @@ from features.sources.accounts.emiss.words import (
     named,
     period_of,
     price_basis,
-    slug,
+    short_slug,
     unit_words,
 )
 from features.sources.classifications.russia import NATION
@@ -171,7 +171,7 @@ def _with_indicators(
                 **kind,
                 "indicator": _name(content, kind[UNIT])
                 + suffix
-                + "".join(f"_{slug(kind[it])}" for it in others if kind[it])
+                + "".join(f"_{short_slug(kind[it])}" for it in others if kind[it])
                 + ("_monthly" if kind["kind"] == "month" else ""),
                 "unit": _unit(content.title, kind[UNIT]),
                 "description": "; ".join([content.title, *(word for word in words if word)]),
@@ -191,7 +191,7 @@ def _name(content: Observations, unit: str) -> str:
     """The project's name for an indicator, with its unit where that is not the usual one."""
     known, end = named(content.title), unit_words(unit)[1]
     if known is None:
-        first = f"emiss_{content.code}" if content.code else slug(content.title)
+        first = f"emiss_{content.code}" if content.code else short_slug(content.title)
         return f"{first}_{end}" if end else first
     name = known.name if end == known.unit or not end else f"{known.name}_{end}"
     constant = price_basis(content.title, unit) == "constant"

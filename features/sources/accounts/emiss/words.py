@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from features.sources.identifiers import slug
+
 UNITS = {
     "рубль": ("RUB", "rub"),
     "тысяча рубль": ("thousand RUB", "thousand_rub"),
@@ -54,9 +56,6 @@ _PARTIAL = re.compile(
     r"значение показателя за .*"
 )
 """Other periods of EMISS: half-years, sums since January, days."""
-_LATIN = str.maketrans("абвгдеёзийклмнопрстуфхыэ", "abvgdeeziyklmnoprstufhye") | str.maketrans(
-    dict(zip("жцчшщъьюя", ("zh", "ts", "ch", "sh", "shch", "", "", "yu", "ya"), strict=True))
-)
 
 
 class Named(NamedTuple):
@@ -95,7 +94,7 @@ def unit_key(text: str) -> str:
 
 def unit_words(text: str) -> tuple[str, str]:
     """A unit in English words (as the file has it where unknown) and as the end of a name."""
-    return UNITS.get(unit_key(text), (text, slug(text)))
+    return UNITS.get(unit_key(text), (text, short_slug(text)))
 
 
 def is_unit(text: str) -> bool:
@@ -108,9 +107,9 @@ def is_rate(text: str) -> bool:
     return unit_words(text)[1] in _RATES or bool(re.search(r"\bна\b|коэффициент|раз\b", text))
 
 
-def slug(text: str, most: int = 40) -> str:
-    """Text as a part of an identifier: lower case, Latin letters, digits and _."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower().translate(_LATIN))[:most].strip("_")
+def short_slug(text: str, most: int = 40) -> str:
+    """The beginning of a text as a part of an identifier."""
+    return slug(text)[:most].strip("_")
 
 
 def is_period(text: str) -> bool:

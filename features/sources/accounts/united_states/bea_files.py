@@ -11,7 +11,7 @@ from datetime import datetime
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.accounts.united_states.csv_files import fields, separator
+from features.sources.delimited import column_names, separator
 from features.sources.opening import SourceFile
 
 NAMES = {
@@ -69,7 +69,7 @@ class Part:
 def header_place(lines: Sequence[str]) -> int:
     """Place of the header line, -1 without one."""
     for place, line in enumerate(lines[:TITLE_ROWS]):
-        names = fields(line)
+        names = column_names(line)
         if {NAMES.get(name.casefold(), "") for name in names} >= NEEDED:
             return place if any(PERIOD.fullmatch(name) for name in names) else -1
     return -1
@@ -81,7 +81,7 @@ def parts_of(file: SourceFile) -> list[Part]:
         # A blank before a quote would make it a part of the value.
         lines = re.sub(r'(^|[,;\t]) +"', r'\1"', content.read(), flags=re.MULTILINE).splitlines()
     place = header_place(lines)
-    header = [NAMES.get(name.casefold(), name) for name in fields(lines[place])]
+    header = [NAMES.get(name.casefold(), name) for name in column_names(lines[place])]
     data = [line for line in lines[place + 1 :] if ROW.match(line)]
     notes = "\n".join([*lines[:place], *(it for it in lines[place + 1 :] if not ROW.match(it))])
     parted_by = separator(lines[place])

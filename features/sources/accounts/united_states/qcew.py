@@ -35,7 +35,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.accounts.stacking import stacked
-from features.sources.accounts.united_states.csv_files import cells, header
+from features.sources.accounts.united_states.csv_files import cells, lower_names
 from features.sources.classifications.united_states import (
     SECTORS,
     STATES,
@@ -92,7 +92,7 @@ MEANING = {
 
 def recognises(file: SourceFile) -> bool:
     """Whether the header is that of QCEW files, annual or quarterly."""
-    names = {OLD_NAMES.get(name, name) for name in header(file)}
+    names = {OLD_NAMES.get(name, name) for name in lower_names(file)}
     return names >= HEADER and bool(names & set(INDICATORS))
 
 
@@ -106,7 +106,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     """
     of_kind: dict[str, list[SourceFile]] = {}
     for file in files:
-        kind = "annual" if "total_annual_wages" in header(file) else "quarterly"
+        kind = "annual" if "total_annual_wages" in lower_names(file) else "quarterly"
         of_kind.setdefault(kind, []).append(file)
     return [_reading(kind, of_kind[kind], choices, say) for kind in sorted(of_kind)]
 
@@ -163,7 +163,7 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
 
 def _frame(file: SourceFile) -> pd.DataFrame:
     """The columns that are read, as text or numbers."""
-    names = [OLD_NAMES.get(name, name) for name in header(file)]
+    names = [OLD_NAMES.get(name, name) for name in lower_names(file)]
     frame = cells(file, names, {*HEADER, *INDICATORS, *TITLES}, INDICATORS)
     codes = frame["area_fips"]
     return frame.assign(

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from features.errors import InputError
+from features.sources.delimited import SEPARATORS
 from features.sources.opening import SourceFile
 from features.sources.workbooks import workbook
 
@@ -24,8 +25,6 @@ MAX_CELLS = 5_000_000
 MAX_COLUMNS = 16_384
 """As Excel allows."""
 MAX_BYTES = 200_000_000
-SEPARATORS = "\t;|,"
-"""In the order of preference where several fit: a comma may be a decimal mark."""
 SAMPLED = 200
 """Lines from which a separator is found."""
 

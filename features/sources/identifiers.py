@@ -1,0 +1,18 @@
+"""Texts of files as identifiers: lower case, Latin letters, digits and underscores."""
+
+from __future__ import annotations
+
+import re
+
+_LATIN = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye") | str.maketrans(
+    {
+        **dict(zip("жхцчшщъьюя", "zh kh ts ch sh shch   yu ya".split(" "), strict=True)),
+        **dict(zip("äöü", ("ae", "oe", "ue"), strict=True)),
+    }
+)
+
+
+def slug(text: str) -> str:
+    """A text as a part of an identifier, Cyrillic and German letters transliterated."""
+    latin = text.casefold().translate(_LATIN)
+    return re.sub(r"[^a-z0-9]+", "_", latin).strip("_")
