@@ -6,7 +6,13 @@ import re
 
 _LATIN = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye") | str.maketrans(
     {
-        **dict(zip("жхцчшщъьюя", "zh kh ts ch sh shch   yu ya".split(" "), strict=True)),
+        **dict(
+            zip(
+                "жхцчшщъьюя",
+                ("zh", "kh", "ts", "ch", "sh", "shch", "", "", "yu", "ya"),
+                strict=True,
+            )
+        ),
         **dict(zip("äöü", ("ae", "oe", "ue"), strict=True)),
     }
 )

@@ -104,7 +104,7 @@ def _declared(content: bytes, table: Table) -> Declared:
 
 FORMAT = Format(
     "package-table",
-    "table of a data package",
+    "Table of a data package",
     "",
     recognises,
     read,

@@ -306,8 +306,8 @@ def _vintage(files: tuple[SourceFile, ...]) -> str:
 
 FORMAT = Format(
     "nomis",
-    "Nomis, labour statistics of the United Kingdom (CSV)",
-    "Open Government Licence v3.0",
+    "Nomis, labour market statistics of the United Kingdom",
+    "ONS: Open Government Licence v3.0",
     recognises,
     read,
 )

@@ -242,7 +242,7 @@ def _vintage(rows: pd.DataFrame) -> str:
 FORMAT = Format(
     name="sdmx-csv",
     title="SDMX-CSV",
-    licence="Eurostat, reuse with attribution; OECD, CC BY 4.0; others: see the office",
+    licence="Eurostat: reuse with attribution; OECD: CC BY 4.0; others: see the office",
     recognises=recognises,
     read=read,
 )

@@ -194,7 +194,7 @@ def _label(text: str) -> Label:
 FORMAT = Format(
     "figaro",
     "FIGARO input-output tables",
-    "Eurostat: reuse is free with attribution",
+    "Eurostat: reuse with attribution (Commission Decision 2011/833/EU)",
     recognises,
     read,
 )

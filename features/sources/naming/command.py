@@ -39,7 +39,9 @@ def names(
     parents: Annotated[
         bool, typer.Option("--parents", help="Add rows for the classes above that are missing.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
+    ] = False,
 ) -> None:
     """Give codes the names and parents of official titles.
 

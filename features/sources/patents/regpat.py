@@ -205,7 +205,7 @@ def _edition(files: Sequence[SourceFile]) -> str:
 FORMAT = Format(
     name="regpat",
     title="OECD REGPAT",
-    licence="OECD, free of charge for research and analysis, with attribution",
+    licence="OECD: free of charge for research and analysis, with attribution",
     recognises=recognises,
     read=read,
 )

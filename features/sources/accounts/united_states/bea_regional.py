@@ -245,8 +245,8 @@ def _area(code: str, name: str, table: str) -> Area:
 
 FORMAT = Format(
     "bea-regional",
-    "BEA regional accounts (CSV)",
-    "public domain",
+    "BEA regional accounts",
+    "BEA: public domain",
     recognises,
     read,
 )

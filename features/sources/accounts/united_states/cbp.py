@@ -246,8 +246,8 @@ def _parent(code: str) -> str:
 
 FORMAT = Format(
     "cbp",
-    "Census County Business Patterns",
-    "public domain",
+    "County Business Patterns",
+    "US Census Bureau: public domain",
     recognises,
     read,
 )

@@ -301,8 +301,8 @@ def _parent(code: str) -> str:
 
 FORMAT = Format(
     "qcew",
-    "BLS Quarterly Census of Employment and Wages (CSV)",
-    "public domain",
+    "Quarterly Census of Employment and Wages (QCEW)",
+    "BLS: public domain",
     recognises,
     read,
 )
