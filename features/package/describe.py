@@ -8,16 +8,10 @@ import pandas as pd
 from features.errors import listed
 from features.formats import percent
 from features.package import Package
+from features.package.contract.columns import PRICE_BASES, QUESTIONS, Table
 from features.package.descriptor import TABLE_SOURCES
 from features.package.periods import LABELS, label, periods_per_year
-from features.package.schema import (
-    PRICE_BASES,
-    QUESTIONS,
-    TABLES,
-    Table,
-    language_of,
-    needed,
-)
+from features.package.schema import TABLES, language_of, needed
 from features.package.shapes import region_codes
 
 
@@ -54,7 +48,7 @@ class Description:
         last_period: the last known quarter or month, as 2022 Q3, empty for yearly data; and
         price_basis (current, constant, none or unknown).
     questions : tuple of Question
-        All of features.package.schema.QUESTIONS.
+        All of features.package.contract.columns.QUESTIONS.
     names : DataFrame
         One row per table of codes and language: table, language ("" for the main names), named
         (codes with a name other than the code), codes.

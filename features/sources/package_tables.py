@@ -17,10 +17,11 @@ import pyarrow.parquet
 from features import package
 from features.errors import InputError
 from features.package.content.limits import size_excess
+from features.package.contract.columns import Table
 from features.package.declared import Declared
 from features.package.descriptor import DESCRIPTOR
 from features.package.problems import first_of
-from features.package.schema import TABLES, Table, extended
+from features.package.schema import TABLES, extended
 from features.package.sheets import parse
 from features.sources.delimited import separator
 from features.sources.opening import SourceFile

@@ -29,7 +29,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from features.errors import InputError
-from features.package.schema import YEARS as YEARS_OF_PACKAGES
+from features.package.contract.columns import YEARS as YEARS_OF_PACKAGES
 from features.sources.classifications import patents as classes
 from features.sources.opening import SourceFile
 from features.sources.patents import counts
