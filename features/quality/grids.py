@@ -123,12 +123,14 @@ class Grid:
     def place(self, series: int, column: int | None = None) -> dict[str, str | int]:
         """Where a series, or one of its values, stands."""
         found: dict[str, str | int] = {"indicator": self.indicator}
-        found |= {codes.column: codes.codes[own[series]] for codes, own in self.dimensions()}
+        found |= {
+            codes.column: codes.codes[code_of[series]] for codes, code_of in self.dimensions()
+        }
         return found if column is None else found | {"year": int(self.years[column])}
 
     def label(self, series: int) -> str:
         """The codes of a series with their names."""
-        return ", ".join(codes.label(int(own[series])) for codes, own in self.dimensions())
+        return ", ".join(codes.label(int(code_of[series])) for codes, code_of in self.dimensions())
 
 
 def grids(package: Package) -> list[Grid]:

@@ -71,8 +71,8 @@ def _table(file: SourceFile) -> Table | None:
     """The table of the contract whose columns the file has; None where there is none."""
     names = _header(file)
     for table in TABLES.values():
-        known = {column.name for column in extended(table, names).columns}
-        if names and set(table.column_names) <= set(names) <= known:
+        possible = {column.name for column in extended(table, names).columns}
+        if names and set(table.column_names) <= set(names) <= possible:
             return table
     return None
 

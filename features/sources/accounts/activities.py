@@ -144,8 +144,8 @@ def kept(
         for code, count in rests.excess.items()
     ]
     further = [
-        _like(quantities, column, found.remainders[code][0], known).assign(**{column: code})
-        for code, known in rests.known.items()
+        _like(quantities, column, found.remainders[code][0], values).assign(**{column: code})
+        for code, values in rests.known.items()
     ]
     empty = rows.iloc[:0]
     return Kept(

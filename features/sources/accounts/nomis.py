@@ -225,9 +225,15 @@ def _indicators(pairs: list[tuple[str, str]], dataset: str) -> dict[tuple[str, s
         further = [it for it in texts if it != used and it.casefold() not in ORDINARY]
         name = "_".join(filter(None, [name, *map(_slug, further)]))
         rate = next((it for it in texts if re.search(r"per ?cent|%|\brate\b", it)), "")
-        said = f" ({', '.join(texts)})" if texts else ""
+        kinds = f" ({', '.join(texts)})" if texts else ""
         why = "a rate, not a quantity" if rate and name.startswith("emp") else ""
-        found[fixed, variable] = (name, "%" if rate else unit, f"{dataset}{said}", "none", why)
+        found[fixed, variable] = (
+            name,
+            "%" if rate else unit,
+            f"{dataset}{kinds}",
+            "none",
+            why,
+        )
     names = {name for name, *_ in found.values()}
     for pair, (name, unit, text, prices, why) in found.items():
         if name in PARTS and "employees" in names:
@@ -255,13 +261,13 @@ def _activities(names: dict[str, str], dataset: str) -> pd.DataFrame:
     version = SIC_2003 if re.search(OLD_DATASETS, dataset, re.IGNORECASE) else SIC_2007
     top = "TOTAL" if "TOTAL" in names else ""
     broad = {it for it, name in names.items() if BROAD.fullmatch(name) or re.fullmatch(r"\d", it)}
-    beside = bool(set(names) - broad - {"TOTAL"})
+    has_detail = bool(set(names) - broad - {"TOTAL"})
     listed: dict[str, tuple[str, str, str]] = {}
     waiting = list(names)
     while waiting:
         code = waiting.pop(0)
         parent = top if code in broad else _parent(code, names, version)
-        why = BROAD_WHY if code in broad and beside else ""
+        why = BROAD_WHY if code in broad and has_detail else ""
         listed[code] = (names.get(code) or TITLES[version].get(code, ""), parent, why)
         if parent and parent not in listed and parent not in waiting:
             waiting.append(parent)

@@ -190,7 +190,7 @@ class Connection:
         if response.status_code == 304:
             path.touch()
             return Answer(path, headers, unchanged=True)
-        said = written = 0
+        reported = written = 0
         with path.open("wb") as out:
             for chunk in response.iter_bytes():
                 written += len(chunk)
@@ -200,8 +200,8 @@ class Connection:
                         f"{self.dataset}: fetch a part, such as --filter {self.site.example}"
                     )
                 out.write(chunk)
-                if written >= said + SAID:
-                    said = written
+                if written >= reported + SAID:
+                    reported = written
                     self.say(f"{self.dataset}: {written // 10**6:,} MB")
         if response.status_code in PASSING:
             wait = seconds(headers.get("retry-after", ""))

@@ -110,9 +110,9 @@ def _delivered(base: str, identifier: str, connection: Connection) -> Answer:
                 _refuse_fault(words, connection)
                 return answer
         elif status not in WAITING:
-            said = words.get("faultstring") or status or "no status"
+            reason = words.get("faultstring") or status or "no status"
             raise InputError(
-                f"Eurostat gave up preparing {connection.dataset} ({said}): fetch it again"
+                f"Eurostat gave up preparing {connection.dataset} ({reason}): fetch it again"
             )
     raise InputError(
         f"Eurostat is still preparing {connection.dataset} after {patience.delivery / 60:.0f} "

@@ -125,13 +125,13 @@ def _one_frequency(rows: pd.DataFrame, table: str) -> tuple[pd.DataFrame, list[L
     whole = rows["period"] == 0
     yearly = set(rows.loc[whole, "indicator"])
     parts = rows[~whole]
-    beside = parts["indicator"].isin(yearly)
+    has_annual = parts["indicator"].isin(yearly)
     left_out = []
-    if beside.any():
-        names = listed(parts.loc[beside, "indicator"].unique())
+    if has_annual.any():
+        names = listed(parts.loc[has_annual, "indicator"].unique())
         why = "the package keeps the annual values that are published beside them"
-        left_out.append(LeftOut(f"quarters or months of {names}", int(beside.sum()), why))
-    parts = parts[~beside]
+        left_out.append(LeftOut(f"quarters or months of {names}", int(has_annual.sum()), why))
+    parts = parts[~has_annual]
     if any(column.name == "period" for column in TABLES[table].columns):
         if parts.empty:
             return rows[whole].drop(columns="period"), left_out

@@ -114,14 +114,14 @@ def _left(left: LeftOut) -> str:
 
 
 def _revision(it: Revision) -> str:
-    known = it.changed + it.unchanged
+    in_both = it.changed + it.unchanged
     parts = [f"{it.added:,} new"]
     if it.changed:
         years = "–".join(str(year) for year in dict.fromkeys(it.years))
         median = percent(it.median_change, 1)
-        parts.append(f"{it.changed:,} of {known:,} revised ({years}, median change {median})")
-    elif known:
-        parts.append(f"{known:,} as before")
+        parts.append(f"{it.changed:,} of {in_both:,} revised ({years}, median change {median})")
+    elif in_both:
+        parts.append(f"{in_both:,} as before")
     if it.withdrawn:
         parts.append(f"{it.withdrawn:,} withdrawn")
     return f"{it.indicator or it.table}: {', '.join(parts)}"

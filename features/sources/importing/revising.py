@@ -112,9 +112,9 @@ def _revisions(
 
 def _revision(name: str, indicator: str, both: pd.DataFrame, column: str) -> Revision:
     old, new = both[f"{column}_before"], both[f"{column}_after"]
-    known = both["_merge"] == "both"
+    in_both = both["_merge"] == "both"
     size = np.maximum(old.abs(), new.abs())
-    changed = known & ((new - old).abs() > SAME * size)
+    changed = in_both & ((new - old).abs() > SAME * size)
     change = ((new - old).abs() / old.abs().where(old != 0))[changed]
     years = both.loc[changed, "year"]
     return Revision(
@@ -123,7 +123,7 @@ def _revision(name: str, indicator: str, both: pd.DataFrame, column: str) -> Rev
         int((both["_merge"] == "right_only").sum()),
         int(changed.sum()),
         int((both["_merge"] == "left_only").sum()),
-        int((known & ~changed).sum()),
+        int((in_both & ~changed).sum()),
         float(change.median()) if change.notna().any() else float("nan"),
         (int(years.min()), int(years.max())) if len(years) else (),
     )

@@ -51,8 +51,8 @@ def names(
     Example: smartspec names mine --from cpc_titles.csv --parents
     """
     package = read(folder)
-    with TemporaryDirectory() as beside:
-        titles = read_titles(unpacked(files, Path(beside)))
+    with TemporaryDirectory() as unpacking:
+        titles = read_titles(unpacked(files, Path(unpacking)))
     chosen = table or best_table(package, Matches(titles))
     done = name_codes(package, chosen, titles, language, replace, parents)
     screen = console()

@@ -63,19 +63,19 @@ def recode(
     Example: smartspec recode mine --from NUTS2016 --to NUTS2021 --with nuts_changes.csv
     """
     package = read(folder)
-    with TemporaryDirectory() as beside:
-        found = read_concordance(unpacked(files, Path(beside)), old, new)
+    with TemporaryDirectory() as unpacking:
+        found = read_concordance(unpacked(files, Path(unpacking)), old, new)
     chosen = _checked(package, table) if table else _best_table(package, found)
     done = recoded(package, weighted(package, chosen, found, by), by, until)
     target = to_folder or folder
     about = (package.name, package.title, package.metadata, format_of(folder))
-    said = [f"{chosen}: {old} to {new}, written to {target}"]
+    messages = [f"{chosen}: {old} to {new}, written to {target}"]
     if to_folder:
         write(done.content, target, *about)
     else:
-        said.append(f"the former state is kept in {revise(done.content, target, *about)}")
+        messages.append(f"the former state is kept in {revise(done.content, target, *about)}")
     screen = console()
-    for line in [*said, *done.notes, *estimates(describe(read(target)))]:
+    for line in [*messages, *done.notes, *estimates(describe(read(target)))]:
         screen.print(line, soft_wrap=True, highlight=False)
 
 

@@ -248,10 +248,10 @@ def _zeros(name: str, rows: pd.DataFrame, concordance: Weighted) -> set[str]:
 def _priorities(rows: pd.DataFrame, concordance: Weighted) -> pd.DataFrame:
     """Priorities of new codes: the mean weight of their parts that have one."""
     kind = KIND.get(concordance.table, "")
-    own = rows["kind"] == kind
-    kept, carried = _renamed(rows[own], "code", concordance, None)
+    of_kind = rows["kind"] == kind
+    kept, carried = _renamed(rows[of_kind], "code", concordance, None)
     mean = means(carried.assign(size=1.0), "code", concordance, ["weight"], "size", strict=False)
-    same = pd.concat([rows[~own], kept]).sort_index(kind="stable")
+    same = pd.concat([rows[~of_kind], kept]).sort_index(kind="stable")
     return _joined("priorities", [same, mean.drop(columns="estimated")])
 
 

@@ -212,8 +212,8 @@ def _has_own_texts(row: Sequence[Cell], places: Sequence[int], labels: Labels) -
 
 def _head_block(labels: Labels, above: Labels, plan: Plan) -> None:
     """A region or an industry alone in its row stands above the rows that follow."""
-    for kind, known in (("region", plan.regions), ("activity", plan.activities)):
-        if labels.get(kind) in known:
+    for kind, codes in (("region", plan.regions), ("activity", plan.activities)):
+        if labels.get(kind) in codes:
             above[kind] = labels[kind]
 
 

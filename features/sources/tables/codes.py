@@ -53,8 +53,8 @@ def _activity_code(label: str, plan: Plan) -> str:
         return plan.activities[label]
     if code := _listed(label, plan.listed_activities):
         return code
-    known = {*plan.activities.values(), *plan.activity_names}
-    return label if label in known or is_industry(label) else match_activity(label)
+    stated = {*plan.activities.values(), *plan.activity_names}
+    return label if label in stated or is_industry(label) else match_activity(label)
 
 
 def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataFrame:
@@ -92,8 +92,8 @@ def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataF
 
 
 def _region_name(label: str, code: str, names: Names) -> str:
-    beside = names.get(("region", label), "")
-    return matching.region_name(code) or clean_title(beside or label)
+    given_name = names.get(("region", label), "")
+    return matching.region_name(code) or clean_title(given_name or label)
 
 
 def read_code_list(path: Path) -> CodeList:
@@ -211,6 +211,6 @@ def _decimals(value: float) -> int:
 
 
 def _activity_name(label: str, code: str, names: Names) -> str:
-    beside = names.get(("activity", label), "")
-    name = clean_title(beside or label)
+    given_name = names.get(("activity", label), "")
+    name = clean_title(given_name or label)
     return "" if name == code else name

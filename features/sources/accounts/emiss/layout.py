@@ -189,11 +189,11 @@ def _is_okved_2(content: Observations, activity: str) -> bool:
 
 def _name(content: Observations, unit: str) -> str:
     """The project's name for an indicator, with its unit where that is not the usual one."""
-    known, end = named(content.title), unit_words(unit)[1]
-    if known is None:
+    indicator, end = named(content.title), unit_words(unit)[1]
+    if indicator is None:
         first = f"emiss_{content.code}" if content.code else short_slug(content.title)
         return f"{first}_{end}" if end else first
-    name = known.name if end == known.unit or not end else f"{known.name}_{end}"
+    name = indicator.name if end == indicator.unit or not end else f"{indicator.name}_{end}"
     constant = price_basis(content.title, unit) == "constant"
     return f"{name}_constant_prices" if constant else name
 
