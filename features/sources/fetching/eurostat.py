@@ -54,7 +54,7 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     address = f"{base}/sdmx/2.1/data/{code}?format=TSV&compressed=true"
     if filters:
         address = f"{base}/sdmx/3.0{written}&format=csvdata&formatVersion=1.0&compress=true"
-    answer = connection.get(address, known=True)
+    answer = connection.get(address, if_newer=True)
     words = elements(start(answer.path))
     if "queued" in words or words.get("status") in WAITING:
         answer = _delivered(base, words.get("id", ""), connection)

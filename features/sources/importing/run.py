@@ -98,14 +98,13 @@ def run(
     if not dry_run:
         _refuse_useless(after)
     parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
-    state, kept_state = "dry run", ""
-    if not dry_run and folder:
-        if former and _same(tables, after):
-            state = "unchanged"
-        else:
-            say(f"writing {folder}")
-            kept_state = _write(after, target, _predecessor(former, paths), parts)
-            state = "revised" if former else "new"
+    state, former_state = "dry run", ""
+    if not dry_run and former and _same(tables, after):
+        state = "unchanged"
+    elif not dry_run and folder:
+        say(f"writing {folder}")
+        former_state = _write(after, target, _predecessor(former, paths), parts)
+        state = "revised" if former else "new"
     ignored = tuple(it.name for it in others if it.name != it.given)
     return Report(
         str(folder) if folder else "a package",
@@ -114,7 +113,7 @@ def run(
         after,
         tuple(revisions),
         state,
-        kept_state,
+        former_state,
         tuple(proposals),
     )
 

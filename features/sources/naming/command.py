@@ -14,21 +14,21 @@ from features.package.writing import format_of, revise
 from features.sources.naming.naming import Matches, Named, best_table, name_codes
 from features.sources.naming.titles import read_titles
 from features.sources.opening import unpacked
-from features.terminal import console
+from features.terminal import PackageFolder, console
+
+TableOption = Annotated[
+    str,
+    typer.Option(help="regions, clusters or technologies; by default the one that fits best."),
+]
 
 
 def names(
-    folder: Annotated[
-        Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
-    ],
+    folder: PackageFolder,
     files: Annotated[
         list[Path],
         typer.Option("--from", metavar="FILE", help="Official titles: CSV, text, Excel or zip."),
     ],
-    table: Annotated[
-        str,
-        typer.Option(help="regions, clusters or technologies; by default the one that fits best."),
-    ] = "",
+    table: TableOption = "",
     language: Annotated[
         str,
         typer.Option(help="Language of the titles, such as ru, if they are further names."),

@@ -13,29 +13,25 @@ from features.package import Package, read, write
 from features.package.describe import describe, estimates
 from features.package.schema import TABLES
 from features.package.writing import format_of, revise
+from features.sources.naming.command import TableOption
 from features.sources.naming.naming import DIMENSIONS
 from features.sources.opening import unpacked
 from features.sources.recoding.concordance import Concordance, for_codes, read_concordance
 from features.sources.recoding.formulas import Changes
 from features.sources.recoding.recode import recoded
 from features.sources.recoding.shares import weighted
-from features.terminal import console
+from features.terminal import PackageFolder, console
 
 
 def recode(
-    folder: Annotated[
-        Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
-    ],
+    folder: PackageFolder,
     old: Annotated[str, typer.Option("--from", metavar="SCHEME", help="Such as NUTS2016.")],
     new: Annotated[str, typer.Option("--to", metavar="SCHEME", help="Such as NUTS2021.")],
     files: Annotated[
         list[Path],
         typer.Option("--with", metavar="FILE", help="Table of old and new codes: CSV or Excel."),
     ],
-    table: Annotated[
-        str,
-        typer.Option(help="regions, clusters or technologies; by default the one that fits best."),
-    ] = "",
+    table: TableOption = "",
     by: Annotated[
         str,
         typer.Option(

@@ -118,14 +118,8 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
     for file in files:
         say(f"reading {file.name}")
         part = _frame(file)
-        for code, name, names in (
-            ("area_fips", "area_title", area_names),
-            ("industry_code", "industry_title", titles),
-        ):
-            if name in part:
-                texts = part.drop_duplicates(code)[[code, name]]
-                plain = texts[name].str.replace(r"^(NAICS )?\d[\d-]*\s+", "", regex=True)
-                names |= dict(zip(texts[code], plain.str.strip(), strict=True))
+        area_names |= _titles(part, "area_fips", "area_title")
+        titles |= _titles(part, "industry_code", "industry_title")
         parts.append(part)
     frame = pd.concat(parts, ignore_index=True)
     repeated = _number(frame, [*CELL, "own_code", "agglvl_code"]).duplicated(keep="last")
@@ -135,11 +129,7 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
         LeftOut("repeated rows", int(repeated.sum()), "the files hold the same rows"),
         LeftOut("rows of size classes", int((sizes & ~repeated).sum()), "parts of their industry"),
         LeftOut("rows by SIC", int(sic.sum()), "another classification, before NAICS"),
-        LeftOut(
-            f"columns of {NOT_READ}",
-            len(frame),
-            "they follow from the others",
-        ),
+        LeftOut(f"columns of {NOT_READ}", len(frame), "they follow from the others"),
     ]
     frame = frame[~repeated & ~sizes & ~sic].reset_index(drop=True)
     withheld = frame["disclosure_code"] != ""
@@ -159,6 +149,15 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
         _activities(dict(codes.itertuples(index=False, name=None)), titles),
         left_out=tuple(it for it in left_out if it.count),
     )
+
+
+def _titles(frame: pd.DataFrame, code: str, title: str) -> dict[str, str]:
+    """Titles by code without the code in front; none where the file has no such column."""
+    if title not in frame:
+        return {}
+    texts = frame.drop_duplicates(code)[[code, title]]
+    plain = texts[title].str.replace(r"^(NAICS )?\d[\d-]*\s+", "", regex=True)
+    return dict(zip(texts[code], plain.str.strip(), strict=True))
 
 
 def _frame(file: SourceFile) -> pd.DataFrame:
