@@ -22,9 +22,9 @@ def separator(line: str) -> str:
     return max(SEPARATORS, key=lambda it: cells[it])
 
 
-def decimal_mark(parted_by: str) -> str:
+def decimal_mark(delimiter: str) -> str:
     """The decimal mark that goes with a separator: spreadsheets save semicolons with commas."""
-    return "," if parted_by == ";" else "."
+    return "," if delimiter == ";" else "."
 
 
 def column_names(line: str) -> list[str]:
@@ -43,10 +43,10 @@ def first_line(file: SourceFile) -> str:
     return next(iter(file.lines(1)), "").lstrip("\ufeff")
 
 
-def _split(line: str, parted_by: str, *, strict: bool = False) -> Sequence[str]:
+def _split(line: str, delimiter: str, *, strict: bool = False) -> Sequence[str]:
     """Cells of a line; if `strict`, none where quotes do not enclose whole cells."""
-    cells = csv.reader([line], delimiter=parted_by, skipinitialspace=True, strict=strict)
+    cells = csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=strict)
     try:
         return next(cells, [])
     except csv.Error:
-        return [] if strict else line.split(parted_by)
+        return [] if strict else line.split(delimiter)

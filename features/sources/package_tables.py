@@ -1,7 +1,7 @@
 """Tables in the layout of a data package: what smartspec wrote, or what somebody made like it.
 
 Recognised by their column names, which are those of the contract (features.package.schema), in any
-order. CSV in any encoding, parted by commas, semicolons, tabs or bars, with decimal points or
+order. CSV in any encoding, separated by commas, semicolons, tabs or bars, with decimal points or
 commas; or Parquet.
 """
 
@@ -96,11 +96,11 @@ def _is_parquet(file: SourceFile) -> bool:
 def _declared(content: bytes, table: Table) -> Declared:
     """How a CSV is written: its separator, and a decimal comma where numbers have one."""
     first, _, rest = content.partition(b"\n")
-    parted_by = separator(first.decode("utf-8-sig"))
+    delimiter = separator(first.decode("utf-8-sig"))
     numbers = [column.name for column in table.columns if column.type == "number"]
-    if parted_by == "," or b"," not in rest:
-        return Declared(delimiter=parted_by)
-    return Declared(delimiter=parted_by, decimal=dict.fromkeys(numbers, ","))
+    if delimiter == "," or b"," not in rest:
+        return Declared(delimiter=delimiter)
+    return Declared(delimiter=delimiter, decimal=dict.fromkeys(numbers, ","))
 
 
 FORMAT = Format(

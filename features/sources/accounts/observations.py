@@ -135,7 +135,9 @@ def _by_activity(whole: Reading, dimension: str, found: Observations) -> Reading
         else activities.of_technologies(codes)
     )
     adds = _adds(rows, whole.indicators, whole.regions)
-    kept = activities.kept(rows, column, classification, found.labels.get(dimension, {}), adds)
+    kept = activities.keep_activities(
+        rows, column, classification, found.labels.get(dimension, {}), adds
+    )
     by = f", by {classification.title}" if classification.title else ""
     return replace(
         whole,

@@ -1,4 +1,4 @@
-"""Answers of an office: a file, or why it is none."""
+"""Answers of an office: a file, or why there is no file."""
 
 from __future__ import annotations
 

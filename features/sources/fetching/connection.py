@@ -36,7 +36,7 @@ PASSING = {408, 425, 429, 500, 502, 503, 504}
 """Statuses after which the same request may succeed."""
 REDIRECTS = {301, 302, 303, 307, 308}
 MAX_REDIRECTS = 5
-SAID = 10_000_000
+BYTES_A_MESSAGE = 10_000_000
 """Bytes after which a download says how far it is."""
 HEADERS = {"User-Agent": "smartspec", "Accept": "*/*"}
 
@@ -200,7 +200,7 @@ class Connection:
                         f"{self.dataset}: fetch a part, such as --filter {self.site.example}"
                     )
                 out.write(chunk)
-                if written >= reported + SAID:
+                if written >= reported + BYTES_A_MESSAGE:
                     reported = written
                     self.say(f"{self.dataset}: {written // 10**6:,} MB")
         if response.status_code in PASSING:

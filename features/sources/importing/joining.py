@@ -13,7 +13,7 @@ from features.errors import InputError
 from features.package.schema import TABLES, extended
 from features.package.suspicions.units import SCALES, scale
 from features.sources.importing.codes import check_systems, merged
-from features.sources.importing.keeping import ACTIVITY_COLUMNS, Kept, in_order, kept
+from features.sources.importing.keeping import ACTIVITY_COLUMNS, PackagePart, in_order, kept
 from features.sources.reading import Reading
 
 DIMENSIONS = {
@@ -44,12 +44,12 @@ class Joined:
     ----------
     tables : mapping of str to DataFrame
         Of features.package.schema.TABLES, sorted by their keys.
-    parts : tuple of Kept
+    parts : tuple of PackagePart
         What each reading gave.
     """
 
     tables: Tables
-    parts: tuple[Kept, ...]
+    parts: tuple[PackagePart, ...]
 
 
 def joined(readings: Sequence[Reading], former: Tables) -> Joined:
@@ -99,7 +99,7 @@ def _plain(table: str) -> dict[str, str]:
     return {code: "code", code.replace("_code", "_name"): "name"}
 
 
-def _codes(parts: Sequence[Kept], name: str) -> list[pd.DataFrame]:
+def _codes(parts: Sequence[PackagePart], name: str) -> list[pd.DataFrame]:
     """Codes of regions, clusters or technologies: tables of codes first, then those of values."""
     declared = [
         part.rows.rename(columns=_plain(name)) for part in parts if part.reading.table == name
@@ -116,7 +116,7 @@ def _codes(parts: Sequence[Kept], name: str) -> list[pd.DataFrame]:
     ]
 
 
-def _used(tables: Tables, parts: Sequence[Kept], name: str) -> set[str]:
+def _used(tables: Tables, parts: Sequence[PackagePart], name: str) -> set[str]:
     """Codes that the table of codes must have."""
     columns = {DIMENSIONS[name]}
     if name == "clusters":
@@ -133,7 +133,7 @@ def _used(tables: Tables, parts: Sequence[Kept], name: str) -> set[str]:
     return used
 
 
-def _check_systems(parts: Sequence[Kept]) -> None:
+def _check_systems(parts: Sequence[PackagePart]) -> None:
     """InputError where files of clusters use codes of different systems."""
     of_clusters = [
         part.reading
@@ -148,7 +148,7 @@ def _check_systems(parts: Sequence[Kept]) -> None:
 
 
 def _indicators(
-    parts: Sequence[Kept], former: pd.DataFrame | None, has_patents: bool
+    parts: Sequence[PackagePart], former: pd.DataFrame | None, has_patents: bool
 ) -> pd.DataFrame:
     """The indicators that have rows, or are those of an input-output table, and the former ones."""
     tables = [] if former is None else [former]
@@ -173,7 +173,7 @@ def _indicators(
     return in_order(rows, ["indicator"])
 
 
-def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kept]:
+def _in_one_unit(parts: Sequence[PackagePart], former: pd.DataFrame | None) -> list[PackagePart]:
     """Values of an indicator in the unit of the package, or of the first file that has it."""
     units: dict[str, str] = {}
     if former is not None:
@@ -190,7 +190,7 @@ def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kep
     return found
 
 
-def _factor(name: str, unit: str, target: str, part: Kept) -> float:
+def _factor(name: str, unit: str, target: str, part: PackagePart) -> float:
     """What a value is multiplied by to stand in another unit of the same kind."""
     if _kind(unit) != _kind(target):
         raise InputError(
@@ -212,7 +212,7 @@ def _kind(unit: str) -> str:
     ).replace("dollars", "usd")
 
 
-def _scaled(part: Kept, factors: Mapping[str, float]) -> Kept:
+def _scaled(part: PackagePart, factors: Mapping[str, float]) -> PackagePart:
     if all(factor == 1 for factor in factors.values()):
         return part
     column = QUANTITY.get(part.reading.table, "value")

@@ -18,7 +18,7 @@ LISTED_CODES = 6
 
 
 @dataclass(frozen=True)
-class Kept:
+class PackagePart:
     """What a package keeps of a reading.
 
     Attributes
@@ -35,7 +35,7 @@ class Kept:
     left_out: tuple[LeftOut, ...]
 
 
-def kept(reading: Reading) -> Kept:
+def kept(reading: Reading) -> PackagePart:
     """The rows of a reading that a package keeps, and why it does not keep the others."""
     rows, left_out = reading.rows, list(reading.left_out)
     for column, codes in _coded_columns(reading):
@@ -62,7 +62,7 @@ def kept(reading: Reading) -> Kept:
     table = extended(table, fit)
     rows = rows[[column.name for column in table.columns if column.name in rows]]
     rows, repeated = _one_row_a_key(rows, list(table.key))
-    return Kept(reading, rows, tuple(left_out + repeated))
+    return PackagePart(reading, rows, tuple(left_out + repeated))
 
 
 def _coded_columns(reading: Reading) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from features.sources.importing.keeping import Kept
+from features.sources.importing.keeping import PackagePart
 from features.sources.reading import Format
 
 Sources = dict[str, list[dict[str, Any]]]
 """Table to its sources, as in the `sources` of its entry in datapackage.json."""
 
 
-def sources_of(parts: Sequence[tuple[Format, Kept]], today: date) -> Sources:
+def sources_of(parts: Sequence[tuple[Format, PackagePart]], today: date) -> Sources:
     """The sources of every table that readings give rows for."""
     found: Sources = {}
     for form, part in parts:

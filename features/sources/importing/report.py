@@ -9,7 +9,7 @@ import pandas as pd
 
 from features.formats import percent
 from features.package.describe import questions
-from features.sources.importing.keeping import Kept
+from features.sources.importing.keeping import PackagePart
 from features.sources.importing.revising import Revision
 from features.sources.reading import Format, LeftOut
 
@@ -25,7 +25,7 @@ class Report:
     ----------
     package : str
         Its folder.
-    parts : tuple of (Format, Kept)
+    parts : tuple of (Format, PackagePart)
         What each file gave.
     ignored : tuple of str
         Members of archives that are no data.
@@ -34,19 +34,19 @@ class Report:
     revisions : tuple of Revision
         Empty for a new package.
     state : "new", "unchanged", "revised" or "dry run"
-    kept_state : str
+    former_folder : str
         Folder of the former state, empty without one.
     proposals : tuple of str
         A sentence for every mapping that was proposed.
     """
 
     package: str
-    parts: tuple[tuple[Format, Kept], ...]
+    parts: tuple[tuple[Format, PackagePart], ...]
     ignored: tuple[str, ...]
     tables: Mapping[str, pd.DataFrame]
     revisions: tuple[Revision, ...]
     state: str
-    kept_state: str = ""
+    former_folder: str = ""
     proposals: tuple[str, ...] = ()
 
 
@@ -71,13 +71,13 @@ def lines(report: Report) -> Iterator[str]:
     yield f"{report.package}: {did[report.state]} {counts}"
     for revision in report.revisions if report.state != "unchanged" else ():
         yield f"  {_revision(revision)}"
-    if report.kept_state:
-        yield f"  the state before is kept in {report.kept_state}"
+    if report.former_folder:
+        yield f"  the state before is kept in {report.former_folder}"
     allowed = [it.name for it in questions(report.tables) if not it.missing]
     yield f"it allows: {', '.join(allowed) or 'no question yet (see the tables in docs/data.md)'}"
 
 
-def _reading_lines(form: Format, part: Kept) -> Iterator[str]:
+def _reading_lines(form: Format, part: PackagePart) -> Iterator[str]:
     reading, rows = part.reading, part.rows
     names = ", ".join(dict.fromkeys(file.given for file in reading.files))
     yield f"{names}: {form.title}{_dataset(reading.dataset)} -> {reading.table}"
@@ -131,6 +131,6 @@ def unread(names: Sequence[str]) -> str:
     """What to do about files of no known layout."""
     files = ", ".join(names)
     return (
-        f"{files}: not an official layout that is known here; run the command with --dry-run, "
-        "which proposes a mapping for a table, correct it, and import with --map"
+        f"{files}: not an official layout: run the command with --dry-run, "
+        "which proposes a mapping for a table; correct it and import with --map"
     )

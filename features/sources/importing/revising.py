@@ -10,7 +10,7 @@ import pandas as pd
 
 from features.package.schema import TABLES, extended
 from features.sources.importing.joining import QUANTITY, VALUES, Joined
-from features.sources.importing.keeping import Kept, in_order
+from features.sources.importing.keeping import PackagePart, in_order
 
 WHOLE_YEARS = ("patents", "cluster_flows", "cluster_output")
 """Tables of which a file gives all cells of a region's year, or none."""
@@ -80,7 +80,7 @@ def _with_period(rows: pd.DataFrame) -> pd.DataFrame:
     return rows if "period" in rows else rows.assign(period=0)
 
 
-def _covered(before: pd.DataFrame, parts: Sequence[Kept]) -> np.ndarray:
+def _covered(before: pd.DataFrame, parts: Sequence[PackagePart]) -> np.ndarray:
     """Which former rows the newer readings cover."""
     found = np.zeros(len(before), dtype=bool)
     for part in parts:

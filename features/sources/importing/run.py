@@ -24,7 +24,7 @@ from features.package.writing import format_of, revise, write
 from features.sources import package_tables
 from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
-from features.sources.importing.keeping import Kept
+from features.sources.importing.keeping import PackagePart
 from features.sources.importing.provenance import sources_of, with_former
 from features.sources.importing.report import Report, unread
 from features.sources.importing.revising import revised
@@ -98,12 +98,12 @@ def run(
     if not dry_run:
         _refuse_useless(after)
     parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
-    state, former_state = "dry run", ""
+    state, former_folder = "dry run", ""
     if not dry_run and former and _same(tables, after):
         state = "unchanged"
     elif not dry_run and folder:
         say(f"writing {folder}")
-        former_state = _write(after, target, _predecessor(former, paths), parts)
+        former_folder = _write(after, target, _predecessor(former, paths), parts)
         state = "revised" if former else "new"
     ignored = tuple(it.name for it in others if it.name != it.given)
     return Report(
@@ -113,7 +113,7 @@ def run(
         after,
         tuple(revisions),
         state,
-        former_state,
+        former_folder,
         tuple(proposals),
     )
 
@@ -234,7 +234,7 @@ def _write(
     tables: Mapping[str, pd.DataFrame],
     target: Target,
     predecessor: Package | None,
-    parts: Sequence[tuple[Format, Kept]],
+    parts: Sequence[tuple[Format, PackagePart]],
 ) -> str:
     """Write the package; the folder in which its former state is kept, empty without one."""
     folder = target.folder

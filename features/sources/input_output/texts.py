@@ -25,12 +25,12 @@ def text_rows(file: SourceFile, even: bool = True) -> Iterator[tuple[list[str], 
     InputError
         A row with more or fewer cells than the header, if they must be `even`.
     """
-    parted_by = separator(first_line(file))
-    decimal = decimal_mark(parted_by)
+    delimiter = separator(first_line(file))
+    decimal = decimal_mark(delimiter)
     width = 0
     with file.text() as text:
         try:
-            for cells in csv.reader(text, delimiter=parted_by):
+            for cells in csv.reader(text, delimiter=delimiter):
                 width = width or len(cells)
                 if even and any(cells) and len(cells) != width:
                     raise InputError(

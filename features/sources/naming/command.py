@@ -11,7 +11,7 @@ import typer
 from features.errors import listed
 from features.package import read
 from features.package.writing import format_of, revise
-from features.sources.naming.naming import Matches, Named, best_table, name_codes
+from features.sources.naming.naming import Matches, NamedCodes, best_table, name_codes
 from features.sources.naming.titles import read_titles
 from features.sources.opening import unpacked
 from features.terminal import PackageFolder, console
@@ -72,7 +72,7 @@ def names(
     screen.print(f"the former state is kept in {former}", soft_wrap=True, highlight=False)
 
 
-def summary(done: Named) -> list[str]:
+def summary(done: NamedCodes) -> list[str]:
     """What was named, and what has no title, in sentences."""
     kept = f"; {done.kept:,} keep the name that they have" if done.kept else ""
     lines = [f"{done.table}: {done.named:,} of {len(done.rows):,} codes took their title{kept}"]

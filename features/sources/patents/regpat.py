@@ -1,6 +1,6 @@
 """OECD REGPAT: patent applications to the EPO and under the PCT, linked to regions.
 
-Layout. Text tables, parted by "|" (exports also by tab, comma or semicolon), with a line of names
+Layout. Text tables, separated by "|" (or a tab, comma or semicolon), with a line of names
 in any capitalisation: EPO_Inv_reg and PCT_Inv_reg (a row for each inventor and each region that
 his address fits: Reg_code, Ctry_code, Reg_share, Inv_share), EPO_IPC and PCT_IPC (classes with
 Prio_year and App_year), CPC_Classes or EPO_CPC (classes of both), REGPAT_REGIONS (names, parents in

@@ -72,13 +72,13 @@ def text_table(file: SourceFile) -> TextTable | None:
     if file.is_xml:
         return None
     line = line.lstrip("\ufeff")
-    parted_by = separator(line)
-    if parted_by not in line:
+    delimiter = separator(line)
+    if delimiter not in line:
         return None
-    columns = tuple(_column_name(name) for name in line.split(parted_by))
-    uneven = any(row.count(parted_by) != line.count(parted_by) for row in rows[:-1] if row)
-    quoted = line.lstrip().startswith('"') or (parted_by in ";," and uneven)
-    return TextTable(file, parted_by, quoted, columns)
+    columns = tuple(_column_name(name) for name in line.split(delimiter))
+    uneven = any(row.count(delimiter) != line.count(delimiter) for row in rows[:-1] if row)
+    quoted = line.lstrip().startswith('"') or (delimiter in ";," and uneven)
+    return TextTable(file, delimiter, quoted, columns)
 
 
 def _column_name(text: str) -> str:

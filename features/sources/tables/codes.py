@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.accounts.activities import Classification, Kept, kept
+from features.sources.accounts.activities import Classification, KeptActivities, keep_activities
 from features.sources.classifications.activity_titles import (
     TOTAL,
     clean_title,
@@ -162,7 +162,7 @@ def _kept(code: str, above: Mapping[str, str], left: Mapping[str, str]) -> str:
 
 def kept_activities(
     rows: pd.DataFrame, codes: Mapping[str, str], names: Names, adds: pd.Series[bool], plan: Plan
-) -> Kept:
+) -> KeptActivities:
     """The industries of a table: one partition, with the rest of aggregates worked out.
 
     Parameters
@@ -177,7 +177,7 @@ def kept_activities(
 
     Returns
     -------
-    Kept
+    KeptActivities
         Its rows are those of remainders.
     """
     labels: dict[str, str] = {}
@@ -189,7 +189,7 @@ def kept_activities(
     classification = Classification("", members, level, {}, _short)
     used = rows[~rows["cluster_code"].isin(list(out))]
     used = used.assign(decimals=used["value"].map(_decimals), period=used.get("period", 0))
-    found = kept(used, "cluster_code", classification, labels, adds.loc[used.index])
+    found = keep_activities(used, "cluster_code", classification, labels, adds.loc[used.index])
     table = found.table
     listed = _nearest_above(table["code"].tolist(), plan.listed_activities)
     listed = {it: parent for it, parent in listed.items() if not is_industry(it)}
@@ -198,7 +198,7 @@ def kept_activities(
         table["parent_code"] = [more.get(code, parent) for code, parent in pairs]
     left = [(code, labels[code], "", why) for code, why in out.items()]
     table = pd.concat([table, pd.DataFrame(left, columns=table.columns, dtype="str")])
-    return Kept(table.reset_index(drop=True), found.rows[list(rows)], found.left_out)
+    return KeptActivities(table.reset_index(drop=True), found.rows[list(rows)], found.left_out)
 
 
 def _short(code: str) -> str:

@@ -9,7 +9,7 @@ from tests.features.sources.official import written
 
 
 @pytest.mark.parametrize(
-    ("line", "parted_by"),
+    ("line", "delimiter"),
     [
         ("a,b,c", ","),
         ("a;b;c", ";"),
@@ -20,8 +20,8 @@ from tests.features.sources.official import written
         ('"a;b;c;d",e,f', ","),
     ],
 )
-def test_the_separator_splits_a_header_into_most_cells(line: str, parted_by: str) -> None:
-    assert separator(line) == parted_by
+def test_the_separator_splits_a_header_into_most_cells(line: str, delimiter: str) -> None:
+    assert separator(line) == delimiter
 
 
 def test_names_are_without_quotes_blanks_and_byte_order_mark(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ from features.sources.accounts.emiss.sdmx import PERIOD, UNIT, VALUE, YEAR, Obse
 from features.sources.accounts.emiss.words import (
     WHOLE_YEAR,
     is_rate,
-    named,
     period_of,
+    plain_name,
     price_basis,
     short_slug,
     unit_words,
@@ -189,7 +189,7 @@ def _is_okved_2(content: Observations, activity: str) -> bool:
 
 def _name(content: Observations, unit: str) -> str:
     """The project's name for an indicator, with its unit where that is not the usual one."""
-    indicator, end = named(content.title), unit_words(unit)[1]
+    indicator, end = plain_name(content.title), unit_words(unit)[1]
     if indicator is None:
         first = f"emiss_{content.code}" if content.code else short_slug(content.title)
         return f"{first}_{end}" if end else first

@@ -84,8 +84,8 @@ def parts_of(file: SourceFile) -> list[Part]:
     header = [NAMES.get(name.casefold(), name) for name in column_names(lines[place])]
     data = [line for line in lines[place + 1 :] if ROW.match(line)]
     notes = "\n".join([*lines[:place], *(it for it in lines[place + 1 :] if not ROW.match(it))])
-    parted_by = separator(lines[place])
-    cells = _cells(file, header, data, parted_by)
+    delimiter = separator(lines[place])
+    cells = _cells(file, header, data, delimiter)
     cells["line"] = cells["line"].str.strip().str.lstrip("0")
     named = TABLE.search(f"{notes} {file.name}".replace("_", " "))
     for column, value in (("table", named[1] if named else "BEA"), ("naics", "..."), ("unit", "")):
@@ -94,7 +94,7 @@ def parts_of(file: SourceFile) -> list[Part]:
     if not cells["unit"].str.strip().any() and (unit := UNIT.search(notes)):
         cells["unit"] = unit[1]
     periods = tuple(name for name in header if PERIOD.fullmatch(name))
-    for name in periods if parted_by == ";" else ():
+    for name in periods if delimiter == ";" else ():
         cells[name] = cells[name].str.replace(",", ".")  # decimal commas of a spreadsheet
     return [
         Part(file, str(table), _title(notes, str(table)), _updated(notes), part, periods)
@@ -102,7 +102,7 @@ def parts_of(file: SourceFile) -> list[Part]:
     ]
 
 
-def _cells(file: SourceFile, header: list[str], data: list[str], parted_by: str) -> pd.DataFrame:
+def _cells(file: SourceFile, header: list[str], data: list[str], delimiter: str) -> pd.DataFrame:
     """Rows of a file as text, each in its columns."""
     if not data:
         raise InputError(f"{file.name} has a header of BEA's tables and no rows: download it again")
@@ -110,7 +110,7 @@ def _cells(file: SourceFile, header: list[str], data: list[str], parted_by: str)
     try:
         cells = pd.read_csv(
             io.StringIO("\n".join(data)),
-            sep=parted_by,
+            sep=delimiter,
             header=None,
             names=[*header, beyond],
             dtype=str,

@@ -35,13 +35,13 @@ def cells(
     """
     kept = [name for name in names if name in used]
     numeric = [name for name in kept if name in numbers]
-    parted_by = separator(first_line(file))
+    delimiter = separator(first_line(file))
     try:
         with file.text() as text:
             frame = pd.read_csv(
                 text,
-                sep=parted_by,
-                decimal=decimal_mark(parted_by),
+                sep=delimiter,
+                decimal=decimal_mark(delimiter),
                 names=names,
                 skiprows=1,
                 usecols=kept,

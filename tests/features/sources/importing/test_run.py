@@ -93,9 +93,9 @@ def test_a_newer_file_keeps_the_state_before(tmp_path: Path) -> None:
     )
     report = imported(folder, newer)
     assert "value_added: 1 new, 1 of 1 revised (2011, median change 50.0 %)" in text(report)
-    kept = package.read(folder / report.kept_state)
+    kept = package.read(folder / report.former_folder)
     assert kept.sha256 == before.sha256
-    assert report.kept_state.endswith(before.sha256[:12])
+    assert report.former_folder.endswith(before.sha256[:12])
     values = package.read(folder).tables["cluster_indicators"]
     assert values["value"].tolist() == [1.5, -1.0, 3.0, 0.0]
     again = imported(folder, newer)
@@ -103,7 +103,7 @@ def test_a_newer_file_keeps_the_state_before(tmp_path: Path) -> None:
     assert len(list((folder / "vintages").iterdir())) == 1
 
 
-def test_every_former_state_stays(tmp_path: Path) -> None:
+def test_every_former_folder_stays(tmp_path: Path) -> None:
     folder, newer = tmp_path / "p", tmp_path / "newer.csv"
     imported(folder, small.make(tmp_path / "small"))
     for value in (7, 8):
