@@ -66,6 +66,8 @@ def recode(
     with TemporaryDirectory() as beside:
         found = read_concordance(unpacked(files, Path(beside)), old, new)
     chosen = _checked(package, table) if table else _best_table(package, found)
+    if isinstance(found, Concordance):
+        _check_scheme(package, chosen, found, (old, new))
     done = recoded(package, weighted(package, chosen, found, by), by, until)
     target = to_folder or folder
     about = (package.name, package.title, package.metadata, format_of(folder))
@@ -84,6 +86,34 @@ def _checked(package: Package, table: str) -> str:
     if table not in available:
         raise InputError(f"{package.name} has no table {table} of codes: {listed(available)}")
     return table
+
+
+def _check_scheme(
+    package: Package, table: str, found: Concordance, schemes: tuple[str, str]
+) -> None:
+    """InputError where a code of another scheme would take in what becomes its namesake.
+
+    BEA's 513 is broadcasting and telecommunications; 513 of NAICS 2022 was 511 before.
+    """
+    code = TABLES[table].key[0]
+    codes = set(package.tables[table][code])
+    pairs = for_codes(found, codes).pairs
+    into = pairs[pairs["from"].isin(codes) & pairs["to"].isin(codes)]
+    olds = set(found.pairs["from"])
+    years = [
+        rows.groupby(code)["year"].agg(set)
+        for rows in package.tables.values()
+        if {code, "year"} <= set(rows)
+    ]
+    for source, target in into[["from", "to"]].itertuples(index=False):
+        is_old = any(it.startswith(target) for it in olds)
+        together = any(it.get(source, set()) & it.get(target, set()) for it in years)
+        if source != target and not is_old and together:
+            raise InputError(
+                f"{target} stands beside {source} in the same years, but is no code of "
+                f"{schemes[0]}, and {source} becomes {target} in {schemes[1]}: give {target} "
+                "another code first"
+            )
 
 
 def _best_table(package: Package, found: Concordance | Changes) -> str:

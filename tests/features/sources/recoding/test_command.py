@@ -79,3 +79,14 @@ def test_refusals(
     folder = made(tmp_path)
     assert recode(monkeypatch, folder, "old,new\nQ,R\n", *SCHEMES, *options) == 2
     assert expected in capsys.readouterr().err
+
+
+def test_a_code_of_another_scheme_takes_in_no_namesake(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = made(tmp_path)
+    before = package.read(folder).sha256
+    # C2 is none of the old codes, and stands beside C1 in 2011.
+    assert recode(monkeypatch, folder, "old,new\nC1,C2\n", *SCHEMES) == 2
+    assert "C2 stands beside C1 in the same years, but is no code of old" in capsys.readouterr().err
+    assert package.read(folder).sha256 == before
