@@ -140,7 +140,7 @@ class Plan:
     nation : str
         Code of the region above all others.
     regions, activities, indicators : dict
-        Label in the table to code, or identifier.
+        Label in the table to code, or identifier; regions and industries with "" are left out.
     region_names, activity_names : dict
         Names for codes, where those of the table are not wanted.
     parents_of_regions, parents_of_activities : dict

@@ -122,7 +122,11 @@ def _codes(
     values = [it for content in contents for it in content.numbers]
     labels = [it for it in dict.fromkeys(it.activity for it in values) if it and it not in constant]
     scheme = matching.scheme_of(labels, table.description, [it.time.year for it in values])
-    codes = {}
+    codes: dict[str, str] = {}
+    unplaced = dict.fromkeys(it for content in contents for it in content.unplaced)
+    for label in unplaced:
+        codes[label] = OPEN
+        result.remarks["activities", label] = "if it is a region, move the line to [regions]"
     for label in labels:
         code = match_code(label, scheme or "") or match_title(label, scheme or "")
         codes[label] = code if code and (scheme is not None or code == TOTAL) else OPEN
