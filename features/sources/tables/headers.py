@@ -290,9 +290,12 @@ def _heading_above(
     cells: Cells, first: int, headers: Sequence[int], columns: dict[str, str]
 ) -> int:
     """The first row of data, with headings of blocks that stand above the first values."""
-    if "region or activity" not in columns.values():
-        return first
     least = headers[-1] + 1 if headers else 0
+    if "region or activity" not in columns.values():
+        above = [p for p, cell in enumerate(cells[first - 1]) if cell is not None]
+        places = [p for p in above if column_letter(p) in columns]
+        heads = first > least and len(above) == 1 == len(places) < len(columns)
+        return first - 1 if heads and cells[first][places[0]] is None else first
     while first > least and cells[first - 1][0] is not None:
         first -= 1
     return first

@@ -1,4 +1,4 @@
-"""Sheets of a file as grids of cells: CSV of any separator, and Excel workbooks old and new.
+"""Sheets of a file as grids: CSV of any separator, workbooks old and new, and web pages.
 
 Cells keep their text as it stands, with leading blanks, which show a hierarchy in many tables.
 Merged ranges repeat their text in every cell. Hidden sheets are not read.
@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from features.errors import InputError
 from features.sources.opening import SourceFile
 from features.sources.reading import library
+from features.sources.tables.sheets.html import html_rows, is_excel_xml, is_html
 
 Cell = str | float | None
 """Text, a number, or None where empty."""
@@ -68,6 +70,12 @@ def read_sheets(file: SourceFile) -> list[Sheet]:
         )
     if file.is_workbook:
         return list(_workbook(file))
+    if is_excel_xml(file.head):
+        raise InputError(f"{file.name} is a workbook of Excel 2003 (XML): save it as xlsx")
+    if is_html(file.head):
+        with file.text() as text:
+            rows = html_rows(text.read(), partial(_check_size, file))
+        return [Sheet(file, "", _rectangle(file, [*rows]))]
     return [Sheet(file, "", _rectangle(file, list(_text_rows(file))))]
 
 
