@@ -11,9 +11,17 @@ from typing import NamedTuple
 from features.sources.tables.headers import filled
 from features.sources.tables.plan import Plan, TablePlan
 from features.sources.tables.sheets.grid import Cell, Sheet, column_letter, column_number
-from features.sources.tables.sheets.numbers import Decimal, as_text, is_number, number, unknown_mark
+from features.sources.tables.sheets.numbers import (
+    Decimal,
+    as_text,
+    in_brackets,
+    is_number,
+    is_percent,
+    number,
+    unknown_mark,
+)
 from features.sources.tables.sheets.times import Time, time_of
-from features.sources.tables.words import is_unit
+from features.sources.tables.words import is_unit, unit_of
 
 _GROUPING = re.compile(
     r"(в том числе|в т\. ?ч\.|из них|of which|including|davon|darunter|dont|de los cuales)"
@@ -102,24 +110,30 @@ def extract(sheet: Sheet, table: TablePlan, plan: Plan) -> Extract:
             if time is None:
                 found.undated += is_number(cell)
                 continue
-            value = _read(cell, table, plan, found, (at, place))
+            text = heading.text or labels.get("indicator", "")
+            value = _read(cell, table, plan, found, (at, place), text)
             if value is None:
                 continue
             region = heading.region or labels.get("region", "")
             activity = heading.activity or labels.get("activity", "")
-            text = heading.text or labels.get("indicator", "")
             found.numbers.append(Value(at, place, region, activity, text, time, value))
     return found
 
 
 def _read(
-    cell: Cell, table: TablePlan, plan: Plan, found: Extract, place: tuple[int, int]
+    cell: Cell,
+    table: TablePlan,
+    plan: Plan,
+    found: Extract,
+    place: tuple[int, int],
+    heading: str,
 ) -> float | None:
     """The number of a cell; None, counted by its mark, where it has none."""
     decimal: Decimal = "," if table.decimal == "," else "."
-    value = number(cell, decimal)
-    if value is not None:
-        return value
+    inside = in_brackets(cell) if plan.brackets in ("negative", "value") else ""
+    value = number(inside or cell, decimal)
+    if value is not None and not (is_percent(cell) and _unit(heading, table, plan)[:1] not in "%?"):
+        return -value if inside and plan.brackets == "negative" else value
     mark = unknown_mark(cell, frozenset(it.lower() for it in (*plan.unknown, *plan.zero)))
     if mark and mark in plan.zero:
         return 0.0
@@ -128,6 +142,12 @@ def _read(
     else:
         found.unread.append((*place, as_text(cell)))
     return None
+
+
+def _unit(heading: str, table: TablePlan, plan: Plan) -> str:
+    """The unit of a column or row of values."""
+    name = plan.indicators.get(heading, table.indicator)
+    return plan.units.get(name) or (heading and unit_of(heading)) or table.unit
 
 
 def _value_columns(sheet: Sheet, table: TablePlan) -> list[tuple[int, _Heading]]:

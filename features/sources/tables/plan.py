@@ -34,6 +34,7 @@ CHOICES = {
     "table": ("cluster_indicators", "region_indicators"),
     "price_basis": ("current", "constant", "none", ""),
     "decimal": (",", ".", ""),
+    "brackets": ("negative", "value", ""),
     "region_codes": ("list", "labels"),
     "region_parents": ("list", "prefix", "none"),
 }
@@ -132,6 +133,8 @@ class Plan:
     tables : tuple of TablePlan
     unknown, zero : tuple of str
         Further marks of unknown values, and marks that mean zero.
+    brackets : str
+        What a number in brackets is: "negative", or a "value" of which the office is not sure.
     region_codes : str
         "list": names that stand in `regions` or in the project's lists; "labels": the labels of
         the table are codes.
@@ -159,6 +162,7 @@ class Plan:
     tables: tuple[TablePlan, ...]
     unknown: tuple[str, ...] = ()
     zero: tuple[str, ...] = ()
+    brackets: str = ""
     region_codes: str = "list"
     region_parents: str = "list"
     nation: str = ""

@@ -19,15 +19,17 @@ from features.sources.tables import matching
 from features.sources.tables.headers import Layout, layouts
 from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
-from features.sources.tables.sheets.grid import Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text, decimal_mark
+from features.sources.tables.sheets.grid import Cell, Sheet, column_number
+from features.sources.tables.sheets.numbers import as_text, decimal_mark, is_number, is_percent
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
+    SCALES,
     identifier,
     indicator_of,
     is_unit,
     role_of,
     unit_in,
+    usual_thing,
     usual_unit,
 )
 
@@ -157,8 +159,12 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
     unit = unit_in([*_unit_texts(it), heading])
     name = _indicator(sheet, it, heading)
     text = "" if unit.text == "units" and usual_unit(name) else unit.text
-    text = text or usual_unit(name)
-    basis = "none" if text in ("%", "index", "persons") else unit.price_basis
+    text = text or usual_unit(name) or _percent(group)
+    if text in SCALES and usual_thing(name):
+        text = f"{text} {usual_thing(name)}"
+    is_count = text.split(" ")[-1] in ("%", "index", "persons")
+    basis = "none" if is_count else unit.price_basis
+    text = OPEN if text == "%" and _are_fractions(group) else text
     names = tuple(dict.fromkeys(other.name for other, _ in group)) if sheet.name else ()
     files = tuple(dict.fromkeys(other.file.name for other, _ in group)) if several_files else ()
     table = TablePlan(
@@ -185,6 +191,26 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
     return _with_industry(table, group)
 
 
+def _percent(group: Sequence[tuple[Sheet, Layout]]) -> str:
+    """The unit of tables whose numbers have signs for percent, "" for others."""
+    cells = [cell for sheet, it in group for cell in _data(sheet, it) if is_number(cell)]
+    return "%" if cells and 2 * sum(map(is_percent, cells)) > len(cells) else ""
+
+
+def _are_fractions(group: Sequence[tuple[Sheet, Layout]]) -> bool:
+    """Whether all numbers lie between -1 and 1, as those do that Excel shows as percent."""
+    cells = [cell for sheet, it in group for cell in _data(sheet, it) if is_number(cell)]
+    numbers = [cell for cell in cells if isinstance(cell, float) and time_of(cell) is None]
+    return bool(numbers) and len(numbers) == len(cells) and all(abs(it) <= 1 for it in numbers)
+
+
+def _data(sheet: Sheet, it: Layout) -> Iterable[Cell]:
+    """Cells of the columns of values."""
+    start = max((column_number(c) for c, role in it.columns.items() if role != "value"), default=-1)
+    for row in sheet.cells[it.first_row - 1 : it.last_row or None]:
+        yield from row[start + 1 :]
+
+
 def _indicator(sheet: Sheet, it: Layout, heading: str) -> str:
     """The indicator that titles, a column or the heading of the values name; "?" without any."""
     title = " ".join(_titles(it))
@@ -193,7 +219,7 @@ def _indicator(sheet: Sheet, it: Layout, heading: str) -> str:
         indicator_of(title),
         _constant_indicator(sheet, it),
         indicator_of(heading),
-        identifier(_description(it, "")) if title else "",
+        identifier(_YEARS.sub("", _description(it, ""))) if title else "",
         "" if named or not heading else identifier(heading.split(",")[0]),
     )
     return next(filter(None, candidates), OPEN)

@@ -12,7 +12,7 @@ from features.sources.tables import matching
 from features.sources.tables.cells import Extract, extract, place_of
 from features.sources.tables.plan import OPEN, Plan, TablePlan
 from features.sources.tables.sheets.grid import Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text
+from features.sources.tables.sheets.numbers import as_text, in_brackets
 from features.sources.tables.words import identifier, indicator_of, unit_in, usual_unit
 
 
@@ -176,10 +176,13 @@ def _heading_name(heading: str, table: TablePlan, taken: Mapping[str, str]) -> s
 
 def _add_unread(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Extract]]) -> None:
     """A question for cells that are neither numbers nor known marks."""
+    unread = [it for _, _, content in found for it in content.unread]
+    if any(in_brackets(text) for _, _, text in unread):
+        result.plan = replace(result.plan, brackets=OPEN)
     cells = [
         f"{place_of(row, place)} {text[:20]!r}"
-        for _, _, content in found
-        for row, place, text in content.unread
+        for row, place, text in unread
+        if not in_brackets(text)
     ]
     if cells and not any(table.decimal == OPEN for table in result.plan.tables):
         more = f" and {len(cells) - 5:,} more" if len(cells) > 5 else ""

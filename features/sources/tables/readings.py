@@ -23,7 +23,7 @@ from features.sources.tables.words import unit_in
 
 SHOWN = 5
 """Cells that a message names."""
-RATES = ("%", "index")
+RATES = ("%", "index", "share")
 A_HEAD = (
     r"на душу|в расчете на|среднемесячн\w+ .*плат|per (capita|head|employee|inhabitant|hour)|"
     r"average (monthly )?(wage|earning)|wages|je (einwohner|erwerbstätige|stunde)"

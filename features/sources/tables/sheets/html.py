@@ -11,7 +11,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 _TABLE = re.compile(r"<(table|tr|html)\b", re.IGNORECASE)
-_BREAKS = frozenset("br p div h1 h2 h3 h4 h5 caption center".split())
+_BREAKS = frozenset(["br", "p", "div", "h1", "h2", "h3", "h4", "h5", "caption", "center"])
 _HIDDEN = frozenset({"style", "script", "title"})
 MAX_SPAN = 16_384
 """Columns or rows that one cell may span."""
