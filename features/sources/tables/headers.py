@@ -23,6 +23,8 @@ from features.sources.tables.words import is_unit, role_of
 _NOTE = re.compile(r"\d{1,2}\)|\*|\[|источник|source|примечан|note", re.IGNORECASE)
 SEARCHED = 60
 """First rows in which headers may stand."""
+REGION_ROLES = frozenset({"region", "region or activity", "?"})
+"""Roles of rows and columns that hold regions, or may."""
 SHOWN = 40
 """Rows of data from which the role of a column is found."""
 
@@ -67,17 +69,23 @@ def filled(row: Sequence[Cell], start: int) -> list[Cell]:
     return found
 
 
-def layouts(sheet: Sheet) -> list[Layout] | str:
+def layouts(sheet: Sheet, of_one_region: bool = False) -> list[Layout] | str:
     """The layouts of the tables of a sheet, one below the other; or why it holds none.
 
     A table ends where another row of years begins; one without a title has that of the first.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    of_one_region : bool
+        Whether a table of industries may be of one region that nothing names.
     """
     starts = _tables_below(sheet.cells)
     found: list[Layout] = []
     for start, end in zip([0, *starts], [*starts, 0], strict=True):
         blank: list[list[Cell]] = [[None] * len(row) for row in sheet.cells[:start]]
         answer = _layout(blank + sheet.cells[start : end or None])
-        if not isinstance(answer, str) and not _has_regions(answer, sheet):
+        if not isinstance(answer, str) and not _has_regions(answer, sheet, of_one_region):
             answer = "no row or column of it holds regions"
         if isinstance(answer, str):
             if not found:
@@ -131,11 +139,15 @@ def _layout(cells: Cells) -> Layout | str:
     return Layout(rows, columns, first + 1, tuple(titles), tuple(units), unclear=unclear)
 
 
-def _has_regions(found: Layout, sheet: Sheet) -> bool:
-    """Whether rows or columns hold regions, or may; else the sheet may be named after its own."""
-    if found.roles & {"region", "region or activity", "?"}:
+def _has_regions(found: Layout, sheet: Sheet, of_one_region: bool) -> bool:
+    """Whether rows or columns hold regions, or may; else a sheet or a title may name its own."""
+    if found.roles & REGION_ROLES:
         return True
-    return "activity" in found.roles and bool(matching.region_code(sheet.name))
+    return "activity" in found.roles and (of_one_region or _is_of_region(found, sheet))
+
+
+def _is_of_region(found: Layout, sheet: Sheet) -> bool:
+    return bool(matching.region_code(sheet.name) or matching.region_in(found.titles))
 
 
 def _year_row(cells: Cells) -> int | None:

@@ -16,7 +16,7 @@ from features.sources.classifications.activity_titles import (
     title_key,
 )
 from features.sources.tables import matching
-from features.sources.tables.headers import Layout, layouts
+from features.sources.tables.headers import REGION_ROLES, Layout, layouts
 from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
 from features.sources.tables.sheets.grid import Cell, Sheet, column_number
@@ -51,14 +51,9 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
     InputError
         No sheet has regions and numbers.
     """
-    found: list[tuple[Sheet, Layout]] = []
-    reasons = {}
-    for sheet in sheets:
-        answer = layouts(sheet)
-        if isinstance(answer, str):
-            reasons[sheet.title] = answer
-        else:
-            found += [(sheet, it) for it in answer]
+    found, reasons = _found(sheets)
+    if not found:
+        found, reasons = _found(sheets, of_one_region=True)
     if not found:
         why = "; ".join(f"{title}: {reason}" for title, reason in list(reasons.items())[:4])
         raise InputError(
@@ -77,16 +72,37 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
     return result
 
 
+def _found(
+    sheets: Sequence[Sheet], of_one_region: bool = False
+) -> tuple[list[tuple[Sheet, Layout]], dict[str, str]]:
+    """The tables of all sheets, and the reasons of those that have none."""
+    found: list[tuple[Sheet, Layout]] = []
+    reasons = {}
+    for sheet in sheets:
+        answer = layouts(sheet, of_one_region)
+        if isinstance(answer, str):
+            reasons[sheet.title] = answer
+        else:
+            found += [(sheet, it) for it in answer]
+    return found, reasons
+
+
 def _alike(found: Sequence[tuple[Sheet, Layout]]) -> list[list[tuple[Sheet, Layout]]]:
     """Sheets of the same layout that say the same of themselves, but for industry and year."""
     groups: dict[object, list[tuple[Sheet, Layout]]] = {}
+    several_files = len({sheet.file.name for sheet, _ in found}) > 1
     for sheet, it in found:
+        has_years = "year" in it.roles or not several_files or time_of(sheet.name)
         key = (
             *sorted(it.rows.items()),
             *sorted(it.columns.items()),
             (it.first_row, it.last_row),
             _subject(_description(it, indicator_of(_about(it, sheet)))),
             unit_in(_unit_texts(it)),
+            () if has_years else tuple(_YEARS.findall(_about(it, sheet))),
+            ""
+            if it.roles & REGION_ROLES or matching.region_code(sheet.name)
+            else matching.region_in(it.titles),
             matching.scheme_of(_texts_of(sheet, it, "activity"), "", _header_years(sheet, it)),
         )
         groups.setdefault(key, []).append((sheet, it))
@@ -124,8 +140,10 @@ def _unlike(table: TablePlan, other: TablePlan) -> bool:
     if table.unit != other.unit:
         return True
     industries = [{it.activity, *it.activity_of_sheet.values()} - {""} for it in (table, other)]
-    if all(industries) and not industries[0] & industries[1]:
-        return False
+    regions = [{it.region, *it.region_of_sheet.values()} - {""} for it in (table, other)]
+    for of_table, of_other in (industries, regions):
+        if of_table and of_other and not of_table & of_other:
+            return False
     return _subject(table.description) != _subject(other.description)
 
 
@@ -182,8 +200,12 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
     )
     marks = decimal_mark(cell for other, at in group for cell in _number_texts(other, table))
     table = replace(table, decimal=marks)
-    if not it.roles & {"region", "region or activity", "?"}:
-        table = replace(table, region_of_sheet={name: name for name in names})
+    if not it.roles & REGION_ROLES:
+        of_sheet = {
+            other.name: other.name for other, _ in group if matching.region_code(other.name)
+        }
+        constant = "" if of_sheet else matching.region_in(it.titles) or OPEN
+        table = replace(table, region=constant, region_of_sheet=of_sheet)
     if not it.roles & {"year"}:
         table = _with_years(table, group)
     if it.roles & {"activity", "region or activity"}:
