@@ -130,17 +130,17 @@ def _read(
 ) -> float | None:
     """The number of a cell; None, counted by its mark, where it has none."""
     decimal: Decimal = "," if table.decimal == "," else "."
+    more = frozenset(it.lower() for it in (*plan.unknown, *plan.zero))
+    if mark := unknown_mark(cell, more):
+        if mark in (it.lower() for it in plan.zero):
+            return 0.0
+        found.marks[mark] += 1
+        return None
     inside = in_brackets(cell) if plan.brackets in ("negative", "value") else ""
     value = number(inside or cell, decimal)
     if value is not None and not (is_percent(cell) and _unit(heading, table, plan)[:1] not in "%?"):
         return -value if inside and plan.brackets == "negative" else value
-    mark = unknown_mark(cell, frozenset(it.lower() for it in (*plan.unknown, *plan.zero)))
-    if mark and mark in plan.zero:
-        return 0.0
-    if mark:
-        found.marks[mark] += 1
-    else:
-        found.unread.append((*place, as_text(cell)))
+    found.unread.append((*place, as_text(cell)))
     return None
 
 

@@ -82,6 +82,8 @@ def layouts(sheet: Sheet, of_one_region: bool = False) -> list[Layout] | str:
     """
     starts = _tables_below(sheet.cells)
     found: list[Layout] = []
+    if not any(map(any, sheet.cells)):
+        return "it is empty"
     for start, end in zip([0, *starts], [*starts, 0], strict=True):
         blank: list[list[Cell]] = [[None] * len(row) for row in sheet.cells[:start]]
         answer = _layout(blank + sheet.cells[start : end or None])

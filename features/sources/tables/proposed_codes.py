@@ -80,6 +80,10 @@ def _add_regions(
         result.plan = replace(result.plan, regions=codes)
         return
     beside = {label: names.get(("region", label), "") for label in labels}
+    if matching.region_share(list(beside.values())) >= matching.MATCHED:
+        codes = {label: matching.region_code(name) or OPEN for label, name in beside.items()}
+        result.plan = replace(result.plan, regions=codes)
+        return
     if not all(beside.values()) and matching.share(labels, map(matching.is_code, labels)) < 0.9:
         result.remarks["", "region_codes"] = (
             'no list has most of these regions: write "labels" if their names may be their codes; '

@@ -7,6 +7,8 @@ Merged ranges repeat their text in every cell. Hidden sheets are not read.
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from features.errors import InputError
-from features.sources.opening import SourceFile
+from features.sources.opening import ZIP, SourceFile
 from features.sources.reading import library
 from features.sources.tables.sheets.html import html_rows, is_excel_xml, is_html
 
@@ -28,6 +30,12 @@ MAX_COLUMNS = 16_384
 MAX_BYTES = 200_000_000
 SEPARATORS = "\t;|,"
 """In the order of preference where several fit: a comma may be a decimal mark."""
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_UNSOLVED = re.compile(
+    rb'<c r="(\w+)"(?![^>]* t="str")[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)'
+    rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+"""A cell with a formula and no value, not even an empty text."""
 SAMPLED = 200
 """Lines from which a separator is found."""
 
@@ -70,6 +78,8 @@ def read_sheets(file: SourceFile) -> list[Sheet]:
         )
     if file.is_workbook:
         return list(_workbook(file))
+    if file.start.startswith(b"%PDF"):
+        raise InputError(f"{file.name} is a PDF: save its table as xlsx or CSV")
     if is_excel_xml(file.head):
         raise InputError(f"{file.name} is a workbook of Excel 2003 (XML): save it as xlsx")
     if is_html(file.head):
@@ -138,6 +148,7 @@ def _evenness(lines: Sequence[str], separator: str) -> float:
 def _workbook(file: SourceFile) -> Iterator[Sheet]:
     calamine = library("python_calamine", "reading Excel files")
     try:
+        _check_workbook(file)
         book = calamine.CalamineWorkbook.from_path(str(file.path))
         for sheet in book.sheets_metadata:
             if "Visible" not in str(sheet.visible) or "WorkSheet" not in str(sheet.typ):
@@ -145,10 +156,37 @@ def _workbook(file: SourceFile) -> Iterator[Sheet]:
             yield Sheet(file, sheet.name, _filled(file, book.get_sheet_by_name(sheet.name)))
     except calamine.PasswordError:
         raise InputError(f"{file.name} needs a password: save it without one") from None
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError) as error:
+    except (
+        calamine.CalamineError,
+        calamine.XmlError,
+        calamine.ZipError,
+        zipfile.BadZipFile,
+        OSError,
+    ) as error:
         raise InputError(
             f"{file.name} is a damaged Excel file ({error}): open and save it again"
         ) from None
+
+
+def _check_workbook(file: SourceFile) -> None:
+    """InputError for another kind of document, or for formulas that nobody has worked out."""
+    if not file.start.startswith(ZIP):
+        return
+    with zipfile.ZipFile(file.path) as archive:
+        names = archive.namelist()
+        if not any(it.startswith("xl/") or it == "content.xml" for it in names):
+            kind = "a Word document" if "word/document.xml" in names else "no workbook"
+            raise InputError(f"{file.name} is {kind}: save its table as xlsx or CSV")
+        for name in names:
+            size = archive.getinfo(name).file_size
+            if not _SHEET.fullmatch(name) or size > MAX_BYTES:
+                continue
+            cells = _UNSOLVED.findall(archive.read(name))
+            if cells:
+                raise InputError(
+                    f"{file.name} has {len(cells):,} formulas without results, the first in "
+                    f"{cells[0].decode()}: open it in a spreadsheet program and save it again"
+                )
 
 
 def _filled(file: SourceFile, sheet: Any) -> list[list[Cell]]:

@@ -55,6 +55,8 @@ def unknown_mark(cell: Cell, more: frozenset[str] = frozenset()) -> str:
     more : frozenset of str
         Further marks, in small letters.
     """
+    if more and (text := as_text(cell).lower()) in more:
+        return text
     if not isinstance(cell, str) or _bare(cell) is not None:
         return ""
     text = as_text(cell).lower()
