@@ -7,7 +7,6 @@ Merged ranges repeat their text in every cell. Hidden sheets are not read.
 from __future__ import annotations
 
 import csv
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import Any
 from features.errors import InputError
 from features.sources.opening import ZIP, SourceFile
 from features.sources.reading import library
+from features.sources.tables.sheets.formulas import UNSOLVED, unsolved_formulas
 from features.sources.tables.sheets.html import html_rows, is_excel_xml, is_html
 
 Cell = str | float | None
@@ -30,12 +30,6 @@ MAX_COLUMNS = 16_384
 MAX_BYTES = 200_000_000
 SEPARATORS = "\t;|,"
 """In the order of preference where several fit: a comma may be a decimal mark."""
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_UNSOLVED = re.compile(
-    rb'<c r="(\w+)"(?![^>]* t="str")[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)'
-    rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-)
-"""A cell with a formula and no value, not even an empty text."""
 SAMPLED = 200
 """Lines from which a separator is found."""
 
@@ -150,10 +144,15 @@ def _workbook(file: SourceFile) -> Iterator[Sheet]:
     try:
         _check_workbook(file)
         book = calamine.CalamineWorkbook.from_path(str(file.path))
+        unsolved = unsolved_formulas(file)
         for sheet in book.sheets_metadata:
             if "Visible" not in str(sheet.visible) or "WorkSheet" not in str(sheet.typ):
                 continue
-            yield Sheet(file, sheet.name, _filled(file, book.get_sheet_by_name(sheet.name)))
+            cells = _filled(file, book.get_sheet_by_name(sheet.name))
+            for row, place in unsolved.get(sheet.name, ()):
+                if row < len(cells) and place < len(cells[row]):
+                    cells[row][place] = UNSOLVED
+            yield Sheet(file, sheet.name, cells)
     except calamine.PasswordError:
         raise InputError(f"{file.name} needs a password: save it without one") from None
     except (
@@ -169,24 +168,14 @@ def _workbook(file: SourceFile) -> Iterator[Sheet]:
 
 
 def _check_workbook(file: SourceFile) -> None:
-    """InputError for another kind of document, or for formulas that nobody has worked out."""
+    """InputError for an archive that is another kind of document."""
     if not file.start.startswith(ZIP):
         return
     with zipfile.ZipFile(file.path) as archive:
         names = archive.namelist()
-        if not any(it.startswith("xl/") or it == "content.xml" for it in names):
-            kind = "a Word document" if "word/document.xml" in names else "no workbook"
-            raise InputError(f"{file.name} is {kind}: save its table as xlsx or CSV")
-        for name in names:
-            size = archive.getinfo(name).file_size
-            if not _SHEET.fullmatch(name) or size > MAX_BYTES:
-                continue
-            cells = _UNSOLVED.findall(archive.read(name))
-            if cells:
-                raise InputError(
-                    f"{file.name} has {len(cells):,} formulas without results, the first in "
-                    f"{cells[0].decode()}: open it in a spreadsheet program and save it again"
-                )
+    if not any(it.startswith("xl/") or it == "content.xml" for it in names):
+        kind = "a Word document" if "word/document.xml" in names else "no workbook"
+        raise InputError(f"{file.name} is {kind}: save its table as xlsx or CSV")
 
 
 def _filled(file: SourceFile, sheet: Any) -> list[list[Cell]]:

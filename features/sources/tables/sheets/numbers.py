@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from features.sources.tables.sheets.formulas import UNSOLVED
 from features.sources.tables.sheets.grid import Cell
 
 Decimal = Literal[",", ".", "", "?"]
@@ -23,7 +24,9 @@ _MARKS = """
 n.d. n/d nd s.d. · • ()
 #n/a #н/д #ref! #div/0! #value! #name?
 """
-_PHRASES = frozenset({"нет данных", "not available", ": c", ": u", "k. a.", "keine angabe"})
+_PHRASES = frozenset(
+    {"нет данных", "not available", ": c", ": u", "k. a.", "keine angabe", UNSOLVED}
+)
 UNKNOWN = _PHRASES | frozenset(_MARKS.split())
 """Marks, in small letters, of values that are unknown, withheld, unreliable, impossible or none."""
 
