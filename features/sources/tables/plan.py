@@ -180,6 +180,10 @@ class Plan:
     listed_regions: CodeList = field(default_factory=CodeList)
     listed_activities: CodeList = field(default_factory=CodeList)
 
+    def names(self, file: str) -> bool:
+        """Whether a table is for the file of a name."""
+        return any(_among(file, table.files) for table in self.tables)
+
     def questions(self) -> list[str]:
         """Where an answer is missing, as "regions 'Название'"."""
         found = list(_open(self, ""))
