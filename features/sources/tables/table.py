@@ -59,9 +59,13 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         own = [file for file in files if len(plans) == 1 or plan.names(file.name)]
         say(f"reading {len(plan.tables)} tables of {len(own)} files")
         found += read_with(plan, own)
-    unnamed = [it.name for it in files if len(plans) > 1 and not any(p.names(it.name) for p in plans)]
+    unnamed = [
+        it.name for it in files if len(plans) > 1 and not any(p.names(it.name) for p in plans)
+    ]
     if unnamed:
-        raise InputError(f"no mapping names {listed(unnamed)}: give one with --map, or leave it out")
+        raise InputError(
+            f"no mapping names {listed(unnamed)}: give one with --map, or leave it out"
+        )
     return found
 
 

@@ -78,8 +78,8 @@ def read_sheets(file: SourceFile) -> list[Sheet]:
         raise InputError(f"{file.name} is a workbook of Excel 2003 (XML): save it as xlsx")
     if is_html(file.head):
         with file.text() as text:
-            rows = html_rows(text.read(), partial(_check_size, file))
-        return [Sheet(file, "", _rectangle(file, [*rows]))]
+            rows: list[list[Cell]] = [*html_rows(text.read(), partial(_check_size, file))]
+        return [Sheet(file, "", _rectangle(file, rows))]
     return [Sheet(file, "", _rectangle(file, list(_text_rows(file))))]
 
 

@@ -7,7 +7,7 @@ Source: https://html.spec.whatwg.org/multipage/tables.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
 _TABLE = re.compile(r"<(table|tr|html)\b", re.IGNORECASE)
@@ -31,13 +31,13 @@ def is_excel_xml(head: str) -> bool:
     return "urn:schemas-microsoft-com:office:spreadsheet" in head and "<Workbook" in head
 
 
-def html_rows(text: str, check: Check) -> list[list[str | None]]:
+def html_rows(text: str, check: Check) -> Iterator[list[str | float | None]]:
     """Rows of all tables of a page, each table below the text that stands above it."""
     page = _Page(check)
     page.feed(text)
     page.close()
     page.end()
-    return page.rows
+    yield from page.rows
 
 
 class _Page(HTMLParser):
@@ -45,7 +45,7 @@ class _Page(HTMLParser):
 
     def __init__(self, check: Check) -> None:
         super().__init__(convert_charrefs=True)
-        self.rows: list[list[str | None]] = []
+        self.rows: list[list[str | float | None]] = []
         self._check, self._cells = check, 0
         self._row: dict[int, str | None] | None = None
         self._place = 0
@@ -93,7 +93,7 @@ class _Page(HTMLParser):
             self._row = None
         self._end_loose()
 
-    def _add(self, row: list[str | None]) -> None:
+    def _add(self, row: list[str | float | None]) -> None:
         self._cells += len(row)
         self._check(self._cells, len(row))
         self.rows.append(row)
