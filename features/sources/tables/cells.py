@@ -129,6 +129,8 @@ def _read(
     heading: str,
 ) -> float | None:
     """The number of a cell; None, counted by its mark, where it has none."""
+    if isinstance(cell, float) and not (plan.unknown or plan.zero):
+        return cell
     decimal: Decimal = "," if table.decimal == "," else "."
     more = frozenset(it.lower() for it in (*plan.unknown, *plan.zero))
     if mark := unknown_mark(cell, more):

@@ -130,7 +130,7 @@ def _layout(cells: Cells) -> Layout | str:
     headers = _header_rows(cells, first, values[0], years)
     rows, units = _row_roles(cells, headers, values, years)
     stubs = [place for place in range(values[0]) if any(row[place] for row in cells[first:])]
-    columns, unclear = column_roles(cells, headers, first, stubs)
+    columns, unclear = column_roles(cells, headers, _first_label(cells, first, headers), stubs)
     if years is None and len(values) == 1 and not set(rows.values()) & {"activity", "region"}:
         columns[column_letter(values[0])] = "value"
     titles = _texts(cells[: headers[0] if headers else first])
@@ -298,6 +298,17 @@ def _row_role(row: Sequence[Cell], labels: list[str], covers_all: bool) -> str:
     ):
         return "activity"
     return "indicator" if len(labels) > 1 or not covers_all else ""
+
+
+def _first_label(cells: Cells, first: int, headers: Sequence[int]) -> int:
+    """The first row of values, or of regions and industries alone in their rows above it."""
+    least = headers[-1] + 1 if headers else 0
+    while first > least:
+        text = _single(cells[first - 1])
+        if not (matching.region_code(text) or matching.industries([text])):
+            break
+        first -= 1
+    return first
 
 
 def _heading_above(
