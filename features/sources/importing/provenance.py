@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from features.package.descriptor import TABLE_SOURCES
 from features.sources.importing.keeping import Kept
+from features.sources.opening import SourceFile
 from features.sources.reading import Format
 
 NO_OFFICE = ("table", "package-table")
@@ -48,6 +50,46 @@ def _title(form: Format, dataset: str, file: str) -> str:
     if form.name in NO_OFFICE:
         return file
     return f"{form.title}, {dataset}" if dataset else form.title
+
+
+def with_files(
+    metadata: Mapping[str, object],
+    files: Sequence[SourceFile],
+    tables: Sequence[str],
+    title: str,
+    form: str,
+) -> dict[str, object]:
+    """Metadata of a package with files of codes or titles among the sources of its tables.
+
+    Parameters
+    ----------
+    metadata : mapping
+        Of the package; a file of the same name and format replaces the former one.
+    files : sequence of SourceFile
+    tables : sequence of str
+        Those that the files changed.
+    title : str
+        What the files gave, for people.
+    form : str
+        The same as an identifier: "titles", "recoding".
+    """
+    entries = [
+        {
+            "title": title,
+            "file": name,
+            "sha256": sha256,
+            "vintage": dated.isoformat(),
+            "licence": "",
+            "format": form,
+            "dataset": "",
+            "imported": date.today().isoformat(),
+            "left_out": [],
+        }
+        for name, sha256, dated in dict.fromkeys((it.given, it.sha256, it.dated) for it in files)
+    ]
+    sources: Sources = {table: list(entries) for table in tables}
+    former = metadata.get(TABLE_SOURCES)
+    return {**metadata, TABLE_SOURCES: with_former(former, sources)}
 
 
 def with_former(former: object, newer: Sources) -> Sources:

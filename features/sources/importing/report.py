@@ -55,7 +55,7 @@ def lines(report: Report) -> Iterator[str]:
     for form, part in report.parts:
         yield from _reading_lines(form, part)
     if report.ignored:
-        yield f"not read (no data): {', '.join(report.ignored[:5])}" + (
+        yield f"not read (no layout that is known): {', '.join(report.ignored[:5])}" + (
             f" and {len(report.ignored) - 5} more" if len(report.ignored) > 5 else ""
         )
     yield from report.proposals

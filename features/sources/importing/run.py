@@ -31,7 +31,8 @@ from features.sources.importing.report import Report
 from features.sources.importing.revising import revised
 from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Format, Reading, Say
-from features.sources.tables.mapping import propose, proposed
+from features.sources.tables.mapping import proposed
+from features.sources.tables.writing import to_toml
 
 MANY_ROWS = 2_000_000
 """Rows of a table from which a package is written as Parquet."""
@@ -82,16 +83,18 @@ def run(
     with tempfile.TemporaryDirectory(prefix=".import-", dir=_beside(folder)) as unpacking:
         files = unpacked(_expanded(paths), Path(unpacking))
         by_format, others = recognised(files, choices.maps)
-        proposals: list[str] = []
+        proposals: dict[SourceFile, str] = {}
         if dry_run and not choices.maps:
-            named = [file for file in others if file.name == file.given]
-            proposals = _proposals([*by_format.get(MAPPED, []), *named])
+            proposals = _proposals(by_format.get(MAPPED, []), others)
+            others = [file for file in others if file not in proposals]
         else:
             _refuse_unread(others)
         readings = _package_readings(paths) + _readings(by_format, choices, say)
     if not any(len(reading.rows) for _, reading in readings):
         if proposals:
-            return Report(str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals))
+            return Report(
+                str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals.values())
+            )
         raise InputError("the files hold no values that a package can keep")
     tables = former.files() if former else {}
     newer = joined([reading for _, reading in readings], tables, choices.since)
@@ -117,7 +120,7 @@ def run(
         tuple(revisions),
         state,
         kept_state,
-        tuple(proposals),
+        tuple(proposals.values()),
     )
 
 
@@ -168,18 +171,27 @@ def _why_unread(file: SourceFile) -> str:
     )
 
 
-def _proposals(files: Sequence[SourceFile]) -> list[str]:
-    """Write a proposed mapping for every table, and say where; one that is there stays."""
-    found = []
-    for file in files:
+def _proposals(tables: Sequence[SourceFile], others: Sequence[SourceFile]) -> dict[SourceFile, str]:
+    """Write a proposed mapping for every table, and say where; one that is there stays.
+
+    A file of an archive that is no table is none; a file that the user named himself is refused.
+    """
+    found = {}
+    for file in (*tables, *others):
         path = Path(f"{Path(file.name).stem}.toml")
         if path.exists():
-            found.append(f"{file.name}: {path} is there already; remove it for a new proposal")
+            found[file] = f"{file.name}: {path} is there already; remove it for a new proposal"
             continue
-        asked = proposed([file]).plan.questions()
-        write_file(path, propose([file]).encode())
+        try:
+            proposal = proposed([file], by_name=len(tables) + len(others) > 1)
+        except InputError:
+            if file.name == file.given:
+                raise
+            continue
+        write_file(path, to_toml(proposal, file.name).encode())
+        asked = proposal.plan.questions()
         todo = f"answer what it asks ({listed(asked)})" if asked else "correct it if it is wrong"
-        found.append(
+        found[file] = (
             f"{file.name}: wrote the mapping {path}: {todo}, then import with --map {path}"
         )
     return found

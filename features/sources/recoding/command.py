@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from features.errors import InputError, listed
@@ -13,6 +14,7 @@ from features.package import Package, read, write
 from features.package.describe import describe, estimates
 from features.package.schema import TABLES
 from features.package.writing import format_of, revise
+from features.sources.importing.provenance import with_files
 from features.sources.naming.naming import DIMENSIONS
 from features.sources.opening import unpacked
 from features.sources.recoding.concordance import Concordance, for_codes, read_concordance
@@ -64,13 +66,20 @@ def recode(
     """
     package = read(folder)
     with TemporaryDirectory() as beside:
-        found = read_concordance(unpacked(files, Path(beside)), old, new)
+        given = unpacked(files, Path(beside))
+        found = read_concordance(given, old, new)
     chosen = _checked(package, table) if table else _best_table(package, found)
     if isinstance(found, Concordance):
         _check_scheme(package, chosen, found, (old, new))
     done = recoded(package, weighted(package, chosen, found, by), by, until)
     target = to_folder or folder
-    about = (package.name, package.title, package.metadata, format_of(folder))
+    changed = [
+        name
+        for name, rows in package.tables.items()
+        if isinstance(after := done.content.get(name), pd.DataFrame) and not after.equals(rows)
+    ]
+    metadata = with_files(package.metadata, given, changed, f"{old} to {new}", "recoding")
+    about = (package.name, package.title, metadata, format_of(folder))
     said = [f"{chosen}: {old} to {new}, written to {target}"]
     if to_folder:
         write(done.content, target, *about)

@@ -59,7 +59,12 @@ def test_the_package_itself(
     first, kept, *_ = capsys.readouterr().out.splitlines()
     assert first == f"regions: old to new, written to {folder}"
     assert kept.startswith("the former state is kept in vintages/")
-    assert package.read(folder).tables["regions"]["region_code"].tolist() == ["NA", "K1", "02"]
+    after = package.read(folder)
+    assert after.tables["regions"]["region_code"].tolist() == ["NA", "K1", "02"]
+    sources = after.metadata["table_sources"]
+    assert set(sources) == {"regions", "cluster_indicators"}
+    (source,) = sources["cluster_indicators"]
+    assert (source["title"], source["file"], len(source["sha256"])) == ("old to new", "t.csv", 64)
 
 
 @pytest.mark.parametrize(
