@@ -63,6 +63,7 @@ def import_files(
     year: Annotated[
         int, typer.Option(help="Year of a file that does not say it.", show_default=False)
     ] = 0,
+    since: Annotated[int, typer.Option(help="First year to keep.", show_default=False)] = 0,
     title: Annotated[str, typer.Option(help="Title of the package.", show_default=False)] = "",
 ) -> None:
     """Import official files, or any table, into a package.
@@ -74,7 +75,7 @@ def import_files(
     Example: smartspec import SAGDP.zip --to mine --dry-run
     """
     choices = Choices(count, classes, year_of, scheme, technology, area)
-    choices = replace(choices, maps=tuple(str(path) for path in maps or ()), year=year)
+    choices = replace(choices, maps=tuple(str(path) for path in maps or ()), year=year, since=since)
     if to is None and not dry_run:
         raise InputError("say where to write: --to PACKAGE (or look first: --dry-run)")
     _import(files, Target(to, title), choices, dry_run)

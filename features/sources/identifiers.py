@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import combining, normalize
 
 _LATIN = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye") | str.maketrans(
     {
@@ -19,6 +20,7 @@ _LATIN = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgde
 
 
 def slug(text: str) -> str:
-    """A text as a part of an identifier, Cyrillic and German letters transliterated."""
-    latin = text.casefold().translate(_LATIN)
-    return re.sub(r"[^a-z0-9]+", "_", latin).strip("_")
+    """A text as a part of an identifier: Cyrillic transliterated, accents left out."""
+    latin = normalize("NFKD", text.casefold().translate(_LATIN))
+    plain = "".join(letter for letter in latin if not combining(letter))
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
+from zipfile import BadZipFile
 
 from features.errors import InputError
 from features.sources.opening import SourceFile
@@ -32,7 +33,7 @@ def workbook(file: SourceFile) -> Iterator[Any]:
         raise InputError(f"{file.name} needs a password: save it without one") from None
     except BaseException as error:
         # calamine panics at some damaged files, which is no Exception
-        if not isinstance(error, (calamine.CalamineError, OSError, ValueError)) and (
+        if not isinstance(error, (calamine.CalamineError, BadZipFile, OSError, ValueError)) and (
             type(error).__name__ != "PanicException"
         ):
             raise

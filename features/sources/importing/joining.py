@@ -52,7 +52,7 @@ class Joined:
     parts: tuple[PackagePart, ...]
 
 
-def joined(readings: Sequence[Reading], former: Tables) -> Joined:
+def joined(readings: Sequence[Reading], former: Tables, since: int = 0) -> Joined:
     """The tables of a package made of readings.
 
     Parameters
@@ -61,13 +61,15 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
         Of the same cell, the last value is kept.
     former : mapping of str to DataFrame
         Tables of the package that they go into, empty for a new one: its units and names stay.
+    since : int
+        First year to keep, 0 for all.
 
     Raises
     ------
     InputError
         Units that cannot be added, or systems of codes that cannot stand in one package.
     """
-    parts = [kept(reading) for reading in readings]
+    parts = [kept(reading, since) for reading in readings]
     parts = _in_one_unit(parts, former.get("indicators"))
     _check_systems(parts)
     tables = {}

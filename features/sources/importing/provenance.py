@@ -6,8 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from features.package.descriptor import TABLE_SOURCES
 from features.sources.importing.keeping import PackagePart
+from features.sources.opening import SourceFile
 from features.sources.reading import Format
+
+NO_OFFICE = ("table", "package-table")
+"""Formats that anybody may have made."""
 
 Sources = dict[str, list[dict[str, Any]]]
 """Table to its sources, as in the `sources` of its entry in datapackage.json."""
@@ -24,7 +29,7 @@ def sources_of(parts: Sequence[tuple[Format, PackagePart]], today: date) -> Sour
             (file.given, file.sha256, file.dated) for file in reading.files
         ):
             entry = {
-                "title": f"{form.title}, {reading.dataset}" if reading.dataset else form.title,
+                "title": _title(form, reading.dataset, name),
                 "file": name,
                 "sha256": sha256,
                 "vintage": reading.vintage or dated.isoformat(),
@@ -38,6 +43,53 @@ def sources_of(parts: Sequence[tuple[Format, PackagePart]], today: date) -> Sour
             }
             found.setdefault(reading.table, []).append(entry)
     return found
+
+
+def _title(form: Format, dataset: str, file: str) -> str:
+    """What people call a source: the office's dataset, or the file of a table without an office."""
+    if form.name in NO_OFFICE:
+        return file
+    return f"{form.title}, {dataset}" if dataset else form.title
+
+
+def with_files(
+    metadata: Mapping[str, object],
+    files: Sequence[SourceFile],
+    tables: Sequence[str],
+    title: str,
+    form: str,
+) -> dict[str, object]:
+    """Metadata of a package with files of codes or titles among the sources of its tables.
+
+    Parameters
+    ----------
+    metadata : mapping
+        Of the package; a file of the same name and format replaces the former one.
+    files : sequence of SourceFile
+    tables : sequence of str
+        Those that the files changed.
+    title : str
+        What the files gave, for people.
+    form : str
+        The same as an identifier: "titles", "recoding".
+    """
+    entries = [
+        {
+            "title": title,
+            "file": name,
+            "sha256": sha256,
+            "vintage": dated.isoformat(),
+            "licence": "",
+            "format": form,
+            "dataset": "",
+            "imported": date.today().isoformat(),
+            "left_out": [],
+        }
+        for name, sha256, dated in dict.fromkeys((it.given, it.sha256, it.dated) for it in files)
+    ]
+    sources: Sources = {table: list(entries) for table in tables}
+    former = metadata.get(TABLE_SOURCES)
+    return {**metadata, TABLE_SOURCES: with_former(former, sources)}
 
 
 def with_former(former: object, newer: Sources) -> Sources:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -55,7 +55,7 @@ def lines(report: Report) -> Iterator[str]:
     for form, part in report.parts:
         yield from _reading_lines(form, part)
     if report.ignored:
-        yield f"not read (no data): {', '.join(report.ignored[:5])}" + (
+        yield f"not read (no layout that is known): {', '.join(report.ignored[:5])}" + (
             f" and {len(report.ignored) - 5} more" if len(report.ignored) > 5 else ""
         )
     yield from report.proposals
@@ -125,12 +125,3 @@ def _revision(it: Revision) -> str:
     if it.withdrawn:
         parts.append(f"{it.withdrawn:,} withdrawn")
     return f"{it.indicator or it.table}: {', '.join(parts)}"
-
-
-def unread(names: Sequence[str]) -> str:
-    """What to do about files of no known layout."""
-    files = ", ".join(names)
-    return (
-        f"{files}: not an official layout: run the command with --dry-run, "
-        "which proposes a mapping for a table; correct it and import with --map"
-    )

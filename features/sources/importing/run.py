@@ -16,6 +16,7 @@ from features import package
 from features.errors import InputError, listed
 from features.files import write as write_file
 from features.package import Package
+from features.package.content.limits import MAX_ROWS
 from features.package.describe import questions
 from features.package.descriptor import DESCRIPTOR
 from features.package.schema import SHAPES
@@ -26,13 +27,14 @@ from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
 from features.sources.importing.keeping import PackagePart
 from features.sources.importing.provenance import sources_of, with_former
-from features.sources.importing.report import Report, unread
+from features.sources.importing.report import Report
 from features.sources.importing.revising import revised
 from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Format, Reading, Say
-from features.sources.tables.mapping import propose, proposed
+from features.sources.tables.mapping import proposed
+from features.sources.tables.writing import to_toml
 
-MANY_ROWS = 3_000_000
+MANY_ROWS = 2_000_000
 """Rows of a table from which a package is written as Parquet."""
 
 
@@ -81,20 +83,23 @@ def run(
     with tempfile.TemporaryDirectory(prefix=".import-", dir=_beside(folder)) as unpacking:
         files = unpacked(_expanded(paths), Path(unpacking))
         by_format, others = recognised(files, choices.maps)
-        proposals: list[str] = []
+        proposals: dict[SourceFile, str] = {}
         if dry_run and not choices.maps:
-            named = [file for file in others if file.name == file.given]
-            proposals = _proposals([*by_format.get(MAPPED, []), *named])
+            proposals = _proposals(by_format.get(MAPPED, []), others)
+            others = [file for file in others if file not in proposals]
         else:
             _refuse_unread(others)
         readings = _package_readings(paths) + _readings(by_format, choices, say)
     if not any(len(reading.rows) for _, reading in readings):
         if proposals:
-            return Report(str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals))
+            return Report(
+                str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals.values())
+            )
         raise InputError("the files hold no values that a package can keep")
     tables = former.files() if former else {}
-    newer = joined([reading for _, reading in readings], tables)
+    newer = joined([reading for _, reading in readings], tables, choices.since)
     after, revisions = revised(tables, newer) if former else (dict(newer.tables), [])
+    _refuse_large(after)
     if not dry_run:
         _refuse_useless(after)
     parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
@@ -114,7 +119,7 @@ def run(
         tuple(revisions),
         state,
         former_folder,
-        tuple(proposals),
+        tuple(proposals.values()),
     )
 
 
@@ -146,24 +151,46 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
 
 
 def _refuse_unread(others: Sequence[SourceFile]) -> None:
-    """InputError for files of no known layout that the user named himself."""
-    named = [file.given for file in others if file.name == file.given]
+    """InputError for files of no known layout that the user named himself, with the reason."""
+    named = [file for file in others if file.name == file.given]
     if named:
-        raise InputError(unread(named))
+        more = f" (and {len(named) - 1} more files of no known layout)" if len(named) > 1 else ""
+        raise InputError(f"{_why_unread(named[0])}{more}")
 
 
-def _proposals(files: Sequence[SourceFile]) -> list[str]:
-    """Write a proposed mapping for every table, and say where; one that is there stays."""
-    found = []
-    for file in files:
+def _why_unread(file: SourceFile) -> str:
+    """Why a file is no official file that is known here, and no table that reads by itself."""
+    try:
+        asked = proposed([file]).plan.questions()
+    except InputError as error:
+        return f"{file.name} has no official layout that is known here, and as a table: {error}"
+    return (
+        f"{file.name} has no official layout that is known here; as a table it needs a mapping "
+        f"that answers {listed(asked)}: --dry-run writes one to correct, --map takes it"
+    )
+
+
+def _proposals(tables: Sequence[SourceFile], others: Sequence[SourceFile]) -> dict[SourceFile, str]:
+    """Write a proposed mapping for every table, and say where; one that is there stays.
+
+    A file of an archive that is no table is none; a file that the user named himself is refused.
+    """
+    found = {}
+    for file in (*tables, *others):
         path = Path(f"{Path(file.name).stem}.toml")
         if path.exists():
-            found.append(f"{file.name}: {path} is there already; remove it for a new proposal")
+            found[file] = f"{file.name}: {path} is there already; remove it for a new proposal"
             continue
-        asked = proposed([file]).plan.questions()
-        write_file(path, propose([file]).encode())
+        try:
+            proposal = proposed([file], by_name=len(tables) + len(others) > 1)
+        except InputError:
+            if file.name == file.given:
+                raise
+            continue
+        write_file(path, to_toml(proposal, file.name).encode())
+        asked = proposal.plan.questions()
         todo = f"answer what it asks ({listed(asked)})" if asked else "correct it if it is wrong"
-        found.append(
+        found[file] = (
             f"{file.name}: wrote the mapping {path}: {todo}, then import with --map {path}"
         )
     return found
@@ -216,6 +243,16 @@ def _refuse_useless(tables: Mapping[str, pd.DataFrame]) -> None:
             f"these files give {have}, which allow no question yet: import them together with "
             f"files that give {ways}"
         )
+
+
+def _refuse_large(tables: Mapping[str, pd.DataFrame]) -> None:
+    """InputError for tables with more rows than a package may have."""
+    for name, rows in tables.items():
+        if len(rows) > MAX_ROWS:
+            raise InputError(
+                f"{name} would have {len(rows):,} rows, more than {MAX_ROWS:,}: keep fewer years "
+                "(--since YEAR), or coarser technologies (--technology wipo)"
+            )
 
 
 def _same(former: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> bool:

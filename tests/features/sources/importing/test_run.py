@@ -128,7 +128,7 @@ def test_sources_stand_beside_their_table(tmp_path: Path) -> None:
     sources = package.read(tmp_path / "p").metadata["table_sources"]
     assert isinstance(sources, dict)
     (entry,) = sources["patents"]
-    assert entry["file"] == "patents.csv"
+    assert entry["title"] == entry["file"] == "patents.csv"
     assert len(entry["sha256"]) == 64
     assert entry["imported"]
 
@@ -136,7 +136,7 @@ def test_sources_stand_beside_their_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"notes.txt": "hello\n"}, "notes.txt: not an official layout"),
+        ({"notes.txt": "hello\n"}, r"notes\.txt has no official layout .* no rows of numbers"),
         ({"regions.csv": "region_code,region_name,parent_code\nA,a,\n"}, "allow no question yet"),
         (
             {"values.csv": "region_code,cluster_code,year,indicator,value\nA,B,2020,x,many\n"},
@@ -165,9 +165,26 @@ def test_the_command_ends_with_code_2_and_one_sentence(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "--dry-run" in done.stderr
+    assert "docs/import.md" in done.stderr
 
 
 def test_a_descriptor_of_sources_is_json(tmp_path: Path) -> None:
     imported(tmp_path / "p", small.make(tmp_path / "small"))
     assert json.loads((tmp_path / "p" / "datapackage.json").read_text("utf-8"))["name"] == "small"
+
+
+def test_tables_beyond_the_limit_are_refused_before_they_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = small.make(tmp_path / "small")
+    monkeypatch.setattr(sys.modules[Target.__module__], "MAX_ROWS", 2)
+    with pytest.raises(InputError, match=r"3 rows, more than 2: keep fewer years \(--since YEAR\)"):
+        imported(tmp_path / "p", source)
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_table_that_asks_says_what_it_asks(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("Place;2019;2020;2021\nSomewhere;1;2;3\nElsewhere;4;5;6\n")
+    with pytest.raises(InputError, match=r"needs a mapping that answers .*--dry-run writes one"):
+        imported(tmp_path / "p", table)
