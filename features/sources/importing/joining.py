@@ -183,12 +183,14 @@ def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kep
     found = []
     for part in parts:
         listed = part.reading.indicators
-        factors = {}
+        factors, notes = {}, []
         for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
             target = units.setdefault(name, unit)
             if target != unit:
                 factors[name] = _factor(str(name), str(unit), target, part)
-        found.append(_scaled(part, factors))
+                if factors[name] != 1:
+                    notes.append(f"{name} is converted from {unit} to {target}")
+        found.append(replace(_scaled(part, factors), notes=tuple(notes)))
     return found
 
 
