@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Literal
 
 import typer
@@ -36,7 +37,11 @@ def import_files(
         typer.Option("--map", metavar="TOML", help="Mapping of a table of no known layout."),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Say what would be written; write nothing but proposed mappings (NAME.toml).",
+        ),
     ] = False,
     count: Annotated[
         Literal["fractional", "whole"],
@@ -87,7 +92,7 @@ def _import(files: Sequence[Path], target: Target, choices: Choices, dry_run: bo
     for line in lines(report):
         _say(line)
     if report.state in ("new", "revised") and target.folder:
-        _say(f"next: smartspec describe {target.folder} --quality")
+        _say(f"next: smartspec describe {quote(str(target.folder))} --quality")
 
 
 def _import_fetched(files: Sequence[Path], to: Path, dry_run: bool) -> None:

@@ -13,7 +13,7 @@ from features.errors import InputError
 from features.package.schema import TABLES, extended
 from features.package.suspicions.units import SCALES, scale
 from features.sources.importing.codes import check_systems, merged
-from features.sources.importing.keeping import ACTIVITY_COLUMNS, PackagePart, in_order, kept
+from features.sources.importing.keeping import ACTIVITY_COLUMNS, Kept, in_order, kept
 from features.sources.reading import Reading
 
 DIMENSIONS = {
@@ -44,12 +44,12 @@ class Joined:
     ----------
     tables : mapping of str to DataFrame
         Of features.package.schema.TABLES, sorted by their keys.
-    parts : tuple of PackagePart
+    parts : tuple of Kept
         What each reading gave.
     """
 
     tables: Tables
-    parts: tuple[PackagePart, ...]
+    parts: tuple[Kept, ...]
 
 
 def joined(readings: Sequence[Reading], former: Tables, since: int = 0) -> Joined:
@@ -101,7 +101,7 @@ def _plain(table: str) -> dict[str, str]:
     return {code: "code", code.replace("_code", "_name"): "name"}
 
 
-def _codes(parts: Sequence[PackagePart], name: str) -> list[pd.DataFrame]:
+def _codes(parts: Sequence[Kept], name: str) -> list[pd.DataFrame]:
     """Codes of regions, clusters or technologies: tables of codes first, then those of values."""
     declared = [
         part.rows.rename(columns=_plain(name)) for part in parts if part.reading.table == name
@@ -118,7 +118,7 @@ def _codes(parts: Sequence[PackagePart], name: str) -> list[pd.DataFrame]:
     ]
 
 
-def _used(tables: Tables, parts: Sequence[PackagePart], name: str) -> set[str]:
+def _used(tables: Tables, parts: Sequence[Kept], name: str) -> set[str]:
     """Codes that the table of codes must have."""
     columns = {DIMENSIONS[name]}
     if name == "clusters":
@@ -135,7 +135,7 @@ def _used(tables: Tables, parts: Sequence[PackagePart], name: str) -> set[str]:
     return used
 
 
-def _check_systems(parts: Sequence[PackagePart]) -> None:
+def _check_systems(parts: Sequence[Kept]) -> None:
     """InputError where files of clusters use codes of different systems."""
     of_clusters = [
         part.reading
@@ -150,7 +150,7 @@ def _check_systems(parts: Sequence[PackagePart]) -> None:
 
 
 def _indicators(
-    parts: Sequence[PackagePart], former: pd.DataFrame | None, has_patents: bool
+    parts: Sequence[Kept], former: pd.DataFrame | None, has_patents: bool
 ) -> pd.DataFrame:
     """The indicators that have rows, or are those of an input-output table, and the former ones."""
     tables = [] if former is None else [former]
@@ -175,7 +175,7 @@ def _indicators(
     return in_order(rows, ["indicator"])
 
 
-def _in_one_unit(parts: Sequence[PackagePart], former: pd.DataFrame | None) -> list[PackagePart]:
+def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kept]:
     """Values of an indicator in the unit of the package, or of the first file that has it."""
     units: dict[str, str] = {}
     if former is not None:
@@ -183,16 +183,18 @@ def _in_one_unit(parts: Sequence[PackagePart], former: pd.DataFrame | None) -> l
     found = []
     for part in parts:
         listed = part.reading.indicators
-        factors = {}
+        factors, notes = {}, []
         for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
             target = units.setdefault(name, unit)
             if target != unit:
                 factors[name] = _factor(str(name), str(unit), target, part)
-        found.append(_scaled(part, factors))
+                if factors[name] != 1:
+                    notes.append(f"{name} is converted from {unit} to {target}")
+        found.append(replace(_scaled(part, factors), notes=tuple(notes)))
     return found
 
 
-def _factor(name: str, unit: str, target: str, part: PackagePart) -> float:
+def _factor(name: str, unit: str, target: str, part: Kept) -> float:
     """What a value is multiplied by to stand in another unit of the same kind."""
     if _kind(unit) != _kind(target):
         raise InputError(
@@ -214,7 +216,7 @@ def _kind(unit: str) -> str:
     ).replace("dollars", "usd")
 
 
-def _scaled(part: PackagePart, factors: Mapping[str, float]) -> PackagePart:
+def _scaled(part: Kept, factors: Mapping[str, float]) -> Kept:
     if all(factor == 1 for factor in factors.values()):
         return part
     column = QUANTITY.get(part.reading.table, "value")

@@ -18,7 +18,7 @@ LISTED_CODES = 6
 
 
 @dataclass(frozen=True)
-class PackagePart:
+class Kept:
     """What a package keeps of a reading.
 
     Attributes
@@ -28,14 +28,17 @@ class PackagePart:
         Columns of the contract, in the codes of the package, one row a key.
     left_out : tuple of LeftOut
         What the reader left out and what is left out here.
+    notes : tuple of str
+        What was done to its values.
     """
 
     reading: Reading
     rows: pd.DataFrame
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
 
 
-def kept(reading: Reading, since: int = 0) -> PackagePart:
+def kept(reading: Reading, since: int = 0) -> Kept:
     """The rows of a reading that a package keeps, and why it does not keep the others.
 
     Parameters
@@ -72,7 +75,7 @@ def kept(reading: Reading, since: int = 0) -> PackagePart:
     table = extended(table, fit)
     rows = rows[[column.name for column in table.columns if column.name in rows]]
     rows, repeated = _one_row_a_key(rows, list(table.key))
-    return PackagePart(reading, rows, tuple(left_out + repeated))
+    return Kept(reading, rows, tuple(left_out + repeated))
 
 
 def _coded_columns(reading: Reading) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -135,13 +138,13 @@ def _one_frequency(rows: pd.DataFrame, table: str) -> tuple[pd.DataFrame, list[L
     whole = rows["period"] == 0
     yearly = set(rows.loc[whole, "indicator"])
     parts = rows[~whole]
-    has_annual = parts["indicator"].isin(yearly)
+    beside = parts["indicator"].isin(yearly)
     left_out = []
-    if has_annual.any():
-        names = listed(parts.loc[has_annual, "indicator"].unique())
+    if beside.any():
+        names = listed(parts.loc[beside, "indicator"].unique())
         why = "the package keeps the annual values that are published beside them"
-        left_out.append(LeftOut(f"quarters or months of {names}", int(has_annual.sum()), why))
-    parts = parts[~has_annual]
+        left_out.append(LeftOut(f"quarters or months of {names}", int(beside.sum()), why))
+    parts = parts[~beside]
     if any(column.name == "period" for column in TABLES[table].columns):
         if parts.empty:
             return rows[whole].drop(columns="period"), left_out

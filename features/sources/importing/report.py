@@ -9,10 +9,14 @@ import pandas as pd
 
 from features.formats import percent
 from features.package.describe import questions
-from features.sources.importing.keeping import PackagePart
+from features.sources.importing.keeping import Kept
 from features.sources.importing.revising import Revision
 from features.sources.reading import Format, LeftOut
 
+MOST = 0.9
+"""Share of changes in one direction that is nearly all of them."""
+DOUBTFUL = 0.5
+"""Median change of a revision above which the two files may hold different things."""
 MOST_REASONS = 12
 """Reasons that are listed for a file; the others are counted."""
 
@@ -25,7 +29,7 @@ class Report:
     ----------
     package : str
         Its folder.
-    parts : tuple of (Format, PackagePart)
+    parts : tuple of (Format, Kept)
         What each file gave.
     ignored : tuple of str
         Members of archives that are no data.
@@ -34,20 +38,23 @@ class Report:
     revisions : tuple of Revision
         Empty for a new package.
     state : "new", "unchanged", "revised" or "dry run"
-    former_folder : str
+    kept_state : str
         Folder of the former state, empty without one.
     proposals : tuple of str
         A sentence for every mapping that was proposed.
+    notes : tuple of str
+        Sentences that the user should read.
     """
 
     package: str
-    parts: tuple[tuple[Format, PackagePart], ...]
+    parts: tuple[tuple[Format, Kept], ...]
     ignored: tuple[str, ...]
     tables: Mapping[str, pd.DataFrame]
     revisions: tuple[Revision, ...]
     state: str
-    former_folder: str = ""
+    kept_state: str = ""
     proposals: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -71,17 +78,19 @@ def lines(report: Report) -> Iterator[str]:
     yield f"{report.package}: {did[report.state]} {counts}"
     for revision in report.revisions if report.state != "unchanged" else ():
         yield f"  {_revision(revision)}"
-    if report.former_folder:
-        yield f"  the state before is kept in {report.former_folder}"
+    yield from (f"  note: {note}" for note in report.notes)
+    if report.kept_state:
+        yield f"  the state before is kept in {report.kept_state}"
     allowed = [it.name for it in questions(report.tables) if not it.missing]
     yield f"it allows: {', '.join(allowed) or 'no question yet (see the tables in docs/data.md)'}"
 
 
-def _reading_lines(form: Format, part: PackagePart) -> Iterator[str]:
+def _reading_lines(form: Format, part: Kept) -> Iterator[str]:
     reading, rows = part.reading, part.rows
     names = ", ".join(dict.fromkeys(file.given for file in reading.files))
     yield f"{names}: {form.title}{_dataset(reading.dataset)} -> {reading.table}"
     yield f"  {_extent(rows)}"
+    yield from (f"  {note}" for note in part.notes)
     for left in part.left_out[:MOST_REASONS]:
         yield f"  left out: {_left(left)}"
     if len(part.left_out) > MOST_REASONS:
@@ -114,14 +123,22 @@ def _left(left: LeftOut) -> str:
 
 
 def _revision(it: Revision) -> str:
-    in_both = it.changed + it.unchanged
+    known = it.changed + it.unchanged
     parts = [f"{it.added:,} new"]
     if it.changed:
         years = "–".join(str(year) for year in dict.fromkeys(it.years))
-        median = percent(it.median_change, 1)
-        parts.append(f"{it.changed:,} of {in_both:,} revised ({years}, median change {median})")
-    elif in_both:
-        parts.append(f"{in_both:,} as before")
+        parts.append(f"{it.changed:,} of {known:,} revised ({years}, {_change(it)})")
+    elif known:
+        parts.append(f"{known:,} as before")
     if it.withdrawn:
         parts.append(f"{it.withdrawn:,} withdrawn")
     return f"{it.indicator or it.table}: {', '.join(parts)}"
+
+
+def _change(it: Revision) -> str:
+    """Size and direction of the changes of revised values."""
+    size = f"median change {percent(it.median_change, 1)}"
+    if it.share_up >= MOST or it.share_up <= 1 - MOST:
+        size += ", nearly all up" if it.share_up >= MOST else ", nearly all down"
+    doubt = ": please check that they are of the same kind" if it.median_change > DOUBTFUL else ""
+    return size + doubt

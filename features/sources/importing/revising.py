@@ -10,7 +10,7 @@ import pandas as pd
 
 from features.package.schema import TABLES, extended
 from features.sources.importing.joining import QUANTITY, VALUES, Joined
-from features.sources.importing.keeping import PackagePart, in_order
+from features.sources.importing.keeping import Kept, in_order
 
 WHOLE_YEARS = ("patents", "cluster_flows", "cluster_output")
 """Tables of which a file gives all cells of a region's year, or none."""
@@ -31,6 +31,8 @@ class Revision:
         Of the absolute relative changes of changed values; NaN without any.
     years : tuple of int
         First and last year with a change; empty without any.
+    share_up : float
+        Of the changed values, those that grew; NaN without any.
     """
 
     table: str
@@ -41,6 +43,7 @@ class Revision:
     unchanged: int
     median_change: float
     years: tuple[int, ...]
+    share_up: float = float("nan")
 
 
 def revised(
@@ -80,7 +83,7 @@ def _with_period(rows: pd.DataFrame) -> pd.DataFrame:
     return rows if "period" in rows else rows.assign(period=0)
 
 
-def _covered(before: pd.DataFrame, parts: Sequence[PackagePart]) -> np.ndarray:
+def _covered(before: pd.DataFrame, parts: Sequence[Kept]) -> np.ndarray:
     """Which former rows the newer readings cover."""
     found = np.zeros(len(before), dtype=bool)
     for part in parts:
@@ -112,9 +115,9 @@ def _revisions(
 
 def _revision(name: str, indicator: str, both: pd.DataFrame, column: str) -> Revision:
     old, new = both[f"{column}_before"], both[f"{column}_after"]
-    in_both = both["_merge"] == "both"
+    known = both["_merge"] == "both"
     size = np.maximum(old.abs(), new.abs())
-    changed = in_both & ((new - old).abs() > SAME * size)
+    changed = known & ((new - old).abs() > SAME * size)
     change = ((new - old).abs() / old.abs().where(old != 0))[changed]
     years = both.loc[changed, "year"]
     return Revision(
@@ -123,7 +126,8 @@ def _revision(name: str, indicator: str, both: pd.DataFrame, column: str) -> Rev
         int((both["_merge"] == "right_only").sum()),
         int(changed.sum()),
         int((both["_merge"] == "left_only").sum()),
-        int((in_both & ~changed).sum()),
+        int((known & ~changed).sum()),
         float(change.median()) if change.notna().any() else float("nan"),
         (int(years.min()), int(years.max())) if len(years) else (),
+        float((new > old)[changed].mean()),
     )

@@ -55,7 +55,8 @@ def recode(
 ) -> None:
     """Carry a package to a new edition of a classification: renamed, merged and split codes.
 
-    Totals stay the same. A sum with an unknown part is unknown. Shares of values that had to be
+    Totals stay the same, but for codes without a successor, which are named. A sum with an unknown
+    part is unknown. Shares of values that had to be
     estimated are in the column estimated. docs/data.md shows the tables that are read.
 
     Example: smartspec recode mine --from NUTS2016 --to NUTS2021 --with nuts_changes.csv

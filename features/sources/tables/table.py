@@ -71,7 +71,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
 
 FORMAT = Format(
     name="table",
-    title="Table with a mapping",
+    title="Table",
     licence="as of the table's source",
     recognises=recognises,
     read=read,

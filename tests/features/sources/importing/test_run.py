@@ -92,10 +92,12 @@ def test_a_newer_file_keeps_the_state_before(tmp_path: Path) -> None:
         "01,C1,2012,value_added,3.0\n"
     )
     report = imported(folder, newer)
-    assert "value_added: 1 new, 1 of 1 revised (2011, median change 50.0 %)" in text(report)
-    kept = package.read(folder / report.former_folder)
+    assert "value_added: 1 new, 1 of 1 revised (2011, median change 50.0 %, nearly all up)" in text(
+        report
+    )
+    kept = package.read(folder / report.kept_state)
     assert kept.sha256 == before.sha256
-    assert report.former_folder.endswith(before.sha256[:12])
+    assert report.kept_state.endswith(before.sha256[:12])
     values = package.read(folder).tables["cluster_indicators"]
     assert values["value"].tolist() == [1.5, -1.0, 3.0, 0.0]
     again = imported(folder, newer)
@@ -103,7 +105,7 @@ def test_a_newer_file_keeps_the_state_before(tmp_path: Path) -> None:
     assert len(list((folder / "vintages").iterdir())) == 1
 
 
-def test_every_former_folder_stays(tmp_path: Path) -> None:
+def test_every_former_state_stays(tmp_path: Path) -> None:
     folder, newer = tmp_path / "p", tmp_path / "newer.csv"
     imported(folder, small.make(tmp_path / "small"))
     for value in (7, 8):
@@ -188,3 +190,33 @@ def test_a_table_that_asks_says_what_it_asks(tmp_path: Path) -> None:
     table.write_text("Place;2019;2020;2021\nSomewhere;1;2;3\nElsewhere;4;5;6\n")
     with pytest.raises(InputError, match=r"needs a mapping that answers .*--dry-run writes one"):
         imported(tmp_path / "p", table)
+
+
+def test_a_file_that_was_replaced_brings_old_figures_back_with_a_word(tmp_path: Path) -> None:
+    folder, first, second = tmp_path / "p", tmp_path / "a.csv", tmp_path / "b.csv"
+    imported(folder, small.make(tmp_path / "small"))
+    row = "region_code,cluster_code,year,indicator,value\n01,C1,2012,value_added,"
+    first.write_text(f"{row}7\n")
+    imported(folder, first)
+    first.write_text(f"{row}8\n")
+    assert not imported(folder, first).notes
+    second.write_text(f"{row}7\n")
+    (note,) = imported(folder, second).notes
+    assert note.startswith("b.csv was imported before and replaced since")
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "small")
+    said: list[str] = []
+    paths = [*sorted(folder.glob("*.csv")), tmp_path / "copy.csv"]
+    paths[-1].write_bytes((folder / "patents.csv").read_bytes())
+    report = run(paths, Target(tmp_path / "p"), CHOICES, said.append)
+    assert "copy.csv is given twice: it is read once" in said
+    assert not any(part.left_out for _, part in report.parts)
+
+
+def test_values_without_a_unit_are_refused_with_the_next_step(tmp_path: Path) -> None:
+    values = tmp_path / "values.csv"
+    values.write_text("region_code,cluster_code,year,indicator,value\nA,B,2020,x,1\n")
+    with pytest.raises(InputError, match=r"values\.csv does not say the unit of x: import it"):
+        imported(tmp_path / "p", values)
