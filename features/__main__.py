@@ -180,8 +180,7 @@ def _show(description: Description) -> None:
         _say(line)
     table = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:
-        missing = ", ".join(question.missing)
-        table.add_row(question.name, f"no, it needs {missing}" if missing else "yes")
+        table.add_row(question.name, question.allowed)
     out.print(table)
 
 

@@ -1,6 +1,6 @@
 """The content of a package: rows, years, series, gaps, and which questions it allows."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +9,7 @@ from features.errors import listed
 from features.formats import percent
 from features.package import Package
 from features.package.contract.columns import PRICE_BASES, QUESTIONS, Table
+from features.package.contract.horizons import allowed, longest_horizons
 from features.package.descriptor import TABLE_SOURCES
 from features.package.periods import LABELS, label, periods_per_year
 from features.package.schema import TABLES, language_of, needed
@@ -17,10 +18,11 @@ from features.package.shapes import region_codes
 
 @dataclass(frozen=True)
 class Question:
-    """A question, and the tables that a package lacks for it."""
+    """A question, the tables that a package lacks for it, and what its years allow in words."""
 
     name: str
     missing: tuple[str, ...]
+    allowed: str
 
 
 @dataclass(frozen=True)
@@ -126,13 +128,14 @@ def _estimated(package: Package) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["table", "indicator", "share"])
 
 
-def questions(tables: Iterable[str]) -> tuple[Question, ...]:
+def questions(tables: Mapping[str, pd.DataFrame]) -> tuple[Question, ...]:
     """Which questions a package with these tables allows, and what the others lack."""
-    present = set(tables)
-    return tuple(
-        Question(question, tuple(name for name in needed(question) if name not in present))
-        for question in QUESTIONS
-    )
+    horizons, found = longest_horizons(tables), []
+    for question in QUESTIONS:
+        missing = tuple(name for name in needed(question) if name not in tables)
+        lacks = f"no, it needs {', '.join(missing)}"
+        found.append(Question(question, missing, lacks if missing else allowed(question, horizons)))
+    return tuple(found)
 
 
 def source_lines(description: Description) -> Iterator[str]:

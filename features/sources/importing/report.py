@@ -81,8 +81,11 @@ def lines(report: Report) -> Iterator[str]:
     yield from (f"  note: {note}" for note in report.notes)
     if report.kept_state:
         yield f"  the state before is kept in {report.kept_state}"
-    allowed = [it.name for it in questions(report.tables) if not it.missing]
-    yield f"it allows: {', '.join(allowed) or 'no question yet (see the tables in docs/data.md)'}"
+    asked = [it for it in questions(report.tables) if not it.missing]
+    for question in asked:
+        yield f"  {question.name}: {question.allowed}"
+    if not asked:
+        yield "  it allows no question yet (see the tables in docs/data.md)"
 
 
 def _reading_lines(form: Format, part: Kept) -> Iterator[str]:
