@@ -220,4 +220,14 @@ def named(code: str, names: Mapping[str, str], version: str = "2") -> str:
         return "Total, all activities"
     found = DETAIL.fullmatch(text)
     short = found[2] if found and version != "1.1" else text
-    return names.get(short) or names.get(notation(code)) or ""
+    return names.get(short) or names.get(notation(code)) or _name_of_parts(text, names, version)
+
+
+def _name_of_parts(text: str, names: Mapping[str, str], version: str) -> str:
+    """Name of the section that holds the same (01T03), else those of up to three divisions."""
+    held = _union(text, version) or set()
+    for section, divisions in SECTIONS[version].items():
+        if held == {*divisions} and section in names:
+            return names[section]
+    parts = [names.get(it, "") for it in sorted(held)]
+    return "; ".join(parts) if len(parts) <= 3 and all(parts) else ""

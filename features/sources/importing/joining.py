@@ -13,8 +13,9 @@ from features.errors import InputError
 from features.package.schema import TABLES, extended
 from features.package.suspicions.units import SCALES, scale
 from features.sources.importing.codes import check_systems, merged
+from features.sources.importing.frequencies import in_one_frequency
 from features.sources.importing.keeping import ACTIVITY_COLUMNS, Kept, in_order, kept
-from features.sources.reading import Reading
+from features.sources.reading import LeftOut, Reading
 
 DIMENSIONS = {
     "regions": "region_code",
@@ -32,6 +33,8 @@ PLAIN_PATENTS = {
     "description": "patents by region and technology",
     "price_basis": "none",
 }
+
+TWINS_WHY = "for the same region, year and activity the value of the file read last is kept"
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -68,6 +71,7 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
         Units that cannot be added, or systems of codes that cannot stand in one package.
     """
     parts = [kept(reading) for reading in readings]
+    parts = in_one_frequency(parts, former.get("cluster_indicators"))
     parts = _in_one_unit(parts, former.get("indicators"))
     _check_systems(parts)
     tables = {}
@@ -76,6 +80,7 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
         if of_table and name not in (*DIMENSIONS, "indicators"):
             rows = pd.concat(of_table, ignore_index=True)
             key = list(extended(TABLES[name], rows.columns).key)
+            parts = _with_twins(parts, name, key)
             tables[name] = in_order(_whole_year(rows).drop_duplicates(key, keep="last"), key)
     for name, code in DIMENSIONS.items():
         codes = _codes(parts, name)
@@ -87,6 +92,25 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
                 tables[name] = table
     tables["indicators"] = _indicators(parts, former.get("indicators"), "patents" in tables)
     return Joined({name: tables[name] for name in TABLES if name in tables}, tuple(parts))
+
+
+def _with_twins(parts: Sequence[Kept], name: str, key: Sequence[str]) -> list[Kept]:
+    """Readings of a table, with a note of values that a later reading gives for the same cell."""
+    found: list[Kept] = []
+    later: pd.DataFrame | None = None
+    for part in reversed(parts):
+        if part.reading.table == name:
+            cells = _whole_year(part.rows).reindex(columns=key)
+            if later is not None and (count := len(cells.merge(later, on=list(key)))):
+                what = f"values of {_named(part)}"
+                part = replace(part, left_out=(*part.left_out, LeftOut(what, count, TWINS_WHY)))
+            later = cells if later is None else pd.concat([later, cells]).drop_duplicates()
+        found.append(part)
+    return found[::-1]
+
+
+def _named(part: Kept) -> str:
+    return f"{part.reading.dataset or part.reading.table} that other files give too"
 
 
 def _whole_year(rows: pd.DataFrame) -> pd.DataFrame:
@@ -181,6 +205,8 @@ def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kep
     found = []
     for part in parts:
         listed = part.reading.indicators
+        if "indicator" in part.rows:
+            listed = listed[listed["indicator"].isin(part.rows["indicator"])]
         factors = {}
         for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
             target = units.setdefault(name, unit)

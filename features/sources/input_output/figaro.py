@@ -30,6 +30,7 @@ from features.sources.input_output.world import (
     Label,
     domestic,
     matrix,
+    nace_names,
     readings,
 )
 from features.sources.opening import SourceFile
@@ -91,14 +92,14 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     return [
         reading
         for kind, parts in blocks.items()
-        for reading in readings(parts, _dataset(kind, [file for file, _ in parts]), say)
+        for reading in readings(parts, _dataset(kind, parts), say)
     ]
 
 
-def _dataset(kind: str, files: Sequence[SourceFile]) -> Dataset:
+def _dataset(kind: str, parts: Sequence[tuple[SourceFile, Block]]) -> Dataset:
     editions = {
         f"20{found.group(1)} edition"
-        for file in files
+        for file, _ in parts
         if (found := EDITION.search(file.name) or EDITION.search(file.given))
     }
     return Dataset(
@@ -106,6 +107,7 @@ def _dataset(kind: str, files: Sequence[SourceFile]) -> Dataset:
         "million EUR, current prices",
         f"gross output at basic prices, FIGARO table {kind}",
         max(editions, default=""),
+        nace_names(block for _, block in parts),
     )
 
 

@@ -21,7 +21,15 @@ import re
 from collections.abc import Sequence
 
 from features.sources.input_output.texts import header, year_of
-from features.sources.input_output.world import Block, Dataset, Label, domestic, matrix, readings
+from features.sources.input_output.world import (
+    Block,
+    Dataset,
+    Label,
+    domestic,
+    matrix,
+    nace_names,
+    readings,
+)
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 
@@ -64,6 +72,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         "million USD, current prices",
         "gross output at basic prices, OECD ICIO",
         max(editions, default=""),
+        nace_names(block for _, block in blocks),
     )
     return readings(blocks, dataset, say)
 

@@ -18,6 +18,9 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
+from features.sources.classifications import nace
+from features.sources.classifications.countries import country_name
+from features.sources.classifications.nace_names import NAMES
 from features.sources.input_output.texts import numbers, text_rows
 from features.sources.opening import SourceFile
 from features.sources.reading import LeftOut, Reading, Say
@@ -229,7 +232,11 @@ def readings(
         tuple(dict.fromkeys(file for file, _ in blocks)),
         dataset.name,
         output_indicator(dataset),
-        _codes(output["region_code"], {}, REST_OF_WORLD),
+        _codes(
+            output["region_code"],
+            {code: country_name(code) for code in output["region_code"].unique()},
+            REST_OF_WORLD,
+        ),
         _codes(output["cluster_code"], dataset.names),
         dataset.vintage,
     )
@@ -246,6 +253,12 @@ def output_indicator(dataset: Dataset) -> pd.DataFrame:
         "price_basis": "current",
     }
     return pd.DataFrame([row])
+
+
+def nace_names(blocks: Iterable[Block]) -> dict[str, str]:
+    """Names of industries and products by codes of NACE or ISIC: C10T12, CPA_A01."""
+    codes = {code for block in blocks for code in block.output["cluster_code"]}
+    return {code: nace.named(code.removeprefix("CPA_"), NAMES["2"]) for code in sorted(codes)}
 
 
 def _codes(

@@ -108,6 +108,11 @@ def is_rate(text: str) -> bool:
     return unit_words(text)[1] in _RATES or bool(re.search(r"\bна\b|коэффициент|раз\b", text))
 
 
+def is_mean(title: str) -> bool:
+    """Whether a title says a mean of each (a wage, a price), which cannot be added up either."""
+    return bool(re.match(r"средн(?!.*численность)", title.lower()))
+
+
 def slug(text: str, most: int = 40) -> str:
     """Text as a part of an identifier: lower case, Latin letters, digits and _."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower().translate(_LATIN))[:most].strip("_")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from features.sources.accounts.united_states.bea_lines import GDP_TOTAL, Line
+from features.sources.accounts.united_states.bea_lines import GDP_TOTAL, Line, is_sic
 
 OF_TABLE = (
     (r"[SCM][AQ]GDP2", "value_added", "gross domestic product by industry"),
@@ -78,6 +78,7 @@ def of_industries(
     """
     first = units[lines[0].code]
     name, description = _measure(table, first, title)
+    name += "_sic" * is_sic(table)
     unit, prices = _unit(table, first)
     why = NOT_A_QUANTITY if re.search(RATE, f"{first} {description}".casefold()) else ""
     text = f"{description} (BEA {table})"

@@ -222,3 +222,10 @@ def test_the_classification_is_named(tmp_path: Path) -> None:
     for dimension, title in (("nace_r2", "NACE Rev. 2"), ("nace_r21", "NACE Rev. 2.1")):
         reading = read(tmp_path, f"unit,{dimension},geo\\time\t2019 \nMIO_EUR,K,AT\t5 \n")
         assert reading.indicators["description"][0].endswith(f", by {title}")
+
+
+def test_the_total_of_the_ipc_lies_above_its_sections(tmp_path: Path) -> None:
+    content = "ipc,unit,geo\\time\t2012 \nIPC,NR,AT\t30 \nA,NR,AT\t10 \nB,NR,AT\t20 \n"
+    activities = read(tmp_path, content, "pat_ep_ripc.tsv").activities.set_index("code")
+    assert activities["parent_code"].to_dict()["A"] == "IPC"
+    assert activities["name"].to_dict()["IPC"] == "Total"

@@ -94,14 +94,14 @@ def test_a_region_year_of_patents_is_covered_whole() -> None:
     assert found["patents"]["technology_code"].tolist() == ["A"]  # no row is a zero
 
 
-@pytest.mark.parametrize("parts", [(0, 1), (1, 2)])
-def test_quarters_join_a_table_of_years(parts: tuple[int, int]) -> None:
+@pytest.mark.parametrize("parts", [(0, 1), (1, 2, 3, 4)])
+def test_quarters_join_a_table_of_years(parts: tuple[int, ...]) -> None:
     tables = joined([accounts([("N1", "A", 2019, 4.0)])], {}).tables
-    newer = accounts([("N1", "A", 2020, 1.0), ("N1", "A", 2020, 2.0)])
+    newer = accounts([("N1", "A", 2020, float(part)) for part in parts])
     newer.rows["period"] = parts
     newer.rows["indicator"] = "jobs"
     newer.indicators["indicator"] = "jobs"
     found, _ = revised(tables, joined([newer], tables))
     rows = found["cluster_indicators"]
-    expected = {"jobs": 2 if parts == (1, 2) else 1, "value_added": 1}
+    expected = {"jobs": 4 if len(parts) == 4 else 1, "value_added": 1}
     assert rows.groupby("indicator").size().to_dict() == expected
