@@ -80,7 +80,7 @@ def _lowest_parents(named: pd.DataFrame, first: pd.Series) -> pd.Series:
     """Of the parents that several files give a code, the lowest: G-J, which lies in TOTAL."""
     pairs = named[["code", "parent_code"]].dropna().drop_duplicates()
     several = pairs[pairs["code"].duplicated(keep=False)]
-    above: dict[str, str] = first.dropna().to_dict()
+    above = {str(code): str(parent) for code, parent in first.dropna().items()}
     for code, parent in several.itertuples(index=False, name=None):
         line = _line(parent, above)
         if above[code] in line and code not in line:

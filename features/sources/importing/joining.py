@@ -94,14 +94,14 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
     return Joined({name: tables[name] for name in TABLES if name in tables}, tuple(parts))
 
 
-def _with_twins(parts: Sequence[Kept], name: str, key: Sequence[str]) -> list[Kept]:
+def _with_twins(parts: Sequence[Kept], name: str, key: list[str]) -> list[Kept]:
     """Readings of a table, with a note of values that a later reading gives for the same cell."""
     found: list[Kept] = []
     later: pd.DataFrame | None = None
     for part in reversed(parts):
         if part.reading.table == name:
             cells = _whole_year(part.rows).reindex(columns=key)
-            if later is not None and (count := len(cells.merge(later, on=list(key)))):
+            if later is not None and (count := len(cells.merge(later, on=key))):
                 what = f"values of {_named(part)}"
                 part = replace(part, left_out=(*part.left_out, LeftOut(what, count, TWINS_WHY)))
             later = cells if later is None else pd.concat([later, cells]).drop_duplicates()
