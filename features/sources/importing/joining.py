@@ -34,6 +34,7 @@ PLAIN_PATENTS = {
     "price_basis": "none",
 }
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 TWINS_WHY = "for the same region, year and activity the value of the file read last is kept"
 
 Tables = Mapping[str, pd.DataFrame]
@@ -49,10 +50,13 @@ class Joined:
         Of features.package.schema.TABLES, sorted by their keys.
     parts : tuple of Kept
         What each reading gave.
+    rebased : frozenset of str
+        Indicators in prices of another year than in the package, whose former values cannot stay.
     """
 
     tables: Tables
     parts: tuple[Kept, ...]
+    rebased: frozenset[str] = frozenset()
 
 
 def joined(readings: Sequence[Reading], former: Tables) -> Joined:
@@ -72,7 +76,11 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
     """
     parts = [kept(reading) for reading in readings]
     parts = in_one_frequency(parts, former.get("cluster_indicators"))
-    parts = _in_one_unit(parts, former.get("indicators"))
+    listed = former.get("indicators")
+    rebased = frozenset() if listed is None else _rebased(parts, listed)
+    if listed is not None:
+        listed = listed[~listed["indicator"].isin(rebased)]
+    parts = _in_one_unit(parts, listed)
     _check_systems(parts)
     tables = {}
     for name in TABLES:
@@ -90,8 +98,9 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
             table = merged(codes, _used(tables, parts, name), code)
             if len(table):
                 tables[name] = table
-    tables["indicators"] = _indicators(parts, former.get("indicators"), "patents" in tables)
-    return Joined({name: tables[name] for name in TABLES if name in tables}, tuple(parts))
+    tables["indicators"] = _indicators(parts, listed, "patents" in tables)
+    found = {name: tables[name] for name in TABLES if name in tables}
+    return Joined(found, tuple(parts), rebased)
 
 
 def _with_twins(parts: Sequence[Kept], name: str, key: list[str]) -> list[Kept]:
@@ -204,9 +213,7 @@ def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kep
         units = dict(zip(former["indicator"], former["unit"], strict=True))
     found = []
     for part in parts:
-        listed = part.reading.indicators
-        if "indicator" in part.rows:
-            listed = listed[listed["indicator"].isin(part.rows["indicator"])]
+        listed = _with_rows(part)
         factors = {}
         for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
             target = units.setdefault(name, unit)
@@ -214,6 +221,27 @@ def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kep
                 factors[name] = _factor(str(name), str(unit), target, part)
         found.append(_scaled(part, factors))
     return found
+
+
+def _with_rows(part: Kept) -> pd.DataFrame:
+    """The indicators of a reading of which the package keeps values."""
+    listed = part.reading.indicators
+    if "indicator" not in part.rows:
+        return listed
+    return listed[listed["indicator"].isin(part.rows["indicator"])]
+
+
+def _rebased(parts: Sequence[Kept], former: pd.DataFrame) -> frozenset[str]:
+    """Indicators whose unit differs from that of the package in its year alone (2012 prices)."""
+    units = dict(zip(former["indicator"], former["unit"], strict=True))
+    found = set()
+    for part in parts:
+        listed = _with_rows(part)
+        for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
+            one, other = _kind(str(unit)), _kind(str(units.get(name, unit)))
+            if one != other and YEAR.sub("", one) == YEAR.sub("", other):
+                found.add(str(name))
+    return frozenset(found)
 
 
 def _factor(name: str, unit: str, target: str, part: Kept) -> float:

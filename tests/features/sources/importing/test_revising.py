@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from features.sources.importing.joining import joined
 from features.sources.importing.revising import revised
-from tests.features.sources.readings import accounts
+from tests.features.sources.readings import accounts, indicators
 
 Row = tuple[str, str, int, float]
 
@@ -105,3 +105,14 @@ def test_quarters_join_a_table_of_years(parts: tuple[int, ...]) -> None:
     rows = found["cluster_indicators"]
     expected = {"jobs": 4 if len(parts) == 4 else 1, "value_added": 1}
     assert rows.groupby("indicator").size().to_dict() == expected
+
+
+def test_prices_of_another_year_replace_all_former_values() -> None:
+    old, new = (indicators(f"million USD, chained {year} prices") for year in (2012, 2017))
+    rows = [("N1", "A", 2019, 1.0), ("N2", "A", 2019, 5.0)]
+    tables = joined([accounts(rows, indicators=old)], {}).tables
+    newer = joined([accounts([("N1", "A", 2019, 1.2)], indicators=new)], tables)
+    found, (revision,) = revised(tables, newer)
+    assert found["cluster_indicators"]["value"].tolist() == [1.2]
+    assert found["indicators"]["unit"].tolist() == ["million USD, chained 2017 prices"]
+    assert (revision.changed, revision.withdrawn) == (1, 1)
