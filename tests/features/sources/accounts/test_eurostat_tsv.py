@@ -136,6 +136,14 @@ def test_the_dataset_is_known_by_name_or_dimensions(
     assert set(reading.indicators["indicator"]) == {"value_added"}
 
 
+@pytest.mark.parametrize(
+    "ending", ["_filtered_en", "_en", "$defaultview_filtered_en", "__custom_16_tabular"]
+)
+def test_names_of_downloads_end_in_views_and_languages(tmp_path: Path, ending: str) -> None:
+    content = "unit,geo\\TIME_PERIOD\t2019\nNR,AT\t5\n"
+    assert read(tmp_path, content, f"estat_tour_occ_nin2{ending}.tsv").dataset == "tour_occ_nin2"
+
+
 def test_a_table_of_an_unknown_dataset_says_so(tmp_path: Path) -> None:
     reading = read(tmp_path, "unit,geo\\TIME_PERIOD\t2019\nNR,AT\t5\n", "download.dat")
     assert reading.dataset == "geo,unit"
