@@ -224,10 +224,10 @@ def named(code: str, names: Mapping[str, str], version: str = "2") -> str:
 
 
 def _name_of_parts(text: str, names: Mapping[str, str], version: str) -> str:
-    """Name of the section that holds the same (01T03), else those of up to three divisions."""
+    """Name of the code that holds the same (A of 01T03), else those of up to three divisions."""
     held = _union(text, version) or set()
-    for section, divisions in SECTIONS[version].items():
-        if held == {*divisions} and section in names:
-            return names[section]
+    for code, name in names.items():
+        if held and not code[0].isdigit() and _union(code, version) == held:
+            return name
     parts = [names.get(it, "") for it in sorted(held)]
     return "; ".join(parts) if len(parts) <= 3 and all(parts) else ""

@@ -127,6 +127,7 @@ def test_every_section_and_division_has_a_name() -> None:
     ("code", "name"),
     [
         ("J59_60", "Motion picture"),
+        ("10T12", "Food products, beverages and tobacco"),
         ("01T03", "Agriculture, forestry and fishing"),
         ("A01_02", "Crop and animal production, hunting and related service activities; Forestry"),
         ("C10T15", ""),
