@@ -126,7 +126,7 @@ def test_every_section_and_division_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("code", "name"),
     [
-        ("J59_60", "Motion picture"),
+        ("J59_60", "Audiovisual, broadcasting"),
         ("10T12", "Food products, beverages and tobacco"),
         ("01T03", "Agriculture, forestry and fishing"),
         ("A01_02", "Crop and animal production, hunting and related service activities; Forestry"),
