@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from features.errors import InputError
+from features.sources.input_output.industries import nace_names, nace_sections
 from features.sources.input_output.texts import delimiter, header, year_of
 from features.sources.input_output.world import (
     DIGITS,
@@ -30,7 +31,6 @@ from features.sources.input_output.world import (
     Label,
     domestic,
     matrix,
-    nace_names,
     readings,
 )
 from features.sources.opening import SourceFile
@@ -102,12 +102,14 @@ def _dataset(kind: str, parts: Sequence[tuple[SourceFile, Block]]) -> Dataset:
         for file, _ in parts
         if (found := EDITION.search(file.name) or EDITION.search(file.given))
     }
+    codes = [code for _, block in parts for code in block.output["cluster_code"].unique()]
     return Dataset(
         f"FIGARO {kind}",
         "million EUR, current prices",
         f"gross output at basic prices, FIGARO table {kind}",
         max(editions, default=""),
-        nace_names(block for _, block in parts),
+        nace_names(codes),
+        sections=nace_sections(codes),
     )
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from features.sources.input_output.industries import nace_names, nace_sections
 from features.sources.input_output.texts import header, year_of
 from features.sources.input_output.world import (
     Block,
@@ -27,7 +28,6 @@ from features.sources.input_output.world import (
     Label,
     domestic,
     matrix,
-    nace_names,
     readings,
 )
 from features.sources.opening import SourceFile
@@ -67,12 +67,14 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         for file in files
         if (found := re.search(EDITION, f"{file.name} {file.given}", re.IGNORECASE))
     ]
+    codes = [code for _, block in blocks for code in block.output["cluster_code"].unique()]
     dataset = Dataset(
         "ICIO",
         "million USD, current prices",
         "gross output at basic prices, OECD ICIO",
         max(editions, default=""),
-        nace_names(block for _, block in blocks),
+        nace_names(codes),
+        sections=nace_sections(codes),
     )
     return readings(blocks, dataset, say)
 

@@ -18,9 +18,8 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
-from features.sources.classifications import nace
 from features.sources.classifications.countries import country_name
-from features.sources.classifications.nace_names import NAMES
+from features.sources.input_output.industries import with_sections
 from features.sources.input_output.texts import numbers, text_rows
 from features.sources.opening import SourceFile
 from features.sources.reading import LeftOut, Reading, Say
@@ -80,6 +79,8 @@ class Dataset:
         Names of activities, where the file has them.
     notes : tuple of LeftOut
         What else is not in the rows.
+    sections : mapping of str to str
+        Activities to the codes above them, where the classification of the file has them.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Dataset:
     vintage: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[LeftOut, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
 
 
 def matrix(
@@ -237,7 +239,7 @@ def readings(
             {code: country_name(code) for code in output["region_code"].unique()},
             REST_OF_WORLD,
         ),
-        _codes(output["cluster_code"], dataset.names),
+        with_sections(_codes(output["cluster_code"], dataset.names), dataset.sections),
         dataset.vintage,
     )
     left_out = _left_out(blocks) + dataset.notes
@@ -253,12 +255,6 @@ def output_indicator(dataset: Dataset) -> pd.DataFrame:
         "price_basis": "current",
     }
     return pd.DataFrame([row])
-
-
-def nace_names(blocks: Iterable[Block]) -> dict[str, str]:
-    """Names of industries and products by codes of NACE or ISIC: C10T12, CPA_A01."""
-    codes = {code for block in blocks for code in block.output["cluster_code"]}
-    return {code: nace.named(code.removeprefix("CPA_"), NAMES["2"]) for code in sorted(codes)}
 
 
 def _codes(
