@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Literal
 
 import typer
@@ -36,7 +37,11 @@ def import_files(
         typer.Option("--map", metavar="TOML", help="mapping of a table of no known layout"),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="say what would be written, and write nothing")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="say what would be written, and write nothing but proposed mappings (NAME.toml)",
+        ),
     ] = False,
     count: Annotated[
         Literal["fractional", "whole"],
@@ -63,6 +68,7 @@ def import_files(
     year: Annotated[
         int, typer.Option(help="year of a file that does not say it", show_default=False)
     ] = 0,
+    since: Annotated[int, typer.Option(help="first year to keep", show_default=False)] = 0,
     title: Annotated[str, typer.Option(help="title of the package", show_default=False)] = "",
 ) -> None:
     """Import official files, or any table, into a package.
@@ -74,7 +80,7 @@ def import_files(
     Example: smartspec import SAGDP.zip --to mine --dry-run
     """
     choices = Choices(count, classes, year_of, scheme, technology, area)
-    choices = replace(choices, maps=tuple(str(path) for path in maps or ()), year=year)
+    choices = replace(choices, maps=tuple(str(path) for path in maps or ()), year=year, since=since)
     if to is None and not dry_run:
         raise InputError("say where to write: --to PACKAGE (or look first: --dry-run)")
     _import(files, Target(to, title), choices, dry_run)
@@ -86,7 +92,7 @@ def _import(files: Sequence[Path], target: Target, choices: Choices, dry_run: bo
     for line in lines(report):
         _say(line)
     if report.state in ("new", "revised") and target.folder:
-        _say(f"next: smartspec describe {target.folder} --quality")
+        _say(f"next: smartspec describe {quote(str(target.folder))} --quality")
 
 
 def _import_fetched(files: Sequence[Path], to: Path, dry_run: bool) -> None:

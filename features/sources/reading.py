@@ -114,6 +114,8 @@ class Choices:
         Mapping files (TOML) for tables of no known layout.
     year : int
         Year of a file that does not say it, 0 where not given.
+    since : int
+        First year that a package keeps, 0 for all.
     """
 
     count: Literal["fractional", "whole"] = "fractional"
@@ -124,6 +126,7 @@ class Choices:
     area: Literal["state", "county", "metro"] = "state"
     maps: tuple[str, ...] = ()
     year: int = 0
+    since: int = 0
 
 
 @dataclass(frozen=True)

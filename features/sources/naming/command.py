@@ -11,6 +11,7 @@ import typer
 from features.errors import listed
 from features.package import read
 from features.package.writing import format_of, revise
+from features.sources.importing.provenance import with_files
 from features.sources.naming.naming import Matches, Named, best_table, name_codes
 from features.sources.naming.titles import read_titles
 from features.sources.opening import unpacked
@@ -50,7 +51,8 @@ def names(
     """
     package = read(folder)
     with TemporaryDirectory() as beside:
-        titles = read_titles(unpacked(files, Path(beside)))
+        given = unpacked(files, Path(beside))
+        titles = read_titles(given)
     chosen = table or best_table(package, Matches(titles))
     done = name_codes(package, chosen, titles, language, replace, parents)
     screen = console()
@@ -64,7 +66,7 @@ def names(
         folder,
         package.name,
         package.title,
-        package.metadata,
+        with_files(package.metadata, given, [chosen], f"Titles of {chosen}", "titles"),
         format_of(folder),
     )
     screen.print(f"the former state is kept in {former}", soft_wrap=True, highlight=False)

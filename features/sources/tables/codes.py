@@ -81,7 +81,7 @@ def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataF
     rows = [
         {
             "code": label,
-            "name": plan.region_names.get(code) or _region_name(label, code, names),
+            "name": plan.region_names.get(code) or _region_name(label, code, names, plan),
             "parent_code": labels.get(_kept(above[code], above, left), ""),
             "package_code": code if code != label else "",
             "left_out": left[code],
@@ -91,9 +91,11 @@ def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataF
     return pd.DataFrame(rows, dtype="str")
 
 
-def _region_name(label: str, code: str, names: Names) -> str:
+def _region_name(label: str, code: str, names: Names, plan: Plan) -> str:
+    """The name beside a code; codes of the table's own may be those of others elsewhere."""
     beside = names.get(("region", label), "")
-    return matching.region_name(code) or clean_title(beside or label)
+    listed = "" if plan.region_codes == "labels" else matching.region_name(code)
+    return listed or clean_title(beside or label)
 
 
 def read_code_list(path: Path) -> CodeList:

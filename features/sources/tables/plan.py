@@ -34,6 +34,7 @@ CHOICES = {
     "table": ("cluster_indicators", "region_indicators"),
     "price_basis": ("current", "constant", "none", ""),
     "decimal": (",", ".", ""),
+    "brackets": ("negative", "value", ""),
     "region_codes": ("list", "labels"),
     "region_parents": ("list", "prefix", "none"),
 }
@@ -132,6 +133,8 @@ class Plan:
     tables : tuple of TablePlan
     unknown, zero : tuple of str
         Further marks of unknown values, and marks that mean zero.
+    brackets : str
+        What a number in brackets is: "negative", or a "value" of which the office is not sure.
     region_codes : str
         "list": names that stand in `regions` or in the project's lists; "labels": the labels of
         the table are codes.
@@ -140,7 +143,7 @@ class Plan:
     nation : str
         Code of the region above all others.
     regions, activities, indicators : dict
-        Label in the table to code, or identifier.
+        Label in the table to code, or identifier; regions and industries with "" are left out.
     region_names, activity_names : dict
         Names for codes, where those of the table are not wanted.
     parents_of_regions, parents_of_activities : dict
@@ -159,6 +162,7 @@ class Plan:
     tables: tuple[TablePlan, ...]
     unknown: tuple[str, ...] = ()
     zero: tuple[str, ...] = ()
+    brackets: str = ""
     region_codes: str = "list"
     region_parents: str = "list"
     nation: str = ""
@@ -175,6 +179,10 @@ class Plan:
     activity_list: str = ""
     listed_regions: CodeList = field(default_factory=CodeList)
     listed_activities: CodeList = field(default_factory=CodeList)
+
+    def names(self, file: str) -> bool:
+        """Whether a table is for the file of a name."""
+        return any(_among(file, table.files) for table in self.tables)
 
     def questions(self) -> list[str]:
         """Where an answer is missing, as "regions 'Название'"."""

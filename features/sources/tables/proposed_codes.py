@@ -12,7 +12,7 @@ from features.sources.tables import matching
 from features.sources.tables.cells import Extract, extract, place_of
 from features.sources.tables.plan import OPEN, Plan, TablePlan
 from features.sources.tables.sheets.grid import Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text
+from features.sources.tables.sheets.numbers import as_text, in_brackets
 from features.sources.tables.words import identifier, indicator_of, unit_in, usual_unit
 
 
@@ -80,6 +80,10 @@ def _add_regions(
         result.plan = replace(result.plan, regions=codes)
         return
     beside = {label: names.get(("region", label), "") for label in labels}
+    if matching.region_share(list(beside.values())) >= matching.MATCHED:
+        codes = {label: matching.region_code(name) or OPEN for label, name in beside.items()}
+        result.plan = replace(result.plan, regions=codes)
+        return
     if not all(beside.values()) and matching.share(labels, map(matching.is_code, labels)) < 0.9:
         result.remarks["", "region_codes"] = (
             'no list has most of these regions: write "labels" if their names may be their codes; '
@@ -122,7 +126,11 @@ def _codes(
     values = [it for content in contents for it in content.numbers]
     labels = [it for it in dict.fromkeys(it.activity for it in values) if it and it not in constant]
     scheme = matching.scheme_of(labels, table.description, [it.time.year for it in values])
-    codes = {}
+    codes: dict[str, str] = {}
+    unplaced = dict.fromkeys(it for content in contents for it in content.unplaced)
+    for label in unplaced:
+        codes[label] = OPEN
+        result.remarks["activities", label] = "if it is a region, move the line to [regions]"
     for label in labels:
         code = match_code(label, scheme or "") or match_title(label, scheme or "")
         codes[label] = code if code and (scheme is not None or code == TOTAL) else OPEN
@@ -172,10 +180,13 @@ def _heading_name(heading: str, table: TablePlan, taken: Mapping[str, str]) -> s
 
 def _add_unread(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Extract]]) -> None:
     """A question for cells that are neither numbers nor known marks."""
+    unread = [it for _, _, content in found for it in content.unread]
+    if any(in_brackets(text) for _, _, text in unread):
+        result.plan = replace(result.plan, brackets=OPEN)
     cells = [
         f"{place_of(row, place)} {text[:20]!r}"
-        for _, _, content in found
-        for row, place, text in content.unread
+        for row, place, text in unread
+        if not in_brackets(text)
     ]
     if cells and not any(table.decimal == OPEN for table in result.plan.tables):
         more = f" and {len(cells) - 5:,} more" if len(cells) > 5 else ""

@@ -23,7 +23,7 @@ from features.sources.tables.words import unit_in
 
 SHOWN = 5
 """Cells that a message names."""
-RATES = ("%", "index")
+RATES = ("%", "index", "share")
 A_HEAD = (
     r"на душу|в расчете на|среднемесячн\w+ .*плат|per (capita|head|employee|inhabitant|hour)|"
     r"average (monthly )?(wage|earning)|wages|je (einwohner|erwerbstätige|stunde)"
@@ -77,7 +77,7 @@ def _reading(
     parts: Sequence[Part], table: TablePlan, plan: Plan, edition: str, rest: tuple[LeftOut, ...]
 ) -> Reading:
     _check_read(parts)
-    values = _values(parts)
+    values, dropped = _kept_values(_values(parts), plan)
     if values.empty:
         raise InputError(f"{parts[0][0].title}: no values where the mapping expects them")
     names = {key: name for _, content in parts for key, name in content.names.items()}
@@ -92,7 +92,7 @@ def _reading(
         indicators=indicators,
         regions=regions,
         vintage=edition,
-        left_out=(*_left_out(parts, repeated), *rest),
+        left_out=(*_left_out(parts, repeated), *dropped, *rest),
     )
     if table.table != "cluster_indicators":
         return reading
@@ -136,6 +136,18 @@ def _values(parts: Sequence[Part]) -> pd.DataFrame:
     ]
     columns = ["sheet", "title", "row", "column", "region", "activity", "heading", "time", "value"]
     return pd.DataFrame(found, columns=columns)
+
+
+def _kept_values(values: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[LeftOut]]:
+    """Values but for those of labels to which the mapping gives the code ""."""
+    found = []
+    for kind, codes in (("region", plan.regions), ("activity", plan.activities)):
+        for label in (it for it, code in codes.items() if not code):
+            is_left = values[kind] == label
+            if count := int(is_left.sum()):
+                found.append(LeftOut(f"values of {label!r}", count, "the mapping leaves them out"))
+            values = values[~is_left]
+    return values.reset_index(drop=True), found
 
 
 def _rows(values: pd.DataFrame, table: TablePlan, plan: Plan) -> tuple[pd.DataFrame, int]:

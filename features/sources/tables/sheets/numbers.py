@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from features.sources.tables.sheets.formulas import UNSOLVED
 from features.sources.tables.sheets.grid import Cell
 
 Decimal = Literal[",", ".", "", "?"]
@@ -20,15 +21,19 @@ Decimal = Literal[",", ".", "", "?"]
 _MARKS = """
 … ... .. . : - – — − / x х * ** *** u c # n.a. n/a na nan null none d s l f p
 (d) (na) (nm) (l) (s) (x) (r) (c) [c] [x] [z] [u] [w] [low] [na] :c :u n.v. k.a. н/д н.д. нет
+n.d. n/d nd s.d. · • ()
 #n/a #н/д #ref! #div/0! #value! #name?
 """
-_PHRASES = frozenset({"нет данных", "not available", ": c", ": u", "k. a.", "keine angabe"})
+_PHRASES = frozenset(
+    {"нет данных", "not available", ": c", ": u", "k. a.", "keine angabe", UNSOLVED}
+)
 UNKNOWN = _PHRASES | frozenset(_MARKS.split())
 """Marks, in small letters, of values that are unknown, withheld, unreliable, impossible or none."""
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
 _FOOTNOTE = re.compile(r"\s*(\s\d{1,2}(,\d{1,2})*\)|\[[^\]]{1,12}\]|\*{1,3}|[⁰¹²³⁴-⁹]+[)⁾]?)$")
 _MARK_FOOTNOTE = re.compile(r"(?<=[^\d\s(]) ?(\d{1,2}(, ?\d{1,2})*\)?|[⁰¹²³⁴-⁹]+[)⁾]?)$")
+_BRACKETS = re.compile(r"\((.*)\)")
 _FLAG = re.compile(r"(?<=\d) ?(\(?[a-z]{1,2}\)?|p/|r/)$")
 _DIGITS = re.compile(r"[+-]?\d[\d.,' ’]*(e[+-]?\d+)?")
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
@@ -53,6 +58,8 @@ def unknown_mark(cell: Cell, more: frozenset[str] = frozenset()) -> str:
     more : frozenset of str
         Further marks, in small letters.
     """
+    if more and (text := as_text(cell).lower()) in more:
+        return text
     if not isinstance(cell, str) or _bare(cell) is not None:
         return ""
     text = as_text(cell).lower()
@@ -86,6 +93,20 @@ def number(cell: Cell, decimal: Decimal) -> float | None:
         return None
     joined = re.sub(r"[.,' ’]", "", whole)
     return float(f"{joined}.{rest.replace(' ', '')}" if rest else joined)
+
+
+def in_brackets(cell: Cell) -> str:
+    """The number inside of brackets, as "1 234" of "(1 234)"; "" for all else.
+
+    Some tables mean a negative number by it, others one that is uncertain.
+    """
+    found = _BRACKETS.fullmatch(as_text(cell)) if isinstance(cell, str) else None
+    return found[1] if found and _bare(found[1]) is not None else ""
+
+
+def is_percent(cell: Cell) -> bool:
+    """Whether a number stands with a sign for percent."""
+    return isinstance(cell, str) and "%" in cell and is_number(cell)
 
 
 def is_number(cell: Cell) -> bool:
@@ -135,7 +156,7 @@ def _bare(cell: str) -> str | None:
     text = as_text(cell).lower().replace("−", "-").replace("–", "-")
     if not re.match(r"[+-]?\.?\d", text):
         return None
-    text = _FLAG.sub("", _FOOTNOTE.sub("", text)).strip()
+    text = _FLAG.sub("", _FOOTNOTE.sub("", text)).removesuffix("%").strip()
     text = re.sub(r"^([+-]?)\.", r"\g<1>0.", text)
     return text if _DIGITS.fullmatch(text) else None
 
