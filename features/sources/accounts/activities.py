@@ -19,7 +19,7 @@ from features.sources.reading import LeftOut
 
 UNKNOWN = "no code of the classification: what it holds is not known"
 IPC = re.compile(r"[A-HY](\d\d([A-Z](\d+(/\d+)?)?)?)?")
-TOTALS = frozenset({"TOTAL", "_T", "TOT"})
+TOTALS = frozenset({"TOTAL", "_T", "TOT", "IPC", "CPC"})
 HIGH_TECH = {
     "HT": "High technology",
     "AVI": "Aviation",

@@ -109,6 +109,7 @@ CONCEPTS = ("na_item", "indic_sb", "indic_sbs", "wstatus", "measure", "ind", "in
 """Dimensions that say what is measured, the most telling first, and all that begin with indic."""
 UNITS = ("unit", "unit_measure", "currency", "unit code")
 PRICES = ("prices", "price_base")
+PRICES_IN_WORDS = (("constant price", "Q"), ("current price", "V"))
 IGNORED = ("freq", "frequency", "time_format", "location", "country")
 USUAL = frozenset({"TOTAL", "T", "_T", "_Z", "TOT", "NSA", ""})
 USUAL_OF = {
@@ -117,6 +118,8 @@ USUAL_OF = {
     "adjustment": frozenset({"N", "_Z"}),
     "transformation": frozenset({"N", "_Z"}),
     "meas": frozenset({"VALUE", "_Z"}),
+    "territorial_type": frozenset({"ALL", "_T", "_Z"}),
+    "pos": frozenset({"ALL"}),
     "direct": frozenset({"BAL", "_Z"}),
     "sector": frozenset({"S1", "TOTAL", "_T", "_Z"}),
 }
@@ -260,10 +263,17 @@ def _unit(
     folded = {it.casefold(): it for it in codes}
     dimension = next((folded[it] for it in UNITS if it in folded), "")
     prices = next((codes[folded[it]] for it in PRICES if it in folded), "")
+    prices = prices or _prices_in_words(codes, labels)
     if not dimension:
         return in_words(unit_of(own_unit) if own_unit else Unit("", ""), "", power, prices)
     code = codes[dimension]
     return in_words(unit_of(code), labels.get(dimension, {}).get(code, ""), power, prices)
+
+
+def _prices_in_words(codes: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]) -> str:
+    """Code of the prices that a label names: the measure "Millions USD, constant prices"."""
+    words = " ".join(labels.get(it, {}).get(code, "") for it, code in codes.items()).casefold()
+    return next((code for text, code in PRICES_IN_WORDS if text in words), "")
 
 
 def _of_what(words: str, plain_name: str) -> str:

@@ -220,4 +220,14 @@ def named(code: str, names: Mapping[str, str], version: str = "2") -> str:
         return "Total, all activities"
     found = DETAIL.fullmatch(text)
     short = found[2] if found and version != "1.1" else text
-    return names.get(short) or names.get(notation(code)) or ""
+    return names.get(short) or names.get(notation(code)) or _name_of_parts(text, names, version)
+
+
+def _name_of_parts(text: str, names: Mapping[str, str], version: str) -> str:
+    """Name of the code that holds the same (A of 01T03), else those of up to three divisions."""
+    held = _union(text, version) or set()
+    for code, name in names.items():
+        if held and not code[0].isdigit() and _union(code, version) == held:
+            return name
+    parts = [names.get(it, "") for it in sorted(held)]
+    return "; ".join(parts) if len(parts) <= 3 and all(parts) else ""

@@ -52,7 +52,8 @@ def revised(
     """The tables of a package after newer files, and what they revise.
 
     A reading covers every cell of its indicators, regions, activities and years: former values of
-    these cells are replaced, or withdrawn where the newer file has none.
+    these cells are replaced, or withdrawn where the newer file has none. All values of an indicator
+    are withdrawn where the newer ones are in prices of another year.
     """
     tables, revisions = {**former}, []
     for name, rows in newer.tables.items():
@@ -64,6 +65,8 @@ def revised(
         if "period" in before or "period" in rows:
             before, rows = (_with_period(it) for it in (before, rows))
         covered = _covered(before, [it for it in newer.parts if it.reading.table == name])
+        if "indicator" in before:
+            covered |= before["indicator"].isin(newer.rebased).to_numpy()
         table = extended(TABLES[name], {**before, **rows})
         after = pd.concat([before[~covered], rows], ignore_index=True)
         after = after.drop_duplicates(list(table.key), keep="last")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,12 @@ from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
 from features.sources.importing.keeping import Kept
 from features.sources.importing.provenance import sources_of, superseded, with_former
+from features.sources.importing.remainders import without_overlap
 from features.sources.importing.report import Report
 from features.sources.importing.revising import revised
 from features.sources.importing.unread import propose, refuse_unread
 from features.sources.opening import SourceFile, unpacked
-from features.sources.reading import Choices, Format, Reading, Say
+from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
 MANY_ROWS = 2_000_000
 """Rows of a table from which a package is written as Parquet."""
@@ -85,8 +86,12 @@ def run(
     tables = former.files() if former else {}
     newer = joined([reading for _, reading in readings], tables, choices.since)
     after, revisions = revised(tables, newer) if former else (dict(newer.tables), [])
+    after, overlapping = without_overlap(after)
+    kept_parts = _noted(newer.parts, overlapping)
+    if not dry_run:
+        _refuse_empty(kept_parts)
     _check(after, readings, dry_run)
-    parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
+    parts = tuple(zip((form for form, _ in readings), kept_parts, strict=True))
     notes = superseded(target.folder, former, parts)
     state, kept_state = "dry run", ""
     if not dry_run and target.folder:
@@ -213,6 +218,20 @@ def _beside(folder: Path | None) -> Path | None:
     """The folder above a package, where unpacked files are on the same disk; None if not there."""
     above = folder.resolve().parent if folder else None
     return above if above and above.is_dir() else None
+
+
+def _noted(parts: Sequence[Kept], left_out: Sequence[LeftOut]) -> list[Kept]:
+    """Readings, the last of which also says what the whole package leaves out."""
+    return [*parts[:-1], replace(parts[-1], left_out=(*parts[-1].left_out, *left_out))]
+
+
+def _refuse_empty(parts: Sequence[Kept]) -> None:
+    """InputError where a package keeps none of the values, with the last reason of leaving out."""
+    if any(len(part.rows) for part in parts):
+        return
+    left_out = [it for part in parts for it in part.left_out]
+    reason = f": {left_out[-1].what}, {left_out[-1].why}" if left_out else ""
+    raise InputError(f"the files hold no values that a package can keep{reason}")
 
 
 def _refuse_useless(tables: Mapping[str, pd.DataFrame]) -> None:

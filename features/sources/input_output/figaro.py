@@ -23,6 +23,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.delimited import decimal_mark, first_line, header, separator
+from features.sources.input_output.industries import nace_names, nace_sections
 from features.sources.input_output.texts import year_of
 from features.sources.input_output.world import (
     DIGITS,
@@ -92,21 +93,24 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     return [
         reading
         for kind, parts in blocks.items()
-        for reading in readings(parts, _dataset(kind, [file for file, _ in parts]), say)
+        for reading in readings(parts, _dataset(kind, parts), say)
     ]
 
 
-def _dataset(kind: str, files: Sequence[SourceFile]) -> Dataset:
+def _dataset(kind: str, parts: Sequence[tuple[SourceFile, Block]]) -> Dataset:
     editions = {
         f"20{found.group(1)} edition"
-        for file in files
+        for file, _ in parts
         if (found := EDITION.search(file.name) or EDITION.search(file.given))
     }
+    codes = [code for _, block in parts for code in block.output["cluster_code"].unique()]
     return Dataset(
         f"FIGARO {kind}",
         "million EUR, current prices",
         f"gross output at basic prices, FIGARO table {kind}",
         max(editions, default=""),
+        nace_names(codes),
+        sections=nace_sections(codes),
     )
 
 

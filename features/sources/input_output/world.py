@@ -18,6 +18,8 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
+from features.sources.classifications.countries import country_name
+from features.sources.input_output.industries import with_sections
 from features.sources.input_output.texts import numbers, text_rows
 from features.sources.opening import SourceFile
 from features.sources.reading import LeftOut, Reading, Say
@@ -77,6 +79,8 @@ class Dataset:
         Names of activities, where the file has them.
     notes : tuple of LeftOut
         What else is not in the rows.
+    sections : mapping of str to str
+        Activities to the codes above them, where the classification of the file has them.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Dataset:
     vintage: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[LeftOut, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
 
 
 def matrix(
@@ -229,8 +234,12 @@ def readings(
         tuple(dict.fromkeys(file for file, _ in blocks)),
         dataset.name,
         output_indicator(dataset),
-        _codes(output["region_code"], {}, REST_OF_WORLD),
-        _codes(output["cluster_code"], dataset.names),
+        _codes(
+            output["region_code"],
+            {code: country_name(code) for code in output["region_code"].unique()},
+            REST_OF_WORLD,
+        ),
+        with_sections(_codes(output["cluster_code"], dataset.names), dataset.sections),
         dataset.vintage,
     )
     left_out = _left_out(blocks) + dataset.notes

@@ -112,6 +112,11 @@ def short_slug(text: str, most: int = 40) -> str:
     return slug(text)[:most].strip("_")
 
 
+def is_mean(title: str) -> bool:
+    """Whether a title says a mean of each (a wage, a price), which cannot be added up either."""
+    return bool(re.match(r"средн(?!.*численность)", title.lower()))
+
+
 def is_period(text: str) -> bool:
     """Whether text is a period of EMISS, one that is read or not."""
     lower = text.lower().strip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from features.sources.accounts.united_states.bea_lines import GDP_TOTAL, Line
+from features.sources.accounts.united_states.bea_lines import GDP_TOTAL, Line, is_sic
 from features.sources.identifiers import slug
 
 OF_TABLE = (
@@ -79,6 +79,7 @@ def of_industries(
     """
     first = units[lines[0].code]
     name, description = _measure(table, first, title)
+    name += "_sic" * is_sic(table)
     unit, prices = _unit(table, first)
     why = NOT_A_QUANTITY if re.search(RATE, f"{first} {description}".casefold()) else ""
     text = f"{description} (BEA {table})"

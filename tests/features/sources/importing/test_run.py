@@ -175,6 +175,13 @@ def test_a_descriptor_of_sources_is_json(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "p" / "datapackage.json").read_text("utf-8"))["name"] == "small"
 
 
+def test_files_of_which_nothing_is_kept_say_why(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("nace_r2,unit,geo\\TIME_PERIOD\t2019\nA,PC,AT\t5\n")
+    with pytest.raises(InputError, match=r"a package can keep: indicator .* a rate"):
+        imported(tmp_path / "p", path)
+
+
 def test_tables_beyond_the_limit_are_refused_before_they_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
