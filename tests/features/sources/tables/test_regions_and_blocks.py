@@ -91,6 +91,23 @@ def test_a_line_that_says_that_parts_follow_keeps_the_region_above(tmp_path: Pat
     assert found.left_out == ()
 
 
+def test_a_table_that_goes_on_below_is_of_the_same_title(tmp_path: Path) -> None:
+    rows = [
+        ["Численность занятых, тыс. человек"],
+        ["Регион", 2018],
+        ["Москва", 1],
+        ["Продолжение"],
+        ["Регион", 2018],
+        ["Тверская область", 3],
+    ]
+    files = opened(workbook(tmp_path, {"1": rows}))
+    first, second = read_with(proposed(files).plan, files)
+    assert cell(first, "Москва", 2018) == [1.0]
+    assert cell(second, "Тверская область", 2018) == [3.0]
+    for found in (first, second):
+        assert found.indicators.iloc[0].tolist()[:2] == ["employment", "thousand persons"]
+
+
 UNKNOWN_HEADING: list[list[Any]] = [
     ["Численность занятых, тыс. человек"],
     [None, 2019],
