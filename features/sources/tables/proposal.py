@@ -34,8 +34,13 @@ from features.sources.tables.words import (
 )
 
 ABOUT_INDUSTRIES = (
-    r"вид\w* экономической деятельности|раздел\w* (оквэд|[A-U]\b)|by industry|\bnace\b"
+    r"вид\w* экономической деятельности|раздел\w* (оквэд|[A-U]\b)|by industry|\bnace\b|"
+    r"обрабатывающ\w+ производств|добыч\w+ полезн\w+ ископаем|сельск\w+ хозяйств|"
+    r"\bв (строительстве|образовании|торговле|здравоохранении|промышленности)\b|"
+    r"\bmanufacturing\b|\bin (construction|agriculture|mining)\b|verarbeitende\w* gewerbe|"
+    r"\bim (bau|gast)gewerbe|industrie manufacturière|industria manufacturera"
 )
+"""What titles of tables of industries, or of one, say."""
 _QUOTED = re.compile(r"[«\"„“]([^«»\"„“”]{4,300})[»\"“”]")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _NOISE = re.compile(

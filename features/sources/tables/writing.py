@@ -23,7 +23,7 @@ REMARKS = {
     "rows": "header rows: year, period, region, activity, indicator or ignore",
     "columns": "what they hold; all columns right of these hold values",
     "decimal": '"," or "."; "" where no number is text',
-    "activity": "the industry of all values",
+    "activity": 'the industry of all values; no line for a table of "region_indicators"',
     "activity_of_sheet": "the industry of each sheet",
     "region_of_sheet": "the region of each sheet",
     "left_out_rows": "numbers of rows that are not read",

@@ -132,6 +132,16 @@ def test_rows_below_a_heading_of_no_list_are_asked_for_and_never_of_another(tmp_
     assert [(it.what, it.count) for it in without.left_out] == [("values of 'Кластер фотоники'", 2)]
 
 
+@pytest.mark.parametrize(
+    "title", ["Занятость в обрабатывающих производствах", "Erwerbstätige im Baugewerbe"]
+)
+def test_an_industry_that_a_title_may_name_is_asked(tmp_path: Path, title: str) -> None:
+    text = f"{title} (тыс. человек);\nРегион;2018\nг.Москва;3,5\nХМАО;4,5\n"
+    path = csv_file(tmp_path, text)
+    assert 'activity = "?"' in proposed_text(path)
+    assert cell(imported(path, ('activity = "?"', 'activity = "C"')), "ХМАО", 2018, "C") == [4.5]
+
+
 def test_a_region_alone_in_its_row_stands_above_its_industries(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["Занятость, тыс. человек"], ["Kreis", "Branche", 2019]]
     for name, size in (("Ingolstadt", 1.0), ("München", 2.0)):
