@@ -84,7 +84,7 @@ def _found(
     found: list[tuple[Sheet, Layout]] = []
     reasons = {}
     for sheet in sheets:
-        answer = layouts(sheet, of_one_region)
+        answer = layouts(sheet, of_one_region) if not sheet.is_hidden else "it is hidden"
         if isinstance(answer, str):
             reasons[sheet.title] = answer
         else:

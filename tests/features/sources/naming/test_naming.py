@@ -10,6 +10,7 @@ import pytest
 from features import __main__ as cli
 from features import package
 from features.errors import InputError
+from features.package.describe import sources_of
 from features.sources.naming.naming import Matches, best_table, name_codes
 from features.sources.naming.titles import Title, read_titles
 from features.sources.opening import unpacked
@@ -73,7 +74,7 @@ def test_only_what_says_nothing_is_named(
         "parents: 1 codes took the one of the titles",
     ]
     after = package.read(folder)
-    (source,) = after.metadata["table_sources"]["technologies"]
+    (source,) = sources_of(after, "technologies")
     assert (source["title"], source["file"]) == ("Titles of technologies", "cpc.csv")
     assert {**after.metadata, "table_sources": {}} == {**before.metadata, "table_sources": {}}
     for name in set(before.tables) - {"technologies"}:

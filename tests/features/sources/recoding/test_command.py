@@ -7,6 +7,7 @@ import pytest
 
 from features import __main__ as cli
 from features import package
+from features.package.describe import sources_of
 from features.package.sheets import Format
 from tests.features import small_package as small
 
@@ -61,10 +62,10 @@ def test_the_package_itself(
     assert kept.startswith("the former state is kept in vintages/")
     after = package.read(folder)
     assert after.tables["regions"]["region_code"].tolist() == ["NA", "K1", "02"]
-    sources = after.metadata["table_sources"]
-    assert set(sources) == {"regions", "cluster_indicators"}
-    (source,) = sources["cluster_indicators"]
-    assert (source["title"], source["file"], len(source["sha256"])) == ("old to new", "t.csv", 64)
+    (source,) = sources_of(after, "cluster_indicators")
+    assert sources_of(after, "regions") == [source]
+    assert sources_of(after, "clusters") == []
+    assert (source["title"], source["file"]) == ("old to new", "t.csv")
 
 
 @pytest.mark.parametrize(

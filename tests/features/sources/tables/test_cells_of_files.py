@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -78,6 +79,20 @@ def test_formulas_without_results_are_counted(tmp_path: Path) -> None:
     assert cell(found, "Белгородская область", 2018) == [3.0]
 
 
+def test_hidden_sheets_are_read_only_where_the_mapping_names_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet, value in ((book.active, 1), (book.create_sheet("Черновик"), 2)):
+        for line in (["Занятость, тыс. человек"], ["Регион", 2018], ["Москва", value]):
+            sheet.append(line)
+    book["Черновик"].sheet_state = "hidden"
+    book.save(tmp_path / "table.xlsx")
+    found = imported(tmp_path / "table.xlsx")
+    assert cell(found, "Москва", 2018) == [1.0]
+    assert [(it.what, it.count) for it in found.left_out] == [("table.xlsx, sheet 'Черновик'", 3)]
+    draft = imported(tmp_path / "table.xlsx", ('["Sheet"]', '["Черновик"]'))
+    assert cell(draft, "Москва", 2018) == [2.0]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -126,7 +141,12 @@ def test_signs_for_percent_are_read_where_the_unit_is_percent(tmp_path: Path) ->
 
 
 def test_percent_that_excel_shows_of_fractions_is_asked(tmp_path: Path) -> None:
-    rows = [["Уровень безработицы, %"], ["Регион", 2018], ["Москва", 0.014], ["ХМАО", 0.05]]
+    rows: list[list[Any]] = [
+        ["Уровень безработицы, %"],
+        ["Регион", 2018],
+        ["Москва", 0.014],
+        ["ХМАО", 0.05],
+    ]
     path = workbook(tmp_path, {"1": rows})
     assert 'unit = "?"' in proposed_text(path)
     assert imported(path, ('unit = "?"', 'unit = "share"')).indicators["unit"].tolist() == ["share"]

@@ -92,7 +92,7 @@ def test_a_line_that_says_that_parts_follow_keeps_the_region_above(tmp_path: Pat
 
 
 def test_a_table_that_goes_on_below_is_of_the_same_title(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Численность занятых, тыс. человек"],
         ["Регион", 2018],
         ["Москва", 1],
