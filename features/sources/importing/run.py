@@ -30,7 +30,8 @@ from features.sources.importing.report import Report, unread
 from features.sources.importing.revising import revised
 from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Format, Reading, Say
-from features.sources.tables.mapping import proposed
+from features.sources.tables.mapping import proposed, read_with
+from features.sources.tables.plan import Plan
 from features.sources.tables.writing import to_toml
 
 MANY_ROWS = 3_000_000
@@ -174,12 +175,22 @@ def _proposals(tables: Sequence[SourceFile], others: Sequence[SourceFile]) -> di
                 raise
             continue
         write_file(path, to_toml(proposal, file.name).encode())
-        asked = proposal.plan.questions()
-        todo = f"answer what it asks ({listed(asked)})" if asked else "correct it if it is wrong"
+        todo = _todo(proposal.plan, file)
         found[file] = (
             f"{file.name}: wrote the mapping {path}: {todo}, then import with --map {path}"
         )
     return found
+
+
+def _todo(plan: Plan, file: SourceFile) -> str:
+    """What a user has to do with a proposed mapping."""
+    if asked := plan.questions():
+        return f"answer what it asks ({listed(asked)})"
+    try:
+        read_with(plan, [file])
+    except InputError as error:
+        return f"correct it or the table ({error})"
+    return "correct it if it is wrong"
 
 
 def _readings(

@@ -23,6 +23,8 @@ REMARKS = {
     "rows": "header rows: year, period, region, activity, indicator or ignore",
     "columns": "what they hold; all columns right of these hold values",
     "decimal": '"," or "."; "" where no number is text',
+    "year": "the year of all values; if headings have years in other words, write 2019 there",
+    "region": "the region of all values",
     "activity": 'the industry of all values; no line for a table of "region_indicators"',
     "activity_of_sheet": "the industry of each sheet",
     "region_of_sheet": "the region of each sheet",

@@ -126,11 +126,13 @@ def test_every_table_of_an_archive_has_a_proposal_where_the_user_is(
     with zipfile.ZipFile("both.zip", "w") as archive:
         archive.writestr("sure.csv", TABLE.format("Тверская область"))
         archive.writestr("asks.csv", TABLE.format("Город N"))
+        archive.writestr("twice.csv", TABLE.format("Москва"))
         archive.writestr("readme.txt", "About these files.\n")
     report = imported(None, Path("both.zip"), dry_run=True)
-    first, second = report.proposals
+    first, second, third = report.proposals
     assert first.startswith("sure.csv: wrote the mapping sure.toml: correct it")
     assert second.startswith("asks.csv: wrote the mapping asks.toml: answer what it asks")
+    assert "correct it or the table (two values for" in third
     assert 'files = ["asks.csv"]' in (tmp_path / "asks.toml").read_text(encoding="utf-8")
     assert report.ignored == ("readme.txt",)
 
