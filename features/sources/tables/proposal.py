@@ -20,7 +20,13 @@ from features.sources.tables.headers import REGION_ROLES, Layout, layouts
 from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
 from features.sources.tables.sheets.grid import Cell, Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text, decimal_mark, is_number, is_percent
+from features.sources.tables.sheets.numbers import (
+    as_text,
+    decimal_mark,
+    in_brackets,
+    is_number,
+    is_percent,
+)
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
     SCALES,
@@ -292,7 +298,7 @@ def _number_texts(sheet: Sheet, table: TablePlan) -> Iterable[str]:
     if "value" in table.columns.values():
         start -= 1
     for row in sheet.cells[table.first_row - 1 : table.last_row or None]:
-        yield from (cell for cell in row[start:] if isinstance(cell, str))
+        yield from (in_brackets(cell) or cell for cell in row[start:] if isinstance(cell, str))
 
 
 def _with_years(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> TablePlan:

@@ -114,8 +114,8 @@ _HEADINGS = {
     r"geo|territory|municipality|nuts.*|gebiet.*|land|länder|bundesland|stadt|département|"
     r"(land|stadt)?kreise?.*|(area|region|county|state|geo)[ _]?name|lad|itl.*",
     "region_code": r"(area|region|county|state|geo|territory|fips|nuts|ags|lad|itl)[ _-]?(code|id)|"
-    r"fips|ags|geofips|окато|октмо|код (региона|субъекта|территории|окато|октмо).*|schlüssel.*|"
-    r"kreisschlüssel|regionalschlüssel|geo[ _]?code",
+    r"fips|ags|geofips|окато|октмо|код (региона|субъекта|территории|окато|октмо).*|"
+    r"(regional-)?schlüssel.*|kreisschlüssel|regionalschlüssel|geo[ _]?code",
     "activity": r".*вид\w* (экономической )?деятельности.*|.*раздел\w*|отрасл\w+|industr(y|ies).*|"
     r"sectors?|activity|nace.*|sic.*|wz.*|branche|wirtschafts(zweig|abschnitt).*|secteurs?.*|sector(es)?.*|ramas?.*|branches?|"
     r"activités?.*|actividad(es)?.*|оквэд.*|"

@@ -102,7 +102,7 @@ def time_of(cell: Cell) -> Time | None:
 def _part_of_year(text: str) -> Time | None:
     """A quarter or a month, with its year or without."""
     year = 0
-    if found := re.search(r"\b((?:19|20)\d\d)\b\s*(г\.?|года|год)?", text):
+    if found := re.search(r"(?<![^\W_a-z])((?:19|20)\d\d)(?!\d)\s*(г\.?|года|год)?", text):
         year = int(found[1])
         text = f"{text[: found.start()]} {text[found.end() :]}"
     text = text.strip(" -./,")
