@@ -158,7 +158,7 @@ def unpacked(paths: Iterable[Path], folder: Path) -> list[SourceFile]:
     Parameters
     ----------
     paths : iterable of path
-        Files of any kind; archives are told by their first bytes, not by their names.
+        Files of any kind; archives are recognised by their first bytes, not by their names.
     folder : path
         Empty; it keeps what is unpacked.
 

@@ -41,12 +41,12 @@ COUNTRIES, REGIONS, SUBCLASSES = 40, 5_500, 640
 MACROS = """
 CREATE MACRO random_of(i, seed) AS (hash(i * 64 + seed) % 1000003) / 1000003.0;
 CREATE MACRO epo(a) AS a < {epo};
-CREATE MACRO region_of(i) AS CAST({regions} * pow(random_of(i, 1), 4) AS INTEGER) % {regions};
+CREATE MACRO region_of(i) AS CAST({regions} * pow(random_of(i, 1), 5) AS INTEGER) % {regions};
 CREATE MACRO letter(i) AS chr((65 + i)::INTEGER);
 CREATE MACRO country_of(r) AS letter(r % {countries} // 7) || letter(r % {countries} % 7);
 CREATE MACRO code_of(r) AS country_of(r) || lpad(CAST(r AS VARCHAR), 4, '0');
 CREATE MACRO year_of(a) AS 1980 + CAST(41 * pow(random_of(a, 2), 0.6) AS INTEGER);
-CREATE MACRO rank_of(i) AS CAST({subclasses} * pow(random_of(i, 3), 8) AS INTEGER);
+CREATE MACRO rank_of(i) AS CAST({subclasses} * pow(random_of(i, 3), 14) AS INTEGER);
 CREATE MACRO class_of(k) AS
     letter(k % 8) || lpad(CAST(1 + k // 8 % 16 AS VARCHAR), 2, '0') || letter(k // 128);
 CREATE MACRO application(i) AS CAST(floor(random_of(i, 4) * {n}) AS BIGINT);
@@ -57,7 +57,7 @@ SELECT a, a + 300000000 AS appln_id, i AS person_id, 'Inventor, Name ' || i AS i
     country_of(r) AS ctry_code, CASE WHEN random_of(i, 5) < 0.95 THEN 1 ELSE 0.5 END AS reg_share,
     round(1.0 / (1 + CAST(4 * random_of(a, 6) AS INTEGER)), 6) AS inv_share
 FROM (
-    SELECT i, a, region_of(CASE WHEN random_of(i, 7) < 0.7 THEN a ELSE i END) AS r
+    SELECT i, a, region_of(CASE WHEN random_of(i, 7) < 0.85 THEN a ELSE i END) AS r
     FROM (SELECT i, application(i) AS a FROM range({inventor_rows}) t(i))
 );
 CREATE VIEW classes AS

@@ -83,7 +83,7 @@ def _depth(code: str) -> int:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptActivities:
     """Activities of a table.
 
     Attributes
@@ -101,13 +101,13 @@ class Kept:
     left_out: tuple[LeftOut, ...]
 
 
-def kept(
+def keep_activities(
     rows: pd.DataFrame,
     column: str,
     classification: Classification,
     labels: Mapping[str, str],
     adds: pd.Series[bool],
-) -> Kept:
+) -> KeptActivities:
     """Which activities a package keeps, and the rest of aggregates of which some parts are given.
 
     Parameters
@@ -144,11 +144,11 @@ def kept(
         for code, count in rests.excess.items()
     ]
     further = [
-        _like(quantities, column, found.remainders[code][0], known).assign(**{column: code})
-        for code, known in rests.known.items()
+        _like(quantities, column, found.remainders[code][0], values).assign(**{column: code})
+        for code, values in rests.known.items()
     ]
     empty = rows.iloc[:0]
-    return Kept(
+    return KeptActivities(
         pd.DataFrame(table, columns=["code", "name", "parent_code", "left_out"], dtype=str),
         pd.concat(further)[list(rows)] if further else empty,
         tuple(left_out),

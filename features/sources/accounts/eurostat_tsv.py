@@ -180,7 +180,7 @@ def _dataset(file: SourceFile, dimensions: Sequence[str], cells: pd.DataFrame) -
 FORMAT = Format(
     name="eurostat-tsv",
     title="Eurostat TSV",
-    licence="Eurostat, reuse with attribution (Commission Decision 2011/833/EU)",
+    licence="Eurostat: reuse with attribution (Commission Decision 2011/833/EU)",
     recognises=recognises,
     read=read,
 )

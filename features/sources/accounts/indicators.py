@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from features.sources.accounts.units import RATE, Unit, in_words, unit_of
+from features.sources.identifiers import slug
 
 MONEY = frozenset({"MIO_EUR", "CP_MEUR", "USD_PPP", "MEUR"})
 COUNT = frozenset({"NR", "THS", "PER", "PS", "THS_PER", "HC"})
@@ -141,11 +142,6 @@ def measured(dataset: str) -> str:
     return next((name for pattern, name in DATASETS if re.fullmatch(pattern, code)), "")
 
 
-def slug(code: str) -> str:
-    """A code as part of an identifier: lower case, letters, digits and underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", code.casefold()).strip("_")
-
-
 def breakdowns(dimensions: Iterable[str]) -> list[str]:
     """The dimensions that tell indicators apart, in the order of their names."""
     return sorted((it for it in dimensions if it.casefold() not in IGNORED), key=str.casefold)
@@ -192,12 +188,12 @@ def _indicator(
     codes = {name: code for name, code in row.items() if name != "power"}
     concept = _concept(codes)
     measure = codes.get(concept, "")
-    name, known = _name(codes, concept, dataset)
-    description, usual_units, unit_code = MEASURES.get(known, ("", frozenset(), ""))
+    name, plain_name = _name(codes, concept, dataset)
+    description, usual_units, unit_code = MEASURES.get(plain_name, ("", frozenset(), ""))
     others = [
         it
         for it, code in codes.items()
-        if it != concept and not _is_usual(it.casefold(), code, known, usual_units)
+        if it != concept and not _is_usual(it.casefold(), code, plain_name, usual_units)
     ]
     details = [
         labels.get(it, {}).get(codes[it]) or f"{it.casefold()} {codes[it]}"
@@ -211,7 +207,7 @@ def _indicator(
         unit = Unit(unit.words or "ratio", "", "rate")
     return {
         "indicator": "_".join([name, *filter(None, (slug(codes[it]) for it in others))]),
-        "unit": _of_what(unit.words, known) or "number",
+        "unit": _of_what(unit.words, plain_name) or "number",
         "description": "; ".join([text, *details]),
         "price_basis": unit.basis,
         "kind": unit.kind,
@@ -247,14 +243,14 @@ def _name(codes: Mapping[str, str], concept: str, dataset: str) -> tuple[str, st
     return found or ("" if listed else slug(dataset.rpartition("@")[2])) or "value", found
 
 
-def _is_usual(dimension: str, code: str, known: str, usual_units: frozenset[str]) -> bool:
+def _is_usual(dimension: str, code: str, plain_name: str, usual_units: frozenset[str]) -> bool:
     """Whether a code adds nothing to the name."""
     if dimension == "unit code":  # follows from the measure, but for national currencies
         return code in COUNT or code == "USD" or not re.fullmatch(r"[A-Z]{3}", code)
     if dimension in UNITS:
         return code.upper() in usual_units or not code
-    if dimension == "age" and known in AGES:
-        return code.upper() == AGES[known]
+    if dimension == "age" and plain_name in AGES:
+        return code.upper() == AGES[plain_name]
     return code.upper() in USUAL_OF.get(dimension, USUAL)
 
 
@@ -270,7 +266,7 @@ def _unit(
     return in_words(unit_of(code), labels.get(dimension, {}).get(code, ""), power, prices)
 
 
-def _of_what(words: str, known: str) -> str:
+def _of_what(words: str, plain_name: str) -> str:
     """A bare count with what it counts: thousand persons, local units."""
-    noun = NOUNS.get(known, "")
+    noun = NOUNS.get(plain_name, "")
     return {"number": noun, "thousand": f"thousand {noun}".strip()}.get(words, "") or words

@@ -176,8 +176,8 @@ def _term(term: str, version: str) -> set[str] | None:
             return {division for name in letters for division in sections[name]} or None
     if it := DETAIL.fullmatch(term):
         letter, number = it[1], it[2]
-        own = divisions.get(number[:2])
-        if own is None or (letter and letter[:1] != own):
+        section = divisions.get(number[:2])
+        if section is None or (letter and letter[:1] != section):
             return None
         return {number}
     if 1 < len(term) <= 4 and all(name in sections for name in term) and term == _sorted(term):

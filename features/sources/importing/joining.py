@@ -52,7 +52,7 @@ class Joined:
     parts: tuple[Kept, ...]
 
 
-def joined(readings: Sequence[Reading], former: Tables) -> Joined:
+def joined(readings: Sequence[Reading], former: Tables, since: int = 0) -> Joined:
     """The tables of a package made of readings.
 
     Parameters
@@ -61,13 +61,15 @@ def joined(readings: Sequence[Reading], former: Tables) -> Joined:
         Of the same cell, the last value is kept.
     former : mapping of str to DataFrame
         Tables of the package that they go into, empty for a new one: its units and names stay.
+    since : int
+        First year to keep, 0 for all.
 
     Raises
     ------
     InputError
         Units that cannot be added, or systems of codes that cannot stand in one package.
     """
-    parts = [kept(reading) for reading in readings]
+    parts = [kept(reading, since) for reading in readings]
     parts = _in_one_unit(parts, former.get("indicators"))
     _check_systems(parts)
     tables = {}
@@ -181,12 +183,14 @@ def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kep
     found = []
     for part in parts:
         listed = part.reading.indicators
-        factors = {}
+        factors, notes = {}, []
         for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
             target = units.setdefault(name, unit)
             if target != unit:
                 factors[name] = _factor(str(name), str(unit), target, part)
-        found.append(_scaled(part, factors))
+                if factors[name] != 1:
+                    notes.append(f"{name} is converted from {unit} to {target}")
+        found.append(replace(_scaled(part, factors), notes=tuple(notes)))
     return found
 
 

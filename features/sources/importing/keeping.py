@@ -28,16 +28,29 @@ class Kept:
         Columns of the contract, in the codes of the package, one row a key.
     left_out : tuple of LeftOut
         What the reader left out and what is left out here.
+    notes : tuple of str
+        What was done to its values.
     """
 
     reading: Reading
     rows: pd.DataFrame
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
 
 
-def kept(reading: Reading) -> Kept:
-    """The rows of a reading that a package keeps, and why it does not keep the others."""
+def kept(reading: Reading, since: int = 0) -> Kept:
+    """The rows of a reading that a package keeps, and why it does not keep the others.
+
+    Parameters
+    ----------
+    reading : Reading
+    since : int
+        First year to keep, 0 for all.
+    """
     rows, left_out = reading.rows, list(reading.left_out)
+    if since and "year" in rows and (earlier := rows["year"] < since).any():
+        left_out.append(LeftOut(f"years before {since}", int(earlier.sum()), "as asked"))
+        rows = rows[~earlier]
     for column, codes in _coded_columns(reading):
         rows, more = _without(rows, column, codes)
         left_out += more

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from features.package.descriptor import TABLE_SOURCES
+from features.package import Package
+from features.package.descriptor import DESCRIPTOR, TABLE_SOURCES, decode, table_sources
+from features.package.writing import VINTAGES
 from features.sources.importing.keeping import Kept
 from features.sources.opening import SourceFile
 from features.sources.reading import Format
+
+NO_OFFICE = ("table", "package-table")
+"""Formats that anybody may have made."""
 
 Sources = dict[str, list[dict[str, Any]]]
 """Table to its sources, as in the `sources` of its entry in datapackage.json."""
@@ -26,7 +32,7 @@ def sources_of(parts: Sequence[tuple[Format, Kept]], today: date) -> Sources:
             (file.given, file.sha256, file.dated) for file in reading.files
         ):
             entry = {
-                "title": f"{form.title}, {reading.dataset}" if reading.dataset else form.title,
+                "title": _title(form, reading.dataset, name),
                 "file": name,
                 "sha256": sha256,
                 "vintage": reading.vintage or dated.isoformat(),
@@ -40,6 +46,13 @@ def sources_of(parts: Sequence[tuple[Format, Kept]], today: date) -> Sources:
             }
             found.setdefault(reading.table, []).append(entry)
     return found
+
+
+def _title(form: Format, dataset: str, file: str) -> str:
+    """What people call a source: the office's dataset, or the file of a table without an office."""
+    if form.name in NO_OFFICE:
+        return file
+    return f"{form.title}, {dataset}" if dataset else form.title
 
 
 def with_files(
@@ -92,6 +105,39 @@ def with_former(former: object, newer: Sources) -> Sources:
         stay = [it for it in found.get(table, []) if _identity(it) not in replaced]
         found[table] = stay + entries
     return found
+
+
+def superseded(
+    folder: Path | None, former: Package | None, parts: Sequence[tuple[Format, Kept]]
+) -> tuple[str, ...]:
+    """Sentences about files that a newer one had replaced: importing them brings old figures back.
+
+    Parameters
+    ----------
+    folder : path or None
+        Of the package; its former states are in its folder vintages.
+    former : Package or None
+        The package before the import.
+    parts : sequence of (Format, Kept)
+        What is imported.
+    """
+    if folder is None or former is None:
+        return ()
+    present = _digests(former.metadata.get(TABLE_SOURCES))
+    before: set[str] = set()
+    for state in sorted((folder / VINTAGES).glob(f"*/{DESCRIPTOR}")):
+        before |= _digests(table_sources(decode(state.read_bytes(), str(state.parent))))
+    given = {file.sha256: file.given for _, part in parts for file in part.reading.files}
+    return tuple(
+        f"{name} was imported before and replaced since: this brings its figures back"
+        for digest, name in given.items()
+        if digest in before - present
+    )
+
+
+def _digests(sources: object) -> set[str]:
+    entries = sources.values() if isinstance(sources, Mapping) else ()
+    return {str(entry.get("sha256")) for table in entries for entry in table}
 
 
 def _identity(entry: Mapping[str, Any]) -> tuple[Any, Any, Any]:

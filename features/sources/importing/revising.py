@@ -31,6 +31,8 @@ class Revision:
         Of the absolute relative changes of changed values; NaN without any.
     years : tuple of int
         First and last year with a change; empty without any.
+    share_up : float
+        Of the changed values, those that grew; NaN without any.
     """
 
     table: str
@@ -41,6 +43,7 @@ class Revision:
     unchanged: int
     median_change: float
     years: tuple[int, ...]
+    share_up: float = float("nan")
 
 
 def revised(
@@ -126,4 +129,5 @@ def _revision(name: str, indicator: str, both: pd.DataFrame, column: str) -> Rev
         int((known & ~changed).sum()),
         float(change.median()) if change.notna().any() else float("nan"),
         (int(years.min()), int(years.max())) if len(years) else (),
+        float((new > old)[changed].mean()),
     )

@@ -14,8 +14,8 @@ import pandas as pd
 
 from features import package
 from features.errors import InputError, listed
-from features.files import write as write_file
 from features.package import Package
+from features.package.content.limits import MAX_ROWS
 from features.package.describe import questions
 from features.package.descriptor import DESCRIPTOR
 from features.package.schema import SHAPES
@@ -25,16 +25,14 @@ from features.sources import package_tables
 from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
 from features.sources.importing.keeping import Kept
-from features.sources.importing.provenance import sources_of, with_former
-from features.sources.importing.report import Report, unread
+from features.sources.importing.provenance import sources_of, superseded, with_former
+from features.sources.importing.report import Report
 from features.sources.importing.revising import revised
+from features.sources.importing.unread import propose, refuse_unread
 from features.sources.opening import SourceFile, unpacked
 from features.sources.reading import Choices, Format, Reading, Say
-from features.sources.tables.mapping import proposed, read_with
-from features.sources.tables.plan import Plan
-from features.sources.tables.writing import to_toml
 
-MANY_ROWS = 3_000_000
+MANY_ROWS = 2_000_000
 """Rows of a table from which a package is written as Parquet."""
 
 
@@ -78,49 +76,79 @@ def run(
     InputError
         Files that cannot be read or joined; nothing is written then.
     """
-    folder = target.folder
-    former = _former(folder)
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=_beside(folder)) as unpacking:
-        files = unpacked(_expanded(paths), Path(unpacking))
-        by_format, others = recognised(files, choices.maps)
-        proposals: dict[SourceFile, str] = {}
-        if dry_run and not choices.maps:
-            proposals = _proposals(by_format.get(MAPPED, []), others)
-            others = [file for file in others if file not in proposals]
-        else:
-            _refuse_unread(others)
-        readings = _package_readings(paths) + _readings(by_format, choices, say)
+    former = _former(target.folder)
+    readings, ignored, proposals = _read(paths, target, choices, say, dry_run)
     if not any(len(reading.rows) for _, reading in readings):
         if proposals:
-            return Report(
-                str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals.values())
-            )
+            return Report(str(target.folder or ""), (), (), {}, (), "dry run", proposals=proposals)
         raise InputError("the files hold no values that a package can keep")
     tables = former.files() if former else {}
-    newer = joined([reading for _, reading in readings], tables)
+    newer = joined([reading for _, reading in readings], tables, choices.since)
     after, revisions = revised(tables, newer) if former else (dict(newer.tables), [])
-    if not dry_run:
-        _refuse_useless(after)
+    _check(after, readings, dry_run)
     parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
+    notes = superseded(target.folder, former, parts)
     state, kept_state = "dry run", ""
-    if not dry_run and folder:
+    if not dry_run and target.folder:
         if former and _same(tables, after):
             state = "unchanged"
         else:
-            say(f"writing {folder}")
+            say(f"writing {target.folder}")
             kept_state = _write(after, target, _predecessor(former, paths), parts)
             state = "revised" if former else "new"
+    where = str(target.folder) if target.folder else "a package"
+    outcome = (tuple(revisions), state, kept_state, proposals, notes)
+    return Report(where, parts, ignored, after, *outcome)
+
+
+Read = tuple[list[tuple[Format, Reading]], tuple[str, ...], tuple[str, ...]]
+"""Readings with their formats, members of archives that are no data, and proposed mappings."""
+
+
+def _read(paths: Sequence[Path], target: Target, choices: Choices, say: Say, dry_run: bool) -> Read:
+    """Unpack, recognise and read the files."""
+    beside = _beside(target.folder)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=beside) as unpacking:
+        files = _once(unpacked(_expanded(paths), Path(unpacking)), say)
+        by_format, others = recognised(files, choices.maps)
+        proposals: dict[SourceFile, str] = {}
+        if dry_run and not choices.maps:
+            proposals = propose(by_format.get(MAPPED, []), others)
+            others = [file for file in others if file not in proposals]
+        else:
+            refuse_unread(others)
+        readings = _package_readings(paths) + _readings(by_format, choices, say)
     ignored = tuple(it.name for it in others if it.name != it.given)
-    return Report(
-        str(folder) if folder else "a package",
-        parts,
-        ignored,
-        after,
-        tuple(revisions),
-        state,
-        kept_state,
-        tuple(proposals.values()),
-    )
+    return readings, ignored, tuple(proposals.values())
+
+
+def _once(files: Sequence[SourceFile], say: Say) -> list[SourceFile]:
+    """Files without those that were given again, under whatever name."""
+    found: dict[tuple[str, str], SourceFile] = {}
+    for file in files:
+        first = found.setdefault((file.sha256, file.name.removeprefix(file.given)), file)
+        if first is not file:
+            say(f"{file.name} is given twice: it is read once")
+    return list(found.values())
+
+
+def _check(
+    tables: Mapping[str, pd.DataFrame],
+    readings: Sequence[tuple[Format, Reading]],
+    dry_run: bool,
+) -> None:
+    """InputError for tables that no package can be made of."""
+    _refuse_large(tables)
+    stated = set(tables["indicators"]["indicator"])
+    for _, reading in readings:
+        missing = set(reading.rows["indicator"]) - stated if "indicator" in reading.rows else set()
+        if reading.table != "indicators" and missing and reading.indicators.empty:
+            raise InputError(
+                f"{reading.files[0].name} does not say the unit of {listed(missing)}: import it "
+                "together with a table of indicators (indicator, unit, description, price_basis)"
+            )
+    if not dry_run:
+        _refuse_useless(tables)
 
 
 def _former(folder: Path | None) -> Package | None:
@@ -148,49 +176,6 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
         else:
             found.append(path)
     return found
-
-
-def _refuse_unread(others: Sequence[SourceFile]) -> None:
-    """InputError for files of no known layout that the user named himself."""
-    named = [file.given for file in others if file.name == file.given]
-    if named:
-        raise InputError(unread(named))
-
-
-def _proposals(tables: Sequence[SourceFile], others: Sequence[SourceFile]) -> dict[SourceFile, str]:
-    """Write a proposed mapping for every table, and say where; one that is there stays.
-
-    A file of an archive that is no table is none; a file that the user named himself is refused.
-    """
-    found = {}
-    for file in (*tables, *others):
-        path = Path(f"{Path(file.name).stem}.toml")
-        if path.exists():
-            found[file] = f"{file.name}: {path} is there already; remove it for a new proposal"
-            continue
-        try:
-            proposal = proposed([file], by_name=len(tables) + len(others) > 1)
-        except InputError:
-            if file.name == file.given:
-                raise
-            continue
-        write_file(path, to_toml(proposal, file.name).encode())
-        todo = _todo(proposal.plan, file)
-        found[file] = (
-            f"{file.name}: wrote the mapping {path}: {todo}, then import with --map {path}"
-        )
-    return found
-
-
-def _todo(plan: Plan, file: SourceFile) -> str:
-    """What a user has to do with a proposed mapping."""
-    if asked := plan.questions():
-        return f"answer what it asks ({listed(asked)})"
-    try:
-        read_with(plan, [file])
-    except InputError as error:
-        return f"correct it or the table ({error})"
-    return "correct it if it is wrong"
 
 
 def _readings(
@@ -240,6 +225,16 @@ def _refuse_useless(tables: Mapping[str, pd.DataFrame]) -> None:
             f"these files give {have}, which allow no question yet: import them together with "
             f"files that give {ways}"
         )
+
+
+def _refuse_large(tables: Mapping[str, pd.DataFrame]) -> None:
+    """InputError for tables with more rows than a package may have."""
+    for name, rows in tables.items():
+        if len(rows) > MAX_ROWS:
+            raise InputError(
+                f"{name} would have {len(rows):,} rows, more than {MAX_ROWS:,}: keep fewer years "
+                "(--since YEAR), or coarser technologies (--technology wipo)"
+            )
 
 
 def _same(former: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> bool:

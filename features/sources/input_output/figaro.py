@@ -22,7 +22,8 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.input_output.texts import delimiter, header, year_of
+from features.sources.delimited import decimal_mark, first_line, header, separator
+from features.sources.input_output.texts import year_of
 from features.sources.input_output.world import (
     DIGITS,
     Block,
@@ -43,7 +44,7 @@ MATRIX = ("rowlabels", "icioirow")
 EDITION = re.compile(r"(\d\d)ed(?![a-z])", re.IGNORECASE)
 CHUNK = 500_000
 """Lines that are read at once."""
-SAID = 4
+CHUNKS_A_MESSAGE = 4
 """Parts after which the user hears how far it is."""
 
 
@@ -124,7 +125,7 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
             rows["unknown"] = rows["value"].isna().astype(int)
             rows["cells"] = (rows["value"].fillna(0) != 0).astype(int)
             parts.append(_sums(rows))
-            if len(parts) % SAID == 0:
+            if len(parts) % CHUNKS_A_MESSAGE == 0:
                 say(f"reading {file.name}: {len(parts) * CHUNK:,} lines")
     except (ValueError, UnicodeDecodeError) as error:
         raise InputError(f"{file.name} is damaged ({error}): download it again") from None
@@ -132,12 +133,12 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
 
 
 def _chunks(file: SourceFile, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-    separator = delimiter(file.lines(1)[0])
+    delimiter = separator(first_line(file))
     with file.text() as text:
         yield from pd.read_csv(
             text,
-            sep=separator,
-            decimal="," if separator == ";" else ".",
+            sep=delimiter,
+            decimal=decimal_mark(delimiter),
             usecols=list(columns),
             dtype=dict.fromkeys(columns[:4], "str"),
             keep_default_na=False,
@@ -193,7 +194,7 @@ def _label(text: str) -> Label:
 FORMAT = Format(
     "figaro",
     "FIGARO input-output tables",
-    "Eurostat: reuse is free with attribution",
+    "Eurostat: reuse with attribution (Commission Decision 2011/833/EU)",
     recognises,
     read,
 )

@@ -20,7 +20,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from features.sources.input_output.texts import header, year_of
+from features.sources.delimited import header
+from features.sources.input_output.texts import year_of
 from features.sources.input_output.world import Block, Dataset, Label, domestic, matrix, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say

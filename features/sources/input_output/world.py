@@ -126,15 +126,15 @@ def domestic(
         if label not in wanted or not label.region:
             added += 1
             continue
-        own = places[label.region]
+        domestic_places = places[label.region]
         unknown += int(np.isnan(values[summed]).sum())
         traded = np.nan_to_num(values) != 0
-        home[own] += traded[own]
-        traded[own] = False
+        home[domestic_places] += traded[domestic_places]
+        traded[domestic_places] = False
         abroad += traded
-        made = np.nansum(values[summed]) if total is None else values[total]
-        sales[label] = sales.get(label, 0.0) + np.nan_to_num(values[own])
-        output[label] = output.get(label, 0.0) + float(made)
+        produced = np.nansum(values[summed]) if total is None else values[total]
+        sales[label] = sales.get(label, 0.0) + np.nan_to_num(values[domestic_places])
+        output[label] = output.get(label, 0.0) + float(produced)
     industries = np.array([label in sales for label in columns])
     return Block(
         _flows(columns, sales, year),
@@ -188,13 +188,13 @@ def empty_flows() -> pd.DataFrame:
 
 
 def _output(output: Mapping[Label, float], year: int) -> pd.DataFrame:
-    known = {label: value for label, value in output.items() if np.isfinite(value)}
+    finite = {label: value for label, value in output.items() if np.isfinite(value)}
     return pd.DataFrame(
         {
-            "region_code": pd.Series([label.region for label in known], dtype="str"),
+            "region_code": pd.Series([label.region for label in finite], dtype="str"),
             "year": year,
-            "cluster_code": pd.Series([label.code for label in known], dtype="str"),
-            "output": np.round([float(value) for value in known.values()], DIGITS),
+            "cluster_code": pd.Series([label.code for label in finite], dtype="str"),
+            "output": np.round([float(value) for value in finite.values()], DIGITS),
         }
     )
 
@@ -223,7 +223,7 @@ def readings(
     if output.empty:
         raise InputError(f"{blocks[0][0].name} has no industry that is both a row and a column")
     say(f"{dataset.name}: {len(output):,} values of output, {len(flows):,} flows")
-    made = Reading(
+    produced = Reading(
         "cluster_output",
         output,
         tuple(dict.fromkeys(file for file, _ in blocks)),
@@ -234,7 +234,7 @@ def readings(
         dataset.vintage,
     )
     left_out = _left_out(blocks) + dataset.notes
-    return [replace(made, table="cluster_flows", rows=flows, left_out=left_out), made]
+    return [replace(produced, table="cluster_flows", rows=flows, left_out=left_out), produced]
 
 
 def output_indicator(dataset: Dataset) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from features.package.schema import PATENT_QUALITY
+from features.package.contract.columns import PATENT_QUALITY
 from features.sources.patents.tables import Database
 from features.sources.reading import Choices, LeftOut
 

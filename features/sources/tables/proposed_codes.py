@@ -79,19 +79,20 @@ def _add_regions(
                 result.remarks["regions", label] = f"perhaps {' or '.join(near)}"
         result.plan = replace(result.plan, regions=codes)
         return
-    beside = {label: names.get(("region", label), "") for label in labels}
-    if matching.region_share(list(beside.values())) >= matching.MATCHED:
-        codes = {label: matching.region_code(name) or OPEN for label, name in beside.items()}
+    other_names = {label: names.get(("region", label), "") for label in labels}
+    if matching.region_share(list(other_names.values())) >= matching.MATCHED:
+        codes = {label: matching.region_code(name) or OPEN for label, name in other_names.items()}
         result.plan = replace(result.plan, regions=codes)
         return
-    if not all(beside.values()) and matching.share(labels, map(matching.is_code, labels)) < 0.9:
+    is_coded = matching.share(labels, map(matching.is_code, labels)) >= 0.9
+    if not all(other_names.values()) and not is_coded:
         result.remarks["", "region_codes"] = (
             'no list has most of these regions: write "labels" if their names may be their codes; '
             'else "list", with region_list = "FILE.csv" (columns code and title) or with a code '
             "for each in [regions]"
         )
     are_names = bool(result.remarks.get(("", "region_codes")))
-    nations = [label for label in labels if matching.is_nation(beside[label] or label)]
+    nations = [label for label in labels if matching.is_nation(other_names[label] or label)]
     result.plan = replace(
         result.plan,
         region_codes=OPEN if are_names else "labels",
@@ -108,13 +109,13 @@ def _add_activities(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Ex
     for table in result.plan.tables:
         contents = [content for it, _, content in found if it is table]
         constant = {table.activity, *table.activity_of_sheet.values()}
-        own = (
+        of_table = (
             {} if table.table == "region_indicators" else _codes(result, table, contents, constant)
         )
-        other = {label: code for label, code in own.items() if codes.get(label, code) != code}
-        codes |= {label: code for label, code in own.items() if label not in other}
+        other = {label: code for label, code in of_table.items() if codes.get(label, code) != code}
+        codes |= {label: code for label, code in of_table.items() if label not in other}
         tables.append(replace(table, activities=other))
-        if any(not text.isascii() for text in (*own, table.description)):
+        if any(not text.isascii() for text in (*of_table, table.description)):
             names |= {code: name for code in sorted(constant) if (name := _russian(code))}
     result.plan = replace(result.plan, tables=tuple(tables), activities=codes, activity_names=names)
 

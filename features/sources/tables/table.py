@@ -2,7 +2,7 @@
 
 Layout: any with regions in rows or columns, and years; see `headers` for what is found without
 help and `plan` for the mapping. Traps: totals beside parts, footnotes in years and numbers,
-thousands parted by blanks, "-" for none, industries only in the title of a sheet, letters of
+thousands separated by blanks, "-" for none, industries only in the title of a sheet, letters of
 OKVED 1 that mean other industries in OKVED 2.
 
 A file is recognised only where a proposed mapping has no open question and reads all of it;
@@ -71,7 +71,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
 
 FORMAT = Format(
     name="table",
-    title="Table with a mapping",
+    title="Table",
     licence="as of the table's source",
     recognises=recognises,
     read=read,

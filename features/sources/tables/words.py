@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from unicodedata import combining, normalize
+
+from features.sources.identifiers import slug
 
 _INDICATORS = (
     (
@@ -129,12 +130,6 @@ _HEADINGS = {
 }
 """Role of a column and the whole headings that mean it."""
 
-_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяäöüß"
-_LATIN_LETTERS = """
-a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya ae oe ue ss
-"""
-_LATIN = dict(zip(_LETTERS, _LATIN_LETTERS.split(), strict=True))
-
 
 SCALES = tuple(name for name, _ in _SCALES)
 
@@ -154,10 +149,7 @@ def indicator_of(title: str) -> str:
 
 def identifier(title: str) -> str:
     """An identifier made of the first words of a title, in Latin letters."""
-    latin = "".join(_LATIN.get(letter, letter) for letter in title.lower()).replace("_", "")
-    latin = "".join(it for it in normalize("NFKD", latin) if not combining(it))
-    words = re.findall(r"[a-z0-9]+", latin)
-    kept = "_".join(words[:6])[:60].strip("_")
+    kept = "_".join(slug(title).split("_")[:6])[:60].strip("_")
     return kept if kept[:1].isalpha() else f"indicator_{kept}".strip("_")
 
 

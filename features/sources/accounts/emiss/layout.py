@@ -29,10 +29,10 @@ from features.sources.accounts.emiss.sdmx import PERIOD, UNIT, VALUE, YEAR, Obse
 from features.sources.accounts.emiss.words import (
     WHOLE_YEAR,
     is_rate,
-    named,
     period_of,
+    plain_name,
     price_basis,
-    slug,
+    short_slug,
     unit_words,
 )
 from features.sources.classifications.russia import NATION
@@ -171,7 +171,7 @@ def _with_indicators(
                 **kind,
                 "indicator": _name(content, kind[UNIT])
                 + suffix
-                + "".join(f"_{slug(kind[it])}" for it in others if kind[it])
+                + "".join(f"_{short_slug(kind[it])}" for it in others if kind[it])
                 + ("_monthly" if kind["kind"] == "month" else ""),
                 "unit": _unit(content.title, kind[UNIT]),
                 "description": "; ".join([content.title, *(word for word in words if word)]),
@@ -189,11 +189,11 @@ def _is_okved_2(content: Observations, activity: str) -> bool:
 
 def _name(content: Observations, unit: str) -> str:
     """The project's name for an indicator, with its unit where that is not the usual one."""
-    known, end = named(content.title), unit_words(unit)[1]
-    if known is None:
-        first = f"emiss_{content.code}" if content.code else slug(content.title)
+    indicator, end = plain_name(content.title), unit_words(unit)[1]
+    if indicator is None:
+        first = f"emiss_{content.code}" if content.code else short_slug(content.title)
         return f"{first}_{end}" if end else first
-    name = known.name if end == known.unit or not end else f"{known.name}_{end}"
+    name = indicator.name if end == indicator.unit or not end else f"{indicator.name}_{end}"
     constant = price_basis(content.title, unit) == "constant"
     return f"{name}_constant_prices" if constant else name
 

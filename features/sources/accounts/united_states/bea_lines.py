@@ -242,8 +242,8 @@ def _by_classification(lines: Sequence[Line], sets: dict[str, frozenset[int]]) -
     before: list[str] = []
     for line in lines:
         rank = _rank(line)
-        own = sets[line.code]
-        around = [it for it in before if own and own < sets[it]]
+        held_codes = sets[line.code]
+        around = [it for it in before if held_codes and held_codes < sets[it]]
         if around and rank == "industry":
             parents[line.code] = min(reversed(around), key=lambda code: len(sets[code]))
         elif rank == "industry" and (group := _group(line)) in parents:
@@ -283,10 +283,10 @@ def _left_out(
     counted: dict[str, set[int]] = {}  # codes of the lines below a parent
     for line in lines:
         code, parent = line.code, parents[line.code]
-        beside = bool(total) and not parent and code != total
+        is_separate = bool(total) and not parent and code != total
         is_addendum = re.fullmatch(ADDENDA, line.name.casefold())
         below = counted.setdefault(parent, set())
-        if beside or is_addendum or out.get(parent) == ADDENDA_WHY or sets[code] & below:
+        if is_separate or is_addendum or out.get(parent) == ADDENDA_WHY or sets[code] & below:
             out[code] = ADDENDA_WHY
             continue
         if _rank(line) == "nonfarm" or line.name.casefold().startswith("private nonfarm"):

@@ -50,7 +50,7 @@ from features.sources.accounts.united_states.bea_lines import (
 from features.sources.accounts.united_states.bea_units import of_industries, of_lines, unit_in_words
 from features.sources.classifications.united_states import STATES, Area, regions
 from features.sources.opening import SourceFile
-from features.sources.reading import Choices, Format, LeftOut, Reading, Say
+from features.sources.reading import UNAVAILABLE, WITHHELD, Choices, Format, LeftOut, Reading, Say
 
 METRO = re.compile(r"\((MSA|Metropolitan Statistical Area|Micropolitan Statistical Area)\)|"
                    r"\b(Metro|Micro)politan Statistical Area|, [A-Z]{2}(-[A-Z]{2})+$")  # fmt: skip
@@ -60,12 +60,12 @@ OTHER_AREAS = {
     r"combined statistical area|\(csa\)": "a group of metropolitan areas",
 }
 MARKS = {
-    "(D)": "withheld by the office: unknown, never zero",
-    "(NA)": "not available",
+    "(D)": WITHHELD,
+    "(NA)": UNAVAILABLE,
     "(L)": "below what the table shows: unknown, never zero",
     "(NM)": "not meaningful",
     "(S)": "withheld because it is not reliable: unknown, never zero",
-    "": "not available",
+    "": UNAVAILABLE,
 }
 
 
@@ -245,8 +245,8 @@ def _area(code: str, name: str, table: str) -> Area:
 
 FORMAT = Format(
     "bea-regional",
-    "BEA regional accounts (CSV)",
-    "public domain",
+    "BEA regional accounts",
+    "BEA: public domain",
     recognises,
     read,
 )

@@ -16,10 +16,11 @@ from functools import partial
 from typing import Any
 
 from features.errors import InputError
+from features.sources.delimited import SEPARATORS
 from features.sources.opening import ZIP, SourceFile
-from features.sources.reading import library
 from features.sources.tables.sheets.formulas import UNSOLVED, unsolved_formulas
 from features.sources.tables.sheets.html import html_rows, is_excel_xml, is_html
+from features.sources.workbooks import workbook
 
 Cell = str | float | None
 """Text, a number, or None where empty."""
@@ -28,8 +29,6 @@ MAX_CELLS = 5_000_000
 MAX_COLUMNS = 16_384
 """As Excel allows."""
 MAX_BYTES = 200_000_000
-SEPARATORS = "\t;|,"
-"""In the order of preference where several fit: a comma may be a decimal mark."""
 SAMPLED = 200
 """Lines from which a separator is found."""
 
@@ -143,40 +142,29 @@ def _evenness(lines: Sequence[str], separator: str) -> float:
 
 
 def _workbook(file: SourceFile) -> Iterator[Sheet]:
-    calamine = library("python_calamine", "reading Excel files")
-    try:
-        _check_workbook(file)
-        book = calamine.CalamineWorkbook.from_path(str(file.path))
+    _check_workbook(file)
+    with workbook(file) as book:
         unsolved = unsolved_formulas(file)
         for sheet in book.sheets_metadata:
-            if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+            if not str(sheet.typ).endswith(".WorkSheet"):
                 continue
             cells = _filled(file, book.get_sheet_by_name(sheet.name))
             for row, place in unsolved.get(sheet.name, ()):
                 if row < len(cells) and place < len(cells[row]):
                     cells[row][place] = UNSOLVED
-            is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            is_hidden = not str(sheet.visible).endswith(".Visible")
             yield Sheet(file, sheet.name, cells, is_hidden)
-    except calamine.PasswordError:
-        raise InputError(f"{file.name} needs a password: save it without one") from None
-    except (
-        calamine.CalamineError,
-        calamine.XmlError,
-        calamine.ZipError,
-        zipfile.BadZipFile,
-        OSError,
-    ) as error:
-        raise InputError(
-            f"{file.name} is a damaged Excel file ({error}): open and save it again"
-        ) from None
 
 
 def _check_workbook(file: SourceFile) -> None:
     """InputError for an archive that is another kind of document."""
     if not file.start.startswith(ZIP):
         return
-    with zipfile.ZipFile(file.path) as archive:
-        names = archive.namelist()
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return  # damaged: opening it says so
     if not any(it.startswith("xl/") or it == "content.xml" for it in names):
         kind = "a Word document" if "word/document.xml" in names else "no workbook"
         raise InputError(f"{file.name} is {kind}: save its table as xlsx or CSV")

@@ -16,7 +16,7 @@ from features.sources.tables.sheets.formulas import UNSOLVED
 from features.sources.tables.sheets.grid import Cell
 
 Decimal = Literal[",", ".", "", "?"]
-"""Comma or point; "" where no number has a mark, "?" where it cannot be told."""
+"""Comma or point; "" where no number has a mark, "?" where it is in doubt."""
 
 _MARKS = """
 … ... .. . : - – — − / x х * ** *** u c # n.a. n/a na nan null none d s l f p
@@ -70,7 +70,7 @@ def unknown_mark(cell: Cell, more: frozenset[str] = frozenset()) -> str:
 
 
 def number(cell: Cell, decimal: Decimal) -> float | None:
-    """The number of a cell, None where it is none.
+    """The number of a cell, None where it holds none.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def is_number(cell: Cell) -> bool:
 
 
 def decimal_mark(cells: Iterable[Cell]) -> Decimal:
-    """The mark that parts decimals in all text cells of a table, "?" where they do not tell."""
+    """The mark that separates decimals in all text cells of a table, "?" where in doubt."""
     votes: set[str] = set()
     ambiguous = False
     for cell in cells:
@@ -162,7 +162,7 @@ def _bare(cell: str) -> str | None:
 
 
 def _grouped(whole: str, mark: str) -> bool:
-    """Whether thousands, if parted, are parted as they should be."""
+    """Whether the groups of thousands, if any, have three digits."""
     digits = whole.lstrip("+-")
     parts = re.split(rf"[{re.escape(mark)}' ’]", digits)
     return len(parts) == 1 or (

@@ -45,6 +45,9 @@ def test_values_come_in_the_unit_of_the_first_file() -> None:
     tables = joined([first, second], {}).tables
     assert tables["cluster_indicators"]["value"].tolist() == [1.5, 2.5]
     assert tables["indicators"]["unit"].tolist() == ["million EUR"]
+    assert joined([first, second], {}).parts[1].notes == (
+        "value_added is converted from thousand EUR to million EUR",
+    )
 
 
 def test_values_come_in_the_unit_of_the_package() -> None:

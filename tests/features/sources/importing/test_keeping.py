@@ -99,3 +99,10 @@ def test_truncated_years_are_left_out_with_their_reason() -> None:
     part = kept(accounts(rows, years_left_out={2021: "not complete yet"}))
     assert part.rows["year"].tolist() == [2020]
     assert part.left_out[0].what == "the year 2021"
+
+
+def test_earlier_years_are_left_out_where_asked() -> None:
+    rows = [("N1", "A", 2019, 1.0), ("N1", "A", 2020, 1.0)]
+    part = kept(accounts(rows), since=2020)
+    assert part.rows["year"].tolist() == [2020]
+    assert part.left_out[0].what == "years before 2020"

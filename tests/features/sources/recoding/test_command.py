@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from features import __main__ as cli
 from features import package
-from features.package.describe import sources_of
 from features.package.sheets import Format
 from tests.features import small_package as small
 
@@ -62,10 +62,10 @@ def test_the_package_itself(
     assert kept.startswith("the former state is kept in vintages/")
     after = package.read(folder)
     assert after.tables["regions"]["region_code"].tolist() == ["NA", "K1", "02"]
-    (source,) = sources_of(after, "cluster_indicators")
-    assert sources_of(after, "regions") == [source]
-    assert sources_of(after, "clusters") == []
-    assert (source["title"], source["file"]) == ("old to new", "t.csv")
+    sources: Any = after.metadata["table_sources"]
+    assert set(sources) == {"regions", "cluster_indicators"}
+    (source,) = sources["cluster_indicators"]
+    assert (source["title"], source["file"], len(source["sha256"])) == ("old to new", "t.csv", 64)
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,14 @@ def test_refusals(
     folder = made(tmp_path)
     assert recode(monkeypatch, folder, "old,new\nQ,R\n", *SCHEMES, *options) == 2
     assert expected in capsys.readouterr().err
+
+
+def test_a_code_of_another_scheme_takes_in_no_namesake(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = made(tmp_path)
+    before = package.read(folder).sha256
+    # C2 is none of the old codes, and stands beside C1 in 2011.
+    assert recode(monkeypatch, folder, "old,new\nC1,C2\n", *SCHEMES) == 2
+    assert "C2 stands beside C1 in the same years, but is no code of old" in capsys.readouterr().err
+    assert package.read(folder).sha256 == before

@@ -141,12 +141,8 @@ def test_signs_for_percent_are_read_where_the_unit_is_percent(tmp_path: Path) ->
 
 
 def test_percent_that_excel_shows_of_fractions_is_asked(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [
-        ["Уровень безработицы, %"],
-        ["Регион", 2018],
-        ["Москва", 0.014],
-        ["ХМАО", 0.05],
-    ]
+    rows: list[list[Any]] = [["Уровень безработицы, %"], ["Регион", 2018]]
+    rows += [["Москва", 0.014], ["ХМАО", 0.05]]
     path = workbook(tmp_path, {"1": rows})
     assert 'unit = "?"' in proposed_text(path)
     assert imported(path, ('unit = "?"', 'unit = "share"')).indicators["unit"].tolist() == ["share"]
