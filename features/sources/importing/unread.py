@@ -8,7 +8,8 @@ from pathlib import Path
 from features.errors import InputError, listed
 from features.files import write
 from features.sources.opening import SourceFile
-from features.sources.tables.mapping import proposed
+from features.sources.tables.mapping import proposed, read_with
+from features.sources.tables.plan import Plan
 from features.sources.tables.writing import to_toml
 
 
@@ -50,17 +51,20 @@ def propose(tables: Sequence[SourceFile], others: Sequence[SourceFile]) -> dict[
                 raise
             continue
         write(path, to_toml(proposal, file.name).encode())
-        found[file] = _next_step(file.name, path, proposal.plan.questions())
+        found[file] = _next_step(file, path, proposal.plan)
     return found
 
 
-def _next_step(name: str, path: Path, asked: Sequence[str]) -> str:
-    if asked:
-        return (
-            f"{name}: wrote the mapping {path}: answer what it asks ({listed(asked)}), then import "
-            f"with --map {path}"
-        )
+def _next_step(file: SourceFile, path: Path, plan: Plan) -> str:
+    """What a user has to do with a proposed mapping."""
+    wrote, then = f"{file.name}: wrote the mapping {path}", f"then import with --map {path}"
+    if asked := plan.questions():
+        return f"{wrote}: answer what it asks ({listed(asked)}), {then}"
+    try:
+        read_with(plan, [file])
+    except InputError as error:
+        return f"{wrote}: correct it or the table ({error}), {then}"
     return (
-        f"{name}: is read by the mapping {path}, written for you to see; if you change it, import "
-        f"with --map {path}"
+        f"{file.name}: is read by the mapping {path}, written for you to see; if you change it, "
+        f"import with --map {path}"
     )

@@ -20,7 +20,11 @@ from features.sources.tables.sheets.numbers import as_text, is_number, unknown_m
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import is_unit, role_of
 
-_NOTE = re.compile(r"\d{1,2}\)|\*|\[|источник|source|примечан|note", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\d{1,2}\)|\*|\[|источник|source|примечан|note|\W?(продолжение|окончание|continued|"
+    r"fortsetzung|noch:|suite\b|continuación)",
+    re.IGNORECASE,
+)
 SEARCHED = 60
 """First rows in which headers may stand."""
 REGION_ROLES = frozenset({"region", "region or activity", "?"})

@@ -121,6 +121,8 @@ class TablePlan:
 
     def covers(self, sheet: Sheet) -> bool:
         """Whether a sheet is read by this plan."""
+        if sheet.is_hidden and sheet.name not in self.sheets:
+            return False
         return _among(sheet.file.name, self.files) and _among(sheet.name, self.sheets)
 
 

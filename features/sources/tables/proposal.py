@@ -20,7 +20,13 @@ from features.sources.tables.headers import REGION_ROLES, Layout, layouts
 from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
 from features.sources.tables.sheets.grid import Cell, Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text, decimal_mark, is_number, is_percent
+from features.sources.tables.sheets.numbers import (
+    as_text,
+    decimal_mark,
+    in_brackets,
+    is_number,
+    is_percent,
+)
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
     SCALES,
@@ -34,8 +40,13 @@ from features.sources.tables.words import (
 )
 
 ABOUT_INDUSTRIES = (
-    r"вид\w* экономической деятельности|раздел\w* (оквэд|[A-U]\b)|by industry|\bnace\b"
+    r"вид\w* экономической деятельности|раздел\w* (оквэд|[A-U]\b)|by industry|\bnace\b|"
+    r"обрабатывающ\w+ производств|добыч\w+ полезн\w+ ископаем|сельск\w+ хозяйств|"
+    r"\bв (строительстве|образовании|торговле|здравоохранении|промышленности)\b|"
+    r"\bmanufacturing\b|\bin (construction|agriculture|mining)\b|verarbeitende\w* gewerbe|"
+    r"\bim (bau|gast)gewerbe|industrie manufacturière|industria manufacturera"
 )
+"""What titles of tables of industries, or of one, say."""
 _QUOTED = re.compile(r"[«\"„“]([^«»\"„“”]{4,300})[»\"“”]")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _NOISE = re.compile(
@@ -79,7 +90,7 @@ def _found(
     found: list[tuple[Sheet, Layout]] = []
     reasons = {}
     for sheet in sheets:
-        answer = layouts(sheet, of_one_region)
+        answer = layouts(sheet, of_one_region) if not sheet.is_hidden else "it is hidden"
         if isinstance(answer, str):
             reasons[sheet.title] = answer
         else:
@@ -287,7 +298,7 @@ def _number_texts(sheet: Sheet, table: TablePlan) -> Iterable[str]:
     if "value" in table.columns.values():
         start -= 1
     for row in sheet.cells[table.first_row - 1 : table.last_row or None]:
-        yield from (cell for cell in row[start:] if isinstance(cell, str))
+        yield from (in_brackets(cell) or cell for cell in row[start:] if isinstance(cell, str))
 
 
 def _with_years(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> TablePlan:

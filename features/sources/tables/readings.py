@@ -21,6 +21,8 @@ from features.sources.tables.sheets.numbers import as_text
 from features.sources.tables.sheets.times import periods
 from features.sources.tables.words import unit_in
 
+UNNAMED = "rows of a sheet that the mapping does not name"
+HIDDEN = "rows of a hidden sheet: name it in `sheets` of a mapping to read it"
 SHOWN = 5
 """Cells that a message names."""
 RATES = ("%", "index", "share")
@@ -58,7 +60,7 @@ def readings(sheets: Sequence[Sheet], plan: Plan) -> list[Reading]:
     covered = [[sheet for sheet in sheets if table.covers(sheet)] for table in plan.tables]
     used = {id(sheet) for several in covered for sheet in several}
     rest = tuple(
-        LeftOut(sheet.title, len(sheet.cells), "rows of a sheet that the mapping does not name")
+        LeftOut(sheet.title, len(sheet.cells), HIDDEN if sheet.is_hidden else UNNAMED)
         for sheet in sheets
         if id(sheet) not in used and sheet.cells
     )

@@ -35,7 +35,10 @@ _INDICATORS = (
     ("employees", r"среднесписочн\w+ численност|employees|arbeitnehmer"),
     ("employees", r"sozialversicherungspflichtig|emploi salarié|effectifs salariés|asalariados"),
     ("employment", r"\bemplois?\b|\bempleo\b|ocupados"),
-    ("employment", r"численност\w+ занят|среднегодов\w+ численност\w+ занят|занятост|\bjobs\b"),
+    (
+        "employment",
+        r"численност\w+ занят|\bзаняты[ехм]\b|среднегодов\w+ численност\w+ занят|занятост|\bjobs\b",
+    ),
     ("employment", r"employment|employed|erwerbstätige|beschäftigte|численност\w+ работник"),
     ("fixed_assets", r"основн\w+ фонд|fixed assets|anlagevermögen"),
     ("investment", r"инвестиц\w+ в основной капитал|gross fixed capital|investment|investition"),
@@ -44,7 +47,7 @@ _INDICATORS = (
     ("turnover", r"\bоборот|turnover|umsatz"),
     ("establishments", r"число (организаци|предприяти)|количество организаци|establishments"),
     ("establishments", r"\bbetriebe\b|number of (firms|enterprises|companies)"),
-    ("exports", r"экспорт|\bexports?\b|exportations|exportaciones|ausfuhr"),
+    ("exports", r"экспорт\w* (товар|услуг|продукц)|\bexports\b|exportations|exportaciones|ausfuhr"),
     ("population", r"численност\w+ (постоянного )?населени|население|population|bevölkerung"),
     ("population", r"población"),
     ("output", r"\bвыпуск\b|gross output|\boutput\b|produktionswert|production brute"),
@@ -112,8 +115,8 @@ _HEADINGS = {
     r"geo|territory|municipality|nuts.*|gebiet.*|land|länder|bundesland|stadt|département|"
     r"(land|stadt)?kreise?.*|(area|region|county|state|geo)[ _]?name|lad|itl.*",
     "region_code": r"(area|region|county|state|geo|territory|fips|nuts|ags|lad|itl)[ _-]?(code|id)|"
-    r"fips|ags|geofips|окато|октмо|код (региона|субъекта|территории|окато|октмо).*|schlüssel.*|"
-    r"kreisschlüssel|regionalschlüssel|geo[ _]?code",
+    r"fips|ags|geofips|окато|октмо|код (региона|субъекта|территории|окато|октмо).*|"
+    r"(regional-)?schlüssel.*|kreisschlüssel|regionalschlüssel|geo[ _]?code",
     "activity": r".*вид\w* (экономической )?деятельности.*|.*раздел\w*|отрасл\w+|industr(y|ies).*|"
     r"sectors?|activity|nace.*|sic.*|wz.*|branche|wirtschafts(zweig|abschnitt).*|secteurs?.*|sector(es)?.*|ramas?.*|branches?|"
     r"activités?.*|actividad(es)?.*|оквэд.*|"

@@ -1,7 +1,7 @@
 """Sheets of a file as grids: CSV of any separator, workbooks old and new, and web pages.
 
 Cells keep their text as it stands, with leading blanks, which show a hierarchy in many tables.
-Merged ranges repeat their text in every cell. Hidden sheets are not read.
+Merged ranges repeat their text in every cell. Hidden rows and columns are read.
 """
 
 from __future__ import annotations
@@ -44,11 +44,14 @@ class Sheet:
         Empty for a text file.
     cells : list of lists of Cell
         Rows of equal length.
+    is_hidden : bool
+        Whether Excel does not show it: a draft that only a mapping may name.
     """
 
     file: SourceFile
     name: str
     cells: list[list[Cell]]
+    is_hidden: bool = False
 
     @property
     def title(self) -> str:
@@ -57,7 +60,7 @@ class Sheet:
 
 
 def read_sheets(file: SourceFile) -> list[Sheet]:
-    """The visible sheets of a file.
+    """The sheets of a file.
 
     Raises
     ------
@@ -143,13 +146,14 @@ def _workbook(file: SourceFile) -> Iterator[Sheet]:
     with workbook(file) as book:
         unsolved = unsolved_formulas(file)
         for sheet in book.sheets_metadata:
-            if "Visible" not in str(sheet.visible) or "WorkSheet" not in str(sheet.typ):
+            if not str(sheet.typ).endswith(".WorkSheet"):
                 continue
             cells = _filled(file, book.get_sheet_by_name(sheet.name))
             for row, place in unsolved.get(sheet.name, ()):
                 if row < len(cells) and place < len(cells[row]):
                     cells[row][place] = UNSOLVED
-            yield Sheet(file, sheet.name, cells)
+            is_hidden = not str(sheet.visible).endswith(".Visible")
+            yield Sheet(file, sheet.name, cells, is_hidden)
 
 
 def _check_workbook(file: SourceFile) -> None:

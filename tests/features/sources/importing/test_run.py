@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,27 @@ def test_every_former_state_stays(tmp_path: Path) -> None:
         imported(folder, newer)
     states = [package.read(it).sha256 for it in (folder / "vintages").iterdir()]
     assert len(set(states)) == 2
+
+
+TABLE = "Численность занятых, тыс. человек;\nРегион;2019\nг.Москва;5\n{};6\n"
+
+
+def test_every_table_of_an_archive_has_a_proposal_where_the_user_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with zipfile.ZipFile("both.zip", "w") as archive:
+        archive.writestr("sure.csv", TABLE.format("Тверская область"))
+        archive.writestr("asks.csv", TABLE.format("Город N"))
+        archive.writestr("twice.csv", TABLE.format("Москва"))
+        archive.writestr("readme.txt", "About these files.\n")
+    report = imported(None, Path("both.zip"), dry_run=True)
+    first, second, third = report.proposals
+    assert first.startswith("sure.csv: is read by the mapping sure.toml")
+    assert second.startswith("asks.csv: wrote the mapping asks.toml: answer what it asks")
+    assert "correct it or the table (two values for" in third
+    assert 'files = ["asks.csv"]' in (tmp_path / "asks.toml").read_text(encoding="utf-8")
+    assert report.ignored == ("readme.txt",)
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

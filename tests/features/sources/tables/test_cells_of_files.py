@@ -79,6 +79,20 @@ def test_formulas_without_results_are_counted(tmp_path: Path) -> None:
     assert cell(found, "Белгородская область", 2018) == [3.0]
 
 
+def test_hidden_sheets_are_read_only_where_the_mapping_names_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet, value in ((book.active, 1), (book.create_sheet("Черновик"), 2)):
+        for line in (["Занятость, тыс. человек"], ["Регион", 2018], ["Москва", value]):
+            sheet.append(line)
+    book["Черновик"].sheet_state = "hidden"
+    book.save(tmp_path / "table.xlsx")
+    found = imported(tmp_path / "table.xlsx")
+    assert cell(found, "Москва", 2018) == [1.0]
+    assert [(it.what, it.count) for it in found.left_out] == [("table.xlsx, sheet 'Черновик'", 3)]
+    draft = imported(tmp_path / "table.xlsx", ('["Sheet"]', '["Черновик"]'))
+    assert cell(draft, "Москва", 2018) == [2.0]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -109,12 +123,12 @@ def test_an_empty_sheet_is_said_to_be_empty(tmp_path: Path) -> None:
 
 
 def test_what_brackets_mean_is_asked(tmp_path: Path) -> None:
-    text = "Численность занятых, тыс. человек;\nРегион;2018;2019\nг.Москва;(1 234,5);2,5\n"
-    path = csv_file(tmp_path, text + "Белгородская область;−3,5;4,5\n")
+    text = "Численность занятых, тыс. человек;\nРегион;2018;2019\nг.Москва;(1 234,5);2\n"
+    path = csv_file(tmp_path, text + "Белгородская область;−3;4\n")
     for answer, value in (("negative", -1234.5), ("value", 1234.5)):
         found = imported(path, ('brackets = "?"', f'brackets = "{answer}"'))
         assert cell(found, "г.Москва", 2018) == [value]
-    assert cell(found, "Белгородская область", 2018) == [-3.5]
+    assert cell(found, "Белгородская область", 2018) == [-3.0]
 
 
 def test_signs_for_percent_are_read_where_the_unit_is_percent(tmp_path: Path) -> None:

@@ -91,6 +91,23 @@ def test_a_line_that_says_that_parts_follow_keeps_the_region_above(tmp_path: Pat
     assert found.left_out == ()
 
 
+def test_a_table_that_goes_on_below_is_of_the_same_title(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Численность занятых, тыс. человек"],
+        ["Регион", 2018],
+        ["Москва", 1],
+        ["Продолжение"],
+        ["Регион", 2018],
+        ["Тверская область", 3],
+    ]
+    files = opened(workbook(tmp_path, {"1": rows}))
+    first, second = read_with(proposed(files).plan, files)
+    assert cell(first, "Москва", 2018) == [1.0]
+    assert cell(second, "Тверская область", 2018) == [3.0]
+    for found in (first, second):
+        assert found.indicators.iloc[0].tolist()[:2] == ["employment", "thousand persons"]
+
+
 UNKNOWN_HEADING: list[list[Any]] = [
     ["Численность занятых, тыс. человек"],
     [None, 2019],
@@ -113,6 +130,16 @@ def test_rows_below_a_heading_of_no_list_are_asked_for_and_never_of_another(tmp_
     without = imported(path, (asked, '"Кластер фотоники" = ""'))
     assert cell(without, "Москва", 2019) == [3.0]
     assert [(it.what, it.count) for it in without.left_out] == [("values of 'Кластер фотоники'", 2)]
+
+
+@pytest.mark.parametrize(
+    "title", ["Занятость в обрабатывающих производствах", "Erwerbstätige im Baugewerbe"]
+)
+def test_an_industry_that_a_title_may_name_is_asked(tmp_path: Path, title: str) -> None:
+    text = f"{title} (тыс. человек);\nРегион;2018\nг.Москва;3,5\nХМАО;4,5\n"
+    path = csv_file(tmp_path, text)
+    assert 'activity = "?"' in proposed_text(path)
+    assert cell(imported(path, ('activity = "?"', 'activity = "C"')), "ХМАО", 2018, "C") == [4.5]
 
 
 def test_a_region_alone_in_its_row_stands_above_its_industries(tmp_path: Path) -> None:
