@@ -1,4 +1,4 @@
-"""Write what is generated in docs/: commands, contracts, indicators, and the rooms.
+"""Write what is generated in docs/: commands, contracts, indicators, layouts, and the rooms.
 
 Run it after a change of any of them: python docs/generate.py. A test compares.
 """
@@ -12,6 +12,14 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("features", "training", "serving")
+FORMATS_BEGIN, FORMATS_END = "<!-- formats -->", "<!-- /formats -->"
+GIVES = {
+    "accounts": "indicators",
+    "patents": "patents",
+    "input_output": "flows and output",
+    "tables": "what the mapping says",
+}
+"""Room of `features/sources/` to what a package gets of its layouts."""
 WIDTH, ROW, GAP = 330, 62, 24
 """Pixels of a house, a room and the space between houses in the picture."""
 HEAD = """
@@ -276,11 +284,32 @@ def indicators() -> str:
     return markdown()
 
 
+def imports() -> str:
+    """The page about import, with the table of the layouts that are recognised."""
+    page = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition(FORMATS_BEGIN)
+    after = rest.partition(FORMATS_END)[2]
+    return f"{before}{FORMATS_BEGIN}\n{_layouts()}\n{FORMATS_END}{after}"
+
+
+def _layouts() -> str:
+    """Every layout with the tables that a package gets of it, and the terms of its office."""
+    from features.sources.formats import FORMATS
+
+    rows = [
+        f"| {one.title} | {GIVES.get(one.read.__module__.split('.')[2], 'its own table')} "
+        f"| {one.licence or 'your own'} |"
+        for one in FORMATS
+    ]
+    return "\n".join(["| layout | gives | terms |", "|---|---|---|", *rows])
+
+
 PAGES = {
     "rooms.svg": rooms,
     "commands.md": commands,
     "contracts.md": contracts,
     "indicators.md": indicators,
+    "import.md": imports,
 }
 
 

@@ -21,7 +21,7 @@ from features.quality.command import QualityCommand, show_quality
 from features.sources.command import fetch, import_files
 from features.sources.naming.command import names
 from features.sources.recoding.command import recode
-from features.terminal import console, data_table
+from features.terminal import PackageFolder, console, data_table
 
 app = typer.Typer(
     add_completion=False,
@@ -31,9 +31,6 @@ app = typer.Typer(
 out = console()
 
 Periods = Literal["1", "4", "12"]
-PackageFolder = Annotated[
-    Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
-]
 QualityOption = Annotated[
     bool,
     typer.Option("--quality", help="Check the values: breaks, outliers, totals, codes, gaps."),
@@ -188,8 +185,7 @@ def _show(description: Description) -> None:
         _say(line)
     table = Table("question", "allowed", title="Questions", box=box.SIMPLE, title_justify="left")
     for question in description.questions:
-        missing = ", ".join(question.missing)
-        table.add_row(question.name, f"no, it needs {missing}" if missing else "yes")
+        table.add_row(question.name, question.allowed)
     out.print(table)
 
 

@@ -1,9 +1,17 @@
 """Printing of commands."""
 
+from pathlib import Path
+from typing import Annotated
+
 import pandas as pd
+import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
+
+PackageFolder = Annotated[
+    Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
+]
 
 
 def console(width: int | None = None) -> Console:

@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from features.lookalikes import composed
-from features.package.schema import PriceBasis
+from features.package.contract.columns import PriceBasis
 
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20

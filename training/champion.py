@@ -11,7 +11,7 @@ from features import formats
 from features.errors import InputError
 from features.growth.prices import Prices, check_index, converted, prices_of
 from features.package import Package
-from features.package.schema import PriceBasis
+from features.package.contract.columns import PriceBasis
 from training.trained import Task
 
 

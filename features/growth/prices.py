@@ -17,8 +17,8 @@ import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
 from features.package import Package
+from features.package.contract.columns import PriceBasis
 from features.package.hierarchy import nearest
-from features.package.schema import PriceBasis
 
 ROUNDING = 0.05
 """Largest distance from 100 of an index in its base year: some are published as means of months."""

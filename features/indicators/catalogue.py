@@ -13,7 +13,7 @@ from features.arrays import Dense
 from features.indicators import relatedness, shares
 from features.indicators import specialization as portfolios
 from features.indicators.observation import Observation, known_sum
-from features.package.schema import PATENT_QUALITY
+from features.package.contract.columns import PATENT_QUALITY
 
 Level = Literal["cell", "region", "activity", "nation"]
 Need = Literal["", "past", "population", "quality"]

@@ -12,15 +12,13 @@ from features.files import write
 from features.indicators.table import TableQuestion, indicator_table
 from features.package import read
 from features.package.sheets import Format, serialize
-from features.terminal import console, data_table
+from features.terminal import PackageFolder, console, data_table
 
 SUFFIXES: dict[str, Format] = {".csv": "csv", ".parquet": "parquet"}
 
 
 def indicators(
-    folder: Annotated[
-        Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
-    ],
+    folder: PackageFolder,
     region: Annotated[str, typer.Option(help="Code of one region; all by default.")] = "",
     year: Annotated[
         str,

@@ -18,7 +18,7 @@ import pandas as pd
 
 from features.arrays import Array, Codes, Index
 from features.package import Package
-from features.package.schema import PATENT_QUALITY
+from features.package.contract.columns import PATENT_QUALITY
 
 WINSOR = 0.98
 """Values above this quantile of their cohort count as the quantile."""
@@ -35,7 +35,7 @@ class Quality:
     Attributes
     ----------
     indicators : tuple of str
-        Those that the package has, of features.package.schema.PATENT_QUALITY.
+        Those that the package has, of features.package.contract.columns.PATENT_QUALITY.
     years : (Y,) int array, consecutive
     patents : (I, Y, A) array
         Patents whose quality is known.

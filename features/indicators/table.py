@@ -13,7 +13,7 @@ from features.indicators.patent_quality import Quality, patent_quality
 from features.indicators.shares import window_sums
 from features.niches.counts import ACTIVITY_TABLES, REPORTED, Activity
 from features.package import Package
-from features.package.schema import PATENT_QUALITY
+from features.package.contract.columns import PATENT_QUALITY
 
 SOURCES: dict[Activity, str] = {"cluster": "cluster_indicators", "technology": "patents"}
 """Kind of activity to the table that its values are in."""

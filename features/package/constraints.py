@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from features.package.contract.columns import Column, Table
 from features.package.problems import Fault, cells, whole
-from features.package.schema import Column, Table
 from features.package.sheets import Sheet
 
 Broken = Callable[[pd.Series, Any], "pd.Series[bool]"]

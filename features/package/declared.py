@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from features.package.schema import Table, extended
+from features.package.contract.columns import Table
+from features.package.schema import extended
 
 NOTES = {
     "name", "path", "rows", "title", "description", "homepage", "sources", "licenses",

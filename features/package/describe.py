@@ -1,6 +1,6 @@
 """The content of a package: rows, years, series, gaps, and which questions it allows."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,25 +8,21 @@ import pandas as pd
 from features.errors import listed
 from features.formats import percent
 from features.package import Package
+from features.package.contract.columns import PRICE_BASES, QUESTIONS, Table
+from features.package.contract.horizons import allowed, longest_horizons
 from features.package.descriptor import TABLE_SOURCES
 from features.package.periods import LABELS, label, periods_per_year
-from features.package.schema import (
-    PRICE_BASES,
-    QUESTIONS,
-    TABLES,
-    Table,
-    language_of,
-    needed,
-)
+from features.package.schema import TABLES, language_of, needed
 from features.package.shapes import region_codes
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question, and the tables that a package lacks for it."""
+    """A question, the tables that a package lacks for it, and what its years allow in words."""
 
     name: str
     missing: tuple[str, ...]
+    allowed: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ class Description:
         last_period: the last known quarter or month, as 2022 Q3, empty for yearly data; and
         price_basis (current, constant, none or unknown).
     questions : tuple of Question
-        All of features.package.schema.QUESTIONS.
+        All of features.package.contract.columns.QUESTIONS.
     names : DataFrame
         One row per table of codes and language: table, language ("" for the main names), named
         (codes with a name other than the code), codes.
@@ -132,13 +128,14 @@ def _estimated(package: Package) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["table", "indicator", "share"])
 
 
-def questions(tables: Iterable[str]) -> tuple[Question, ...]:
+def questions(tables: Mapping[str, pd.DataFrame]) -> tuple[Question, ...]:
     """Which questions a package with these tables allows, and what the others lack."""
-    present = set(tables)
-    return tuple(
-        Question(question, tuple(name for name in needed(question) if name not in present))
-        for question in QUESTIONS
-    )
+    horizons, found = longest_horizons(tables), []
+    for question in QUESTIONS:
+        missing = tuple(name for name in needed(question) if name not in tables)
+        lacks = f"no, it needs {', '.join(missing)}"
+        found.append(Question(question, missing, lacks if missing else allowed(question, horizons)))
+    return tuple(found)
 
 
 def source_lines(description: Description) -> Iterator[str]:

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from features.package.constraints import declarable
+from features.package.contract.columns import Column, Table
 from features.package.declared import PLAIN, Declared, RefusedError, declared, declared_shapes
 from features.package.problems import Fault, PackageError, lines, whole
-from features.package.schema import RESOURCES, SHAPES, TABLES, Column, Table, extended
+from features.package.schema import RESOURCES, SHAPES, TABLES, extended
 from features.package.shapes import Shapes, suffix_of
 from features.package.shapes.reading import SUFFIXES
 from features.package.sheets import Format

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from features.errors import MissingTableError
-from features.package.schema import PRICE_BASES, SHAPES, PriceBasis
+from features.package.contract.columns import PRICE_BASES, PriceBasis
+from features.package.schema import SHAPES
 from features.package.shapes import Shapes
 
 

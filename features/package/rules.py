@@ -7,17 +7,11 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from features.package.contract.checks import pandera_schema
+from features.package.contract.columns import COORDINATES, QUESTIONS, Table
 from features.package.descriptor import DESCRIPTOR
 from features.package.problems import LIMIT, Fault, cells, lines, whole
-from features.package.schema import (
-    COORDINATES,
-    QUESTIONS,
-    TABLES,
-    Table,
-    extended,
-    needed,
-    pandera_schema,
-)
+from features.package.schema import TABLES, extended, needed
 from features.package.sheets import Sheet
 
 PRIORITIES = {"cluster": "clusters.cluster_code", "technology": "technologies.technology_code"}

@@ -1,171 +1,28 @@
 """Every table of the data contract: columns, types, units and keys."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import replace
 
-import numpy as np
-import pandas as pd
-import pandera.pandas as pa
-
-YEARS = (1900, 2100)
-
-QUESTIONS = ("growth", "technology niches", "market niches", "multipliers")
-"""Questions that a package may answer, if it has the tables that they need."""
-
-PriceBasis = Literal["current", "constant", "none", "unknown"]
-"""Prices that an indicator is measured in: none for counts, unknown where not stated."""
-PRICE_BASES: tuple[PriceBasis, ...] = ("current", "constant", "none")
+from features.package.contract.columns import (
+    CLUSTER,
+    COORDINATES,
+    ESTIMATED,
+    INDICATOR,
+    PATENT_QUALITY,
+    PERIOD,
+    PRICE_BASES,
+    QUESTIONS,
+    REGION,
+    TECHNOLOGY,
+    VALUE,
+    YEAR,
+    Column,
+    Table,
+)
 
 LANGUAGE = re.compile("[a-z]{2,3}")
 """A language in the name of a column: its code of ISO 639."""
-
-DTYPES = {"string": "str", "integer": "int64", "number": "float64"}
-"""Frictionless type to the dtype of a table in memory."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    Attributes
-    ----------
-    name : str
-    type : "string", "integer" or "number"
-        As in the Frictionless Table Schema.
-    description : str
-        What it holds, with its unit where it has one.
-    references : str
-        "table.column" of its valid values, empty where any is valid.
-    minimum, maximum : float or None
-        Inclusive bounds.
-    blank : bool
-        Whether an empty cell is allowed.
-    choices : tuple of str
-        Its valid values, empty where any is valid.
-    optional : bool
-        Whether a file may lack it; if present, it belongs to the key, unless it may be blank.
-    """
-
-    name: str
-    type: Literal["string", "integer", "number"]
-    description: str
-    references: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    blank: bool = False
-    choices: tuple[str, ...] = ()
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a data package.
-
-    Attributes
-    ----------
-    name : str
-    columns : tuple of Column
-    key : tuple of str
-        Columns whose values are unique together.
-    allows : tuple of str
-        The questions that need it: all for a required table, none for an optional one.
-    open : bool
-        Whether it may have further number columns (patent quality).
-    translated : str
-        Column of names that may follow in other languages (region_name_ru), empty for none.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    allows: tuple[str, ...] = ()
-    open: bool = False
-    translated: str = ""
-
-    @property
-    def column_names(self) -> list[str]:
-        """Columns that a file must have."""
-        return [column.name for column in self.columns if not column.optional]
-
-    @property
-    def required(self) -> bool:
-        """Whether every package must have it."""
-        return set(self.allows) == set(QUESTIONS)
-
-
-REGION = Column("region_code", "string", "region identifier", references="regions.region_code")
-CLUSTER = Column(
-    "cluster_code", "string", "industry cluster identifier", references="clusters.cluster_code"
-)
-TECHNOLOGY = Column(
-    "technology_code",
-    "string",
-    "technology class identifier",
-    references="technologies.technology_code",
-)
-INDICATOR = Column("indicator", "string", "indicator identifier", references="indicators.indicator")
-YEAR = Column("year", "integer", "calendar year", minimum=YEARS[0], maximum=YEARS[1])
-PERIOD = Column(
-    "period",
-    "integer",
-    "quarter (1 to 4) or month (1 to 12) of the year; 0 for the whole year",
-    minimum=0,
-    maximum=12,
-    optional=True,
-)
-VALUE = Column("value", "number", "value in the indicator's unit")
-ESTIMATED = Column(
-    "estimated",
-    "number",
-    "share of the value that was estimated, 0 to 1; empty where none was",
-    minimum=0,
-    maximum=1,
-    blank=True,
-    optional=True,
-)
-COORDINATES = (
-    Column(
-        "latitude",
-        "number",
-        "degrees north of the equator (WGS 84), empty where unknown",
-        minimum=-90,
-        maximum=90,
-        blank=True,
-        optional=True,
-    ),
-    Column(
-        "longitude",
-        "number",
-        "degrees east of Greenwich (WGS 84), empty where unknown",
-        minimum=-180,
-        maximum=180,
-        blank=True,
-        optional=True,
-    ),
-)
-
-
-def _quality(name: str, description: str, maximum: float | None = None) -> Column:
-    """An optional column of patents: a mean over the patents of a row."""
-    meaning = f"{description}, mean per patent"
-    return Column(name, "number", meaning, minimum=0, maximum=maximum, blank=True)
-
-
-PATENT_QUALITY: dict[str, Column] = {
-    column.name: column
-    for column in (
-        _quality("citations", "citations received within five years"),
-        _quality("claims", "claims"),
-        _quality("family_size", "offices at which the invention is protected"),
-        _quality("scope", "technology classes assigned"),
-        _quality("generality", "spread over classes of the citations received in five years", 1),
-        _quality("originality", "spread over classes of the patents cited", 1),
-    )
-}
-"""Optional columns of patents: OECD indicators of patent quality."""
 
 
 def _dimension(
@@ -343,86 +200,3 @@ def extended(table: Table, names: Iterable[str]) -> Table:
 def needed(question: str) -> list[str]:
     """Names of the tables that a question (one of QUESTIONS) needs."""
     return [table.name for table in TABLES.values() if question in table.allows]
-
-
-def pandera_schema(
-    table: Table, codes: Mapping[str, Collection[str]] = MappingProxyType({})
-) -> pa.DataFrameSchema:
-    """A pandera schema of one table: types, bounds, blanks, valid codes and the unique key.
-
-    Parameters
-    ----------
-    table : Table
-    codes : mapping of str to collection of str
-        "table.column" to its values; references to any other column are not checked.
-
-    Returns
-    -------
-    DataFrameSchema
-        ``check`` of its failure cases continues a sentence that begins with the value at fault.
-    """
-    columns = {
-        column.name: pa.Column(
-            DTYPES[column.type],
-            _checks(column, column.name in table.key, codes.get(column.references)),
-            nullable=column.blank,
-            required=not column.optional,
-        )
-        for column in table.columns
-    }
-    return pa.DataFrameSchema(
-        columns,
-        strict=not table.open,
-        unique=list(table.key) or None,
-        report_duplicates="exclude_first",
-    )
-
-
-def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa.Check]:
-    """The rules for every cell of a column."""
-    checks = []
-    if column.type == "string" and not column.blank:
-        checks.append(pa.Check.str_length(min_value=1, error="is empty"))
-    if column.type == "string" and not column.references:
-        checks.append(pa.Check(_printable, error="contains a control character"))
-    if key and column.type == "string" and not column.references:
-        checks.append(pa.Check(_trimmed, error="begins or ends with a space"))
-    if column.choices:
-        error = f"is not one of: {', '.join(column.choices)}"
-        allowed = (*column.choices, "") if column.blank else column.choices
-        checks.append(pa.Check.isin(allowed, error=error))
-    if codes is not None:
-        table = column.references.partition(".")[0]
-        known = [*codes, ""] if column.blank else list(codes)
-        checks.append(pa.Check.isin(known, error=f"is not in the table {table}"))
-    if column.type != "string":
-        checks.append(pa.Check(np.isfinite, error="is not a finite number"))
-    if column.type == "integer":
-        checks.append(pa.Check(_whole, error="is not a whole number"))
-    return checks + _bounds(column)
-
-
-def _bounds(column: Column) -> list[pa.Check]:
-    lowest, highest = column.minimum, column.maximum
-    if lowest is not None and highest is not None:
-        error = f"is not between {lowest:g} and {highest:g}"
-        return [pa.Check.in_range(lowest, highest, error=error)]
-    if lowest is not None:
-        error = "is negative" if lowest == 0 else f"is below {lowest:g}"
-        return [pa.Check.ge(lowest, error=error)]
-    if highest is not None:
-        return [pa.Check.le(highest, error=f"is above {highest:g}")]
-    return []
-
-
-def _whole(numbers: pd.Series) -> pd.Series:
-    return numbers % 1 == 0
-
-
-def _printable(text: pd.Series) -> pd.Series:
-    # Tabs and line feeds survive a CSV file, other control characters do not.
-    return ~text.str.contains(r"[\x00-\x08\x0b-\x1f\x7f]", regex=True)
-
-
-def _trimmed(text: pd.Series) -> pd.Series:
-    return text == text.str.strip()

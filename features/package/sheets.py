@@ -15,9 +15,10 @@ import pyarrow.csv
 
 from features.lookalikes import normalized
 from features.package.content import limits, mistakes, parquet
+from features.package.contract.columns import Column, Table
 from features.package.declared import PLAIN, Declared
 from features.package.problems import Fault, cells, lines, whole
-from features.package.schema import Column, Table, extended
+from features.package.schema import extended
 
 Format = Literal["csv", "parquet"]
 

@@ -29,16 +29,16 @@ def coverage(grids: Sequence[Grid]) -> pd.DataFrame:
     """
     parts = []
     for grid in grids:
-        known, series = _known(grid)
+        n_known, series = _known(grid)
         parts.append(
             pd.DataFrame(
                 {
                     "table": grid.table,
                     "indicator": grid.indicator,
                     "year": grid.years,
-                    "known": known,
+                    "known": n_known,
                     "series": series,
-                    "share": known / series,
+                    "share": n_known / series,
                 }
             )
         )
@@ -59,19 +59,19 @@ def coverage_findings(grids: Sequence[Grid]) -> list[Finding]:
     """Years without any value, years with few, a record that becomes fuller, gaps in series."""
     found = []
     for grid in grids:
-        known, _ = _known(grid)
-        found += _missing_years(grid, known)
-        found += _thin_years(grid, known)
-        found += _fuller_record(grid, known)
-        found += _gaps(grid, known)
+        n_known, _ = _known(grid)
+        found += _missing_years(grid, n_known)
+        found += _thin_years(grid, n_known)
+        found += _fuller_record(grid, n_known)
+        found += _gaps(grid, n_known)
     return found
 
 
-def _missing_years(grid: Grid, known: Index) -> list[Finding]:
-    missing = grid.years[known == 0]
+def _missing_years(grid: Grid, n_known: Index) -> list[Finding]:
+    missing = grid.years[n_known == 0]
     if not len(missing):
         return []
-    steps = np.unique(np.diff(grid.years[known > 0]))
+    steps = np.unique(np.diff(grid.years[n_known > 0]))
     if len(steps) == 1:
         text = f"{grid.indicator} has values only every {steps[0]} years."
         advice = "Number the rounds one year apart, or interpolate, to forecast it."
@@ -93,12 +93,12 @@ def _missing_years(grid: Grid, known: Index) -> list[Finding]:
     ]
 
 
-def _thin_years(grid: Grid, known: Index) -> list[Finding]:
+def _thin_years(grid: Grid, n_known: Index) -> list[Finding]:
     """Years with fewer series than those on both sides, or than the one before if the last."""
-    present = np.flatnonzero(known > 0)
+    present = np.flatnonzero(n_known > 0)
     if len(present) < 3:
         return []
-    counts = known[present].astype(np.float64)
+    counts = n_known[present].astype(np.float64)
     around = np.minimum(counts[:-2], counts[2:])
     thin = [*np.flatnonzero(counts[1:-1] < THIN * around) + 1]
     ends_thin = counts[-1] < THIN * counts[-2]
@@ -121,18 +121,18 @@ def _thin_years(grid: Grid, known: Index) -> list[Finding]:
     return [Finding("coverage", "warning", grid.table, place, share, text, advice, len(years))]
 
 
-def _fuller_record(grid: Grid, known: Index) -> list[Finding]:
+def _fuller_record(grid: Grid, n_known: Index) -> list[Finding]:
     """The last year in which many series begin at once."""
-    counts = known.astype(np.float64)
+    counts = n_known.astype(np.float64)
     sudden = np.flatnonzero((counts[:-1] > 0) & (counts[1:] >= SUDDEN * counts[:-1])) + 1
-    jumps = [it for it in sudden.tolist() if known[it:].min() > known[it - 1]]
+    jumps = [it for it in sudden.tolist() if n_known[it:].min() > n_known[it - 1]]
     if not jumps:
         return []
     column = int(jumps[-1])
     year = int(grid.years[column])
     text = (
-        f"{grid.indicator} has {known[column]:,} series from {year} on and {known[column - 1]:,} "
-        f"in {year - 1}."
+        f"{grid.indicator} has {n_known[column]:,} series from {year} on and "
+        f"{n_known[column - 1]:,} in {year - 1}."
     )
     advice = f"Compare totals only from {year} on."
     place: Place = {"indicator": grid.indicator, "year": year}
@@ -140,11 +140,11 @@ def _fuller_record(grid: Grid, known: Index) -> list[Finding]:
     return [Finding("coverage", "note", grid.table, place, ratio, text, advice)]
 
 
-def _gaps(grid: Grid, known: Index) -> list[Finding]:
+def _gaps(grid: Grid, n_known: Index) -> list[Finding]:
     """Unknown values between the first and the last of their series, in years that have others."""
     if grid.is_patents:
         return []
-    inside = _inside(grid.known) & (known > 0)
+    inside = _inside(grid.known) & (n_known > 0)
     gaps = inside & ~grid.known
     share = gaps.sum() / max(inside.sum(), 1)
     if share < FEW_GAPS:
@@ -161,8 +161,8 @@ def _gaps(grid: Grid, known: Index) -> list[Finding]:
     ]
 
 
-def _inside(known: Mask) -> Mask:
+def _inside(n_known: Mask) -> Mask:
     """Years from the first to the last known value of each series."""
-    begun = np.logical_or.accumulate(known, axis=1)
-    not_ended = np.logical_or.accumulate(known[:, ::-1], axis=1)[:, ::-1]
+    begun = np.logical_or.accumulate(n_known, axis=1)
+    not_ended = np.logical_or.accumulate(n_known[:, ::-1], axis=1)[:, ::-1]
     return np.asarray(begun & not_ended)

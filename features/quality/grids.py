@@ -1,6 +1,5 @@
 """The values of a package as arrays: one grid for each table and indicator, series by year."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ import pandas as pd
 
 from features.arrays import Array, Index, Mask
 from features.package import Package
+from features.package.contract.rates import is_rate
 from features.package.suspicions.years import FAR, common_year
 
 PATENTS = "patents"
@@ -21,10 +21,6 @@ ACTIVITIES = {
 """Table with values to the table of its activities and their column; both empty without any."""
 LONGEST_NAME = 40
 """Characters of a name beside its code."""
-RATES = re.compile(
-    r"%|\bper\b|per ?cent|\bindex\b|\brates?\b|\bratio\b|\bshare\b|\bна душу\b|процент|индекс"
-)
-"""Units that do not add up."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ class Grid:
     @property
     def adds_up(self) -> bool:
         """Whether a total of the values means anything: not so for rates and indices."""
-        return not RATES.search(self.unit.casefold())
+        return not is_rate(self.indicator, self.unit)
 
     def dimensions(self) -> list[tuple[Codes, Index]]:
         """Regions, and clusters or technologies where there are any, with those of each series."""
@@ -123,12 +119,14 @@ class Grid:
     def place(self, series: int, column: int | None = None) -> dict[str, str | int]:
         """Where a series, or one of its values, stands."""
         found: dict[str, str | int] = {"indicator": self.indicator}
-        found |= {codes.column: codes.codes[own[series]] for codes, own in self.dimensions()}
+        found |= {
+            codes.column: codes.codes[code_of[series]] for codes, code_of in self.dimensions()
+        }
         return found if column is None else found | {"year": int(self.years[column])}
 
     def label(self, series: int) -> str:
         """The codes of a series with their names."""
-        return ", ".join(codes.label(int(own[series])) for codes, own in self.dimensions())
+        return ", ".join(codes.label(int(code_of[series])) for codes, code_of in self.dimensions())
 
 
 def grids(package: Package) -> list[Grid]:

@@ -40,8 +40,8 @@ def level_findings(grids: Sequence[Grid]) -> list[Finding]:
     found = []
     for grid in (grid for grid in grids if len(grid.years) > AROUND and grid.leaf.any()):
         found += _whole(grid)
-        for codes, own in grid.dimensions():
-            found += _parts(grid, codes, own)
+        for codes, code_of in grid.dimensions():
+            found += _parts(grid, codes, code_of)
     return found
 
 
@@ -76,13 +76,13 @@ def _whole(grid: Grid) -> list[Finding]:
     ]
 
 
-def _parts(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
+def _parts(grid: Grid, codes: Codes, code_of: Index) -> list[Finding]:
     """Codes whose total steps against the others of the year, in most of their series, to stay."""
     if codes.leaf.sum() <= FEWEST:
         return []
-    chosen = codes.leaf[own] & grid.leaf
+    chosen = codes.leaf[code_of] & grid.leaf
     values = np.where(chosen[:, None], grid.sizes, np.nan)
-    steps = _steps(grid, values, own, len(codes.codes))
+    steps = _steps(grid, values, code_of, len(codes.codes))
     with np.errstate(all="ignore"):
         relative = steps - _median(steps, axis=0)
         spread = np.maximum(_median(np.abs(relative), axis=1), CALM)
@@ -94,12 +94,12 @@ def _parts(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
         (abs(float(relative[code, column])), int(code), int(column))
         for code, column in zip(*np.nonzero(beyond), strict=True)
         if _lasts(relative[code], int(column))
-        and _is_broad(values[own == code], relative[code, column], steps[code, column], column)
+        and _is_broad(values[code_of == code], relative[code, column], steps[code, column], column)
     ]
     if breaks:  # A code that gave values to a new one is a finding of its own.
         moved = {
             (code, column - 1)
-            for column, groups, _ in changes(grid, codes, own)
+            for column, groups, _ in changes(grid, codes, code_of)
             for group in groups
             for code in group
         }
@@ -129,7 +129,7 @@ def _finding(
     return Finding("level", "warning", grid.table, place, ratio, text, advice, len(breaks))
 
 
-def _steps(grid: Grid, values: Array, own: Index, n_codes: int) -> Array:
+def _steps(grid: Grid, values: Array, code_of: Index, n_codes: int) -> Array:
     """Log changes (n_codes, n_years - 1) of totals over the series known in both years.
 
     NaN where a total is not positive, or small where patents are counted.
@@ -138,7 +138,7 @@ def _steps(grid: Grid, values: Array, own: Index, n_codes: int) -> Array:
     totals = []
     for side in (values[:, :-1], values[:, 1:]):
         total = np.zeros((n_codes, both.shape[1]))
-        np.add.at(total, own, np.where(both, side, 0.0))
+        np.add.at(total, code_of, np.where(both, side, 0.0))
         totals.append(total)
     before, after = totals
     least = COUNTS if grid.is_patents else 0.0
@@ -168,8 +168,8 @@ def _is_broad(values: Array, relative: float, step: float, column: int) -> bool:
     if not both.any():
         return False
     size = np.minimum(before[both], after[both])
-    own = np.log(after[both] / before[both]) - (step - relative)
-    taking_part = own / relative >= 0.5
+    code_of = np.log(after[both] / before[both]) - (step - relative)
+    taking_part = code_of / relative >= 0.5
     return bool(size[taking_part].sum() >= BREADTH * size.sum())
 
 

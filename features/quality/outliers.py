@@ -38,7 +38,7 @@ def outlier_findings(grids: Sequence[Grid]) -> list[Finding]:
 def _outliers(grid: Grid) -> list[Finding]:
     if len(grid.years) < FEWEST_OTHERS + 3:
         return []
-    own, apart, usual = _apart(grid)
+    in_time, apart, usual = _apart(grid)
     if not np.isfinite(apart).any():
         return []
     with np.errstate(all="ignore"):
@@ -46,7 +46,7 @@ def _outliers(grid: Grid) -> list[Finding]:
         positive = grid.sizes[grid.known & (grid.sizes > 0)]
         least = max(float(np.median(positive)), COUNTS if grid.is_patents else 0.0)
         # Far from its own neighbours, and farther than the others of its kind are from theirs.
-        distance = np.where(own * apart > 0, np.minimum(np.abs(own), np.abs(apart)), 0.0)
+        distance = np.where(in_time * apart > 0, np.minimum(np.abs(in_time), np.abs(apart)), 0.0)
         beyond = (distance >= FAR) & (distance < np.log(TIMES)) & (size >= least)
         # Where the neighbours are as far from each other, the series steps.
         beyond &= _between_neighbours(grid.sizes) < distance
@@ -85,14 +85,14 @@ def _apart(grid: Grid) -> tuple[Array, Array, Array]:
     """
     logs = np.log(np.where(grid.known & (grid.sizes > 0), grid.sizes, np.nan))
     usual = (logs[:, :-2] + logs[:, 2:]) / 2
-    own = logs[:, 1:-1] - usual
-    apart = own
+    in_time = logs[:, 1:-1] - usual
+    apart = in_time
     for kind in (grid.activity, grid.region):
         kinds = pd.DataFrame(apart).groupby(kind)
         many = kinds.transform("count").to_numpy() >= FEWEST
         common = np.nan_to_num(kinds.transform("median").to_numpy())
         apart = apart - np.where(many, common, 0.0)
-    return own, apart, np.exp(usual)
+    return in_time, apart, np.exp(usual)
 
 
 def _between_neighbours(values: Array) -> Array:

@@ -110,8 +110,8 @@ def summary(quality: Quality) -> str:
 
 def _strips(description: Description, quality: Quality) -> Iterator[Strip]:
     rows: list[dict[str, Any]] = quality.coverage.to_dict("records")  # type: ignore[assignment]
-    known = description.indicators
-    units = dict(zip(known["indicator"], known["unit"], strict=True))
+    indicators = description.indicators
+    units = dict(zip(indicators["indicator"], indicators["unit"], strict=True))
     for (table, indicator), cells in groupby(rows, lambda row: (row["table"], row["indicator"])):
         listed = list(cells)
         unit = units.get(indicator, "counts")

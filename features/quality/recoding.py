@@ -29,8 +29,8 @@ def recoding_findings(grids: Sequence[Grid]) -> list[Finding]:
     found: list[Finding] = []
     seen: set[tuple[str, str, int]] = set()
     for grid in grids:
-        for codes, own in grid.dimensions():
-            for column, groups, sides in changes(grid, codes, own):
+        for codes, code_of in grid.dimensions():
+            for column, groups, sides in changes(grid, codes, code_of):
                 year = int(grid.years[column])
                 for group in groups:
                     keys = {(codes.column, codes.codes[code], year) for code in group}
@@ -41,12 +41,12 @@ def recoding_findings(grids: Sequence[Grid]) -> list[Finding]:
 
 
 def changes(
-    grid: Grid, codes: Codes, own: Index
+    grid: Grid, codes: Codes, code_of: Index
 ) -> Iterator[tuple[int, list[set[int]], tuple[Array, Array]]]:
     """Columns with groups of codes whose values move between them, and the values on both sides."""
-    other = grid.activity if own is grid.region else grid.region
-    for column, begun, ended in _events(grid, codes, own):
-        sides = _sides(grid, own, other, column)
+    other = grid.activity if code_of is grid.region else grid.region
+    for column, begun, ended in _events(grid, codes, code_of):
+        sides = _sides(grid, code_of, other, column)
         groups: list[set[int]] = []
         lone = []
         for code in (*begun, *ended):
@@ -97,12 +97,12 @@ def _finding(
     )
 
 
-def _events(grid: Grid, codes: Codes, own: Index) -> Iterator[tuple[int, list[int], list[int]]]:
+def _events(grid: Grid, codes: Codes, code_of: Index) -> Iterator[tuple[int, list[int], list[int]]]:
     """Columns with the lowest codes that begin there, and those that ended the year before."""
-    total, known = np.zeros((2, len(codes.codes), len(grid.years)))
-    np.add.at(total, own[grid.leaf], np.nan_to_num(grid.sizes[grid.leaf]))
-    np.add.at(known, own[grid.leaf], grid.known[grid.leaf])
-    seen = total > 0 if grid.is_patents else known > 0
+    total, counts = np.zeros((2, len(codes.codes), len(grid.years)))
+    np.add.at(total, code_of[grid.leaf], np.nan_to_num(grid.sizes[grid.leaf]))
+    np.add.at(counts, code_of[grid.leaf], grid.known[grid.leaf])
+    seen = total > 0 if grid.is_patents else counts > 0
     common = codes.leaf & seen.any(axis=1)
     if grid.is_patents:
         common &= total.max(axis=1) >= RARE
@@ -131,16 +131,16 @@ def _is_exchange(sides: tuple[Array, Array], begun: set[int], ended: set[int]) -
     return bool(old > 0 and 1 / SIMILAR <= new / old <= SIMILAR)
 
 
-def _sides(grid: Grid, own: Index, other: Index, column: int) -> tuple[Array, Array]:
+def _sides(grid: Grid, code_of: Index, other: Index, column: int) -> tuple[Array, Array]:
     """Values (n_codes, n_others) before and from a column on."""
     leaf = np.flatnonzero(grid.leaf)
     side = SIDE if grid.is_patents else 1
-    shape = (int(own.max()) + 1, int(other.max()) + 1)
+    shape = (int(code_of.max()) + 1, int(other.max()) + 1)
     tables = []
     for part in (slice(max(column - side, 0), column), slice(column, column + side)):
         table = np.zeros(shape)
         values = np.nan_to_num(grid.sizes[leaf, part])
-        table[own[leaf], other[leaf]] = np.maximum(values.mean(axis=1), 0.0)
+        table[code_of[leaf], other[leaf]] = np.maximum(values.mean(axis=1), 0.0)
         tables.append(table)
     return tables[0], tables[1]
 

@@ -41,33 +41,33 @@ def total_findings(grids: Sequence[Grid]) -> list[Finding]:
     cuts: dict[str, list[_Cut]] = {}
     for grid in grids:
         if grid.adds_up and not grid.is_patents:
-            for codes, own in grid.dimensions():
-                found, cut = _gaps(grid, codes, own)
+            for codes, code_of in grid.dimensions():
+                found, cut = _gaps(grid, codes, code_of)
                 findings += found
                 cuts.setdefault(codes.table, []).extend(cut)
     return [*findings, *(_cut_note(cut) for cut in cuts.values() if cut)]
 
 
-def _gaps(grid: Grid, codes: Codes, own: Index) -> tuple[list[Finding], list[_Cut]]:
+def _gaps(grid: Grid, codes: Codes, code_of: Index) -> tuple[list[Finding], list[_Cut]]:
     """Compare each parent with its children in every cell and year where all are known."""
-    other = grid.activity if own is grid.region else grid.region
+    other = grid.activity if code_of is grid.region else grid.region
     worst: tuple[float, int, int, float, float] | None = None
     gaps, means, cuts = [], [], []
     for parent in sorted(set(codes.above.values())):
-        total, parts, mean = _sides(grid, parent, codes, own, other)
+        total, parts, mean = _sides(grid, parent, codes, code_of, other)
         with np.errstate(all="ignore"):
             gap = np.where(total > 0, (parts - total) / total, np.nan)
         if grid.price_basis != "constant" and _lack_throughout(gap):
             sums = total[np.isfinite(gap)].sum(), parts[np.isfinite(gap)].sum()
             cuts.append(_Cut(grid, codes, parent, sums[1] / sums[0], sums[0] - sums[1]))
             gap = np.where(gap < 0, np.nan, gap)
-        known = np.argwhere(np.isfinite(gap))
+        compared = np.argwhere(np.isfinite(gap))
         gaps.append(gap[np.isfinite(gap)])
         means.append(mean[np.isfinite(gap)])
-        for row, column in known[np.abs(gap[tuple(known.T)]) > TOLERANCE]:
+        for row, column in compared[np.abs(gap[tuple(compared.T)]) > TOLERANCE]:
             miss = abs(parts[row, column] - total[row, column])
             if worst is None or miss > worst[0]:
-                place = int(np.flatnonzero((own == parent) & (other == row))[0])
+                place = int(np.flatnonzero((code_of == parent) & (other == row))[0])
                 worst = (miss, place, int(column), total[row, column], parts[row, column])
     if worst is None or np.concatenate(means).mean() > 0.5:
         return [], cuts
@@ -131,7 +131,7 @@ def _finding(
 
 
 def _sides(
-    grid: Grid, parent: int, codes: Codes, own: Index, other: Index
+    grid: Grid, parent: int, codes: Codes, code_of: Index, other: Index
 ) -> tuple[Array, Array, Mask]:
     """A parent and the sum of its children (n_others, n_years), NaN where not all are known.
 
@@ -140,7 +140,7 @@ def _sides(
     children = np.array([code for code, above in codes.above.items() if above == parent])
     shape = (int(other.max()) + 1, len(grid.years))
     total, parts = np.full(shape, np.nan), np.zeros(shape)
-    mine, below = own == parent, np.isin(own, children)
+    mine, below = code_of == parent, np.isin(code_of, children)
     total[other[mine]] = grid.sizes[mine]
     count, lowest, highest = np.zeros(shape), np.full(shape, np.inf), np.full(shape, -np.inf)
     rows = other[below]
@@ -149,7 +149,7 @@ def _sides(
     np.fmin.at(lowest, rows, grid.sizes[below])
     np.fmax.at(highest, rows, grid.sizes[below])
     in_use = np.zeros((len(codes.codes), shape[1]), dtype=bool)
-    np.logical_or.at(in_use, own[below], grid.known[below])
+    np.logical_or.at(in_use, code_of[below], grid.known[below])
     needed = in_use.sum(axis=0)
     complete = (count == needed) & (needed >= FEWEST_CHILDREN)
     is_mean = (lowest <= total) & (total <= highest) & (parts > total) & (lowest > 0)

@@ -23,55 +23,55 @@ def withheld_findings(grids: Sequence[Grid]) -> list[Finding]:
     """One finding for each indicator and dimension whose small codes lack more values."""
     found = []
     for grid in (grid for grid in grids if grid.activities and not grid.is_patents):
-        for codes, own in grid.dimensions():
-            found += _by_size(grid, codes, own)
+        for codes, code_of in grid.dimensions():
+            found += _by_size(grid, codes, code_of)
     return found
 
 
-def _by_size(grid: Grid, codes: Codes, own: Index) -> list[Finding]:
-    possible, known = _cells(grid, own)
+def _by_size(grid: Grid, codes: Codes, code_of: Index) -> list[Finding]:
+    possible, observed = _cells(grid, code_of)
     chosen = np.flatnonzero(codes.leaf & (possible > 0))
     if len(chosen) < FEWEST:
         return []
-    size = _relative_size(grid, own)
+    size = _relative_size(grid, code_of)
     thirds = np.array_split(chosen[np.argsort(size[chosen], kind="stable")], 3)
-    unknown = [1 - known[third].sum() / possible[third].sum() for third in (*thirds, chosen)]
+    unknown = [1 - observed[third].sum() / possible[third].sum() for third in (*thirds, chosen)]
     small, _, large, overall = (float(share) for share in unknown)
     # Most cells are unknown in all years or none, so that pairs count, not years.
     pairs = len(thirds[0]) * possible.sum() / max(len(grid.years) * len(chosen), 1)
     by_chance = np.sqrt(2 * overall * (1 - overall) / max(pairs, 1))
     if overall < WORTH or small - large < max(APART, CHANCE * by_chance):
         return []
-    most = int(chosen[np.argmin(known[chosen] / possible[chosen])])
+    most = int(chosen[np.argmin(observed[chosen] / possible[chosen])])
     text = (
         f"{two_figures(overall)} of the cells of {grid.indicator} are unknown: "
         f"{two_figures(small)} in the smallest third of the {codes.table} and "
         f"{two_figures(large)} in the largest, most in {codes.label(most)} "
-        f"({two_figures(1 - known[most] / possible[most])})."
+        f"({two_figures(1 - observed[most] / possible[most])})."
     )
     advice = (
         f"Do not compare small {codes.table} by what is known of them; use their parents, or ask "
         "the source which cells are withheld and which are zero."
     )
     place: Place = {"indicator": grid.indicator, codes.column: codes.codes[most]}
-    count = int(possible[chosen].sum() - known[chosen].sum())
+    count = int(possible[chosen].sum() - observed[chosen].sum())
     return [Finding("withheld", "warning", grid.table, place, small - large, text, advice, count)]
 
 
-def _relative_size(grid: Grid, own: Index) -> Array:
+def _relative_size(grid: Grid, code_of: Index) -> Array:
     """Mean size of a code's known values against the same kind elsewhere, by code.
 
     A sum would make a code small because its values are unknown.
     """
-    known = pd.DataFrame(np.abs(grid.sizes[grid.leaf])).mean(axis=1)
-    other = (grid.activity if own is grid.region else grid.region)[grid.leaf]
-    usual = known.groupby(other).transform("mean")
-    means = (known / usual.where(usual > 0)).groupby(own[grid.leaf]).mean()
-    size: Array = means.reindex(range(int(own.max()) + 1)).fillna(0.0).to_numpy(np.float64)
+    observed = pd.DataFrame(np.abs(grid.sizes[grid.leaf])).mean(axis=1)
+    other = (grid.activity if code_of is grid.region else grid.region)[grid.leaf]
+    usual = observed.groupby(other).transform("mean")
+    means = (observed / usual.where(usual > 0)).groupby(code_of[grid.leaf]).mean()
+    size: Array = means.reindex(range(int(code_of.max()) + 1)).fillna(0.0).to_numpy(np.float64)
     return size
 
 
-def _cells(grid: Grid, own: Index) -> tuple[Array, Array]:
+def _cells(grid: Grid, code_of: Index) -> tuple[Array, Array]:
     """Cells that could be known, and those that are, by code of one dimension.
 
     A cell could be known in a year where its region and its cluster have values elsewhere.
@@ -79,15 +79,15 @@ def _cells(grid: Grid, own: Index) -> tuple[Array, Array]:
     assert grid.activities
     regions = _in_use(grid, grid.region, len(grid.regions.codes))
     activities = _in_use(grid, grid.activity, len(grid.activities.codes))
-    mine, others = (regions, activities) if own is grid.region else (activities, regions)
+    mine, others = (regions, activities) if code_of is grid.region else (activities, regions)
     possible = (mine * others.sum(axis=0)).sum(axis=1).astype(np.float64)
-    known = np.zeros(len(mine))
-    np.add.at(known, own[grid.leaf], grid.known[grid.leaf].sum(axis=1))
-    return possible, known
+    observed = np.zeros(len(mine))
+    np.add.at(observed, code_of[grid.leaf], grid.known[grid.leaf].sum(axis=1))
+    return possible, observed
 
 
-def _in_use(grid: Grid, own: Index, n_codes: int) -> Mask:
+def _in_use(grid: Grid, code_of: Index, n_codes: int) -> Mask:
     """Years (n_codes, n_years) in which a code has any value among the lowest cells."""
     found = np.zeros((n_codes, len(grid.years)), dtype=bool)
-    np.logical_or.at(found, own[grid.leaf], grid.known[grid.leaf])
+    np.logical_or.at(found, code_of[grid.leaf], grid.known[grid.leaf])
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Literal
 
 import typer
@@ -29,42 +30,46 @@ Files = Annotated[
 def import_files(
     files: Files,
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="PACKAGE", help="folder of the package")
+        Path | None, typer.Option("--to", metavar="PACKAGE", help="Folder of the package.")
     ] = None,
     maps: Annotated[
         list[Path] | None,
-        typer.Option("--map", metavar="TOML", help="mapping of a table of no known layout"),
+        typer.Option("--map", metavar="TOML", help="Mapping of a table of no known layout."),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="say what would be written, and write nothing")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Say what would be written; write nothing but proposed mappings (NAME.toml).",
+        ),
     ] = False,
     count: Annotated[
         Literal["fractional", "whole"],
-        typer.Option(help="patents by the shares of inventors, or whole in each region"),
+        typer.Option(help="Patents by the shares of inventors, or whole in each region."),
     ] = "fractional",
     classes: Annotated[
         Literal["each", "split"],
-        typer.Option(help="a patent in each of its technologies, or split over them"),
+        typer.Option(help="A patent in each of its technologies, or split over them."),
     ] = "each",
     year_of: Annotated[
         Literal["", "priority", "application", "grant"],
-        typer.Option(help="year of a patent; by default priority (REGPAT) or grant (PatentsView)"),
+        typer.Option(help="Year of a patent; by default priority (REGPAT) or grant (PatentsView)."),
     ] = "",
     scheme: Annotated[
-        Literal["cpc", "ipc"], typer.Option(help="classification of patents")
+        Literal["cpc", "ipc"], typer.Option(help="Classification of patents.")
     ] = "cpc",
     technology: Annotated[
-        Literal["subclass", "wipo"], typer.Option(help="subclasses or WIPO's 35 fields")
+        Literal["subclass", "wipo"], typer.Option(help="Subclasses, or WIPO's 35 fields.")
     ] = "subclass",
     area: Annotated[
         Literal["state", "county", "metro"],
-        typer.Option(help="regions of US patents; metro also of US accounts"),
+        typer.Option(help="Regions of US patents; metro also of US accounts."),
     ] = "state",
     year: Annotated[
-        int, typer.Option(help="year of a file that does not say it", show_default=False)
+        int, typer.Option(help="Year of a file that does not say it.", show_default=False)
     ] = 0,
-    since: Annotated[int, typer.Option(help="first year to keep", show_default=False)] = 0,
-    title: Annotated[str, typer.Option(help="title of the package", show_default=False)] = "",
+    since: Annotated[int, typer.Option(help="First year to keep.", show_default=False)] = 0,
+    title: Annotated[str, typer.Option(help="Title of the package.", show_default=False)] = "",
 ) -> None:
     """Import official files, or any table, into a package.
 
@@ -87,7 +92,7 @@ def _import(files: Sequence[Path], target: Target, choices: Choices, dry_run: bo
     for line in lines(report):
         _say(line)
     if report.state in ("new", "revised") and target.folder:
-        _say(f"next: smartspec describe {target.folder} --quality")
+        _say(f"next: smartspec describe {quote(str(target.folder))} --quality")
 
 
 def _import_fetched(files: Sequence[Path], to: Path, dry_run: bool) -> None:

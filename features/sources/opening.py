@@ -76,7 +76,7 @@ class SourceFile:
 
     @property
     def is_workbook(self) -> bool:
-        """Whether it is an Excel file, new (xlsx) or old (xls)."""
+        """Whether it is a workbook: xlsx, xls, or ods."""
         return self.start.startswith((ZIP, OLE))
 
     @property
@@ -158,7 +158,7 @@ def unpacked(paths: Iterable[Path], folder: Path) -> list[SourceFile]:
     Parameters
     ----------
     paths : iterable of path
-        Files of any kind; archives are told by their first bytes, not by their names.
+        Files of any kind; archives are recognised by their first bytes, not by their names.
     folder : path
         Empty; it keeps what is unpacked.
 
@@ -188,8 +188,8 @@ def _contents(file: SourceFile, folder: Path, depth: int) -> list[SourceFile]:
         with zipfile.ZipFile(file.path) as archive:
             members = [it for it in archive.infolist() if not it.is_dir() and it.file_size]
             _check_archive(file, members)
-            if any(it.filename == "[Content_Types].xml" for it in members):
-                return [file]  # a workbook
+            if {it.filename for it in members} & {"[Content_Types].xml", "content.xml"}:
+                return [file]  # a workbook, of Excel or LibreOffice
             if depth > 1:
                 raise InputError(f"{file.given} holds archives inside archives: unpack it first")
             parts = [_member(archive, it, file, folder) for it in members]

@@ -1,7 +1,7 @@
 """Tables in the layout of a data package: what smartspec wrote, or what somebody made like it.
 
 Recognised by their column names, which are those of the contract (features.package.schema), in any
-order. CSV in any encoding, parted by commas, semicolons, tabs or bars, with decimal points or
+order. CSV in any encoding, separated by commas, semicolons, tabs or bars, with decimal points or
 commas; or Parquet.
 """
 
@@ -17,16 +17,17 @@ import pyarrow.parquet
 from features import package
 from features.errors import InputError
 from features.package.content.limits import size_excess
+from features.package.contract.columns import Table
 from features.package.declared import Declared
 from features.package.descriptor import DESCRIPTOR
 from features.package.problems import first_of
-from features.package.schema import TABLES, Table, extended
+from features.package.schema import TABLES, extended
 from features.package.sheets import parse
+from features.sources.delimited import separator
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 
 PARQUET = b"PAR1"
-SEPARATORS = ",;\t|"
 
 
 def recognises(file: SourceFile) -> bool:
@@ -70,8 +71,8 @@ def _table(file: SourceFile) -> Table | None:
     """The table of the contract whose columns the file has; None where there is none."""
     names = _header(file)
     for table in TABLES.values():
-        known = {column.name for column in extended(table, names).columns}
-        if names and set(table.column_names) <= set(names) <= known:
+        possible = {column.name for column in extended(table, names).columns}
+        if names and set(table.column_names) <= set(names) <= possible:
             return table
     return None
 
@@ -85,11 +86,7 @@ def _header(file: SourceFile) -> list[str]:
     first = file.head.lstrip("\ufeff").partition("\n")[0].rstrip("\r")
     if not first or len(first) > 10_000:
         return []
-    return next(csv.reader([first], delimiter=_separator(first)), [])
-
-
-def _separator(line: str) -> str:
-    return max(SEPARATORS, key=line.count)
+    return next(csv.reader([first], delimiter=separator(first)), [])
 
 
 def _is_parquet(file: SourceFile) -> bool:
@@ -99,16 +96,16 @@ def _is_parquet(file: SourceFile) -> bool:
 def _declared(content: bytes, table: Table) -> Declared:
     """How a CSV is written: its separator, and a decimal comma where numbers have one."""
     first, _, rest = content.partition(b"\n")
-    separator = _separator(first.decode("utf-8-sig"))
+    delimiter = separator(first.decode("utf-8-sig"))
     numbers = [column.name for column in table.columns if column.type == "number"]
-    if separator == "," or b"," not in rest:
-        return Declared(delimiter=separator)
-    return Declared(delimiter=separator, decimal=dict.fromkeys(numbers, ","))
+    if delimiter == "," or b"," not in rest:
+        return Declared(delimiter=delimiter)
+    return Declared(delimiter=delimiter, decimal=dict.fromkeys(numbers, ","))
 
 
 FORMAT = Format(
     "package-table",
-    "table of a data package",
+    "Table of a data package",
     "",
     recognises,
     read,

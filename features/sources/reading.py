@@ -1,7 +1,7 @@
 """What a reader takes from official files, in their own codes and units, before it is joined.
 
 A format is one file under features/sources/ with a constant FORMAT, listed in formats.py. Its
-function `read` takes all rows of a file; which of them a package keeps is said beside the codes.
+function `read` takes all rows of a file; the tables of codes say which of them a package keeps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from features.errors import InputError
 from features.sources.opening import SourceFile
 
 Say = Callable[[str], None]
-"""Tells the user how far a long reading is."""
+"""Shows a line of progress."""
+
+
+WITHHELD = "withheld by the office: unknown, never zero"
+UNRELIABLE = "not reliable: unknown, never zero"
+UNAVAILABLE = "not available: unknown, never zero"
+"""Why cells have no value, in `LeftOut`."""
 
 
 def silent(text: str) -> None:

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from features.package.contract.columns import YEARS
 from features.package.periods import MONTHS
-from features.package.schema import YEARS
 from serving.contracts import WHOLE, Answer, Code, Interval, Levels, Metadata, Period, Request
 from serving.growth.contracts import Growth
 

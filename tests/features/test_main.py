@@ -111,7 +111,7 @@ def test_describe(
     assert ["patents", "3", "2010-2012", "2", "2", "1"] in lines
     assert ["value_added", "million", "unknown", "yearly", "2010-2011", "1", "0"] in lines
     assert "note: price basis not stated for jobs, value_added" in printed
-    assert ["growth", "yes"] in lines
+    assert "growth not yet, it has 2 of the 6 years that it needs" in map(" ".join, lines)
     assert ["multipliers", "no,", "it", "needs", "cluster_output"] in lines
 
 

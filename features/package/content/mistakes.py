@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from features.package.contract.columns import Table
 from features.package.declared import PLAIN, Declared
 from features.package.problems import Fault, whole
-from features.package.schema import Table, extended
+from features.package.schema import extended
 
 KINDS = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive"),

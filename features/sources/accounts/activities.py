@@ -20,7 +20,7 @@ from features.sources.reading import LeftOut
 
 UNKNOWN = "no code of the classification: what it holds is not known"
 IPC = re.compile(r"[A-HY](\d\d([A-Z](\d+(/\d+)?)?)?)?")
-TOTALS = frozenset({"TOTAL", "_T", "TOT"})
+TOTALS = frozenset({"TOTAL", "_T", "TOT", "IPC", "CPC"})
 HIGH_TECH = {
     "HT": "High technology",
     "AVI": "Aviation",
@@ -84,7 +84,7 @@ def _depth(code: str) -> int:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptActivities:
     """Activities of a table.
 
     Attributes
@@ -120,13 +120,13 @@ def _remainder_names(
     }
 
 
-def kept(
+def keep_activities(
     rows: pd.DataFrame,
     column: str,
     classification: Classification,
     labels: Mapping[str, str],
     adds: pd.Series[bool],
-) -> Kept:
+) -> KeptActivities:
     """Which activities a package keeps, and the rest of aggregates of which some parts are given.
 
     Parameters
@@ -160,11 +160,11 @@ def kept(
         for code, count in rests.excess.items()
     ]
     further = [
-        _like(quantities, column, found.remainders[code][0], known).assign(**{column: code})
-        for code, known in rests.known.items()
+        _like(quantities, column, found.remainders[code][0], values).assign(**{column: code})
+        for code, values in rests.known.items()
     ]
     empty = rows.iloc[:0]
-    return Kept(
+    return KeptActivities(
         pd.DataFrame(table, columns=["code", "name", "parent_code", "left_out"], dtype=str),
         pd.concat(further)[list(rows)] if further else empty,
         tuple(left_out),

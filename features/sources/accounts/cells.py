@@ -11,10 +11,8 @@ import pandas as pd
 from features.errors import InputError
 from features.sources.accounts.observations import Observations
 from features.sources.opening import SourceFile
-from features.sources.reading import LeftOut
+from features.sources.reading import UNAVAILABLE, WITHHELD, LeftOut
 
-WITHHELD = "withheld by the office: unknown, never zero"
-UNAVAILABLE = "not available: unknown, never zero"
 FLAGS: Mapping[str, str] = {
     "c": WITHHELD,
     "n": "not significant or not for publication: unknown, never zero",

@@ -43,7 +43,8 @@ CODE = re.compile(
     r"(?:estat_)?((?:nama|namq|sbs|pat|lfst|lfsa|lfsq|demo|cens|htec|hrst|rd|inn|bd|tour|agr|hlth|"
     r"educ|edat|ilc|isoc|tran|env|nrg|proj|met|urb|reg|tgs|ten|crim|earn|sts|road|ef|apro|trng|yth)"
     r"_[a-z0-9]+(?:_[a-z0-9]+)*?|(?:tgs|ten|tec|tepsr|teicp)_?[a-z]?\d{3,5})"
-    r"(?:__custom_\d+|_(?:linear|page|tabular|spreadsheet|copy)|[-. (].*|$)"
+    r"(?:__custom_\d+|_(?:linear|page|tabular|spreadsheet|copy|filtered)|\$|"
+    r"_(?:en|fr|de)(?=$|[-. (_])|[-. (].*|$)"
 )
 """A dataset's code in a file's name, as Eurostat names its downloads."""
 DIMENSIONS_OF = {
@@ -180,7 +181,7 @@ def _dataset(file: SourceFile, dimensions: Sequence[str], cells: pd.DataFrame) -
 FORMAT = Format(
     name="eurostat-tsv",
     title="Eurostat TSV",
-    licence="Eurostat, reuse with attribution (Commission Decision 2011/833/EU)",
+    licence="Eurostat: reuse with attribution (Commission Decision 2011/833/EU)",
     recognises=recognises,
     read=read,
 )

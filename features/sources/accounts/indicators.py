@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from features.sources.accounts.units import RATE, Unit, in_words, unit_of
+from features.sources.identifiers import slug
 
 MONEY = frozenset({"MIO_EUR", "CP_MEUR", "USD_PPP", "MEUR"})
 COUNT = frozenset({"NR", "THS", "PER", "PS", "THS_PER", "HC"})
@@ -108,6 +109,7 @@ CONCEPTS = ("na_item", "indic_sb", "indic_sbs", "wstatus", "measure", "ind", "in
 """Dimensions that say what is measured, the most telling first, and all that begin with indic."""
 UNITS = ("unit", "unit_measure", "currency", "unit code")
 PRICES = ("prices", "price_base")
+PRICES_IN_WORDS = (("constant price", "Q"), ("current price", "V"))
 IGNORED = ("freq", "frequency", "time_format", "location", "country")
 USUAL = frozenset({"TOTAL", "T", "_T", "_Z", "TOT", "NSA", ""})
 USUAL_OF = {
@@ -116,6 +118,8 @@ USUAL_OF = {
     "adjustment": frozenset({"N", "_Z"}),
     "transformation": frozenset({"N", "_Z"}),
     "meas": frozenset({"VALUE", "_Z"}),
+    "territorial_type": frozenset({"ALL", "_T", "_Z"}),
+    "pos": frozenset({"ALL"}),
     "direct": frozenset({"BAL", "_Z"}),
     "sector": frozenset({"S1", "TOTAL", "_T", "_Z"}),
 }
@@ -139,11 +143,6 @@ def measured(dataset: str) -> str:
     """The plain name of what a dataset measures; "" for one that is not listed."""
     code = dataset.casefold()
     return next((name for pattern, name in DATASETS if re.fullmatch(pattern, code)), "")
-
-
-def slug(code: str) -> str:
-    """A code as part of an identifier: lower case, letters, digits and underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", code.casefold()).strip("_")
 
 
 def breakdowns(dimensions: Iterable[str]) -> list[str]:
@@ -192,12 +191,12 @@ def _indicator(
     codes = {name: code for name, code in row.items() if name != "power"}
     concept = _concept(codes)
     measure = codes.get(concept, "")
-    name, known = _name(codes, concept, dataset)
-    description, usual_units, unit_code = MEASURES.get(known, ("", frozenset(), ""))
+    name, plain_name = _name(codes, concept, dataset)
+    description, usual_units, unit_code = MEASURES.get(plain_name, ("", frozenset(), ""))
     others = [
         it
         for it, code in codes.items()
-        if it != concept and not _is_usual(it.casefold(), code, known, usual_units)
+        if it != concept and not _is_usual(it.casefold(), code, plain_name, usual_units)
     ]
     details = [
         labels.get(it, {}).get(codes[it]) or f"{it.casefold()} {codes[it]}"
@@ -211,7 +210,7 @@ def _indicator(
         unit = Unit(unit.words or "ratio", "", "rate")
     return {
         "indicator": "_".join([name, *filter(None, (slug(codes[it]) for it in others))]),
-        "unit": _of_what(unit.words, known) or "number",
+        "unit": _of_what(unit.words, plain_name) or "number",
         "description": "; ".join([text, *details]),
         "price_basis": unit.basis,
         "kind": unit.kind,
@@ -247,14 +246,14 @@ def _name(codes: Mapping[str, str], concept: str, dataset: str) -> tuple[str, st
     return found or ("" if listed else slug(dataset.rpartition("@")[2])) or "value", found
 
 
-def _is_usual(dimension: str, code: str, known: str, usual_units: frozenset[str]) -> bool:
+def _is_usual(dimension: str, code: str, plain_name: str, usual_units: frozenset[str]) -> bool:
     """Whether a code adds nothing to the name."""
     if dimension == "unit code":  # follows from the measure, but for national currencies
         return code in COUNT or code == "USD" or not re.fullmatch(r"[A-Z]{3}", code)
     if dimension in UNITS:
         return code.upper() in usual_units or not code
-    if dimension == "age" and known in AGES:
-        return code.upper() == AGES[known]
+    if dimension == "age" and plain_name in AGES:
+        return code.upper() == AGES[plain_name]
     return code.upper() in USUAL_OF.get(dimension, USUAL)
 
 
@@ -264,13 +263,20 @@ def _unit(
     folded = {it.casefold(): it for it in codes}
     dimension = next((folded[it] for it in UNITS if it in folded), "")
     prices = next((codes[folded[it]] for it in PRICES if it in folded), "")
+    prices = prices or _prices_in_words(codes, labels)
     if not dimension:
         return in_words(unit_of(own_unit) if own_unit else Unit("", ""), "", power, prices)
     code = codes[dimension]
     return in_words(unit_of(code), labels.get(dimension, {}).get(code, ""), power, prices)
 
 
-def _of_what(words: str, known: str) -> str:
+def _prices_in_words(codes: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]) -> str:
+    """Code of the prices that a label names: the measure "Millions USD, constant prices"."""
+    words = " ".join(labels.get(it, {}).get(code, "") for it, code in codes.items()).casefold()
+    return next((code for text, code in PRICES_IN_WORDS if text in words), "")
+
+
+def _of_what(words: str, plain_name: str) -> str:
     """A bare count with what it counts: thousand persons, local units."""
-    noun = NOUNS.get(known, "")
+    noun = NOUNS.get(plain_name, "")
     return {"number": noun, "thousand": f"thousand {noun}".strip()}.get(words, "") or words

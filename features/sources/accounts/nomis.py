@@ -37,8 +37,18 @@ from features.sources.accounts.stacking import marks_left_out
 from features.sources.classifications.nace import DIVISIONS
 from features.sources.classifications.nace_names import NAMES as TITLES
 from features.sources.classifications.united_kingdom import regions
+from features.sources.identifiers import slug
 from features.sources.opening import SourceFile
-from features.sources.reading import Choices, Format, LeftOut, Reading, Say
+from features.sources.reading import (
+    UNAVAILABLE,
+    UNRELIABLE,
+    WITHHELD,
+    Choices,
+    Format,
+    LeftOut,
+    Reading,
+    Say,
+)
 
 SIC_2007, SIC_2003 = "2", "1.1"
 """The United Kingdom's SIC is NACE, Rev. 2 and Rev. 1.1, down to its classes."""
@@ -54,14 +64,14 @@ FARMS_WHY = "zero because 0100 holds the employment of all farms"
 TOTAL = re.compile(r"total.*|all industries.*", re.IGNORECASE)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MARKS = {
-    "-": "not available: unknown, never zero",
-    "*": "withheld by the office: unknown, never zero",
-    "..": "not available: unknown, never zero",
-    "!": "not reliable: unknown, never zero",
-    "#": "not reliable: unknown, never zero",
-    "~": "not reliable: unknown, never zero",
-    "c": "withheld by the office: unknown, never zero",
-    "": "not available: unknown, never zero",
+    "-": UNAVAILABLE,
+    "*": WITHHELD,
+    "..": UNAVAILABLE,
+    "!": UNRELIABLE,
+    "#": UNRELIABLE,
+    "~": UNRELIABLE,
+    "c": WITHHELD,
+    "": UNAVAILABLE,
 }
 ORDINARY = {
     "count",
@@ -213,11 +223,17 @@ def _indicators(pairs: list[tuple[str, str]], dataset: str) -> dict[tuple[str, s
         texts = [it for it in [variable, *dimensions.values()] if it]
         name, unit, used = _measure(texts, dataset)
         further = [it for it in texts if it != used and it.casefold() not in ORDINARY]
-        name = "_".join([name, *(slug for it in further if (slug := _slug(it)))])
+        name = "_".join(filter(None, [name, *map(_slug, further)]))
         rate = next((it for it in texts if re.search(r"per ?cent|%|\brate\b", it)), "")
-        said = f" ({', '.join(texts)})" if texts else ""
+        kinds = f" ({', '.join(texts)})" if texts else ""
         why = "a rate, not a quantity" if rate and name.startswith("emp") else ""
-        found[fixed, variable] = (name, "%" if rate else unit, f"{dataset}{said}", "none", why)
+        found[fixed, variable] = (
+            name,
+            "%" if rate else unit,
+            f"{dataset}{kinds}",
+            "none",
+            why,
+        )
     names = {name for name, *_ in found.values()}
     for pair, (name, unit, text, prices, why) in found.items():
         if name in PARTS and "employees" in names:
@@ -233,11 +249,11 @@ def _measure(texts: list[str], dataset: str) -> tuple[str, str, str]:
                 return name, unit, text
     if texts and texts[0].casefold() not in ORDINARY:
         return _slug(texts[0]), "not stated", texts[0]
-    return _slug(dataset), "not stated", ""
+    return slug(dataset), "not stated", ""
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", text.casefold().replace("%", " percent ")).strip("_")
+    return slug(text.replace("%", " percent "))
 
 
 def _activities(names: dict[str, str], dataset: str) -> pd.DataFrame:
@@ -245,13 +261,13 @@ def _activities(names: dict[str, str], dataset: str) -> pd.DataFrame:
     version = SIC_2003 if re.search(OLD_DATASETS, dataset, re.IGNORECASE) else SIC_2007
     top = "TOTAL" if "TOTAL" in names else ""
     broad = {it for it, name in names.items() if BROAD.fullmatch(name) or re.fullmatch(r"\d", it)}
-    beside = bool(set(names) - broad - {"TOTAL"})
+    has_detail = bool(set(names) - broad - {"TOTAL"})
     listed: dict[str, tuple[str, str, str]] = {}
     waiting = list(names)
     while waiting:
         code = waiting.pop(0)
         parent = top if code in broad else _parent(code, names, version)
-        why = BROAD_WHY if code in broad and beside else ""
+        why = BROAD_WHY if code in broad and has_detail else ""
         listed[code] = (names.get(code) or TITLES[version].get(code, ""), parent, why)
         if parent and parent not in listed and parent not in waiting:
             waiting.append(parent)
@@ -296,8 +312,8 @@ def _vintage(files: tuple[SourceFile, ...]) -> str:
 
 FORMAT = Format(
     "nomis",
-    "Nomis, labour statistics of the United Kingdom (CSV)",
-    "Open Government Licence v3.0",
+    "Nomis, labour market statistics of the United Kingdom",
+    "ONS: Open Government Licence v3.0",
     recognises,
     read,
 )

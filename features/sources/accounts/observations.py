@@ -135,7 +135,9 @@ def _by_activity(whole: Reading, dimension: str, found: Observations) -> Reading
         else activities.of_technologies(codes)
     )
     adds = _adds(rows, whole.indicators, whole.regions)
-    kept = activities.kept(rows, column, classification, found.labels.get(dimension, {}), adds)
+    kept = activities.keep_activities(
+        rows, column, classification, found.labels.get(dimension, {}), adds
+    )
     by = f", by {classification.title}" if classification.title else ""
     return replace(
         whole,
@@ -167,15 +169,15 @@ def _check_codes(codes: pd.Series, column: str, name: str) -> None:
 def _with_periods(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[LeftOut]]:
     """Rows with year and period, without times that a package has no place for."""
     times = {it: year_and_period(it) for it in rows["time"].unique()}
-    known = {it: at for it, at in times.items() if at is not None}
-    kept = rows["time"].isin(list(known))
+    readable = {it: at for it, at in times.items() if at is not None}
+    kept = rows["time"].isin(list(readable))
     left_out = []
     if not kept.all():
         some = rows.loc[~kept, "time"]
         left_out.append(LeftOut(f"times such as {some.iloc[0]}", len(some), NO_PLACE))
     rows = rows[kept]
-    year = rows["time"].map({it: at[0] for it, at in known.items()}).astype("int64")
-    period = rows["time"].map({it: at[1] for it, at in known.items()}).astype("int64")
+    year = rows["time"].map({it: at[0] for it, at in readable.items()}).astype("int64")
+    period = rows["time"].map({it: at[1] for it, at in readable.items()}).astype("int64")
     return rows.assign(year=year, period=period).drop(columns="time"), left_out
 
 

@@ -125,7 +125,7 @@ def _dimensions(rows: pd.DataFrame) -> tuple[list[str], dict[str, dict[str, str]
 FORMAT = Format(
     name="oecd-stat-csv",
     title="OECD.Stat CSV",
-    licence="OECD, CC BY 4.0",
+    licence="OECD: CC BY 4.0",
     recognises=recognises,
     read=read,
 )

@@ -20,7 +20,6 @@ Licences: Eurostat, reuse with attribution; OECD, CC BY 4.0.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 
@@ -28,10 +27,10 @@ import pandas as pd
 
 from features.sources.accounts.cells import as_text, digits, gaps, latest, numbers
 from features.sources.accounts.observations import REGIONS, Observations, find, reading
+from features.sources.delimited import first_line, header, separator
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
-SEPARATORS = (",", ";", "\t", "|")
 STRUCTURES = frozenset(
     {"STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "SERIES_KEY", "OBS_KEY"}
 )
@@ -73,7 +72,7 @@ def recognises(file: SourceFile) -> bool:
     """Whether the header names a dataflow or structure, times and observed values."""
     if file.is_workbook or file.is_xml:
         return False
-    names = {_identifier(it).upper() for it in _header(file)[1]}
+    names = {_identifier(it).upper() for it in header(file)}
     return bool(names & {"DATAFLOW", "STRUCTURE_ID", "STRUCTURE"}) and names >= {
         "TIME_PERIOD",
         "OBS_VALUE",
@@ -96,17 +95,6 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     return [reading(latest(tables)) for tables in found.values()]
 
 
-def _header(file: SourceFile) -> tuple[str, list[str]]:
-    """The separator and the names of the columns."""
-    line = next(iter(file.lines(1)), "").lstrip("\ufeff")
-    try:
-        split = {it: next(csv.reader([line], delimiter=it), []) for it in SEPARATORS}
-    except csv.Error:
-        return ",", []
-    best = max(split, key=lambda it: len(split[it]))
-    return best, split[best]
-
-
 def _identifier(name: str) -> str:
     """A column's identifier: geo of "geo: Geopolitical entity", STRUCTURE of "STRUCTURE[;]"."""
     return name.partition("[")[0].partition(":")[0].strip()
@@ -124,8 +112,7 @@ def _tables(file: SourceFile) -> list[Observations]:
 
 def _rows(file: SourceFile) -> pd.DataFrame:
     """The file as text; standard columns in upper case."""
-    separator, _ = _header(file)
-    rows = as_text(file, separator)
+    rows = as_text(file, separator(first_line(file)))
     names = [_identifier(str(it).lstrip("\ufeff")) for it in rows]
     taken = {*names}
     rows.columns = pd.Index([_standard(it, taken) for it in names])
@@ -255,7 +242,7 @@ def _vintage(rows: pd.DataFrame) -> str:
 FORMAT = Format(
     name="sdmx-csv",
     title="SDMX-CSV",
-    licence="Eurostat, reuse with attribution; OECD, CC BY 4.0; others: see the office",
+    licence="Eurostat: reuse with attribution; OECD: CC BY 4.0; others: see the office",
     recognises=recognises,
     read=read,
 )

@@ -124,7 +124,7 @@ def in_words(unit: Unit, label: str, power: int, prices: str) -> Unit:
     """
     words = label if label and unit.basis == "" and unit not in _EXACT.values() else unit.words
     basis, kind = unit.basis, unit.kind
-    if basis == "" and prices not in ("", "_Z"):
+    if basis in ("", "current") and prices not in ("", "_Z"):
         basis = "constant" if _CONSTANT.fullmatch(prices.upper()) else "current"
         kind = "chained" if basis == "constant" and kind == "quantity" else kind
     scale = _SCALES.get(power, f"10^{power}" if power else "")

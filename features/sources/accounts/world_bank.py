@@ -35,6 +35,7 @@ from typing import Any
 import pandas as pd
 
 from features.errors import InputError
+from features.sources.identifiers import slug
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
@@ -234,8 +235,7 @@ def _reading(
     yearly = rows["date"].str.fullmatch(r"\d{4}")
     kept = rows[~empty & yearly]
     numbers = pd.to_numeric(kept["value"], errors="coerce")
-    name, unit = PLAIN.get(code, (re.sub(r"\W+", "_", code).strip("_").lower(), _unit(title)))
-    places = rows.drop_duplicates("region_code", keep="last").sort_values("region_code")
+    name, unit = PLAIN.get(code, (slug(code), _unit(title)))
     left_out = [
         LeftOut("empty cells", int(empty.sum()), "unknown, never zero"),
         LeftOut(
@@ -261,28 +261,27 @@ def _reading(
         files=files,
         dataset=code,
         indicators=pd.DataFrame(
-            {
-                "indicator": [name],
-                "unit": [unit],
-                "description": [title],
-                "price_basis": [_price_basis(unit)],
-            }
+            [(name, unit, title, _price_basis(unit))],
+            columns=["indicator", "unit", "description", "price_basis"],
         ),
-        regions=pd.DataFrame(
-            {
-                "code": places["region_code"],
-                "name": places["region_name"],
-                "parent_code": "",
-                "left_out": [
-                    AGGREGATE
-                    if is_aggregate.get(it, it in AGGREGATES.split() or len(it) != 3)
-                    else ""
-                    for it in places["region_code"]
-                ],
-            }
-        ).reset_index(drop=True),
+        regions=_regions(rows, is_aggregate),
         vintage=str(rows["vintage"].max()),
         left_out=tuple(it for it in left_out if it.count),
+    )
+
+
+def _regions(rows: pd.DataFrame, is_aggregate: dict[str, bool]) -> pd.DataFrame:
+    """Countries, and groups of countries, which a package does not keep."""
+    places = rows.drop_duplicates("region_code", keep="last").sort_values("region_code")
+    codes = places["region_code"].tolist()
+    groups = [is_aggregate.get(it, it in AGGREGATES.split() or len(it) != 3) for it in codes]
+    return pd.DataFrame(
+        {
+            "code": codes,
+            "name": places["region_name"].tolist(),
+            "parent_code": "",
+            "left_out": [AGGREGATE if it else "" for it in groups],
+        }
     )
 
 

@@ -5,17 +5,25 @@ Mexico begin with ME in the OECD's territorial grid and with MX elsewhere; XK is
 """
 
 _ROWS = """
+AE ARE United Arab Emirates
 AL ALB Albania
+AO AGO Angola
 AR ARG Argentina
 AT AUT Austria
 AU AUS Australia
 BA BIH Bosnia and Herzegovina
+BD BGD Bangladesh
 BE BEL Belgium
 BG BGR Bulgaria
+BN BRN Brunei Darussalam
 BR BRA Brazil
+BY BLR Belarus
 CA CAN Canada
+CD COD Democratic Republic of the Congo
 CH CHE Switzerland
+CI CIV Côte d'Ivoire
 CL CHL Chile
+CM CMR Cameroon
 CN CHN China
 CO COL Colombia
 CR CRI Costa Rica
@@ -24,11 +32,13 @@ CZ CZE Czechia
 DE DEU Germany
 DK DNK Denmark
 EE EST Estonia
+EG EGY Egypt
 EL GRC Greece
 ES ESP Spain
 FI FIN Finland
 FR FRA France
 GE GEO Georgia
+HK HKG Hong Kong
 HR HRV Croatia
 HU HUN Hungary
 ID IDN Indonesia
@@ -37,34 +47,51 @@ IL ISR Israel
 IN IND India
 IS ISL Iceland
 IT ITA Italy
+JO JOR Jordan
 JP JPN Japan
+KH KHM Cambodia
 KR KOR Korea
+KZ KAZ Kazakhstan
+LA LAO Laos
 LI LIE Liechtenstein
 LT LTU Lithuania
 LU LUX Luxembourg
 LV LVA Latvia
+MA MAR Morocco
 MD MDA Moldova
 ME MNE Montenegro
 MK MKD North Macedonia
+MM MMR Myanmar
 MT MLT Malta
 MX MEX Mexico
+MY MYS Malaysia
+NG NGA Nigeria
 NL NLD Netherlands
 NO NOR Norway
 NZ NZL New Zealand
 PE PER Peru
+PH PHL Philippines
+PK PAK Pakistan
 PL POL Poland
 PT PRT Portugal
 RO ROU Romania
 RS SRB Serbia
 RU RUS Russia
+SA SAU Saudi Arabia
 SE SWE Sweden
+SG SGP Singapore
 SI SVN Slovenia
 SK SVK Slovakia
+SN SEN Senegal
+ST STP São Tomé and Príncipe
+TH THA Thailand
 TN TUN Tunisia
 TR TUR Türkiye
+TW TWN Chinese Taipei
 UA UKR Ukraine
 UK GBR United Kingdom
 US USA United States
+VN VNM Viet Nam
 XK XKX Kosovo
 ZA ZAF South Africa
 """

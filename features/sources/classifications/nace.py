@@ -176,8 +176,8 @@ def _term(term: str, version: str) -> set[str] | None:
             return {division for name in letters for division in sections[name]} or None
     if it := DETAIL.fullmatch(term):
         letter, number = it[1], it[2]
-        own = divisions.get(number[:2])
-        if own is None or (letter and letter[:1] != own):
+        section = divisions.get(number[:2])
+        if section is None or (letter and letter[:1] != section):
             return None
         return {number}
     if 1 < len(term) <= 4 and all(name in sections for name in term) and term == _sorted(term):
@@ -220,4 +220,14 @@ def named(code: str, names: Mapping[str, str], version: str = "2") -> str:
         return "Total, all activities"
     found = DETAIL.fullmatch(text)
     short = found[2] if found and version != "1.1" else text
-    return names.get(short) or names.get(notation(code)) or ""
+    return names.get(short) or names.get(notation(code)) or _name_of_parts(text, names, version)
+
+
+def _name_of_parts(text: str, names: Mapping[str, str], version: str) -> str:
+    """Name of the code that holds the same (A of 01T03), else those of up to three divisions."""
+    held = _union(text, version) or set()
+    for code, name in names.items():
+        if held and not code[0].isdigit() and _union(code, version) == held:
+            return name
+    parts = [names.get(it, "") for it in sorted(held)]
+    return "; ".join(parts) if len(parts) <= 3 and all(parts) else ""

@@ -7,8 +7,9 @@ regions of EFTA, of candidates and of the United Kingdom are coded alike. Extra-
 Traps: groups of countries (EU27_2020, EA19, EFTA) stand in the same column; UKN10 to UKN16 belong
 to UKN0 against their prefix (NUTS 2016 and 2021); metropolitan regions are AT001MC and the rest of
 the country AT_NM. In the OECD's grid countries have three letters, large regions (TL2) are NUTS 1
-or NUTS 2, small ones (TL3) lie in the large one whose code theirs begins with; where it begins with
-none (economic areas of the United States), they overlap large regions and are left out.
+or NUTS 2, small ones (TL3) lie in the large one whose code theirs begins with. Where it begins with
+none, they overlap large regions and are left out, as are the economic areas of the United States
+(US010 crosses states and is no part of US01).
 
 Sources: Regulation (EC) 1059/2003 with its amendments; "Eurostat, code list GEO"; "OECD Territorial
 grids".
@@ -35,6 +36,7 @@ GROUP = re.compile(
 NUTS = re.compile(r"([A-Z]{2})[0-9A-Z]{1,3}")
 METRO = re.compile(r"([A-Z]{2})(\d{3}M[A-Z0-9]*|_NM|_NONMETRO)")
 CITY = re.compile(r"([A-Z]{2})\d{3}([CFKL])\d*")
+ECONOMIC_AREA = re.compile(r"US\d{3}")
 WITHIN = {f"UKN{number}": "UKN0" for number in range(10, 17)}
 """Regions that do not lie in the one that their code begins with."""
 
@@ -172,6 +174,7 @@ def _in_grid(code: str, country: str, levels: Mapping[str, int]) -> tuple[str, s
     level = levels[code]
     prefixes = [code[:length] for length in range(len(code) - 1, 2, -1)]
     within = [it for it in prefixes if it in levels and (level == 9 or levels[it] < level)]
+    within = [] if ECONOMIC_AREA.fullmatch(code) else within
     if within:
         return within[0], ""
     two = two_letters(country)

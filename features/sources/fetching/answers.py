@@ -1,4 +1,4 @@
-"""Answers of an office: a file, or why it is none."""
+"""Answers of an office: a file, or why there is no file."""
 
 from __future__ import annotations
 
@@ -78,24 +78,24 @@ class RefusedError(InputError):
 
 def refusal(site: Site, dataset: str, status: int, text: str) -> RefusedError:
     """A sentence for an answer that is no data."""
-    title, said = site.title, f" ({text})" if text else ""
+    title, reason = site.title, f" ({text})" if text else ""
     folded = text.casefold().replace("_", "").replace(" ", "")
     if any(mark in folded for mark in ("noresult", "norecord")):
         return RefusedError(
-            f"{title} has no data of {dataset} for these filters{said}: check their codes "
+            f"{title} has no data of {dataset} for these filters{reason}: check their codes "
             f"at {site.catalogue}"
         )
     if status == 413 or "toobig" in folded or "toolarge" in folded:
         return RefusedError(
-            f"{title} does not send so much of {dataset} at once{said}: fetch a part, "
+            f"{title} does not send so much of {dataset} at once{reason}: fetch a part, "
             f"such as --filter {site.example}"
         )
     if status == 404:
         return RefusedError(
-            f"{title} has no dataset {dataset}{said}: look up its code at {site.catalogue}"
+            f"{title} has no dataset {dataset}{reason}: look up its code at {site.catalogue}"
         )
     return RefusedError(
-        f"{title} refuses the request for {dataset} with {status}{said}: check the codes "
+        f"{title} refuses the request for {dataset} with {status}{reason}: check the codes "
         f"at {site.catalogue}"
     )
 

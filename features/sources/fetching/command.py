@@ -36,7 +36,8 @@ AddressOption = Annotated[
     str,
     typer.Option(
         "--address",
-        help="Address of the service, if not the office's own; also SMARTSPEC_SOURCE_ADDRESS.",
+        help="Address of the service, if not the office's own; "
+        "also SMARTSPEC_EUROSTAT_ADDRESS and so on.",
     ),
 ]
 CacheOption = Annotated[

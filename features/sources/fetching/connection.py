@@ -36,7 +36,7 @@ PASSING = {408, 425, 429, 500, 502, 503, 504}
 """Statuses after which the same request may succeed."""
 REDIRECTS = {301, 302, 303, 307, 308}
 MAX_REDIRECTS = 5
-SAID = 10_000_000
+BYTES_A_MESSAGE = 10_000_000
 """Bytes after which a download says how far it is."""
 HEADERS = {"User-Agent": "smartspec", "Accept": "*/*"}
 
@@ -82,7 +82,7 @@ class Connection:
     dataset : str
     folder : path
         Takes the answers.
-    known : mapping
+    validators : mapping
         ETag and Last-Modified of the file fetched before; empty without one.
     cookies : dict
         Those that the service sets; they go back to it.
@@ -92,15 +92,15 @@ class Connection:
     base: str
     dataset: str
     folder: Path
-    known: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    validators: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     say: Say = silent
     patience: Patience = Patience()
     cookies: dict[str, str] = field(default_factory=dict)
 
     def save(
-        self, address: str, known: bool = False, form: list[tuple[str, str]] | None = None
+        self, address: str, if_newer: bool = False, form: list[tuple[str, str]] | None = None
     ) -> Answer:
-        """Answer to a request, sent once; with `known` only if it is newer than the last one.
+        """Answer to a request, sent once; with `if_newer` only if it is newer than the last one.
 
         Raises
         ------
@@ -110,10 +110,10 @@ class Connection:
             It may be repeated.
         """
         headers = dict(HEADERS)
-        if known and "etag" in self.known:
-            headers["If-None-Match"] = self.known["etag"]
-        elif known and "last-modified" in self.known:
-            headers["If-Modified-Since"] = self.known["last-modified"]
+        if if_newer and "etag" in self.validators:
+            headers["If-None-Match"] = self.validators["etag"]
+        elif if_newer and "last-modified" in self.validators:
+            headers["If-Modified-Since"] = self.validators["last-modified"]
         with self._client() as client:
             for _ in range(MAX_REDIRECTS + 1):
                 with _sent(client, address, headers, form) as response:
@@ -148,9 +148,9 @@ class Connection:
             ) from None
         raise AssertionError("unreachable")
 
-    def get(self, address: str, known: bool = False) -> Answer:
+    def get(self, address: str, if_newer: bool = False) -> Answer:
         """Answer to a request, repeated while it fails in passing."""
-        return self.retry(lambda: self.save(address, known))
+        return self.retry(lambda: self.save(address, if_newer))
 
     def aside(self, address: str) -> str:
         """Text of an answer that helps but is not needed; "" where it cannot be had."""
@@ -190,7 +190,7 @@ class Connection:
         if response.status_code == 304:
             path.touch()
             return Answer(path, headers, unchanged=True)
-        said = written = 0
+        reported = written = 0
         with path.open("wb") as out:
             for chunk in response.iter_bytes():
                 written += len(chunk)
@@ -200,8 +200,8 @@ class Connection:
                         f"{self.dataset}: fetch a part, such as --filter {self.site.example}"
                     )
                 out.write(chunk)
-                if written >= said + SAID:
-                    said = written
+                if written >= reported + BYTES_A_MESSAGE:
+                    reported = written
                     self.say(f"{self.dataset}: {written // 10**6:,} MB")
         if response.status_code in PASSING:
             wait = seconds(headers.get("retry-after", ""))

@@ -54,7 +54,7 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     address = f"{base}/sdmx/2.1/data/{code}?format=TSV&compressed=true"
     if filters:
         address = f"{base}/sdmx/3.0{written}&format=csvdata&formatVersion=1.0&compress=true"
-    answer = connection.get(address, known=True)
+    answer = connection.get(address, if_newer=True)
     words = elements(start(answer.path))
     if "queued" in words or words.get("status") in WAITING:
         answer = _delivered(base, words.get("id", ""), connection)
@@ -110,9 +110,9 @@ def _delivered(base: str, identifier: str, connection: Connection) -> Answer:
                 _refuse_fault(words, connection)
                 return answer
         elif status not in WAITING:
-            said = words.get("faultstring") or status or "no status"
+            reason = words.get("faultstring") or status or "no status"
             raise InputError(
-                f"Eurostat gave up preparing {connection.dataset} ({said}): fetch it again"
+                f"Eurostat gave up preparing {connection.dataset} ({reason}): fetch it again"
             )
     raise InputError(
         f"Eurostat is still preparing {connection.dataset} after {patience.delivery / 60:.0f} "

@@ -1,4 +1,4 @@
-"""What an office says in an answer that is no data: SOAP, SDMX, JSON, HTML or plain text."""
+"""Messages of an office in answers without data: SOAP, SDMX, JSON, HTML or plain text."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     version = NEWEST if version == "latest" else version
     path, _, conditions = query(named["agency"], named["flow"], version, filters).partition("?")
     options = f"{conditions}&{OPTIONS}" if conditions else OPTIONS
-    answer = connection.get(f"{connection.base}/v2{path}/*?{options}", known=True)
+    answer = connection.get(f"{connection.base}/v2{path}/*?{options}", if_newer=True)
     if elements(start(answer.path)):
         raise refusal(SITE, dataset, 200, reason(answer.path))
     if answer.unchanged:

@@ -128,30 +128,32 @@ def fetched(
         raise UnknownCodeError("source", order.source, OFFICES)
     office = OFFICES[order.source]
     base = _base(order, office)
-    kept = _prepared((folder or cache.default_folder()) / order.source)
+    stored = _prepared((folder or cache.default_folder()) / order.source)
     name = cache.entry(order.dataset, f"{base} {order.dataset} {_canonical(order.filters)}")
-    last = cache.note(kept, name)
+    last = cache.note(stored, name)
+    cached = FetchedFile(stored / last.file, last.vintage, last.address, False) if last else None
     if offline:
-        if last is None:
+        if cached is None:
             raise InputError(
-                f"{order.dataset} is not in the cache {kept}: fetch it once without --offline, "
+                f"{order.dataset} is not in the cache {stored}: fetch it once without --offline, "
                 "with the same filters"
             )
-        return FetchedFile(kept / last.file, last.vintage, last.address, is_new=False)
-    known = last.validators if last else {}
+        return cached
+    validators = last.validators if last else {}
+    limits = patience or Patience()
     try:
-        with tempfile.TemporaryDirectory(dir=kept, prefix=".new-") as fresh:
+        with tempfile.TemporaryDirectory(dir=stored, prefix=".new-") as fresh:
             connection = Connection(
-                office.site, base, order.dataset, Path(fresh), known, say, patience or Patience()
+                office.site, base, order.dataset, Path(fresh), validators, say, limits
             )
             answer = office.download(order.dataset, order.filters, connection)
-            if answer.unchanged and last:
-                cache.confirm(kept, name, last)
+            if answer.unchanged and last and cached:
+                cache.confirm(stored, name, last)
                 say(f"{order.dataset}: unchanged since the last download")
-                return FetchedFile(kept / last.file, last.vintage, last.address, is_new=False)
-            return _kept(answer, office, connection, kept, name)
+                return cached
+            return _kept(answer, office, connection, stored, name)
     except OSError as error:
-        raise InputError(f"cannot write the cache {kept}: {error.strerror}") from error
+        raise InputError(f"cannot write the cache {stored}: {error.strerror}") from error
 
 
 def filters(given: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -58,7 +58,7 @@ def download(dataset: str, filters: Filters, connection: Connection) -> Answer:
     if not re.fullmatch(r"[\w;]{1,1400}", countries):
         raise InputError("filter countries by codes of two or three letters, such as country=AUT")
     address = f"{connection.base}/v2/country/{countries}/indicator/{dataset}?{urlencode(options)}"
-    answer = connection.get(address, known=True)
+    answer = connection.get(address, if_newer=True)
     if not answer.unchanged and not start(answer.path).startswith(ZIP):
         raise refusal(SITE, dataset, 404, reason(answer.path))
     return answer

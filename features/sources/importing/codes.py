@@ -31,7 +31,7 @@ def merged(parts: Sequence[pd.DataFrame], used: set[str], code: str) -> pd.DataF
     -------
     DataFrame
         The columns of the contract and further ones; the first name that says more than the code,
-        and the first parent that is in the table.
+        and the lowest parent of those that files give, if it is in the table.
     """
     rows = pd.concat([_in_package(part) for part in parts], ignore_index=True)
     rows = pd.concat([rows, pd.DataFrame({"code": sorted(used - set(rows["code"]))})])
@@ -41,6 +41,7 @@ def merged(parts: Sequence[pd.DataFrame], used: set[str], code: str) -> pd.DataF
         parent_code=rows["parent_code"].mask(rows["parent_code"] == ""),
     )
     first = named.groupby("code", sort=True).first()  # of each column the first that is known
+    first["parent_code"] = _lowest_parents(named, first["parent_code"])
     first["name"] = first["name"].fillna(pd.Series(first.index, index=first.index))
     first["parent_code"] = _nearest_parents(first["parent_code"], _skipped(parts))
     parents = dict(zip(first.index.tolist(), first["parent_code"].tolist(), strict=True))
@@ -72,6 +73,26 @@ def _skipped(parts: Sequence[pd.DataFrame]) -> dict[str, str]:
             renamed = package_codes(part)
             above = out["parent_code"].fillna("").replace(renamed)
             found |= dict(zip(out["code"], above, strict=True))
+    return found
+
+
+def _lowest_parents(named: pd.DataFrame, first: pd.Series) -> pd.Series:
+    """Of the parents that several files give a code, the lowest: G-J, which lies in TOTAL."""
+    pairs = named[["code", "parent_code"]].dropna().drop_duplicates()
+    several = pairs[pairs["code"].duplicated(keep=False)]
+    above = {str(code): str(parent) for code, parent in first.dropna().items()}
+    for code, parent in several.itertuples(index=False, name=None):
+        line = _line(parent, above)
+        if above[code] in line and code not in line:
+            above[code] = parent
+    return pd.Series({code: above.get(code) for code in first.index}, dtype=object)
+
+
+def _line(code: str, above: dict[str, str]) -> list[str]:
+    """The codes above a code, nearest first."""
+    found: list[str] = []
+    while (code := above.get(code, "")) and code not in found:
+        found.append(code)
     return found
 
 

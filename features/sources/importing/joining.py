@@ -13,8 +13,9 @@ from features.errors import InputError
 from features.package.schema import TABLES, extended
 from features.package.suspicions.units import SCALES, scale
 from features.sources.importing.codes import check_systems, merged
+from features.sources.importing.frequencies import in_one_frequency
 from features.sources.importing.keeping import ACTIVITY_COLUMNS, Kept, in_order, kept
-from features.sources.reading import Reading
+from features.sources.reading import LeftOut, Reading
 
 DIMENSIONS = {
     "regions": "region_code",
@@ -33,6 +34,9 @@ PLAIN_PATENTS = {
     "price_basis": "none",
 }
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+TWINS_WHY = "for the same region, year and activity the value of the file read last is kept"
+
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -46,10 +50,13 @@ class Joined:
         Of features.package.schema.TABLES, sorted by their keys.
     parts : tuple of Kept
         What each reading gave.
+    rebased : frozenset of str
+        Indicators in prices of another year than in the package, whose former values cannot stay.
     """
 
     tables: Tables
     parts: tuple[Kept, ...]
+    rebased: frozenset[str] = frozenset()
 
 
 def joined(readings: Sequence[Reading], former: Tables, since: int = 0) -> Joined:
@@ -70,7 +77,12 @@ def joined(readings: Sequence[Reading], former: Tables, since: int = 0) -> Joine
         Units that cannot be added, or systems of codes that cannot stand in one package.
     """
     parts = [kept(reading, since) for reading in readings]
-    parts = _in_one_unit(parts, former.get("indicators"))
+    parts = in_one_frequency(parts, former.get("cluster_indicators"))
+    listed = former.get("indicators")
+    rebased = frozenset() if listed is None else _rebased(parts, listed)
+    if listed is not None:
+        listed = listed[~listed["indicator"].isin(rebased)]
+    parts = _in_one_unit(parts, listed)
     _check_systems(parts)
     tables = {}
     for name in TABLES:
@@ -78,6 +90,7 @@ def joined(readings: Sequence[Reading], former: Tables, since: int = 0) -> Joine
         if of_table and name not in (*DIMENSIONS, "indicators"):
             rows = pd.concat(of_table, ignore_index=True)
             key = list(extended(TABLES[name], rows.columns).key)
+            parts = _with_twins(parts, name, key)
             tables[name] = in_order(_whole_year(rows).drop_duplicates(key, keep="last"), key)
     for name, code in DIMENSIONS.items():
         codes = _codes(parts, name)
@@ -87,8 +100,28 @@ def joined(readings: Sequence[Reading], former: Tables, since: int = 0) -> Joine
             table = merged(codes, _used(tables, parts, name), code)
             if len(table):
                 tables[name] = table
-    tables["indicators"] = _indicators(parts, former.get("indicators"), "patents" in tables)
-    return Joined({name: tables[name] for name in TABLES if name in tables}, tuple(parts))
+    tables["indicators"] = _indicators(parts, listed, "patents" in tables)
+    found = {name: tables[name] for name in TABLES if name in tables}
+    return Joined(found, tuple(parts), rebased)
+
+
+def _with_twins(parts: Sequence[Kept], name: str, key: list[str]) -> list[Kept]:
+    """Readings of a table, with a note of values that a later reading gives for the same cell."""
+    found: list[Kept] = []
+    later: pd.DataFrame | None = None
+    for part in reversed(parts):
+        if part.reading.table == name:
+            cells = _whole_year(part.rows).reindex(columns=key)
+            if later is not None and (count := len(cells.merge(later, on=key))):
+                what = f"values of {_named(part)}"
+                part = replace(part, left_out=(*part.left_out, LeftOut(what, count, TWINS_WHY)))
+            later = cells if later is None else pd.concat([later, cells]).drop_duplicates()
+        found.append(part)
+    return found[::-1]
+
+
+def _named(part: Kept) -> str:
+    return f"{part.reading.dataset or part.reading.table} that other files give too"
 
 
 def _whole_year(rows: pd.DataFrame) -> pd.DataFrame:
@@ -182,14 +215,37 @@ def _in_one_unit(parts: Sequence[Kept], former: pd.DataFrame | None) -> list[Kep
         units = dict(zip(former["indicator"], former["unit"], strict=True))
     found = []
     for part in parts:
-        listed = part.reading.indicators
-        factors = {}
+        listed = _with_rows(part)
+        factors, notes = {}, []
         for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
             target = units.setdefault(name, unit)
             if target != unit:
                 factors[name] = _factor(str(name), str(unit), target, part)
-        found.append(_scaled(part, factors))
+                if factors[name] != 1:
+                    notes.append(f"{name} is converted from {unit} to {target}")
+        found.append(replace(_scaled(part, factors), notes=tuple(notes)))
     return found
+
+
+def _with_rows(part: Kept) -> pd.DataFrame:
+    """The indicators of a reading of which the package keeps values."""
+    listed = part.reading.indicators
+    if "indicator" not in part.rows:
+        return listed
+    return listed[listed["indicator"].isin(part.rows["indicator"])]
+
+
+def _rebased(parts: Sequence[Kept], former: pd.DataFrame) -> frozenset[str]:
+    """Indicators whose unit differs from that of the package in its year alone (2012 prices)."""
+    units = dict(zip(former["indicator"], former["unit"], strict=True))
+    found = set()
+    for part in parts:
+        listed = _with_rows(part)
+        for name, unit in zip(listed["indicator"], listed["unit"], strict=True):
+            one, other = _kind(str(unit)), _kind(str(units.get(name, unit)))
+            if one != other and YEAR.sub("", one) == YEAR.sub("", other):
+                found.add(str(name))
+    return frozenset(found)
 
 
 def _factor(name: str, unit: str, target: str, part: Kept) -> float:

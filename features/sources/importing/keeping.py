@@ -28,11 +28,14 @@ class Kept:
         Columns of the contract, in the codes of the package, one row a key.
     left_out : tuple of LeftOut
         What the reader left out and what is left out here.
+    notes : tuple of str
+        What was done to its values.
     """
 
     reading: Reading
     rows: pd.DataFrame
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
 
 
 def kept(reading: Reading, since: int = 0) -> Kept:

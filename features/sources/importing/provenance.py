@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from features.package import Package
+from features.package.descriptor import DESCRIPTOR, TABLE_SOURCES, decode, table_sources
+from features.package.writing import VINTAGES
 from features.sources.importing.keeping import Kept
+from features.sources.opening import SourceFile
 from features.sources.reading import Format
 
 NO_OFFICE = ("table", "package-table")
@@ -50,6 +55,46 @@ def _title(form: Format, dataset: str, file: str) -> str:
     return f"{form.title}, {dataset}" if dataset else form.title
 
 
+def with_files(
+    metadata: Mapping[str, object],
+    files: Sequence[SourceFile],
+    tables: Sequence[str],
+    title: str,
+    form: str,
+) -> dict[str, object]:
+    """Metadata of a package with files of codes or titles among the sources of its tables.
+
+    Parameters
+    ----------
+    metadata : mapping
+        Of the package; a file of the same name and format replaces the former one.
+    files : sequence of SourceFile
+    tables : sequence of str
+        Those that the files changed.
+    title : str
+        What the files gave, for people.
+    form : str
+        The same as an identifier: "titles", "recoding".
+    """
+    entries = [
+        {
+            "title": title,
+            "file": name,
+            "sha256": sha256,
+            "vintage": dated.isoformat(),
+            "licence": "",
+            "format": form,
+            "dataset": "",
+            "imported": date.today().isoformat(),
+            "left_out": [],
+        }
+        for name, sha256, dated in dict.fromkeys((it.given, it.sha256, it.dated) for it in files)
+    ]
+    sources: Sources = {table: list(entries) for table in tables}
+    former = metadata.get(TABLE_SOURCES)
+    return {**metadata, TABLE_SOURCES: with_former(former, sources)}
+
+
 def with_former(former: object, newer: Sources) -> Sources:
     """Former sources and newer ones; a newer file of the same name and dataset replaces one."""
     found: Sources = {}
@@ -60,6 +105,39 @@ def with_former(former: object, newer: Sources) -> Sources:
         stay = [it for it in found.get(table, []) if _identity(it) not in replaced]
         found[table] = stay + entries
     return found
+
+
+def superseded(
+    folder: Path | None, former: Package | None, parts: Sequence[tuple[Format, Kept]]
+) -> tuple[str, ...]:
+    """Sentences about files that a newer one had replaced: importing them brings old figures back.
+
+    Parameters
+    ----------
+    folder : path or None
+        Of the package; its former states are in its folder vintages.
+    former : Package or None
+        The package before the import.
+    parts : sequence of (Format, Kept)
+        What is imported.
+    """
+    if folder is None or former is None:
+        return ()
+    present = _digests(former.metadata.get(TABLE_SOURCES))
+    before: set[str] = set()
+    for state in sorted((folder / VINTAGES).glob(f"*/{DESCRIPTOR}")):
+        before |= _digests(table_sources(decode(state.read_bytes(), str(state.parent))))
+    given = {file.sha256: file.given for _, part in parts for file in part.reading.files}
+    return tuple(
+        f"{name} was imported before and replaced since: this brings its figures back"
+        for digest, name in given.items()
+        if digest in before - present
+    )
+
+
+def _digests(sources: object) -> set[str]:
+    entries = sources.values() if isinstance(sources, Mapping) else ()
+    return {str(entry.get("sha256")) for table in entries for entry in table}
 
 
 def _identity(entry: Mapping[str, Any]) -> tuple[Any, Any, Any]:

@@ -13,6 +13,10 @@ from features.sources.importing.keeping import Kept
 from features.sources.importing.revising import Revision
 from features.sources.reading import Format, LeftOut
 
+MOST = 0.9
+"""Share of changes in one direction that is nearly all of them."""
+DOUBTFUL = 0.5
+"""Median change of a revision above which the two files may hold different things."""
 MOST_REASONS = 12
 """Reasons that are listed for a file; the others are counted."""
 
@@ -38,6 +42,8 @@ class Report:
         Folder of the former state, empty without one.
     proposals : tuple of str
         A sentence for every mapping that was proposed.
+    notes : tuple of str
+        Sentences that the user should read.
     """
 
     package: str
@@ -48,6 +54,7 @@ class Report:
     state: str
     kept_state: str = ""
     proposals: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -55,7 +62,7 @@ def lines(report: Report) -> Iterator[str]:
     for form, part in report.parts:
         yield from _reading_lines(form, part)
     if report.ignored:
-        yield f"not read (no data): {', '.join(report.ignored[:5])}" + (
+        yield f"not read (no layout that is known): {', '.join(report.ignored[:5])}" + (
             f" and {len(report.ignored) - 5} more" if len(report.ignored) > 5 else ""
         )
     yield from report.proposals
@@ -71,10 +78,14 @@ def lines(report: Report) -> Iterator[str]:
     yield f"{report.package}: {did[report.state]} {counts}"
     for revision in report.revisions if report.state != "unchanged" else ():
         yield f"  {_revision(revision)}"
+    yield from (f"  note: {note}" for note in report.notes)
     if report.kept_state:
         yield f"  the state before is kept in {report.kept_state}"
-    allowed = [it.name for it in questions(report.tables) if not it.missing]
-    yield f"it allows: {', '.join(allowed) or 'no question yet (see the tables in docs/data.md)'}"
+    asked = [it for it in questions(report.tables) if not it.missing]
+    for question in asked:
+        yield f"  {question.name}: {question.allowed}"
+    if not asked:
+        yield "  it allows no question yet (see the tables in docs/data.md)"
 
 
 def _reading_lines(form: Format, part: Kept) -> Iterator[str]:
@@ -82,6 +93,7 @@ def _reading_lines(form: Format, part: Kept) -> Iterator[str]:
     names = ", ".join(dict.fromkeys(file.given for file in reading.files))
     yield f"{names}: {form.title}{_dataset(reading.dataset)} -> {reading.table}"
     yield f"  {_extent(rows)}"
+    yield from (f"  {note}" for note in part.notes)
     for left in part.left_out[:MOST_REASONS]:
         yield f"  left out: {_left(left)}"
     if len(part.left_out) > MOST_REASONS:
@@ -118,10 +130,18 @@ def _revision(it: Revision) -> str:
     parts = [f"{it.added:,} new"]
     if it.changed:
         years = "–".join(str(year) for year in dict.fromkeys(it.years))
-        median = percent(it.median_change, 1)
-        parts.append(f"{it.changed:,} of {known:,} revised ({years}, median change {median})")
+        parts.append(f"{it.changed:,} of {known:,} revised ({years}, {_change(it)})")
     elif known:
         parts.append(f"{known:,} as before")
     if it.withdrawn:
         parts.append(f"{it.withdrawn:,} withdrawn")
     return f"{it.indicator or it.table}: {', '.join(parts)}"
+
+
+def _change(it: Revision) -> str:
+    """Size and direction of the changes of revised values."""
+    size = f"median change {percent(it.median_change, 1)}"
+    if it.share_up >= MOST or it.share_up <= 1 - MOST:
+        size += ", nearly all up" if it.share_up >= MOST else ", nearly all down"
+    doubt = ": please check that they are of the same kind" if it.median_change > DOUBTFUL else ""
+    return size + doubt

@@ -31,6 +31,8 @@ class Revision:
         Of the absolute relative changes of changed values; NaN without any.
     years : tuple of int
         First and last year with a change; empty without any.
+    share_up : float
+        Of the changed values, those that grew; NaN without any.
     """
 
     table: str
@@ -41,6 +43,7 @@ class Revision:
     unchanged: int
     median_change: float
     years: tuple[int, ...]
+    share_up: float = float("nan")
 
 
 def revised(
@@ -49,7 +52,8 @@ def revised(
     """The tables of a package after newer files, and what they revise.
 
     A reading covers every cell of its indicators, regions, activities and years: former values of
-    these cells are replaced, or withdrawn where the newer file has none.
+    these cells are replaced, or withdrawn where the newer file has none. All values of an indicator
+    are withdrawn where the newer ones are in prices of another year.
     """
     tables, revisions = {**former}, []
     for name, rows in newer.tables.items():
@@ -61,6 +65,8 @@ def revised(
         if "period" in before or "period" in rows:
             before, rows = (_with_period(it) for it in (before, rows))
         covered = _covered(before, [it for it in newer.parts if it.reading.table == name])
+        if "indicator" in before:
+            covered |= before["indicator"].isin(newer.rebased).to_numpy()
         table = extended(TABLES[name], {**before, **rows})
         after = pd.concat([before[~covered], rows], ignore_index=True)
         after = after.drop_duplicates(list(table.key), keep="last")
@@ -126,4 +132,5 @@ def _revision(name: str, indicator: str, both: pd.DataFrame, column: str) -> Rev
         int((known & ~changed).sum()),
         float(change.median()) if change.notna().any() else float("nan"),
         (int(years.min()), int(years.max())) if len(years) else (),
+        float((new > old)[changed].mean()),
     )

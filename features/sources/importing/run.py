@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ import pandas as pd
 
 from features import package
 from features.errors import InputError, listed
-from features.files import write as write_file
 from features.package import Package
 from features.package.content.limits import MAX_ROWS
 from features.package.describe import questions
@@ -26,12 +25,13 @@ from features.sources import package_tables
 from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
 from features.sources.importing.keeping import Kept
-from features.sources.importing.provenance import sources_of, with_former
+from features.sources.importing.provenance import sources_of, superseded, with_former
+from features.sources.importing.remainders import without_overlap
 from features.sources.importing.report import Report
 from features.sources.importing.revising import revised
+from features.sources.importing.unread import propose, refuse_unread
 from features.sources.opening import SourceFile, unpacked
-from features.sources.reading import Choices, Format, Reading, Say
-from features.sources.tables.mapping import propose, proposed
+from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 
 MANY_ROWS = 2_000_000
 """Rows of a table from which a package is written as Parquet."""
@@ -77,48 +77,83 @@ def run(
     InputError
         Files that cannot be read or joined; nothing is written then.
     """
-    folder = target.folder
-    former = _former(folder)
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=_beside(folder)) as unpacking:
-        files = unpacked(_expanded(paths), Path(unpacking))
-        by_format, others = recognised(files, choices.maps)
-        proposals: list[str] = []
-        if dry_run and not choices.maps:
-            named = [file for file in others if file.name == file.given]
-            proposals = _proposals([*by_format.get(MAPPED, []), *named])
-        else:
-            _refuse_unread(others)
-        readings = _package_readings(paths) + _readings(by_format, choices, say)
+    former = _former(target.folder)
+    readings, ignored, proposals = _read(paths, target, choices, say, dry_run)
     if not any(len(reading.rows) for _, reading in readings):
         if proposals:
-            return Report(str(folder or ""), (), (), {}, (), "dry run", proposals=tuple(proposals))
+            return Report(str(target.folder or ""), (), (), {}, (), "dry run", proposals=proposals)
         raise InputError("the files hold no values that a package can keep")
     tables = former.files() if former else {}
     newer = joined([reading for _, reading in readings], tables, choices.since)
     after, revisions = revised(tables, newer) if former else (dict(newer.tables), [])
-    _refuse_large(after)
+    after, overlapping = without_overlap(after)
+    kept_parts = _noted(newer.parts, overlapping)
     if not dry_run:
-        _refuse_useless(after)
-    parts = tuple(zip((form for form, _ in readings), newer.parts, strict=True))
+        _refuse_empty(kept_parts)
+    _check(after, readings, dry_run)
+    parts = tuple(zip((form for form, _ in readings), kept_parts, strict=True))
+    notes = superseded(target.folder, former, parts)
     state, kept_state = "dry run", ""
-    if not dry_run and folder:
+    if not dry_run and target.folder:
         if former and _same(tables, after):
             state = "unchanged"
         else:
-            say(f"writing {folder}")
+            say(f"writing {target.folder}")
             kept_state = _write(after, target, _predecessor(former, paths), parts)
             state = "revised" if former else "new"
+    where = str(target.folder) if target.folder else "a package"
+    outcome = (tuple(revisions), state, kept_state, proposals, notes)
+    return Report(where, parts, ignored, after, *outcome)
+
+
+Read = tuple[list[tuple[Format, Reading]], tuple[str, ...], tuple[str, ...]]
+"""Readings with their formats, members of archives that are no data, and proposed mappings."""
+
+
+def _read(paths: Sequence[Path], target: Target, choices: Choices, say: Say, dry_run: bool) -> Read:
+    """Unpack, recognise and read the files."""
+    beside = _beside(target.folder)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=beside) as unpacking:
+        files = _once(unpacked(_expanded(paths), Path(unpacking)), say)
+        by_format, others = recognised(files, choices.maps)
+        proposals: dict[SourceFile, str] = {}
+        if dry_run and not choices.maps:
+            proposals = propose(by_format.get(MAPPED, []), others)
+            others = [file for file in others if file not in proposals]
+        else:
+            refuse_unread(others)
+        readings = _package_readings(paths) + _readings(by_format, choices, say)
     ignored = tuple(it.name for it in others if it.name != it.given)
-    return Report(
-        str(folder) if folder else "a package",
-        parts,
-        ignored,
-        after,
-        tuple(revisions),
-        state,
-        kept_state,
-        tuple(proposals),
-    )
+    return readings, ignored, tuple(proposals.values())
+
+
+def _once(files: Sequence[SourceFile], say: Say) -> list[SourceFile]:
+    """Files without those that were given again, under whatever name."""
+    found: dict[tuple[str, str], SourceFile] = {}
+    for file in files:
+        first = found.setdefault((file.sha256, file.name.removeprefix(file.given)), file)
+        if first is not file:
+            say(f"{file.name} is given twice: it is read once")
+    return list(found.values())
+
+
+def _check(
+    tables: Mapping[str, pd.DataFrame],
+    readings: Sequence[tuple[Format, Reading]],
+    dry_run: bool,
+) -> None:
+    """InputError for tables that no package can be made of."""
+    _refuse_large(tables)
+    stated = set(tables["indicators"]["indicator"])
+    for _, reading in readings:
+        missing = set(reading.rows["indicator"]) - stated if "indicator" in reading.rows else set()
+        if reading.table != "indicators" and missing and reading.indicators.empty:
+            raise InputError(
+                f"{reading.files[0].name} does not say the unit of {listed(missing)}: import it "
+                "together with a table of indicators (indicator, unit, description, price_basis)"
+            )
+    if not dry_run:
+        _refuse_useless(tables)
 
 
 def _former(folder: Path | None) -> Package | None:
@@ -145,43 +180,6 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
             found += inside
         else:
             found.append(path)
-    return found
-
-
-def _refuse_unread(others: Sequence[SourceFile]) -> None:
-    """InputError for files of no known layout that the user named himself, with the reason."""
-    named = [file for file in others if file.name == file.given]
-    if named:
-        more = f" (and {len(named) - 1} more files of no known layout)" if len(named) > 1 else ""
-        raise InputError(f"{_why_unread(named[0])}{more}")
-
-
-def _why_unread(file: SourceFile) -> str:
-    """Why a file is no official file that is known here, and no table that reads by itself."""
-    try:
-        asked = proposed([file]).plan.questions()
-    except InputError as error:
-        return f"{file.name} has no official layout that is known here, and as a table: {error}"
-    return (
-        f"{file.name} has no official layout that is known here; as a table it needs a mapping "
-        f"that answers {listed(asked)}: --dry-run writes one to correct, --map takes it"
-    )
-
-
-def _proposals(files: Sequence[SourceFile]) -> list[str]:
-    """Write a proposed mapping for every table, and say where; one that is there stays."""
-    found = []
-    for file in files:
-        path = Path(f"{Path(file.name).stem}.toml")
-        if path.exists():
-            found.append(f"{file.name}: {path} is there already; remove it for a new proposal")
-            continue
-        asked = proposed([file]).plan.questions()
-        write_file(path, propose([file]).encode())
-        todo = f"answer what it asks ({listed(asked)})" if asked else "correct it if it is wrong"
-        found.append(
-            f"{file.name}: wrote the mapping {path}: {todo}, then import with --map {path}"
-        )
     return found
 
 
@@ -220,6 +218,20 @@ def _beside(folder: Path | None) -> Path | None:
     """The folder above a package, where unpacked files are on the same disk; None if not there."""
     above = folder.resolve().parent if folder else None
     return above if above and above.is_dir() else None
+
+
+def _noted(parts: Sequence[Kept], left_out: Sequence[LeftOut]) -> list[Kept]:
+    """Readings, the last of which also says what the whole package leaves out."""
+    return [*parts[:-1], replace(parts[-1], left_out=(*parts[-1].left_out, *left_out))]
+
+
+def _refuse_empty(parts: Sequence[Kept]) -> None:
+    """InputError where a package keeps none of the values, with the last reason of leaving out."""
+    if any(len(part.rows) for part in parts):
+        return
+    left_out = [it for part in parts for it in part.left_out]
+    reason = f": {left_out[-1].what}, {left_out[-1].why}" if left_out else ""
+    raise InputError(f"the files hold no values that a package can keep{reason}")
 
 
 def _refuse_useless(tables: Mapping[str, pd.DataFrame]) -> None:

@@ -32,7 +32,8 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
-from features.sources.input_output.texts import YEAR, header, numbers, text_rows, year_of
+from features.sources.delimited import header
+from features.sources.input_output.texts import YEAR, numbers, text_rows, year_of
 from features.sources.input_output.world import Block, Dataset, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
@@ -158,11 +159,11 @@ def _block(make: Sheet, use: Sheet) -> Block:
     industries = [code for code in V.index if code in U.columns and not TOTAL.fullmatch(code)]
     products = [code for code in V.columns if code in U.index and not TOTAL.fullmatch(code)]
     total = [code for code in V.columns if code.upper() in MAKE_TOTALS]
-    made = V.loc[industries, products].fillna(0.0).to_numpy()
-    q = made.sum(axis=0)
-    D = np.divide(made, q, out=np.zeros_like(made), where=q != 0)
+    produced = V.loc[industries, products].fillna(0.0).to_numpy()
+    q = produced.sum(axis=0)
+    D = np.divide(produced, q, out=np.zeros_like(produced), where=q != 0)
     Z = D @ U.loc[products, industries].fillna(0.0).to_numpy()
-    output = V.loc[industries, total[0]] if total else pd.Series(made.sum(axis=1), industries)
+    output = V.loc[industries, total[0]] if total else pd.Series(produced.sum(axis=1), industries)
     seller, buyer = np.nonzero(Z)
     codes = pd.Index(industries, dtype="str")
     rest = U.drop(columns=industries).loc[products]

@@ -116,13 +116,13 @@ def _block(parts: dict[str, SourceFile], year: int) -> Block:
     flows, output, demand = _system(parts)
     labels, columns = _labels(flows.index), _labels(flows.columns)
     try:
-        values, made = (it.to_numpy(dtype=np.float64) for it in (flows, output))
+        values, produced = (it.to_numpy(dtype=np.float64) for it in (flows, output))
         final = np.zeros(len(labels)) if demand is None else demand.sum(axis=1).to_numpy(np.float64)
     except (TypeError, ValueError) as error:
         name = next(iter(parts.values())).given
         raise InputError(f"{name} is damaged ({error}): download it again") from None
     rows = (
-        (label, np.concatenate([values[at], [final[at], made[at]]]))
+        (label, np.concatenate([values[at], [final[at], produced[at]]]))
         for at, label in enumerate(labels)
     )
     return domestic([*columns, Label("Y", "Y"), Label("", "x")], rows, year, len(columns) + 1)

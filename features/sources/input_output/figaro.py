@@ -22,7 +22,9 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.input_output.texts import delimiter, header, year_of
+from features.sources.delimited import decimal_mark, first_line, header, separator
+from features.sources.input_output.industries import nace_names, nace_sections
+from features.sources.input_output.texts import year_of
 from features.sources.input_output.world import (
     DIGITS,
     Block,
@@ -43,7 +45,7 @@ MATRIX = ("rowlabels", "icioirow")
 EDITION = re.compile(r"(\d\d)ed(?![a-z])", re.IGNORECASE)
 CHUNK = 500_000
 """Lines that are read at once."""
-SAID = 4
+CHUNKS_A_MESSAGE = 4
 """Parts after which the user hears how far it is."""
 
 
@@ -91,21 +93,24 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     return [
         reading
         for kind, parts in blocks.items()
-        for reading in readings(parts, _dataset(kind, [file for file, _ in parts]), say)
+        for reading in readings(parts, _dataset(kind, parts), say)
     ]
 
 
-def _dataset(kind: str, files: Sequence[SourceFile]) -> Dataset:
+def _dataset(kind: str, parts: Sequence[tuple[SourceFile, Block]]) -> Dataset:
     editions = {
         f"20{found.group(1)} edition"
-        for file in files
+        for file, _ in parts
         if (found := EDITION.search(file.name) or EDITION.search(file.given))
     }
+    codes = [code for _, block in parts for code in block.output["cluster_code"].unique()]
     return Dataset(
         f"FIGARO {kind}",
         "million EUR, current prices",
         f"gross output at basic prices, FIGARO table {kind}",
         max(editions, default=""),
+        nace_names(codes),
+        sections=nace_sections(codes),
     )
 
 
@@ -124,7 +129,7 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
             rows["unknown"] = rows["value"].isna().astype(int)
             rows["cells"] = (rows["value"].fillna(0) != 0).astype(int)
             parts.append(_sums(rows))
-            if len(parts) % SAID == 0:
+            if len(parts) % CHUNKS_A_MESSAGE == 0:
                 say(f"reading {file.name}: {len(parts) * CHUNK:,} lines")
     except (ValueError, UnicodeDecodeError) as error:
         raise InputError(f"{file.name} is damaged ({error}): download it again") from None
@@ -132,12 +137,12 @@ def _flat(file: SourceFile, columns: Sequence[str], year: int, say: Say) -> Bloc
 
 
 def _chunks(file: SourceFile, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
-    separator = delimiter(file.lines(1)[0])
+    delimiter = separator(first_line(file))
     with file.text() as text:
         yield from pd.read_csv(
             text,
-            sep=separator,
-            decimal="," if separator == ";" else ".",
+            sep=delimiter,
+            decimal=decimal_mark(delimiter),
             usecols=list(columns),
             dtype=dict.fromkeys(columns[:4], "str"),
             keep_default_na=False,
@@ -193,7 +198,7 @@ def _label(text: str) -> Label:
 FORMAT = Format(
     "figaro",
     "FIGARO input-output tables",
-    "Eurostat: reuse is free with attribution",
+    "Eurostat: reuse with attribution (Commission Decision 2011/833/EU)",
     recognises,
     read,
 )

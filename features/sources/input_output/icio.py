@@ -20,8 +20,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from features.sources.input_output.texts import header, year_of
-from features.sources.input_output.world import Block, Dataset, Label, domestic, matrix, readings
+from features.sources.delimited import header
+from features.sources.input_output.industries import nace_names, nace_sections
+from features.sources.input_output.texts import year_of
+from features.sources.input_output.world import (
+    Block,
+    Dataset,
+    Label,
+    domestic,
+    matrix,
+    readings,
+)
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 
@@ -59,11 +68,14 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         for file in files
         if (found := re.search(EDITION, f"{file.name} {file.given}", re.IGNORECASE))
     ]
+    codes = [code for _, block in blocks for code in block.output["cluster_code"].unique()]
     dataset = Dataset(
         "ICIO",
         "million USD, current prices",
         "gross output at basic prices, OECD ICIO",
         max(editions, default=""),
+        nace_names(codes),
+        sections=nace_sections(codes),
     )
     return readings(blocks, dataset, say)
 

@@ -1,4 +1,4 @@
-"""Tables as text, in any of the usual separators, and the years in the names of files."""
+"""Rows of tables as text, and the years in the names of files."""
 
 from __future__ import annotations
 
@@ -10,23 +10,11 @@ import numpy as np
 
 from features.arrays import Array
 from features.errors import InputError
+from features.sources.delimited import decimal_mark, first_line, separator
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-def delimiter(line: str) -> str:
-    """The character that parts the cells of a header."""
-    return max(",;\t", key=line.count)
-
-
-def header(file: SourceFile) -> list[str]:
-    """Cells of the first line of a text, empty for a workbook."""
-    lines = file.lines(1)
-    if not lines:
-        return []
-    return [cell.strip().strip('"').strip() for cell in lines[0].split(delimiter(lines[0]))]
 
 
 def text_rows(file: SourceFile, even: bool = True) -> Iterator[tuple[list[str], str]]:
@@ -37,12 +25,12 @@ def text_rows(file: SourceFile, even: bool = True) -> Iterator[tuple[list[str], 
     InputError
         A row with more or fewer cells than the header, if they must be `even`.
     """
-    separator = delimiter(file.lines(1)[0])
-    decimal = "," if separator == ";" else "."
+    delimiter = separator(first_line(file))
+    decimal = decimal_mark(delimiter)
     width = 0
     with file.text() as text:
         try:
-            for cells in csv.reader(text, delimiter=separator):
+            for cells in csv.reader(text, delimiter=delimiter):
                 width = width or len(cells)
                 if even and any(cells) and len(cells) != width:
                     raise InputError(

@@ -25,7 +25,8 @@ import numpy as np
 
 from features.arrays import Array
 from features.errors import InputError
-from features.sources.input_output.texts import YEAR, header, numbers, text_rows, year_of
+from features.sources.delimited import header
+from features.sources.input_output.texts import YEAR, numbers, text_rows, year_of
 from features.sources.input_output.world import Block, Dataset, Label, domestic, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say

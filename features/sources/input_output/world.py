@@ -18,6 +18,8 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
+from features.sources.classifications.countries import country_name
+from features.sources.input_output.industries import with_sections
 from features.sources.input_output.texts import numbers, text_rows
 from features.sources.opening import SourceFile
 from features.sources.reading import LeftOut, Reading, Say
@@ -77,6 +79,8 @@ class Dataset:
         Names of activities, where the file has them.
     notes : tuple of LeftOut
         What else is not in the rows.
+    sections : mapping of str to str
+        Activities to the codes above them, where the classification of the file has them.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Dataset:
     vintage: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[LeftOut, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
 
 
 def matrix(
@@ -126,15 +131,15 @@ def domestic(
         if label not in wanted or not label.region:
             added += 1
             continue
-        own = places[label.region]
+        domestic_places = places[label.region]
         unknown += int(np.isnan(values[summed]).sum())
         traded = np.nan_to_num(values) != 0
-        home[own] += traded[own]
-        traded[own] = False
+        home[domestic_places] += traded[domestic_places]
+        traded[domestic_places] = False
         abroad += traded
-        made = np.nansum(values[summed]) if total is None else values[total]
-        sales[label] = sales.get(label, 0.0) + np.nan_to_num(values[own])
-        output[label] = output.get(label, 0.0) + float(made)
+        produced = np.nansum(values[summed]) if total is None else values[total]
+        sales[label] = sales.get(label, 0.0) + np.nan_to_num(values[domestic_places])
+        output[label] = output.get(label, 0.0) + float(produced)
     industries = np.array([label in sales for label in columns])
     return Block(
         _flows(columns, sales, year),
@@ -188,13 +193,13 @@ def empty_flows() -> pd.DataFrame:
 
 
 def _output(output: Mapping[Label, float], year: int) -> pd.DataFrame:
-    known = {label: value for label, value in output.items() if np.isfinite(value)}
+    finite = {label: value for label, value in output.items() if np.isfinite(value)}
     return pd.DataFrame(
         {
-            "region_code": pd.Series([label.region for label in known], dtype="str"),
+            "region_code": pd.Series([label.region for label in finite], dtype="str"),
             "year": year,
-            "cluster_code": pd.Series([label.code for label in known], dtype="str"),
-            "output": np.round([float(value) for value in known.values()], DIGITS),
+            "cluster_code": pd.Series([label.code for label in finite], dtype="str"),
+            "output": np.round([float(value) for value in finite.values()], DIGITS),
         }
     )
 
@@ -223,18 +228,22 @@ def readings(
     if output.empty:
         raise InputError(f"{blocks[0][0].name} has no industry that is both a row and a column")
     say(f"{dataset.name}: {len(output):,} values of output, {len(flows):,} flows")
-    made = Reading(
+    produced = Reading(
         "cluster_output",
         output,
         tuple(dict.fromkeys(file for file, _ in blocks)),
         dataset.name,
         output_indicator(dataset),
-        _codes(output["region_code"], {}, REST_OF_WORLD),
-        _codes(output["cluster_code"], dataset.names),
+        _codes(
+            output["region_code"],
+            {code: country_name(code) for code in output["region_code"].unique()},
+            REST_OF_WORLD,
+        ),
+        with_sections(_codes(output["cluster_code"], dataset.names), dataset.sections),
         dataset.vintage,
     )
     left_out = _left_out(blocks) + dataset.notes
-    return [replace(made, table="cluster_flows", rows=flows, left_out=left_out), made]
+    return [replace(produced, table="cluster_flows", rows=flows, left_out=left_out), produced]
 
 
 def output_indicator(dataset: Dataset) -> pd.DataFrame:

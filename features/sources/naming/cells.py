@@ -6,12 +6,12 @@ import csv
 from collections.abc import Iterator
 
 from features.errors import InputError
+from features.sources.delimited import SEPARATORS, separator
 from features.sources.opening import SourceFile
-from features.sources.reading import library
+from features.sources.workbooks import cell_text, workbook
 
 Rows = list[list[str]]
 
-DELIMITERS = "\t;,|"
 MAX_ROWS = 2_000_000
 
 
@@ -29,15 +29,10 @@ def sheets(file: SourceFile) -> Iterator[Rows]:
         with file.text() as text:
             yield _limited(csv.reader(text, delimiter=_delimiter(file)), file)
         return
-    calamine = library("python_calamine", f"reading {file.name}")
-    try:
-        workbook = calamine.CalamineWorkbook.from_path(str(file.path))
-        names = workbook.sheet_names
-        for name in names:
-            rows = workbook.get_sheet_by_name(name).to_python()
-            yield _limited(([_text(cell) for cell in row] for row in rows), file)
-    except calamine.CalamineError as error:
-        raise InputError(f"{file.name} is a damaged workbook ({error})") from None
+    with workbook(file) as book:
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python()
+            yield _limited(([cell_text(cell) for cell in row] for row in rows), file)
 
 
 def _limited(rows: Iterator[list[str]], file: SourceFile) -> Rows:
@@ -59,12 +54,5 @@ def _delimiter(file: SourceFile) -> str:
     lines = [line for line in file.lines(20) if line.strip()]
     if lines and all("\t" in line for line in lines[:5]):
         return "\t"
-    parted = next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
-    return max(DELIMITERS, key=parted.count)
-
-
-def _text(cell: object) -> str:
-    """A cell of a workbook; whole numbers have no decimals."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    parted = next((line for line in lines if any(mark in line for mark in SEPARATORS)), "")
+    return separator(parted)

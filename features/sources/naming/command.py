@@ -11,24 +11,25 @@ import typer
 from features.errors import listed
 from features.package import read
 from features.package.writing import format_of, revise
-from features.sources.naming.naming import Matches, Named, best_table, name_codes
+from features.sources.importing.provenance import with_files
+from features.sources.naming.naming import Matches, NamedCodes, best_table, name_codes
 from features.sources.naming.titles import read_titles
 from features.sources.opening import unpacked
-from features.terminal import console
+from features.terminal import PackageFolder, console
+
+TableOption = Annotated[
+    str,
+    typer.Option(help="regions, clusters or technologies; by default the one that fits best."),
+]
 
 
 def names(
-    folder: Annotated[
-        Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
-    ],
+    folder: PackageFolder,
     files: Annotated[
         list[Path],
         typer.Option("--from", metavar="FILE", help="Official titles: CSV, text, Excel or zip."),
     ],
-    table: Annotated[
-        str,
-        typer.Option(help="regions, clusters or technologies; by default the one that fits best."),
-    ] = "",
+    table: TableOption = "",
     language: Annotated[
         str,
         typer.Option(help="Language of the titles, such as ru, if they are further names."),
@@ -39,7 +40,9 @@ def names(
     parents: Annotated[
         bool, typer.Option("--parents", help="Add rows for the classes above that are missing.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it, write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change; write nothing.")
+    ] = False,
 ) -> None:
     """Give codes the names and parents of official titles.
 
@@ -49,8 +52,9 @@ def names(
     Example: smartspec names mine --from cpc_titles.csv --parents
     """
     package = read(folder)
-    with TemporaryDirectory() as beside:
-        titles = read_titles(unpacked(files, Path(beside)))
+    with TemporaryDirectory() as unpacking:
+        given = unpacked(files, Path(unpacking))
+        titles = read_titles(given)
     chosen = table or best_table(package, Matches(titles))
     done = name_codes(package, chosen, titles, language, replace, parents)
     screen = console()
@@ -64,13 +68,13 @@ def names(
         folder,
         package.name,
         package.title,
-        package.metadata,
+        with_files(package.metadata, given, [chosen], f"Titles of {chosen}", "titles"),
         format_of(folder),
     )
     screen.print(f"the former state is kept in {former}", soft_wrap=True, highlight=False)
 
 
-def summary(done: Named) -> list[str]:
+def summary(done: NamedCodes) -> list[str]:
     """What was named, and what has no title, in sentences."""
     kept = f"; {done.kept:,} keep the name that they have" if done.kept else ""
     lines = [f"{done.table}: {done.named:,} of {len(done.rows):,} codes took their title{kept}"]

@@ -22,7 +22,7 @@ LEAST_SHARE = 0.4
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedCodes:
     """A table with the names of official titles, and what was done.
 
     Attributes
@@ -122,7 +122,7 @@ def name_codes(
     language: str = "",
     replace: bool = False,
     add_parents: bool = False,
-) -> Named:
+) -> NamedCodes:
     """Names, names in languages and parents for one table of a package.
 
     Parameters
@@ -157,7 +157,7 @@ def name_codes(
     added = len(rows) - len(package.tables[table])
     # Without any title, a row that was added is named by its code.
     rows[main] = rows[main].mask(rows[main] == "", rows[code])
-    return Named(
+    return NamedCodes(
         table,
         rows,
         counts.get(main, 0),

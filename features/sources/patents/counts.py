@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from features.package.schema import PATENT_QUALITY
+from features.package.contract.columns import PATENT_QUALITY
 from features.sources.patents.tables import Database
 from features.sources.reading import Choices, LeftOut
 
@@ -134,7 +134,7 @@ def _cells(database: Database, choices: Choices) -> _Cells:
     for name, values in (("region", regions), ("code", codes)):
         numbered = pd.DataFrame({name: values, "number": range(len(values))})
         database.keep(f"numbered_{name}", numbered.astype({name: "str"}))
-    share = f"{SHARE}.0" if choices.count == "whole" else "p.share::DOUBLE"
+    share = f"{SHARE}::DOUBLE" if choices.count == "whole" else "p.share::DOUBLE"
     distinct = "DISTINCT" if choices.count == "whole" else ""
     database.run(
         f"CREATE TABLE shares AS SELECT {distinct} p.patent, {share} AS share, "

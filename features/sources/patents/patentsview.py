@@ -260,7 +260,7 @@ def _listed_field(number_or_title: str) -> str:
 FORMAT = Format(
     name="patentsview",
     title="PatentsView",
-    licence="CC BY 4.0, PatentsView (USPTO)",
+    licence="USPTO: CC BY 4.0",
     recognises=recognises,
     read=read,
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from features.errors import InputError
-from features.package.schema import YEARS
+from features.package.contract.columns import YEARS
 from features.sources.patents import counts
 from features.sources.patents.tables import Database, TextTable, number, text, whole
 from features.sources.reading import Choices

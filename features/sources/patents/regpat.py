@@ -1,6 +1,6 @@
 """OECD REGPAT: patent applications to the EPO and under the PCT, linked to regions.
 
-Layout. Text tables, parted by "|" (exports also by tab, comma or semicolon), with a line of names
+Layout. Text tables, separated by "|" (or a tab, comma or semicolon), with a line of names
 in any capitalisation: EPO_Inv_reg and PCT_Inv_reg (a row for each inventor and each region that
 his address fits: Reg_code, Ctry_code, Reg_share, Inv_share), EPO_IPC and PCT_IPC (classes with
 Prio_year and App_year), CPC_Classes or EPO_CPC (classes of both), REGPAT_REGIONS (names, parents in
@@ -29,7 +29,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from features.errors import InputError
-from features.package.schema import YEARS as YEARS_OF_PACKAGES
+from features.package.contract.columns import YEARS as YEARS_OF_PACKAGES
 from features.sources.classifications import patents as classes
 from features.sources.opening import SourceFile
 from features.sources.patents import counts
@@ -205,7 +205,7 @@ def _edition(files: Sequence[SourceFile]) -> str:
 FORMAT = Format(
     name="regpat",
     title="OECD REGPAT",
-    licence="OECD, free of charge for research and analysis, with attribution",
+    licence="OECD: free of charge for research and analysis, with attribution",
     recognises=recognises,
     read=read,
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from features.sources.classifications.countries import country_name
 from features.sources.patents import counts
 from features.sources.patents.regpat_tables import Tables, is_pct, number_of, own_id
 from features.sources.patents.tables import Database, TextTable, number, text, whole
@@ -42,12 +43,16 @@ class Regions:
             wanted |= above
         return pd.DataFrame(
             [
-                (code, self.names.get(code, ""), self.parents.get(code, ""), _package_code(code))
+                (code, self._name(code), self.parents.get(code, ""), _package_code(code))
                 for code in sorted(wanted, key=lambda code: (len(code), code))
             ],
             columns=["code", "name", "parent_code", "package_code"],
             dtype="str",
         )
+
+    def _name(self, code: str) -> str:
+        """As REGPAT_REGIONS has it, which names no countries."""
+        return self.names.get(code) or country_name(code)
 
 
 def _package_code(code: str) -> str:

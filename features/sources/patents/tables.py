@@ -17,10 +17,10 @@ from typing import Any
 import pandas as pd
 
 from features.errors import InputError
+from features.sources.delimited import separator
 from features.sources.opening import SourceFile
 from features.sources.reading import LeftOut, Say, library
 
-SEPARATORS = "|\t;,"
 MEMORY_LIMIT = "1500MB"
 """Of DuckDB's buffers; what exceeds it goes to the disk."""
 MOST_DAMAGED = 0.001
@@ -72,13 +72,13 @@ def text_table(file: SourceFile) -> TextTable | None:
     if file.is_xml:
         return None
     line = line.lstrip("\ufeff")
-    separator = max(SEPARATORS, key=line.count)
-    if separator not in line:
+    delimiter = separator(line)
+    if delimiter not in line:
         return None
-    columns = tuple(_column_name(name) for name in line.split(separator))
-    uneven = any(row.count(separator) != line.count(separator) for row in rows[:-1] if row)
-    quoted = line.lstrip().startswith('"') or (separator in ";," and uneven)
-    return TextTable(file, separator, quoted, columns)
+    columns = tuple(_column_name(name) for name in line.split(delimiter))
+    uneven = any(row.count(delimiter) != line.count(delimiter) for row in rows[:-1] if row)
+    quoted = line.lstrip().startswith('"') or (delimiter in ";," and uneven)
+    return TextTable(file, delimiter, quoted, columns)
 
 
 def _column_name(text: str) -> str:

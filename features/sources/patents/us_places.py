@@ -21,9 +21,10 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.classifications.united_states import NATION, STATES, Area, regions
+from features.sources.delimited import SEPARATORS
 from features.sources.opening import SourceFile
-from features.sources.patents.tables import SEPARATORS
-from features.sources.reading import Choices, library
+from features.sources.reading import Choices
+from features.sources.workbooks import cell_text, workbook
 
 CBSA = ("cbsacode", "cbsa", "cbsafp", "msacode", "cbsacode2020", "cbsa20")
 TITLE = ("cbsatitle", "cbsaname", "msaname", "title")
@@ -96,16 +97,11 @@ def _sheet(file: SourceFile) -> list[list[str]]:
     if file.size > LARGEST:
         return []
     try:
-        calamine = library("python_calamine", "reading workbooks")
-        sheet = calamine.CalamineWorkbook.from_path(str(file.path)).get_sheet_by_index(0)
-        rows = sheet.to_python()
-    except Exception:  # whatever is wrong with the workbook, it is no table of counties
+        with workbook(file) as book:
+            rows = book.get_sheet_by_index(0).to_python()
+    except InputError:  # a damaged workbook is no table of counties
         return []
-    return [[_cell(value) for value in row] for row in rows]
-
-
-def _cell(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return [[cell_text(value) for value in row] for row in rows]
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:

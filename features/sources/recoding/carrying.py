@@ -164,6 +164,6 @@ def means(
         needed = parts_of.reindex(found.index.get_level_values("to")).to_numpy()
         total = total.where(groups.size() == needed)
     for column in columns:
-        known = groups[column].count() == groups.size()
-        found[column] = (groups[column].sum() / total.where(total > 0)).where(known)
+        complete = groups[column].count() == groups.size()
+        found[column] = (groups[column].sum() / total.where(total > 0)).where(complete)
     return found.reset_index().rename(columns={"to": code})

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from features.errors import InputError, listed
@@ -13,29 +14,26 @@ from features.package import Package, read, write
 from features.package.describe import describe, estimates
 from features.package.schema import TABLES
 from features.package.writing import format_of, revise
+from features.sources.importing.provenance import with_files
+from features.sources.naming.command import TableOption
 from features.sources.naming.naming import DIMENSIONS
 from features.sources.opening import unpacked
 from features.sources.recoding.concordance import Concordance, for_codes, read_concordance
 from features.sources.recoding.formulas import Changes
 from features.sources.recoding.recode import recoded
 from features.sources.recoding.shares import weighted
-from features.terminal import console
+from features.terminal import PackageFolder, console
 
 
 def recode(
-    folder: Annotated[
-        Path, typer.Argument(metavar="PACKAGE", help="Folder with datapackage.json and its tables.")
-    ],
+    folder: PackageFolder,
     old: Annotated[str, typer.Option("--from", metavar="SCHEME", help="Such as NUTS2016.")],
     new: Annotated[str, typer.Option("--to", metavar="SCHEME", help="Such as NUTS2021.")],
     files: Annotated[
         list[Path],
         typer.Option("--with", metavar="FILE", help="Table of old and new codes: CSV or Excel."),
     ],
-    table: Annotated[
-        str,
-        typer.Option(help="regions, clusters or technologies; by default the one that fits best."),
-    ] = "",
+    table: TableOption = "",
     by: Annotated[
         str,
         typer.Option(
@@ -57,25 +55,35 @@ def recode(
 ) -> None:
     """Carry a package to a new edition of a classification: renamed, merged and split codes.
 
-    Totals stay the same. A sum with an unknown part is unknown. Shares of values that had to be
+    Totals stay the same, but for codes without a successor, which are named. A sum with an unknown
+    part is unknown. Shares of values that had to be
     estimated are in the column estimated. docs/data.md shows the tables that are read.
 
     Example: smartspec recode mine --from NUTS2016 --to NUTS2021 --with nuts_changes.csv
     """
     package = read(folder)
-    with TemporaryDirectory() as beside:
-        found = read_concordance(unpacked(files, Path(beside)), old, new)
+    with TemporaryDirectory() as unpacking:
+        given = unpacked(files, Path(unpacking))
+        found = read_concordance(given, old, new)
     chosen = _checked(package, table) if table else _best_table(package, found)
+    if isinstance(found, Concordance):
+        _check_scheme(package, chosen, found, (old, new))
     done = recoded(package, weighted(package, chosen, found, by), by, until)
     target = to_folder or folder
-    about = (package.name, package.title, package.metadata, format_of(folder))
-    said = [f"{chosen}: {old} to {new}, written to {target}"]
+    changed = [
+        name
+        for name, rows in package.tables.items()
+        if isinstance(after := done.content.get(name), pd.DataFrame) and not after.equals(rows)
+    ]
+    metadata = with_files(package.metadata, given, changed, f"{old} to {new}", "recoding")
+    about = (package.name, package.title, metadata, format_of(folder))
+    messages = [f"{chosen}: {old} to {new}, written to {target}"]
     if to_folder:
         write(done.content, target, *about)
     else:
-        said.append(f"the former state is kept in {revise(done.content, target, *about)}")
+        messages.append(f"the former state is kept in {revise(done.content, target, *about)}")
     screen = console()
-    for line in [*said, *done.notes, *estimates(describe(read(target)))]:
+    for line in [*messages, *done.notes, *estimates(describe(read(target)))]:
         screen.print(line, soft_wrap=True, highlight=False)
 
 
@@ -84,6 +92,34 @@ def _checked(package: Package, table: str) -> str:
     if table not in available:
         raise InputError(f"{package.name} has no table {table} of codes: {listed(available)}")
     return table
+
+
+def _check_scheme(
+    package: Package, table: str, found: Concordance, schemes: tuple[str, str]
+) -> None:
+    """InputError where a code of another scheme would take in what becomes its namesake.
+
+    BEA's 513 is broadcasting and telecommunications; 513 of NAICS 2022 was 511 before.
+    """
+    code = TABLES[table].key[0]
+    codes = set(package.tables[table][code])
+    pairs = for_codes(found, codes).pairs
+    into = pairs[pairs["from"].isin(codes) & pairs["to"].isin(codes)]
+    olds = set(found.pairs["from"])
+    years = [
+        rows.groupby(code)["year"].agg(set)
+        for rows in package.tables.values()
+        if {code, "year"} <= set(rows)
+    ]
+    for source, target in into[["from", "to"]].itertuples(index=False):
+        is_old = any(it.startswith(target) for it in olds)
+        together = any(it.get(source, set()) & it.get(target, set()) for it in years)
+        if source != target and not is_old and together:
+            raise InputError(
+                f"{target} stands beside {source} in the same years, but is no code of "
+                f"{schemes[0]}, and {source} becomes {target} in {schemes[1]}: give {target} "
+                "another code first"
+            )
 
 
 def _best_table(package: Package, found: Concordance | Changes) -> str:

@@ -115,7 +115,8 @@ def pairs_of(
     """
     levels = {len(code) for code in codes}
     pairs: list[tuple[str, str, float, bool]] = []
-    unknown = {code for code in changes.unknown if len(code) in levels}
+    countries = {code[:2] for code in codes}
+    unknown = {code for code in changes.unknown if len(code) in levels and code[:2] in countries}
     for new, old in changes.moved.items():
         if old in codes:
             pairs.append((old, new, 1.0, new in changes.shifted))
@@ -126,7 +127,8 @@ def pairs_of(
             continue
         parts = _split(terms, codes)
         if parts is None:
-            unknown.add(new)
+            touched = any(code.startswith(it) for _, code, _ in terms for it in codes)
+            unknown |= {new} if touched else set()
         else:
             moves = any(is_new for _, _, is_new in terms)
             pairs += [(code, new, weight, moves or weight != 1) for code, weight in parts.items()]

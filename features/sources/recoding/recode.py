@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,20 +9,13 @@ import pandas as pd
 
 from features.errors import listed
 from features.package import Package
+from features.package.contract.rates import is_rate
 from features.package.schema import SHAPES, TABLES, extended
 from features.package.shapes import Shapes, with_codes
 from features.sources.recoding.carrying import means, parted, sums
 from features.sources.recoding.dimensions import new_dimension
 from features.sources.recoding.shares import PATENTS, Weighted, rows_of
 
-NAMED_RATE = re.compile(
-    r"\b(?:per(?! year| annum)|percent\w*|index|indices|ratio|rate|share|average|mean|median|"
-    r"productivity|deflator)\b"
-)
-UNIT_OF_RATE = re.compile(
-    r"%|=\s*100\b|\b(?:per(?! year| annum)|percent\w*|index|ratio|(?<!exchange )rate)\b"
-)
-"""In the words of an indicator, or of its unit: not a quantity whose parts add up."""
 VALUES = {
     PATENTS: "patents",
     "cluster_flows": "flow",
@@ -51,12 +43,6 @@ class Recoded:
 
     content: dict[str, pd.DataFrame | Shapes]
     notes: list[str]
-
-
-def is_rate(indicator: str, unit: str) -> bool:
-    """Whether an indicator is a rate, a mean or an index, whose parts do not add up."""
-    words = indicator.casefold().replace("_", " ")
-    return bool(NAMED_RATE.search(words) or UNIT_OF_RATE.search(unit.casefold()))
 
 
 def recoded(
@@ -248,10 +234,10 @@ def _zeros(name: str, rows: pd.DataFrame, concordance: Weighted) -> set[str]:
 def _priorities(rows: pd.DataFrame, concordance: Weighted) -> pd.DataFrame:
     """Priorities of new codes: the mean weight of their parts that have one."""
     kind = KIND.get(concordance.table, "")
-    own = rows["kind"] == kind
-    kept, carried = _renamed(rows[own], "code", concordance, None)
+    of_kind = rows["kind"] == kind
+    kept, carried = _renamed(rows[of_kind], "code", concordance, None)
     mean = means(carried.assign(size=1.0), "code", concordance, ["weight"], "size", strict=False)
-    same = pd.concat([rows[~own], kept]).sort_index(kind="stable")
+    same = pd.concat([rows[~of_kind], kept]).sort_index(kind="stable")
     return _joined("priorities", [same, mean.drop(columns="estimated")])
 
 

@@ -95,10 +95,10 @@ def weighted(package: Package, table: str, found: Concordance | Changes, by: str
             f"no code of {table} is an old code of the table: {package.name} has {listed(codes)}"
         )
     pairs = _with_coexisting(pairs, years_of(package, table))
-    pairs, said = _with_shares(pairs, _sizes(package, table, by) if by else None, by)
+    pairs, remarks = _with_shares(pairs, _sizes(package, table, by) if by else None, by)
     gone = frozenset(ended) - set(pairs["to"])
     nested = isinstance(found, Changes)
-    return Weighted(table, pairs, gone, frozenset(unknown), titles, (*notes, *said), nested)
+    return Weighted(table, pairs, gone, frozenset(unknown), titles, (*notes, *remarks), nested)
 
 
 def years_of(package: Package, table: str) -> pd.DataFrame:
@@ -121,10 +121,10 @@ def _with_coexisting(pairs: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
     They are parts of themselves: of A and B, where the table says that A goes to B.
     """
     first = years["min"].reindex(pairs["from"]).to_numpy()
-    own = years["min"].reindex(pairs["to"]).to_numpy()
-    beside = pairs.loc[(own <= first) & ~pairs["to"].isin(pairs["from"]), "to"].unique()
-    further = pd.DataFrame({"from": beside, "to": beside, "weight": 1.0, "estimated": False})
-    return pd.concat([pairs, further], ignore_index=True) if len(beside) else pairs
+    begun = years["min"].reindex(pairs["to"]).to_numpy()
+    earlier = pairs.loc[(begun <= first) & ~pairs["to"].isin(pairs["from"]), "to"].unique()
+    further = pd.DataFrame({"from": earlier, "to": earlier, "weight": 1.0, "estimated": False})
+    return pd.concat([pairs, further], ignore_index=True) if len(earlier) else pairs
 
 
 def _with_shares(

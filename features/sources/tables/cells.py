@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +11,23 @@ from typing import NamedTuple
 from features.sources.tables.headers import filled
 from features.sources.tables.plan import Plan, TablePlan
 from features.sources.tables.sheets.grid import Cell, Sheet, column_letter, column_number
-from features.sources.tables.sheets.numbers import Decimal, as_text, is_number, number, unknown_mark
+from features.sources.tables.sheets.numbers import (
+    Decimal,
+    as_text,
+    in_brackets,
+    is_number,
+    is_percent,
+    number,
+    unknown_mark,
+)
 from features.sources.tables.sheets.times import Time, time_of
-from features.sources.tables.words import is_unit
+from features.sources.tables.words import is_unit, unit_of
 
-_GROUPING = {
-    f"{text}{colon}"
-    for text in ("в том числе", "из них", "of which", "including", "davon", "darunter")
-    for colon in ("", ":")
-}
-"""Headings that say only that parts follow."""
+_GROUPING = re.compile(
+    r"(в том числе|в т\. ?ч\.|из них|of which|including|davon|darunter|dont|de los cuales)"
+    r"( по [\w ]+)?\W*"
+)
+"""Headings, in small letters, that say only that parts follow."""
 
 
 class Value(NamedTuple):
@@ -49,6 +57,9 @@ class Extract:
         Values in columns without a year.
     unlabelled : int
         Rows of values without a region, an industry or a year.
+    unplaced : dict
+        Label of a column of regions and industries that is neither, above or beside values, to
+        its row.
     names : dict
         (kind, label) to the name that stands beside a code, kind region or activity.
     """
@@ -58,6 +69,7 @@ class Extract:
     unread: list[tuple[int, int, str]] = field(default_factory=list)
     undated: int = 0
     unlabelled: int = 0
+    unplaced: dict[str, int] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -98,32 +110,46 @@ def extract(sheet: Sheet, table: TablePlan, plan: Plan) -> Extract:
             if time is None:
                 found.undated += is_number(cell)
                 continue
-            value = _read(cell, table, plan, found, (at, place))
+            text = heading.text or labels.get("indicator", "")
+            value = _read(cell, table, plan, found, (at, place), text)
             if value is None:
                 continue
             region = heading.region or labels.get("region", "")
             activity = heading.activity or labels.get("activity", "")
-            text = heading.text or labels.get("indicator", "")
             found.numbers.append(Value(at, place, region, activity, text, time, value))
     return found
 
 
 def _read(
-    cell: Cell, table: TablePlan, plan: Plan, found: Extract, place: tuple[int, int]
+    cell: Cell,
+    table: TablePlan,
+    plan: Plan,
+    found: Extract,
+    place: tuple[int, int],
+    heading: str,
 ) -> float | None:
     """The number of a cell; None, counted by its mark, where it has none."""
+    if isinstance(cell, float) and not (plan.unknown or plan.zero):
+        return cell
     decimal: Decimal = "," if table.decimal == "," else "."
-    value = number(cell, decimal)
-    if value is not None:
-        return value
-    mark = unknown_mark(cell, frozenset(it.lower() for it in (*plan.unknown, *plan.zero)))
-    if mark and mark in plan.zero:
-        return 0.0
-    if mark:
+    more = frozenset(it.lower() for it in (*plan.unknown, *plan.zero))
+    if mark := unknown_mark(cell, more):
+        if mark in (it.lower() for it in plan.zero):
+            return 0.0
         found.marks[mark] += 1
-    else:
-        found.unread.append((*place, as_text(cell)))
+        return None
+    inside = in_brackets(cell) if plan.brackets in ("negative", "value") else ""
+    value = number(inside or cell, decimal)
+    if value is not None and not (is_percent(cell) and _unit(heading, table, plan)[:1] not in "%?"):
+        return -value if inside and plan.brackets == "negative" else value
+    found.unread.append((*place, as_text(cell)))
     return None
+
+
+def _unit(heading: str, table: TablePlan, plan: Plan) -> str:
+    """The unit of a column or row of values."""
+    name = plan.indicators.get(heading, table.indicator)
+    return plan.units.get(name) or (heading and unit_of(heading)) or table.unit
 
 
 def _value_columns(sheet: Sheet, table: TablePlan) -> list[tuple[int, _Heading]]:
@@ -156,7 +182,7 @@ def _heading(heads: Sequence[tuple[str, Sequence[Cell]]], place: int) -> _Headin
     if any(not texts.get(role, ["-"]) for role in ("region", "activity")):
         return None
     last = {role: (found or [""])[-1] for role, found in texts.items()}
-    indicators = [it for it in texts.get("indicator", []) if it.lower() not in _GROUPING]
+    indicators = [it for it in texts.get("indicator", []) if not is_grouping(it)]
     return _Heading(
         last.get("region", ""),
         last.get("activity", ""),
@@ -181,21 +207,29 @@ def _labelled_rows(
     }
     above: Labels = {}
     nested: Labels = {}
+    unplaced = ""
     more = frozenset(it.lower() for it in (*plan.unknown, *plan.zero))
     for at in range(table.first_row - 1, min(table.last_row or 1 << 40, len(sheet.cells))):
         row = sheet.cells[at]
         labels = {role: as_text(row[p]) for p, role in columns if row[p] is not None}
-        if label := labels.pop("region or activity", ""):
+        label = labels.pop("region or activity", "")
+        if label and not is_grouping(label):
             nested = _nested(nested, label, plan)
+            if label not in plan.regions and label not in plan.activities:
+                unplaced = label
+            elif {"region", "activity"} <= nested.keys():
+                unplaced = ""
             labels |= {kind: nested[kind] for kind in ("region", "activity") if nested.get(kind)}
         has_values = any(is_number(row[p]) or unknown_mark(row[p], more) for p in places)
         if not has_values and not _has_own_texts(row, places, labels):
-            _head_block(labels, above, plan)
+            _head_block(labels, above, columns)
             continue
         if at + 1 in table.left_out_rows:
             continue
         if not _complete(labels, above, columns):
             found.unlabelled += 1
+            if unplaced:
+                found.unplaced.setdefault(unplaced, at)
             continue
         labels = {role: text for role, text in constant.items() if text} | labels
         for kind in ("region", "activity"):
@@ -204,17 +238,21 @@ def _labelled_rows(
         yield at, labels
 
 
+def is_grouping(label: str) -> bool:
+    """Whether a heading says only that parts follow."""
+    return bool(_GROUPING.fullmatch(label.lower()))
+
+
 def _has_own_texts(row: Sequence[Cell], places: Sequence[int], labels: Labels) -> bool:
     """Whether a row with labels has other texts where values stand, as a merged note has not."""
     texts = {as_text(row[p]) for p in places} - {""}
     return bool(texts and labels.get("region")) and not texts <= set(labels.values())
 
 
-def _head_block(labels: Labels, above: Labels, plan: Plan) -> None:
-    """A region or an industry alone in its row stands above the rows that follow."""
-    for kind, known in (("region", plan.regions), ("activity", plan.activities)):
-        if labels.get(kind) in known:
-            above[kind] = labels[kind]
+def _head_block(labels: Labels, above: Labels, columns: Sequence[tuple[int, str]]) -> None:
+    """A label alone in its row, left of those of other columns, stands above what follows."""
+    if len(labels) == 1 and columns and (role := next(iter(labels))) != columns[-1][1]:
+        above[role] = labels[role]
 
 
 def _complete(labels: Labels, above: Labels, columns: Sequence[tuple[int, str]]) -> bool:
@@ -239,12 +277,14 @@ def _nested(above: Labels, label: str, plan: Plan) -> Labels:
     The heading is what comes first in the table; a row of it has the total of all industries.
     """
     kind = "region" if label in plan.regions else "activity" if label in plan.activities else ""
-    if not kind:
-        return {}
     first = above.get("first", kind)
-    kept = {} if kind == first else above
+    if not first:
+        return {}
+    if kind != first:
+        # Below a heading that is neither, nothing is known of a row.
+        return {**above, kind: label} if kind and above.get(first) else {"first": first}
     total = next((it for it, code in plan.activities.items() if code == "TOTAL"), "TOTAL")
-    return {"activity": total, **kept, "first": first, kind: label}
+    return {"activity": total, "first": first, kind: label}
 
 
 def _together(year: Time | None, period: Time | None) -> Time | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.accounts.activities import Classification, Kept, kept
+from features.sources.accounts.activities import Classification, KeptActivities, keep_activities
 from features.sources.classifications.activity_titles import (
     TOTAL,
     clean_title,
@@ -53,8 +53,8 @@ def _activity_code(label: str, plan: Plan) -> str:
         return plan.activities[label]
     if code := _listed(label, plan.listed_activities):
         return code
-    known = {*plan.activities.values(), *plan.activity_names}
-    return label if label in known or is_industry(label) else match_activity(label)
+    stated = {*plan.activities.values(), *plan.activity_names}
+    return label if label in stated or is_industry(label) else match_activity(label)
 
 
 def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataF
     rows = [
         {
             "code": label,
-            "name": plan.region_names.get(code) or _region_name(label, code, names),
+            "name": plan.region_names.get(code) or _region_name(label, code, names, plan),
             "parent_code": labels.get(_kept(above[code], above, left), ""),
             "package_code": code if code != label else "",
             "left_out": left[code],
@@ -91,9 +91,11 @@ def region_table(codes: Mapping[str, str], names: Names, plan: Plan) -> pd.DataF
     return pd.DataFrame(rows, dtype="str")
 
 
-def _region_name(label: str, code: str, names: Names) -> str:
-    beside = names.get(("region", label), "")
-    return matching.region_name(code) or clean_title(beside or label)
+def _region_name(label: str, code: str, names: Names, plan: Plan) -> str:
+    """The name beside a code; codes of the table's own may be those of others elsewhere."""
+    given_name = names.get(("region", label), "")
+    listed = "" if plan.region_codes == "labels" else matching.region_name(code)
+    return listed or clean_title(given_name or label)
 
 
 def read_code_list(path: Path) -> CodeList:
@@ -162,7 +164,7 @@ def _kept(code: str, above: Mapping[str, str], left: Mapping[str, str]) -> str:
 
 def kept_activities(
     rows: pd.DataFrame, codes: Mapping[str, str], names: Names, adds: pd.Series[bool], plan: Plan
-) -> Kept:
+) -> KeptActivities:
     """The industries of a table: one partition, with the rest of aggregates worked out.
 
     Parameters
@@ -177,7 +179,7 @@ def kept_activities(
 
     Returns
     -------
-    Kept
+    KeptActivities
         Its rows are those of remainders.
     """
     labels: dict[str, str] = {}
@@ -189,7 +191,7 @@ def kept_activities(
     classification = Classification("", members, level, {}, _short)
     used = rows[~rows["cluster_code"].isin(list(out))]
     used = used.assign(decimals=used["value"].map(_decimals), period=used.get("period", 0))
-    found = kept(used, "cluster_code", classification, labels, adds.loc[used.index])
+    found = keep_activities(used, "cluster_code", classification, labels, adds.loc[used.index])
     table = found.table
     listed = _nearest_above(table["code"].tolist(), plan.listed_activities)
     listed = {it: parent for it, parent in listed.items() if not is_industry(it)}
@@ -198,7 +200,7 @@ def kept_activities(
         table["parent_code"] = [more.get(code, parent) for code, parent in pairs]
     left = [(code, labels[code], "", why) for code, why in out.items()]
     table = pd.concat([table, pd.DataFrame(left, columns=table.columns, dtype="str")])
-    return Kept(table.reset_index(drop=True), found.rows[list(rows)], found.left_out)
+    return KeptActivities(table.reset_index(drop=True), found.rows[list(rows)], found.left_out)
 
 
 def _short(code: str) -> str:
@@ -211,6 +213,6 @@ def _decimals(value: float) -> int:
 
 
 def _activity_name(label: str, code: str, names: Names) -> str:
-    beside = names.get(("activity", label), "")
-    name = clean_title(beside or label)
+    given_name = names.get(("activity", label), "")
+    name = clean_title(given_name or label)
     return "" if name == code else name

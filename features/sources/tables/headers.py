@@ -20,9 +20,15 @@ from features.sources.tables.sheets.numbers import as_text, is_number, unknown_m
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import is_unit, role_of
 
-_NOTE = re.compile(r"\d{1,2}\)|\*|\[|источник|source|примечан|note", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\d{1,2}\)|\*|\[|источник|source|примечан|note|\W?(продолжение|окончание|continued|"
+    r"fortsetzung|noch:|suite\b|continuación)",
+    re.IGNORECASE,
+)
 SEARCHED = 60
 """First rows in which headers may stand."""
+REGION_ROLES = frozenset({"region", "region or activity", "?"})
+"""Roles of rows and columns that hold regions, or may."""
 SHOWN = 40
 """Rows of data from which the role of a column is found."""
 
@@ -67,17 +73,25 @@ def filled(row: Sequence[Cell], start: int) -> list[Cell]:
     return found
 
 
-def layouts(sheet: Sheet) -> list[Layout] | str:
+def layouts(sheet: Sheet, of_one_region: bool = False) -> list[Layout] | str:
     """The layouts of the tables of a sheet, one below the other; or why it holds none.
 
     A table ends where another row of years begins; one without a title has that of the first.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    of_one_region : bool
+        Whether a table of industries may be of one region that nothing names.
     """
     starts = _tables_below(sheet.cells)
     found: list[Layout] = []
+    if not any(map(any, sheet.cells)):
+        return "it is empty"
     for start, end in zip([0, *starts], [*starts, 0], strict=True):
         blank: list[list[Cell]] = [[None] * len(row) for row in sheet.cells[:start]]
         answer = _layout(blank + sheet.cells[start : end or None])
-        if not isinstance(answer, str) and not _has_regions(answer, sheet):
+        if not isinstance(answer, str) and not _has_regions(answer, sheet, of_one_region):
             answer = "no row or column of it holds regions"
         if isinstance(answer, str):
             if not found:
@@ -120,7 +134,7 @@ def _layout(cells: Cells) -> Layout | str:
     headers = _header_rows(cells, first, values[0], years)
     rows, units = _row_roles(cells, headers, values, years)
     stubs = [place for place in range(values[0]) if any(row[place] for row in cells[first:])]
-    columns, unclear = column_roles(cells, headers, first, stubs)
+    columns, unclear = column_roles(cells, headers, _first_label(cells, first, headers), stubs)
     if years is None and len(values) == 1 and not set(rows.values()) & {"activity", "region"}:
         columns[column_letter(values[0])] = "value"
     titles = _texts(cells[: headers[0] if headers else first])
@@ -131,11 +145,15 @@ def _layout(cells: Cells) -> Layout | str:
     return Layout(rows, columns, first + 1, tuple(titles), tuple(units), unclear=unclear)
 
 
-def _has_regions(found: Layout, sheet: Sheet) -> bool:
-    """Whether rows or columns hold regions, or may; else the sheet may be named after its own."""
-    if found.roles & {"region", "region or activity", "?"}:
+def _has_regions(found: Layout, sheet: Sheet, of_one_region: bool) -> bool:
+    """Whether rows or columns hold regions, or may; else a sheet or a title may name its own."""
+    if found.roles & REGION_ROLES:
         return True
-    return "activity" in found.roles and bool(matching.region_code(sheet.name))
+    return "activity" in found.roles and (of_one_region or _is_of_region(found, sheet))
+
+
+def _is_of_region(found: Layout, sheet: Sheet) -> bool:
+    return bool(matching.region_code(sheet.name) or matching.region_in(found.titles))
 
 
 def _year_row(cells: Cells) -> int | None:
@@ -286,13 +304,27 @@ def _row_role(row: Sequence[Cell], labels: list[str], covers_all: bool) -> str:
     return "indicator" if len(labels) > 1 or not covers_all else ""
 
 
+def _first_label(cells: Cells, first: int, headers: Sequence[int]) -> int:
+    """The first row of values, or of regions and industries alone in their rows above it."""
+    least = headers[-1] + 1 if headers else 0
+    while first > least:
+        text = _single(cells[first - 1])
+        if not (matching.region_code(text) or matching.industries([text])):
+            break
+        first -= 1
+    return first
+
+
 def _heading_above(
     cells: Cells, first: int, headers: Sequence[int], columns: dict[str, str]
 ) -> int:
     """The first row of data, with headings of blocks that stand above the first values."""
-    if "region or activity" not in columns.values():
-        return first
     least = headers[-1] + 1 if headers else 0
+    if "region or activity" not in columns.values():
+        above = [p for p, cell in enumerate(cells[first - 1]) if cell is not None]
+        places = [p for p in above if column_letter(p) in columns]
+        heads = first > least and len(above) == 1 == len(places) < len(columns)
+        return first - 1 if heads and cells[first][places[0]] is None else first
     while first > least and cells[first - 1][0] is not None:
         first -= 1
     return first

@@ -30,9 +30,14 @@ def propose(files: Sequence[SourceFile]) -> str:
     return to_toml(found, ", ".join(file.name for file in files))
 
 
-def proposed(files: Sequence[SourceFile]) -> Proposal:
-    """The same, not yet as text."""
-    return proposal(_sheets(files))
+def proposed(files: Sequence[SourceFile], by_name: bool = False) -> Proposal:
+    """The same, not yet as text; `by_name` where the mapping is one of several."""
+    found = proposal(_sheets(files))
+    if by_name:
+        names = tuple(dict.fromkeys(file.name for file in files))
+        tables = tuple(replace(it, files=it.files or names) for it in found.plan.tables)
+        found.plan = replace(found.plan, tables=tables)
+    return found
 
 
 def read_with(plan: Plan, files: Sequence[SourceFile]) -> list[Reading]:

@@ -64,6 +64,37 @@ _PARENTS = {
 } | dict.fromkeys(STATES, NATION)
 
 
+def _declined(name: str) -> re.Pattern[str]:
+    """A pattern of a Russian name in any of its cases: Самарской области."""
+    words = re.split(r" [-–(]", name.removeprefix("г. "))[0].split()
+    stems = (re.sub(r"(ая|ий|ой|[аяйь])$", "", word.lower()) for word in words)
+    return re.compile(
+        r"(?<!\w)" + r"\s+".join(rf"{re.escape(it)}\w{{0,3}}" for it in stems) + r"(?!\w)"
+    )
+
+
+_DECLINED = {
+    region.package_code: _declined(region.name_ru)
+    for code, region in russia.REGIONS.items()
+    if code not in (*russia.FORMER_DISTRICTS, *russia.REMAINDERS)
+}
+
+
+def region_in(texts: Sequence[str]) -> str:
+    """Name of the only region of a list that titles name, "" where they name none or several.
+
+    The nation counts only where no other is named: most titles name it.
+    """
+    whole = {code: it for it in texts if (code := region_code(it))}
+    if len(whole) == 1:
+        return next(iter(whole.values()))
+    everything = " ".join(texts).lower().replace("ё", "е")
+    found = {code for code, pattern in _DECLINED.items() if pattern.search(everything)}
+    found |= {code for code, name in _NAMES.items() if code in STATES and name in " ".join(texts)}
+    several = found - {"RU"} or found
+    return _NAMES[several.pop()] if len(several) == 1 else ""
+
+
 def listed_parents(codes: Iterable[str]) -> dict[str, str]:
     """Parents of regions of a list, the nearest that is among the codes; "" at the top."""
     present, found = set(codes), {}

@@ -34,6 +34,7 @@ CHOICES = {
     "table": ("cluster_indicators", "region_indicators"),
     "price_basis": ("current", "constant", "none", ""),
     "decimal": (",", ".", ""),
+    "brackets": ("negative", "value", ""),
     "region_codes": ("list", "labels"),
     "region_parents": ("list", "prefix", "none"),
 }
@@ -120,6 +121,8 @@ class TablePlan:
 
     def covers(self, sheet: Sheet) -> bool:
         """Whether a sheet is read by this plan."""
+        if sheet.is_hidden and sheet.name not in self.sheets:
+            return False
         return _among(sheet.file.name, self.files) and _among(sheet.name, self.sheets)
 
 
@@ -132,6 +135,8 @@ class Plan:
     tables : tuple of TablePlan
     unknown, zero : tuple of str
         Further marks of unknown values, and marks that mean zero.
+    brackets : str
+        What a number in brackets is: "negative", or a "value" of which the office is not sure.
     region_codes : str
         "list": names that stand in `regions` or in the project's lists; "labels": the labels of
         the table are codes.
@@ -140,7 +145,7 @@ class Plan:
     nation : str
         Code of the region above all others.
     regions, activities, indicators : dict
-        Label in the table to code, or identifier.
+        Label in the table to code, or identifier; regions and industries with "" are left out.
     region_names, activity_names : dict
         Names for codes, where those of the table are not wanted.
     parents_of_regions, parents_of_activities : dict
@@ -159,6 +164,7 @@ class Plan:
     tables: tuple[TablePlan, ...]
     unknown: tuple[str, ...] = ()
     zero: tuple[str, ...] = ()
+    brackets: str = ""
     region_codes: str = "list"
     region_parents: str = "list"
     nation: str = ""
@@ -175,6 +181,10 @@ class Plan:
     activity_list: str = ""
     listed_regions: CodeList = field(default_factory=CodeList)
     listed_activities: CodeList = field(default_factory=CodeList)
+
+    def names(self, file: str) -> bool:
+        """Whether a table is for the file of a name."""
+        return any(_among(file, table.files) for table in self.tables)
 
     def questions(self) -> list[str]:
         """Where an answer is missing, as "regions 'Название'"."""

@@ -16,24 +16,37 @@ from features.sources.classifications.activity_titles import (
     title_key,
 )
 from features.sources.tables import matching
-from features.sources.tables.headers import Layout, layouts
+from features.sources.tables.headers import REGION_ROLES, Layout, layouts
 from features.sources.tables.plan import COLUMN_ROLES, OPEN, Plan, TablePlan
 from features.sources.tables.proposed_codes import Proposal, add_codes
-from features.sources.tables.sheets.grid import Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text, decimal_mark
+from features.sources.tables.sheets.grid import Cell, Sheet, column_number
+from features.sources.tables.sheets.numbers import (
+    as_text,
+    decimal_mark,
+    in_brackets,
+    is_number,
+    is_percent,
+)
 from features.sources.tables.sheets.times import time_of
 from features.sources.tables.words import (
+    SCALES,
     identifier,
     indicator_of,
     is_unit,
     role_of,
     unit_in,
+    usual_thing,
     usual_unit,
 )
 
 ABOUT_INDUSTRIES = (
-    r"вид\w* экономической деятельности|раздел\w* (оквэд|[A-U]\b)|by industry|\bnace\b"
+    r"вид\w* экономической деятельности|раздел\w* (оквэд|[A-U]\b)|by industry|\bnace\b|"
+    r"обрабатывающ\w+ производств|добыч\w+ полезн\w+ ископаем|сельск\w+ хозяйств|"
+    r"\bв (строительстве|образовании|торговле|здравоохранении|промышленности)\b|"
+    r"\bmanufacturing\b|\bin (construction|agriculture|mining)\b|verarbeitende\w* gewerbe|"
+    r"\bim (bau|gast)gewerbe|industrie manufacturière|industria manufacturera"
 )
+"""What titles of tables of industries, or of one, say."""
 _QUOTED = re.compile(r"[«\"„“]([^«»\"„“”]{4,300})[»\"“”]")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _NOISE = re.compile(
@@ -49,14 +62,9 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
     InputError
         No sheet has regions and numbers.
     """
-    found: list[tuple[Sheet, Layout]] = []
-    reasons = {}
-    for sheet in sheets:
-        answer = layouts(sheet)
-        if isinstance(answer, str):
-            reasons[sheet.title] = answer
-        else:
-            found += [(sheet, it) for it in answer]
+    found, reasons = _found(sheets)
+    if not found:
+        found, reasons = _found(sheets, of_one_region=True)
     if not found:
         why = "; ".join(f"{title}: {reason}" for title, reason in list(reasons.items())[:4])
         raise InputError(
@@ -75,16 +83,37 @@ def proposal(sheets: Sequence[Sheet]) -> Proposal:
     return result
 
 
+def _found(
+    sheets: Sequence[Sheet], of_one_region: bool = False
+) -> tuple[list[tuple[Sheet, Layout]], dict[str, str]]:
+    """The tables of all sheets, and the reasons of those that have none."""
+    found: list[tuple[Sheet, Layout]] = []
+    reasons = {}
+    for sheet in sheets:
+        answer = layouts(sheet, of_one_region) if not sheet.is_hidden else "it is hidden"
+        if isinstance(answer, str):
+            reasons[sheet.title] = answer
+        else:
+            found += [(sheet, it) for it in answer]
+    return found, reasons
+
+
 def _alike(found: Sequence[tuple[Sheet, Layout]]) -> list[list[tuple[Sheet, Layout]]]:
     """Sheets of the same layout that say the same of themselves, but for industry and year."""
     groups: dict[object, list[tuple[Sheet, Layout]]] = {}
+    several_files = len({sheet.file.name for sheet, _ in found}) > 1
     for sheet, it in found:
+        has_years = "year" in it.roles or not several_files or time_of(sheet.name)
         key = (
             *sorted(it.rows.items()),
             *sorted(it.columns.items()),
             (it.first_row, it.last_row),
             _subject(_description(it, indicator_of(_about(it, sheet)))),
             unit_in(_unit_texts(it)),
+            () if has_years else tuple(_YEARS.findall(_about(it, sheet))),
+            ""
+            if it.roles & REGION_ROLES or matching.region_code(sheet.name)
+            else matching.region_in(it.titles),
             matching.scheme_of(_texts_of(sheet, it, "activity"), "", _header_years(sheet, it)),
         )
         groups.setdefault(key, []).append((sheet, it))
@@ -122,8 +151,10 @@ def _unlike(table: TablePlan, other: TablePlan) -> bool:
     if table.unit != other.unit:
         return True
     industries = [{it.activity, *it.activity_of_sheet.values()} - {""} for it in (table, other)]
-    if all(industries) and not industries[0] & industries[1]:
-        return False
+    regions = [{it.region, *it.region_of_sheet.values()} - {""} for it in (table, other)]
+    for of_table, of_other in (industries, regions):
+        if of_table and of_other and not of_table & of_other:
+            return False
     return _subject(table.description) != _subject(other.description)
 
 
@@ -157,8 +188,12 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
     unit = unit_in([*_unit_texts(it), heading])
     name = _indicator(sheet, it, heading)
     text = "" if unit.text == "units" and usual_unit(name) else unit.text
-    text = text or usual_unit(name)
-    basis = "none" if text in ("%", "index", "persons") else unit.price_basis
+    text = text or usual_unit(name) or _percent(group)
+    if text in SCALES and usual_thing(name):
+        text = f"{text} {usual_thing(name)}"
+    is_count = text.split(" ")[-1] in ("%", "index", "persons")
+    basis = "none" if is_count else unit.price_basis
+    text = OPEN if text == "%" and _are_fractions(group) else text
     names = tuple(dict.fromkeys(other.name for other, _ in group)) if sheet.name else ()
     files = tuple(dict.fromkeys(other.file.name for other, _ in group)) if several_files else ()
     table = TablePlan(
@@ -176,13 +211,37 @@ def _table(group: Sequence[tuple[Sheet, Layout]], several_files: bool) -> TableP
     )
     marks = decimal_mark(cell for other, at in group for cell in _number_texts(other, table))
     table = replace(table, decimal=marks)
-    if not it.roles & {"region", "region or activity", "?"}:
-        table = replace(table, region_of_sheet={name: name for name in names})
+    if not it.roles & REGION_ROLES:
+        of_sheet = {
+            other.name: other.name for other, _ in group if matching.region_code(other.name)
+        }
+        constant = "" if of_sheet else matching.region_in(it.titles) or OPEN
+        table = replace(table, region=constant, region_of_sheet=of_sheet)
     if not it.roles & {"year"}:
         table = _with_years(table, group)
     if it.roles & {"activity", "region or activity"}:
         return table
     return _with_industry(table, group)
+
+
+def _percent(group: Sequence[tuple[Sheet, Layout]]) -> str:
+    """The unit of tables whose numbers have signs for percent, "" for others."""
+    cells = [cell for sheet, it in group for cell in _data(sheet, it) if is_number(cell)]
+    return "%" if cells and 2 * sum(map(is_percent, cells)) > len(cells) else ""
+
+
+def _are_fractions(group: Sequence[tuple[Sheet, Layout]]) -> bool:
+    """Whether all numbers lie between -1 and 1, as those do that Excel shows as percent."""
+    cells = [cell for sheet, it in group for cell in _data(sheet, it) if is_number(cell)]
+    numbers = [cell for cell in cells if isinstance(cell, float) and time_of(cell) is None]
+    return bool(numbers) and len(numbers) == len(cells) and all(abs(it) <= 1 for it in numbers)
+
+
+def _data(sheet: Sheet, it: Layout) -> Iterable[Cell]:
+    """Cells of the columns of values."""
+    start = max((column_number(c) for c, role in it.columns.items() if role != "value"), default=-1)
+    for row in sheet.cells[it.first_row - 1 : it.last_row or None]:
+        yield from row[start + 1 :]
 
 
 def _indicator(sheet: Sheet, it: Layout, heading: str) -> str:
@@ -193,7 +252,7 @@ def _indicator(sheet: Sheet, it: Layout, heading: str) -> str:
         indicator_of(title),
         _constant_indicator(sheet, it),
         indicator_of(heading),
-        identifier(_description(it, "")) if title else "",
+        identifier(_YEARS.sub("", _description(it, ""))) if title else "",
         "" if named or not heading else identifier(heading.split(",")[0]),
     )
     return next(filter(None, candidates), OPEN)
@@ -239,7 +298,7 @@ def _number_texts(sheet: Sheet, table: TablePlan) -> Iterable[str]:
     if "value" in table.columns.values():
         start -= 1
     for row in sheet.cells[table.first_row - 1 : table.last_row or None]:
-        yield from (cell for cell in row[start:] if isinstance(cell, str))
+        yield from (in_brackets(cell) or cell for cell in row[start:] if isinstance(cell, str))
 
 
 def _with_years(table: TablePlan, group: Sequence[tuple[Sheet, Layout]]) -> TablePlan:

@@ -12,7 +12,7 @@ from features.sources.tables import matching
 from features.sources.tables.cells import Extract, extract, place_of
 from features.sources.tables.plan import OPEN, Plan, TablePlan
 from features.sources.tables.sheets.grid import Sheet, column_number
-from features.sources.tables.sheets.numbers import as_text
+from features.sources.tables.sheets.numbers import as_text, in_brackets
 from features.sources.tables.words import identifier, indicator_of, unit_in, usual_unit
 
 
@@ -79,15 +79,20 @@ def _add_regions(
                 result.remarks["regions", label] = f"perhaps {' or '.join(near)}"
         result.plan = replace(result.plan, regions=codes)
         return
-    beside = {label: names.get(("region", label), "") for label in labels}
-    if not all(beside.values()) and matching.share(labels, map(matching.is_code, labels)) < 0.9:
+    other_names = {label: names.get(("region", label), "") for label in labels}
+    if matching.region_share(list(other_names.values())) >= matching.MATCHED:
+        codes = {label: matching.region_code(name) or OPEN for label, name in other_names.items()}
+        result.plan = replace(result.plan, regions=codes)
+        return
+    is_coded = matching.share(labels, map(matching.is_code, labels)) >= 0.9
+    if not all(other_names.values()) and not is_coded:
         result.remarks["", "region_codes"] = (
             'no list has most of these regions: write "labels" if their names may be their codes; '
             'else "list", with region_list = "FILE.csv" (columns code and title) or with a code '
             "for each in [regions]"
         )
     are_names = bool(result.remarks.get(("", "region_codes")))
-    nations = [label for label in labels if matching.is_nation(beside[label] or label)]
+    nations = [label for label in labels if matching.is_nation(other_names[label] or label)]
     result.plan = replace(
         result.plan,
         region_codes=OPEN if are_names else "labels",
@@ -104,13 +109,13 @@ def _add_activities(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Ex
     for table in result.plan.tables:
         contents = [content for it, _, content in found if it is table]
         constant = {table.activity, *table.activity_of_sheet.values()}
-        own = (
+        of_table = (
             {} if table.table == "region_indicators" else _codes(result, table, contents, constant)
         )
-        other = {label: code for label, code in own.items() if codes.get(label, code) != code}
-        codes |= {label: code for label, code in own.items() if label not in other}
+        other = {label: code for label, code in of_table.items() if codes.get(label, code) != code}
+        codes |= {label: code for label, code in of_table.items() if label not in other}
         tables.append(replace(table, activities=other))
-        if any(not text.isascii() for text in (*own, table.description)):
+        if any(not text.isascii() for text in (*of_table, table.description)):
             names |= {code: name for code in sorted(constant) if (name := _russian(code))}
     result.plan = replace(result.plan, tables=tuple(tables), activities=codes, activity_names=names)
 
@@ -122,7 +127,11 @@ def _codes(
     values = [it for content in contents for it in content.numbers]
     labels = [it for it in dict.fromkeys(it.activity for it in values) if it and it not in constant]
     scheme = matching.scheme_of(labels, table.description, [it.time.year for it in values])
-    codes = {}
+    codes: dict[str, str] = {}
+    unplaced = dict.fromkeys(it for content in contents for it in content.unplaced)
+    for label in unplaced:
+        codes[label] = OPEN
+        result.remarks["activities", label] = "if it is a region, move the line to [regions]"
     for label in labels:
         code = match_code(label, scheme or "") or match_title(label, scheme or "")
         codes[label] = code if code and (scheme is not None or code == TOTAL) else OPEN
@@ -172,10 +181,13 @@ def _heading_name(heading: str, table: TablePlan, taken: Mapping[str, str]) -> s
 
 def _add_unread(result: Proposal, found: Sequence[tuple[TablePlan, Sheet, Extract]]) -> None:
     """A question for cells that are neither numbers nor known marks."""
+    unread = [it for _, _, content in found for it in content.unread]
+    if any(in_brackets(text) for _, _, text in unread):
+        result.plan = replace(result.plan, brackets=OPEN)
     cells = [
         f"{place_of(row, place)} {text[:20]!r}"
-        for _, _, content in found
-        for row, place, text in content.unread
+        for row, place, text in unread
+        if not in_brackets(text)
     ]
     if cells and not any(table.decimal == OPEN for table in result.plan.tables):
         more = f" and {len(cells) - 5:,} more" if len(cells) > 5 else ""

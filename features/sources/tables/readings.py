@@ -21,9 +21,11 @@ from features.sources.tables.sheets.numbers import as_text
 from features.sources.tables.sheets.times import periods
 from features.sources.tables.words import unit_in
 
+UNNAMED = "rows of a sheet that the mapping does not name"
+HIDDEN = "rows of a hidden sheet: name it in `sheets` of a mapping to read it"
 SHOWN = 5
 """Cells that a message names."""
-RATES = ("%", "index")
+RATES = ("%", "index", "share")
 A_HEAD = (
     r"на душу|в расчете на|среднемесячн\w+ .*плат|per (capita|head|employee|inhabitant|hour)|"
     r"average (monthly )?(wage|earning)|wages|je (einwohner|erwerbstätige|stunde)"
@@ -58,7 +60,7 @@ def readings(sheets: Sequence[Sheet], plan: Plan) -> list[Reading]:
     covered = [[sheet for sheet in sheets if table.covers(sheet)] for table in plan.tables]
     used = {id(sheet) for several in covered for sheet in several}
     rest = tuple(
-        LeftOut(sheet.title, len(sheet.cells), "rows of a sheet that the mapping does not name")
+        LeftOut(sheet.title, len(sheet.cells), HIDDEN if sheet.is_hidden else UNNAMED)
         for sheet in sheets
         if id(sheet) not in used and sheet.cells
     )
@@ -77,7 +79,7 @@ def _reading(
     parts: Sequence[Part], table: TablePlan, plan: Plan, edition: str, rest: tuple[LeftOut, ...]
 ) -> Reading:
     _check_read(parts)
-    values = _values(parts)
+    values, dropped = _kept_values(_values(parts), plan)
     if values.empty:
         raise InputError(f"{parts[0][0].title}: no values where the mapping expects them")
     names = {key: name for _, content in parts for key, name in content.names.items()}
@@ -92,7 +94,7 @@ def _reading(
         indicators=indicators,
         regions=regions,
         vintage=edition,
-        left_out=(*_left_out(parts, repeated), *rest),
+        left_out=(*_left_out(parts, repeated), *dropped, *rest),
     )
     if table.table != "cluster_indicators":
         return reading
@@ -136,6 +138,18 @@ def _values(parts: Sequence[Part]) -> pd.DataFrame:
     ]
     columns = ["sheet", "title", "row", "column", "region", "activity", "heading", "time", "value"]
     return pd.DataFrame(found, columns=columns)
+
+
+def _kept_values(values: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[LeftOut]]:
+    """Values but for those of labels to which the mapping gives the code ""."""
+    found = []
+    for kind, codes in (("region", plan.regions), ("activity", plan.activities)):
+        for label in (it for it, code in codes.items() if not code):
+            is_left = values[kind] == label
+            if count := int(is_left.sum()):
+                found.append(LeftOut(f"values of {label!r}", count, "the mapping leaves them out"))
+            values = values[~is_left]
+    return values.reset_index(drop=True), found
 
 
 def _rows(values: pd.DataFrame, table: TablePlan, plan: Plan) -> tuple[pd.DataFrame, int]:

@@ -2,7 +2,7 @@
 
 Layout: any with regions in rows or columns, and years; see `headers` for what is found without
 help and `plan` for the mapping. Traps: totals beside parts, footnotes in years and numbers,
-thousands parted by blanks, "-" for none, industries only in the title of a sheet, letters of
+thousands separated by blanks, "-" for none, industries only in the title of a sheet, letters of
 OKVED 1 that mean other industries in OKVED 2.
 
 A file is recognised only where a proposed mapping has no open question and reads all of it;
@@ -20,6 +20,7 @@ from features.errors import InputError, listed
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 from features.sources.tables.mapping import load, proposed, read_with
+from features.sources.tables.sheets.html import is_html
 
 MAX_RECOGNISED = 30_000_000
 """Bytes of a file that is read to see whether it can be: larger ones need a mapping."""
@@ -27,7 +28,7 @@ MAX_RECOGNISED = 30_000_000
 
 def recognises(file: SourceFile) -> bool:
     """Whether a table can be read without a question."""
-    if file.size > MAX_RECOGNISED or file.is_xml:
+    if file.size > MAX_RECOGNISED or (file.is_xml and not is_html(file.head)):
         return False
     try:
         return bool(read_with(proposed([file]).plan, [file]))
@@ -55,14 +56,22 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         plans = [plan]
     found = []
     for plan in plans:
-        say(f"reading {len(plan.tables)} tables of {len(files)} files")
-        found += read_with(plan, files)
+        own = [file for file in files if len(plans) == 1 or plan.names(file.name)]
+        say(f"reading {len(plan.tables)} tables of {len(own)} files")
+        found += read_with(plan, own)
+    unnamed = [
+        it.name for it in files if len(plans) > 1 and not any(p.names(it.name) for p in plans)
+    ]
+    if unnamed:
+        raise InputError(
+            f"no mapping names {listed(unnamed)}: give one with --map, or leave it out"
+        )
     return found
 
 
 FORMAT = Format(
     name="table",
-    title="Table with a mapping",
+    title="Table",
     licence="as of the table's source",
     recognises=recognises,
     read=read,

@@ -1,7 +1,8 @@
 """What titles, units and headings of tables say: indicator, unit, prices, and roles of columns.
 
-Russian, English and German; a title that names no indicator of the list gives a name made of its
-own words, and a unit that is not understood is asked for.
+Russian, English and German, and the usual words of French and Spanish; a title that names no
+indicator of the list gives a name made of its own words, and a unit that is not understood is
+asked for.
 """
 
 from __future__ import annotations
@@ -9,21 +10,35 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from features.sources.identifiers import slug
+
 _INDICATORS = (
     (
         "value_added",
         r"валов\w+ добавленн\w+ стоимост|\bвдс\b|gross value added|\bgva\b|value added",
     ),
-    ("value_added", r"bruttowertschöpfung"),
+    ("value_added", r"bruttowertschöpfung|valeur ajoutée|valor añadido"),
     ("gross_regional_product", r"валов\w+ региональн\w+ продукт|\bврп\b|gross regional product"),
-    ("gdp", r"gross domestic product|\bgdp\b|bruttoinlandsprodukt"),
+    (
+        "gdp",
+        r"gross domestic product|\bgdp\b|bruttoinlandsprodukt|\bpib\b|produit intérieur brut|"
+        r"producto interior bruto",
+    ),
     ("rd_personnel", r"персонал\w*,? занят\w+ научн|r&d personnel|f&e-personal"),
-    ("unemployment_rate", r"уров\w+ безработиц|unemployment rate|arbeitslosenquote"),
-    ("unemployed", r"численност\w+ безработн|number of unemployed|arbeitslose"),
+    (
+        "unemployment_rate",
+        r"уров\w+ безработиц|unemployment rate|arbeitslosenquote|"
+        r"taux de chômage|tasa de paro",
+    ),
+    ("unemployed", r"численност\w+ [\w ]{0,30}безработн|number of unemployed|arbeitslose"),
     ("wages", r"заработн\w+ плат|\bwages\b|earnings|arbeitnehmerentgelt|compensation of employees"),
     ("employees", r"среднесписочн\w+ численност|employees|arbeitnehmer"),
-    ("employees", r"sozialversicherungspflichtig"),
-    ("employment", r"численност\w+ занят|среднегодов\w+ численност\w+ занят|занятост|\bjobs\b"),
+    ("employees", r"sozialversicherungspflichtig|emploi salarié|effectifs salariés|asalariados"),
+    ("employment", r"\bemplois?\b|\bempleo\b|ocupados"),
+    (
+        "employment",
+        r"численност\w+ занят|\bзаняты[ехм]\b|среднегодов\w+ численност\w+ занят|занятост|\bjobs\b",
+    ),
     ("employment", r"employment|employed|erwerbstätige|beschäftigte|численност\w+ работник"),
     ("fixed_assets", r"основн\w+ фонд|fixed assets|anlagevermögen"),
     ("investment", r"инвестиц\w+ в основной капитал|gross fixed capital|investment|investition"),
@@ -32,19 +47,29 @@ _INDICATORS = (
     ("turnover", r"\bоборот|turnover|umsatz"),
     ("establishments", r"число (организаци|предприяти)|количество организаци|establishments"),
     ("establishments", r"\bbetriebe\b|number of (firms|enterprises|companies)"),
-    ("exports", r"экспорт|\bexports?\b|ausfuhr"),
+    ("exports", r"экспорт\w* (товар|услуг|продукц)|\bexports\b|exportations|exportaciones|ausfuhr"),
     ("population", r"численност\w+ (постоянного )?населени|население|population|bevölkerung"),
-    ("output", r"\bвыпуск\b|gross output|\boutput\b|produktionswert"),
+    ("population", r"población"),
+    ("output", r"\bвыпуск\b|gross output|\boutput\b|produktionswert|production brute"),
 )
 """Identifier and how titles name it, the most special first."""
 
 _SCALES = (
-    ("billion", r"млрд\.?|миллиард\w*|billions?|\bbn\b|mrd\.?|milliarden"),
+    (
+        "billion",
+        r"млрд\.?|миллиард\w*|billions?|\bbn\b|mrd\.?|milliarden|"
+        r"milliards?|miles de millones|mil millones|\bmld\.?|miliard\w*",
+    ),
     (
         "million",
-        r"\bm(?:io|ln|n)?eur\b|(?<=[€£$])m\b|млн\.?|миллион\w*|millions?|\bmn\b|\bmln\b|mio\.?",
+        r"\bm(?:io|ln|n)?eur\b|(?<=[€£$])m\b|млн\.?|миллион\w*|mill?ions?|millones|\bmn\b|\bmln\b|"
+        r"mio\.?|\bmill?\.",
     ),
-    ("thousand", r"тыс\.?|тысяч\w*|thousands?|\btsd\.?|tausend|\b1\s?000\b"),
+    (
+        "thousand",
+        r"тыс\.?|тысяч\w*|thousands?|\btsd\.?|tausend|\b1[\s.,]?000\b|"
+        r"milliers?|\bmiles (?=de\b)|^\(?miles\)?$|\btys\.?|\btis\.?",
+    ),
 )
 _THINGS = (
     ("RUB", r"руб\w*\.?|₽|rubles?|roubles?|\brub\b"),
@@ -62,7 +87,11 @@ _THINGS = (
     ("CNY", r"\bcny\b|yuan"),
     ("KZT", r"\bkzt\b|тенге"),
     ("%", r"%|процент\w*|per ?cent|prozent"),
-    ("persons", r"чел\.|человек|persons?|people|personen|лиц\b|workers|employees|jobs|anzahl pers"),
+    (
+        "persons",
+        r"чел\.|человек|person[ae]?s?|people|personen|personnes|лиц\b|workers|employees|jobs|"
+        r"anzahl pers",
+    ),
     ("units", r"единиц|\bед\.|units?\b|anzahl|number\b|штук|\bшт\."),
 )
 """Unit in words and how tables write it."""
@@ -78,16 +107,19 @@ _CONSTANT = (
 _COUNTS = frozenset({"%", "persons", "units"})
 
 _HEADINGS = {
-    "year": r"(отчетный )?год[ыа]?|years?|(berichts)?jahre?|time|(time_)?period|дата|date|zeit",
-    "region": r"регион\w*|субъект\w*.*|территори\w+|област[ьи]|местност\w*|район\w*|"
+    "year": r"(отчетный )?год[ыа]?|years?|(berichts)?jahre?|années?|años?|time|"
+    r"(time_)?period|дата|date|zeit",
+    "region": r"r[ée]gi[oó]ns?|provincias?|provinces?|comunidad(es)? autónomas?|"
+    r"comunidad(es)?|d[ée]partements?|regi[oó]n\w*|wojew[oó]dztw\w+|kraj|регион\w*|субъект\w*.*|территори\w+|област[ьи]|местност\w*|район\w*|"
     r"наименование (региона|субъекта).*|region\w*|areas?|count(y|ies)|states?|province|district|"
     r"geo|territory|municipality|nuts.*|gebiet.*|land|länder|bundesland|stadt|département|"
     r"(land|stadt)?kreise?.*|(area|region|county|state|geo)[ _]?name|lad|itl.*",
     "region_code": r"(area|region|county|state|geo|territory|fips|nuts|ags|lad|itl)[ _-]?(code|id)|"
-    r"fips|ags|geofips|окато|октмо|код (региона|субъекта|территории|окато|октмо).*|schlüssel.*|"
-    r"kreisschlüssel|regionalschlüssel|geo[ _]?code",
+    r"fips|ags|geofips|окато|октмо|код (региона|субъекта|территории|окато|октмо).*|"
+    r"(regional-)?schlüssel.*|kreisschlüssel|regionalschlüssel|geo[ _]?code",
     "activity": r".*вид\w* (экономической )?деятельности.*|.*раздел\w*|отрасл\w+|industr(y|ies).*|"
-    r"sectors?|activity|nace.*|sic.*|wz.*|branche|wirtschafts(zweig|abschnitt).*|оквэд.*|"
+    r"sectors?|activity|nace.*|sic.*|wz.*|branche|wirtschafts(zweig|abschnitt).*|secteurs?.*|sector(es)?.*|ramas?.*|branches?|"
+    r"activités?.*|actividad(es)?.*|оквэд.*|"
     r"cluster.*|industry[ _](name|title)|isic.*",
     "activity_code": r"(industry|sector|activity|nace|sic|cluster|wz|оквэд)[ _-]?(code|id)|"
     r"код (вида деятельности|оквэд).*|code nace",
@@ -98,11 +130,8 @@ _HEADINGS = {
 }
 """Role of a column and the whole headings that mean it."""
 
-_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяäöüß"
-_LATIN_LETTERS = """
-a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya ae oe ue ss
-"""
-_LATIN = dict(zip(_LETTERS, _LATIN_LETTERS.split(), strict=True))
+
+SCALES = tuple(name for name, _ in _SCALES)
 
 
 class Unit(NamedTuple):
@@ -120,9 +149,7 @@ def indicator_of(title: str) -> str:
 
 def identifier(title: str) -> str:
     """An identifier made of the first words of a title, in Latin letters."""
-    latin = "".join(_LATIN.get(letter, letter) for letter in title.lower()).replace("_", "")
-    words = re.findall(r"[a-z0-9]+", latin)
-    kept = "_".join(words[:6])[:60].strip("_")
+    kept = "_".join(slug(title).split("_")[:6])[:60].strip("_")
     return kept if kept[:1].isalpha() else f"indicator_{kept}".strip("_")
 
 
@@ -148,6 +175,12 @@ def usual_unit(indicator: str) -> str:
     """The unit of an indicator that has but one, "" for all others."""
     units = {"consumer_price_index": "index", "unemployment_rate": "%", "population": "persons"}
     return units.get(indicator, "")
+
+
+def usual_thing(indicator: str) -> str:
+    """What an indicator counts whatever its scale, "" for all that is money or a rate."""
+    people = ("employment", "employees", "unemployed", "population", "rd_personnel")
+    return "persons" if indicator in people else ""
 
 
 def is_unit(label: str) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from features import demo
 from features.indicators.patent_quality import WINSOR, Quality, normalise, patent_quality
 from features.package import Package
-from features.package.schema import PATENT_QUALITY
+from features.package.contract.columns import PATENT_QUALITY
 
 TECHNOLOGIES = np.array(["A1", "A2", "B1"], dtype=object)
 REGIONS = np.array(["R1", "R2"], dtype=object)

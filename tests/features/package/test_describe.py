@@ -87,7 +87,9 @@ def test_gaps_are_unknown_years_inside_a_series() -> None:
 def test_questions_and_what_they_lack() -> None:
     lacking = {
         question.name: question.missing
-        for question in questions(["regions", "indicators", "technologies", "patents", "clusters"])
+        for question in questions(
+            small.tables("regions", "indicators", "technologies", "patents", "clusters")
+        )
     }
     assert lacking == {
         "growth": ("cluster_indicators",),
@@ -95,6 +97,23 @@ def test_questions_and_what_they_lack() -> None:
         "market niches": ("cluster_indicators",),
         "multipliers": ("cluster_flows", "cluster_output"),
     }
+
+
+@pytest.mark.parametrize(
+    ("years", "growth", "niches"),
+    [
+        (5, "not yet, it has 5 of the 6 years that it needs", "not yet, it has 5 of the 7 years"),
+        (7, "yes, up to 2 years ahead", "yes, up to 1 year ahead"),
+    ],
+)
+def test_the_years_say_how_far_ahead(years: int, growth: str, niches: str) -> None:
+    rows = [("01", "C1", 2010 + year, "jobs", 1.0) for year in range(years)]
+    values = small.tables("cluster_indicators")["cluster_indicators"].iloc[:0]
+    tables = small.tables("regions", "indicators", "clusters")
+    tables["cluster_indicators"] = pd.DataFrame(rows, columns=list(values))
+    found = {question.name: question.allowed for question in questions(tables)}
+    assert found["growth"] == growth
+    assert found["market niches"].startswith(niches)
 
 
 def test_package_without_indicators(tmp_path: Path) -> None:

@@ -6,16 +6,9 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from features.package.schema import (
-    QUESTIONS,
-    TABLES,
-    YEARS,
-    Column,
-    Table,
-    extended,
-    needed,
-    pandera_schema,
-)
+from features.package.contract.checks import pandera_schema
+from features.package.contract.columns import QUESTIONS, YEARS, Column, Table
+from features.package.schema import TABLES, extended, needed
 from tests.features import small_package as small
 
 

@@ -11,6 +11,7 @@ import pytest
 from features.errors import InputError, UnknownCodeError
 from features.growth.panel import GrowthPanel
 from features.package import Package, read
+from features.package.contract.horizons import longest_horizons
 from training.growth import models
 from training.growth import task as growth
 from training.growth.intervals import conformal
@@ -136,6 +137,16 @@ def test_prophet_forecasts_on_demand(country: Package) -> None:
 def test_default_origins_are_the_latest_with_outcomes(country: Package) -> None:
     origins = growth.default_origins(panels(country), ORIGIN)
     assert origins == [ORIGIN - HORIZON - 2, ORIGIN - HORIZON - 1, ORIGIN - HORIZON]
+
+
+def test_the_longest_horizon_is_the_one_that_describe_names(country: Package) -> None:
+    _, longest = longest_horizons({"cluster_indicators": country.tables["cluster_indicators"]})[
+        "growth"
+    ]
+    last = int(country.tables["cluster_indicators"]["year"].max())
+    assert growth.longest_horizon(panels(country), last) == longest
+    shorter = country.until(last - longest)
+    assert growth.longest_horizon(panels(shorter), last - longest) == 0
 
 
 def test_what_cannot_be_answered_is_said(country: Package) -> None:

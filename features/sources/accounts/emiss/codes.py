@@ -11,12 +11,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from features.sources.classifications.okved import (
-    DIVISIONS,
-    OKVED1_SECTIONS,
-    SECTION_OF,
-    SECTIONS,
-)
+from features.sources.classifications.activity_titles import TOTAL as NACE_TOTAL
+from features.sources.classifications.activity_titles import Scheme, in_scheme, match_title
+from features.sources.classifications.okved import SECTION_OF
 from features.sources.classifications.russia import (
     FORMER_DISTRICTS,
     NATION,
@@ -29,8 +26,6 @@ TOTAL = "101.АГ"
 AGGREGATE = re.compile(r".*\.АГ")
 SUBJECT = re.compile(r"\d{2}[01]\d00000000|\d{2}0{9}")
 LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
-TITLES = {title.lower(): code for code, title in (SECTIONS | DIVISIONS).items()}
-OKVED1_TITLES = {title.lower(): code for code, title in OKVED1_SECTIONS.items()}
 
 
 def regions(used: pd.Series[str], names: Mapping[str, str]) -> pd.DataFrame:
@@ -42,17 +37,21 @@ def regions(used: pd.Series[str], names: Mapping[str, str]) -> pd.DataFrame:
             if above not in official.values():
                 official[above] = above
             above = _parent_region(above)
-    of_file = {known: code for code, known in official.items()}
+    of_file = {official_code: code for code, official_code in official.items()}
     return pd.DataFrame(
         [
             {
                 "code": code,
-                "name": REGIONS[known].name_ru if known in REGIONS else names.get(code, ""),
-                "parent_code": of_file.get(_parent_region(known), ""),
-                "package_code": REGIONS[known].package_code if known in REGIONS else "",
-                "left_out": _region_left_out(known),
+                "name": REGIONS[official_code].name_ru
+                if official_code in REGIONS
+                else names.get(code, ""),
+                "parent_code": of_file.get(_parent_region(official_code), ""),
+                "package_code": REGIONS[official_code].package_code
+                if official_code in REGIONS
+                else "",
+                "left_out": _region_left_out(official_code),
             }
-            for code, known in official.items()
+            for code, official_code in official.items()
         ],
         dtype="str",
     )
@@ -79,16 +78,16 @@ def _region_left_out(code: str) -> str:
 def activities(used: pd.Series[str], names: Mapping[str, str], second: bool) -> pd.DataFrame:
     """Activities with values and their parents, by OKVED 2 (`second`) or OKVED 1."""
     official = {code: _official_activity(code, second) for code in dict.fromkeys(used)}
-    of_file = {known: code for code, known in official.items()}
+    of_file = {official_code: code for code, official_code in official.items()}
     frame = [
         {
             "code": code,
             "name": names.get(code, ""),
-            "parent_code": of_file.get(_parent_activity(known, of_file, second), ""),
-            "package_code": _package_activity(code, known, second),
-            "left_out": _activity_left_out(known, second),
+            "parent_code": of_file.get(_parent_activity(official_code, of_file, second), ""),
+            "package_code": _package_activity(code, official_code, second),
+            "left_out": _activity_left_out(official_code, second),
         }
-        for code, known in official.items()
+        for code, official_code in official.items()
     ]
     columns = ["code", "name", "parent_code", "package_code", "left_out"]
     return pd.DataFrame(frame, columns=columns, dtype="str")
@@ -100,7 +99,12 @@ def _official_activity(code: str, second: bool) -> str:
         return code.translate(LATIN)
     if re.fullmatch(r"всего.*", code, re.IGNORECASE):
         return TOTAL
-    return (TITLES if second else OKVED1_TITLES).get(code.lower(), code)
+    found = match_title(code, _scheme(second))
+    return TOTAL if found == NACE_TOTAL else found.removesuffix(f" ({_scheme(second)})") or code
+
+
+def _scheme(second: bool) -> Scheme:
+    return "" if second else "OKVED 1"
 
 
 def _parent_activity(code: str, others: Mapping[str, str], second: bool) -> str:
@@ -116,12 +120,12 @@ def _parent_activity(code: str, others: Mapping[str, str], second: bool) -> str:
     return section if section in others and section != code else TOTAL
 
 
-def _package_activity(code: str, known: str, second: bool) -> str:
-    if known == TOTAL:
-        return "TOTAL"
-    if not second and not AGGREGATE.fullmatch(known):
-        return f"{known} (OKVED 1)"
-    return known if known != code else ""
+def _package_activity(code: str, official_code: str, second: bool) -> str:
+    if official_code == TOTAL:
+        return NACE_TOTAL
+    if not second and not AGGREGATE.fullmatch(official_code):
+        return in_scheme(official_code, _scheme(second))
+    return official_code if official_code != code else ""
 
 
 def _activity_left_out(code: str, second: bool) -> str:

@@ -28,11 +28,12 @@ from features.sources.accounts.emiss.codes import activities, regions
 from features.sources.accounts.emiss.sdmx import PERIOD, UNIT, VALUE, YEAR, Observations
 from features.sources.accounts.emiss.words import (
     WHOLE_YEAR,
+    is_mean,
     is_rate,
-    named,
     period_of,
+    plain_name,
     price_basis,
-    slug,
+    short_slug,
     unit_words,
 )
 from features.sources.classifications.russia import NATION
@@ -42,6 +43,9 @@ from features.sources.reading import Choices, Format, LeftOut, Reading, Say
 REGION = re.compile(r"ОКАТО|ОКТМО|субъект\w* Российской|территори|^s_ok(ato|tmo)$", re.IGNORECASE)
 ACTIVITY = re.compile(r"ОКВЭД|вид\w* экономической деятельности|^s_okved", re.IGNORECASE)
 OKVED_2 = re.compile(r"(ОКВЭД|okved)[ _-]*2", re.IGNORECASE)
+
+TOTALS = ("всего", "итого")
+"""Names of codes of a dimension that break nothing down."""
 
 
 def recognises(file: SourceFile) -> bool:
@@ -171,12 +175,16 @@ def _with_indicators(
                 **kind,
                 "indicator": _name(content, kind[UNIT])
                 + suffix
-                + "".join(f"_{slug(kind[it])}" for it in others if kind[it])
+                + "".join(
+                    f"_{short_slug(kind[it])}"
+                    for it, word in zip(others, words, strict=True)
+                    if kind[it] and word.strip().lower() not in TOTALS
+                )
                 + ("_monthly" if kind["kind"] == "month" else ""),
                 "unit": _unit(content.title, kind[UNIT]),
                 "description": "; ".join([content.title, *(word for word in words if word)]),
                 "price_basis": price_basis(content.title, kind[UNIT]),
-                "rate": is_rate(kind[UNIT]),
+                "rate": is_rate(kind[UNIT]) or is_mean(content.title),
             }
         )
     names = pd.DataFrame(described)
@@ -189,11 +197,11 @@ def _is_okved_2(content: Observations, activity: str) -> bool:
 
 def _name(content: Observations, unit: str) -> str:
     """The project's name for an indicator, with its unit where that is not the usual one."""
-    known, end = named(content.title), unit_words(unit)[1]
-    if known is None:
-        first = f"emiss_{content.code}" if content.code else slug(content.title)
+    indicator, end = plain_name(content.title), unit_words(unit)[1]
+    if indicator is None:
+        first = f"emiss_{content.code}" if content.code else short_slug(content.title)
         return f"{first}_{end}" if end else first
-    name = known.name if end == known.unit or not end else f"{known.name}_{end}"
+    name = indicator.name if end == indicator.unit or not end else f"{indicator.name}_{end}"
     constant = price_basis(content.title, unit) == "constant"
     return f"{name}_constant_prices" if constant else name
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from features.sources.identifiers import slug
+
 UNITS = {
     "рубль": ("RUB", "rub"),
     "тысяча рубль": ("thousand RUB", "thousand_rub"),
@@ -54,12 +56,9 @@ _PARTIAL = re.compile(
     r"значение показателя за .*"
 )
 """Other periods of EMISS: half-years, sums since January, days."""
-_LATIN = str.maketrans("абвгдеёзийклмнопрстуфхыэ", "abvgdeeziyklmnoprstufhye") | str.maketrans(
-    dict(zip("жцчшщъьюя", ("zh", "ts", "ch", "sh", "shch", "", "", "yu", "ya"), strict=True))
-)
 
 
-class Named(NamedTuple):
+class PlainName(NamedTuple):
     """An indicator of the project by a pattern of its title, with the end of its usual unit."""
 
     pattern: str
@@ -68,18 +67,18 @@ class Named(NamedTuple):
 
 
 NAMES = (
-    Named(r"^уровень безработицы", "unemployment_rate", "percent"),
-    Named(r"^уровень занятости", "employment_rate", "percent"),
-    Named(r"^валовая добавленная стоимость", "value_added", "thousand_rub"),
-    Named(r"^валовой региональный продукт", "gross_regional_product", "thousand_rub"),
-    Named(r"^среднемесячная .*заработная плата", "average_monthly_wage", "rub"),
-    Named(r"^(среднесписочная|средняя) численность работников", "employees", "persons"),
-    Named(r"^(среднегодовая )?численность занятых", "employment", "thousand_persons"),
-    Named(r"^численность безработных", "unemployed", "thousand_persons"),
-    Named(r"^(среднегодовая )?численность (постоянного )?населения", "population", "persons"),
-    Named(r"^инвестиции в основной капитал", "investment", "thousand_rub"),
-    Named(r"^(объ[её]м )?отгружен", "shipments", "thousand_rub"),
-    Named(r"^(число|количество) (предприятий|организаций)", "establishments", "units"),
+    PlainName(r"^уровень безработицы", "unemployment_rate", "percent"),
+    PlainName(r"^уровень занятости", "employment_rate", "percent"),
+    PlainName(r"^валовая добавленная стоимость", "value_added", "thousand_rub"),
+    PlainName(r"^валовой региональный продукт", "gross_regional_product", "thousand_rub"),
+    PlainName(r"^среднемесячная .*заработная плата", "average_monthly_wage", "rub"),
+    PlainName(r"^(среднесписочная|средняя) численность работников", "employees", "persons"),
+    PlainName(r"^(среднегодовая )?численность занятых", "employment", "thousand_persons"),
+    PlainName(r"^численность безработных", "unemployed", "thousand_persons"),
+    PlainName(r"^(среднегодовая )?численность (постоянного )?населения", "population", "persons"),
+    PlainName(r"^инвестиции в основной капитал", "investment", "thousand_rub"),
+    PlainName(r"^(объ[её]м )?отгружен", "shipments", "thousand_rub"),
+    PlainName(r"^(число|количество) (предприятий|организаций)", "establishments", "units"),
 )
 _NO_LEVEL = re.compile(r"индекс|темп|доля|удельный вес|на душу|в расч[её]те на|прирост|структура")
 """Words of titles of rates and shares of what NAMES names."""
@@ -95,7 +94,7 @@ def unit_key(text: str) -> str:
 
 def unit_words(text: str) -> tuple[str, str]:
     """A unit in English words (as the file has it where unknown) and as the end of a name."""
-    return UNITS.get(unit_key(text), (text, slug(text)))
+    return UNITS.get(unit_key(text), (text, short_slug(text)))
 
 
 def is_unit(text: str) -> bool:
@@ -108,9 +107,14 @@ def is_rate(text: str) -> bool:
     return unit_words(text)[1] in _RATES or bool(re.search(r"\bна\b|коэффициент|раз\b", text))
 
 
-def slug(text: str, most: int = 40) -> str:
-    """Text as a part of an identifier: lower case, Latin letters, digits and _."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower().translate(_LATIN))[:most].strip("_")
+def short_slug(text: str, most: int = 40) -> str:
+    """The beginning of a text as a part of an identifier."""
+    return slug(text)[:most].strip("_")
+
+
+def is_mean(title: str) -> bool:
+    """Whether a title says a mean of each (a wage, a price), which cannot be added up either."""
+    return bool(re.match(r"средн(?!.*численность)", title.lower()))
 
 
 def is_period(text: str) -> bool:
@@ -143,7 +147,7 @@ def price_basis(title: str, unit: str) -> str:
     return "current" if re.search(r"в (текущих|фактически действовавших)", lower) else ""
 
 
-def named(title: str) -> Named | None:
+def plain_name(title: str) -> PlainName | None:
     """The indicator of the project that a title means, None where it means another."""
     lower = title.lower()
     if _NO_LEVEL.search(lower):

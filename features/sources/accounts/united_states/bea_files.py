@@ -11,7 +11,7 @@ from datetime import datetime
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.accounts.united_states.csv_files import fields, separator
+from features.sources.delimited import column_names, separator
 from features.sources.opening import SourceFile
 
 NAMES = {
@@ -69,7 +69,7 @@ class Part:
 def header_place(lines: Sequence[str]) -> int:
     """Place of the header line, -1 without one."""
     for place, line in enumerate(lines[:TITLE_ROWS]):
-        names = fields(line)
+        names = column_names(line)
         if {NAMES.get(name.casefold(), "") for name in names} >= NEEDED:
             return place if any(PERIOD.fullmatch(name) for name in names) else -1
     return -1
@@ -81,11 +81,11 @@ def parts_of(file: SourceFile) -> list[Part]:
         # A blank before a quote would make it a part of the value.
         lines = re.sub(r'(^|[,;\t]) +"', r'\1"', content.read(), flags=re.MULTILINE).splitlines()
     place = header_place(lines)
-    header = [NAMES.get(name.casefold(), name) for name in fields(lines[place])]
+    header = [NAMES.get(name.casefold(), name) for name in column_names(lines[place])]
     data = [line for line in lines[place + 1 :] if ROW.match(line)]
     notes = "\n".join([*lines[:place], *(it for it in lines[place + 1 :] if not ROW.match(it))])
-    parted_by = separator(lines[place])
-    cells = _cells(file, header, data, parted_by)
+    delimiter = separator(lines[place])
+    cells = _cells(file, header, data, delimiter)
     cells["line"] = cells["line"].str.strip().str.lstrip("0")
     named = TABLE.search(f"{notes} {file.name}".replace("_", " "))
     for column, value in (("table", named[1] if named else "BEA"), ("naics", "..."), ("unit", "")):
@@ -94,7 +94,7 @@ def parts_of(file: SourceFile) -> list[Part]:
     if not cells["unit"].str.strip().any() and (unit := UNIT.search(notes)):
         cells["unit"] = unit[1]
     periods = tuple(name for name in header if PERIOD.fullmatch(name))
-    for name in periods if parted_by == ";" else ():
+    for name in periods if delimiter == ";" else ():
         cells[name] = cells[name].str.replace(",", ".")  # decimal commas of a spreadsheet
     return [
         Part(file, str(table), _title(notes, str(table)), _updated(notes), part, periods)
@@ -102,7 +102,7 @@ def parts_of(file: SourceFile) -> list[Part]:
     ]
 
 
-def _cells(file: SourceFile, header: list[str], data: list[str], parted_by: str) -> pd.DataFrame:
+def _cells(file: SourceFile, header: list[str], data: list[str], delimiter: str) -> pd.DataFrame:
     """Rows of a file as text, each in its columns."""
     if not data:
         raise InputError(f"{file.name} has a header of BEA's tables and no rows: download it again")
@@ -110,7 +110,7 @@ def _cells(file: SourceFile, header: list[str], data: list[str], parted_by: str)
     try:
         cells = pd.read_csv(
             io.StringIO("\n".join(data)),
-            sep=parted_by,
+            sep=delimiter,
             header=None,
             names=[*header, beyond],
             dtype=str,

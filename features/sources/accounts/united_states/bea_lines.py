@@ -133,9 +133,18 @@ BY_INDUSTRY = r"[SCM][AQ](GDP(?!10?[A-Z]?$)|INC[567]|EMP2[57])\d*[A-Z]*"
 """Tables by industry."""
 
 
+def is_sic(table: str) -> bool:
+    """Whether a table is by SIC, as those of years before 1998 are: SAGDP2S."""
+    return re.fullmatch(r".*\dS", table) is not None
+
+
 def classified(table: str, lines: Sequence[Line]) -> list[Line]:
     """Lines with the NAICS codes of their numbers, where the file has none and is by industry."""
-    if not re.fullmatch(BY_INDUSTRY, table) or any(_has_naics(line) for line in lines):
+    if (
+        not re.fullmatch(BY_INDUSTRY, table)
+        or is_sic(table)
+        or any(_has_naics(line) for line in lines)
+    ):
         return list(lines)
     naics = NAICS_OF_LINES["GDP" if "GDP" in table else "INC"]
     return [line._replace(naics=naics.get(line.code, line.naics)) for line in lines]
@@ -161,13 +170,14 @@ def industry_lines(lines: Sequence[Line]) -> list[Line]:
     return [*total[:1], *lines[farm:]]
 
 
-def activities(lines: Sequence[Line]) -> pd.DataFrame:
+def activities(lines: Sequence[Line], sic: bool = False) -> pd.DataFrame:
     """Industries as a tree, with what is counted in others left out.
 
     The tree is that of the leading blanks of the titles. Where there are none, or where they
     contradict the NAICS codes, it is that of the codes and of the titles of lines without one.
     In a package, NAICS codes stand for the numbers of lines, which differ between tables; several
     NAICS codes have that of BEA's input-output tables (111CA), lines without one TOTAL, PVT, G ….
+    Lines of tables by SIC keep their numbers (LINE12), as codes of SIC look like those of NAICS.
 
     Returns
     -------
@@ -185,7 +195,8 @@ def activities(lines: Sequence[Line]) -> pd.DataFrame:
     out = _left_out(lines, parents, sets, total)
     rows, taken = [], set[str]()
     for line in lines:
-        package_code = "" if line.code in out else _package_code(line)
+        coded = line._replace(naics="...") if sic else line
+        package_code = "" if line.code in out else _package_code(coded)
         if line.code not in out and (not package_code or package_code in taken):
             package_code = f"LINE{line.code}"  # a number alone could be a NAICS code
         taken.add(package_code)
@@ -202,6 +213,8 @@ def activities(lines: Sequence[Line]) -> pd.DataFrame:
 def _package_code(line: Line) -> str:
     """Code of an industry that does not depend on the table; "" where there is none."""
     naics = re.sub(r"\s", "", line.naics)
+    if _rank(line) == "government":  # 92 in some editions: NAICS 92 holds less
+        return RANK_CODES["government"]
     if naics in SECTORS or re.fullmatch(r"\d{2,6}", naics):
         return naics
     rank = _rank(line)
@@ -242,8 +255,8 @@ def _by_classification(lines: Sequence[Line], sets: dict[str, frozenset[int]]) -
     before: list[str] = []
     for line in lines:
         rank = _rank(line)
-        own = sets[line.code]
-        around = [it for it in before if own and own < sets[it]]
+        held_codes = sets[line.code]
+        around = [it for it in before if held_codes and held_codes < sets[it]]
         if around and rank == "industry":
             parents[line.code] = min(reversed(around), key=lambda code: len(sets[code]))
         elif rank == "industry" and (group := _group(line)) in parents:
@@ -283,10 +296,10 @@ def _left_out(
     counted: dict[str, set[int]] = {}  # codes of the lines below a parent
     for line in lines:
         code, parent = line.code, parents[line.code]
-        beside = bool(total) and not parent and code != total
+        is_separate = bool(total) and not parent and code != total
         is_addendum = re.fullmatch(ADDENDA, line.name.casefold())
         below = counted.setdefault(parent, set())
-        if beside or is_addendum or out.get(parent) == ADDENDA_WHY or sets[code] & below:
+        if is_separate or is_addendum or out.get(parent) == ADDENDA_WHY or sets[code] & below:
             out[code] = ADDENDA_WHY
             continue
         if _rank(line) == "nonfarm" or line.name.casefold().startswith("private nonfarm"):

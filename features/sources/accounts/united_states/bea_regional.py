@@ -15,6 +15,7 @@ Traps
 - Zips hold a file of all areas beside those of each state, and several tables. SAGDP2N (SAGDP2
   since 2023) is GDP in current prices, SAGDP9N real GDP, the others are its parts; the same numbers
   in CAGDP and SQGDP. Tables without industries (CAINC1) are indicators of regions, a line each.
+- Tables before 1998 (SAGDP2S) are by SIC, in the same zip.
 - Quarters are at annual rates.
 - Latin-1 (Doña Ana).
 - BEA regions (91000 to 98000) are groups of states; portions, metropolitan divisions and combined
@@ -46,11 +47,12 @@ from features.sources.accounts.united_states.bea_lines import (
     activities,
     classified,
     industry_lines,
+    is_sic,
 )
 from features.sources.accounts.united_states.bea_units import of_industries, of_lines, unit_in_words
 from features.sources.classifications.united_states import STATES, Area, regions
 from features.sources.opening import SourceFile
-from features.sources.reading import Choices, Format, LeftOut, Reading, Say
+from features.sources.reading import UNAVAILABLE, WITHHELD, Choices, Format, LeftOut, Reading, Say
 
 METRO = re.compile(r"\((MSA|Metropolitan Statistical Area|Micropolitan Statistical Area)\)|"
                    r"\b(Metro|Micro)politan Statistical Area|, [A-Z]{2}(-[A-Z]{2})+$")  # fmt: skip
@@ -60,13 +62,15 @@ OTHER_AREAS = {
     r"combined statistical area|\(csa\)": "a group of metropolitan areas",
 }
 MARKS = {
-    "(D)": "withheld by the office: unknown, never zero",
-    "(NA)": "not available",
+    "(D)": WITHHELD,
+    "(NA)": UNAVAILABLE,
     "(L)": "below what the table shows: unknown, never zero",
     "(NM)": "not meaningful",
     "(S)": "withheld because it is not reliable: unknown, never zero",
-    "": "not available",
+    "": UNAVAILABLE,
 }
+
+SIC_WHY = "classified by SIC, before NAICS: the package has the industries of NAICS"
 
 
 def recognises(file: SourceFile) -> bool:
@@ -91,7 +95,18 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     for name in sorted(tables):
         parts, left_out = _distinct(tables[name])
         found += _readings(name, parts, left_out, choices)
-    return found
+    return _without_sic(found)
+
+
+def _without_sic(readings: list[Reading]) -> list[Reading]:
+    """Industries by SIC are left out beside those by NAICS: one package has one partition."""
+    by_industry = [it for it in readings if len(it.activities)]
+    if all(is_sic(it.dataset) for it in by_industry):
+        return readings
+    return [
+        replace(it, activities=it.activities.assign(left_out=SIC_WHY)) if is_sic(it.dataset) else it
+        for it in readings
+    ]
 
 
 def _distinct(parts: list[Part]) -> tuple[list[Part], list[LeftOut]]:
@@ -146,7 +161,9 @@ def _readings(
             left_out=() if found else (*left_out, *marks),
         )
         found.append(
-            replace(reading, activities=activities(industries)) if is_clusters else reading
+            replace(reading, activities=activities(industries, is_sic(table)))
+            if is_clusters
+            else reading
         )
     return found
 
@@ -245,8 +262,8 @@ def _area(code: str, name: str, table: str) -> Area:
 
 FORMAT = Format(
     "bea-regional",
-    "BEA regional accounts (CSV)",
-    "public domain",
+    "BEA regional accounts",
+    "BEA: public domain",
     recognises,
     read,
 )

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from features.sources.accounts.united_states.bea_lines import GDP_TOTAL, Line
+from features.sources.accounts.united_states.bea_lines import GDP_TOTAL, Line, is_sic
+from features.sources.identifiers import slug
 
 OF_TABLE = (
     (r"[SCM][AQ]GDP2", "value_added", "gross domestic product by industry"),
@@ -78,6 +79,7 @@ def of_industries(
     """
     first = units[lines[0].code]
     name, description = _measure(table, first, title)
+    name += "_sic" * is_sic(table)
     unit, prices = _unit(table, first)
     why = NOT_A_QUANTITY if re.search(RATE, f"{first} {description}".casefold()) else ""
     text = f"{description} (BEA {table})"
@@ -90,15 +92,15 @@ def of_lines(table: str, lines: Sequence[Line], units: Mapping[str, str]) -> pd.
 
 
 def _named_lines(table: str, lines: Sequence[Line], units: Mapping[str, str]) -> Iterator[Listed]:
-    slugs = [_slug(line.name) for line in lines]
-    repeated = Counter(slugs)
-    for line, slug in zip(lines, slugs, strict=True):
+    line_names = [_slug(line.name) for line in lines]
+    repeated = Counter(line_names)
+    for line, line_name in zip(lines, line_names, strict=True):
         in_title = re.search(r"\(((thousands|millions|number|persons|dollars).*?)\)", line.title)
         unit, prices = _unit(table, units[line.code] or (in_title[1] if in_title else ""))
-        name = OF_LINE.get(slug, slug)
+        name = OF_LINE.get(line_name, line_name)
         if re.fullmatch(GDP_TOTAL, line.name.casefold()):
             name = _measure(table, unit, "")[0].replace("value_added", "gdp")
-        if repeated[slug] > 1:
+        if repeated[line_name] > 1:
             name = f"{name}_line_{line.code}"
         yield line.code, name, unit, f"{line.name} (BEA {table})", prices, ""
 
@@ -121,4 +123,4 @@ def _unit(table: str, unit: str) -> tuple[str, str]:
 
 def _slug(text: str) -> str:
     plain = re.sub(r"^(less|plus|equals):?\s+", "", text.casefold())
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "line"
+    return slug(plain) or "line"

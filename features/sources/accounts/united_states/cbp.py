@@ -30,7 +30,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.accounts.stacking import stacked
-from features.sources.accounts.united_states.csv_files import cells, header
+from features.sources.accounts.united_states.csv_files import cells, lower_names
 from features.sources.classifications.united_states import (
     GROUPS,
     SECTORS,
@@ -72,7 +72,7 @@ TOTAL = "00"
 
 def recognises(file: SourceFile) -> bool:
     """Whether the header is that of County Business Patterns for areas other than ZIP codes."""
-    names = set(header(file))
+    names = set(lower_names(file))
     place = names & {"fipstate", "msa", "csa", "lfo"}
     return names >= set(QUANTITIES) and bool(place) and bool(names & {"naics", "sic"})
 
@@ -121,7 +121,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
 
 def _frame(file: SourceFile, choices: Choices) -> pd.DataFrame:
     """Columns that are read, as text, with the codes of regions and clusters and the year."""
-    names = header(file)
+    names = lower_names(file)
     if "naics" not in names:
         raise InputError(
             f"{file.name} classifies by SIC, as all files up to 1997 do: "
@@ -246,8 +246,8 @@ def _parent(code: str) -> str:
 
 FORMAT = Format(
     "cbp",
-    "Census County Business Patterns",
-    "public domain",
+    "County Business Patterns",
+    "US Census Bureau: public domain",
     recognises,
     read,
 )

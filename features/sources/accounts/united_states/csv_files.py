@@ -7,29 +7,13 @@ from collections.abc import Collection
 import pandas as pd
 
 from features.errors import InputError
+from features.sources.delimited import decimal_mark, first_line, header, separator
 from features.sources.opening import SourceFile
 
-SEPARATORS = (",", ";", "\t")
 
-
-def separator(line: str) -> str:
-    """What parts the columns of a header: a comma, unless a spreadsheet saved it otherwise."""
-    return max(SEPARATORS, key=line.count)
-
-
-def fields(line: str) -> list[str]:
-    """Names in a header, without quotes and blanks."""
-    names = line.lstrip("\ufeff").split(separator(line))
-    return [name.strip().strip('"').strip() for name in names]
-
-
-def header(file: SourceFile) -> list[str]:
+def lower_names(file: SourceFile) -> list[str]:
     """Names of the columns in lower case; empty for a file without text."""
-    return [name.casefold() for name in fields(_first(file))]
-
-
-def _first(file: SourceFile) -> str:
-    return next(iter(file.lines(1)), "")
+    return [name.casefold() for name in header(file)]
 
 
 def cells(
@@ -51,13 +35,13 @@ def cells(
     """
     kept = [name for name in names if name in used]
     numeric = [name for name in kept if name in numbers]
-    parted_by = separator(_first(file))
+    delimiter = separator(first_line(file))
     try:
         with file.text() as text:
             frame = pd.read_csv(
                 text,
-                sep=parted_by,
-                decimal="," if parted_by == ";" else ".",
+                sep=delimiter,
+                decimal=decimal_mark(delimiter),
                 names=names,
                 skiprows=1,
                 usecols=kept,

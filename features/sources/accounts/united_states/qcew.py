@@ -35,7 +35,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.accounts.stacking import stacked
-from features.sources.accounts.united_states.csv_files import cells, header
+from features.sources.accounts.united_states.csv_files import cells, lower_names
 from features.sources.classifications.united_states import (
     SECTORS,
     STATES,
@@ -92,7 +92,7 @@ MEANING = {
 
 def recognises(file: SourceFile) -> bool:
     """Whether the header is that of QCEW files, annual or quarterly."""
-    names = {OLD_NAMES.get(name, name) for name in header(file)}
+    names = {OLD_NAMES.get(name, name) for name in lower_names(file)}
     return names >= HEADER and bool(names & set(INDICATORS))
 
 
@@ -106,7 +106,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     """
     of_kind: dict[str, list[SourceFile]] = {}
     for file in files:
-        kind = "annual" if "total_annual_wages" in header(file) else "quarterly"
+        kind = "annual" if "total_annual_wages" in lower_names(file) else "quarterly"
         of_kind.setdefault(kind, []).append(file)
     return [_reading(kind, of_kind[kind], choices, say) for kind in sorted(of_kind)]
 
@@ -118,14 +118,8 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
     for file in files:
         say(f"reading {file.name}")
         part = _frame(file)
-        for code, name, names in (
-            ("area_fips", "area_title", area_names),
-            ("industry_code", "industry_title", titles),
-        ):
-            if name in part:
-                texts = part.drop_duplicates(code)[[code, name]]
-                plain = texts[name].str.replace(r"^(NAICS )?\d[\d-]*\s+", "", regex=True)
-                names |= dict(zip(texts[code], plain.str.strip(), strict=True))
+        area_names |= _titles(part, "area_fips", "area_title")
+        titles |= _titles(part, "industry_code", "industry_title")
         parts.append(part)
     frame = pd.concat(parts, ignore_index=True)
     repeated = _number(frame, [*CELL, "own_code", "agglvl_code"]).duplicated(keep="last")
@@ -135,11 +129,7 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
         LeftOut("repeated rows", int(repeated.sum()), "the files hold the same rows"),
         LeftOut("rows of size classes", int((sizes & ~repeated).sum()), "parts of their industry"),
         LeftOut("rows by SIC", int(sic.sum()), "another classification, before NAICS"),
-        LeftOut(
-            f"columns of {NOT_READ}",
-            len(frame),
-            "they follow from the others",
-        ),
+        LeftOut(f"columns of {NOT_READ}", len(frame), "they follow from the others"),
     ]
     frame = frame[~repeated & ~sizes & ~sic].reset_index(drop=True)
     withheld = frame["disclosure_code"] != ""
@@ -161,9 +151,18 @@ def _reading(kind: str, files: list[SourceFile], choices: Choices, say: Say) -> 
     )
 
 
+def _titles(frame: pd.DataFrame, code: str, title: str) -> dict[str, str]:
+    """Titles by code without the code in front; none where the file has no such column."""
+    if title not in frame:
+        return {}
+    texts = frame.drop_duplicates(code)[[code, title]]
+    plain = texts[title].str.replace(r"^(NAICS )?\d[\d-]*\s+", "", regex=True)
+    return dict(zip(texts[code], plain.str.strip(), strict=True))
+
+
 def _frame(file: SourceFile) -> pd.DataFrame:
     """The columns that are read, as text or numbers."""
-    names = [OLD_NAMES.get(name, name) for name in header(file)]
+    names = [OLD_NAMES.get(name, name) for name in lower_names(file)]
     frame = cells(file, names, {*HEADER, *INDICATORS, *TITLES}, INDICATORS)
     codes = frame["area_fips"]
     return frame.assign(
@@ -301,8 +300,8 @@ def _parent(code: str) -> str:
 
 FORMAT = Format(
     "qcew",
-    "BLS Quarterly Census of Employment and Wages (CSV)",
-    "public domain",
+    "Quarterly Census of Employment and Wages (QCEW)",
+    "BLS: public domain",
     recognises,
     read,
 )

@@ -1,21 +1,26 @@
-"""Sheets of a file as grids of cells: CSV of any separator, and Excel workbooks old and new.
+"""Sheets of a file as grids: CSV of any separator, workbooks old and new, and web pages.
 
 Cells keep their text as it stands, with leading blanks, which show a hierarchy in many tables.
-Merged ranges repeat their text in every cell. Hidden sheets are not read.
+Merged ranges repeat their text in every cell. Hidden rows and columns are read.
 """
 
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from features.errors import InputError
-from features.sources.opening import SourceFile
-from features.sources.reading import library
+from features.sources.delimited import SEPARATORS
+from features.sources.opening import ZIP, SourceFile
+from features.sources.tables.sheets.formulas import UNSOLVED, unsolved_formulas
+from features.sources.tables.sheets.html import html_rows, is_excel_xml, is_html
+from features.sources.workbooks import workbook
 
 Cell = str | float | None
 """Text, a number, or None where empty."""
@@ -24,8 +29,6 @@ MAX_CELLS = 5_000_000
 MAX_COLUMNS = 16_384
 """As Excel allows."""
 MAX_BYTES = 200_000_000
-SEPARATORS = "\t;|,"
-"""In the order of preference where several fit: a comma may be a decimal mark."""
 SAMPLED = 200
 """Lines from which a separator is found."""
 
@@ -41,11 +44,14 @@ class Sheet:
         Empty for a text file.
     cells : list of lists of Cell
         Rows of equal length.
+    is_hidden : bool
+        Whether Excel does not show it: a draft that only a mapping may name.
     """
 
     file: SourceFile
     name: str
     cells: list[list[Cell]]
+    is_hidden: bool = False
 
     @property
     def title(self) -> str:
@@ -54,7 +60,7 @@ class Sheet:
 
 
 def read_sheets(file: SourceFile) -> list[Sheet]:
-    """The visible sheets of a file.
+    """The sheets of a file.
 
     Raises
     ------
@@ -68,6 +74,14 @@ def read_sheets(file: SourceFile) -> list[Sheet]:
         )
     if file.is_workbook:
         return list(_workbook(file))
+    if file.start.startswith(b"%PDF"):
+        raise InputError(f"{file.name} is a PDF: save its table as xlsx or CSV")
+    if is_excel_xml(file.head):
+        raise InputError(f"{file.name} is a workbook of Excel 2003 (XML): save it as xlsx")
+    if is_html(file.head):
+        with file.text() as text:
+            rows: list[list[Cell]] = [*html_rows(text.read(), partial(_check_size, file))]
+        return [Sheet(file, "", _rectangle(file, rows))]
     return [Sheet(file, "", _rectangle(file, list(_text_rows(file))))]
 
 
@@ -128,19 +142,32 @@ def _evenness(lines: Sequence[str], separator: str) -> float:
 
 
 def _workbook(file: SourceFile) -> Iterator[Sheet]:
-    calamine = library("python_calamine", "reading Excel files")
-    try:
-        book = calamine.CalamineWorkbook.from_path(str(file.path))
+    _check_workbook(file)
+    with workbook(file) as book:
+        unsolved = unsolved_formulas(file)
         for sheet in book.sheets_metadata:
-            if "Visible" not in str(sheet.visible) or "WorkSheet" not in str(sheet.typ):
+            if not str(sheet.typ).endswith(".WorkSheet"):
                 continue
-            yield Sheet(file, sheet.name, _filled(file, book.get_sheet_by_name(sheet.name)))
-    except calamine.PasswordError:
-        raise InputError(f"{file.name} needs a password: save it without one") from None
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError) as error:
-        raise InputError(
-            f"{file.name} is a damaged Excel file ({error}): open and save it again"
-        ) from None
+            cells = _filled(file, book.get_sheet_by_name(sheet.name))
+            for row, place in unsolved.get(sheet.name, ()):
+                if row < len(cells) and place < len(cells[row]):
+                    cells[row][place] = UNSOLVED
+            is_hidden = not str(sheet.visible).endswith(".Visible")
+            yield Sheet(file, sheet.name, cells, is_hidden)
+
+
+def _check_workbook(file: SourceFile) -> None:
+    """InputError for an archive that is another kind of document."""
+    if not file.start.startswith(ZIP):
+        return
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        return  # damaged: opening it says so
+    if not any(it.startswith("xl/") or it == "content.xml" for it in names):
+        kind = "a Word document" if "word/document.xml" in names else "no workbook"
+        raise InputError(f"{file.name} is {kind}: save its table as xlsx or CSV")
 
 
 def _filled(file: SourceFile, sheet: Any) -> list[list[Cell]]:

@@ -12,23 +12,28 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from features.sources.tables.sheets.formulas import UNSOLVED
 from features.sources.tables.sheets.grid import Cell
 
 Decimal = Literal[",", ".", "", "?"]
-"""Comma or point; "" where no number has a mark, "?" where it cannot be told."""
+"""Comma or point; "" where no number has a mark, "?" where it is in doubt."""
 
 _MARKS = """
 … ... .. . : - – — − / x х * ** *** u c # n.a. n/a na nan null none d s l f p
 (d) (na) (nm) (l) (s) (x) (r) (c) [c] [x] [z] [u] [w] [low] [na] :c :u n.v. k.a. н/д н.д. нет
+n.d. n/d nd s.d. · • ()
 #n/a #н/д #ref! #div/0! #value! #name?
 """
-_PHRASES = frozenset({"нет данных", "not available", ": c", ": u", "k. a.", "keine angabe"})
+_PHRASES = frozenset(
+    {"нет данных", "not available", ": c", ": u", "k. a.", "keine angabe", UNSOLVED}
+)
 UNKNOWN = _PHRASES | frozenset(_MARKS.split())
 """Marks, in small letters, of values that are unknown, withheld, unreliable, impossible or none."""
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
 _FOOTNOTE = re.compile(r"\s*(\s\d{1,2}(,\d{1,2})*\)|\[[^\]]{1,12}\]|\*{1,3}|[⁰¹²³⁴-⁹]+[)⁾]?)$")
 _MARK_FOOTNOTE = re.compile(r"(?<=[^\d\s(]) ?(\d{1,2}(, ?\d{1,2})*\)?|[⁰¹²³⁴-⁹]+[)⁾]?)$")
+_BRACKETS = re.compile(r"\((.*)\)")
 _FLAG = re.compile(r"(?<=\d) ?(\(?[a-z]{1,2}\)?|p/|r/)$")
 _DIGITS = re.compile(r"[+-]?\d[\d.,' ’]*(e[+-]?\d+)?")
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
@@ -53,6 +58,8 @@ def unknown_mark(cell: Cell, more: frozenset[str] = frozenset()) -> str:
     more : frozenset of str
         Further marks, in small letters.
     """
+    if more and (text := as_text(cell).lower()) in more:
+        return text
     if not isinstance(cell, str) or _bare(cell) is not None:
         return ""
     text = as_text(cell).lower()
@@ -63,7 +70,7 @@ def unknown_mark(cell: Cell, more: frozenset[str] = frozenset()) -> str:
 
 
 def number(cell: Cell, decimal: Decimal) -> float | None:
-    """The number of a cell, None where it is none.
+    """The number of a cell, None where it holds none.
 
     Parameters
     ----------
@@ -88,13 +95,27 @@ def number(cell: Cell, decimal: Decimal) -> float | None:
     return float(f"{joined}.{rest.replace(' ', '')}" if rest else joined)
 
 
+def in_brackets(cell: Cell) -> str:
+    """The number inside of brackets, as "1 234" of "(1 234)"; "" for all else.
+
+    Some tables mean a negative number by it, others one that is uncertain.
+    """
+    found = _BRACKETS.fullmatch(as_text(cell)) if isinstance(cell, str) else None
+    return found[1] if found and _bare(found[1]) is not None else ""
+
+
+def is_percent(cell: Cell) -> bool:
+    """Whether a number stands with a sign for percent."""
+    return isinstance(cell, str) and "%" in cell and is_number(cell)
+
+
 def is_number(cell: Cell) -> bool:
     """Whether a cell is a number, whatever its decimal mark."""
     return isinstance(cell, float) or (isinstance(cell, str) and _bare(cell) is not None)
 
 
 def decimal_mark(cells: Iterable[Cell]) -> Decimal:
-    """The mark that parts decimals in all text cells of a table, "?" where they do not tell."""
+    """The mark that separates decimals in all text cells of a table, "?" where in doubt."""
     votes: set[str] = set()
     ambiguous = False
     for cell in cells:
@@ -135,13 +156,13 @@ def _bare(cell: str) -> str | None:
     text = as_text(cell).lower().replace("−", "-").replace("–", "-")
     if not re.match(r"[+-]?\.?\d", text):
         return None
-    text = _FLAG.sub("", _FOOTNOTE.sub("", text)).strip()
+    text = _FLAG.sub("", _FOOTNOTE.sub("", text)).removesuffix("%").strip()
     text = re.sub(r"^([+-]?)\.", r"\g<1>0.", text)
     return text if _DIGITS.fullmatch(text) else None
 
 
 def _grouped(whole: str, mark: str) -> bool:
-    """Whether thousands, if parted, are parted as they should be."""
+    """Whether the groups of thousands, if any, have three digits."""
     digits = whole.lstrip("+-")
     parts = re.split(rf"[{re.escape(mark)}' ’]", digits)
     return len(parts) == 1 or (

@@ -31,7 +31,13 @@ class Time(NamedTuple):
 DAYS = 365
 """Parts of a year that dates with a day name; `periods` says what they mean in a table."""
 YEARS = range(1900, 2101)
-_NOTE = r"\s*(\d{1,2}(,\d)*\)|\s\d{1,2}|\[[^\]]{1,8}\]|\*+|[⁰¹²³⁴-⁹]+[)⁾]?|\(?[a-z]{1,2}\)?)?"
+_DOUBT = (
+    r"оценка|предв\w*\.?( данные)?|уточн\w*\.?( данные)?|provisional|preliminary|estimated?|"
+    r"revised|vorläufig|geschätzt|provisoire"
+)
+"""What years say of values of which the office is not sure; a forecast is none."""
+_NOTE = r"\s*(\d{1,2}(,\d)*\)|\s\d{1,2}|\[[^\]]{1,8}\]|\*+|[⁰¹²³⁴-⁹]+[)⁾]?|\(?[a-z]{1,2}\)?"
+_NOTE += rf"|\(({_DOUBT})\))?"
 _BEFORE = r"(?:jahr|year|in|за|в|на конец|январь\s?[-–]\s?декабрь|ende|end of)?\s*"
 _YEAR = re.compile(rf"{_BEFORE}((?:19|20)\d\d)\s*(г\.?|гг\.?|год[ау]?)?{_NOTE}")
 _NAMED_DAY = re.compile(r"(?:на |am |at )?\d{1,2}\.? ([^\W\d]+)\.? ((?:19|20)\d\d) ?(?:г\.?|года)?")
@@ -96,7 +102,7 @@ def time_of(cell: Cell) -> Time | None:
 def _part_of_year(text: str) -> Time | None:
     """A quarter or a month, with its year or without."""
     year = 0
-    if found := re.search(r"\b((?:19|20)\d\d)\b\s*(г\.?|года|год)?", text):
+    if found := re.search(r"(?<![^\W_a-z])((?:19|20)\d\d)(?!\d)\s*(г\.?|года|год)?", text):
         year = int(found[1])
         text = f"{text[: found.start()]} {text[found.end() :]}"
     text = text.strip(" -./,")

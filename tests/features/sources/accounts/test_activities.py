@@ -3,7 +3,12 @@
 import pandas as pd
 import pytest
 
-from features.sources.accounts.activities import Kept, kept, of_industries, of_technologies
+from features.sources.accounts.activities import (
+    KeptActivities,
+    keep_activities,
+    of_industries,
+    of_technologies,
+)
 
 YEARS = 6
 
@@ -20,18 +25,22 @@ def table(values: dict[str, float | list[float | None]]) -> pd.DataFrame:
     return found.assign(decimals=2, power=0, flag="p")
 
 
-def activities(values: dict[str, float | list[float | None]], dimension: str = "nace_r2") -> Kept:
+def activities(
+    values: dict[str, float | list[float | None]], dimension: str = "nace_r2"
+) -> KeptActivities:
     rows = table(values)
     classification = of_industries(rows["cluster_code"].unique(), dimension, "")
-    return kept(rows, "cluster_code", classification, {}, pd.Series(True, index=rows.index))
+    return keep_activities(
+        rows, "cluster_code", classification, {}, pd.Series(True, index=rows.index)
+    )
 
 
-def parents(found: Kept) -> dict[str, str]:
+def parents(found: KeptActivities) -> dict[str, str]:
     inside = found.table[found.table["left_out"] == ""]
     return dict(zip(inside["code"], inside["parent_code"], strict=True))
 
 
-def left_out(found: Kept) -> dict[str, str]:
+def left_out(found: KeptActivities) -> dict[str, str]:
     outside = found.table[found.table["left_out"] != ""]
     return dict(zip(outside["code"], outside["left_out"], strict=True))
 
@@ -50,7 +59,9 @@ def test_a_rest_is_named_in_the_language_of_the_file() -> None:
     classification = of_industries(rows["cluster_code"].unique(), "nace_r2", "")
     labels = {"TOTAL": "Insgesamt", "C": "Verarbeitung und Herstellung von Waren"}
     added = pd.Series(True, index=rows.index)
-    names = kept(rows, "cluster_code", classification, labels, added).table.set_index("code")
+    names = keep_activities(rows, "cluster_code", classification, labels, added).table.set_index(
+        "code"
+    )
     assert names.loc["B-E_X_C", "name"] == "B-E ohne C"
     assert names.loc["TOTAL_X_B-E", "name"] == "Insgesamt ohne B-E"
 
@@ -111,7 +122,9 @@ def test_aggregates_across_sections_are_left_out() -> None:
 def test_rates_and_groups_of_countries_give_no_rest() -> None:
     rows = table({"B-E": 10.0, "C": 7.5})
     classification = of_industries(["B-E", "C"], "nace_r2", "")
-    none = kept(rows, "cluster_code", classification, {}, pd.Series(False, index=rows.index))
+    none = keep_activities(
+        rows, "cluster_code", classification, {}, pd.Series(False, index=rows.index)
+    )
     assert none.rows.empty
     assert parents(none) == {"B-E": "", "C": "B-E"}
 

@@ -411,3 +411,20 @@ def test_only_its_own_files_are_recognised(tmp_path: Path) -> None:
     }
     own: dict[str, str | bytes] = {"a.xml": gva(), "b.xls": xls(CODED), "c.xlsx": xlsx(NAMED)}
     assert layouts(tmp_path, {**own, **others}) == {"emiss": list(own), "": list(others)}
+
+
+def test_means_of_each_do_not_add_up_over_activities(tmp_path: Path) -> None:
+    wages = "Среднемесячная номинальная начисленная заработная плата"
+    reading = one(read(tmp_path, {"any.xml": gva(title=wages, unit="рубль")}))
+    assert reading.indicators["left_out"].tolist() == ["a rate: those of activities do not add up"]
+    people = "Среднесписочная численность работников"
+    reading = one(read(tmp_path, {"any.xml": gva(title=people, unit="человек")}))
+    assert reading.indicators["left_out"].tolist() == [""]
+
+
+def test_the_total_of_a_dimension_adds_nothing_to_the_name(tmp_path: Path) -> None:
+    lists = {"s_pol": ("Пол", {"1": "Мужчины", "3": "Всего"}), "s_OKATO": LISTS["s_OKATO"]}
+    rows = [({"s_pol": sex, "s_OKATO": "643"}, YEAR, "2021", "5") for sex in ("1", "3")]
+    title = "Численность безработных"
+    reading = one(read(tmp_path, {"a.xml": sdmx(rows, lists, title, "тысяча человек")}))
+    assert sorted(reading.indicators["indicator"]) == ["unemployed", "unemployed_1"]

@@ -136,6 +136,14 @@ def test_the_dataset_is_known_by_name_or_dimensions(
     assert set(reading.indicators["indicator"]) == {"value_added"}
 
 
+@pytest.mark.parametrize(
+    "ending", ["_filtered_en", "_en", "$defaultview_filtered_en", "__custom_16_tabular"]
+)
+def test_names_of_downloads_end_in_views_and_languages(tmp_path: Path, ending: str) -> None:
+    content = "unit,geo\\TIME_PERIOD\t2019\nNR,AT\t5\n"
+    assert read(tmp_path, content, f"estat_tour_occ_nin2{ending}.tsv").dataset == "tour_occ_nin2"
+
+
 def test_a_table_of_an_unknown_dataset_says_so(tmp_path: Path) -> None:
     reading = read(tmp_path, "unit,geo\\TIME_PERIOD\t2019\nNR,AT\t5\n", "download.dat")
     assert reading.dataset == "geo,unit"
@@ -222,3 +230,10 @@ def test_the_classification_is_named(tmp_path: Path) -> None:
     for dimension, title in (("nace_r2", "NACE Rev. 2"), ("nace_r21", "NACE Rev. 2.1")):
         reading = read(tmp_path, f"unit,{dimension},geo\\time\t2019 \nMIO_EUR,K,AT\t5 \n")
         assert reading.indicators["description"][0].endswith(f", by {title}")
+
+
+def test_the_total_of_the_ipc_lies_above_its_sections(tmp_path: Path) -> None:
+    content = "ipc,unit,geo\\time\t2012 \nIPC,NR,AT\t30 \nA,NR,AT\t10 \nB,NR,AT\t20 \n"
+    activities = read(tmp_path, content, "pat_ep_ripc.tsv").activities.set_index("code")
+    assert activities["parent_code"].to_dict()["A"] == "IPC"
+    assert activities["name"].to_dict()["IPC"] == "Total"

@@ -47,6 +47,9 @@ def names(dataset: str, *rows: dict[str, str], adds: bool = False) -> list[str]:
         ("demo_r_d2jan", {"age": "Y_LT5", "sex": "M", "unit": "NR"}, "population_y_lt5_m"),
         ("tour_occ_nin2", {"unit": "NR", "c_resid": "FOR"}, "tour_occ_nin2_for_nr"),
         ("DSD_REG_ECO@DF_GVA", {"MEASURE": "GVA", "UNIT_MEASURE": "USD_PPP"}, "value_added"),
+        ("DSD_REG_ECO@DF_GVA", {"MEASURE": "GVA", "TERRITORIAL_TYPE": "ALL"}, "value_added"),
+        ("DSD_REG_ECO@DF_GVA", {"MEASURE": "GVA", "TERRITORIAL_TYPE": "U"}, "value_added_u"),
+        ("REGION_ECONOM", {"VAR": "GDP", "POS": "ALL"}, "gdp"),
         ("DSD_X@DF_Y", {"UNIT_MEASURE": "PS", "SEX": "_T"}, "df_y_ps"),
     ],
 )
@@ -129,4 +132,17 @@ def test_counts_say_what_they_count() -> None:
     rows: list[dict[str, Any]] = [{"unit": "THS", "wstatus": "EMP", "power": 0}]
     assert described(pd.DataFrame(rows), "nama_10r_3empers", {}, True)["unit"].tolist() == [
         "thousand persons"
+    ]
+
+
+def test_prices_are_those_that_the_file_says() -> None:
+    row = {"UNIT_MEASURE": "EUR", "PRICE_BASE": "Q", "power": "6"}
+    found = described(pd.DataFrame([row]), "x", {}, False)
+    assert found[["unit", "price_basis"]].to_numpy().tolist() == [
+        ["million EUR, constant prices", "constant"]
+    ]
+    row = {"MEAS": "REAL_PPP", "Unit Code": "USD", "power": "6"}
+    labels = {"MEAS": {"REAL_PPP": "Millions USD, constant prices, constant PPP"}}
+    assert described(pd.DataFrame([row]), "x", labels, False)["price_basis"].tolist() == [
+        "constant"
     ]

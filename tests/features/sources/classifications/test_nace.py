@@ -121,3 +121,19 @@ def test_every_section_and_division_has_a_name() -> None:
     assert all(named(f"X{it}"[1:], NAMES["2"]) for it in DIVISIONS["2"])
     assert named("BTE", NAMES["2"]) == "Industry (except construction)"
     assert named("C28", NAMES["2"]).startswith("Manufacture of machinery")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("J59_60", "Audiovisual, broadcasting"),
+        ("10T12", "Food products, beverages and tobacco"),
+        ("01T03", "Agriculture, forestry and fishing"),
+        ("A01_02", "Crop and animal production, hunting and related service activities; Forestry"),
+        ("C10T15", ""),
+        ("XYZ", ""),
+    ],
+)
+def test_unions_have_the_names_of_their_parts(code: str, name: str) -> None:
+    found = named(code, NAMES["2"])
+    assert found.startswith(name) and bool(found) == bool(name)

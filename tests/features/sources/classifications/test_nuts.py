@@ -106,8 +106,10 @@ def test_a_country_that_a_file_lacks_is_added() -> None:
 
 
 def test_small_regions_across_large_ones_are_left_out() -> None:
-    found = grid({"USA": "CTRY", "US06": "TL2", "US001": "TL3", "JPN": "CTRY", "JPA01": "TL3"})
+    areas = {"USA": "CTRY", "US06": "TL2", "US001": "TL3", "US061": "TL3"}
+    found = grid({**areas, "JPN": "CTRY", "JPA01": "TL3"})
     assert "would count twice" in found["left_out"]["US001"]
+    assert "would count twice" in found["left_out"]["US061"]  # crosses states, whatever its code
     assert found.loc[["JPA01"], ["parent_code", "left_out"]].to_numpy().tolist() == [["JPN", ""]]
 
 

@@ -45,6 +45,9 @@ def test_values_come_in_the_unit_of_the_first_file() -> None:
     tables = joined([first, second], {}).tables
     assert tables["cluster_indicators"]["value"].tolist() == [1.5, 2.5]
     assert tables["indicators"]["unit"].tolist() == ["million EUR"]
+    assert joined([first, second], {}).parts[1].notes == (
+        "value_added is converted from thousand EUR to million EUR",
+    )
 
 
 def test_values_come_in_the_unit_of_the_package() -> None:
@@ -70,3 +73,21 @@ def test_systems_of_codes_that_differ_are_refused() -> None:
     second = accounts(rows, activities=naics, files=(source("b.csv"),))
     with pytest.raises(InputError, match="number their activities differently"):
         joined([accounts(rows, activities=lines), second], {})
+
+
+def test_a_parent_of_another_file_stands_between() -> None:
+    finer = codes(("T", "Total", ""), ("A-B", "Farming and mining", "T"), ("A", "Farming", "A-B"))
+    first = accounts([("N1", "A", 2020, 1.0)])
+    second = accounts([("N1", "A-B", 2020, 3.0)], activities=finer, files=(source("b.csv"),))
+    for readings in ([first, second], [second, first]):
+        clusters = joined(readings, {}).tables["clusters"].set_index("cluster_code")
+        assert clusters["parent_code"].to_dict() == {"A": "A-B", "A-B": "T", "T": ""}
+
+
+def test_values_that_a_later_file_gives_again_are_counted() -> None:
+    first = accounts([("N1", "A", 2020, 1.0), ("N2", "A", 2020, 1.0)])
+    second = accounts([("N1", "A", 2020, 2.0)], files=(source("b.csv"),))
+    found = joined([first, second], {})
+    assert found.tables["cluster_indicators"]["value"].tolist() == [2.0, 1.0]
+    assert [it.count for it in found.parts[0].left_out] == [1]
+    assert not found.parts[1].left_out

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from features.sources.importing.joining import joined
 from features.sources.importing.revising import revised
-from tests.features.sources.readings import accounts
+from tests.features.sources.readings import accounts, indicators
 
 Row = tuple[str, str, int, float]
 
@@ -94,14 +94,25 @@ def test_a_region_year_of_patents_is_covered_whole() -> None:
     assert found["patents"]["technology_code"].tolist() == ["A"]  # no row is a zero
 
 
-@pytest.mark.parametrize("parts", [(0, 1), (1, 2)])
-def test_quarters_join_a_table_of_years(parts: tuple[int, int]) -> None:
+@pytest.mark.parametrize("parts", [(0, 1), (1, 2, 3, 4)])
+def test_quarters_join_a_table_of_years(parts: tuple[int, ...]) -> None:
     tables = joined([accounts([("N1", "A", 2019, 4.0)])], {}).tables
-    newer = accounts([("N1", "A", 2020, 1.0), ("N1", "A", 2020, 2.0)])
+    newer = accounts([("N1", "A", 2020, float(part)) for part in parts])
     newer.rows["period"] = parts
     newer.rows["indicator"] = "jobs"
     newer.indicators["indicator"] = "jobs"
     found, _ = revised(tables, joined([newer], tables))
     rows = found["cluster_indicators"]
-    expected = {"jobs": 2 if parts == (1, 2) else 1, "value_added": 1}
+    expected = {"jobs": 4 if len(parts) == 4 else 1, "value_added": 1}
     assert rows.groupby("indicator").size().to_dict() == expected
+
+
+def test_prices_of_another_year_replace_all_former_values() -> None:
+    old, new = (indicators(f"million USD, chained {year} prices") for year in (2012, 2017))
+    rows = [("N1", "A", 2019, 1.0), ("N2", "A", 2019, 5.0)]
+    tables = joined([accounts(rows, indicators=old)], {}).tables
+    newer = joined([accounts([("N1", "A", 2019, 1.2)], indicators=new)], tables)
+    found, (revision,) = revised(tables, newer)
+    assert found["cluster_indicators"]["value"].tolist() == [1.2]
+    assert found["indicators"]["unit"].tolist() == ["million USD, chained 2017 prices"]
+    assert (revision.changed, revision.withdrawn) == (1, 1)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,9 @@ def test_a_newer_file_keeps_the_state_before(tmp_path: Path) -> None:
         "01,C1,2012,value_added,3.0\n"
     )
     report = imported(folder, newer)
-    assert "value_added: 1 new, 1 of 1 revised (2011, median change 50.0 %)" in text(report)
+    assert "value_added: 1 new, 1 of 1 revised (2011, median change 50.0 %, nearly all up)" in text(
+        report
+    )
     kept = package.read(folder / report.kept_state)
     assert kept.sha256 == before.sha256
     assert report.kept_state.endswith(before.sha256[:12])
@@ -113,6 +116,27 @@ def test_every_former_state_stays(tmp_path: Path) -> None:
         imported(folder, newer)
     states = [package.read(it).sha256 for it in (folder / "vintages").iterdir()]
     assert len(set(states)) == 2
+
+
+TABLE = "Численность занятых, тыс. человек;\nРегион;2019\nг.Москва;5\n{};6\n"
+
+
+def test_every_table_of_an_archive_has_a_proposal_where_the_user_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with zipfile.ZipFile("both.zip", "w") as archive:
+        archive.writestr("sure.csv", TABLE.format("Тверская область"))
+        archive.writestr("asks.csv", TABLE.format("Город N"))
+        archive.writestr("twice.csv", TABLE.format("Москва"))
+        archive.writestr("readme.txt", "About these files.\n")
+    report = imported(None, Path("both.zip"), dry_run=True)
+    first, second, third = report.proposals
+    assert first.startswith("sure.csv: is read by the mapping sure.toml")
+    assert second.startswith("asks.csv: wrote the mapping asks.toml: answer what it asks")
+    assert "correct it or the table (two values for" in third
+    assert 'files = ["asks.csv"]' in (tmp_path / "asks.toml").read_text(encoding="utf-8")
+    assert report.ignored == ("readme.txt",)
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
@@ -173,6 +197,13 @@ def test_a_descriptor_of_sources_is_json(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "p" / "datapackage.json").read_text("utf-8"))["name"] == "small"
 
 
+def test_files_of_which_nothing_is_kept_say_why(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("nace_r2,unit,geo\\TIME_PERIOD\t2019\nA,PC,AT\t5\n")
+    with pytest.raises(InputError, match=r"a package can keep: indicator .* a rate"):
+        imported(tmp_path / "p", path)
+
+
 def test_tables_beyond_the_limit_are_refused_before_they_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,3 +219,33 @@ def test_a_table_that_asks_says_what_it_asks(tmp_path: Path) -> None:
     table.write_text("Place;2019;2020;2021\nSomewhere;1;2;3\nElsewhere;4;5;6\n")
     with pytest.raises(InputError, match=r"needs a mapping that answers .*--dry-run writes one"):
         imported(tmp_path / "p", table)
+
+
+def test_a_file_that_was_replaced_brings_old_figures_back_with_a_word(tmp_path: Path) -> None:
+    folder, first, second = tmp_path / "p", tmp_path / "a.csv", tmp_path / "b.csv"
+    imported(folder, small.make(tmp_path / "small"))
+    row = "region_code,cluster_code,year,indicator,value\n01,C1,2012,value_added,"
+    first.write_text(f"{row}7\n")
+    imported(folder, first)
+    first.write_text(f"{row}8\n")
+    assert not imported(folder, first).notes
+    second.write_text(f"{row}7\n")
+    (note,) = imported(folder, second).notes
+    assert note.startswith("b.csv was imported before and replaced since")
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "small")
+    said: list[str] = []
+    paths = [*sorted(folder.glob("*.csv")), tmp_path / "copy.csv"]
+    paths[-1].write_bytes((folder / "patents.csv").read_bytes())
+    report = run(paths, Target(tmp_path / "p"), CHOICES, said.append)
+    assert "copy.csv is given twice: it is read once" in said
+    assert not any(part.left_out for _, part in report.parts)
+
+
+def test_values_without_a_unit_are_refused_with_the_next_step(tmp_path: Path) -> None:
+    values = tmp_path / "values.csv"
+    values.write_text("region_code,cluster_code,year,indicator,value\nA,B,2020,x,1\n")
+    with pytest.raises(InputError, match=r"values\.csv does not say the unit of x: import it"):
+        imported(tmp_path / "p", values)

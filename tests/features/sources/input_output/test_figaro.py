@@ -154,3 +154,15 @@ def test_only_its_own_files_are_recognised(tmp_path: Path) -> None:
     }
     found = layouts(tmp_path, {"own": flat(), "own2": matrix(), **others})
     assert found == {"figaro": ["own", "own2"], "": list(others)}
+
+
+def test_countries_and_industries_have_names(tmp_path: Path) -> None:
+    for mark in ("", "CPA_"):
+        _, output = read(tmp_path, {"flatfile_24ed_2019.csv": flat(mark=mark)})
+        names = dict(zip(output.activities["code"], output.activities["name"], strict=True))
+        assert names[f"{mark}C29"].startswith("Manufacture of motor vehicles")
+        parents = dict(
+            zip(output.activities["code"], output.activities["parent_code"], strict=True)
+        )
+        assert (parents[f"{mark}C29"], parents[f"{mark}C"]) == (f"{mark}C", "")
+        assert "Germany" in output.regions["name"].tolist()

@@ -73,7 +73,10 @@ def test_only_what_says_nothing_is_named(
         "parents: 1 codes took the one of the titles",
     ]
     after = package.read(folder)
-    assert after.metadata == before.metadata
+    metadata: dict[str, Any] = dict(after.metadata)
+    (source,) = metadata.pop("table_sources")["technologies"]
+    assert (source["title"], source["file"]) == ("Titles of technologies", "cpc.csv")
+    assert metadata == before.metadata
     for name in set(before.tables) - {"technologies"}:
         pd.testing.assert_frame_equal(after.tables[name], before.tables[name])
 

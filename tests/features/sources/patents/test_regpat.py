@@ -92,7 +92,9 @@ def test_a_region_has_the_share_of_its_inventors_in_each_class(tmp_path: Path) -
 def test_counts_are_as_chosen(
     choices: Choices, expected: dict[tuple[str, str, int], float], tmp_path: Path
 ) -> None:
-    assert cells(read(regpat.FORMAT, tmp_path, TABLES, choices)) == expected
+    reading = read(regpat.FORMAT, tmp_path, TABLES, choices)
+    assert cells(reading) == expected
+    assert reading.rows["patents"].dtype == "float64"  # a package stores numbers
 
 
 def shuffled(text: str) -> str:
@@ -292,3 +294,10 @@ def test_pct_applications_are_told_by_their_numbers(
     table = text_table(opened(tmp_path, {"inventors.txt": text})[0])
     assert table is not None
     assert is_pct(table) is expected
+
+
+def test_countries_have_names_that_no_table_gives(tmp_path: Path) -> None:
+    tables = {name: text.replace("XA", "AT") for name, text in TABLES.items()}
+    regions = read(regpat.FORMAT, tmp_path, tables).regions.set_index("code")
+    assert regions["name"].to_dict()["AT"] == "Austria"
+    assert regions["name"].to_dict()["AT1"] == "Upper A"

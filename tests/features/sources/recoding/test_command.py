@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,12 @@ def test_the_package_itself(
     first, kept, *_ = capsys.readouterr().out.splitlines()
     assert first == f"regions: old to new, written to {folder}"
     assert kept.startswith("the former state is kept in vintages/")
-    assert package.read(folder).tables["regions"]["region_code"].tolist() == ["NA", "K1", "02"]
+    after = package.read(folder)
+    assert after.tables["regions"]["region_code"].tolist() == ["NA", "K1", "02"]
+    sources: Any = after.metadata["table_sources"]
+    assert set(sources) == {"regions", "cluster_indicators"}
+    (source,) = sources["cluster_indicators"]
+    assert (source["title"], source["file"], len(source["sha256"])) == ("old to new", "t.csv", 64)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +85,14 @@ def test_refusals(
     folder = made(tmp_path)
     assert recode(monkeypatch, folder, "old,new\nQ,R\n", *SCHEMES, *options) == 2
     assert expected in capsys.readouterr().err
+
+
+def test_a_code_of_another_scheme_takes_in_no_namesake(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = made(tmp_path)
+    before = package.read(folder).sha256
+    # C2 is none of the old codes, and stands beside C1 in 2011.
+    assert recode(monkeypatch, folder, "old,new\nC1,C2\n", *SCHEMES) == 2
+    assert "C2 stands beside C1 in the same years, but is no code of old" in capsys.readouterr().err
+    assert package.read(folder).sha256 == before

@@ -68,9 +68,13 @@ def test_a_boundary_shift_is_an_estimate(changes: Changes) -> None:
 
 def test_one_known_part_of_a_region_is_unknown(changes: Changes) -> None:
     """The rest of IE02 went to regions without a formula: IE05 is not the whole of it."""
-    pairs, unknown = pairs_of(changes, {"IE02"})
+    pairs, unknown = pairs_of(changes, {"IE02", "NO01"})
     assert pairs == []
     assert unknown >= {"IE05", "NO08"}
+
+
+def test_only_regions_that_the_package_may_have_are_said_to_be_unknown(changes: Changes) -> None:
+    assert pairs_of(changes, {"PL12"})[1] == set()
 
 
 def test_what_ends_and_what_levels_the_package_has(changes: Changes) -> None:

@@ -15,7 +15,7 @@ from features.package import Package
 from features.package.schema import TABLES
 from features.sources.opening import unpacked
 from features.sources.recoding.concordance import Concordance, read_concordance
-from features.sources.recoding.recode import Recoded, is_rate, recoded
+from features.sources.recoding.recode import Recoded, recoded
 from features.sources.recoding.shares import weighted
 
 Rows = list[tuple[Any, ...]]
@@ -321,27 +321,6 @@ def test_headers_name_their_schemes_in_many_ways(tmp_path: Path) -> None:
     ):
         found = read_concordance(files, old, new)
         assert tuple(found.pairs.iloc[0][["from", "to"]]) == expected  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(
-    ("indicator", "unit", "expected"),
-    [
-        ("value_added", "million EUR, current prices", False),
-        ("employment", "1000 persons", False),
-        ("corporate_tax", "million a year", False),
-        ("flow", "tonnes per year", False),
-        ("output", "million USD, price base 2015, at its exchange rate", False),
-        ("jobs", "1000 persons, annual average", False),
-        ("average_wage", "EUR", True),
-        ("unemployment_rate", "%", True),
-        ("income", "USD per person", True),
-        ("price_index", "2015 = 100", True),
-        ("labour_productivity", "EUR", True),
-        ("gdp", "PPS, per cent of the EU average", True),
-    ],
-)
-def test_rates_are_told_by_their_words(indicator: str, unit: str, expected: bool) -> None:
-    assert is_rate(indicator, unit) is expected
 
 
 def test_codes_by_year_and_codes_without_a_successor(tmp_path: Path) -> None:

@@ -64,6 +64,12 @@ def test_an_old_workbook_is_read_with_its_merged_ranges(tmp_path: Path) -> None:
     assert cells(tmp_path / "table.xls") == [["Title", "Title"], ["x", 1.5]]
 
 
+def test_a_workbook_is_read_whatever_its_name(tmp_path: Path) -> None:
+    made = workbook(tmp_path, {"1": [["a", "b"], ["x", 1]]})
+    misnamed = made.rename(tmp_path / "export.xls")
+    assert cells(misnamed) == [["a", "b"], ["x", 1.0]]
+
+
 def test_a_table_beyond_the_limits_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,6 +84,18 @@ def test_a_table_beyond_the_limits_is_refused(
 def test_a_damaged_workbook_is_named(tmp_path: Path) -> None:
     path = tmp_path / "table.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    with pytest.raises(InputError, match=r"table\.xls is a damaged Excel file"):
+        cells(path)
+
+
+def test_a_workbook_that_makes_the_reader_panic_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "table.xls"
+    xlwt_book = xlwt.Workbook()
+    xlwt_book.add_sheet("1").write(0, 0, "x")
+    xlwt_book.save(str(path))
+    damaged = bytearray(path.read_bytes()[:600])
+    damaged[68:72] = b"\x01\x00\x00\x00"
+    path.write_bytes(damaged)
     with pytest.raises(InputError, match=r"table\.xls is a damaged Excel file"):
         cells(path)
 

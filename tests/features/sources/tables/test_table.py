@@ -127,3 +127,20 @@ def test_several_mappings_say_which_files_they_are_for(tmp_path: Path) -> None:
     mapping.write_text(proposed_text(path), encoding="utf-8")
     with pytest.raises(InputError, match="of several mappings each says what it is for"):
         FORMAT.read(opened(path), Choices(maps=(str(mapping), str(mapping))), silent)
+
+
+def test_codes_of_the_table_itself_keep_the_names_beside_them(tmp_path: Path) -> None:
+    # 02 and 09 are Länder here, and states elsewhere.
+    rows = "Jahr;Schlüssel;Region;Insgesamt;Verarbeitendes Gewerbe (C)\n" + "".join(
+        f"{year};{code};{name};{value};{value / 2:g}\n".replace(".", ",")
+        for year in (2019, 2020, 2021)
+        for code, name, value in (
+            ("DG", "Deutschland", 30.5),
+            ("02", "Hamburg", 10.5),
+            ("09", "Bayern", 20.5),
+        )
+    )
+    path = csv_file(tmp_path, "Bruttowertschöpfung (Mill. EUR)\n" + rows, "latin-1")
+    (reading,) = FORMAT.read(opened(path), Choices(), silent)
+    names = dict(zip(reading.regions["code"], reading.regions["name"], strict=True))
+    assert names == {"DG": "Deutschland", "02": "Hamburg", "09": "Bayern"}

@@ -14,9 +14,13 @@ from features.sources.tables.sheets.times import periods, time_of
         ("2022 [p]", (2022, 0)),
         ("2016p", (2016, 0)),
         ("2022²⁾", (2022, 0)),
+        ("2022 год (оценка)", (2022, 0)),
+        ("2022 (предварительные данные)", (2022, 0)),
         ("Jahr 2019", (2019, 0)),
         ("I квартал 2020 г.", (2020, 1)),
         ("2020-Q3", (2020, 3)),
+        ("2020Q3", (2020, 3)),
+        ("Q3 2020", (2020, 3)),
         ("4 кв. 2019", (2019, 4)),
         ("2009M12", (2009, 12)),
         ("январь 2020", (2020, 1)),
@@ -36,7 +40,19 @@ def test_years_and_their_parts(cell: str | float, time: tuple[int, int]) -> None
 
 
 @pytest.mark.parametrize(
-    "cell", ["2022/23", "январь-март 2020", "Maine", "Марий Эл", "12345", 2017.5, 210.0, None, ""]
+    "cell",
+    [
+        "2022 (прогноз)",
+        "2022/23",
+        "январь-март 2020",
+        "Maine",
+        "Марий Эл",
+        "12345",
+        2017.5,
+        210.0,
+        None,
+        "",
+    ],
 )
 def test_other_texts_are_no_time(cell: str | float | None) -> None:
     assert time_of(cell) is None

@@ -313,3 +313,28 @@ def test_value_added_of_us_states_is_rebuilt(
         values.sort_values(key)[[*key, "indicator", "value"]].reset_index(drop=True),
         check_dtype=False,
     )
+
+
+def test_government_has_one_code_in_all_tables(tmp_path: Path) -> None:
+    files = {"a.csv": table().replace("83,...", '83,"92"')}
+    (found,) = read(tmp_path, files)
+    assert column(found.activities, "package_code")["83"] == "G"
+
+
+def test_industries_by_sic_stand_apart_from_those_by_naics(tmp_path: Path) -> None:
+    by_sic = table("SAGDP2S").replace("12,31-33,", "12,D,").replace("3,11,", '3,"01-09",')
+    (alone,) = read(tmp_path, {"sic.csv": by_sic})
+    assert alone.indicators["indicator"].tolist() == ["value_added_sic"]
+    codes = column(alone.activities, "package_code")
+    assert (codes["1"], codes["3"], codes["12"]) == ("TOTAL", "LINE3", "LINE12")
+    both = read(tmp_path, {"sic.csv": by_sic, "naics.csv": table()})
+    assert {it.dataset: len(kept(it).rows) > 0 for it in both} == {
+        "SAGDP2N": True,
+        "SAGDP2S": False,
+    }
+
+
+def test_lines_by_sic_get_no_codes_of_naics_by_their_numbers(tmp_path: Path) -> None:
+    plain = table("SAGDP2S").replace("3,11,", "3,A,").replace("12,31-33,", "12,D,")
+    (found,) = read(tmp_path, {"sic.csv": plain.replace('"11, 21"', "...")})
+    assert found.table == "region_indicators"

@@ -1,0 +1,1 @@
+"""What columns and tables of a data package are, and the checks of their cells."""
