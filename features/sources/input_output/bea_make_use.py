@@ -296,4 +296,4 @@ def _plain(cell: object) -> object:
     return cell.replace(",", "") if isinstance(cell, str) else cell
 
 
-FORMAT = Format("bea-make-use", "BEA Make and Use tables", "public domain", recognises, read)
+FORMAT = Format("bea-make-use", "BEA Make and Use tables", "BEA: public domain", recognises, read)

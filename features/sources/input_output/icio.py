@@ -95,4 +95,4 @@ def _label(text: str) -> Label:
     return Label(region, code)
 
 
-FORMAT = Format("icio", "OECD ICIO tables", "OECD, CC BY 4.0", recognises, read)
+FORMAT = Format("icio", "OECD ICIO tables", "OECD: CC BY 4.0", recognises, read)
