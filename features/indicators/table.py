@@ -13,6 +13,7 @@ from features.indicators.patent_quality import Quality, patent_quality
 from features.indicators.shares import window_sums
 from features.niches.counts import ACTIVITY_TABLES, REPORTED, Activity
 from features.package import Package
+from features.package.package import INDICATOR
 from features.package.schema import PATENT_QUALITY
 
 SOURCES: dict[Activity, str] = {"cluster": "cluster_indicators", "technology": "patents"}
@@ -139,9 +140,8 @@ def _with_indicator(package: Package, question: TableQuestion) -> tuple[TableQue
     rows = package.tables.get("cluster_indicators")
     if question.indicator or rows is None:
         return question, []
-    names, chosen, notes = rows["indicator"].unique().tolist(), "value_added", []
-    if chosen not in names and len(names) == 1:
-        chosen = names[0]
+    chosen, notes = package.main_indicator(), []
+    if chosen != INDICATOR:
         notes = [f"clusters are measured by {chosen}, the only indicator of cluster_indicators"]
     return replace(question, indicator=chosen), notes
 

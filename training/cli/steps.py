@@ -9,6 +9,7 @@ import typer
 
 from features.errors import InputError
 from features.package import Package
+from features.package.package import INDICATOR
 from training.backtest import Backtest
 from training.champion import registered_name
 from training.cli import tables
@@ -35,6 +36,22 @@ def model_names(text: str, models: Sequence[str]) -> list[str]:
         if name not in models:
             raise InputError(f"unknown model {name!r}: choose from {', '.join(models)}")
     return names
+
+
+def indicator_of(package: Package, named: str, progress: Progress) -> str:
+    """The indicator of clusters that is named, or the one of the package, which progress tells.
+
+    Raises
+    ------
+    InputError
+        None is named, and the package has several without value_added.
+    """
+    if named:
+        return named
+    chosen = package.main_indicator()
+    if chosen != INDICATOR:
+        progress(f"indicator {chosen}: the only one in cluster_indicators of {package.name}")
+    return chosen
 
 
 def years(origins: str) -> list[int]:
