@@ -104,9 +104,9 @@ def indicator_table(package: Package, question: TableQuestion) -> tuple[pd.DataF
         For a region, an indicator or a name that does not exist.
     """
     entries = _entries(question.names)
-    regions = package.tables["regions"]["region_code"]
-    if question.region and question.region not in set(regions):
-        raise UnknownCodeError("region", question.region, regions)
+    regions = package.tables["regions"].set_index("region_code")["region_name"].to_dict()
+    if question.region and question.region not in regions:
+        raise UnknownCodeError("region", question.region, regions, regions)
     question, notes = _with_indicator(package, question)
     records, missing = _records(package, question)
     notes += missing

@@ -103,7 +103,8 @@ def region_report(
 
 def _check_region(lookup: NicheLookup, region: str) -> None:
     if region not in lookup.regions:
-        raise UnknownCodeError("region", region, lookup.regions)
+        names = {code: it.name for code, it in lookup.regions.items()}
+        raise UnknownCodeError("region", region, names, names)
     if not any(region in calls.by_region for calls in lookup.calls.values()):
         about = lookup.metadata
         raise InputError(

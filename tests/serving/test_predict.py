@@ -166,17 +166,17 @@ def test_a_series_that_ended_is_told_with_its_last_year() -> None:
         (
             ForecastRequest(region_codes=["R1", "RX"]),
             "unknown-code",
-            "unknown region 'RX' (did you mean R3, R2, R1 or R0?)",
+            "unknown region 'RX': did you mean R3, R2, R1 or R0?",
         ),
         (
             ForecastRequest(cluster_codes=["zzz"]),
             "unknown-code",
-            "unknown cluster 'zzz' (available: CAR, FOO, TEX)",
+            "unknown cluster 'zzz': available: CAR, FOO, TEX",
         ),
         (
             ForecastRequest(region_codes=["r1"]),
             "unknown-code",
-            "unknown region 'r1' (did you mean R1, R3, R2 or R0?)",
+            "unknown region 'r1': did you mean R1, R3, R2 or R0?",
         ),
         (
             ForecastRequest(region_codes=["R1"], horizon=6),

@@ -169,7 +169,8 @@ def _values(data: Package, series: Series) -> "pd.Series[float]":
     ):
         codes = rows[column].unique()
         if code not in codes:
-            raise UnknownCodeError(column.removesuffix("_code"), code, codes)
+            kind = column.removesuffix("_code")
+            raise UnknownCodeError(kind, code, codes, _names(data, kind))
         chosen = rows[column] == code
         rows = rows if column == "region_code" else rows[chosen]
     values = (
@@ -185,10 +186,15 @@ def _values(data: Package, series: Series) -> "pd.Series[float]":
 
 def _name(data: Package, kind: str, code: str) -> str:
     """Name of a code; the code itself if it has no name."""
-    if f"{kind}s" not in data.tables:
-        return code
-    names = data.tables[f"{kind}s"].set_index(f"{kind}_code")[f"{kind}_name"]
-    return str(names.get(code, code))
+    return _names(data, kind).get(code, code)
+
+
+def _names(data: Package, kind: str) -> dict[str, str]:
+    """Code to name of regions or clusters; empty without a table of them."""
+    if kind == "indicator" or f"{kind}s" not in data.tables:
+        return {}
+    rows = data.tables[f"{kind}s"]
+    return dict(zip(rows[f"{kind}_code"], rows[f"{kind}_name"], strict=True))
 
 
 def _ends(name: str, values: Range | None) -> Report:
