@@ -106,7 +106,7 @@ class ClusterForecast(Answer):
     cluster_code: str
     cluster_name: str
     is_total: Annotated[
-        bool, Field(description="whether other clusters of the data have it as their parent")
+        bool, Field(description="whether other clusters with a forecast have it as their parent")
     ] = False
     last_value: Annotated[float | None, Field(description="value at the cutoff; null if unknown")]
     growth: Annotated[Growth | None, Field(description="null where the last value is not positive")]

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from features.errors import InputError
+from features.formats import counted
 from features.growth.panel import KEYS, indicator_rows
 from features.package import Package, read
 from features.package.suspicions.years import last_common_year
@@ -88,7 +89,8 @@ def train(
         raise steps.too_short(panels.package, spanned, horizon, longest, needed)
     if tested[-1] + horizon > cutoff:
         raise InputError(
-            f"--origins {tested[-1]}: its outcomes {horizon} years ahead end after the cutoff "
+            f"--origins {tested[-1]}: its outcomes {counted(horizon, 'year')} ahead end after "
+            "the cutoff "
             f"{cutoff}"
         )
     names = steps.rivals(task.QUICK_MODELS, method, registered_name("growth"))

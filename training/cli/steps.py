@@ -8,6 +8,7 @@ import pandas as pd
 import typer
 
 from features.errors import InputError
+from features.formats import counted
 from features.package import Package
 from features.package.package import INDICATOR
 from training.backtest import Backtest
@@ -104,10 +105,11 @@ def too_short(
         What the shortest horizon needs: "6 years".
     """
     first, last = years
-    has = f"{package.name} has {last - first + 1} years ({first} to {last})"
+    has = f"{package.name} has {counted(last - first + 1, 'year')} ({first} to {last})"
     if longest:
         return InputError(
-            f"{has}, too few to backtest {horizon} years ahead: they allow --horizon {longest}"
+            f"{has}, too few to backtest {counted(horizon, 'year')} ahead: they allow "
+            f"--horizon {longest}"
         )
     return InputError(
         f"{has}, too few to backtest any forecast: it takes at least {needed}; import earlier or "

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from features.formats import counted
 from features.package.declared import Declared
 from features.package.problems import Fault, whole
 from features.package.schema import Table, extended
@@ -107,7 +108,8 @@ def decimal_commas(cells: pd.Series) -> str:
     if mark:
         groups += f' and "groupChar": {json.dumps(mark)}'
     return (
-        f"{len(cells):,} cells are no numbers with a decimal point, as {certain.iloc[0]!r} in row "
+        f"{counted(len(cells), 'cell is no number', 'cells are no numbers')} with a decimal "
+        f"point, as {certain.iloc[0]!r} in row "
         f"{certain.index[0]}: declare {groups} for the column in datapackage.json"
     )
 

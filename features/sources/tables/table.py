@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.errors import InputError, listed
+from features.formats import counted
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 from features.sources.tables.mapping import load, proposed, read_with
@@ -55,7 +56,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
         plans = [plan]
     found = []
     for plan in plans:
-        say(f"reading {len(plan.tables)} tables of {len(files)} files")
+        say(f"reading {counted(len(plan.tables), 'table')} of {counted(len(files), 'file')}")
         found += read_with(plan, files)
     return found
 
