@@ -104,7 +104,8 @@ def indicator_table(package: Package, question: TableQuestion) -> tuple[pd.DataF
         For a region, an indicator or a name that does not exist.
     """
     entries = _entries(question.names)
-    regions = package.tables["regions"].set_index("region_code")["region_name"].to_dict()
+    rows = package.tables["regions"]
+    regions: dict[str, str] = dict(zip(rows["region_code"], rows["region_name"], strict=True))
     if question.region and question.region not in regions:
         raise UnknownCodeError("region", question.region, regions, regions)
     question, notes = _with_indicator(package, question)
