@@ -11,8 +11,7 @@ def ancestry(regions: pd.DataFrame, region_code: str) -> list[str]:
     """The region and its ancestors, nearest first; UnknownCodeError for an unknown region."""
     parents = _parents(regions)
     if region_code not in parents:
-        names = dict(zip(regions["region_code"], regions["region_name"], strict=True))
-        raise UnknownCodeError("region", region_code, parents, names)
+        raise UnknownCodeError("region", region_code, parents)
     return line(parents, region_code)
 
 
