@@ -12,6 +12,7 @@ from rich.table import Table
 from features import demo as demo_country
 from features import package
 from features.errors import InputError
+from features.formats import counted
 from features.indicators.command import indicators
 from features.package.describe import Description, estimates, source_lines, unstated_prices
 from features.package.describe import describe as describe_package
@@ -138,7 +139,7 @@ def _say_valid(read_package: package.Package, folder: Path) -> None:
     called = name if name == place else f"{place} (package {name})"
     rows = sum(read_package.n_rows(name) for name in read_package.tables)
     _say(
-        f"{called} is valid: {len(read_package.tables)} tables, {rows:,} rows, "
+        f"{called} is valid: {counted(len(read_package.tables), 'table')}, {counted(rows, 'row')}, "
         f"sha256 {read_package.sha256[:12]}"
     )
     _say_prices(read_package)
@@ -156,7 +157,7 @@ def _say_warnings(warnings: list[Fault]) -> None:
     if not count:
         return
     sentences, rest = first_of(warnings)
-    _say(f"{count:,} warning{'s' if count > 1 else ''}: please check")
+    _say(f"{counted(count, 'warning')}: please check")
     for line in filter(None, [*sentences, rest]):
         _say(f"  {line}")
 

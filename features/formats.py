@@ -43,6 +43,11 @@ def figures(value: float, count: int) -> str:
     return number(float(f"{value:.{count}g}"))
 
 
+def counted(n: int | float, noun: str, plural: str = "") -> str:
+    """1 as 1 year, 1200 as 1,200 years; `plural` for a noun that takes more than an s."""
+    return f"{number(n, 0)} {noun if n == 1 else plural or noun + 's'}"
+
+
 def signed(value: float | None, digits: int = 1, unit: str = " %", unknown: str = UNKNOWN) -> str:
     """1.94 as +1.9 %: growth, which is in per cent a year where no unit is given."""
     if value is None or math.isnan(value):

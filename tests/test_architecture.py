@@ -29,9 +29,9 @@ ROOMS = {
         niches registry choice record figures cli __main__
     """,
     "serving": """
-        contracts english messages
+        contracts english messages tables
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
-        tables track_record growth niches links choice catalogue champions endpoints
+        track_record growth niches links choice catalogue champions endpoints
         http/openapi http/patterns http/routes service reports terminal __main__
     """,
 }

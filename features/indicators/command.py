@@ -9,6 +9,7 @@ import typer
 
 from features.errors import InputError
 from features.files import write
+from features.formats import counted
 from features.indicators.table import TableQuestion, indicator_table
 from features.package import read
 from features.package.sheets import Format, serialize
@@ -58,10 +59,12 @@ def indicators(
     screen = console()
     if out is None or suffix is None:
         screen.print(data_table("The first row of each indicator", _first_rows(table)))
-        text = f"{len(table):,} rows in all; --out FILE.csv or --out FILE.parquet writes them"
+        text = (
+            f"{counted(len(table), 'row')} in all; --out FILE.csv or --out FILE.parquet writes them"
+        )
     else:
         write(out, serialize(table, suffix))
-        text = f"{len(table):,} rows written to {out}"
+        text = f"{counted(len(table), 'row')} written to {out}"
     screen.print(text, soft_wrap=True, highlight=False)
 
 

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from features.arrays import Dense
 from features.errors import InputError
+from features.formats import counted
 from features.indicators.matrices import (
     AnySparse,
     Matrix,
@@ -124,7 +125,10 @@ def window_sums(values: ArrayLike, length: int) -> Dense:
     array = np.asarray(values)
     years = array.shape[-1]
     if not 1 <= length <= years:
-        raise InputError(f"a window of {length} years does not fit into {years} years of values")
+        raise InputError(
+            f"a window of {counted(length, 'year')} does not fit into {counted(years, 'year')} "
+            "of values"
+        )
     windows = np.lib.stride_tricks.sliding_window_view(array, length, axis=-1)
     return np.asarray(windows.sum(axis=-1))
 

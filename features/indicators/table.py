@@ -14,6 +14,7 @@ from features.indicators.shares import window_sums
 from features.niches.counts import ACTIVITY_TABLES, REPORTED, Activity
 from features.package import Package
 from features.package.contract.columns import PATENT_QUALITY
+from features.package.package import INDICATOR
 
 SOURCES: dict[Activity, str] = {"cluster": "cluster_indicators", "technology": "patents"}
 """Kind of activity to the table that its values are in."""
@@ -103,9 +104,10 @@ def indicator_table(package: Package, question: TableQuestion) -> tuple[pd.DataF
         For a region, an indicator or a name that does not exist.
     """
     entries = _entries(question.names)
-    regions = package.tables["regions"]["region_code"]
-    if question.region and question.region not in set(regions):
-        raise UnknownCodeError("region", question.region, regions)
+    rows = package.tables["regions"]
+    regions: dict[str, str] = dict(zip(rows["region_code"], rows["region_name"], strict=True))
+    if question.region and question.region not in regions:
+        raise UnknownCodeError("region", question.region, regions, regions)
     question, notes = _with_indicator(package, question)
     records, missing = _records(package, question)
     notes += missing
@@ -139,9 +141,8 @@ def _with_indicator(package: Package, question: TableQuestion) -> tuple[TableQue
     rows = package.tables.get("cluster_indicators")
     if question.indicator or rows is None:
         return question, []
-    names, chosen, notes = rows["indicator"].unique().tolist(), "value_added", []
-    if chosen not in names and len(names) == 1:
-        chosen = names[0]
+    chosen, notes = package.main_indicator(), []
+    if chosen != INDICATOR:
         notes = [f"clusters are measured by {chosen}, the only indicator of cluster_indicators"]
     return replace(question, indicator=chosen), notes
 

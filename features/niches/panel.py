@@ -9,6 +9,7 @@ import pandas as pd
 
 from features.arrays import Array, Codes, Index, Mask
 from features.errors import InputError
+from features.formats import counted
 from features.indicators.complexity import eci_pci
 from features.indicators.relatedness import proximity
 from features.niches import features as kinds
@@ -129,7 +130,7 @@ def _covering(
     if counts.years[-1] != cutoff or counts.years[0] > cutoff - question.window + 1:
         raise InputError(
             f"{package.name} has counts for {counts.years[0]} to {counts.years[-1]}: a cutoff of "
-            f"{cutoff} needs the {question.window} years up to it"
+            f"{cutoff} needs the {counted(question.window, 'year')} up to it"
         )
     return counts
 

@@ -1,6 +1,6 @@
 """The hierarchy of regions: who lies above and below whom."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 import pandas as pd
 
@@ -12,25 +12,26 @@ def ancestry(regions: pd.DataFrame, region_code: str) -> list[str]:
     parents = _parents(regions)
     if region_code not in parents:
         raise UnknownCodeError("region", region_code, parents)
-    return _line(parents, region_code)
+    return line(parents, region_code)
 
 
 def _parents(regions: pd.DataFrame) -> dict[str, str]:
     return dict(zip(regions["region_code"].tolist(), regions["parent_code"].tolist(), strict=True))
 
 
-def _line(parents: dict[str, str], region_code: str) -> list[str]:
-    line = [region_code]
-    while (parent := parents.get(line[-1])) in parents and parent not in line:
-        line.append(str(parent))
-    return line
+def line(parents: Mapping[str, str], region_code: str) -> list[str]:
+    """The region and its ancestors, nearest first, by the parent of each region."""
+    found = [region_code]
+    while (parent := parents.get(found[-1])) in parents and parent not in found:
+        found.append(str(parent))
+    return found
 
 
 def lowest_below(regions: pd.DataFrame, region_code: str, codes: Iterable[str]) -> list[str]:
     """The lowest of the codes below a region, which add up to it."""
     parents = _parents(regions)
-    lines = {code: _line(parents, code)[1:] for code in codes}
-    below = {code for code, line in lines.items() if region_code in line}
+    lines = {code: line(parents, code)[1:] for code in codes}
+    below = {code for code, above in lines.items() if region_code in above}
     above = {ancestor for code in below for ancestor in lines[code]}
     return sorted(below - above)
 
@@ -41,7 +42,7 @@ def nearest(
     """Each region to the nearest present one of itself and its ancestors; left out without one."""
     parents, found = _parents(regions), {}
     for code in region_codes:
-        first = next((above for above in _line(parents, code) if above in present), None)
+        first = next((above for above in line(parents, code) if above in present), None)
         if first is not None:
             found[code] = first
     return found

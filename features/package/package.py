@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from features.errors import MissingTableError
+from features.errors import InputError, MissingTableError, listed
 from features.package.contract.columns import PRICE_BASES, PriceBasis
 from features.package.schema import SHAPES
 from features.package.shapes import Shapes
+
+INDICATOR = "value_added"
+"""Indicator of clusters that is used where none is named."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,25 @@ class Package:
         if name not in self.tables:
             raise MissingTableError(self.name, name, question)
         return self.tables[name]
+
+    def main_indicator(self) -> str:
+        """The indicator of clusters to use where none is named: value_added, or else the only one.
+
+        Raises
+        ------
+        InputError
+            There are several, and value_added is none of them.
+        """
+        parts = (part.get("cluster_indicators") for part in (self.tables, self.sub_annual))
+        names = {str(name) for rows in parts if rows is not None for name in set(rows["indicator"])}
+        if INDICATOR in names or not names:
+            return INDICATOR
+        if len(names) > 1:
+            raise InputError(
+                f"cluster_indicators of {self.name} has several indicators, none of them "
+                f"{INDICATOR}: choose one with --indicator NAME ({listed(names)})"
+            )
+        return names.pop()
 
     def price_basis(self, indicator: str) -> PriceBasis:
         """Prices that an indicator is declared to be measured in; unknown where not stated."""

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from features.formats import counted
 from features.lookalikes import normalized
 from features.package.content import limits, mistakes, parquet
 from features.package.contract.columns import Column, Table
@@ -258,7 +259,7 @@ def _read_rows(
     filled = np.zeros(arrow.num_rows, dtype=bool)
     for column in arrow.columns:
         filled |= pc.not_equal(column, "").to_numpy()
-    texts = [f"has {count} cells, the header has {len(header)}" for _, count in ragged]
+    texts = [f"has {counted(count, 'cell')}, the header has {len(header)}" for _, count in ragged]
     faults = [lines(file, skipped, texts)] if ragged else []
     return arrow.filter(filled), numbers[filled], faults
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Index, Mask
+from features.formats import counted
 from features.quality.findings import Finding, Place, two_figures, years_in_words
 from features.quality.grids import Grid
 
@@ -152,7 +153,8 @@ def _gaps(grid: Grid, n_known: Index) -> list[Finding]:
     series = int(gaps.sum(axis=1).argmax())
     text = (
         f"{two_figures(share)} of the values of {grid.indicator} are unknown between the first and "
-        f"the last year of their series, most in {grid.label(series)}: {gaps[series].sum()} years."
+        f"the last year of their series, most in {grid.label(series)}: "
+        f"{counted(gaps[series].sum(), 'year')}."
     )
     advice = "Ask the source whether they are withheld; a gap counts as unknown, never as zero."
     place = grid.place(series)

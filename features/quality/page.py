@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from features.formats import counted
 from features.package.describe import Description
 from features.quality.checks import CHECKS, Quality
 from features.quality.findings import SEVERITIES
@@ -104,7 +105,7 @@ def summary(quality: Quality) -> str:
     texts = []
     for severity, count in numbers.items():
         word = f"{severity} finding" if severity == "serious" else severity
-        texts += [f"{count:,} {word}{'' if count == 1 else 's'}"] if count else []
+        texts += [counted(count, word)] if count else []
     return f"{', '.join(texts)}."
 
 

@@ -47,7 +47,7 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
         A code or a criterion is unknown, or the data does not allow a choice.
     """
     links = lookup.links
-    prepared, about = growth_of(links, request.region_codes)
+    prepared, about = growth_of(links, request.region_codes, "options are ranked")
     weights, name = _weights(lookup, request)
     asked = Asked(request, weights, name)
     record = hindsight(lookup, weights, request)

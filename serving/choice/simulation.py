@@ -32,7 +32,7 @@ def simulate(lookup: LinkLookup, request: SimulateRequest) -> SimulateResponse:
     InputError
         A code is unknown, or the data does not allow a simulation.
     """
-    prepared, about = growth_of(lookup, request.region_codes)
+    prepared, about = growth_of(lookup, request.region_codes, "paths are simulated")
     return SimulateResponse(
         metadata=about,
         indicator=prepared.indicator,

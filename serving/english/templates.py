@@ -3,22 +3,22 @@
 ENGLISH: dict[str, str] = {
     "hindsight.clusters": (
         "{k:best} of each region's clusters at these weights, as seen in {origins:list}, then grew "
-        "{difference:faster} its others over {horizon:count} years (90 % interval {lower:signed} "
+        "{difference:faster} its others over {horizon:years} (90 % interval {lower:signed} "
         "to {upper:signed}), and faster in {better:count} of {regions:count} regions"
     ),
     "hindsight.clusters.single": (
         "{k:best} of the region's clusters at these weights, as seen in {origins:list}, then grew "
-        "{difference:faster} its others over {horizon:count} years"
+        "{difference:faster} its others over {horizon:years}"
     ),
     "hindsight.niches": (
-        "of {of:count} niches that these weights would have recommended in {origins:list}, "
-        "{entered:count} were entered within {horizon:count} years: {rate:percent} (90 % interval "
+        "of {of:niches} that these weights would have recommended in {origins:list}, "
+        "{entered:entered} within {horizon:years}: {rate:percent} (90 % interval "
         "{lower:percent} to {upper:percent}), where picks at random in the same regions give "
         "{base_rate:percent}"
     ),
     "hindsight.niches.single": (
-        "of {of:count} niches that these weights would have recommended in {origins:list}, "
-        "{entered:count} were entered within {horizon:count} years: {rate:percent}, where picks at "
+        "of {of:niches} that these weights would have recommended in {origins:list}, "
+        "{entered:entered} within {horizon:years}: {rate:percent}, where picks at "
         "random in the same region give {base_rate:percent}"
     ),
     "hindsight.good": "a good record: better than chance",
@@ -46,8 +46,8 @@ ENGLISH: dict[str, str] = {
         "({criteria:names}) was known then."
     ),
     "hindsight.no_others": (
-        "There is no record of earlier choices of clusters: no region has clusters with a known "
-        "outcome beside {k:best}."
+        "There is no record of earlier choices of clusters: beside {k:best}, too few clusters of a "
+        "region have a known outcome to compare with."
     ),
     "hindsight.no_niche": (
         "There is no record of earlier choices of niches: no niche with a known outcome had a "
@@ -67,8 +67,7 @@ ENGLISH: dict[str, str] = {
         "entry alone"
     ),
     "niches.first": (
-        "of {n:count} niches with the least chance asked for or more, the best {shown:count} are "
-        "listed"
+        "of {n:niches} with the least chance asked for or more, the best {shown:count} are listed"
     ),
     "reason.advantage": "{criterion:criterion}: {value:value}, rank {place:count} of {of:count}",
     "reason.drivers": (
@@ -152,11 +151,11 @@ ENGLISH: dict[str, str] = {
         "{chances:percents}."
     ),
     "verdict.enter.one": (
-        "Enter {names:list}: its chance within {horizon:count} years is "
+        "Enter {names:list}: its chance within {horizon:years} is "
         "{chances:percents}{base_rate:base_rate}."
     ),
     "verdict.enter.several": (
-        "Enter {names:list}: their chances within {horizon:count} years are "
+        "Enter {names:list}: their chances within {horizon:years} are "
         "{chances:percents}{base_rate:base_rate}."
     ),
     "verdict.enter.none": (
@@ -219,16 +218,15 @@ ENGLISH: dict[str, str] = {
     ),
     "verdict.change.even": "{rival} has almost the same score as {name}.",
     "verdict.change.robust": (
-        "{name} stays {k:among_best} of {of:count} clusters in {share:most_of} random weightings "
-        "tried."
+        "{name} stays {k:among_best} of {of:clusters} in {share:most_of} random weightings tried."
     ),
     "verdict.change.robust_but": (
-        "{name} stays {k:among_best} of {of:count} clusters in {share:most_of} random weightings "
+        "{name} stays {k:among_best} of {of:clusters} in {share:most_of} random weightings "
         "tried, but is first only because of its {criterion:criterion}: without it, it would rank "
         "{rank:count}."
     ),
     "verdict.change.depends": (
-        "{name} stays {k:among_best} of {of:count} clusters in only {share:most_of} random "
+        "{name} stays {k:among_best} of {of:clusters} in only {share:most_of} random "
         "weightings tried: that depends on the weights."
     ),
     "verdict.change.floor": (
@@ -255,13 +253,13 @@ ENGLISH: dict[str, str] = {
         "{judgement:judgement}."
     ),
     "verdict.limits.niche_record": (
-        "Of the {of:count} niches that these weights put first across all regions in "
-        "{origins:list}, {entered:count} were entered ({rate:percent}; at random "
+        "Of the {of:niches} that these weights put first across all regions in "
+        "{origins:list}, {entered:entered} ({rate:percent}; at random "
         "{base_rate:percent}): {judgement:judgement}."
     ),
     "verdict.limits.chance_record": (
-        "Of the {of:count} likeliest niches across all regions in {origins:list}, {entered:count} "
-        "were entered ({rate:percent}; at random {base_rate:percent}): {judgement:judgement}. This "
+        "Of the {of:likeliest_niches} across all regions in {origins:list}, {entered:entered} "
+        "({rate:percent}; at random {base_rate:percent}): {judgement:judgement}. This "
         "is the record of the chance alone."
     ),
     "verdict.limits.no_data": "Criteria without data are not used: {criteria:names}.",

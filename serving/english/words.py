@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from features.formats import number, percent, percent_below, percent_range, prices, signed
+from features.formats import counted, number, percent, percent_below, percent_range, prices, signed
 from training.growth.explain.drivers import phrase
 
 CRITERIA: Mapping[str, str] = {
@@ -216,6 +216,11 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "plain": plain,
     "names": lambda names: listed([plain(name) for name in names]),
     "number": number,
+    "years": lambda n: counted(n, "year"),
+    "niches": lambda n: counted(n, "niche"),
+    "likeliest_niches": lambda n: counted(n, "likeliest niche"),
+    "clusters": lambda n: counted(n, "cluster"),
+    "entered": lambda n: counted(n, "was entered", "were entered"),
     "count": lambda figure: number(figure, 0),
     "decimal": lambda figure: number(figure, 2),
     "tenths": lambda figure: number(figure, 1),

@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 
 from features.arrays import Array
+from features.formats import counted
 from serving.contracts import Interval
 from serving.growth.contracts import (
     MAX_SERIES,
@@ -67,7 +68,8 @@ def horizon_of(lookup: GrowthLookup, requested: int | None) -> int:
     if horizon > lookup.metadata.horizon:
         raise ProblemError(
             "question-not-allowed",
-            f"the model forecasts up to {lookup.metadata.horizon} years ahead, not {horizon}",
+            f"the model forecasts up to {counted(lookup.metadata.horizon, 'year')} ahead, not "
+            f"{horizon}",
         )
     return horizon
 
@@ -137,6 +139,7 @@ def _cluster_forecast(
         region_name=lookup.regions[key[0]].name if key[0] else ALL_REGIONS,
         cluster_code=key[1],
         cluster_name=lookup.clusters[key[1]].name if key[1] else ALL_CLUSTERS,
+        is_total=bool(key[1]) and key[1] in lookup.parents,
         last_value=last_value,
         growth=growth_from(bounds[-1], steps[-1] / per_year, last_value, levels),
         points=[

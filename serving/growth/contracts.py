@@ -105,6 +105,9 @@ class ClusterForecast(Answer):
     region_name: str
     cluster_code: str
     cluster_name: str
+    is_total: Annotated[
+        bool, Field(description="whether other clusters with a forecast have it as their parent")
+    ] = False
     last_value: Annotated[float | None, Field(description="value at the cutoff; null if unknown")]
     growth: Annotated[Growth | None, Field(description="null where the last value is not positive")]
     points: list[ForecastPoint]

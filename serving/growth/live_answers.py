@@ -6,6 +6,7 @@ import numpy as np
 
 from features.arrays import Array
 from features.errors import InputError
+from features.formats import counted
 from features.package.periods import LABELS, MONTHS, time_of, year_and_period
 from serving.growth.answers import growth_from, horizon_of, interval_bounds, intervals_of
 from serving.growth.live_contracts import (
@@ -147,8 +148,8 @@ def _check_lengths(request: LiveRequest, horizon: int) -> None:
         if len(path) > horizon:
             raise invalid_field(
                 field,
-                f"{len(path)} rates are given for a horizon of {horizon} "
-                f"{'year' if horizon == 1 else 'years'}: give at most {horizon}",
+                f"{len(path)} rates are given for a horizon of {counted(horizon, 'year')}: "
+                f"give at most {horizon}",
             )
 
 

@@ -47,6 +47,8 @@ class GrowthLookup:
         The strongest first.
     live : Live or InputError
         The model that forecasts series of a request, or why there is none.
+    parents : collection of str
+        Clusters that are the parent of others with a forecast.
     elsewhere : collection of str
         Regions of the niche champions.
     """
@@ -71,6 +73,7 @@ class GrowthLookup:
     history_values: Array
     drivers: Mapping[SeriesKey, tuple[Moved, ...]]
     live: Live | InputError
+    parents: Collection[str]
     elsewhere: Collection[str] = ()
 
 
@@ -93,13 +96,14 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
     indicator = str(champion.params["indicator"])
     indicators = table_of(champion, "indicators").set_index("indicator")
     quantiles, scores = _quantiles(forecasts)
+    clusters = by_code(table_of(champion, "clusters"), "cluster")
     return GrowthLookup(
         metadata=metadata(champion),
         indicator=indicator,
         description=str(indicators.loc[indicator, "description"]),
         unit=str(indicators.loc[indicator, "unit"]),
         regions=by_code(table_of(champion, "regions"), "region"),
-        clusters=by_code(table_of(champion, "clusters"), "cluster"),
+        clusters=clusters,
         series=_series(points),
         points=points,
         totals={key: span for key, span in spans.items() if not all(key)},
@@ -114,6 +118,7 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
         history_values=history["value"].to_numpy(np.float64),
         drivers=_drivers(champion),
         live=attempt(lambda: forecasting.ready(champion)),
+        parents={clusters[cluster].parent_code for _, cluster in points},
     )
 
 

@@ -68,7 +68,7 @@ def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierRes
     InputError
         A code is unknown, or the data does not allow multipliers.
     """
-    prepared, about = growth_of(lookup, request.region_codes)
+    prepared, about = growth_of(lookup, request.region_codes, "multipliers are worked out")
     return MultiplierResponse(
         metadata=about,
         method=request.method,
@@ -130,7 +130,7 @@ def externalities(lookup: LinkLookup, request: ExternalityRequest) -> Externalit
     InputError
         A code is unknown, or the data does not allow externalities.
     """
-    prepared, about = growth_of(lookup, request.region_codes)
+    prepared, about = growth_of(lookup, request.region_codes, "ties are measured")
     ties, cluster = prepared.ties, request.cluster_code
     check_codes("cluster", {"cluster_code": cluster}, ties.cluster_codes)
     strongest = records(named_ties(ties, cluster, request.top))
@@ -184,7 +184,8 @@ def partners(lookup: LinkLookup, request: PartnerRequest) -> PartnerResponse:
     strengths = _strengths(lookup, activity)
     about = _about(lookup.niches if strengths is lookup.technologies else lookup.growth)
     present = strengths.regions
-    check_present(lookup, request.region_codes, present, about, f"{strengths.kind} portfolio")
+    wanted = ("partners are found", f"{strengths.kind} portfolio")
+    check_present(lookup, request.region_codes, present, about, wanted)
     return PartnerResponse(
         metadata=about,
         activity_code=activity,
@@ -250,7 +251,8 @@ def peers(lookup: LinkLookup, request: PeerRequest) -> PeerResponse:
     profiles = need(lookup.peers)
     about = _about(lookup.growth or lookup.niches)
     present = profiles.profile.index
-    check_present(lookup, request.region_codes, present, about, "indicators to find peers by")
+    wanted = ("peers are found", "indicators to find peers by")
+    check_present(lookup, request.region_codes, present, about, wanted)
     return PeerResponse(
         metadata=about,
         regions=[

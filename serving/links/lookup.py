@@ -10,8 +10,8 @@ from features.errors import InputError
 from features.links.partners import Strengths
 from features.package import Package
 from serving.contracts import Metadata
-from serving.http.codes import by_field, check_regions
-from serving.http.problems import NoChampionError, ProblemError
+from serving.http.codes import by_field, check_regions, not_answered
+from serving.http.problems import NoChampionError
 from serving.tables import attempt, by_code, need
 from serving.track_record import FLOWS, metadata
 from training.champion import Champion
@@ -120,18 +120,32 @@ def _by_code(rows: pd.DataFrame | None, kind: str) -> dict[str, str]:
     return {} if rows is None else {code: row.name for code, row in by_code(rows, kind).items()}
 
 
-def growth_of(lookup: LinkLookup, regions: list[str]) -> tuple[ChoiceContext, Metadata]:
-    """The growth champion's context and metadata with flows, if all regions have series."""
+def growth_of(lookup: LinkLookup, regions: list[str], done: str) -> tuple[ChoiceContext, Metadata]:
+    """The growth champion's context and metadata with flows, if all regions have series.
+
+    `done` says what the answer does, as in check_present.
+    """
     prepared = need(lookup.context)
     assert lookup.with_flows is not None, "a context without its growth champion"
-    check_present(lookup, regions, lookup.multipliers, lookup.with_flows, "series")
+    check_present(lookup, regions, lookup.multipliers, lookup.with_flows, (done, "series"))
     return prepared, lookup.with_flows
 
 
 def check_present(
-    lookup: LinkLookup, regions: list[str], present: Container[str], of: Metadata, what: str
+    lookup: LinkLookup,
+    regions: list[str],
+    present: Container[str],
+    of: Metadata,
+    wanted: tuple[str, str],
 ) -> None:
-    """Refuse regions that are unknown, or for which the champion lacks the data.
+    """Refuse regions that are unknown, that are totals, or for which the champion lacks the data.
+
+    Parameters
+    ----------
+    present : container of str
+        Regions that can be answered for.
+    wanted : (str, str)
+        What the answer does, such as "options are ranked", and the data that it needs.
 
     Raises
     ------
@@ -143,7 +157,9 @@ def check_present(
     if not missing:
         return
     data = lookup.technology_data if of.task == "niches" else lookup.data
-    in_data = set() if data is None else set(data.tables["regions"]["region_code"])
+    in_data = {} if data is None else by_code(data.tables["regions"], "region")
     check_regions(missing, in_data, lookup.region_names, of)
+    done, what = wanted
     listed = ", ".join(repr(region) for region in missing.values())
-    raise ProblemError("question-not-allowed", f"{of.package} has no {what} for region {listed}")
+    lacking = f"{of.package} has no {what} for region {listed}"
+    raise not_answered(missing.values(), in_data, present, done, lacking)

@@ -7,7 +7,7 @@ import numpy as np
 
 from features.arrays import Array, Index
 from serving.contracts import Call
-from serving.http.codes import by_field, check_codes, check_regions
+from serving.http.codes import by_field, check_codes, check_regions, not_answered
 from serving.http.problems import ProblemError
 from serving.niches.contracts import (
     MAX_CALLS,
@@ -54,8 +54,11 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
     activities = by_field("activity_codes", request.activity_codes)
     check_codes(lookup.activity, activities, lookup.activities)
     if request.region_codes and lookup.summaries.keys().isdisjoint(request.region_codes):
-        raise ProblemError(
-            "question-not-allowed",
+        raise not_answered(
+            request.region_codes,
+            lookup.regions,
+            lookup.summaries,
+            "entries and exits are forecast",
             f"{lookup.metadata.package} has no {lookup.activity} that these regions could enter or "
             "lose",
         )

@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 from serving.growth.answers import growth_part
 from serving.growth.lookup import GrowthLookup
-from serving.http.codes import by_field, check_regions
-from serving.http.problems import ProblemError
+from serving.http.codes import by_field, check_regions, not_answered
 from serving.niches.answers import (
     UNITS,
     portfolio,
@@ -32,8 +31,11 @@ def audit_region(
     check_regions(regions, niches.regions, niches.elsewhere, niches.metadata)
     forecast: Collection[str] = growth.series if growth else ()
     if not any(code in niches.summaries or code in forecast for code in request.region_codes):
-        raise ProblemError(
-            "question-not-allowed",
+        raise not_answered(
+            request.region_codes,
+            niches.regions,
+            niches.summaries,
+            "audits are made",
             f"{niches.metadata.package} has neither a {niches.activity} portfolio nor growth "
             "forecasts of these regions to audit",
         )

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from features.errors import InputError, UnknownCodeError
+from features.formats import counted
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.lookup import choice_lookup
@@ -103,11 +104,13 @@ def region_report(
 
 def _check_region(lookup: NicheLookup, region: str) -> None:
     if region not in lookup.regions:
-        raise UnknownCodeError("region", region, lookup.regions)
+        names = {code: it.name for code, it in lookup.regions.items()}
+        raise UnknownCodeError("region", region, names, names)
     if not any(region in calls.by_region for calls in lookup.calls.values()):
         about = lookup.metadata
         raise InputError(
-            f"region {region!r} has no counts in the {about.window} years up to {about.cutoff}: "
+            f"region {region!r} has no counts in the {counted(about.window or 0, 'year')} up "
+            f"to {about.cutoff}: "
             "there is nothing to audit"
         )
 

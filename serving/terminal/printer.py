@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from rich.console import Console
 
-from features.formats import number, percent
+from features.formats import counted, number, percent
 from serving.choice.contracts import OptionsResponse
 from serving.choice.simulation_contracts import SimulateResponse
 from serving.contracts import Metadata, Track
@@ -66,7 +66,7 @@ def _sources(part: object) -> Iterator[Metadata]:
 
 def specialisation(metadata: Metadata) -> str:
     """The definition of a specialisation in an answer about niches."""
-    years = f", over {metadata.window} years" if metadata.window else ""
+    years = f", over {counted(metadata.window, 'year')}" if metadata.window else ""
     return f"specialisation: a location quotient of {metadata.threshold:g} or more{years}"
 
 

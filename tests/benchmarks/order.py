@@ -26,12 +26,13 @@ from features.errors import InputError
 from features.growth.panel import GrowthPanel
 from features.growth.rules import RULES, growth_rules, log_growth
 from features.package import read
+from features.package.package import INDICATOR
 from tests.benchmarks.command_line import exit_code, parser, years
 from training import resampling
 from training.growth import order
 from training.growth import task as growth
 from training.growth.panels import GrowthPanels
-from training.growth.question import INDICATOR, GrowthQuestion
+from training.growth.question import GrowthQuestion
 from training.growth.statistical.gaps import fill_gaps
 from training.growth.task import DEFAULT
 

@@ -26,6 +26,7 @@ import pandas as pd
 
 from features.growth.panel import growth_panel
 from features.package import Package, read
+from features.package.package import INDICATOR
 from tests.benchmarks.command_line import exit_code, parser, years
 from training.backtest import backtest
 from training.choice.criteria import CRITERIA
@@ -39,7 +40,7 @@ from training.choice.utilities import Criteria
 from training.growth import task as growth
 from training.growth.order import yearly_growth
 from training.growth.panels import GrowthPanels
-from training.growth.question import INDICATOR, GrowthQuestion
+from training.growth.question import GrowthQuestion
 
 PAST_YEARS, RANDOM_PICKS = 5, 25
 SIMPLE = {

@@ -36,3 +36,15 @@ def test_few_codes_are_listed_whole_and_many_by_number() -> None:
     assert listed({"b", "a"}) == "a, b"
     many = [f"{n:02d}" for n in range(12)]
     assert listed(reversed(many)) == "00, 01, 02, 03, 04, 05, 06, 07, 08, 09 and 2 more"
+
+
+def test_a_name_in_place_of_a_code_is_looked_up() -> None:
+    names = {"RU-TA": "Республика Татарстан", "RU-MO": "Moscow", "RU-MOS": "Moscow Region"}
+
+    def told(code: str) -> str:
+        return str(UnknownCodeError("region", code, names, names))
+
+    assert told("ТАТАРСТАН").endswith("did you mean RU-TA (Республика Татарстан)?")
+    assert told("moscow").endswith("did you mean RU-MO (Moscow) or RU-MOS (Moscow Region)?")
+    assert told("ru-mo").endswith("did you mean RU-MO, RU-MOS or RU-TA?"), "a code comes first"
+    assert told("o").endswith("available: RU-MO, RU-MOS, RU-TA"), "one letter is no name"

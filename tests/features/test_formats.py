@@ -2,7 +2,16 @@
 
 import pytest
 
-from features.formats import number, percent, percent_below, percent_range, prices, sentence, signed
+from features.formats import (
+    counted,
+    number,
+    percent,
+    percent_below,
+    percent_range,
+    prices,
+    sentence,
+    signed,
+)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +117,9 @@ def test_a_phrase_becomes_a_sentence(text: str, said: str) -> None:
 )
 def test_a_share_below_a_floor_does_not_seem_to_reach_it(share: float | None, text: str) -> None:
     assert percent_below(share) == text
+
+
+def test_a_noun_has_the_number_of_its_count() -> None:
+    assert counted(1, "year") == "1 year"
+    assert counted(0, "year") == "0 years"
+    assert counted(1200, "technology", "technologies") == "1,200 technologies"

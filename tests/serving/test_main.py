@@ -232,7 +232,7 @@ def test_an_address_needs_no_scheme(service: Running) -> None:
 def test_ask_tells_the_problem_in_one_line(service: Running) -> None:
     result = runner.invoke(app, ["ask", "audit", "--region", "RX", "--url", service.address])
     assert result.exit_code == 2
-    assert result.stderr == "error: unknown region 'RX' (did you mean R3, R2, R1 or R0?)\n"
+    assert result.stderr == "error: unknown region 'RX': did you mean R3, R2, R1 or R0?\n"
 
 
 def test_ask_without_a_service_says_how_to_start_one() -> None:

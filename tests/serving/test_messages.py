@@ -125,3 +125,10 @@ def test_every_language_says_every_message(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_missing_parameter_is_an_error() -> None:
     with pytest.raises(KeyError):
         message("niches.first", n=3)
+
+
+def test_one_year_and_one_niche_are_singular() -> None:
+    one = {"horizon": 1, "entered": 1, "of": 1, "rate": 1.0, "base_rate": 0.1, "origins": [2005]}
+    assert messages.text("hindsight.niches.single", one).startswith(
+        "of 1 niche that these weights would have recommended in 2005, 1 was entered within 1 year:"
+    )

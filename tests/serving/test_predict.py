@@ -166,17 +166,17 @@ def test_a_series_that_ended_is_told_with_its_last_year() -> None:
         (
             ForecastRequest(region_codes=["R1", "RX"]),
             "unknown-code",
-            "unknown region 'RX' (did you mean R3, R2, R1 or R0?)",
+            "unknown region 'RX': did you mean R3, R2, R1 or R0?",
         ),
         (
             ForecastRequest(cluster_codes=["zzz"]),
             "unknown-code",
-            "unknown cluster 'zzz' (available: CAR, FOO, TEX)",
+            "unknown cluster 'zzz': available: CAR, FOO, TEX",
         ),
         (
             ForecastRequest(region_codes=["r1"]),
             "unknown-code",
-            "unknown region 'r1' (did you mean R1, R3, R2 or R0?)",
+            "unknown region 'r1': did you mean R1, R3, R2 or R0?",
         ),
         (
             ForecastRequest(region_codes=["R1"], horizon=6),
@@ -305,14 +305,17 @@ def test_audit_holds_portfolio_calls_and_growth(niches: NicheLookup, growth: Gro
 def test_a_region_without_cells_of_its_own_cannot_be_audited_nor_called(
     niches: NicheLookup, growth: GrowthLookup
 ) -> None:
-    with pytest.raises(ProblemError, match="neither a technology portfolio nor growth") as caught:
+    reason = r"^R0 \(Nation\) is a total of other regions: "
+    with pytest.raises(ProblemError, match=f"{reason}audits are made .* such as R1$") as caught:
         audits.audit_region(niches, growth, AuditRequest(region_codes=["R0", "R3"]))
     assert caught.value.kind == "question-not-allowed"
     for call in ("entry", "exit"):
         request = NicheRequest(region_codes=["R0"], activity_codes=["G06"], call=call)
-        with pytest.raises(ProblemError, match="has no technology that these regions") as caught:
+        with pytest.raises(ProblemError, match=f"{reason}entries and exits") as caught:
             niche_answers.flag_niches(niches, request)
         assert caught.value.kind == "question-not-allowed"
+    with pytest.raises(ProblemError, match="has no technology that these regions"):
+        niche_answers.flag_niches(niches, NicheRequest(region_codes=["R3"]))
     request = NicheRequest(region_codes=["R0", "R1"])
     assert {call.region_code for call in niche_answers.flag_niches(niches, request).calls} == {"R1"}
 

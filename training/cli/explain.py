@@ -15,16 +15,16 @@ from features.errors import InputError, UnknownCodeError
 from features.formats import prices
 from features.lookalikes import composed
 from features.package import Package, read
+from features.package.package import INDICATOR
 from training.champion import Champion, registered_name
-from training.cli import tables
-from training.cli.options import JsonOption, PackageOption
+from training.cli import steps, tables
+from training.cli.options import IndicatorOption, JsonOption, PackageOption
 from training.cli.output import folder_name, report_folder, write, write_json
 from training.figures import explain_page
 from training.figures.explain_page import amount
 from training.growth.explain.changepoints import Explanation, Range, explain
 from training.growth.explain.trend_draws import Shock
 from training.growth.intervals import conformal
-from training.growth.question import INDICATOR
 from training.registry import versions
 from training.registry.provenance import is_demo, records
 
@@ -46,7 +46,7 @@ def explain_growth(
     package: PackageOption,
     region: Annotated[str, typer.Option("--region", help="region_code")],
     cluster: Annotated[str, typer.Option("--cluster", help="cluster_code")],
-    indicator: Annotated[str, typer.Option(help="indicator of the clusters")] = "value_added",
+    indicator: IndicatorOption = "",
     shock: Annotated[
         list[str] | None,
         typer.Option(help="YEAR[:YEAR][=NAME] of a shock or policy; may be repeated"),
@@ -74,6 +74,7 @@ def explain_growth(
     """
     shocks = [parsed(text) for text in shock or []]
     data = read(package)
+    indicator = steps.indicator_of(data, indicator, steps.progress_lines())
     name = registered_name("growth")
     champion = versions.load(name) if versions.champion_version(name) else None
     series = Series(composed(region), composed(cluster), indicator)
@@ -168,7 +169,8 @@ def _values(data: Package, series: Series) -> "pd.Series[float]":
     ):
         codes = rows[column].unique()
         if code not in codes:
-            raise UnknownCodeError(column.removesuffix("_code"), code, codes)
+            kind = column.removesuffix("_code")
+            raise UnknownCodeError(kind, code, codes, _names(data, kind))
         chosen = rows[column] == code
         rows = rows if column == "region_code" else rows[chosen]
     values = (
@@ -184,10 +186,15 @@ def _values(data: Package, series: Series) -> "pd.Series[float]":
 
 def _name(data: Package, kind: str, code: str) -> str:
     """Name of a code; the code itself if it has no name."""
-    if f"{kind}s" not in data.tables:
-        return code
-    names = data.tables[f"{kind}s"].set_index(f"{kind}_code")[f"{kind}_name"]
-    return str(names.get(code, code))
+    return _names(data, kind).get(code, code)
+
+
+def _names(data: Package, kind: str) -> dict[str, str]:
+    """Code to name of regions or clusters; empty without a table of them."""
+    if kind == "indicator" or f"{kind}s" not in data.tables:
+        return {}
+    rows = data.tables[f"{kind}s"]
+    return dict(zip(rows[f"{kind}_code"], rows[f"{kind}_name"], strict=True))
 
 
 def _ends(name: str, values: Range | None) -> Report:

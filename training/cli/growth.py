@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from features.errors import InputError
+from features.formats import counted
 from features.growth.panel import KEYS, indicator_rows
 from features.package import Package, read
 from features.package.suspicions.years import last_common_year
@@ -16,12 +17,13 @@ from training.cli import steps
 from training.cli.options import (
     CutoffOption,
     HorizonOption,
+    IndicatorOption,
     JsonOption,
     OriginsOption,
     PackageOption,
 )
 from training.growth.panels import GrowthPanels
-from training.growth.question import INDICATOR, GrowthQuestion
+from training.growth.question import GrowthQuestion
 from training.registry import promotion
 from training.registry.selection import Selection, select
 from training.trained import Progress, Trained
@@ -30,7 +32,6 @@ from training.work import Work, workers
 PROPHET_SERIES = 600
 """Most series for which a backtest includes Prophet by default."""
 
-IndicatorOption = Annotated[str, typer.Option(help="indicator of the clusters")]
 ReconcileOption = Annotated[
     bool, typer.Option("--reconcile/--no-reconcile", help="make forecasts add up to their totals")
 ]
@@ -51,7 +52,7 @@ def train(
     package: PackageOption,
     horizon: HorizonOption = 5,
     cutoff: CutoffOption = None,
-    indicator: IndicatorOption = INDICATOR,
+    indicator: IndicatorOption = "",
     model: Annotated[
         str,
         typer.Option(help="method to train, such as theta; by default the backtest chooses it"),
@@ -71,8 +72,9 @@ def train(
     Example: smartspec train growth --package demo --horizon 5
     """
     progress = steps.progress_lines()
-    question = GrowthQuestion(horizon, indicator, reconcile, deflator)
-    panels = GrowthPanels(read(package), question)
+    data = read(package)
+    indicator = steps.indicator_of(data, indicator, progress)
+    panels = GrowthPanels(data, GrowthQuestion(horizon, indicator, reconcile, deflator))
     from training.growth import task  # slow to import
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
@@ -87,7 +89,8 @@ def train(
         raise steps.too_short(panels.package, spanned, horizon, longest, needed)
     if tested[-1] + horizon > cutoff:
         raise InputError(
-            f"--origins {tested[-1]}: its outcomes {horizon} years ahead end after the cutoff "
+            f"--origins {tested[-1]}: its outcomes {counted(horizon, 'year')} ahead end after "
+            "the cutoff "
             f"{cutoff}"
         )
     names = steps.rivals(task.QUICK_MODELS, method, registered_name("growth"))
@@ -156,7 +159,7 @@ def backtest_command(
         str,
         typer.Option(help="names such as naive,theta; by default all, prophet only for few series"),
     ] = "",
-    indicator: IndicatorOption = INDICATOR,
+    indicator: IndicatorOption = "",
     json: JsonOption = "",
     reconcile: ReconcileOption = True,
     deflator: DeflatorOption = "",
@@ -167,8 +170,9 @@ def backtest_command(
     Example: smartspec backtest growth --package demo --origins 2010,2012 --horizon 5
     """
     progress = steps.progress_lines()
-    question = GrowthQuestion(horizon, indicator, reconcile, deflator)
-    panels, years = GrowthPanels(read(package), question), steps.years(origins)
+    data, years = read(package), steps.years(origins)
+    indicator = steps.indicator_of(data, indicator, progress)
+    panels = GrowthPanels(data, GrowthQuestion(horizon, indicator, reconcile, deflator))
     from training.growth import task  # slow to import
 
     names = steps.model_names(models, list(task.MODELS))

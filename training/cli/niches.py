@@ -9,7 +9,8 @@ import typer
 from features.errors import InputError
 from features.niches.counts import Activity
 from features.niches.question import NicheQuestion
-from features.package import read
+from features.package import Package, read
+from features.package.package import INDICATOR
 from training.backtest import backtest
 from training.champion import registered_name
 from training.cli import steps
@@ -21,13 +22,13 @@ from training.cli.options import (
     OriginsOption,
     PackageOption,
 )
-from training.growth.question import INDICATOR
 from training.niches.panels import NichePanels
 
 IndicatorOption = Annotated[
     str | None,
     typer.Option(
-        help=f"indicator of the clusters, with --activity cluster; {INDICATOR} by default"
+        help=f"indicator of the clusters, with --activity cluster; {INDICATOR}, or the only one, "
+        "by default"
     ),
 ]
 ThresholdOption = Annotated[float, typer.Option(help="location quotient of a specialisation")]
@@ -59,8 +60,11 @@ def train(
     Example: smartspec train niches --package demo --horizon 5
     """
     progress = steps.progress_lines()
+    data = _data(package, activity)
+    if activity == "cluster":
+        indicator = steps.indicator_of(data, indicator or "", progress)
     question = _question(horizon, activity, indicator, threshold, window, minimum)
-    panels = _panels(package, question)
+    panels = NichePanels(data, question)
     from training.choice.hindsight.at_origins import niche_past  # slow to import
     from training.niches import task
 
@@ -111,8 +115,11 @@ def backtest_command(
     Example: smartspec backtest niches --package demo --origins 2012,2015 --horizon 5
     """
     progress = steps.progress_lines()
+    data, years = _data(package, activity), steps.years(origins)
+    if activity == "cluster":
+        indicator = steps.indicator_of(data, indicator or "", progress)
     question = _question(horizon, activity, indicator, threshold, window, minimum)
-    panels, years = _panels(package, question), steps.years(origins)
+    panels = NichePanels(data, question)
     from training.niches import task  # slow to import
 
     names = steps.model_names(models, list(task.MODELS)) or list(task.MODELS)
@@ -130,21 +137,19 @@ def _question(
     minimum: float | None,
 ) -> NicheQuestion:
     """The question of the options."""
-    if activity == "cluster":
-        indicator = indicator or INDICATOR
-        if minimum is not None:
-            raise InputError("--minimum is for patents; niches of clusters have no minimum")
+    if activity == "cluster" and minimum is not None:
+        raise InputError("--minimum is for patents; niches of clusters have no minimum")
     minimum = NicheQuestion.minimum if minimum is None else minimum
     return NicheQuestion(horizon, window, threshold, minimum, activity, indicator)
 
 
-def _panels(folder: Path, question: NicheQuestion) -> NichePanels:
-    """Panels of a package; InputError with a hint if it has clusters but no patents."""
+def _data(folder: Path, activity: Activity) -> Package:
+    """A package; InputError with a hint if it lacks patents that are needed but has clusters."""
     data = read(folder)
-    without = question.activity == "technology" and "patents" not in data.tables
+    without = activity == "technology" and "patents" not in data.tables
     if without and "cluster_indicators" in data.tables:
         raise InputError(
             f"{data.name} has no table patents, needed for technology niches: add it, or use "
             "--activity cluster for niches of its clusters"
         )
-    return NichePanels(data, question)
+    return data

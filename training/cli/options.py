@@ -5,6 +5,15 @@ from typing import Annotated, Literal
 
 import typer
 
+from features.package.package import INDICATOR
+
+IndicatorOption = Annotated[
+    str,
+    typer.Option(
+        help=f"indicator of the clusters; {INDICATOR}, or the only one, by default",
+        show_default=False,
+    ),
+]
 PackageOption = Annotated[Path, typer.Option("--package", help="folder of the data package")]
 HorizonOption = Annotated[int, typer.Option(min=1, max=30, help="years ahead")]
 CutoffOption = Annotated[

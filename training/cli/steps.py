@@ -8,7 +8,9 @@ import pandas as pd
 import typer
 
 from features.errors import InputError
+from features.formats import counted
 from features.package import Package
+from features.package.package import INDICATOR
 from training.backtest import Backtest
 from training.champion import registered_name
 from training.cli import tables
@@ -35,6 +37,22 @@ def model_names(text: str, models: Sequence[str]) -> list[str]:
         if name not in models:
             raise InputError(f"unknown model {name!r}: choose from {', '.join(models)}")
     return names
+
+
+def indicator_of(package: Package, named: str, progress: Progress) -> str:
+    """The indicator of clusters that is named, or the one of the package, which progress tells.
+
+    Raises
+    ------
+    InputError
+        None is named, and the package has several without value_added.
+    """
+    if named:
+        return named
+    chosen = package.main_indicator()
+    if chosen != INDICATOR:
+        progress(f"indicator {chosen}: the only one in cluster_indicators of {package.name}")
+    return chosen
 
 
 def years(origins: str) -> list[int]:
@@ -87,10 +105,11 @@ def too_short(
         What the shortest horizon needs: "6 years".
     """
     first, last = years
-    has = f"{package.name} has {last - first + 1} years ({first} to {last})"
+    has = f"{package.name} has {counted(last - first + 1, 'year')} ({first} to {last})"
     if longest:
         return InputError(
-            f"{has}, too few to backtest {horizon} years ahead: they allow --horizon {longest}"
+            f"{has}, too few to backtest {counted(horizon, 'year')} ahead: they allow "
+            f"--horizon {longest}"
         )
     return InputError(
         f"{has}, too few to backtest any forecast: it takes at least {needed}; import earlier or "

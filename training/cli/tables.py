@@ -8,7 +8,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from features import terminal
-from features.formats import number
+from features.formats import counted, number
 from training.backtest import FIGURES, Backtest
 from training.trained import Task
 
@@ -39,7 +39,10 @@ def backtest(result: Backtest, per_origin: bool = True) -> None:
     pooled = result.rows["origin"] == "pooled"
     origins = result.rows.loc[~pooled, "origin"].unique()
     rows = result.rows if per_origin and len(origins) > 1 else result.rows[pooled]
-    subtitle = f"{result.horizon} years ahead from {', '.join(map(str, origins))}, {result.package}"
+    subtitle = (
+        f"{counted(result.horizon, 'year')} ahead from {', '.join(map(str, origins))}, "
+        f"{result.package}"
+    )
     for call in rows["call"].unique() if "call" in rows else [""]:
         part = rows[rows["call"] == call] if call else rows
         columns = ["model", "origin", "n", "seconds", *FIGURES[result.task]]

@@ -8,7 +8,7 @@ import matplotlib as mpl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.figure import Figure
 
-from features.formats import number, percent, percent_below, sentence, signed
+from features.formats import counted, number, percent, percent_below, sentence, signed
 
 TEMPLATES = Path(__file__).with_name("templates")
 UNKNOWN = "–"
@@ -25,7 +25,12 @@ def environment(folder: Path = TEMPLATES) -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(
-        percent=_percent, below=_below, number=_number, sentence=_sentence, signed=_signed
+        percent=_percent,
+        below=_below,
+        number=_number,
+        sentence=_sentence,
+        signed=_signed,
+        counted=counted,
     )
     return templates
 

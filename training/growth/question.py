@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from features.errors import InputError
-
-INDICATOR = "value_added"
-"""Indicator that is forecast by default."""
+from features.package.package import INDICATOR
 
 
 @dataclass(frozen=True)

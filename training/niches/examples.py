@@ -6,6 +6,7 @@ import numpy as np
 
 from features.arrays import Mask
 from features.errors import InputError
+from features.formats import counted
 from features.niches.counts import large_regions, window_state
 from features.niches.lifetimes import lifetimes
 from features.niches.panel import labels
@@ -26,7 +27,7 @@ def check_judged(panels: NichePanels, origin: int) -> None:
     if last < end:
         raise InputError(
             f"{panels.package.name} has no counts of {end}, the outcome of the origin {origin} "
-            f"{horizon} years later: the latest before are those of {last}"
+            f"{counted(horizon, 'year')} later: the latest before are those of {last}"
         )
 
 
@@ -113,7 +114,8 @@ def usable(panels: NichePanels, examples: Sequence[Example], purpose: str) -> li
     )
     raise InputError(
         f"{panels.package.name} has no two regions {purpose} at {origins}: they need {least} in "
-        f"the {question.window} years up to then, and data {question.horizon} years later"
+        f"the {counted(question.window, 'year')} up to then, and data "
+        f"{counted(question.horizon, 'year')} later"
     )
 
 

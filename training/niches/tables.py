@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.arrays import Array
+from features.formats import counted
 from features.indicators.complexity import fitness_complexity
 from features.niches.counts import ACTIVITY_TABLES, Activity
 from features.niches.panel import NichePanel
@@ -72,7 +73,8 @@ def _calls(now: NichePanel, call: str, result: Called) -> pd.DataFrame:
         [
             ""
             if large
-            else f"small region: {count:.0f} counted in the {now.window} years up to {now.cutoff}, "
+            else f"small region: {count:.0f} counted in the {counted(now.window, 'year')} up "
+            f"to {now.cutoff}, "
             "so its location quotients are uncertain"
             for large, count in zip(now.large, total, strict=True)
         ],

@@ -109,6 +109,14 @@ def paired_bootstrap(
     return found
 
 
+def no_order(losses: pd.DataFrame, model: str) -> bool:
+    """Whether a growth model's rank skill is measured and not above 0 by more than the noise."""
+    measured = _measured("growth", losses, [model])
+    blocks = resampling.draws(measured.n_units, len(measured.origins))
+    drawn = [measured.statistic(*weights)["rank_skill"][:, 0] for weights in blocks]
+    return resampling.interval(np.concatenate(drawn))[0] <= 0
+
+
 def points(task: Task, losses: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
     """Figures (index models, columns figures) on the rows that all these models share."""
     return pd.DataFrame(_point(_measured(task, losses, models)), index=pd.Index(models))

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from training.registry.comparison import Comparison, noise_source, paired_bootstrap, points
+from training.registry.comparison import (
+    Comparison,
+    no_order,
+    noise_source,
+    paired_bootstrap,
+    points,
+)
 from training.trained import Task
 
 SIMPLICITY = ("naive", "drift", "ets", "theta", "prophet", "lightgbm", "hybrid")
@@ -101,7 +107,10 @@ def decide(
     else:
         decision = _growth(losses, challenger, found, champion)
     basis = _basis(noise_source(task, losses), chosen_on, judged.empty)
-    return Decision(decision.passed, f"{decision.reason} ({basis})", instead=decision.instead)
+    reason = decision.reason
+    if decision.passed and task == "growth" and no_order(losses, challenger):
+        reason += "; it does not rank clusters better than chance"
+    return Decision(decision.passed, f"{reason} ({basis})", instead=decision.instead)
 
 
 def _comparisons(
@@ -231,8 +240,10 @@ def _basis(noise: str, chosen_on: Sequence[int], is_same: bool) -> str:
     if not chosen_on:
         return source
     years = " and ".join(map(str, chosen_on))
-    chosen = f"chosen on {years}" + (", which also judges it: there is no other" if is_same else "")
-    return f"{chosen}; {source}"
+    if is_same:
+        origins = "origin" if len(chosen_on) == 1 else "origins"
+        return f"judged on {years} alone, the only {origins} that the years allow"
+    return f"chosen on {years}; {source}"
 
 
 def differences(question: Mapping[str, str], other: Mapping[str, str]) -> str:

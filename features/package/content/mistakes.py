@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from features.formats import counted
 from features.package.contract.columns import Table
 from features.package.declared import PLAIN, Declared
 from features.package.problems import Fault, whole
@@ -126,8 +127,9 @@ def decimal_commas(cells: pd.Series) -> str:
     if mark:
         groups += f' and "groupChar": {json.dumps(mark)}'
     return (
-        f"{len(cells):,} cells are no numbers with a decimal point, as {certain.iloc[0]!r} in row "
-        f"{certain.index[0]}: declare {groups} in schema.fields of the column, in datapackage.json"
+        f"{counted(len(cells), 'cell is no number', 'cells are no numbers')} with a decimal "
+        f"point, as {certain.iloc[0]!r} in row {certain.index[0]}: declare {groups} in "
+        "schema.fields of the column, in datapackage.json"
     )
 
 

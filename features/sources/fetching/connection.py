@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from features.errors import InputError
+from features.formats import counted
 from features.sources.fetching.answers import (
     Answer,
     PassingError,
@@ -229,7 +230,9 @@ class Connection:
         title, limit = self.site.title, self.patience.longest
         if error.wait is not None and error.wait > limit:
             minutes = -(-error.wait // 60)
-            return f"{title} asks to wait for {minutes:.0f} minutes: fetch {self.dataset} then"
+            return (
+                f"{title} asks to wait for {counted(minutes, 'minute')}: fetch {self.dataset} then"
+            )
         return (
             f"{title} did not answer {self.dataset} in {self.patience.attempts} attempts "
             f"({error}): try again later, or take the last download with --offline"

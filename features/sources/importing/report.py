@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from features.formats import percent
+from features.formats import counted, percent
 from features.package.describe import questions
 from features.sources.importing.keeping import Kept
 from features.sources.importing.revising import Revision
@@ -68,7 +68,9 @@ def lines(report: Report) -> Iterator[str]:
     yield from report.proposals
     if not report.tables:
         return
-    counts = ", ".join(f"{name} ({len(rows):,} rows)" for name, rows in report.tables.items())
+    counts = ", ".join(
+        f"{name} ({counted(len(rows), 'row')})" for name, rows in report.tables.items()
+    )
     did = {
         "new": "wrote",
         "revised": "revised",
@@ -106,15 +108,15 @@ def _dataset(dataset: str) -> str:
 
 def _extent(rows: pd.DataFrame) -> str:
     """Values, regions, activities and years of a reading."""
-    parts = [f"{len(rows):,} values"]
+    parts = [counted(len(rows), "value")]
     for column, noun in (
-        ("region_code", "regions"),
-        ("cluster_code", "clusters"),
-        ("technology_code", "technologies"),
-        ("indicator", "indicators"),
+        ("region_code", ("region",)),
+        ("cluster_code", ("cluster",)),
+        ("technology_code", ("technology", "technologies")),
+        ("indicator", ("indicator",)),
     ):
         if column in rows:
-            parts.append(f"{rows[column].nunique():,} {noun}")
+            parts.append(counted(rows[column].nunique(), *noun))
     if "year" in rows and len(rows):
         first, last = rows["year"].min(), rows["year"].max()
         parts.append(f"{first}" if first == last else f"{first} to {last}")

@@ -10,6 +10,7 @@ import numpy as np
 
 from features.arrays import Array
 from features.errors import InputError
+from features.formats import counted
 from features.sources.delimited import decimal_mark, first_line, separator
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices
@@ -34,7 +35,8 @@ def text_rows(file: SourceFile, even: bool = True) -> Iterator[tuple[list[str], 
                 width = width or len(cells)
                 if even and any(cells) and len(cells) != width:
                     raise InputError(
-                        f"{file.name}: row {cells[0]} has {len(cells):,} cells, the header "
+                        f"{file.name}: row {cells[0]} has {counted(len(cells), 'cell')}, the "
+                        "header "
                         f"{width:,}: download it again"
                     )
                 if any(cells):

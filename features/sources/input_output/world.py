@@ -18,6 +18,7 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
+from features.formats import counted
 from features.sources.classifications.countries import country_name
 from features.sources.input_output.industries import with_sections
 from features.sources.input_output.texts import numbers, text_rows
@@ -227,7 +228,7 @@ def readings(
     flows = pd.concat([block.flows for _, block in blocks], ignore_index=True)
     if output.empty:
         raise InputError(f"{blocks[0][0].name} has no industry that is both a row and a column")
-    say(f"{dataset.name}: {len(output):,} values of output, {len(flows):,} flows")
+    say(f"{dataset.name}: {counted(len(output), 'value')} of output, {counted(len(flows), 'flow')}")
     produced = Reading(
         "cluster_output",
         output,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from features.errors import listed
+from features.formats import counted
 from features.package import read
 from features.package.writing import format_of, revise
 from features.sources.importing.provenance import with_files
@@ -77,10 +78,12 @@ def names(
 def summary(done: NamedCodes) -> list[str]:
     """What was named, and what has no title, in sentences."""
     kept = f"; {done.kept:,} keep the name that they have" if done.kept else ""
-    lines = [f"{done.table}: {done.named:,} of {len(done.rows):,} codes took their title{kept}"]
+    lines = [
+        f"{done.table}: {done.named:,} of {counted(len(done.rows), 'code')} took their title{kept}"
+    ]
     lines += [f"names in {key}: {count:,}" for key, count in done.translated.items()]
     if done.parents:
-        lines.append(f"parents: {done.parents:,} codes took the one of the titles")
+        lines.append(f"parents: {counted(done.parents, 'code')} took the one of the titles")
     if done.added:
         lines.append(f"rows added for parents: {done.added:,}")
     if done.untitled:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from features.errors import listed
+from features.formats import counted
 from features.package import Package
 from features.package.contract.rates import is_rate
 from features.package.schema import SHAPES, TABLES, extended
@@ -104,12 +105,16 @@ def _summary(concordance: Weighted) -> list[str]:
     split = set(pairs.loc[pairs["estimated"], "from"])
     lost = concordance.ended - set(pairs["from"])
     counts = [
-        (moved, "codes are renamed"),
-        (merged, "codes are sums of several"),
-        (split, "codes are split, and the values of their parts estimated"),
-        (lost, "codes have no successor, and their values are left out"),
+        (moved, ("code is", "codes are"), "renamed"),
+        (merged, ("code is a sum", "codes are sums"), "of several"),
+        (split, ("code is", "codes are"), "split, and the values of the parts estimated"),
+        (lost, ("code has", "codes have"), "no successor, and the values are left out"),
     ]
-    lines = [f"{len(codes):,} {text}: {listed(codes)}" for codes, text in counts if codes]
+    lines = [
+        f"{counted(len(codes), *words)} {text}: {listed(codes)}"
+        for codes, words, text in counts
+        if codes
+    ]
     return [*lines, *concordance.notes]
 
 

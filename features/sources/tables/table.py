@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.errors import InputError, listed
+from features.formats import counted
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 from features.sources.tables.mapping import load, proposed, read_with
@@ -57,7 +58,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     found = []
     for plan in plans:
         own = [file for file in files if len(plans) == 1 or plan.names(file.name)]
-        say(f"reading {len(plan.tables)} tables of {len(own)} files")
+        say(f"reading {counted(len(plan.tables), 'table')} of {counted(len(own), 'file')}")
         found += read_with(plan, own)
     unnamed = [
         it.name for it in files if len(plans) > 1 and not any(p.names(it.name) for p in plans)

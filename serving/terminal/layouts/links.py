@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from features.formats import number, percent, signed
+from features.formats import counted, number, percent, signed
 from serving.links.contracts import (
     ClusterMultipliers,
     ExternalityResponse,
@@ -122,4 +122,4 @@ def _type(entry: RegionPeers) -> str:
     group = entry.group
     if group.groups == 1:
         return "regions form no types"
-    return f"type {group.group + 1} of {group.groups}, {group.regions} regions"
+    return f"type {group.group + 1} of {group.groups}, {counted(group.regions, 'region')}"

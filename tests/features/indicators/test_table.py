@@ -319,7 +319,7 @@ def test_the_only_indicator_of_clusters_is_used_and_noted(tiny: Package) -> None
     assert indicator_table(jobs, TableQuestion(indicator="jobs", names=("value",)))[1] == []
     both = pd.concat([rows, rows.assign(indicator="wages")], ignore_index=True)
     several = Package("several", "", "", {**tiny.tables, "cluster_indicators": both}, {})
-    with pytest.raises(UnknownCodeError, match="unknown indicator 'value_added'"):
+    with pytest.raises(InputError, match=r"choose one with --indicator NAME \(jobs, wages\)"):
         indicator_table(several, TableQuestion())
 
 

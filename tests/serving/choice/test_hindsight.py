@@ -107,7 +107,7 @@ def limits_of(**given: Any) -> dict[str, str]:
 def test_a_missing_record_says_why() -> None:
     assert asked(k=50)["hindsight"]["clusters"] is None
     assert limits_of(k=50)["hindsight.no_others"].endswith(
-        "no region has clusters with a known outcome beside the best 50."
+        "beside the best 50, too few clusters of a region have a known outcome to compare with."
     )
     assert limits_of(weights={"multiplier": 1.0})["hindsight.unknown_then"].endswith(
         "nothing that these weights count (multiplier) was known then."

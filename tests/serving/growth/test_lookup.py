@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from features.errors import InputError
+from serving.growth.answers import forecast_growth
+from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import growth_lookup
 from tests.serving.conftest import champion, growth_trained
 
@@ -53,3 +55,17 @@ def test_a_champion_without_a_needed_table_does_not_load() -> None:
     tables = {name: rows for name, rows in trained.tables.items() if name != "history"}
     with pytest.raises(InputError, match="has no table history"):
         growth_lookup(champion(replace(trained, tables=tables)))
+
+
+def test_a_cluster_that_others_have_as_parent_is_a_total() -> None:
+    trained = growth_trained()
+    clusters = trained.tables["clusters"].assign(parent_code=["", "CAR", ""])
+    found = growth_lookup(
+        champion(replace(trained, tables={**trained.tables, "clusters": clusters}))
+    )
+    request = ForecastRequest(region_codes=["R1"], totals=True)
+    answer = forecast_growth(found, request)
+    assert {one.cluster_code: one.is_total for one in answer.forecasts} == {
+        "CAR": True,
+        "FOO": False,
+    }

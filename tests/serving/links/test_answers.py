@@ -1,5 +1,6 @@
 """Multipliers and scenarios from champions by hand."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from features.links.multipliers import leontief_inverse, technical_coefficients
 from features.links.regionalization import DELTA, regional_tables
 from serving.choice import simulation
 from serving.choice.simulation_contracts import Shock, SimulateRequest
-from serving.http.problems import problem_of
+from serving.http.problems import ProblemError, problem_of
 from serving.links import answers as links
 from serving.links.contracts import MultiplierRequest
 from serving.links.lookup import LinkLookup, link_lookup
@@ -125,3 +126,11 @@ def test_without_input_output_tables_there_are_no_multipliers() -> None:
     lookup = link_lookup(replace(champion(growth_trained()), data=data), None)
     with pytest.raises(InputError, match="cluster_flows"):
         links.multipliers(lookup, MultiplierRequest(region_codes=["R1"]))
+
+
+def test_a_total_of_other_regions_is_refused_as_one(lookup: LinkLookup) -> None:
+    reason = "R0 (Nation) is a total of other regions: multipliers are worked out for regions"
+    with pytest.raises(ProblemError, match=re.escape(reason)):
+        links.multipliers(lookup, MultiplierRequest(region_codes=["R1", "R0"]))
+    with pytest.raises(ProblemError, match=re.escape("did you mean R1 (Brelavia)?")):
+        links.multipliers(lookup, MultiplierRequest(region_codes=["Brelavia"]))

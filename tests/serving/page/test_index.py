@@ -42,3 +42,14 @@ def test_the_page_reads_only_fields_that_answers_have(
     fields = {field for model in models for field in model.model_fields}
     assert read
     assert read <= fields
+
+
+def test_the_heading_of_a_record_comes_with_the_record_alone() -> None:
+    drawn = PAGE[PAGE.index("function hindsightParts") :]
+    drawn = drawn[: drawn.index("\n}\n")]
+    assert drawn.index("if (!found) return []") < drawn.index("How these weights would have done")
+    assert PAGE.count("How these weights would have done") == 1
+
+
+def test_the_surest_growth_is_of_no_total() -> None:
+    assert re.search(r"const best = .*!one\.is_total.*surest", PAGE)

@@ -203,7 +203,7 @@ def test_an_unknown_region_is_named_with_its_like() -> None:
 
 
 def test_a_region_without_counts_of_its_own_is_refused() -> None:
-    with pytest.raises(InputError, match="'N' has no counts in the 1 years"):
+    with pytest.raises(InputError, match="'N' has no counts in the 1 year up"):
         report("N")
 
 

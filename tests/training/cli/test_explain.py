@@ -123,7 +123,7 @@ def test_unknown_codes_come_with_the_nearest(package: Package) -> None:
             explain.explained(package, Series(*arguments), [], 3)
     with pytest.raises(InputError, match="no value_added of cluster C1 in region R2"):
         explain.explained(package, replace(SERIES, region="R2"), [], 3)
-    with pytest.raises(InputError, match="1 years with a value"):
+    with pytest.raises(InputError, match="1 year with a value"):
         explain.explained(package, replace(SERIES, cluster="C2"), [], 3)
 
 

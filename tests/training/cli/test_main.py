@@ -364,3 +364,37 @@ def test_every_other_help_explains_with_an_example(command: str) -> None:
     shown = run(*command.split(), "--help")
     assert shown.returncode == 0
     assert f"Example: smartspec {command} " in shown.stdout
+
+
+def test_the_only_indicator_of_a_package_is_used_where_none_is_named(
+    demo_package: Package, tmp_path: Path
+) -> None:
+    tables = dict(demo_package.tables)
+    rows, named = tables["cluster_indicators"], tables["indicators"]
+    jobs = rows[(rows["indicator"] == "employment") & (rows["cluster_code"] == "C1")]
+    kept = {name: tables[name] for name in ("regions", "clusters")}
+    write(
+        {**kept, "indicators": named, "cluster_indicators": jobs}, tmp_path / "jobs", "jobs", "Jobs"
+    )
+    both = {
+        "indicators": pd.concat([named, named[:1].assign(indicator="sales")], ignore_index=True),
+        "cluster_indicators": pd.concat([jobs, jobs.assign(indicator="sales")], ignore_index=True),
+    }
+    write({**kept, **both}, tmp_path / "both", "both", "Jobs and sales")
+    at = ("--cutoff", "2050")
+    for command in (
+        ("train", "growth", *at),
+        ("train", "niches", "--activity", "cluster", *at),
+        ("backtest", "growth", "--origins", "2050"),
+        ("backtest", "niches", "--activity", "cluster", "--origins", "2050"),
+        ("explain", "growth", "--region", "nowhere", "--cluster", "C1"),
+    ):
+        done = run(*command, "--package", str(tmp_path / "jobs"))
+        assert done.returncode == 2
+        assert "indicator employment: the only one in cluster_indicators of jobs" in done.stderr
+        assert "unknown indicator" not in done.stderr
+        done = run(*command, "--package", str(tmp_path / "both"))
+        assert done.returncode == 2
+        assert "choose one with --indicator NAME (employment, sales)" in done.stderr
+    done = run("train", "growth", "--package", str(tmp_path / "jobs"), "--indicator", "value_added")
+    assert "unknown indicator 'value_added'" in done.stderr, "a name that is given stays wrong"

@@ -152,8 +152,8 @@ def test_a_baseline_has_nothing_to_prove_where_there_is_no_champion() -> None:
     assert decision.passed
     assert decision.reason == (
         "naive is good enough to serve: no method beats naive here by more than the noise; its owa "
-        "1.000, rank skill 0.000 (noise from regions within the origins 2003 and 2005 alone, which "
-        "says nothing of other years)"
+        "1.000, rank skill 0.000; it does not rank clusters better than chance (noise from regions "
+        "within the origins 2003 and 2005 alone, which says nothing of other years)"
     )
     assert not decide("growth", losses, "hybrid").passed
     assert decide("growth", losses, "hybrid").instead == "naive"
@@ -193,9 +193,23 @@ def test_origins_that_chose_a_method_do_not_judge_it() -> None:
         "nothing of other years)"
     )
     only = losses[losses["origin"] == 2001]
-    assert "(chosen on 2001, which also judges it: there is no other; noise from" in (
-        decide("growth", only, "hybrid", chosen_on=(2001,)).reason
+    assert decide("growth", only, "hybrid", chosen_on=(2001,)).reason.endswith(
+        " (judged on 2001 alone, the only origin that the years allow)"
     )
+
+
+def test_a_method_that_ranks_no_better_than_chance_is_said_to() -> None:
+    phrase = "it does not rank clusters better than chance"
+    errors = {"naive": 10.0, "drift": 9.0, "lightgbm": 5.0}
+    skills = dict.fromkeys(errors, 0.0)
+    without = decide("growth", growth_losses(errors, skills=skills), "lightgbm")
+    assert without.passed
+    assert phrase in without.reason
+    skilled = decide(
+        "growth", growth_losses(errors, skills={**skills, "lightgbm": 0.8}), "lightgbm"
+    )
+    assert skilled.passed
+    assert phrase not in skilled.reason
 
 
 def same_level(losses: pd.DataFrame, model: str, other: str, factor: float = 1.0) -> pd.DataFrame:

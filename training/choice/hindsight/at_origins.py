@@ -15,6 +15,7 @@ from features.errors import InputError
 from features.growth.panel import KEYS, GrowthPanel, growth_panel, indicator_rows
 from features.niches.question import NicheQuestion
 from features.package import Package
+from features.package.package import INDICATOR
 from training.choice.context import ChoiceContext, all_options, choice_context
 from training.choice.criteria import MULTIPLIER
 from training.choice.options import ClusterOptions, NicheOptions, Options, with_risk
@@ -22,7 +23,7 @@ from training.choice.scale import ends
 from training.choice.utilities import Criteria
 from training.growth.intervals.conformal import QUANTILE_COLUMNS
 from training.growth.order import LIMIT, yearly_growth
-from training.growth.question import INDICATOR, GrowthQuestion
+from training.growth.question import GrowthQuestion
 from training.registry.snapshot import unregistered
 from training.trained import Progress, Trained, silent
 

@@ -9,6 +9,11 @@ from features.arrays import Array, Mask
 from training import resampling
 from training.choice.hindsight.past import LeftOut, Past
 
+FEWEST_OTHERS = 0.5
+"""Others with a known outcome for each of the best of a region, from which they are compared."""
+NOTHING = 0.05
+"""Growth, % a year, that is shown as 0.0: an interval within it comes of too few clusters."""
+
 
 @dataclass(frozen=True)
 class ClusterRecord:
@@ -71,7 +76,7 @@ def cluster_record(past: Past, weights: Mapping[str, float], k: int) -> ClusterR
 
     The best are found as today's are, from what was known at the origin: whether an outcome is
     known plays no part. A region without data on any criterion with a weight is left out, and so
-    is one without known outcomes on both sides.
+    is one without known outcomes on both sides, or whose best are nearly all of its clusters.
 
     Parameters
     ----------
@@ -81,24 +86,28 @@ def cluster_record(past: Past, weights: Mapping[str, float], k: int) -> ClusterR
     Returns
     -------
     ClusterRecord or None
-        None if no origin and region can be judged.
+        None if no origin and region can be judged, or nothing differs.
     """
     shares = _shares(past, weights)
     best = _best(past, _weighted(past, shares), k)
     known = np.isfinite(past.outcome)
     grown = np.where(known, past.outcome, 0.0)
     n_best, n_other = (best & known).sum(axis=1), (past.is_option & ~best & known).sum(axis=1)
-    judged = (n_best > 0) & (n_other > 0) & (shares > 0).any(axis=1)
+    compared = (n_best > 0) & (n_other >= FEWEST_OTHERS * n_best)
+    judged = compared & (shares > 0).any(axis=1)
     if not judged.any():
         return None
     sums = (grown * best).sum(axis=1), (grown * ~best).sum(axis=1)
     gap = sums[0][judged] / n_best[judged] - sums[1][judged] / n_other[judged]
     region = past.region[judged]
+    interval = _interval(past, judged, gap, np.ones(len(gap)))
+    if interval is not None and max(map(abs, interval)) < NOTHING:
+        return None
     mean_gaps = np.bincount(region, gap)
     return ClusterRecord(
         _origins(past, judged),
         float(gap.mean()),
-        _interval(past, judged, gap, np.ones(len(gap))),
+        interval,
         int((mean_gaps > 0).sum()),
         len(np.unique(region)),
         _left_out(past, weights),

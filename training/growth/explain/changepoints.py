@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from features.arrays import Array
 from features.errors import InputError
+from features.formats import counted
 from training.growth.explain.trend_draws import Draws, Shock, draw
 from training.growth.intervals.conformal import PROBABILITIES
 
@@ -146,7 +147,8 @@ def _check(years: npt.NDArray[np.intp], values: Array, shocks: Sequence[Shock]) 
     """Refuse a series or shocks that Prophet cannot explain."""
     if len(years) < MINIMUM_YEARS:
         raise InputError(
-            f"this series has {len(years)} years with a value: an explanation needs at least "
+            f"this series has {counted(len(years), 'year')} with a value: an explanation needs "
+            "at least "
             f"{MINIMUM_YEARS}"
         )
     if values.max() == values.min():

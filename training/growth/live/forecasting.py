@@ -16,6 +16,7 @@ import pandas as pd
 
 from features.arrays import Array
 from features.errors import InputError
+from features.formats import counted
 from features.growth.panel import KEYS
 from training.growth import fitted, late
 from training.growth.discontinued import LATEST_YEARS, is_discontinued
@@ -223,7 +224,7 @@ def _warnings(live: Live, user_series: AlignedSeries, place: int, source: str) -
         why = "a constant series" if n_points >= MINIMUM_POINTS else "too few points"
         messages.append(f"{why} for the model: growth is that of {source}")
     elif n_points < _short(live):
-        messages.append(f"short history: {n_points} points")
+        messages.append(f"short history: {counted(n_points, 'point')}")
     if place in user_series.season_source:
         source = user_series.season_source[place]
         messages.append(f"too few years to show seasons: they are those of {source}")

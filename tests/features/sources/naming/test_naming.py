@@ -70,7 +70,7 @@ def test_only_what_says_nothing_is_named(
     assert said == [
         "technologies: 2 of 3 codes took their title; 1 keep the name that they have",
         "names in ru: 1",
-        "parents: 1 codes took the one of the titles",
+        "parents: 1 code took the one of the titles",
     ]
     after = package.read(folder)
     metadata: dict[str, Any] = dict(after.metadata)

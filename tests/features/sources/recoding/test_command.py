@@ -42,7 +42,7 @@ def test_a_new_package_beside_the_old(
     assert done == 0
     assert capsys.readouterr().out.splitlines() == [
         f"clusters: old to new, written to {target}",
-        "1 codes are split, and the values of their parts estimated: C1",
+        "1 code is split, and the values of the parts estimated: C1",
         "split into equal parts: C1",
         "cluster_indicators value_added: 100 % of all values was estimated",
     ]

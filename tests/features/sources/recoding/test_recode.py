@@ -78,7 +78,7 @@ def test_a_rename_keeps_the_name_and_the_place(tmp_path: Path) -> None:
     done = carry(tmp_path, given_package, "clusters", "old1,new2\nA,X\n")
     assert codes(done) == [("X", "Name of A", ""), ("B", "Name of B", "")]
     assert cells(done) == [("B", 2010, 2.0), ("X", 2010, 1.0)]
-    assert done.notes == ["1 codes are renamed: A"]
+    assert done.notes == ["1 code is renamed: A"]
 
 
 def test_a_merger_is_unknown_where_a_part_is(tmp_path: Path) -> None:

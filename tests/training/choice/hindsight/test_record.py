@@ -239,3 +239,16 @@ def test_of_niches_of_equal_score_the_likelier_is_chosen() -> None:
     found = niche_record(past(made, is_bounded=True), {"complexity": 1.0}, k=1, floor=0.1)
     assert found is not None
     assert (found.entered, found.of) == (1, 1)
+
+
+def test_the_best_are_not_compared_where_they_are_nearly_all_clusters() -> None:
+    rows = [(2000, "A", f"c{n}", float(-n), 0.0, 0.1, float(n)) for n in range(6)]
+    assert cluster_record(past(options(rows)), {"growth": 1.0}, k=4) is not None
+    assert cluster_record(past(options(rows)), {"growth": 1.0}, k=5) is None
+
+
+def test_an_interval_that_is_shown_as_none_is_no_record() -> None:
+    rows = [(2000, r, f"c{n}", float(-n), 0.0, 0.1, 0.01 * n) for r in "AB" for n in range(3)]
+    assert cluster_record(past(options(rows)), {"growth": 1.0}, k=1) is None
+    larger = [(*row[:-1], 100 * n) for n, row in enumerate(rows)]
+    assert cluster_record(past(options(larger)), {"growth": 1.0}, k=1) is not None
