@@ -64,6 +64,9 @@ def names(
     if dry_run:
         screen.print("nothing was written (--dry-run)", soft_wrap=True, highlight=False)
         return
+    if done.rows.equals(package.tables[chosen]):
+        screen.print("nothing changes: nothing was written", soft_wrap=True, highlight=False)
+        return
     former = revise(
         {**package.content(), chosen: done.rows},
         folder,

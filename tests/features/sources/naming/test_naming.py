@@ -104,6 +104,18 @@ def test_a_dry_run_writes_nothing(
     assert package.read(folder).sha256 == sha256
 
 
+def test_the_same_titles_again_write_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    assert names(monkeypatch, folder) == 0
+    digest = package.read(folder).sha256
+    capsys.readouterr()
+    assert names(monkeypatch, folder) == 0
+    assert "nothing changes: nothing was written" in capsys.readouterr().out
+    assert package.read(folder).sha256 == digest
+    assert len(list((folder / "vintages").iterdir())) == 1
+
+
 def named(folder: Path, table: str, titles: str, **options: Any) -> list[tuple[str, ...]]:
     """Rows of a table after the titles of a file."""
     (folder.parent / "t.csv").write_text(titles)
