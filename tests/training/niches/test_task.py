@@ -14,6 +14,7 @@ from features.errors import InputError, UnknownCodeError
 from features.niches.panel import labels
 from features.niches.question import NicheQuestion
 from features.package import Package
+from features.package.contract.horizons import longest_horizons
 from training.backtest import FIGURES, Evaluation, pool
 from training.niches import metrics
 from training.niches import task as niches
@@ -272,6 +273,15 @@ def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) ->
     assert all(origin + HORIZON <= latest for origin in earlier)
     assert niches.default_origins(panels(demo_package), demo.CUTOFF) == [demo.CUTOFF - HORIZON]
     assert niches.default_origins(panels(demo_package), 2008) == []
+
+
+def test_the_longest_horizon_is_the_one_that_describe_names(demo_package: Package) -> None:
+    short = demo_package.until(2008)
+    _, longest = longest_horizons({"patents": short.tables["patents"]})["technology niches"]
+    assert 0 < longest < HORIZON
+    assert niches.longest_horizon(panels(short), 2008) == longest
+    first = int(short.tables["patents"]["year"].min())
+    assert niches.longest_horizon(panels(short.until(first + 5)), first + 5) == 0
 
 
 def test_what_cannot_be_answered_is_said_in_one_sentence(demo_package: Package) -> None:
