@@ -1,15 +1,13 @@
-"""Cells of official tables: marks of missing values, digits printed, the latest of several."""
+"""Cells of official tables: marks of missing values, digits printed, flags."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 import pandas as pd
 
 from features.errors import InputError
-from features.sources.accounts.observations import Observations
 from features.sources.opening import SourceFile
 from features.sources.reading import UNAVAILABLE, WITHHELD, LeftOut
 
@@ -74,33 +72,3 @@ def digits(numbers: pd.Series) -> pd.Series[int]:
 
 def _has_exponents(numbers: pd.Series) -> bool:
     return bool(numbers.str.contains("e", case=False, regex=False).any())
-
-
-def latest(tables: Sequence[Observations]) -> Observations:
-    """Several files of a dataset as one table; of a cell given twice the latest value is kept."""
-    if len(tables) == 1:
-        return tables[0]
-    ordered = sorted(tables, key=lambda it: (it.vintage, it.files[0].dated))
-    dimensions = tuple(dict.fromkeys(name for it in ordered for name in it.dimensions))
-    cells = pd.concat([it.cells for it in ordered], ignore_index=True)
-    cells = cells.fillna(dict.fromkeys([*dimensions, "flag"], ""))
-    key = [*dimensions, "time"]
-    doubled = cells.duplicated(key, keep="last")
-    same = cells.duplicated([*key, "value"], keep="last")
-    left_out = [part for it in ordered for part in it.left_out]
-    if count := int((doubled & same).sum()):
-        left_out.append(LeftOut("repeated values", count, "the same cell is in the files again"))
-    if count := int((doubled & ~same).sum()):
-        left_out.append(LeftOut("values given twice", count, "the latest file's value is kept"))
-    labels: dict[str, dict[str, str]] = {}
-    for table in ordered:
-        for dimension, names in table.labels.items():
-            labels.setdefault(dimension, {}).update(names)
-    return replace(
-        ordered[-1],
-        cells=cells[~doubled].reset_index(drop=True),
-        dimensions=dimensions,
-        files=tuple(file for it in tables for file in it.files),
-        labels=labels,
-        left_out=tuple(left_out),
-    )

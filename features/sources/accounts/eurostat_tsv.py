@@ -24,7 +24,7 @@ import pandas as pd
 
 from features.errors import InputError
 from features.sources.accounts import indicators
-from features.sources.accounts.cells import as_text, digits, gaps, latest
+from features.sources.accounts.cells import as_text, digits, gaps
 from features.sources.accounts.observations import (
     ACTIVITIES,
     REGIONS,
@@ -32,7 +32,7 @@ from features.sources.accounts.observations import (
     TIMES,
     Observations,
     find,
-    reading,
+    readings,
 )
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
@@ -76,12 +76,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     InputError
         A line that does not fit the header, or a cell that is neither a number nor a mark.
     """
-    found: dict[str, list[Observations]] = {}
-    for file in files:
-        say(f"reading {file.name}")
-        table = _observations(file)
-        found.setdefault(table.dataset, []).append(table)
-    return [reading(latest(tables)) for tables in found.values()]
+    return readings(files, lambda file: [_observations(file)], say)
 
 
 def _observations(file: SourceFile) -> Observations:

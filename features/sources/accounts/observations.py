@@ -8,7 +8,7 @@ of patents, and without either it is a table of regions.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -18,7 +18,7 @@ from features.sources.accounts import activities, indicators
 from features.sources.classifications import nuts
 from features.sources.opening import SourceFile
 from features.sources.patents.counts import truncated_years
-from features.sources.reading import LeftOut, Reading
+from features.sources.reading import LeftOut, Reading, Say
 
 REGIONS = ("geo", "ref_area", "reg_id", "metroreg", "cities", "region", "location")
 LEVELS = ("territorial_level", "tl")
@@ -79,6 +79,59 @@ def find(dimensions: Sequence[str], names: Sequence[str] | re.Pattern[str]) -> s
         return next((it for it in dimensions if names.fullmatch(it.casefold())), "")
     folded = {it.casefold(): it for it in dimensions}
     return next((folded[name] for name in names if name in folded), "")
+
+
+def readings(
+    files: Sequence[SourceFile],
+    observations: Callable[[SourceFile], Sequence[Observations]],
+    say: Say,
+) -> list[Reading]:
+    """A reading for each dataset; files of the same dataset are joined.
+
+    Parameters
+    ----------
+    files : sequence of SourceFile
+    observations : function
+        What a file holds, by dataset.
+    say : function
+        Takes a line of progress.
+    """
+    found: dict[str, list[Observations]] = {}
+    for file in files:
+        say(f"reading {file.name}")
+        for table in observations(file):
+            found.setdefault(table.dataset, []).append(table)
+    return [reading(latest(tables)) for tables in found.values()]
+
+
+def latest(tables: Sequence[Observations]) -> Observations:
+    """Several files of a dataset as one table; of a cell given twice the latest value is kept."""
+    if len(tables) == 1:
+        return tables[0]
+    ordered = sorted(tables, key=lambda it: (it.vintage, it.files[0].dated))
+    dimensions = tuple(dict.fromkeys(name for it in ordered for name in it.dimensions))
+    cells = pd.concat([it.cells for it in ordered], ignore_index=True)
+    cells = cells.fillna(dict.fromkeys([*dimensions, "flag"], ""))
+    key = [*dimensions, "time"]
+    doubled = cells.duplicated(key, keep="last")
+    same = cells.duplicated([*key, "value"], keep="last")
+    left_out = [part for it in ordered for part in it.left_out]
+    if count := int((doubled & same).sum()):
+        left_out.append(LeftOut("repeated values", count, "the same cell is in the files again"))
+    if count := int((doubled & ~same).sum()):
+        left_out.append(LeftOut("values given twice", count, "the latest file's value is kept"))
+    labels: dict[str, dict[str, str]] = {}
+    for table in ordered:
+        for dimension, names in table.labels.items():
+            labels.setdefault(dimension, {}).update(names)
+    return replace(
+        ordered[-1],
+        cells=cells[~doubled].reset_index(drop=True),
+        dimensions=dimensions,
+        files=tuple(file for it in tables for file in it.files),
+        labels=labels,
+        left_out=tuple(left_out),
+    )
 
 
 def reading(found: Observations) -> Reading:

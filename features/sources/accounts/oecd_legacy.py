@@ -18,8 +18,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from features.sources.accounts.cells import as_text, digits, gaps, latest, numbers
-from features.sources.accounts.observations import Observations, reading
+from features.sources.accounts.cells import as_text, digits, gaps, numbers
+from features.sources.accounts.observations import Observations, readings
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, Reading, Say
 
@@ -50,12 +50,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     InputError
         A damaged file, or values that are no numbers.
     """
-    found: dict[str, list[Observations]] = {}
-    for file in files:
-        say(f"reading {file.name}")
-        table = _observations(file)
-        found.setdefault(table.dataset, []).append(table)
-    return [reading(latest(tables)) for tables in found.values()]
+    return readings(files, lambda file: [_observations(file)], say)
 
 
 def _header(file: SourceFile) -> list[str]:

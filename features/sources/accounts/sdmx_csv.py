@@ -25,8 +25,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from features.sources.accounts.cells import as_text, digits, gaps, latest, numbers
-from features.sources.accounts.observations import REGIONS, Observations, find, reading
+from features.sources.accounts.cells import as_text, digits, gaps, numbers
+from features.sources.accounts.observations import REGIONS, Observations, find, readings
 from features.sources.delimited import first_line, header, separator
 from features.sources.opening import SourceFile
 from features.sources.reading import Choices, Format, LeftOut, Reading, Say
@@ -87,12 +87,7 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     InputError
         A damaged file, values that are no numbers, or names in place of codes.
     """
-    found: dict[str, list[Observations]] = {}
-    for file in files:
-        say(f"reading {file.name}")
-        for table in _tables(file):
-            found.setdefault(table.dataset, []).append(table)
-    return [reading(latest(tables)) for tables in found.values()]
+    return readings(files, _tables, say)
 
 
 def _identifier(name: str) -> str:
