@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,22 +28,16 @@ def sources_of(parts: Sequence[tuple[Format, Kept]], today: date) -> Sources:
         if not len(part.rows):
             continue
         reading = part.reading
-        for name, sha256, dated in dict.fromkeys(
-            (file.given, file.sha256, file.dated) for file in reading.files
-        ):
-            entry = {
+        left_out = [{"what": it.what, "count": it.count, "why": it.why} for it in part.left_out]
+        for name, sha256, dated in _given(reading.files):
+            about = {
                 "title": _title(form, reading.dataset, name),
-                "file": name,
-                "sha256": sha256,
                 "vintage": reading.vintage or dated.isoformat(),
                 "licence": form.licence,
-                "format": form.name,
                 "dataset": reading.dataset,
-                "imported": today.isoformat(),
-                "left_out": [
-                    {"what": it.what, "count": it.count, "why": it.why} for it in part.left_out
-                ],
+                "left_out": left_out,
             }
+            entry = _entry(name, sha256, form.name, today, about)
             found.setdefault(reading.table, []).append(entry)
     return found
 
@@ -77,22 +71,26 @@ def with_files(
         The same as an identifier: "titles", "recoding".
     """
     entries = [
-        {
-            "title": title,
-            "file": name,
-            "sha256": sha256,
-            "vintage": dated.isoformat(),
-            "licence": "",
-            "format": form,
-            "dataset": "",
-            "imported": date.today().isoformat(),
-            "left_out": [],
-        }
-        for name, sha256, dated in dict.fromkeys((it.given, it.sha256, it.dated) for it in files)
+        _entry(name, sha256, form, date.today(), {"title": title, "vintage": dated.isoformat()})
+        for name, sha256, dated in _given(files)
     ]
     sources: Sources = {table: list(entries) for table in tables}
     former = metadata.get(TABLE_SOURCES)
     return {**metadata, TABLE_SOURCES: with_former(former, sources)}
+
+
+def _given(files: Sequence[SourceFile]) -> Iterator[tuple[str, str, date]]:
+    """Name, digest and date of each file that the user gave, once."""
+    yield from dict.fromkeys((file.given, file.sha256, file.dated) for file in files)
+
+
+def _entry(
+    name: str, sha256: str, form: str, today: date, about: Mapping[str, Any]
+) -> dict[str, Any]:
+    """One source as datapackage.json has it."""
+    plain = {"licence": "", "dataset": "", "left_out": []}
+    imported = {"file": name, "sha256": sha256, "format": form, "imported": today.isoformat()}
+    return {**plain, **imported, **about}
 
 
 def with_former(former: object, newer: Sources) -> Sources:
