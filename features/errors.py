@@ -46,11 +46,11 @@ def suggestions(
     return similar, hint(similar, candidates)
 
 
-def listed(codes: Iterable[str]) -> str:
+def listed(codes: Iterable[str], most: int = LISTED) -> str:
     """The first of the sorted codes, and how many more there are."""
     ordered = sorted(codes)
-    rest = f" and {len(ordered) - LISTED:,} more" if len(ordered) > LISTED else ""
-    return (", ".join(ordered[:LISTED]) or "none") + rest
+    rest = f" and {len(ordered) - most:,} more" if len(ordered) > most else ""
+    return (", ".join(ordered[:most]) or "none") + rest
 
 
 def hint(similar: Sequence[str], codes: Iterable[str]) -> str:

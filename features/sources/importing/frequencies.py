@@ -9,12 +9,11 @@ import pandas as pd
 
 from features.errors import listed
 from features.package.periods import MONTHS, QUARTERS
-from features.sources.importing.keeping import Kept
+from features.sources.importing.keeping import YEARLY_WHY, Kept
 from features.sources.reading import LeftOut
 
 TABLE = "cluster_indicators"
 """The table that may have periods."""
-YEARLY_WHY = "the package keeps the annual values that are given beside them"
 PARTS_WHY = "the package has quarters or months of them"
 INCOMPLETE_WHY = (
     "some quarters or months are in none of the files: import them together with files that have "

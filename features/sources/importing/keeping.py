@@ -15,6 +15,8 @@ from features.sources.reading import LeftOut, Reading
 
 ACTIVITY_COLUMNS = ("cluster_code", "technology_code", "from_cluster_code", "to_cluster_code")
 LISTED_CODES = 6
+YEARLY_WHY = "the package keeps the annual values that are published beside them"
+"""Why quarters or months of an indicator with annual values are left out."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,10 @@ def kept(reading: Reading, since: int = 0) -> Kept:
     if reading.years_left_out:
         rows = rows[~rows["year"].isin(list(reading.years_left_out))]
     rows = _in_package_codes(rows, reading)
-    if "period" in rows:
-        rows, more = _one_frequency(rows, reading.table)
-        left_out += more
     table = TABLES[reading.table]
+    if "period" in rows and not any(column.name == "period" for column in table.columns):
+        rows, more = _yearly(rows, reading.table)
+        left_out += more
     declared = {column.name for column in table.columns}
     # An open table (patents) may have further numbers, but no further texts.
     fit = [
@@ -98,16 +100,10 @@ def _without(
     why = rows[column].map(dict(zip(reasons["code"], reasons["left_out"], strict=True)))
     noun = column.removesuffix("_code").replace("_", " ")
     found = [
-        LeftOut(f"{noun} {_some(part)}", len(part), str(reason))
+        LeftOut(f"{noun} {listed(part.unique(), LISTED_CODES)}", len(part), str(reason))
         for reason, part in rows[column].groupby(why, sort=True)
     ]
     return (rows[why.isna()] if found else rows), found
-
-
-def _some(codes: pd.Series) -> str:
-    unique = sorted(codes.unique())
-    rest = f" and {len(unique) - LISTED_CODES:,} more" if len(unique) > LISTED_CODES else ""
-    return ", ".join(unique[:LISTED_CODES]) + rest
 
 
 def package_codes(codes: pd.DataFrame) -> dict[str, str]:
@@ -129,26 +125,19 @@ def _in_package_codes(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return rows.assign(**changed) if changed else rows
 
 
-def _one_frequency(rows: pd.DataFrame, table: str) -> tuple[pd.DataFrame, list[LeftOut]]:
-    """Each indicator by year or by parts of the year, never both.
+def _yearly(rows: pd.DataFrame, table: str) -> tuple[pd.DataFrame, list[LeftOut]]:
+    """The rows of a table without periods: whole years, and means where only parts are published.
 
-    Annual values as published are kept before quarters and months. A table without periods keeps
-    means over complete years where only parts of years are published.
+    Annual values as published are kept before means over complete years.
     """
     whole = rows["period"] == 0
-    yearly = set(rows.loc[whole, "indicator"])
     parts = rows[~whole]
-    beside = parts["indicator"].isin(yearly)
+    beside = parts["indicator"].isin(rows.loc[whole, "indicator"])
     left_out = []
     if beside.any():
         names = listed(parts.loc[beside, "indicator"].unique())
-        why = "the package keeps the annual values that are published beside them"
-        left_out.append(LeftOut(f"quarters or months of {names}", int(beside.sum()), why))
+        left_out.append(LeftOut(f"quarters or months of {names}", int(beside.sum()), YEARLY_WHY))
     parts = parts[~beside]
-    if any(column.name == "period" for column in TABLES[table].columns):
-        if parts.empty:
-            return rows[whole].drop(columns="period"), left_out
-        return pd.concat([rows[whole], parts]), left_out
     if parts.empty:
         return rows[whole].drop(columns="period"), left_out
     columns = [column.name for column in extended(TABLES[table], parts.columns).columns]

@@ -5,11 +5,10 @@ import pandas as pd
 from features.sources.importing.frequencies import (
     INCOMPLETE_WHY,
     PARTS_WHY,
-    YEARLY_WHY,
     in_one_frequency,
 )
 from features.sources.importing.joining import joined
-from features.sources.importing.keeping import Kept, kept
+from features.sources.importing.keeping import YEARLY_WHY, Kept, kept
 from tests.features.sources.readings import accounts, indicators, source
 
 
@@ -42,6 +41,14 @@ def test_the_package_keeps_its_frequency() -> None:
     assert outcome([quarters(1)], former) == [(1, [])]
     assert outcome([YEARS], former) == [(0, [PARTS_WHY])]
     assert outcome([quarters(1, 2, 3, 4)], YEARS.rows) == [(0, [YEARLY_WHY])]
+
+
+def test_a_package_of_quarters_takes_the_quarters_of_a_file_that_has_years_too() -> None:
+    former = quarters(1, 2, 3, 4, year=2019).rows
+    both = quarters(0, 1, 2, 3, 4)
+    (part,) = in_one_frequency([both], former)
+    assert part.rows["period"].tolist() == [1, 2, 3, 4]
+    assert [(it.count, it.why) for it in part.left_out] == [(1, PARTS_WHY)]
 
 
 def test_units_of_values_that_are_left_out_do_not_matter() -> None:

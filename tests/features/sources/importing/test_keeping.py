@@ -56,7 +56,7 @@ def test_annual_values_are_kept_before_the_quarters_beside_them() -> None:
     rows = [("N1", "A", 2020, 4.0), ("N1", "A", 2020, 1.0)]
     reading = accounts(rows)
     reading.rows["period"] = [0, 1]
-    part = kept(reading)
+    (part,) = joined([reading], {}).parts
     assert part.rows["value"].tolist() == [4.0]
     assert "period" not in part.rows
     assert part.left_out[0].count == 1
