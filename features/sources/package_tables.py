@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pyarrow.parquet
 
-from features import package
 from features.errors import InputError
+from features.package import Package
 from features.package.content.limits import size_excess
 from features.package.contract.columns import Table
 from features.package.declared import Declared
@@ -40,9 +40,8 @@ def read(files: Sequence[SourceFile], choices: Choices, say: Say) -> list[Readin
     return [_reading(file) for file in files]
 
 
-def of_package(folder: Path) -> list[Reading]:
-    """A reading for every table of a data package, read as its datapackage.json declares."""
-    found = package.read(folder)
+def of_package(folder: Path, found: Package) -> list[Reading]:
+    """A reading for every table of the data package in a folder."""
     written = date.fromtimestamp((folder / DESCRIPTOR).stat().st_mtime)
     file = SourceFile(folder.name, folder, folder.name, found.sha256, written)
     return [Reading(name, rows, (file,), name) for name, rows in found.files().items()]

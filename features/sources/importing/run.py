@@ -13,11 +13,9 @@ from typing import Any
 import pandas as pd
 
 from features import package
-from features.errors import InputError, listed
+from features.errors import InputError
 from features.package import Package
-from features.package.content.limits import MAX_ROWS
-from features.package.describe import questions
-from features.package.descriptor import DESCRIPTOR
+from features.package.descriptor import DESCRIPTOR, TABLE_SOURCES
 from features.package.schema import SHAPES
 from features.package.shapes import Shapes
 from features.package.writing import format_of, revise, write
@@ -26,6 +24,12 @@ from features.sources.formats import FORMATS, MAPPED, recognised
 from features.sources.importing.joining import joined
 from features.sources.importing.keeping import Kept
 from features.sources.importing.provenance import sources_of, superseded, with_former
+from features.sources.importing.refusals import (
+    refuse_empty,
+    refuse_large,
+    refuse_unitless,
+    refuse_useless,
+)
 from features.sources.importing.remainders import without_overlap
 from features.sources.importing.report import Report
 from features.sources.importing.revising import revised
@@ -78,7 +82,9 @@ def run(
         Files that cannot be read or joined; nothing is written then.
     """
     former = _former(target.folder)
+    given = {path: package.read(path) for path in paths if _is_package(path)}
     readings, ignored, proposals = _read(paths, target, choices, say, dry_run)
+    readings = _package_readings(given) + readings
     if not any(len(reading.rows) for _, reading in readings):
         if proposals:
             return Report(str(target.folder or ""), (), (), {}, (), "dry run", proposals=proposals)
@@ -89,8 +95,11 @@ def run(
     after, overlapping = without_overlap(after)
     kept_parts = _noted(newer.parts, overlapping)
     if not dry_run:
-        _refuse_empty(kept_parts)
-    _check(after, readings, dry_run)
+        refuse_empty(kept_parts)
+    refuse_large(after)
+    refuse_unitless(after, [reading for _, reading in readings])
+    if not dry_run:
+        refuse_useless(after)
     parts = tuple(zip((form for form, _ in readings), kept_parts, strict=True))
     notes = superseded(target.folder, former, parts)
     state, kept_state = "dry run", ""
@@ -99,11 +108,19 @@ def run(
             state = "unchanged"
         else:
             say(f"writing {target.folder}")
-            kept_state = _write(after, target, _predecessor(former, paths), parts)
+            kept_state = _write(after, target, _predecessor(former, given), parts)
             state = "revised" if former else "new"
-    where = str(target.folder) if target.folder else "a package"
-    outcome = (tuple(revisions), state, kept_state, proposals, notes)
-    return Report(where, parts, ignored, after, *outcome)
+    return Report(
+        str(target.folder) if target.folder else "a package",
+        parts,
+        ignored,
+        after,
+        tuple(revisions),
+        state,
+        kept_state,
+        proposals,
+        notes,
+    )
 
 
 Read = tuple[list[tuple[Format, Reading]], tuple[str, ...], tuple[str, ...]]
@@ -122,7 +139,7 @@ def _read(paths: Sequence[Path], target: Target, choices: Choices, say: Say, dry
             others = [file for file in others if file not in proposals]
         else:
             refuse_unread(others)
-        readings = _package_readings(paths) + _readings(by_format, choices, say)
+        readings = _readings(by_format, choices, say)
     ignored = tuple(it.name for it in others if it.name != it.given)
     return readings, ignored, tuple(proposals.values())
 
@@ -137,28 +154,9 @@ def _once(files: Sequence[SourceFile], say: Say) -> list[SourceFile]:
     return list(found.values())
 
 
-def _check(
-    tables: Mapping[str, pd.DataFrame],
-    readings: Sequence[tuple[Format, Reading]],
-    dry_run: bool,
-) -> None:
-    """InputError for tables that no package can be made of."""
-    _refuse_large(tables)
-    stated = set(tables["indicators"]["indicator"])
-    for _, reading in readings:
-        missing = set(reading.rows["indicator"]) - stated if "indicator" in reading.rows else set()
-        if reading.table != "indicators" and missing and reading.indicators.empty:
-            raise InputError(
-                f"{reading.files[0].name} does not say the unit of {listed(missing)}: import it "
-                "together with a table of indicators (indicator, unit, description, price_basis)"
-            )
-    if not dry_run:
-        _refuse_useless(tables)
-
-
 def _former(folder: Path | None) -> Package | None:
     """The package that is in the folder; None for a new one."""
-    if folder and (folder / DESCRIPTOR).is_file():
+    if folder and _is_package(folder):
         return package.read(folder)
     if folder and folder.is_dir() and any(folder.iterdir()):
         raise InputError(f"{folder} exists and is not a data package: choose a new folder")
@@ -194,13 +192,12 @@ def _readings(
     return found
 
 
-def _package_readings(paths: Sequence[Path]) -> list[tuple[Format, Reading]]:
-    """The tables of data packages among the paths."""
+def _package_readings(given: Mapping[Path, Package]) -> list[tuple[Format, Reading]]:
+    """The tables of data packages, by their folders."""
     return [
         (package_tables.FORMAT, reading)
-        for path in paths
-        if _is_package(path)
-        for reading in package_tables.of_package(path)
+        for folder, found in given.items()
+        for reading in package_tables.of_package(folder, found)
     ]
 
 
@@ -208,10 +205,9 @@ def _is_package(path: Path) -> bool:
     return (path / DESCRIPTOR).is_file()
 
 
-def _predecessor(former: Package | None, paths: Sequence[Path]) -> Package | None:
-    """The former package, or the only package among the paths: its name and metadata go on."""
-    given = [path for path in paths if _is_package(path)]
-    return package.read(given[0]) if former is None and len(given) == 1 else former
+def _predecessor(former: Package | None, given: Mapping[Path, Package]) -> Package | None:
+    """The former package, or the only one that is given: its name and metadata go on."""
+    return next(iter(given.values())) if former is None and len(given) == 1 else former
 
 
 def _beside(folder: Path | None) -> Path | None:
@@ -223,37 +219,6 @@ def _beside(folder: Path | None) -> Path | None:
 def _noted(parts: Sequence[Kept], left_out: Sequence[LeftOut]) -> list[Kept]:
     """Readings, the last of which also says what the whole package leaves out."""
     return [*parts[:-1], replace(parts[-1], left_out=(*parts[-1].left_out, *left_out))]
-
-
-def _refuse_empty(parts: Sequence[Kept]) -> None:
-    """InputError where a package keeps none of the values, with the last reason of leaving out."""
-    if any(len(part.rows) for part in parts):
-        return
-    left_out = [it for part in parts for it in part.left_out]
-    reason = f": {left_out[-1].what}, {left_out[-1].why}" if left_out else ""
-    raise InputError(f"the files hold no values that a package can keep{reason}")
-
-
-def _refuse_useless(tables: Mapping[str, pd.DataFrame]) -> None:
-    """InputError for tables that allow no question yet."""
-    found = questions(tables)
-    if all(it.missing for it in found):
-        have = ", ".join(tables)
-        ways = "; ".join(f"{' and '.join(it.missing)} for {it.name}" for it in found)
-        raise InputError(
-            f"these files give {have}, which allow no question yet: import them together with "
-            f"files that give {ways}"
-        )
-
-
-def _refuse_large(tables: Mapping[str, pd.DataFrame]) -> None:
-    """InputError for tables with more rows than a package may have."""
-    for name, rows in tables.items():
-        if len(rows) > MAX_ROWS:
-            raise InputError(
-                f"{name} would have {len(rows):,} rows, more than {MAX_ROWS:,}: keep fewer years "
-                "(--since YEAR), or coarser technologies (--technology wipo)"
-            )
 
 
 def _same(former: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> bool:
@@ -279,7 +244,7 @@ def _write(
     assert folder is not None
     metadata = dict(predecessor.metadata) if predecessor else {}
     sources = sources_of(parts, date.today())
-    metadata["table_sources"] = with_former(metadata.get("table_sources"), sources)
+    metadata[TABLE_SOURCES] = with_former(metadata.get(TABLE_SOURCES), sources)
     name = predecessor.name if predecessor else _name(folder)
     title = target.title or (predecessor.title if predecessor else name)
     large = max(len(rows) for rows in tables.values()) > MANY_ROWS

@@ -14,7 +14,7 @@ import pytest
 from features import package
 from features.errors import InputError
 from features.package.sheets import Format
-from features.sources.importing import run
+from features.sources.importing import refusals, run
 from features.sources.importing.report import Report, lines
 from features.sources.importing.run import Target
 from features.sources.reading import Choices, silent
@@ -208,7 +208,7 @@ def test_tables_beyond_the_limit_are_refused_before_they_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = small.make(tmp_path / "small")
-    monkeypatch.setattr(sys.modules[Target.__module__], "MAX_ROWS", 2)
+    monkeypatch.setattr(refusals, "MAX_ROWS", 2)
     with pytest.raises(InputError, match=r"3 rows, more than 2: keep fewer years \(--since YEAR\)"):
         imported(tmp_path / "p", source)
     assert not (tmp_path / "p").exists()
