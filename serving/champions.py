@@ -111,6 +111,10 @@ class Loaded:
             markets=markets and replace(markets, elsewhere=forecast),
         )
 
+    def in_language(self, code: str) -> "Loaded":
+        """The same champions, whose names and sentences are in a language."""
+        return self
+
     def need_growth(self) -> GrowthLookup:
         """The growth champion, or NoChampionError."""
         return _need(self.growth, "growth", "growth" in self.failed)

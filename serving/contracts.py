@@ -18,6 +18,7 @@ from pydantic import (
 
 from features.lookalikes import composed
 from features.package.contract.columns import PriceBasis
+from serving.languages.language import CODES
 
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20
@@ -63,6 +64,12 @@ Period = Annotated[
 ]
 
 
+def _language(code: str | None) -> str | None:
+    if code is not None and code not in CODES:
+        raise ValueError(f"there is no language {code[:20]!r}: give {' or '.join(CODES)}")
+    return code
+
+
 class Request(BaseModel):
     """Base of requests: strict types, no unknown fields, no NaN.
 
@@ -77,6 +84,15 @@ class Request(BaseModel):
     max_body: ClassVar[int] = 64 * 1024
     some_of: ClassVar[tuple[str, ...]] = ()
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+    language: Annotated[
+        str | None,
+        Field(
+            description=f"of sentences and names: {' or '.join(CODES)}; by default English, and "
+            "for an address what its Accept-Language header prefers"
+        ),
+        AfterValidator(_language),
+    ] = None
 
     @model_validator(mode="after")
     def _some_code(self) -> Self:

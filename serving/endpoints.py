@@ -24,6 +24,7 @@ from serving.growth import live_answers
 from serving.growth.contracts import ForecastRequest, ForecastResponse
 from serving.growth.live_contracts import LiveRequest, LiveResponse
 from serving.http.problems import problem_of
+from serving.languages.language import ENGLISH, speaking
 from serving.links import answers as links
 from serving.links.contracts import (
     ExternalityRequest,
@@ -78,11 +79,13 @@ class Endpoint:
     example: str = ""
 
     def __call__(self, loaded: Loaded, request: Request) -> BaseModel:
-        """The response, or ProblemError."""
-        try:
-            return self.answer(loaded, request)
-        except InputError as error:
-            raise problem_of(error) from None
+        """The response in the language of the request, or ProblemError."""
+        code = request.language or ENGLISH
+        with speaking(code):
+            try:
+                return self.answer(loaded.in_language(code), request)
+            except InputError as error:
+                raise problem_of(error) from None
 
 
 ENDPOINTS = (

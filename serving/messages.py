@@ -1,35 +1,14 @@
-"""Sentences of answers: keys with parameters, and the catalogues that say them in a language."""
+"""Sentences of answers: keys with parameters, said in the language that is spoken."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from string import Formatter
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from serving.contracts import Answer
-from serving.english.templates import ENGLISH
-from serving.english.words import FORMATS
+from serving.languages.english import MESSAGES
+from serving.languages.language import say
 
-
-@dataclass(frozen=True)
-class Language:
-    """How messages are said.
-
-    Attributes
-    ----------
-    templates : mapping of key to str
-        ``{name:format}`` names a parameter and one of the formats.
-    formats : mapping of format to callable
-        How it writes the value of a parameter.
-    """
-
-    templates: Mapping[str, str]
-    formats: Mapping[str, Callable[[Any], str]]
-
-
-LANGUAGES: Mapping[str, Language] = {"en": Language(ENGLISH, FORMATS)}
-"""By ISO 639-1 code; a new one is one entry, with a template for every key."""
 _PARSER = Formatter()
 
 
@@ -42,23 +21,7 @@ class Message(Answer):
     parameters: Annotated[
         dict[str, Any], Field(description="names, and figures in their own units")
     ]
-    text: Annotated[str, Field(description="the sentence, in English")]
-
-
-def text(key: str, parameters: Mapping[str, Any], language: str = "en") -> str:
-    """The sentence of a key in a language.
-
-    Raises
-    ------
-    KeyError
-        A language that is not there, a key without a template, or a parameter that is not given.
-    """
-    spoken = LANGUAGES[language]
-    parts = _PARSER.parse(spoken.templates[key])
-    return "".join(
-        literal if name is None else literal + spoken.formats[form or ""](parameters[name])
-        for literal, name, form, _conversion in parts
-    )
+    text: Annotated[str, Field(description="the sentence, in the language asked for")]
 
 
 def message(key: str, **parameters: Any) -> Message:
@@ -67,11 +30,13 @@ def message(key: str, **parameters: Any) -> Message:
     Raises
     ------
     KeyError
-        As ``text``.
+        A key without a template, or a parameter that is not given.
     """
-    return Message(key=key, parameters=parameters, text=text(key, parameters))
+    return Message(key=key, parameters=parameters, text=say(key, **parameters))
 
 
 def parameters_of(key: str) -> set[str]:
     """Names of the parameters of a template."""
-    return {name for _, name, _, _ in _PARSER.parse(ENGLISH[key]) if name is not None}
+    source = MESSAGES[key]
+    forms = [source] if isinstance(source, str) else source
+    return {name for form in forms for _, name, _, _ in _PARSER.parse(form) if name is not None}

@@ -29,10 +29,10 @@ ROOMS = {
         niches registry choice record figures cli __main__
     """,
     "serving": """
-        contracts english messages tables
+        languages contracts messages tables
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
         track_record growth niches links choice catalogue champions endpoints
-        http/openapi http/patterns http/routes service reports terminal __main__
+        reports http/openapi page/addresses http/patterns page http/routes service terminal __main__
     """,
 }
 MAX_FILES = 14

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serving.endpoints import ENDPOINTS
 from serving.http.deprecated import RENAMED
+from serving.page.addresses import PATHS as PAGE_PATHS
 
 HOST_PATHS = (
     "/",
@@ -23,11 +24,14 @@ HOST_PATHS = (
 PATTERNS = frozenset(
     [
         *HOST_PATHS,
+        *PAGE_PATHS,
         *RENAMED,
         *(f"/{endpoint.name}" for endpoint in ENDPOINTS),
         *(path for endpoint in ENDPOINTS for path in endpoint.paths),
     ]
 )
+CODED = {path.split("/")[1]: path for path in PATTERNS if path.endswith("}")}
+"""First part of a path to the pattern that has a code after it."""
 ELSEWHERE = "/elsewhere"
 """Stands for all paths without a route."""
 ASKED = "smartspec.path"
@@ -37,7 +41,7 @@ ASKED = "smartspec.path"
 def pattern(path: str) -> str:
     """The pattern of a path: /growth/{region_code} for /growth/R1, also for /growth/R/1."""
     resource, _, code = path.removeprefix("/").partition("/")
-    found = f"/{resource}/{{region_code}}" if code else path
+    found = CODED.get(resource, ELSEWHERE) if code else path
     return found if found in PATTERNS else ELSEWHERE
 
 

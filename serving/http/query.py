@@ -1,9 +1,10 @@
 """Contracts read from an address: its path, which may name a region, and its query.
 
-A list of plain values is given by repeating its parameter; mappings and lists of objects, such as
-weights or shocks, are given as JSON: /options/R1?weights={"growth":2}.
+A list of plain values is given by repeating its parameter; weights are given as growth:2,risk:1 or
+as JSON, lists of objects, such as shocks, as JSON: /options/R1?weights={"growth":2}.
 """
 
+import re
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -15,6 +16,8 @@ from serving.http.json_text import parsed
 from serving.http.problems import ProblemError, invalid_field, invalid_request
 
 Contract = TypeVar("Contract", bound=Request)
+NUMBERS = re.compile(r"(?:[^,:{}\[\]\"]{1,64}:[0-9.]{1,20}(?:,|$))+(?<!,)")
+"""Names with numbers: growth:2,risk:1."""
 MAX_QUERY = 8_192
 """Largest query in bytes."""
 
@@ -34,7 +37,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         )
     given: dict[str, Any] = {}
     for name in query:
-        if name == "region_codes" and http.path_params:
+        if name == "region_codes" and "region_code" in http.path_params:
             raise invalid_field(name, "the address already names the region")
         values = query.getlist(name)
         if is_list(contract, name):
@@ -43,8 +46,8 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
             raise invalid_field(name, "it is given more than once")
         else:
             given[name] = _json(name, values[0]) if as_json.get(name) else values[0]
-    if http.path_params:
-        given["region_codes"] = list(http.path_params.values())
+    for name, value in http.path_params.items():
+        given |= {"region_codes": [value]} if name == "region_code" else {name: value}
     try:
         return contract.model_validate(given, strict=False)
     except ValidationError as error:
@@ -81,8 +84,16 @@ def _is_deep(annotation: Any) -> bool:
 
 def _json(name: str, text: str) -> Any:
     try:
-        return parsed(text)
+        return _numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
     except ValueError:
         raise invalid_field(
             name, "give it as JSON, with { and } encoded (curl -g sends them as they are)"
         ) from None
+
+
+def _numbers(name: str, text: str) -> dict[str, float]:
+    """growth:2,risk:1 as a mapping; ValueError where a number is none."""
+    pairs = [pair.rsplit(":", 1) for pair in text.split(",")]
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise invalid_field(name, "a name is given more than once")
+    return {key: float(number) for key, number in pairs}

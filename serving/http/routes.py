@@ -7,6 +7,8 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -16,6 +18,8 @@ from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.openapi import openapi_document
 from serving.http.problems import ProblemError
 from serving.http.query import from_query
+from serving.languages.language import ENGLISH, wanted
+from serving.page.routes import page_routes
 
 PAGE = Path(__file__).parents[1] / "page"
 
@@ -31,10 +35,13 @@ register_url_convertor("code", CodeConvertor())
 
 def routes(champions: Champions) -> Starlette:
     """The ASGI app that is mounted beside BentoML's own routes."""
-    pages = {"/": "index.html", "/docs": "docs.html"}
+    pages = {"/docs": "docs.html"}
     document = openapi_document()
+    compressed = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)]
     return Starlette(
+        middleware=compressed,
         routes=[
+            *page_routes(champions),
             *(Route(path, _page(PAGE / name), methods=["GET"]) for path, name in pages.items()),
             Route("/docs.json", lambda _: JSONResponse(document)),
             *(
@@ -42,7 +49,7 @@ def routes(champions: Champions) -> Starlette:
                 for endpoint in ENDPOINTS
                 for path in endpoint.paths
             ),
-        ]
+        ],
     )
 
 
@@ -50,10 +57,14 @@ def _json(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest], R
     def answer(http: HTTPRequest) -> Response:
         try:
             request = from_query(endpoint.request, http)
+            if request.language is None:
+                code = wanted(http.headers.get("accept-language"))
+                request = request.model_copy(update={"language": code})
             body = endpoint(champions.loaded, request).model_dump_json()
         except ProblemError as problem:
             return problem.response()
-        return Response(body, media_type="application/json")
+        headers = {"Content-Language": request.language or ENGLISH, "Vary": "Accept-Language"}
+        return Response(body, media_type="application/json", headers=headers)
 
     return answer
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from serving.english.headings import LISTS, VERDICT
+from serving.languages.english.headings import LISTS, VERDICT
 from serving.niches.contracts import Specialisation
 from serving.reports.audit_figures import N_CLUSTERS, N_SHOWN, largest, letter
 from serving.reports.choice_figures import N_OPTIONS

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from serving.messages import Message, text
+from serving.languages.language import say
+from serving.messages import Message
 
 LABEL = 40
 """Letters of a label beside a figure."""
@@ -25,7 +26,7 @@ def short_title(title: str, width: int = LABEL) -> str:
 
 def brief(message: Message) -> str:
     """The sentence of a message with shortened names."""
-    return text(message.key, _shortened(message.parameters))
+    return say(message.key, **_shortened(message.parameters))
 
 
 def _shortened(value: Any) -> Any:

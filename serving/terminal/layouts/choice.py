@@ -14,7 +14,7 @@ from serving.choice.contracts import (
     RegionOptions,
 )
 from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
-from serving.english.headings import LISTS, VERDICT
+from serving.languages.english.headings import LISTS, VERDICT
 from serving.terminal.blocks import (
     Blocks,
     Column,

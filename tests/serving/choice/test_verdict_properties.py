@@ -16,7 +16,7 @@ from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest, RegionOptions, Verdict
 from serving.choice.findings import enterable
 from serving.choice.lookup import ChoiceLookup, choice_lookup
-from serving.english.templates import ENGLISH
+from serving.languages.english import MESSAGES as ENGLISH
 from serving.links.lookup import link_lookup
 from serving.messages import Message
 from tests.serving.conftest import backtest_rows

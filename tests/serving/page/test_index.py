@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from serving.choice import contracts
-from serving.english.headings import LISTS, VERDICT
+from serving.languages.english.headings import LISTS, VERDICT
 from training.choice.presets import DEFAULT
 
 PAGE = (Path(__file__).parents[3] / "serving" / "page" / "index.html").read_text(encoding="utf-8")

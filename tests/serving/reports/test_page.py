@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from features.formats import number, percent, sentence
 from serving.choice.contracts import OptionsResponse
-from serving.english.headings import VERDICT
+from serving.languages.english.headings import VERDICT
 from serving.messages import Message
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import above_usual_first, page

@@ -1,6 +1,6 @@
-"""The sentences of answers by key."""
+"""The sentences of the verdict, its reasons and its record."""
 
-ENGLISH: dict[str, str] = {
+MESSAGES: dict[str, str] = {
     "hindsight.clusters": (
         "{k:best} of each region's clusters at these weights, as seen in {origins:list}, then grew "
         "{difference:faster} its others over {horizon:years} (90 % interval {lower:signed} "

@@ -1,1 +1,0 @@
-"""English: the sentences of answers, and the words and figures in them."""

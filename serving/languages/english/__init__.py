@@ -1,0 +1,44 @@
+"""English, the source of all translations: messages by key, a file for each subject."""
+
+from collections.abc import Mapping
+
+from serving.languages.english import (
+    answers,
+    compare,
+    country,
+    data,
+    figures,
+    option,
+    page,
+    problems,
+    record,
+    region,
+    report,
+    terms,
+    verdict,
+)
+
+Source = str | tuple[str, str]
+"""A message, or its singular and its plural; ``{name:format}`` names a parameter and its format."""
+
+PAGE: Mapping[str, Source] = {
+    **terms.MESSAGES,
+    **page.MESSAGES,
+    **country.MESSAGES,
+    **region.MESSAGES,
+    **option.MESSAGES,
+    **compare.MESSAGES,
+    **record.MESSAGES,
+    **data.MESSAGES,
+    **figures.MESSAGES,
+}
+"""What the page says in the browser."""
+
+MESSAGES: Mapping[str, Source] = {
+    **PAGE,
+    **verdict.MESSAGES,
+    **answers.MESSAGES,
+    **problems.MESSAGES,
+    **report.MESSAGES,
+}
+"""Every message by its key."""

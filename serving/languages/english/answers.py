@@ -1,0 +1,3 @@
+"""Sentences of answers besides the verdict: track records, notes, warnings, reasons."""
+
+MESSAGES: dict[str, str | tuple[str, str]] = {}

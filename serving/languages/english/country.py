@@ -1,0 +1,3 @@
+"""The view of a country: its map, its ranking."""
+
+MESSAGES: dict[str, str | tuple[str, str]] = {}

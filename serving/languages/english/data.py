@@ -1,0 +1,3 @@
+"""The view of data: sources, vintages, quality."""
+
+MESSAGES: dict[str, str | tuple[str, str]] = {}

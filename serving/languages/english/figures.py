@@ -1,0 +1,3 @@
+"""Words in pictures."""
+
+MESSAGES: dict[str, str | tuple[str, str]] = {}

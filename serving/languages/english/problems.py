@@ -1,0 +1,3 @@
+"""Errors that people see."""
+
+MESSAGES: dict[str, str | tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""The view of a region."""
+
+MESSAGES: dict[str, str | tuple[str, str]] = {}

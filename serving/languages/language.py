@@ -1,0 +1,132 @@
+"""A language: its messages by key, and the language that is spoken while an answer is made."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from babel import Locale, negotiate_locale
+from babel.messages.pofile import read_po
+
+from serving.languages.english import MESSAGES
+from serving.languages.formats import FORMATS
+
+ENGLISH = "en"
+FOLDER = Path(__file__).parent
+CODES = (ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.po")))
+"""ISO 639-1 codes; a new language is one file, CODE.po."""
+_PARSER = Formatter()
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """How messages are said.
+
+    Attributes
+    ----------
+    code : str
+        ISO 639-1.
+    templates : mapping of key to tuple of str
+        The forms of each message: one, or as many as the language has plurals.
+    place : callable
+        From a whole number to the place of its plural form.
+    """
+
+    code: str
+    templates: Mapping[str, tuple[str, ...]]
+    place: Callable[[int], int]
+    locale: Locale = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "locale", Locale.parse(self.code))
+
+    def say(self, key: str, **parameters: Any) -> str:
+        """The message of a key.
+
+        A format is one of ``FORMATS``, or the end of a key noun.*, which says a number with its
+        noun. A message with plurals takes the form of its parameter n.
+
+        Raises
+        ------
+        KeyError
+            A key without a template, or a parameter that is not given.
+        """
+        forms = self.templates[key]
+        form = forms[self.place(round(parameters["n"]))] if len(forms) > 1 else forms[0]
+        return "".join(
+            literal if name is None else literal + self._written(spec or "", parameters[name])
+            for literal, name, spec, _ in _PARSER.parse(form)
+        )
+
+    def _written(self, spec: str, value: Any) -> str:
+        if spec in FORMATS:
+            return FORMATS[spec](self, value)
+        return self.say(f"noun.{spec}", n=value)
+
+
+@cache
+def language(code: str) -> Language:
+    """A language by its code.
+
+    Raises
+    ------
+    KeyError
+        There is no such language.
+    """
+    if code not in CODES:
+        raise KeyError(code)
+    source = {key: (it,) if isinstance(it, str) else it for key, it in MESSAGES.items()}
+    if code == ENGLISH:
+        return Language(code, source, lambda n: int(n != 1))
+    with (FOLDER / f"{code}.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    said = {
+        str(it.context): (it.string,) if isinstance(it.string, str) else tuple(it.string)
+        for it in catalogue
+        if it.id and it.string and all([it.string] if isinstance(it.string, str) else it.string)
+    }
+    # What a translation lacks is said in English; a test lets none through.
+    return Language(code, {**source, **said}, c2py(catalogue.plural_expr))
+
+
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+
+
+def spoken() -> Language:
+    """The language of the answer that is being made."""
+    return language(_SPOKEN.get())
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Make answers in a language inside the block."""
+    token = _SPOKEN.set(language(code).code)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def say(key: str, **parameters: Any) -> str:
+    """The message of a key in the language that is spoken."""
+    return spoken().say(key, **parameters)
+
+
+def wanted(header: str | None) -> str:
+    """The language that an Accept-Language header asks for, English for any other."""
+    parts = [part.partition(";q=") for part in (header or "").replace(" ", "").split(",")[:20]]
+    ranked = sorted(parts, key=lambda part: -_quality(part[2]))
+    found = negotiate_locale([tag for tag, _, _ in ranked if tag], CODES, sep="-")
+    return found or ENGLISH
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text or 1)
+    except ValueError:
+        return 0.0

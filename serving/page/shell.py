@@ -1,0 +1,68 @@
+"""Every view as HTML: the frame of the page around a plain summary, which the script replaces."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from serving.champions import Loaded
+from serving.languages.language import CODES, language, say, speaking
+from serving.page.addresses import Asked
+from serving.page.static_files import version
+from serving.page.summaries import SUMMARIES
+
+NAVIGATION = {
+    "country": "page.home",
+    "compare": "page.compare",
+    "record": "page.record",
+    "data": "page.data",
+}
+"""Views that the frame leads to, with the message that names them."""
+MODULES = ("address.js", "ask.js", "elements.js", "language.js")
+"""Scripts that every view needs."""
+SCRIPTS = {"cluster": "option", "technology": "option"}
+"""View to its script, where it has another name."""
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def rendered(loaded: Loaded, asked: Asked) -> tuple[int, str]:
+    """Status and HTML of a view in the language that is asked for."""
+    with speaking(asked.language):
+        summary = SUMMARIES[asked.view](loaded.in_language(asked.language), asked)
+        html = _TEMPLATES.get_template("shell.html").render(
+            asked=asked,
+            summary=summary,
+            version=version(),
+            modules=[*MODULES, f"views/{SCRIPTS.get(asked.view, asked.view)}.js"],
+            views=_views(asked),
+            languages=_languages(asked),
+            say=say,
+        )
+    return summary.status, html
+
+
+def _views(asked: Asked) -> list[dict[str, Any]]:
+    return [
+        {"text": say(key), "address": asked.link(view), "here": view == asked.view}
+        for view, key in NAVIGATION.items()
+    ]
+
+
+def _languages(asked: Asked) -> list[dict[str, Any]]:
+    """The same view in each language, by the name that its speakers give it."""
+    return [
+        {
+            "code": code,
+            "text": (language(code).locale.display_name or code).capitalize(),
+            "address": asked.link(asked.view, asked.code, **{**asked.query, "language": code}),
+            "here": code == asked.language,
+        }
+        for code in CODES
+    ]

@@ -1,0 +1,38 @@
+// Elements of HTML and SVG, and what every view is made of.
+
+import { say } from "./language.js";
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+export const el = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+export const svg = (tag, attributes = {}, ...children) =>
+  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+// A section that answers the question which is its heading.
+export const section = (id, heading, ...children) =>
+  el("section", { "aria-labelledby": id }, el("h2", { id }, heading), children);
+
+export const notice = (text, role = "note") => el("p", { class: "notice", role }, text);
+
+// The button that explains a word where it stands: touch, mouse and keyboard open it.
+let explained = 0;
+export function explain(text) {
+  const id = `explained-${++explained}`;
+  return el("span", { class: "explain" },
+    el("button", { type: "button", popovertarget: id, "aria-label": say("page.explain") }, "?"),
+    el("span", { id, popover: "auto" }, text));
+}
+
+// The first words of a title that fit.
+export const TITLE = 60;
+export function shortTitle(text, width = TITLE) {
+  if (text.length <= width) return text;
+  const end = text.lastIndexOf(" ", width - 1);
+  return text.slice(0, end > 0 ? end : width - 1).replace(/[ ,;:.([\u2013-]+$/, "") + "\u2026";
+}

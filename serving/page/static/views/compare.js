@@ -1,0 +1,5 @@
+// The view compare.
+
+export async function show() {
+  return null;
+}

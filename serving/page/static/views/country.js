@@ -1,0 +1,5 @@
+// The view country.
+
+export async function show() {
+  return null;
+}

@@ -1,0 +1,5 @@
+// The view data.
+
+export async function show() {
+  return null;
+}

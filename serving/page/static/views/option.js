@@ -1,0 +1,5 @@
+// The view option.
+
+export async function show() {
+  return null;
+}

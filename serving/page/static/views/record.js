@@ -1,0 +1,5 @@
+// The view record.
+
+export async function show() {
+  return null;
+}

@@ -1,0 +1,5 @@
+// The view region.
+
+export async function show() {
+  return null;
+}

@@ -1,0 +1,19 @@
+"""What each view says as plain HTML, from the same answers that the browser draws."""
+
+from collections.abc import Callable, Mapping
+
+from serving.champions import Loaded
+from serving.page.addresses import Asked
+from serving.page.summaries import compare, country, data, option, record, region
+from serving.page.summary import Summary
+
+SUMMARIES: Mapping[str, Callable[[Loaded, Asked], Summary]] = {
+    "country": country.summary,
+    "region": region.summary,
+    "cluster": option.summary,
+    "technology": option.summary,
+    "compare": compare.summary,
+    "record": record.summary,
+    "data": data.summary,
+}
+"""View to the function that says it."""
