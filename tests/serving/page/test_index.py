@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from serving.choice import contracts
-from serving.languages.english.headings import LISTS, VERDICT
+from serving.messages import VERDICT_PARTS, list_headings, verdict_headings
 from training.choice.presets import DEFAULT
 
 PAGE = (Path(__file__).parents[3] / "serving" / "page" / "index.html").read_text(encoding="utf-8")
@@ -15,10 +15,10 @@ PAGE = (Path(__file__).parents[3] / "serving" / "page" / "index.html").read_text
 
 def test_the_verdict_has_the_same_headings_in_the_same_order_as_elsewhere() -> None:
     (listed,) = re.findall(r"const PARTS = \[(.*?)\];", PAGE, re.DOTALL)
-    assert re.findall(r'\["(\w+)", "([^"]+)"\]', listed) == list(VERDICT.items())
-    for kind, heading in LISTS.items():
+    assert re.findall(r'\["(\w+)", "([^"]+)"\]', listed) == list(verdict_headings().items())
+    for kind, heading in list_headings().items():
         assert f'{kind}: "{heading}"' in PAGE
-    assert {"summary", *VERDICT} == set(contracts.Verdict.model_fields)
+    assert {"summary", *VERDICT_PARTS} == set(contracts.Verdict.model_fields)
 
 
 def test_the_page_asks_first_for_what_a_request_gives_by_default() -> None:
