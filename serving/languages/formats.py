@@ -25,7 +25,7 @@ def listed(language: Language, items: Sequence[object]) -> str:
     names = list(map(str, items))
     if len(names) < 2:
         return names[0] if names else language.say("word.none")
-    has_commas = any("," in name for name in names)
+    has_commas = any(", " in name for name in names)
     has_and = any(f" {language.say('word.and')} " in name for name in names)
     between = "list.next.with_commas" if has_commas else "list.next"
     last = f"list.last{'.with_commas' if has_commas else '.with_and' if has_and else ''}"
@@ -46,6 +46,16 @@ def span(language: Language, years: Sequence[int]) -> str:
     if len(years) == 1:
         return str(years[0])
     return language.say("word.range", low=str(min(years)), high=str(max(years)))
+
+
+def _with_word(form: Format) -> Format:
+    """Years with the word for a year or years, in languages that have it."""
+
+    def said(language: Language, years: Sequence[int]) -> str:
+        key = "years.one" if len(years) == 1 else "years.several"
+        return language.say(key, years=form(language, years))
+
+    return said
 
 
 def date(language: Language, day: dt.date | str) -> str:
@@ -232,8 +242,8 @@ def unit(language: Language, text: str) -> str:
 
 def weights(language: Language, name: str) -> str:
     """The weights of a preset, or those of the reader."""
-    return language.say("weights.own") if name == "own" else language.say(
-        "weights.preset", name=name
+    return (
+        language.say("weights.own") if name == "own" else language.say("weights.preset", name=name)
     )
 
 
@@ -247,6 +257,8 @@ FORMATS: Mapping[str, Format] = {
     "list": listed,
     "quoted": quoted,
     "span": span,
+    "year_list": _with_word(listed),
+    "year_span": _with_word(span),
     "date": date,
     "number": number,
     "count": count,

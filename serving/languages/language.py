@@ -83,7 +83,10 @@ class Language:
     def _written(self, spec: str, value: Any) -> str:
         if spec in FORMATS:
             return FORMATS[spec](self, value)
-        return self.say(f"noun.{spec}", n=value)
+        alone = f"noun.{spec}.one"
+        return self.say(
+            alone if value == 1 and alone in self.templates else f"noun.{spec}", n=value
+        )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Words that views and answers share: nouns, lists, criteria, presets, units, parts of sentences.
 
 A format of a template that is not in ``serving.languages.formats`` is a noun: ``{n:years}`` says
-noun.years. Nouns that only translations need, such as the genitive noun.years_of, stand here too.
+noun.years, and noun.years.one for exactly 1 where there is one. Nouns that only translations need, such as the genitive noun.years_of, stand here too.
 """
 
 _NOUNS: dict[str, str | tuple[str, str]] = {
@@ -19,10 +19,17 @@ _NOUNS: dict[str, str | tuple[str, str]] = {
     "noun.likeliest_niches": ("{n:count} likeliest niche", "{n:count} likeliest niches"),
     "noun.entered": ("{n:count} was entered", "{n:count} were entered"),
     "noun.over_regions": ("In one region", "Across {n:count} regions"),
+    "noun.over_regions.one": "In one region",
     "noun.best": ("the best", "the best {n:count}"),
+    "noun.best.one": "the best",
     "noun.among_best": ("the best", "among the best {n:count}"),
+    "noun.among_best.one": "the best",
     "noun.best_clusters": ("the best cluster", "the best {n:count} clusters"),
+    "noun.best_clusters.one": "the best cluster",
     "noun.first_clusters": ("the cluster", "the {n:small} clusters"),
+    "noun.first_clusters.one": "the cluster",
+    "years.one": "{years}",
+    "years.several": "{years}",
 }
 
 _WORDS: dict[str, str | tuple[str, str]] = {
