@@ -108,7 +108,10 @@ def language(code: str) -> Language:
     said = {
         str(it.context): (it.string,) if isinstance(it.string, str) else tuple(it.string)
         for it in catalogue
-        if it.id and it.string and all([it.string] if isinstance(it.string, str) else it.string)
+        if it.id
+        and not it.fuzzy
+        and it.string
+        and all([it.string] if isinstance(it.string, str) else it.string)
     }
     # What a translation lacks is said in English; a test lets none through.
     return Language(code, {**source, **said}, c2py(catalogue.plural_expr))

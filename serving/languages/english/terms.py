@@ -1,7 +1,8 @@
 """Words that views and answers share: nouns, lists, criteria, presets, units, parts of sentences.
 
 A format of a template that is not in ``serving.languages.formats`` is a noun: ``{n:years}`` says
-noun.years, and noun.years.one for exactly 1 where there is one. Nouns that only translations need, such as the genitive noun.years_of, stand here too.
+noun.years, and noun.years.one for exactly 1 where there is one. Nouns that only translations need,
+such as the genitive noun.years_of, stand here too.
 """
 
 _NOUNS: dict[str, str | tuple[str, str]] = {
