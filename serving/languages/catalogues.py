@@ -8,8 +8,8 @@ from pathlib import Path
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
 from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po, write_po
 
 from serving.languages.english import MESSAGES, Source
 from serving.languages.language import FOLDER
@@ -54,7 +54,7 @@ def _add(catalogue: Catalog, key: str, source: Source, old: Message | None) -> N
     """Add a message with the translation that it had, if it fits."""
     is_plural = not isinstance(source, str)
     said = old.string if old is not None and isinstance(old.string, tuple) == is_plural else ""
-    flags = {"fuzzy"} if said and old is not None and old.id != source or is_fuzzy(old) else set()
+    flags = {"fuzzy"} if (said and old is not None and old.id != source) or is_fuzzy(old) else set()
     catalogue.add(source, said, context=key, flags=flags if said else ())
 
 

@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 
 from features.formats import number, percent, sentence
 from serving.choice.contracts import OptionsResponse
-from serving.messages import verdict_headings
-from serving.messages import Message
+from serving.messages import Message, verdict_headings
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import above_usual_first, page
 from serving.reports.report import Report, region_report
