@@ -18,6 +18,10 @@ from playwright.sync_api import Browser, sync_playwright
 from serving.http import host
 from tests.browser.conftest import CHROMIUM, FLAGS, SIZES
 
+HEAD = (
+    f"{'view':<14}{'requests':>9}{'kB':>8}{'paint, s':>10}{'drawn, s':>10}"
+    "   without JavaScript: kB, paint, s"
+)
 TIMES = 5
 MOVES = 50
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
@@ -45,9 +49,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with host.running(host.free_port(), Path(folder) / "log") as address:
-            print(
-                f"{'view':<14}{'requests':>9}{'kB':>8}{'paint, s':>10}{'drawn, s':>10}   without JavaScript: kB, paint, s"
-            )
+            print(HEAD)
             for name, path in views.items():
                 scripted = list(opened(browser, address + path, scripts=True))
                 plain = list(opened(browser, address + path, scripts=False))
@@ -76,12 +78,13 @@ def opened(
             viewport={"width": width, "height": height}, java_script_enabled=scripts
         )
         page = context.new_page()
-        network, sizes = context.new_cdp_session(page), list[float]()
+        network, loaded = context.new_cdp_session(page), list[dict[str, float]]()
         network.send("Network.enable")
-        network.on("Network.loadingFinished", lambda done: sizes.append(done["encodedDataLength"]))
+        network.on("Network.loadingFinished", loaded.append)
         page.goto(url, wait_until="networkidle")
         if scripts:
             page.wait_for_selector("html[data-drawn]")
+        sizes = [one["encodedDataLength"] for one in loaded]
         yield len(sizes), sum(sizes), page.evaluate(PAINT), page.evaluate(DRAWN)
         context.close()
 
@@ -95,9 +98,10 @@ def slider(browser: Browser, url: str) -> list[float]:
             """async (moves) => {
               const input = document.querySelector("input[type=range]"), taken = [];
               if (!input) return taken;
-              for (const fold of document.querySelectorAll("details")) if (fold.contains(input)) fold.open = true;
+              for (let fold = input; fold; fold = fold.parentElement) fold.open = true;
               for (let i = 0; i < moves; i++) {
-                const drawn = new Promise((done) => document.addEventListener("redrawn", done, { once: true }));
+                const drawn = new Promise((done) =>
+                  document.addEventListener("redrawn", done, { once: true }));
                 input.value = [1, 1.5, 2, 2.5, 3, 3.5, 4][i % 7] + (i % 2 ? .5 : 0);
                 const start = performance.now();
                 input.dispatchEvent(new Event("input", { bubbles: true }));
