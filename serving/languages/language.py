@@ -72,7 +72,7 @@ class Language:
         forms = self.templates[key]
         form = forms[self.place(round(parameters["n"]))] if len(forms) > 1 else forms[0]
         return "".join(
-            literal if name is None else literal + self._written(spec, parameters[name])
+            literal if name is None else literal + self.written(spec, parameters[name])
             for literal, name, spec in parsed(form)
         )
 
@@ -80,7 +80,8 @@ class Language:
         """The message of a key that may be missing, such as one of a name in the data."""
         return self.say(key) if key in self.templates else otherwise
 
-    def _written(self, spec: str, value: Any) -> str:
+    def written(self, spec: str, value: Any) -> str:
+        """A value by a format, or a number with its noun."""
         if spec in FORMATS:
             return FORMATS[spec](self, value)
         alone = f"noun.{spec}.one"

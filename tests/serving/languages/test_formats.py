@@ -129,7 +129,7 @@ def test_russian_nouns_take_their_case(n: int, years: str, within: str) -> None:
 def test_exactly_one_may_have_words_of_its_own() -> None:
     russian = language("ru")
     record = {"n": 1, "x": 1}
-    assert russian._written("over_regions", 1) == "По одному региону"
-    assert russian._written("over_regions", 21) == "По 21 региону"
+    assert russian.written("over_regions", 1) == "По одному региону"
+    assert russian.written("over_regions", 21) == "По 21 региону"
     assert language("en").say("noun.first_clusters", **record) == "the cluster"
-    assert language("en")._written("first_clusters", 5) == "the five clusters"
+    assert language("en").written("first_clusters", 5) == "the five clusters"
