@@ -15,6 +15,7 @@ NUMBERS: list[float | None] = [
     *(-0.00004, -1234.56, 0.004, 0.005, 0.015, 0.995, 0.996, 0.9999, 0.0997, None),
 ]
 NAMES = [[], ["A"], ["A", "B"], ["A", "B", "C"], ["A, B", "C", "D"], ["A and B", "C и D"]]
+BASES = [("current", None), ("constant", 2015), ("none", None)]
 YEARS = [[2005], [2005, 2010], [2003, 2005, 2010]]
 VALUES: dict[str, list[Any]] = {
     **dict.fromkeys(
@@ -32,9 +33,8 @@ VALUES: dict[str, list[Any]] = {
     "names": [["growth", "new_one"]],
     "criterion": ["growth", "risk", "new_one"],
     "unit": ["million current USD", "million RUB, current prices", "leagues per person", ""],
-    **dict.fromkeys(
-        ("prices", "in_prices"), [("current", None), ("constant", 2015), ("none", None)]
-    ),
+    "prices": BASES,
+    "in_prices": BASES,
     "preset": ["balanced", "new_one"],
     "driver": ["national", "new_one"],
     "weights": ["own", "balanced"],

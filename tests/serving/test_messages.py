@@ -9,7 +9,8 @@ import pytest
 
 from serving.choice.contracts import Verdict
 from serving.languages.english import MESSAGES as ENGLISH
-from serving.languages.language import speaking
+from serving.languages.english import PAGE
+from serving.languages.language import CODES, language, parsed, speaking
 from serving.messages import VERDICT_PARTS, message, parameters_of, verdict_headings
 
 SERVING = Path(__file__).parents[2] / "serving"
@@ -51,6 +52,18 @@ def test_every_key_in_the_page_has_a_template() -> None:
             text = file.read_text(encoding="utf-8")
             for key in re.findall(r"\bsay\(\"([\w.]+)\"", text):
                 assert key in ENGLISH, f"{file.name}: {key}"
+
+
+def test_the_page_knows_the_formats_of_its_messages() -> None:
+    """In every language; what language.js has no function for is a noun of the page."""
+    text = (SERVING / "page" / "static" / "language.js").read_text(encoding="utf-8")
+    known = set(re.findall(r"^  (\w+)[:,]", text.split("const FORMATS = {")[1], re.MULTILINE))
+    for code in CODES:
+        for key in PAGE:
+            for form in language(code).templates[key]:
+                for _, name, spec in parsed(form):
+                    is_said = name is None or spec in known or f"noun.{spec}" in PAGE
+                    assert is_said or spec == "", f"{code}: {key} has the format {spec}"
 
 
 def test_a_message_is_its_key_its_parameters_and_its_text() -> None:
