@@ -31,7 +31,7 @@ export function namedNodes(nodes, most = NAMED) {
 export const draw = resizable((space, options) => {
   if (!space.nodes.length) return null;
   const { state, width, ...codes } = options, sets = asSets(codes), nodes = space.nodes.map((node) => ({ ...node, ...standing(node.activity_code, sets) }));
-  const guide = legend(guides(nodes), width), flat = spread(nodes), top = guide.height + 12;
+  const guide = legend(guides(nodes), width), flat = Math.max(spread(nodes), width < 420 ? 1.2 : 0), top = guide.height + 12;
   const height = top + Math.round(Math.min(Math.max((width - 32) * flat, 200), 620)) + 16;
   const x = scaleLinear(extent(nodes, "x"), [16, width - 16]), y = scaleLinear(extent(nodes, "y"), [height - 16, top]);
   const crowd = nodes.length > 150 ? .7 : 1, r = scaleSqrt([0, Math.max(...nodes.map((node) => node.count), 1)], [2.5 * crowd, (width < 420 ? 6 : 9) * crowd]);

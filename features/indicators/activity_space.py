@@ -1,4 +1,4 @@
-"""The technology space: a network of activities, linked by proximity."""
+"""The activity space: a network of technologies or clusters, linked by proximity."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class Space:
     proximities: Array
 
 
-def technology_space(portfolio: pd.DataFrame, threshold: float) -> Space:
+def activity_space(portfolio: pd.DataFrame, threshold: float) -> Space:
     """Network of proximities between activities.
 
     Parameters
@@ -76,6 +76,29 @@ def technology_space(portfolio: pd.DataFrame, threshold: float) -> Space:
         links,
         proximity(presence)[links[:, 0], links[:, 1]],
     )
+
+
+def space_tables(portfolio: pd.DataFrame, threshold: float) -> dict[str, pd.DataFrame]:
+    """The space as tables for a snapshot, so that it is laid out only once.
+
+    Returns
+    -------
+    dict
+        space_nodes: activity_code, x, y. space_links: activity_code, other_code, proximity.
+    """
+    space = activity_space(portfolio, threshold)
+    x, y = space.positions.T
+    first, second = space.links.T
+    return {
+        "space_nodes": pd.DataFrame({"activity_code": space.activities, "x": x, "y": y}),
+        "space_links": pd.DataFrame(
+            {
+                "activity_code": space.activities[first],
+                "other_code": space.activities[second],
+                "proximity": space.proximities,
+            }
+        ),
+    }
 
 
 def strongest_links(strength: Array) -> Links:
