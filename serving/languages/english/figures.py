@@ -38,6 +38,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "figure.absent": "Not specialised",
     "figure.activity": "An activity",
     "figure.recommended": "Recommended",
+    "figure.likeliest": "The likeliest",
     "figure.others": "Others",
     "figure.risk": "May be lost",
     "figure.group": "Group: {group}",
@@ -52,7 +53,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Space of {n:count} clusters: linked ones are found in the same regions.",
     ),
     "figure.space_present": "The region is specialised in {n:count} of them.",
-    "figure.recommended_are": "Recommended: {names:list}.",
+    "figure.these_are": "{what}: {names:list}.",
     # Scatter and ranks
     "figure.scatter": (
         "{y} against {x}: {n:count} dot.",

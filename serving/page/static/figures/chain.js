@@ -57,7 +57,7 @@ const named = (flow) => flow.name || say("figure.other_clusters", { n: flow.n })
 
 function words(flow, side, { unit }) {
   const share = flow.share === null ? [] : [say(side === "suppliers" ? "figure.input_share" : "figure.sales_share", { share: flow.share })];
-  return [named(flow), say("figure.flow", { flow: number(flow.flow), unit }), ...share];
+  return [named(flow), unit ? say("figure.flow", { flow: number(flow.flow), unit }) : number(flow.flow), ...share];
 }
 
 const spoken = (data, suppliers, buyers) => {

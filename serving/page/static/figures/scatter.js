@@ -38,7 +38,7 @@ export const draw = resizable((data, options) => {
   const x = scaleLinear(ends(points.map((point) => point.x), data.x), [left + 8, right]), columns = x.ticks(width < 420 ? 4 : 7);
   const first = [...points].sort((a, b) => Number(a.recommended || false) - Number(b.recommended || false));
   const read = reader(width, height), spots = first.map((point) => spot(point, { x, y, data, state, writeX, writeY }));
-  return figure(width, height, spoken(data, points), guide.node,
+  return figure(width, height, spoken(data, points, options.recommended), guide.node,
     heading.map((line, place) => text(0, guide.height + 12 + 14.4 * place, line, { class: "fig-strong" })),
     text(right, height - 6, clipped(`${data.x.label} →`, width - 4), { "text-anchor": "end", class: "fig-strong" }),
     rows.map((mark) => [svg("line", { x1: left, x2: right, y1: round(y(mark)), y2: round(y(mark)), class: "fig-rule" }), text(left - 6, y(mark) + 4, writeY(mark), { "text-anchor": "end" })]),
@@ -76,8 +76,8 @@ function named(points, spots, bounds) {
   return svg("g", { "aria-hidden": "true", class: "fig-names" }, places.map((place, i) => (place ? text(place.x, place.y, labels[i].text, { "text-anchor": place.anchor }) : null)));
 }
 
-function spoken(data, points) {
+function spoken(data, points, what = say("figure.recommended")) {
   const best = points.filter((point) => point.recommended).slice(0, 3).map((point) => point.name);
   const parameters = { y: data.y.label, x: data.x.label, n: points.length };
-  return say("figure.scatter", parameters) + (best.length ? ` ${say("figure.recommended_are", { names: best })}` : "");
+  return say("figure.scatter", parameters) + (best.length ? ` ${say("figure.these_are", { what, names: best })}` : "");
 }

@@ -3,7 +3,8 @@
 // draw(space, options) → <svg>
 //   space      the answer of GET /space?activity=technology|cluster: {activity, nodes, links}
 //   options    {state (links keep its weights), present: codes that the region has, recommended: codes to
-//              enter or back, risk: codes that it may lose, focus: code in the middle of attention, width}
+//              enter or back, risk: codes that it may lose, focus: code in the middle of attention,
+//              ringed: what a ring means (words in the legend; "Recommended" by default), width}
 // Present ones are filled, recommended ones are ringed, those at risk are crossed; the rest is hollow.
 
 import { link } from "../address.js";
@@ -30,8 +31,8 @@ export function namedNodes(nodes, most = NAMED) {
 
 export const draw = resizable((space, options) => {
   if (!space.nodes.length) return null;
-  const { state, width, ...codes } = options, sets = asSets(codes), nodes = space.nodes.map((node) => ({ ...node, ...standing(node.activity_code, sets) }));
-  const guide = legend(guides(nodes), width), flat = Math.max(spread(nodes), width < 420 ? 1.2 : 0), top = guide.height + 12;
+  const { state, width, ringed = say("figure.recommended"), ...codes } = options, sets = asSets(codes), nodes = space.nodes.map((node) => ({ ...node, ...standing(node.activity_code, sets) }));
+  const guide = legend(guides(nodes, ringed), width), flat = Math.max(spread(nodes), width < 420 ? 1.2 : 0), top = guide.height + 12;
   const height = top + Math.round(Math.min(Math.max((width - 32) * flat, 200), 620)) + 16;
   const x = scaleLinear(extent(nodes, "x"), [16, width - 16]), y = scaleLinear(extent(nodes, "y"), [height - 16, top]);
   const crowd = nodes.length > 150 ? .7 : 1, r = scaleSqrt([0, Math.max(...nodes.map((node) => node.count), 1)], [2.5 * crowd, (width < 420 ? 6 : 9) * crowd]);
@@ -39,9 +40,9 @@ export const draw = resizable((space, options) => {
   const order = [...nodes].sort((a, b) => weight(a) - weight(b)), at = new Map(order.map((node) => [node.activity_code, { x: x(node.x), y: y(node.y) }]));
   const read = reader(width, height);
   const spots = order.map((node) => ({ ...at.get(node.activity_code), reach: Math.max(r(node.count) + 3, 7), href: state ? link(state, space.activity, node.activity_code) : null,
-    label: words(node), marks: marks(node, at.get(node.activity_code), Math.max(r(node.count), weight(node) ? 4 : 0)) }));
+    label: words(node, ringed), marks: marks(node, at.get(node.activity_code), Math.max(r(node.count), weight(node) ? 4 : 0)) }));
   const lines = space.links.filter((one) => at.has(one.activity_code) && at.has(one.other_code)).map((one) => segment(at.get(one.activity_code), at.get(one.other_code))).join("");
-  return figure(width, height, spoken(space, nodes), guide.node, svg("path", { d: lines, class: "fig-links" }), dots(spots, read, say("figure.space_dots")),
+  return figure(width, height, spoken(space, nodes, ringed), guide.node, svg("path", { d: lines, class: "fig-links" }), dots(spots, read, say("figure.space_dots")),
     names(namedNodes(nodes, width < 420 ? 3 : NAMED), at, r, { x0: 2, x1: width - 2, y0: top - 10, y1: height - 2 }, order), read.node);
 });
 
@@ -64,16 +65,16 @@ function marks(node, { x, y }, r) {
     node.risk ? crossed(x, y, r + 1) : null];
 }
 
-function guides(nodes) {
+function guides(nodes, ringed) {
   const some = (name) => nodes.some((node) => node[name]);
   return [some("present") ? { mark: (x, y) => ring(x, y, 6, "fig-present"), text: say("figure.present") } : null,
     { mark: (x, y) => ring(x, y, 6, "fig-absent"), text: some("present") ? say("figure.absent") : say("figure.activity") },
-    some("recommended") ? { mark: (x, y) => [ring(x, y, 4, "fig-absent"), ring(x, y, 7.5, "fig-ring")], text: say("figure.recommended") } : null,
+    some("recommended") ? { mark: (x, y) => [ring(x, y, 4, "fig-absent"), ring(x, y, 7.5, "fig-ring")], text: ringed } : null,
     some("risk") ? { mark: (x, y) => [ring(x, y, 5, "fig-present"), crossed(x, y, 6)], text: say("figure.risk") } : null].filter(Boolean);
 }
 
-function words(node) {
-  const states = ["present", "recommended", "risk"].filter((name) => node[name]).map((name) => say(`figure.${name}`));
+function words(node, ringed) {
+  const states = ["present", "recommended", "risk"].filter((name) => node[name]).map((name) => (name === "recommended" ? ringed : say(`figure.${name}`)));
   return [node.activity_name, ...(node.group && node.group !== node.activity_name ? [say("figure.group", { group: node.group })] : []), say("figure.count", { count: number(node.count) }), ...states];
 }
 
@@ -84,10 +85,10 @@ function names(chosen, at, r, bounds, all) {
   return svg("g", { "aria-hidden": "true", class: "fig-names" }, places.map((place, i) => (place ? text(place.x, place.y, labels[i].text, { "text-anchor": place.anchor, class: chosen[i].recommended ? "fig-strong" : null }) : null)));
 }
 
-function spoken(space, nodes) {
+function spoken(space, nodes, ringed) {
   const list = (name) => nodes.filter((node) => node[name]);
   const text = [say(space.activity === "cluster" ? "figure.space_clusters" : "figure.space_technologies", { n: nodes.length })];
   if (list("present").length) text.push(say("figure.space_present", { n: list("present").length }));
-  if (list("recommended").length) text.push(say("figure.recommended_are", { names: list("recommended").slice(0, 5).map((node) => node.activity_name) }));
+  if (list("recommended").length) text.push(say("figure.these_are", { what: ringed, names: list("recommended").slice(0, 5).map((node) => node.activity_name) }));
   return text.join(" ");
 }
