@@ -147,10 +147,23 @@ def layout(n: int, links: Links) -> Array:
     weights = 1.0 / np.maximum(distances, 1.0) ** 2
     np.fill_diagonal(weights, 0.0)
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights, hermitian=True)
-    positions, pull = _classical_scaling(distances), weights * distances
+    positions, pull = _apart(_classical_scaling(distances)), weights * distances
     for _ in range(STEPS):
         positions = inverse @ _pull(positions, pull)
     return _turned(positions)
+
+
+def _apart(positions: Array) -> Array:
+    """Points on the same place moved a little, each in its own direction; no step would part them."""
+    _, inverse, counts = np.unique(
+        positions.round(9), axis=0, return_inverse=True, return_counts=True
+    )
+    together = np.flatnonzero(counts[inverse.ravel()] > 1)
+    # The golden angle: no two of any number of directions are the same.
+    angles = np.arange(len(together)) * np.pi * (3 - np.sqrt(5))
+    moved = positions.copy()
+    moved[together] += 1e-3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return moved
 
 
 def _pull(positions: Array, pull: Array) -> Array:

@@ -104,8 +104,8 @@ def _space(
             SpaceNode(
                 activity_code=code,
                 activity_name=names.get(code, code),
-                x=x,
-                y=y,
+                x=round(x, 4),
+                y=round(y, 4),
                 count=counts[code],
                 group=groups.get(code, ""),
             )

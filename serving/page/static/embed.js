@@ -30,7 +30,7 @@ async function growth({ region, cluster, level }, state, name) {
 }
 
 async function chain({ region, cluster }, state) {
-  const [{ chainOf, draw }, answer] = await Promise.all([import("./figures/chain.js"), ask(coded("multipliers", region), { flows: 1000 })]);
+  const [{ chainOf, draw }, answer] = await Promise.all([import("./figures/chain.js"), ask(coded("multipliers", region), { flows: 200, flows_of: cluster })]);
   const [found] = answer.regions, data = chainOf(found.flows, cluster);
   return { drawing: data && draw(data, { state }), metadata: answer.metadata, title: data && joined(data.name, found.region_name) };
 }

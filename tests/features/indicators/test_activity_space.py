@@ -135,3 +135,10 @@ def test_tables_of_one_activity_have_no_links() -> None:
     tables = space_tables(portfolio({"R1": "A"}), threshold=1.0)
     assert len(tables["space_nodes"]) == 1
     assert tables["space_links"].empty
+
+
+def test_leaves_of_the_same_activity_do_not_lie_on_each_other() -> None:
+    star = np.array([[0, leaf] for leaf in range(1, 8)])
+    positions = layout(8, star)
+    gaps = np.linalg.norm(positions[:, None] - positions, axis=2)[np.triu_indices(8, 1)]
+    assert gaps.min() > 0.3

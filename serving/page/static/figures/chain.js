@@ -2,7 +2,7 @@
 //
 // draw(data, options) → <svg>
 //   data       {code, name, suppliers: [{code, name, flow, share}], buyers: [the same], within: flow inside the
-//              cluster}; chainOf(flows, code) makes it from `flows` of a region in GET /multipliers?flows=…
+//              cluster}; chainOf(flows, code) makes it from `flows` of a region in GET /multipliers?flows=…&flows_of=CODE
 //   options    {state (links keep its weights), unit, most: 12 on each side (the rest is summed), width}
 // Narrow: one below the other, with bars instead of bands.
 

@@ -188,5 +188,5 @@ function cursor(fan, { unit, per, level, x, y, top, bottom, width, height }) {
     show(next);
   }
   tell();
-  return svg("g", {}, line, read.node, area);
+  return svg("g", {}, line, area, read.node);
 }
