@@ -26,8 +26,8 @@ export function binsOf(bins) {
   }).filter((bin) => bin.n > 0).sort((a, b) => a.stated - b.stated);
 }
 
-// How far the axes go: to the next tenth beyond what is drawn, so that small chances can be told apart.
-export const greatest = (bins) => Math.min(Math.ceil(10 * Math.max(...bins.map((bin) => Math.max(bin.stated, bin.came_true)), .05) + 1e-9) / 10, 1);
+// How far the axes go: to the next tenth above what is drawn, so that small chances can be told apart.
+export const greatest = (bins) => Math.min(Math.ceil(10 * Math.max(...bins.map((bin) => Math.max(bin.stated, bin.came_true)), .05) - 1e-9) / 10, 1);
 
 export const draw = resizable((all, options) => {
   const bins = binsOf(all);
@@ -44,7 +44,7 @@ export const draw = resizable((all, options) => {
     text(46 + side, height - 6, `${label_x} →`, { "text-anchor": "end", class: "fig-strong" }),
     svg("line", { x1: x(0), y1: y(0), x2: x(far), y2: y(far), class: "fig-ideal" }),
     svg("path", { class: "fig-median", d: bins.map((bin, place) => `${place ? "L" : "M"}${round(x(bin.stated))} ${round(y(bin.came_true))}`).join("") }),
-    dots(bins.map((bin) => spot(bin, x, y, far, most)), read, label_y), read.node);
+    dots(bins.map((bin) => spot(bin, x, y, far, most)), read, label_y, { in_order: true }), read.node);
 });
 
 function spot(bin, x, y, far, most) {

@@ -86,7 +86,7 @@ function wide(data, suppliers, buyers, options) {
   const read = reader(width, height);
   return figure(width, height, spoken(data, suppliers, buyers),
     text(names - 8, 14, say("figure.suppliers"), { class: "fig-strong", "text-anchor": "end" }), text(width - names + 8, 14, say("figure.buyers"), { class: "fig-strong" }),
-    dots([...side(suppliers, left, "suppliers"), ...side(buyers, right, "buyers")], read, data.name),
+    dots([...side(suppliers, left, "suppliers"), ...side(buyers, right, "buyers")], read, data.name, { in_order: true }),
     svg("rect", { x: middle - bar / 2, y: round(top + (body - thick) / 2), width: bar, height: round(thick), class: "fig-total" }),
     text(middle, height - 8, name[0], { class: "fig-strong", "text-anchor": "middle" }), read.node);
 }
@@ -113,5 +113,5 @@ function narrow(data, suppliers, buyers, options) {
   const second = buyers.length ? heading("figure.buyers") : null, takers = rows(buyers, "buyers"), read = reader(width, y + 4);
   return figure(width, y + 4, spoken(data, suppliers, buyers), first, second,
     svg("rect", { x: 0, y: at, width, height: round(hub.length * 14.4 + 8), rx: 4, class: "fig-hub" }), textLines(8, at + 16, hub, { class: "fig-strong" }),
-    dots([...sellers, ...takers], read, data.name), read.node);
+    dots([...sellers, ...takers], read, data.name, { in_order: true }), read.node);
 }

@@ -159,7 +159,8 @@ export function nearest(points, from, key) {
   points.forEach((point, place) => {
     const x = point.x - points[from].x, y = point.y - points[from].y, along = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
     if (place === from || along <= 0) return;
-    const far = along + 2 * aside;
+    // What lies more to the side than ahead is only gone to where nothing else is ahead.
+    const far = along + 2 * aside + (aside > 1.5 * along ? 1e6 : 0);
     if (far < least) [best, least] = [place, far];
   });
   return best;
@@ -167,7 +168,8 @@ export function nearest(points, from, key) {
 
 // Dots that the Tab key reaches as one, arrow keys go between them, and each can be read and followed.
 // dots: [{x, y, href (or null), label: [name, value…], marks: nodes, also: nodes shown on focus}]
-export function dots(points, read, label = null) {
+// in_order: arrow keys go to the one before or after, as in a list.
+export function dots(points, read, label = null, { in_order = false } = {}) {
   let touched = null;
   const nodes = points.map((point, place) => {
     const also = point.also ? svg("g", { visibility: "hidden" }, point.also) : null;
@@ -184,8 +186,9 @@ export function dots(points, read, label = null) {
   });
   const ends = { Home: () => 0, End: () => points.length - 1 };
   function move(event, place) {
-    const next = event.key in ends ? ends[event.key]() : event.key.startsWith("Arrow") ? nearest(points, place, event.key) : -1;
-    if (next < 0) return;
+    const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
+    const next = event.key in ends ? ends[event.key]() : !step ? -1 : in_order ? place + step : nearest(points, place, event.key);
+    if (next < 0 || next >= points.length) return;
     event.preventDefault();
     nodes[place].setAttribute("tabindex", -1);
     nodes[next].setAttribute("tabindex", 0);

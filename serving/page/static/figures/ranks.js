@@ -36,7 +36,7 @@ export const draw = resizable((rows, options) => {
   return figure(width, y + 4, spoken(rows, write, label), label ? textLines(names, 12, wrapped(label, width - names, 1), { class: "fig-strong" }) : null,
     marks.map((mark) => [svg("line", { x1: round(x(mark)), x2: round(x(mark)), y1: top, y2: y, class: "fig-rule" }), text(x(mark), top - 7, write(mark), { "text-anchor": "middle" })]),
     dots(placed.map((row) => ({ x: isKnown(row.value) ? x(row.value) : names + 14, y: row.at, href: row.kind && state ? link(state, row.kind, row.code) : null,
-      label: [row.name, ...said(row, write)], marks: [textLines(0, row.first, row.lines), range(row, x)] })), read, label), read.node);
+      label: [row.name, ...said(row, write)], marks: [textLines(0, row.first, row.lines), range(row, x)] })), read, label, { in_order: true }), read.node);
 });
 
 // Whole ranks only, with the first and the last.
