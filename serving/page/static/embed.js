@@ -10,7 +10,7 @@ const LEVELS = [50, 80, 95];
 // A picture: needs, the parameters that its address must have, and make(query) → {title, drawing, metadata, where};
 // query maps names to texts, where is the view that shows more.
 export const PICTURES = {
-  map: { needs: [], make: async (query, state) => (await import("./views/country.js")).embedded(query, state) },
+  map: { needs: [], make: map },
   fan: { needs: ["region"], make: (query, state) => growth(query, state, "fan") },
   waterfall: { needs: ["region", "cluster"], make: (query, state) => growth(query, state, "waterfall") },
   chain: { needs: ["region", "cluster"], make: chain },
@@ -19,6 +19,14 @@ export const PICTURES = {
   ranks: { needs: ["region"], make: ranks },
   calibration: { needs: [], make: calibration },
 };
+
+// The map as the view of the country draws it, with its legend.
+async function map(query, state) {
+  const { show: draw } = await import("./views/country.js");
+  const shown = await draw(state, (href) => open(href, "_blank", "noopener"));
+  const found = shown?.parts.map((part) => part.querySelector?.("[data-picture=map]")).find(Boolean);
+  return { drawing: null, whole: found || null, metadata: [], title: shown?.title };
+}
 
 async function growth({ region, cluster, level }, state, name) {
   const figure = await import(`./figures/${name}.js`);
@@ -78,10 +86,10 @@ async function show(main) {
   const lacking = needs.filter((parameter) => !query[parameter]);
   if (lacking.length) return main.append(notice(say("figure.needs", { name, parameters: lacking }), "alert"));
   const state = { view: "embed", code: "", query: Object.fromEntries(Object.entries(query).map(([key, value]) => [key, [value]])) };
-  const { title, drawing, metadata, parts = [] } = await make(query, state);
-  if (!drawing) return main.append(notice(say("figure.nothing")));
+  const { title, drawing, metadata, whole = drawing && el("figure", { "data-picture": name }, drawing) } = await make(query, state);
+  if (!whole) return main.append(notice(say("figure.nothing")));
   if (title) document.title = `${title}: smartspec`;
-  main.replaceChildren(el("h1", {}, title || say(`figure.name_${name}`)), el("figure", { "data-picture": name }, drawing, parts));
+  main.replaceChildren(el("h1", {}, title || say(`figure.name_${name}`)), whole);
   document.getElementById("source").textContent = sources(metadata).join("; ");
   return main;
 }
