@@ -9,7 +9,7 @@
 import { svg } from "../elements.js";
 import { percent, say } from "../language.js";
 import { scaleLinear } from "../vendor/d3.js";
-import { dots, figure, legend, reader, resizable, round, text, wrapped } from "./frame.js";
+import { BOLD, SIZE, dots, figure, legend, reader, resizable, round, text, wrapped } from "./frame.js";
 
 // 95 % interval of a share of n (Wilson 1927).
 export function wilson(share, n, z = 1.96) {
@@ -35,7 +35,7 @@ export const draw = resizable((all, options) => {
   const { label_x = say("figure.stated"), label_y = say("figure.came_true"), width } = options;
   const guide = legend([{ mark: (x, y) => svg("line", { x1: x - 8, x2: x + 8, y1: y + 4, y2: y - 4, class: "fig-ideal" }), text: say("figure.ideal") },
     { mark: (x, y) => svg("line", { x1: x, x2: x, y1: y - 7, y2: y + 7, class: "fig-interval" }), text: say("figure.wilson") }], width);
-  const heading = wrapped(`↑ ${label_y}`, width - 4, 2), top = guide.height + heading.length * 14.4 + 14, side = Math.min(width - 66, 420);
+  const heading = wrapped(`↑ ${label_y}`, width - 4, 2, SIZE * BOLD), top = guide.height + heading.length * 14.4 + 14, side = Math.min(width - 66, 420);
   const height = top + side + 44, bottom = height - 44, far = greatest(bins), x = scaleLinear([0, far], [46, 46 + side]), y = scaleLinear([0, far], [bottom, top]);
   const marks = x.ticks(width < 400 ? 4 : 6), read = reader(width, height), most = Math.max(...bins.map((bin) => bin.n));
   return figure(width, height, spoken(bins), guide.node, heading.map((line, place) => text(0, guide.height + 12 + 14.4 * place, line, { class: "fig-strong" })),

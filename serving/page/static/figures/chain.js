@@ -9,7 +9,7 @@
 import { link } from "../address.js";
 import { svg } from "../elements.js";
 import { number, percent, say } from "../language.js";
-import { clipped, dots, figure, reader, resizable, round, text, textLines, wrapped } from "./frame.js";
+import { BOLD, SIZE, clipped, dots, figure, reader, resizable, round, text, textLines, wrapped } from "./frame.js";
 
 const MOST = 12, SLOT = 24;
 
@@ -74,7 +74,7 @@ function wide(data, suppliers, buyers, options) {
   const inner = (side) => (side.length ? side.at(-1).inner + side.at(-1).thick : 0);
   const height = top + Math.max(tall(left), tall(right), inner(left), inner(right)) + 34, body = height - top - 34;
   const middle = width / 2, start = (side) => top + (body - inner(side)) / 2, outer = (side) => top + (body - tall(side)) / 2;
-  const thick = Math.max(inner(left), inner(right)), name = wrapped(data.name, width - 20, 1);
+  const thick = Math.max(inner(left), inner(right)), name = wrapped(data.name, width - 20, 1, SIZE * BOLD);
   const side = (flows, places, kind) => flows.map((flow, place) => {
     const at = places[place], sells = kind === "suppliers", from = sells ? names : middle + bar / 2, to = sells ? middle - bar / 2 : width - names;
     const y = outer(places) + at.y, hub = start(places) + at.inner, [a, b] = sells ? [y, hub] : [hub, y];
@@ -108,7 +108,7 @@ function narrow(data, suppliers, buyers, options) {
       text(0, top + 12, clipped(named(flow), width - 4)), svg("rect", { x: 0, y: top + 17, width: round(wide), height: 12, class: "fig-flow-bar" }), text(wide + 6, top + 27, number(flow.flow))] };
   });
   const first = suppliers.length ? heading("figure.suppliers") : null, sellers = rows(suppliers, "suppliers");
-  const hub = wrapped(data.name, width - 16, 3), at = y + 6;
+  const hub = wrapped(data.name, width - 16, 3, SIZE * BOLD), at = y + 6;
   y += hub.length * 14.4 + 22;
   const second = buyers.length ? heading("figure.buyers") : null, takers = rows(buyers, "buyers"), read = reader(width, y + 4);
   return figure(width, y + 4, spoken(data, suppliers, buyers), first, second,

@@ -4,6 +4,8 @@ import { svg } from "../elements.js";
 import { decimal, language, number, percent, signed } from "../language.js";
 
 export const SIZE = 12;
+// How much wider than plain letters bold ones are.
+export const BOLD = 1.08;
 const LEAST = 240, MOST = 760;
 
 // ------------------------------------------------------------------ width
@@ -141,12 +143,12 @@ export function legend(items, width, top = 0) {
 export function reader(width, height) {
   const node = svg("g", { class: "fig-reading", visibility: "hidden", "aria-hidden": "true" });
   const show = (x, y, [name, ...values]) => {
-    const most = Math.min(width - 24, 300), lines = [...wrapped(name, most, 3), ...values.flatMap((value) => wrapped(value, most, 3))];
-    const wide = Math.max(...lines.map((line) => textWidth(line))) + 16, tall = lines.length * SIZE * 1.25 + 10;
+    const most = Math.min(width - 24, 300), names = wrapped(name, most, 3, SIZE * BOLD), lines = [...names, ...values.flatMap((value) => wrapped(value, most, 3))];
+    const wide = Math.max(...lines.map((line, i) => textWidth(line, i < names.length ? SIZE * BOLD : SIZE))) + 16, tall = lines.length * SIZE * 1.25 + 10;
     const left = Math.min(Math.max(x - wide / 2, 2), width - wide - 2);
     const above = y - tall - 12, at = above > 0 ? above : Math.min(y + 14, Math.max(height - tall, 0));
     node.replaceChildren(svg("rect", { x: round(left), y: round(at), width: round(wide), height: round(tall), rx: 5 }),
-      svg("text", { y: round(at + 16) }, lines.map((line, i) => svg("tspan", { x: round(left + 8), dy: i ? SIZE * 1.25 : 0 }, line))));
+      svg("text", { y: round(at + 16) }, lines.map((line, i) => svg("tspan", { x: round(left + 8), dy: i ? SIZE * 1.25 : 0, class: i < names.length ? "fig-strong" : null }, line))));
     node.setAttribute("visibility", "visible");
   };
   return { node, show, hide: () => node.setAttribute("visibility", "hidden") };

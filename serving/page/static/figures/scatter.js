@@ -12,7 +12,7 @@ import { link } from "../address.js";
 import { svg } from "../elements.js";
 import { say } from "../language.js";
 import { scaleLinear } from "../vendor/d3.js";
-import { clipped, dots, figure, FORMATS, legend, placed, reader, resizable, round, text, textWidth, wrapped } from "./frame.js";
+import { BOLD, SIZE, clipped, dots, figure, FORMATS, legend, placed, reader, resizable, round, text, textWidth, wrapped } from "./frame.js";
 
 const isKnown = (value) => value !== null && value !== undefined && !Number.isNaN(value);
 export const drawable = (points) => points.filter(({ x, y }) => isKnown(x) && isKnown(y));
@@ -30,7 +30,7 @@ export const draw = resizable((data, options) => {
   const points = drawable(data.points);
   if (!points.length) return null;
   const { state, zero = false, middle = null, width } = options, guide = legend(guides(points, options), width);
-  const heading = wrapped(`↑ ${data.y.label}`, width - 4, 2), top = guide.height + heading.length * 14.4 + 14;
+  const heading = wrapped(`↑ ${data.y.label}`, width - 4, 2, SIZE * BOLD), top = guide.height + heading.length * 14.4 + 14;
   const height = top + Math.round(Math.min(Math.max(width * .58, 220), 400)) + 44, bottom = height - 44;
   const y = scaleLinear(ends([...points.map((point) => point.y), ...(middle === null ? [] : [middle])], { ...data.y, zero }), [bottom, top]);
   const rows = y.ticks(5), writeX = FORMATS[data.x.format || "number"], writeY = FORMATS[data.y.format || "number"];
@@ -40,7 +40,7 @@ export const draw = resizable((data, options) => {
   const read = reader(width, height), spots = first.map((point) => spot(point, { x, y, data, state, writeX, writeY }));
   return figure(width, height, spoken(data, points, options.recommended), guide.node,
     heading.map((line, place) => text(0, guide.height + 12 + 14.4 * place, line, { class: "fig-strong" })),
-    text(right, height - 6, clipped(`${data.x.label} →`, width - 4), { "text-anchor": "end", class: "fig-strong" }),
+    text(right, height - 6, clipped(`${data.x.label} →`, width - 4, SIZE * BOLD), { "text-anchor": "end", class: "fig-strong" }),
     rows.map((mark) => [svg("line", { x1: left, x2: right, y1: round(y(mark)), y2: round(y(mark)), class: "fig-rule" }), text(left - 6, y(mark) + 4, writeY(mark), { "text-anchor": "end" })]),
     columns.map((mark) => text(x(mark), bottom + 18, writeX(mark), { "text-anchor": "middle" })),
     zero ? svg("line", { x1: left, x2: right, y1: round(y(0)), y2: round(y(0)), class: "fig-zero" }) : null,
