@@ -154,7 +154,7 @@ def layout(n: int, links: Links) -> Array:
 
 
 def _apart(positions: Array) -> Array:
-    """Points on the same place moved a little, each in its own direction; no step would part them."""
+    """Points on the same place, moved a little apart: no step of the layout would part them."""
     _, inverse, counts = np.unique(
         positions.round(9), axis=0, return_inverse=True, return_counts=True
     )

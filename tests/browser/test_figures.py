@@ -148,7 +148,9 @@ def test_flows_do_not_overlap_at_either_end(page: Page) -> None:
 
 
 def test_labels_cover_neither_each_other_nor_dots_and_stay_inside(page: Page) -> None:
-    labels = [{"x": 50 + 3 * n, "y": 50, "r": 5, "text": "A long label"} for n in range(12)]
+    labels: list[dict[str, Any]] = [
+        {"x": 50 + 3 * n, "y": 50, "r": 5, "text": "A long label"} for n in range(12)
+    ]
     bounds = {"x0": 0, "y0": 0, "x1": 300, "y1": 100}
     script = "it.placed(given.labels, given.bounds, given.labels)"
     places = run(page, "figures/frame.js", script, {"labels": labels, "bounds": bounds})

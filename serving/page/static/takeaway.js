@@ -29,6 +29,8 @@ export function exported(drawing, { title, sources = [], address = location.href
   const heading = wrapped(title, WIDTH - 2 * MARGIN, 3, 17), foot = [...sources, ...broken(address, WIDTH - 2 * MARGIN)];
   const top = MARGIN + heading.length * 22 + 8, height = Math.round(top + tall * factor + 14 + foot.length * 16 + MARGIN);
   for (const [attribute, value] of Object.entries({ x: MARGIN, y: top, width: wide * factor, height: tall * factor })) inner.setAttribute(attribute, Math.round(value));
+  // A nested picture would else cut what reaches over its edge.
+  inner.setAttribute("overflow", "visible");
   const written = (lines, first, step, attributes) => svg("text", { "font-family": FONT, ...attributes }, lines.map((line, place) => svg("tspan", { x: MARGIN, y: first + place * step }, line)));
   const whole = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, width, height, "font-family": FONT },
     svg("title", {}, title), svg("rect", { width, height, fill: "#ffffff" }), written(heading, MARGIN + 16, 22, { "font-size": 17, "font-weight": 600, fill: "#1e2a2e" }),
