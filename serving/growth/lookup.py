@@ -1,7 +1,8 @@
 """A growth champion made ready to answer: sorted and indexed once, when it is loaded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from statistics import NormalDist
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from serving.contracts import Metadata
+from serving.space.lookup import Space, group_names, industry_space, renamed
 from serving.tables import Named, SeriesKey, Span, attempt, by_code, pair_spans, table_of
 from serving.track_record import metadata
 from training.champion import Champion
@@ -49,6 +51,8 @@ class GrowthLookup:
         The model that forecasts series of a request, or why there is none.
     parents : collection of str
         Clusters that are the parent of others with a forecast.
+    space : callable
+        The space of its clusters; laid out on first use.
     elsewhere : collection of str
         Regions of the niche champions.
     """
@@ -74,6 +78,7 @@ class GrowthLookup:
     drivers: Mapping[SeriesKey, tuple[Moved, ...]]
     live: Live | InputError
     parents: Collection[str]
+    space: Callable[[], Space]
     elsewhere: Collection[str] = ()
 
 
@@ -119,16 +124,21 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
         drivers=_drivers(champion),
         live=attempt(lambda: forecasting.ready(champion)),
         parents={clusters[cluster].parent_code for _, cluster in points},
+        space=cache(partial(industry_space, champion)),
     )
 
 
 def in_spoken_language(lookup: GrowthLookup, champion: Champion) -> GrowthLookup:
     """A lookup with the names and sentences of the language that is spoken; arrays are shared."""
+    clusters = by_code(table_of(champion, "clusters"), "cluster")
+    names = {code: one.name for code, one in clusters.items()}
+    groups = group_names(champion.data, "cluster")
     return replace(
         lookup,
         metadata=metadata(champion),
         regions=by_code(table_of(champion, "regions"), "region"),
-        clusters=by_code(table_of(champion, "clusters"), "cluster"),
+        clusters=clusters,
+        space=cache(lambda: renamed(lookup.space(), names, groups)),
     )
 
 

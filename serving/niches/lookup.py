@@ -14,7 +14,8 @@ from features.links.priorities import priorities
 from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
 from serving.niches.contracts import AuditDetails
-from serving.niches.details import audit_details, group_names, renamed
+from serving.niches.details import audit_details
+from serving.space.lookup import Space, group_names, niche_space, renamed
 from serving.tables import (
     Columns,
     Named,
@@ -77,6 +78,8 @@ class NicheLookup:
         Region to its rank by each of them, NaN where the figure is unknown.
     details : callable
         Details that are the same for all regions; computed on first use.
+    space : callable
+        The activity space; made ready on first use.
     breakthroughs : Columns
         The chances of activities to break through, the likeliest first.
     points : Columns
@@ -102,6 +105,7 @@ class NicheLookup:
     summaries: Mapping[str, Mapping[Hashable, float]]
     ranks: Mapping[str, Mapping[Hashable, float]]
     details: Callable[[], AuditDetails]
+    space: Callable[[], Space]
     breakthroughs: Columns
     points: Columns
     point_spans: Mapping[str, Span]
@@ -123,8 +127,10 @@ def niche_lookup(champion: Champion) -> NicheLookup:
     places = summary.rank(ascending=False, method="min")
     activity = cast(Activity, champion.params.get("activity", "technology"))
     weights = priorities(champion.data, activity)
+    described = metadata(champion)
+    space = cache(partial(niche_space, champion, described.counted or ""))
     return NicheLookup(
-        metadata=metadata(champion),
+        metadata=described,
         activity=activity,
         regions=by_code(table_of(champion, "regions"), "region"),
         activities=activities_of(champion, activity),
@@ -137,7 +143,8 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         portfolio_spans=region_spans(portfolio),
         summaries=_by_region(summary),
         ranks=_by_region(places),
-        details=cache(partial(audit_details, champion)),
+        details=cache(lambda: audit_details(champion, space().network)),
+        space=space,
         breakthroughs=by_column(champion.tables.get("breakthroughs", pd.DataFrame())),
         points=by_column(points),
         point_spans=region_spans(points) if len(points) else {},
@@ -149,12 +156,15 @@ def in_spoken_language(lookup: NicheLookup, champion: Champion) -> NicheLookup:
     """A lookup with the names and sentences of the language that is spoken; arrays are shared."""
     activities = activities_of(champion, lookup.activity)
     names = {code: one.name for code, one in activities.items()}
+    groups = group_names(champion.data, lookup.activity)
+    space = cache(lambda: renamed(lookup.space(), names, groups))
     return replace(
         lookup,
         metadata=metadata(champion),
         regions=by_code(table_of(champion, "regions"), "region"),
         activities=activities,
-        details=cache(lambda: renamed(lookup.details(), names, group_names(champion))),
+        details=cache(lambda: lookup.details().model_copy(update={"space": space().network})),
+        space=space,
         breakthrough_record=tuple(track_record(champion, MODEL)) if lookup.point_spans else (),
     )
 
