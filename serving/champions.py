@@ -4,9 +4,9 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from features.errors import InputError
@@ -14,6 +14,7 @@ from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import ChoiceLookup, choice_lookup
 from serving.contracts import Activity
+from serving.data.lookup import DataLookup, data_lookup
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
@@ -22,6 +23,7 @@ from serving.links.lookup import link_lookup
 from serving.niches.audit import audit_region
 from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
+from serving.record.lookup import MOST_FORMER, RecordLookup, record_lookup
 from training.champion import Champion, registered_name
 
 POLL_SECONDS = 3.0
@@ -72,6 +74,8 @@ class Loaded:
         None where no champion is loaded; niches are of technologies, markets of clusters.
     failed : frozenset of Part
         Parts whose champion, or its store, could not be read at the last attempt.
+    records, data : mapping of Part to lookup
+        The track record of the champions, and what there is to say of their data.
     """
 
     growth: GrowthLookup | None = None
@@ -79,6 +83,8 @@ class Loaded:
     markets: NicheLookup | None = None
     choice: ChoiceLookup | None = None
     failed: frozenset[Part] = frozenset()
+    records: Mapping[Part, RecordLookup] = field(default_factory=dict)
+    data: Mapping[Part, DataLookup] = field(default_factory=dict)
 
     def version(self, part: Part) -> int | None:
         """The version of the part's champion, None where there is none."""
@@ -109,6 +115,14 @@ class Loaded:
             growth=growth and replace(growth, elsewhere=of_niches),
             niches=niches and replace(niches, elsewhere=forecast),
             markets=markets and replace(markets, elsewhere=forecast),
+        )
+
+    def documented(self, part: Part, champion: Champion, former: Sequence[Champion]) -> "Loaded":
+        """A copy with the record and the data of one champion; former ones may have outcomes."""
+        return replace(
+            self,
+            records={**self.records, part: record_lookup(champion, former)},
+            data={**self.data, part: data_lookup(champion)},
         )
 
     def in_language(self, code: str) -> "Loaded":
@@ -188,7 +202,9 @@ class Champions:
                 version = versions.champion_version(name)
                 if version is not None and (version != serving or part in loaded.failed):
                     champion = versions.load(name, version)
-                    loaded, fresh[part] = loaded.replaced(ready(champion)), champion
+                    former = versions.former(name, champion, MOST_FORMER)
+                    loaded = loaded.replaced(ready(champion)).documented(part, champion, former)
+                    fresh[part] = champion
         failed = frozenset(part for part, name in NAMES.items() if name in self._failures)
         if failed != loaded.failed:
             loaded = replace(loaded, failed=failed)
