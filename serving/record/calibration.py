@@ -18,7 +18,10 @@ EDGES = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 
 FEWEST = 10
 """Calls from which a bin says anything."""
 DRAWS = 400
-Z = NormalDist().inv_cdf(0.95)
+LEVEL = 0.95
+"""Of the intervals."""
+ENDS = (1 - LEVEL) / 2, (1 + LEVEL) / 2
+Z = NormalDist().inv_cdf(ENDS[1])
 
 
 def curves(champion: Champion, calls: pd.DataFrame, activity: Activity) -> Iterator[Calibration]:
@@ -76,17 +79,18 @@ def binned(rows: pd.DataFrame) -> list[CalibrationBin]:
 
 
 def _ends(weights: Array, region: Array, outcome: Array) -> tuple[float, float]:
-    """90 % interval of a share; where no or all calls came true, that of so many single calls."""
+    """95 % interval of a share; where no or all calls came true, that of so many single calls."""
     n = len(outcome)
     if outcome.min() == outcome.max() or len(np.unique(region)) < 2:
         return wilson(float(outcome.mean()), n)
     hits = np.bincount(region, outcome, minlength=weights.shape[1])
     sizes = np.bincount(region, minlength=weights.shape[1])
-    return resampling.interval((weights @ hits) / (weights @ sizes))
+    low, high = np.quantile((weights @ hits) / (weights @ sizes), ENDS)
+    return float(low), float(high)
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
-    """90 % interval of a share of n independent calls (Wilson 1927)."""
+    """95 % interval of a share of n independent calls (Wilson 1927)."""
     centre = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
     half = Z / (1 + Z**2 / n) * float(np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2)))
     return max(centre - half, 0.0), min(centre + half, 1.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from serving.record.contracts import Case, Cases, Group, RecordRequest
 from serving.record.lookup import RecordLookup
 from serving.record.past import LIVE
-from serving.tables import Named, number
+from serving.tables import Named, number, records
 
 SMALLEST = 0.01
 """Least share of a region's total at the origin of a cluster that is named: small ones swing."""
@@ -81,7 +82,7 @@ def cases(lookup: RecordLookup, names: Names, request: RecordRequest) -> Iterato
                 activity=lookup.activity,
                 n=len(picked),
                 of=len(rows),
-                cases=[_case(lookup, names, row) for row in shown.to_dict(orient="records")],
+                cases=[_case(lookup, names, group, row) for row in records(shown)],
             )
 
 
@@ -108,9 +109,10 @@ def notable(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["size"] >= SMALLEST * total]
 
 
-def _case(lookup: RecordLookup, names: Names, row: Mapping[object, object]) -> Case:
-    region, code = str(row["region_code"]), str(row["code"])
+def _case(lookup: RecordLookup, names: Names, group: Group, row: Mapping[str, Any]) -> Case:
+    region, code = row["region_code"], row["code"]
     return Case(
+        group=group,
         call=row["call"],
         activity=lookup.activity,
         origin=row["origin"],
@@ -121,8 +123,8 @@ def _case(lookup: RecordLookup, names: Names, row: Mapping[object, object]) -> C
         code=code,
         name=_name(names.activities, code),
         stated=row["stated"],
-        lower=number(float(str(row["lower"]))),
-        upper=number(float(str(row["upper"]))),
+        lower=number(row["lower"]),
+        upper=number(row["upper"]),
         outcome=row["outcome"],
     )
 

@@ -115,8 +115,8 @@ class CalibrationBin(Answer):
 
     stated: Annotated[float, Field(description="mean chance")]
     came_true: Annotated[float, Field(description="share that came true")]
-    low: Annotated[float, Field(description="lower end of its 90 % interval")]
-    high: Annotated[float, Field(description="upper end of its 90 % interval")]
+    low: Annotated[float, Field(description="lower end of its 95 % interval")]
+    high: Annotated[float, Field(description="upper end of its 95 % interval")]
     n: int
 
 
@@ -139,6 +139,7 @@ class Calibration(Answer):
 class Case(Answer):
     """One call, by name."""
 
+    group: Group
     call: Said
     activity: Activity
     origin: int

@@ -59,12 +59,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "record.calibration.cluster.entry": "Entries of market niches",
     "record.calibration.cluster.exit": "Losses of specialisations of clusters",
     "record.calibration.at_origin": (
-        "Chances as they were stated at the time. Points on the diagonal are right; bars are 90 % "
+        "Chances as they were stated at the time. Points on the diagonal are right; bars are 95 % "
         "intervals over regions."
     ),
     "record.calibration.halves": (
         "Chances of each half of the regions, calibrated on the other half of the same years. "
-        "Points on the diagonal are right; bars are 90 % intervals as if cells were independent."
+        "Points on the diagonal are right; bars are 95 % intervals as if cells were independent."
     ),
     "record.calibration.live": "Calls that were made live.",
     "record.cases": "Where was it right, and where was it wrong?",
@@ -89,9 +89,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "95 % interval. Fewer mean that the forecasts are surer than they should be."
     ),
     "record.coverage.step": "{n:years} ahead",
-    "record.coverage.size": "Series of size {group}",
-    "record.coverage.largest": "the largest series",
-    "record.coverage.smallest": "the smallest series",
+    "record.coverage.size.small": "the smallest third of series",
+    "record.coverage.size.medium": "the middle third of series",
+    "record.coverage.size.large": "the largest third of series",
     "record.hindsight": "Would the weights have picked well?",
     "record.hindsight.text": (
         "The five best options of each region at these weights, picked with the data of that time. "
@@ -101,13 +101,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "record.hindsight.niches": "Picked niches that were entered",
     "record.hindsight.base": "Picks at random",
     "record.hindsight.judgement": "What that says",
-    "record.preset.balanced": "balanced",
-    "record.preset.growth": "growth",
-    "record.preset.resilience": "resilience",
-    "record.preset.inclusion": "inclusion",
-    "record.preset.technology": "technology",
-    "record.column.origin": "Said with data to",
-    "record.column.target": "Outcome in",
+    "record.column.years": "Said with data to → outcome in",
+    "record.column.interval": "95 % interval",
     "record.column.call": "Call",
     "record.column.n": "Calls",
     "record.column.stated": "Mean chance stated",
@@ -119,6 +114,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "record.column.within_80": "Within 80 % interval",
     "record.column.within_95": "Within 95 % interval",
     "record.column.lift": "First tenth beside all, a year",
+    "record.column.rule_lift": "The same by the best simple rule",
     "record.column.region": "Region",
     "record.column.option": "Cluster or technology",
     "record.column.chance": "Chance stated",
@@ -136,8 +132,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "record.happened.exit.1": "lost",
     "record.happened.exit.0": "kept",
     "record.live": "live",
-    "record.backtest": "backtest",
+    "record.number": "{n:count}",
+    "record.all_years": "All years",
     "record.range": "{low} to {high}",
+    "record.what_backtest": "What is a backtest?",
     "record.explain.hits": (
         "Of each region the ten calls with the highest chances are taken. The simple rule is the "
         "best of several, such as: enter what is close to what the region does."
@@ -151,7 +149,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "what then happened. Revised data are used, so it knew slightly more than was public then."
     ),
     "record.chart": "Share of the ten likeliest entries of each region that came true",
-    "record.chart.text": "{year}: {hits:percent} came true, {rule:percent} by the simple rule",
+    "record.chart.text": "{call}, {year}: {hits:percent} came true, {rule} by the simple rule.",
     "record.chart.model": "smartspec",
     "record.chart.rule": "best simple rule",
     "record.chart.base": "picks at random",
