@@ -202,9 +202,11 @@ class Champions:
                 version = versions.champion_version(name)
                 if version is not None and (version != serving or part in loaded.failed):
                     champion = versions.load(name, version)
-                    former = versions.former(name, champion, MOST_FORMER)
-                    loaded = loaded.replaced(ready(champion)).documented(part, champion, former)
-                    fresh[part] = champion
+                    loaded, fresh[part] = loaded.replaced(ready(champion)), champion
+            if part in fresh:
+                with self._logging_failure(f"record of {name}", "no record of it"):
+                    former = versions.former(name, fresh[part], MOST_FORMER)
+                    loaded = loaded.documented(part, fresh[part], former)
         failed = frozenset(part for part, name in NAMES.items() if name in self._failures)
         if failed != loaded.failed:
             loaded = replace(loaded, failed=failed)

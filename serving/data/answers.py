@@ -37,7 +37,7 @@ def data(parts: Mapping[PartName, DataLookup]) -> DataResponse:
     findings = [finding for lookup in latest for finding in _findings(lookup)]
     sources = [source for lookup in latest for source in _sources(lookup)]
     return DataResponse(
-        summary=list(_summary(packages, sources, findings)),
+        summary=[*_ages(parts, packages, year), *_summary(sources, findings)],
         packages=packages,
         models=[_model(part, lookup.metadata, year) for part, lookup in parts.items()],
         tables=[table for lookup in latest for table in _tables(lookup)],
@@ -65,15 +65,31 @@ def _latest(lookups: Iterable[DataLookup]) -> list[DataLookup]:
     return list(found.values())
 
 
-def _summary(
-    packages: list[PackageEntry], sources: list[SourceEntry], findings: list[FindingEntry]
+def _ages(
+    parts: Mapping[PartName, DataLookup], packages: list[PackageEntry], year: int
 ) -> Iterator[Message]:
+    """How old the data are; of growth and of technologies, where they end in different years."""
     if not packages:
         yield message("data.summary.nothing")
         return
-    newest = max(packages, key=lambda package: package.cutoff)
+    growth, niches = (
+        parts[name].metadata.cutoff if name in parts else None for name in ("growth", "niches")
+    )
+    if growth is None or niches is None or growth == niches:
+        newest = max(packages, key=lambda package: package.cutoff)
+        yield message("data.summary.age", year=newest.cutoff, age=newest.age)
+        return
+    yield message(
+        "data.summary.ages",
+        growth_year=growth,
+        growth_age=max(year - growth, 0),
+        niche_year=niches,
+        niche_age=max(year - niches, 0),
+    )
+
+
+def _summary(sources: list[SourceEntry], findings: list[FindingEntry]) -> Iterator[Message]:
     titles = list(dict.fromkeys(source.title for source in sources))
-    yield message("data.summary.age", year=newest.cutoff, age=newest.age)
     if titles:
         yield message("data.summary.sources", n=len(titles))
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from features.errors import UnknownCodeError
 from serving.choice.contracts import OptionsRequest
@@ -21,6 +22,8 @@ from serving.record.contracts import (
 from serving.record.lookup import RecordLookup
 from training.choice.presets import PRESETS, preset_weights
 
+PartName = Literal["growth", "niches", "markets"]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -31,18 +34,25 @@ class Part:
 
 
 def parts_of(
-    records: Mapping[str, RecordLookup],
+    records: Mapping[PartName, RecordLookup],
     growth: GrowthLookup | None,
     niches: NicheLookup | None,
     markets: NicheLookup | None,
 ) -> list[Part]:
     """The parts with a record, with names as their champions' lookups have them."""
     found = []
-    for name, lookup in (("growth", growth), ("niches", niches), ("markets", markets)):
+    loaded: dict[PartName, GrowthLookup | NicheLookup | None] = {
+        "growth": growth,
+        "niches": niches,
+        "markets": markets,
+    }
+    for name, lookup in loaded.items():
         if lookup is None or name not in records:
             continue
-        is_growth = isinstance(lookup, GrowthLookup)
-        activities = lookup.clusters if is_growth else lookup.activities
+        if isinstance(lookup, GrowthLookup):
+            activities = lookup.clusters
+        else:
+            activities = lookup.activities
         found.append(Part(records[name], Names(lookup.regions, activities)))
     return found
 
@@ -165,7 +175,9 @@ def _hindsight(choice: ChoiceLookup | None) -> Iterator[PresetRecord]:
 def _notes(parts: Sequence[Part], choice: ChoiceLookup | None) -> Iterator[Message]:
     if not parts:
         yield message("record.note.no_champion")
-    if any(not part.record.calls.empty and part.record.calls["lower"].isna().all() for part in parts):
+    if any(
+        not part.record.calls.empty and part.record.calls["lower"].isna().all() for part in parts
+    ):
         yield message("record.note.older")
     if any(part.record.calls.empty for part in parts):
         yield message("record.note.no_calls")

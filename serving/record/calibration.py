@@ -46,9 +46,7 @@ def curves(champion: Champion, calls: pd.DataFrame, activity: Activity) -> Itera
         halves = by_half[by_half["call"] == call]
         if of_call[~of_call[LIVE].astype(bool)].empty and len(halves):
             found = [_reliable(*row) for row in _columns(halves)]
-            yield Calibration(
-                call=call, activity=activity, live=False, at_origin=False, bins=found
-            )
+            yield Calibration(call=call, activity=activity, live=False, at_origin=False, bins=found)
 
 
 def binned(rows: pd.DataFrame) -> list[CalibrationBin]:

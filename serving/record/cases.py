@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from serving.record.contracts import Case, Cases, Group, RecordRequest
+from serving.record.contracts import Case, Cases, Group, RecordRequest, Said
 from serving.record.lookup import RecordLookup
 from serving.record.past import LIVE
 from serving.tables import Named, number, records
@@ -68,7 +68,8 @@ GROWTH_GROUPS: Mapping[Group, Pick] = {
 
 def cases(lookup: RecordLookup, names: Names, request: RecordRequest) -> Iterator[Cases]:
     """The groups of each kind of call that is asked for."""
-    for call, rows in chosen(lookup, request).groupby("call", sort=False):
+    for _, rows in chosen(lookup, request).groupby("call", sort=False):
+        call: Said = rows["call"].iloc[0]
         groups = GROWTH_GROUPS if call == "growth" else NICHE_GROUPS
         rows = notable(rows) if call == "growth" and not request.codes else rows
         for group, pick in groups.items():

@@ -58,9 +58,7 @@ class RecordRow(Answer):
     ]
     target: Annotated[int | None, Field(description="year of the outcome")]
     horizon: Annotated[int, Field(description="years from the origin to the outcome")]
-    live: Annotated[
-        bool, Field(description="made before the outcome was known, not in a backtest")
-    ]
+    live: Annotated[bool, Field(description="made before the outcome was known, not in a backtest")]
     model: str
     version: Annotated[int, Field(description="of the model that made them, or was backtested")]
     n: Annotated[int, Field(description="calls with a known outcome")]

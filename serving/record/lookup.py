@@ -121,7 +121,9 @@ def _rules(champion: Champion) -> dict[Said, str | None]:
         rivals = track[(track["origin"] == "pooled") & track["model"].isin(names)]
         if "top_tenth_lift" not in rivals:
             return {"growth": None}
-        best = rivals.dropna(subset=["top_tenth_lift", "growth_slope"]).nlargest(1, "top_tenth_lift")
+        best = rivals.dropna(subset=["top_tenth_lift", "growth_slope"]).nlargest(
+            1, "top_tenth_lift"
+        )
         return {"growth": None if best.empty else str(best["model"].iloc[0])}
     found = track_record(champion, champion.model)
     return {one.call: one.best_null for one in found if one.call in ("entry", "exit")}
@@ -161,20 +163,12 @@ def _niche_row(figures: Row, rival: Row, calls: pd.DataFrame) -> dict[str, float
 def _live_rows(calls: pd.DataFrame, activity: Activity) -> Iterator[RecordRow]:
     live = calls[calls[LIVE]]
     keys = ["call", "origin", "target", "model", "version"]
-    for key, rows in live.groupby(keys, sort=True):
-        call, origin, target, model, version = key
-        yield RecordRow(
-            call=call,
-            activity=activity,
-            origin=origin,
-            target=target,
-            horizon=target - origin,
-            live=True,
-            model=model,
-            version=version,
-            n=len(rows),
-            **(_live_growth(rows) if call == "growth" else _live_niches(rows)),
-        )
+    for _, rows in live.groupby(keys, sort=True):
+        about = {key: rows[key].iloc[0] for key in keys}
+        made = _live_growth if about["call"] == "growth" else _live_niches
+        horizon = about["target"] - about["origin"]
+        fields: Row = {**about, **made(rows), "horizon": horizon, "n": len(rows)}
+        yield RecordRow(activity=activity, live=True, **fields)
 
 
 def _live_growth(rows: pd.DataFrame) -> dict[str, float | None]:
@@ -209,14 +203,17 @@ def _coverage(champion: Champion) -> Iterator[CoverageRow]:
     if rows.empty:
         return
     rows = rows[(rows["model"] == champion.model) & rows["kind"].isin(["step", "size"])]
-    for (kind, group), part in rows.groupby(["kind", "group"], sort=False):
-        levels = (
+    for _, part in rows.groupby(["kind", "group"], sort=False):
+        at_80, at_95 = (
             float(np.average(part[name], weights=part["n"]))
             for name in ("coverage_80", "coverage_95")
         )
-        at_80, at_95 = levels
         yield CoverageRow(
-            kind=kind, group=str(group), n=int(part["n"].sum()), coverage_80=at_80, coverage_95=at_95
+            kind=part["kind"].iloc[0],
+            group=str(part["group"].iloc[0]),
+            n=int(part["n"].sum()),
+            coverage_80=at_80,
+            coverage_95=at_95,
         )
 
 

@@ -1,10 +1,13 @@
 """Calls with a known outcome, from a backtest or of former versions, as one table."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from features.errors import InputError
+from serving.tables import attempt
 from training.champion import Champion
 from training.choice.hindsight.at_origins import OPTIONS
 from training.record import ledger
@@ -58,11 +61,12 @@ def live_calls(champion: Champion, former: Iterable[Champion]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        COLUMNS, with model, version, horizon and null (the chance by the simple rule, else NaN);
+        COLUMNS; none of a champion in other prices. With model, version, horizon and null (the chance by the simple rule, else NaN);
         for growth the last year of a forecast whose outcome is known.
     """
     made = _live_growth if champion.task == "growth" else _live_niches
-    parts = [rows for one in former if len(rows := made(one, champion))]
+    found = [attempt(partial(made, one, champion)) for one in former]
+    parts = [rows for rows in found if not isinstance(rows, InputError) and len(rows)]
     if not parts:
         return pd.DataFrame(columns=[*COLUMNS, "model", "version", "horizon", "null"])
     return pd.concat(parts, ignore_index=True)
@@ -98,9 +102,7 @@ def _live_growth(former: Champion, champion: Champion) -> pd.DataFrame:
             ("outcome", "outcome"),
         )
     }
-    found = calls.assign(
-        code=calls["cluster_code"], call="growth", size=now, null=np.nan, **rates
-    ).assign(horizon=years)
-    return found[[*COLUMNS, "model", "version", "horizon", "null"]].dropna(
-        subset=["stated", "outcome"]
-    )
+    about = {"call": "growth", "null": np.nan, "horizon": years}
+    found = calls.assign(code=calls["cluster_code"], size=now, **about, **rates)
+    found = found.dropna(subset=["stated", "outcome"])
+    return pd.DataFrame(found[[*COLUMNS, "model", "version", "horizon", "null"]])

@@ -68,6 +68,5 @@ def per_year(now: Array, later: Array, years: int) -> Array:
 def _small(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with a known outcome, numbers in single precision."""
     known = rows.dropna(subset=["stated", "outcome"])[COLUMNS]
-    single = {name: np.float32 for name in ("stated", "lower", "upper", "outcome", "size")}
+    single = dict.fromkeys(("stated", "lower", "upper", "outcome", "size"), np.float32)
     return known.astype(single).reset_index(drop=True)
-

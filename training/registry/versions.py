@@ -136,8 +136,8 @@ def former(name: str, champion: Champion, most: int) -> list[Champion]:
     """
     client, by_cutoff = initialise(), dict[int, int]()
     for found in client.search_model_versions(f"name = '{name}'"):
-        cutoff, number = int(found.tags["cutoff"]), int(found.version)
-        if found.tags["package"] != champion.package or cutoff >= champion.cutoff:
+        cutoff, number = int(found.tags.get("cutoff", champion.cutoff)), int(found.version)
+        if found.tags.get("package") != champion.package or cutoff >= champion.cutoff:
             continue
         if number > by_cutoff.get(cutoff, 0) and _was_promoted(client, str(found.run_id)):
             by_cutoff[cutoff] = number

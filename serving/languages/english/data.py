@@ -7,7 +7,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The newest figures that the models know are of {year}: {age:years} ago. Forecasts start "
         "there, not today."
     ),
-    "data.summary.sources": ("They come from {n:count} source.", "They come from {n:count} sources."),
+    "data.summary.ages": (
+        "Growth is forecast from data to {growth_year} ({growth_age:years} ago), technology niches "
+        "from data to {niche_year} ({niche_age:years} ago): forecasts start there, not today."
+    ),
+    "data.summary.sources": (
+        "They come from {n:count} source.",
+        "They come from {n:count} sources.",
+    ),
     "data.summary.no_sources": "The data package names no source.",
     "data.summary.odd": (
         "The checks of quality found {n:count} thing that may change answers.",
@@ -22,19 +29,26 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "to check now: smartspec validate with --quality checks it."
     ),
     "data.sources": "Where do the numbers come from?",
-    "data.sources.none": "The package names no source for its tables.",
+    "data.sources.not_stated": "The package does not state: {names:list}.",
     "data.age": "How old are they?",
     "data.age.text": (
-        "The age is that of the last year in the table that the models know, counted from this year."
+        "The age is counted from the last year of the table that the models know to this year."
     ),
     "data.indicators": "What is measured?",
     "data.quality": "What is odd about them?",
-    "data.quality.none": "The checks found nothing odd.",
+    "data.quality.none": (
+        "{n:count} check looked for breaks, outliers and gaps, and found nothing odd.",
+        "{n:count} checks looked for breaks, outliers and gaps, and found nothing odd.",
+    ),
     "data.quality.language": "Findings are described in English.",
     "data.models": "Which models answer?",
     "data.packages": "Which packages are served?",
     "data.left_out": "What was left out?",
     "data.demo": "Invented regions, to try the software: not real data.",
+    "data.fact.vintage": "the edition",
+    "data.fact.licence": "the licence",
+    "data.fact.file": "the files",
+    "data.fact.imported": "the day of import",
     "data.column.table": "Table",
     "data.column.source": "Source",
     "data.column.dataset": "Dataset",
@@ -66,6 +80,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "data.column.package": "Package",
     "data.column.digest": "Digest (SHA-256)",
     "data.years": "{first} to {last}",
+    "data.years_old": "{n:years}",
+    "data.number": "{n:count}",
+    "data.served": "Data:",
     "data.version": "version {version}",
     "data.forced": "promoted although it failed the checks",
     "data.in_mlflow": "in MLflow",

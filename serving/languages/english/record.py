@@ -101,7 +101,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "record.hindsight.niches": "Picked niches that were entered",
     "record.hindsight.base": "Picks at random",
     "record.hindsight.judgement": "What that says",
-    "record.column.years": "Said with data to → outcome in",
+    "record.column.years": "Years",
     "record.column.interval": "95 % interval",
     "record.column.call": "Call",
     "record.column.n": "Calls",
@@ -133,9 +133,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "record.happened.exit.0": "kept",
     "record.live": "live",
     "record.number": "{n:count}",
+    "record.share": "{share:percent}",
+    "record.rate": "{rate:signed}",
+    "record.when": "{origin} → {target}",
     "record.all_years": "All years",
     "record.range": "{low} to {high}",
     "record.what_backtest": "What is a backtest?",
+    "record.explain.years": (
+        "The last year that was known when the call was made, and the year of the outcome."
+    ),
     "record.explain.hits": (
         "Of each region the ten calls with the highest chances are taken. The simple rule is the "
         "best of several, such as: enter what is close to what the region does."
@@ -148,7 +154,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "A backtest trains the model on the data up to a year, lets it forecast, and compares with "
         "what then happened. Revised data are used, so it knew slightly more than was public then."
     ),
-    "record.chart": "Share of the ten likeliest entries of each region that came true",
+    "record.chart": "How many of the ten likeliest calls of each region came true",
     "record.chart.text": "{call}, {year}: {hits:percent} came true, {rule} by the simple rule.",
     "record.chart.model": "smartspec",
     "record.chart.rule": "best simple rule",

@@ -10,9 +10,12 @@ import { percent, say } from "../language.js";
 
 const WIDTH = 360, LEFT = 6, RIGHT = 354, TOP = 62, ROW = 40;
 
-// Where a share stands between the ends of the axis, which reaches the next tenth beyond what is drawn.
-export const reach = (rows) =>
-  Math.min(Math.ceil(10 * Math.max(.1, ...rows.flatMap((row) => [row.hit_rate, row.rule_hit_rate ?? 0, row.came_true ?? 0])) - 1e-9) / 10, 1);
+// Where a share stands on the axis, which reaches to the next of these ends; half of each is a round share too.
+const ENDS = [.1, .2, .4, .6, .8, 1];
+export const reach = (rows) => {
+  const most = Math.max(...rows.flatMap((row) => [row.hit_rate, row.rule_hit_rate ?? 0, row.came_true ?? 0]));
+  return ENDS.find((end) => end >= most) || 1;
+};
 export const place = (share, far) => LEFT + (RIGHT - LEFT) * Math.min(share / far, 1);
 
 export function draw(rows, { label = "" } = {}) {

@@ -17,7 +17,7 @@ export async function show(state, go) {
   const parts = [
     el("h1", {}, title),
     answer.summary.map(({ text }) => el("p", { class: "lead" }, text)),
-    el("p", { class: "note" }, say("record.what_backtest"), explain(say("record.explain.backtest"))),
+    el("p", { class: "note record-what" }, say("record.what_backtest"), explain(say("record.explain.backtest"))),
     answer.rows.length ? years(answer) : null,
     answer.calibration.length ? curves(answer) : null,
     cases(state, go, answer, { region, regions, query }),
@@ -29,7 +29,7 @@ export async function show(state, go) {
 }
 
 const callName = ({ call, activity }) => say(`record.call.${call}.${activity}`);
-const when = ({ origin, target, live }) => el("span", {}, `${origin} → ${target}`, live ? el("small", { class: "badge" }, say("record.live")) : null);
+const when = ({ origin, target, live }) => el("span", { class: "record-when" }, say("record.when", { origin, target }), live ? [" ", el("small", { class: "badge" }, say("record.live"))] : null);
 const source = (name, query = {}) => ({ path: "record", query, table: name });
 
 // What was said in each year
@@ -52,7 +52,7 @@ export function growthRows(rows) {
 function chart(answer, niches) {
   const rows = niches.filter((row) => row.hit_rate !== null).map((row) => ({
     ...row,
-    label: `${callName(row)}, ${row.origin} → ${row.target}`,
+    label: `${callName(row)}, ${say("record.when", row)}`,
     text: say("record.chart.text", { year: row.target, call: callName(row), hits: row.hit_rate, rule: percent(row.rule_hit_rate) }),
   }));
   return rows.length ? el("div", { class: "record-chart" }, picture({
@@ -62,7 +62,7 @@ function chart(answer, niches) {
 
 function nicheTable(rows) {
   const columns = [
-    { text: say("record.column.call") }, { text: say("record.column.years") }, { text: say("record.column.n"), kind: "n" },
+    { text: say("record.column.call") }, { text: say("record.column.years"), explain: explain(say("record.explain.years")) }, { text: say("record.column.n"), kind: "n" },
     { text: say("record.column.stated"), kind: "n" }, { text: say("record.column.came_true"), kind: "n" },
     { text: say("record.column.hits"), kind: "n", explain: explain(say("record.explain.hits")) }, { text: say("record.column.rule"), kind: "n" },
   ];
@@ -72,7 +72,7 @@ function nicheTable(rows) {
 
 function growthTable(rows) {
   const columns = [
-    { text: say("record.column.years") }, { text: say("record.column.n"), kind: "n" }, { text: say("record.column.forecast"), kind: "n" },
+    { text: say("record.column.years"), explain: explain(say("record.explain.years")) }, { text: say("record.column.n"), kind: "n" }, { text: say("record.column.forecast"), kind: "n" },
     { text: say("record.column.growth"), kind: "n" }, { text: say("record.column.within_80"), kind: "n" }, { text: say("record.column.within_95"), kind: "n" },
     { text: say("record.column.lift"), kind: "n", explain: explain(say("record.explain.lift")) }, { text: say("record.column.rule_lift"), kind: "n" },
   ];

@@ -2,7 +2,7 @@
 
 import { link } from "../address.js";
 import { ask } from "../ask.js";
-import { el } from "../elements.js";
+import { el, explain } from "../elements.js";
 import { decimal, percent, say, signed } from "../language.js";
 import { table } from "../tables.js";
 
@@ -32,7 +32,7 @@ const title = ({ call, group }) => say(`record.group.${call}.${group}`);
 const said = ({ n, of }, shown) => say("record.group.shown", { shown, n, of });
 
 const columns = (call) => [
-  { text: say("record.column.years") }, { text: say("record.column.region") }, { text: say("record.column.option") },
+  { text: say("record.column.years"), explain: explain(say("record.explain.years")) }, { text: say("record.column.region") }, { text: say("record.column.option") },
   { text: say(call === "growth" ? "record.column.said" : "record.column.chance"), kind: "n" },
   { text: say("record.column.outcome"), kind: call === "growth" ? "n" : null },
 ];
@@ -45,9 +45,9 @@ function row(state, found) {
   const written = found.call === "growth" ? signed : percent;
   const range = found.lower === null ? null : el("span", { class: "range" }, " ", say("record.range", { low: written(found.lower), high: written(found.upper) }));
   return [
-    el("span", {}, `${found.origin} → ${found.target}`, found.live ? [" ", el("small", { class: "badge" }, say("record.live"))] : null),
+    el("span", { class: "record-when" }, say("record.when", found), found.live ? [" ", el("small", { class: "badge" }, say("record.live"))] : null),
     el("a", { href: link(state, "region", found.region_code), dir: "auto" }, found.region_name),
-    el("a", { href: link(state, found.activity, found.code), dir: "auto" }, named(found)),
+    el("a", { href: link(state, found.activity, found.code), dir: "auto", class: "record-option" }, named(found)),
     el("span", {}, written(found.stated), range),
     happened(found),
   ];
