@@ -204,8 +204,10 @@ class Champions:
                     champion = versions.load(name, version)
                     loaded, fresh[part] = loaded.replaced(ready(champion)), champion
             if part in fresh:
-                with self._logging_failure(f"record of {name}", "no record of it"):
+                former: list[Champion] = []
+                with self._logging_failure(f"former versions of {name}", "no live calls"):
                     former = versions.former(name, fresh[part], MOST_FORMER)
+                with self._logging_failure(f"record of {name}", "no record of it"):
                     loaded = loaded.documented(part, fresh[part], former)
         failed = frozenset(part for part, name in NAMES.items() if name in self._failures)
         if failed != loaded.failed:

@@ -152,6 +152,7 @@ def _indicators(lookup: DataLookup) -> Iterator[IndicatorEntry]:
     }
     for row in _plain(described.indicators.drop(columns="last_period")):
         key = row["table"], row["indicator"]
+        row["unit"] = row["unit"] or ""
         yield IndicatorEntry(
             package=lookup.metadata.package,
             description=lookup.meanings.get(row["indicator"], ""),

@@ -49,10 +49,7 @@ def parts_of(
     for name, lookup in loaded.items():
         if lookup is None or name not in records:
             continue
-        if isinstance(lookup, GrowthLookup):
-            activities = lookup.clusters
-        else:
-            activities = lookup.activities
+        activities = lookup.clusters if isinstance(lookup, GrowthLookup) else lookup.activities
         found.append(Part(records[name], Names(lookup.regions, activities)))
     return found
 

@@ -61,8 +61,9 @@ def live_calls(champion: Champion, former: Iterable[Champion]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        COLUMNS; none of a champion in other prices. With model, version, horizon and null (the chance by the simple rule, else NaN);
-        for growth the last year of a forecast whose outcome is known.
+        COLUMNS, with model, version, horizon and null (the chance by the simple rule, else NaN);
+        for growth the last year of a forecast whose outcome is known. None of a champion whose
+        prices are others.
     """
     made = _live_growth if champion.task == "growth" else _live_niches
     found = [attempt(partial(made, one, champion)) for one in former]

@@ -57,7 +57,7 @@ function age(answer) {
 }
 
 function indicators(answer) {
-  const columns = [{ text: say("data.column.indicator") }, { text: say("data.column.table") }, { text: say("data.column.unit") }, { text: say("data.column.prices") },
+  const columns = [{ text: say("data.column.indicator") }, { text: say("data.column.table") }, { text: say("data.column.unit") }, { text: say("data.column.prices"), kind: "words" },
     { text: say("data.column.years") }, { text: say("data.column.series"), kind: "n" }, { text: say("data.column.estimated"), kind: "n" }];
   const rows = answer.indicators.map((row) => [text(row.description || row.indicator), tableName(row.table), text(row.unit), say(`data.price.${row.price_basis}`), yearsOf(row), count(row.series),
     row.estimated === null ? say("data.unstated") : percent(row.estimated)]);
@@ -65,7 +65,7 @@ function indicators(answer) {
 }
 
 function quality(state, answer) {
-  const columns = ["severity", "kind", "place", "cases", "finding"].map((name) => ({ text: say(`data.column.${name}`), kind: name === "cases" ? "n" : null }));
+  const columns = ["severity", "kind", "place", "cases", "finding"].map((name) => ({ text: say(`data.column.${name}`), kind: { cases: "n", finding: "long" }[name] || null }));
   const rows = answer.findings.map((row) => [say(`data.severity.${row.severity}`), sayOr(`data.kind.${row.kind}`, {}, row.kind), place(state, row), count(row.count),
     el("span", { lang: "en", class: "data-cell" }, row.text, " ", row.advice)]);
   const unchecked = answer.notes.length > 0;
@@ -94,7 +94,7 @@ const model = (row) => el("span", { class: "data-cell" }, `${row.name}, ${say("d
 
 function packages(answer) {
   const columns = [{ text: say("data.column.package") }, { text: say("data.column.cutoff"), kind: "n" }, { text: say("data.column.licence") },
-    { text: say("data.column.digest"), explain: explain(say("data.explain.digest")) }];
+    { text: say("data.column.digest"), kind: "words", explain: explain(say("data.explain.digest")) }];
   const rows = answer.packages.map((row) => [text(`${row.title} (${row.name})`), String(row.cutoff), row.licences.length ? text(row.licences.join("; ")) : say("data.unstated"), el("span", { class: "digest" }, row.sha256)]);
   return section("data-packages", say("data.packages"), table({ columns, rows, source: source("packages") }));
 }

@@ -129,8 +129,8 @@ function coverage(answer) {
 // Hindsight
 
 function hindsight(answer) {
-  const columns = [{ text: say("record.column.weights") }, { text: say("record.hindsight.clusters"), kind: "n" }, { text: say("record.hindsight.judgement") },
-    { text: say("record.hindsight.niches"), kind: "n" }, { text: say("record.hindsight.base"), kind: "n" }, { text: say("record.hindsight.judgement") }];
+  const columns = [{ text: say("record.column.weights") }, { text: say("record.hindsight.clusters"), kind: "n" }, { text: say("record.hindsight.judgement"), kind: "words" },
+    { text: say("record.hindsight.niches"), kind: "n" }, { text: say("record.hindsight.base"), kind: "n" }, { text: say("record.hindsight.judgement"), kind: "words" }];
   const rows = answer.hindsight.map(({ preset, clusters, niches }) => [
     sayOr(`preset.${preset}`, {}, preset),
     clusters ? within(signed(clusters.difference), clusters, signed) : unknown(), clusters ? clusters.judgement.text : "",
