@@ -42,6 +42,7 @@ async function show(first = false) {
     if (mine === turn) {
       main.removeAttribute("aria-busy");
       document.documentElement.dataset.drawn = "";
+      performance.mark("drawn");
     }
   }
 }
