@@ -80,4 +80,4 @@ def test_models_lead_to_the_mlflow_ui_that_is_configured(
 
 def test_without_a_champion_nothing_is_described() -> None:
     found = data({})
-    assert [one.key for one in found.summary][0] == "data.summary.nothing"
+    assert found.summary[0].key == "data.summary.nothing"
