@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
@@ -15,6 +15,7 @@ from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import ChoiceLookup, choice_lookup
 from serving.choice.lookup import in_spoken_language as choice_language
 from serving.contracts import Activity
+from serving.data.lookup import DataLookup, data_lookup
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
@@ -27,6 +28,7 @@ from serving.niches.audit import audit_region
 from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from serving.niches.lookup import in_spoken_language as niche_language
+from serving.record.lookup import MOST_FORMER, RecordLookup, record_lookup
 from training.champion import Champion, registered_name
 
 POLL_SECONDS = 3.0
@@ -79,6 +81,8 @@ class Loaded:
         Parts whose champion, or its store, could not be read at the last attempt.
     languages : mapping of code to Loaded
         The same with the names and sentences of each other language.
+    records, data : mapping of Part to lookup
+        The track record of the champions, and what there is to say of their data.
     """
 
     growth: GrowthLookup | None = None
@@ -87,6 +91,8 @@ class Loaded:
     choice: ChoiceLookup | None = None
     failed: frozenset[Part] = frozenset()
     languages: Mapping[str, "Loaded"] = field(default_factory=dict)
+    records: Mapping[Part, RecordLookup] = field(default_factory=dict)
+    data: Mapping[Part, DataLookup] = field(default_factory=dict)
 
     def version(self, part: Part) -> int | None:
         """The version of the part's champion, None where there is none."""
@@ -117,6 +123,14 @@ class Loaded:
             growth=growth and replace(growth, elsewhere=of_niches),
             niches=niches and replace(niches, elsewhere=forecast),
             markets=markets and replace(markets, elsewhere=forecast),
+        )
+
+    def documented(self, part: Part, champion: Champion, former: Sequence[Champion]) -> "Loaded":
+        """A copy with the record and the data of one champion; former ones may have outcomes."""
+        return replace(
+            self,
+            records={**self.records, part: record_lookup(champion, former)},
+            data={**self.data, part: data_lookup(champion)},
         )
 
     def in_language(self, code: str) -> "Loaded":
@@ -204,6 +218,12 @@ class Champions:
                 if version is not None and (version != serving or part in loaded.failed):
                     champion = versions.load(name, version)
                     loaded, fresh[part] = loaded.replaced(ready(champion)), champion
+            if part in fresh:
+                former: list[Champion] = []
+                with self._logging_failure(f"former versions of {name}", "no live calls"):
+                    former = versions.former(name, fresh[part], MOST_FORMER)
+                with self._logging_failure(f"record of {name}", "no record of it"):
+                    loaded = loaded.documented(part, fresh[part], former)
         failed = frozenset(part for part, name in NAMES.items() if name in self._failures)
         if failed != loaded.failed:
             loaded = replace(loaded, failed=failed)

@@ -19,6 +19,8 @@ from serving.choice import simulation
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.simulation_contracts import SimulateRequest, SimulateResponse
 from serving.contracts import Request
+from serving.data import answers as data
+from serving.data.contracts import DataRequest, DataResponse
 from serving.growth import answers as growth
 from serving.growth import live_answers
 from serving.growth.contracts import ForecastRequest, ForecastResponse
@@ -46,6 +48,8 @@ from serving.niches.contracts import (
     NicheRequest,
     NicheResponse,
 )
+from serving.record import answers as record
+from serving.record.contracts import RecordRequest, RecordResponse
 from serving.space import answers as space
 from serving.space.contracts import SpaceRequest, SpaceResponse
 
@@ -209,6 +213,27 @@ ENDPOINTS = (
         "What shocks or investments do to the paths of regions' clusters.",
         ("/simulate/{region_code}",),
         example="--region ORV01 --shock C1:2021:250",
+    ),
+    Endpoint(
+        "record",
+        RecordRequest,
+        RecordResponse,
+        lambda loaded, request: record.record(
+            record.parts_of(loaded.records, loaded.growth, loaded.niches, loaded.markets),
+            loaded.choice,
+            request,
+        ),
+        "What was said at earlier origins, and what became of it.",
+        ("/record", "/record/{region_code}"),
+        example="--region ORV01 --call entry",
+    ),
+    Endpoint(
+        "data",
+        DataRequest,
+        DataResponse,
+        lambda loaded, _: data.data(loaded.data),
+        "Where the numbers come from, how old they are, and what is odd about them.",
+        ("/data",),
     ),
     Endpoint(
         "describe",

@@ -11,6 +11,7 @@ from serving.catalogue.contracts import (
     PresetEntry,
     RegionEntry,
     RegionList,
+    ServedPackage,
 )
 from serving.choice.contracts import MAX_DRAWS
 from serving.choice.simulation_contracts import MAX_SHOCKS
@@ -53,7 +54,21 @@ def describe(
             "brought_series": MAX_USER_SERIES,
             "points": MAX_POINTS,
         },
+        packages=packages(growth, niches, markets),
     )
+
+
+def packages(
+    growth: GrowthLookup | None, niches: NicheLookup | None, markets: NicheLookup | None
+) -> list[ServedPackage]:
+    """The packages that the champions were trained on, each once."""
+    served: dict[str, ServedPackage] = {}
+    for lookup in (growth, niches, markets):
+        if lookup is not None:
+            about = lookup.metadata
+            entry = ServedPackage(name=about.package, title=about.title, demo=about.demo)
+            served.setdefault(about.package, entry)
+    return list(served.values())
 
 
 def _growth_loaded(lookup: GrowthLookup) -> GrowthLoaded:

@@ -33,6 +33,14 @@ class NichesLoaded(Answer):
     cells: int
 
 
+class ServedPackage(Answer):
+    """A data package that is served."""
+
+    name: str
+    title: str
+    demo: Annotated[bool, Field(description="whether its regions are invented")]
+
+
 class PresetEntry(Answer):
     """Weights of options with a name."""
 
@@ -52,6 +60,9 @@ class DescribeResponse(Answer):
     markets: Annotated[NichesLoaded | None, Field(description="market niches: of clusters")]
     presets: Annotated[list[PresetEntry], Field(description="that rank_options can be asked for")]
     limits: dict[str, int]
+    packages: list[ServedPackage] = Field(
+        default=[], description="data packages that the champions were trained on"
+    )
 
 
 class RegionEntry(Answer):

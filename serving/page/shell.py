@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from serving.catalogue.answers import packages
 from serving.champions import Loaded
 from serving.languages.language import CODES, language, say, speaking
 from serving.page.addresses import Asked
@@ -43,6 +44,7 @@ def rendered(loaded: Loaded, asked: Asked) -> tuple[int, str]:
             modules=[*MODULES, f"views/{SCRIPTS.get(asked.view, asked.view)}.js"],
             views=_views(asked),
             languages=_languages(asked),
+            packages=_packages(loaded),
             say=say,
         )
     return summary.status, html
@@ -53,6 +55,12 @@ def _views(asked: Asked) -> list[dict[str, Any]]:
         {"text": say(key), "address": asked.link(view), "here": view == asked.view}
         for view, key in NAVIGATION.items()
     ]
+
+
+def _packages(loaded: Loaded) -> list[dict[str, Any]]:
+    """The packages that are served, by their titles."""
+    served = packages(loaded.growth, loaded.niches, loaded.markets)
+    return [{"text": one.title, "demo": one.demo} for one in served]
 
 
 def _languages(asked: Asked) -> list[dict[str, Any]]:

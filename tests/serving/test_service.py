@@ -350,6 +350,8 @@ def test_resources(service: Running, path: str, key: str) -> None:
 
 
 QUESTIONS: dict[str, dict[str, Any]] = {
+    "record": {"region_codes": ["R1"], "call": "growth", "origin": 2005, "limit": 1},
+    "data": {},
     "forecast_growth": {"region_codes": ["R1"], "levels": [66, 90], "totals": True},
     "forecast": {"series": [{"region_code": "R1", "cluster_code": "CAR"}], "national_growth": [2]},
     "flag_niches": {"region_codes": ["R1"], "call": "exit", "minimum_probability": 0.2},

@@ -16,7 +16,10 @@ from training.champion import registered_name
 from training.cli import tables
 from training.cli.output import write_json
 from training.figures import run
+from training.record.past import growth_record, niche_record
+from training.record.quality import QUALITY, quality_table
 from training.registry import gate, versions
+from training.registry.snapshot import known_data
 from training.trained import Progress, Trained
 
 
@@ -134,6 +137,9 @@ def log_challenger(
     activity = str(trained.params.get("activity", "technology"))
     name = registered_name(trained.task, activity)
     trained = replace(trained, figures=run.draw(trained, package, result.rows))
+    past = (growth_record if trained.task == "growth" else niche_record)(result)
+    found = quality_table(known_data(package, trained.cutoff))
+    trained = with_tables(trained, {**past, QUALITY: found})
     progress("logging to MLflow")
     version = versions.log(trained, package, result.rows, result.losses, result.coverage)
     tables.backtest(result, per_origin=False)

@@ -123,6 +123,32 @@ def load(name: str, which: str | int = CHAMPION) -> Champion:
         return snapshot.read(folder, name, version, created, found.tags.get("forced") == "true")
 
 
+@clear_errors
+def former(name: str, champion: Champion, most: int) -> list[Champion]:
+    """Earlier champions of its package, the latest of each cutoff, whose calls may have outcomes.
+
+    Parameters
+    ----------
+    champion : Champion
+        The present one.
+    most : int
+        Largest number of them; the latest cutoffs.
+    """
+    client, by_cutoff = initialise(), dict[int, int]()
+    for found in client.search_model_versions(f"name = '{name}'"):
+        cutoff, number = int(found.tags.get("cutoff", champion.cutoff)), int(found.version)
+        if found.tags.get("package") != champion.package or cutoff >= champion.cutoff:
+            continue
+        if number > by_cutoff.get(cutoff, 0) and _was_promoted(client, str(found.run_id)):
+            by_cutoff[cutoff] = number
+    latest = sorted(by_cutoff)[-most:]
+    return [load(name, by_cutoff[cutoff]) for cutoff in latest]
+
+
+def _was_promoted(client: MlflowClient, run_id: str) -> bool:
+    return bool(client.get_run(run_id).data.tags.get("promoted_at"))
+
+
 def aliases_of(client: MlflowClient, name: str) -> dict[str, int]:
     """Alias to version; empty if the name is not registered yet."""
     found = client.search_registered_models(f"name = '{name}'")

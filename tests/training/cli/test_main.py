@@ -21,6 +21,8 @@ from training.__main__ import main
 from training.choice.hindsight.at_origins import OPTIONS, SCALES, UNDATED
 from training.growth import task as growth
 from training.niches import task as niches
+from training.record.past import PAST
+from training.record.quality import COLUMNS, QUALITY
 from training.registry import versions
 
 ROOT = Path(__file__).parents[3]
@@ -66,6 +68,10 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert sorted(past["origin"].unique()) == [2013, 2014, 2015]
     assert past["outcome"].notna().mean() > 0.9
     assert set(champion.tables[SCALES]["reason"]) == {"", UNDATED}, "priorities have no year"
+    said = champion.tables[PAST]
+    assert sorted(said["origin"].unique()) == [2013, 2014, 2015]
+    assert (said["lower"] < said["upper"]).all()
+    assert set(champion.tables[QUALITY].columns) == set(COLUMNS)
     ends = champion.tables["choice_scale"].set_index("criterion")
     assert {"growth", "risk", "multiplier"} <= set(ends.index)
     assert (ends["low"] < ends["high"]).loc[["growth", "risk", "multiplier"]].all()

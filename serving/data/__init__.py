@@ -1,0 +1,1 @@
+"""The data behind the answers: tables, sources, age and quality."""

@@ -1,0 +1,1 @@
+"""The track record: what smartspec said, and what became of it."""
