@@ -1,6 +1,7 @@
 """Ranked options as they stand in answers, with the reasons of the best."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -38,12 +39,30 @@ _NO_OPTION: dict[str, Any] = dict.fromkeys(
 )
 
 
+@dataclass(frozen=True)
+class Explained:
+    """What reasons are drawn from, and how many options of each list have theirs.
+
+    Attributes
+    ----------
+    first : int or None
+        None for all.
+    """
+
+    background: Background
+    first: int | None = None
+
+    def reaches(self, rank: int) -> bool:
+        """Whether the option of a rank has its reasons."""
+        return self.first is None or rank <= self.first
+
+
 def cluster_options(
     clusters: ClusterOptions,
     futures: Futures,
     ranking: Ranking,
     standings: Mapping[str, Standing],
-    known: Background,
+    known: Explained,
 ) -> Iterator[ClusterOption]:
     """All clusters, best first."""
     outlooks = dict(zip(futures.codes, _outlooks(clusters.growth, futures), strict=True))
@@ -54,15 +73,17 @@ def cluster_options(
             **listed,
             **behind,
             reasons=cluster_reasons(
-                known, (clusters.region_code, code), standings.get(code), multiplier
-            ),
+                known.background, (clusters.region_code, code), standings.get(code), multiplier
+            )
+            if known.reaches(listed["rank"])
+            else [],
             outlook=outlooks[code],
             multiplier_range=_range(*ranges[code]),
         )
 
 
 def niche_options(
-    region: str, ranking: Ranking, base_rate: float | None, known: Background
+    region: str, ranking: Ranking, base_rate: float | None, known: Explained
 ) -> Iterator[NicheOption]:
     """The best niches at or above the floor."""
     pairs = zip(_listed(ranking.listed), _behind(ranking), strict=True)
@@ -71,7 +92,7 @@ def niche_options(
 
 
 def watched_niches(
-    region: str, listed: Listed, base_rate: float | None, known: Background
+    region: str, listed: Listed, base_rate: float | None, known: Explained
 ) -> Iterator[NicheOption]:
     """Niches that are no options: nothing stands behind their places."""
     for row in _listed(listed):
@@ -79,13 +100,17 @@ def watched_niches(
 
 
 def _niche(
-    region: str, fields: dict[str, Any], base_rate: float | None, known: Background
+    region: str, fields: dict[str, Any], base_rate: float | None, known: Explained
 ) -> NicheOption:
-    reasons = niche_reasons(
-        known,
-        (region, fields["code"]),
-        fields["criteria"].get(COMPLEXITY),
-        (fields["chance"], base_rate),
+    reasons = (
+        []
+        if not known.reaches(fields["rank"])
+        else niche_reasons(
+            known.background,
+            (region, fields["code"]),
+            fields["criteria"].get(COMPLEXITY),
+            (fields["chance"], base_rate),
+        )
     )
     return NicheOption(**fields, reasons=reasons, base_rate=base_rate)
 
