@@ -151,7 +151,8 @@ class ProblemResponses:
                 await send(message)
             elif not message.get("more_body", False):
                 response = _as_problem(failed, message["body"])
-                detail = json.loads(bytes(response.body))["detail"]
+                is_problem = response.headers["content-type"] == MEDIA_TYPE
+                detail = json.loads(bytes(response.body))["detail"] if is_problem else "a view"
                 logger.log(
                     logging.ERROR if response.status_code >= 500 else logging.INFO,
                     "%s %s: %s, %s",
@@ -166,9 +167,9 @@ class ProblemResponses:
 
 
 def _as_problem(start: Message, body: bytes) -> Response:
-    """The response if it is a problem already, else the problem for its status."""
+    """The response if it is a problem or a view of the page already, else that of its status."""
     headers = Headers(raw=start["headers"])
-    if headers.get("content-type") == MEDIA_TYPE:
+    if headers.get("content-type") == MEDIA_TYPE or "content-language" in headers:
         return Response(body, start["status"], headers)
     kind = HOST_KINDS.get(start["status"], "internal-error")
     response = ProblemError(kind, HOST_DETAILS[kind]).response()

@@ -132,15 +132,15 @@ def _links(asked: Asked) -> Iterator[Link]:
 def _refused(loaded: Loaded, asked: Asked, problem: ProblemError) -> Summary:
     """Why there are no options, and the parts of a total or the nearest codes."""
     status = KINDS[problem.kind][0]
-    regions = {one.region_code: one for one in _regions(loaded)}
-    if asked.code in regions:
+    listed = region_list(loaded.growth, loaded.niches, loaded.markets).regions
+    regions = {one.region_code: one for one in listed}
+    parts = [one for one in listed if one.parent_code == asked.code]
+    if asked.code in regions or parts:
         rows: list[list[Cell]] = [
-            [Link(one.region_name, asked.link("region", one.region_code))]
-            for one in regions.values()
-            if one.parent_code == asked.code
+            [Link(one.region_name, asked.link("region", one.region_code))] for one in parts
         ]
         tables = [Table(say("region.parts", n=len(rows)), [say("page.region")], rows)]
-        name = regions[asked.code].region_name
+        name = regions[asked.code].region_name if asked.code in regions else asked.code
         return Summary(name, [problem.detail], tables if rows else [], list(_links(asked)))
     nearest = [code for error in problem.errors for code in error.get("nearest", [])]
     links = [
@@ -150,6 +150,3 @@ def _refused(loaded: Loaded, asked: Asked, problem: ProblemError) -> Summary:
     ]
     return Summary(asked.code, [problem.detail], links=links, status=max(status, 400))
 
-
-def _regions(loaded: Loaded) -> Any:
-    return region_list(loaded.growth, loaded.niches, loaded.markets).regions

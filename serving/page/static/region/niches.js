@@ -13,8 +13,8 @@ const ASKED = { clusters: 0, entries: 24, exits: 16, portfolio: 40 };
 // Which kinds of activities the loaded champions have, each with the view that it leads to.
 export function activityKinds(described) {
   return [
-    described.niches && { activity: "technology", view: "technology", words: "technologies" },
-    described.markets && { activity: "cluster", view: "cluster", words: "markets" }].filter(Boolean);
+    described.niches && { activity: "technology", view: "technology", words: "technologies", part: "niches" },
+    described.markets && { activity: "cluster", view: "cluster", words: "markets", part: "markets" }].filter(Boolean);
 }
 
 export function nicheSections(kind, state) {

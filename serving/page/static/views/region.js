@@ -33,9 +33,9 @@ export async function show(state, go) {
 }
 
 // Everything below the lists: each section asks for its own answer, when it is shown.
-const further = (state, go, described, answer = null) => [
-  growthSection(state, go, answer),
-  ...activityKinds(described).flatMap((kind) => nicheSections(kind, state)),
+const further = (state, go, described, answer = null, region = null) => [
+  region && !region.growth ? null : growthSection(state, go, answer),
+  ...activityKinds(described).filter(({ part }) => !region || region[part]).flatMap((kind) => nicheSections(kind, state)),
   answer && chainSection(state, answer),
   answer && peerSection(state),
 ].filter(Boolean);
@@ -43,8 +43,9 @@ const further = (state, go, described, answer = null) => [
 const view = (state, name, sections) => [
   el("h1", {}, el("bdi", {}, name)),
   toolbar(state, name),
-  contents(sections),
-  ...sections,
+  sections[0],
+  contents(sections.slice(1)),
+  ...sections.slice(1),
 ];
 
 // Weights of another package, a floor that is no number or a total of other regions.
@@ -57,6 +58,7 @@ async function refused(state, go, problem, described) {
   }
   const { regions } = await ask("regions");
   const region = regions.find((one) => one.region_code === state.code);
-  if (!region) throw problem;
-  return { title: region.region_name, parts: view(state, region.region_name, [refusedParts(state, problem, regions), ...further(state, go, described)]) };
+  if (!region && !regions.some((one) => one.parent_code === state.code)) throw problem;
+  const name = region?.region_name ?? state.code;
+  return { title: name, parts: view(state, name, [refusedParts(state, problem, regions), ...(region ? further(state, go, described, null, region) : [])]) };
 }
