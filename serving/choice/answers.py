@@ -163,7 +163,7 @@ def _findings(
 def _explained(asked: Asked) -> int | None:
     """How many options of each list need reasons: those that are listed or in the verdict."""
     listed, floor = asked.request.listed, asked.request.floor
-    return None if listed is None or floor < RARE else max(listed, asked.most)
+    return None if listed is None or floor < RARE else max(listed, asked.most, asked.request.k)
 
 
 def _models(links: LinkLookup) -> Models:

@@ -43,6 +43,8 @@ _NO_OPTION: dict[str, Any] = dict.fromkeys(
 class Explained:
     """What reasons are drawn from, and how many options of each list have theirs.
 
+    Niches beyond them are left out; clusters are not, since a verdict compares all.
+
     Attributes
     ----------
     first : int or None
@@ -67,7 +69,7 @@ def cluster_options(
     """All clusters, best first."""
     outlooks = dict(zip(futures.codes, _outlooks(clusters.growth, futures), strict=True))
     ranges = dict(zip(futures.codes, clusters.multiplier_range.tolist(), strict=True))
-    for listed, behind in zip(_listed(ranking.listed), _behind(ranking), strict=True):
+    for listed, behind in zip(_listed(ranking.listed), _behind(ranking, known), strict=True):
         code, multiplier = listed["code"], listed["criteria"].get(MULTIPLIER)
         yield ClusterOption(
             **listed,
@@ -86,8 +88,9 @@ def niche_options(
     region: str, ranking: Ranking, base_rate: float | None, known: Explained
 ) -> Iterator[NicheOption]:
     """The best niches at or above the floor."""
-    pairs = zip(_listed(ranking.listed), _behind(ranking), strict=True)
-    for listed, behind in islice(pairs, LISTED):
+    pairs = zip(_listed(ranking.listed), _behind(ranking, known), strict=True)
+    most = LISTED if known.first is None else min(LISTED, known.first)
+    for listed, behind in islice(pairs, most):
         yield _niche(region, {**listed, **behind}, base_rate, known)
 
 
@@ -134,8 +137,8 @@ def _listed(listed: Listed) -> Iterator[dict[str, Any]]:
         }
 
 
-def _behind(ranking: Ranking) -> Iterator[dict[str, Any]]:
-    """Fields of what stands behind the rank of each option."""
+def _behind(ranking: Ranking, known: Explained) -> Iterator[dict[str, Any]]:
+    """Fields of what stands behind the rank of each option; sentences of those with reasons."""
     listed = ranking.listed
     for i, (robust, dominator, decisive, without, rival) in enumerate(
         zip(
@@ -151,8 +154,10 @@ def _behind(ranking: Ranking) -> Iterator[dict[str, Any]]:
             "weight_robustness": robust,
             "dominated_by": listed.codes[dominator] if dominator >= 0 else None,
             "dominated_by_name": listed.names[dominator] if dominator >= 0 else None,
-            "decisive": _decisive(listed, decisive, without) if decisive >= 0 else None,
-            "rival": _rival(listed, i, rival) if rival >= 0 else None,
+            "decisive": _decisive(listed, decisive, without)
+            if decisive >= 0 and known.reaches(i + 1)
+            else None,
+            "rival": _rival(listed, i, rival) if rival >= 0 and known.reaches(i + 1) else None,
         }
 
 

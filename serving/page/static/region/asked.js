@@ -2,7 +2,8 @@
 
 import { one, readWeights, writeWeights } from "../address.js";
 
-export const LISTED = 8;
+// Options of each list at first: fewer on phones.
+export const listedFirst = () => (matchMedia("(max-width: 48rem)").matches ? 5 : 8);
 export const FLOOR = 0.1;
 
 // The query of GET /options for an address; listed: null for all options.

@@ -1,14 +1,14 @@
 // The two lists, ranked, beside the weights that rank them.
 
-import { one, write } from "../address.js";
-import { addressOf, ask, coded, maybe, Problem } from "../ask.js";
+import { write } from "../address.js";
+import { addressOf, coded, maybe, Problem } from "../ask.js";
 import { el, explain, section } from "../elements.js";
 import { decimal, percent, say, signed } from "../language.js";
 import { downloads } from "../tables.js";
-import { askedOptions, LISTED, only } from "./asked.js";
+import { askedOptions, listedFirst, only } from "./asked.js";
 import { bounds, gauge, scoreBar } from "./bars.js";
 import { behind } from "./behind.js";
-import { keepLinks, range, said, sentence, sourceLine } from "./parts.js";
+import { keepLinks, range, said, sourceLine } from "./parts.js";
 import { weightsPanel } from "./weights.js";
 
 const SETTLED = 400;
@@ -26,7 +26,7 @@ export function optionsSection(answer, described, state, go, others) {
   const again = async (then = () => {}) => {
     former?.abort();
     const mine = former = new AbortController();
-    const found = await maybe(load(state, shown.all ? null : LISTED, mine.signal)).catch((error) => error);
+    const found = await maybe(load(state, shown.all ? null : listedFirst(), mine.signal)).catch((error) => error);
     if (mine !== former || found.name === "AbortError") return;
     if (found instanceof Problem) return lists.replaceChildren(el("p", { class: "warn", role: "alert" }, said(found.problem.detail)));
     if (found instanceof Error) throw found;
@@ -159,4 +159,3 @@ function fileLinks(found, state) {
   const links = (table, title) => el("div", { class: "files" }, el("span", {}, title), downloads({ path: coded("options", state.code), query: askedOptions(state, null), table }));
   return [found.clusters.length ? links("clusters", say("region.clusters")) : null, found.niches.length ? links("niches", say("region.niches")) : null].filter(Boolean);
 }
-export { sentence, one };

@@ -2,7 +2,7 @@
 
 import { KEPT, link, read, write } from "../address.js";
 import { Problem } from "../ask.js";
-import { el, explain, notice, section } from "../elements.js";
+import { el, explain, notice } from "../elements.js";
 import { decimal, say, sayOr } from "../language.js";
 
 export const NARROW = "(max-width: 48rem)";
@@ -93,4 +93,3 @@ export const age = (metadata) => (metadata.age ? el("strong", { class: "age" }, 
 
 export const problemNote = (problem) => el("p", { class: "note" }, said(problem.problem.detail));
 export const range = (low, high, digits = 0) => `${decimal(low, digits)}\u2013${decimal(high, digits)}`;
-export { section };

@@ -3,7 +3,7 @@
 import { link } from "../address.js";
 import { ask, coded } from "../ask.js";
 import { el, explain } from "../elements.js";
-import { decimal, percent, say } from "../language.js";
+import { decimal, say } from "../language.js";
 import { table } from "../tables.js";
 import { later, sourceLine } from "./parts.js";
 
@@ -30,4 +30,3 @@ async function parts(state) {
       source: { path, table: "peers" } }),
     sourceLine(answer.metadata, state)];
 }
-export { percent };

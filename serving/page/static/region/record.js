@@ -2,11 +2,11 @@
 
 import { link } from "../address.js";
 import { el } from "../elements.js";
-import { decimal, percent, say, signed } from "../language.js";
+import { percent, say, signed } from "../language.js";
 import { gauge } from "./bars.js";
 import { criterionName, later, said, sentence } from "./parts.js";
 
-export function recordSection(answer, state, described) {
+export function recordSection(answer, state) {
   const weights = el("div", { class: "record parts" });
   const draw = (found) => weights.replaceChildren(...hindsight(found));
   draw(answer);
@@ -52,4 +52,3 @@ function part(judged, key, picture, line) {
     picture, el("span", { class: "range" }, line),
     judged.left_out.length ? el("p", { class: "tip" }, judged.left_out.map((gone) => said(`${criterionName(gone.criterion)}: ${gone.reason.text}`)).join(" ")) : null);
 }
-export { decimal };

@@ -3,7 +3,7 @@
 import { link } from "../address.js";
 import { el, section } from "../elements.js";
 import { say } from "../language.js";
-import { age, said, sentence } from "./parts.js";
+import { said } from "./parts.js";
 
 const FOLDS = [["back", "enter"], ["watch", "caution"], ["change", "limits"]];
 
@@ -58,4 +58,3 @@ export function linked(message, views, state, bold = false) {
     return bold && about.has(piece) ? el("strong", {}, lead) : lead;
   });
 }
-export { sentence };

@@ -4,7 +4,7 @@ import { one } from "../address.js";
 import { ask, coded, maybe, Problem } from "../ask.js";
 import { el } from "../elements.js";
 import { say } from "../language.js";
-import { askedOptions, LISTED, only } from "../region/asked.js";
+import { askedOptions, listedFirst, only } from "../region/asked.js";
 import { growthSection } from "../region/growth.js";
 import { activityKinds, nicheSections } from "../region/niches.js";
 import { optionsSection } from "../region/options.js";
@@ -17,11 +17,11 @@ import { verdictSection } from "../region/verdict.js";
 
 export async function show(state, go) {
   const [options, described] = await Promise.all([
-    maybe(ask(coded("options", state.code), askedOptions(state, LISTED))),
+    maybe(ask(coded("options", state.code), askedOptions(state, listedFirst()))),
     ask("describe")]);
   if (options instanceof Problem) return refused(state, go, options, described);
   const answer = only(options);
-  const verdict = verdictSection(answer, state), record = recordSection(answer, state, described);
+  const verdict = verdictSection(answer, state), record = recordSection(answer, state);
   const ranked = optionsSection(answer, described, state, go, (found) => {
     verdict.draw(found);
     record.draw(found);
