@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from features.errors import InputError
 from serving.http import host
+from serving.http.framing import embed_hosts
 from serving.reports.command import audit_command
 from serving.terminal import group
 from training.processes import run
@@ -47,6 +48,7 @@ def serve(
     """
     if context.invoked_subcommand:
         return
+    embed_hosts()
     host.check_free(address, port)
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     typer.echo(f"starting on {url} (Ctrl+C stops it)", err=True)

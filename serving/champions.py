@@ -126,6 +126,12 @@ class Loaded:
         other = MARKETS_LOADED if self.markets else MARKETS_INSTEAD
         return _need(self.niches, "niches", "niches" in self.failed, other)
 
+    def need_space(self, activity: Activity = "technology") -> GrowthLookup | NicheLookup:
+        """The champion that has the space of technologies or clusters, or NoChampionError."""
+        if activity == "cluster" and self.markets is None and self.growth is not None:
+            return self.growth
+        return self.need_niches(activity)
+
     def need_choice(self) -> ChoiceLookup:
         """The lookup of links and the choice, or NoChampionError."""
         is_loaded = self.growth is not None or self.niches is not None

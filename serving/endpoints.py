@@ -46,6 +46,8 @@ from serving.niches.contracts import (
     NicheRequest,
     NicheResponse,
 )
+from serving.space import answers as space
+from serving.space.contracts import SpaceRequest, SpaceResponse
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,16 @@ ENDPOINTS = (
         "Portfolio, likely entries, specialisations at risk and growth of regions.",
         ("/audit/{region_code}",),
         command="audit",
+        example="--region ORV01",
+    ),
+    Endpoint(
+        "activity_space",
+        SpaceRequest,
+        SpaceResponse,
+        lambda loaded, request: space.activity_space(loaded.need_space(request.activity), request),
+        "The network of technologies or clusters that are found in the same regions.",
+        ("/space", "/space/{region_code}"),
+        command="space",
         example="--region ORV01",
     ),
     Endpoint(

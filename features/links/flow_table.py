@@ -178,8 +178,13 @@ def _refuse(table: InputOutput, wrong: Mask, what: str) -> None:
         )
 
 
-def strongest_flows(table: InputOutput, top: int = 30) -> pd.DataFrame:
+def strongest_flows(table: InputOutput, top: int = 30, cluster: str | None = None) -> pd.DataFrame:
     """The largest flows between different clusters: the edges of a value-chain graph.
+
+    Parameters
+    ----------
+    cluster : str, optional
+        Only flows from it and to it.
 
     Returns
     -------
@@ -189,6 +194,9 @@ def strongest_flows(table: InputOutput, top: int = 30) -> pd.DataFrame:
     """
     flows = table.flows.copy()
     np.fill_diagonal(flows, 0.0)
+    if cluster is not None:
+        is_asked = np.array([code == cluster for code in table.cluster_codes])
+        flows[~(is_asked[:, None] | is_asked)] = 0.0
     order = np.argsort(-flows, axis=None, kind="stable")[:top]
     sellers, buyers = np.unravel_index(order[flows.ravel()[order] > 0], flows.shape)
     flow = flows[sellers, buyers]

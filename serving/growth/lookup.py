@@ -1,7 +1,8 @@
 """A growth champion made ready to answer: sorted and indexed once, when it is loaded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from statistics import NormalDist
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from serving.contracts import Metadata
+from serving.space.lookup import Space, industry_space
 from serving.tables import Named, SeriesKey, Span, attempt, by_code, pair_spans, table_of
 from serving.track_record import metadata
 from training.champion import Champion
@@ -49,6 +51,8 @@ class GrowthLookup:
         The model that forecasts series of a request, or why there is none.
     parents : collection of str
         Clusters that are the parent of others with a forecast.
+    space : callable
+        The space of its clusters; laid out on first use.
     elsewhere : collection of str
         Regions of the niche champions.
     """
@@ -74,6 +78,7 @@ class GrowthLookup:
     drivers: Mapping[SeriesKey, tuple[Moved, ...]]
     live: Live | InputError
     parents: Collection[str]
+    space: Callable[[], Space]
     elsewhere: Collection[str] = ()
 
 
@@ -119,6 +124,7 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
         drivers=_drivers(champion),
         live=attempt(lambda: forecasting.ready(champion)),
         parents={clusters[cluster].parent_code for _, cluster in points},
+        space=cache(partial(industry_space, champion)),
     )
 
 

@@ -69,6 +69,8 @@ def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierRes
         A code is unknown, or the data does not allow multipliers.
     """
     prepared, about = growth_of(lookup, request.region_codes, "multipliers are worked out")
+    if request.flows_of is not None:
+        check_codes("cluster", {"flows_of": request.flows_of}, lookup.names)
     return MultiplierResponse(
         metadata=about,
         method=request.method,
@@ -112,7 +114,7 @@ def _flows(
             from_cluster_name=lookup.names.get(row["from_cluster_code"], row["from_cluster_code"]),
             to_cluster_name=lookup.names.get(row["to_cluster_code"], row["to_cluster_code"]),
         )
-        for row in records(strongest_flows(table, request.flows))
+        for row in records(strongest_flows(table, request.flows, request.flows_of))
     ]
 
 

@@ -40,6 +40,10 @@ class MultiplierRequest(RegionsRequest):
         Field(ge=0, le=MAX_FLOWS, description="number of strongest flows between clusters"),
         WHOLE,
     ] = 0
+    flows_of: Annotated[
+        Code | None,
+        Field(description="cluster whose purchases and sales are the flows; null for all"),
+    ] = None
 
 
 class ExternalityRequest(RegionsRequest):

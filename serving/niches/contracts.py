@@ -19,6 +19,7 @@ from serving.contracts import (
     Request,
 )
 from serving.growth.contracts import GrowthPart
+from serving.space.contracts import ActivitySpace
 
 MAX_AUDITS = 20
 MAX_CALLS = 5000
@@ -254,30 +255,6 @@ class Trial(Answer):
     origins: list[int]
     n: int
     figures: Annotated[dict[str, float | None], Field(description="null where not defined")]
-
-
-class SpaceNode(ActivityAnswer):
-    """An activity in the activity space."""
-
-    x: Annotated[float, Field(description="-1 to 1; linked activities are close together")]
-    y: Annotated[float, Field(description="-1 to 1")]
-    count: Annotated[float, Field(description="size over all regions")]
-    group: Annotated[str, Field(description='name of the topmost activity above it, "" for none')]
-
-
-class SpaceLink(Answer):
-    """Two activities in which the same regions are specialised."""
-
-    activity_code: str
-    other_code: str
-    proximity: Annotated[float, Field(description="0 to 1")]
-
-
-class ActivitySpace(Answer):
-    """The network of activities (Hidalgo et al. 2007): the strongest links of each."""
-
-    nodes: list[SpaceNode]
-    links: list[SpaceLink]
 
 
 class AuditDetails(Answer):

@@ -5,31 +5,22 @@ from typing import Any
 
 import pandas as pd
 
-from features.niches.counts import ACTIVITY_TABLES
-from features.package import Package
-from serving.niches.contracts import (
-    ActivitySpace,
-    AuditDetails,
-    ReliabilityBin,
-    SpaceLink,
-    SpaceNode,
-    Trial,
-)
+from serving.niches.contracts import AuditDetails, ReliabilityBin, Trial
+from serving.space.contracts import ActivitySpace
 from serving.tables import number, records
 from serving.track_record import track_record
 from training.backtest import FIGURES
 from training.champion import Champion
-from training.figures.technology_space import technology_space
 from training.niches.caution import MODEL
 
 
-def audit_details(champion: Champion) -> AuditDetails:
+def audit_details(champion: Champion, space: ActivitySpace) -> AuditDetails:
     """Reliability, backtest and activity space of a niche champion."""
     bins = champion.tables.get("reliability", pd.DataFrame())
     return AuditDetails(
         reliability=[ReliabilityBin(**row) for row in records(bins)],
         trials=_trials(champion),
-        space=_space(champion),
+        space=space,
     )
 
 
@@ -52,50 +43,3 @@ def _trial(row: Mapping[str, Any], origins: list[int]) -> Trial:
     return Trial(
         call=row["call"], model=row["model"], origins=origins, n=int(row["n"]), figures=figures
     )
-
-
-def _space(champion: Champion) -> ActivitySpace:
-    """All activities in which any region is specialised, with position, size and group."""
-    portfolio = champion.tables["portfolio"]
-    space = technology_space(portfolio, float(champion.params.get("threshold", 1.0)))
-    counts = portfolio.groupby("activity_code")["count"].sum()
-    names = champion.tables["activities"].set_index("activity_code")["activity_name"]
-    groups = _groups(champion.data, str(champion.params.get("activity", "technology")))
-    return ActivitySpace(
-        nodes=[
-            SpaceNode(
-                activity_code=code,
-                activity_name=names[code],
-                x=x,
-                y=y,
-                count=counts[code],
-                group=groups.get(code, ""),
-            )
-            for code, (x, y) in zip(space.activities, space.positions.tolist(), strict=True)
-        ],
-        links=[
-            SpaceLink(activity_code=first, other_code=second, proximity=proximity)
-            for (first, second), proximity in zip(
-                space.activities[space.links].tolist(), space.proximities.tolist(), strict=True
-            )
-        ],
-    )
-
-
-def _groups(data: Package, activity: str) -> dict[str, str]:
-    """Code to the name of the topmost activity above it; codes without a parent are left out."""
-    table = data.tables.get(ACTIVITY_TABLES[activity])
-    if table is None:
-        return {}
-    codes, names, parents = (
-        table[column].tolist() for column in (f"{activity}_code", f"{activity}_name", "parent_code")
-    )
-    parent_of = dict(zip(codes, parents, strict=True))
-    name_of = dict(zip(codes, names, strict=True))
-    groups = {}
-    for code, above in parent_of.items():
-        while parent_of.get(above):
-            above = parent_of[above]
-        if above in name_of:
-            groups[code] = name_of[above]
-    return groups

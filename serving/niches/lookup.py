@@ -15,6 +15,7 @@ from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
 from serving.niches.contracts import AuditDetails
 from serving.niches.details import audit_details
+from serving.space.lookup import Space, niche_space
 from serving.tables import Columns, Named, Span, by_code, by_column, region_spans, runs, table_of
 from serving.track_record import metadata, track_record
 from training.champion import Champion
@@ -67,6 +68,8 @@ class NicheLookup:
         Region to its rank by each of them, NaN where the figure is unknown.
     details : callable
         Details that are the same for all regions; computed on first use.
+    space : callable
+        The activity space; made ready on first use.
     breakthroughs : Columns
         The chances of activities to break through, the likeliest first.
     points : Columns
@@ -92,6 +95,7 @@ class NicheLookup:
     summaries: Mapping[str, Mapping[Hashable, float]]
     ranks: Mapping[str, Mapping[Hashable, float]]
     details: Callable[[], AuditDetails]
+    space: Callable[[], Space]
     breakthroughs: Columns
     points: Columns
     point_spans: Mapping[str, Span]
@@ -113,8 +117,10 @@ def niche_lookup(champion: Champion) -> NicheLookup:
     places = summary.rank(ascending=False, method="min")
     activity = cast(Activity, champion.params.get("activity", "technology"))
     weights = priorities(champion.data, activity)
+    described = metadata(champion)
+    space = cache(partial(niche_space, champion, described.counted or ""))
     return NicheLookup(
-        metadata=metadata(champion),
+        metadata=described,
         activity=activity,
         regions=by_code(table_of(champion, "regions"), "region"),
         activities=by_code(table_of(champion, "activities"), "activity"),
@@ -127,7 +133,8 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         portfolio_spans=region_spans(portfolio),
         summaries=_by_region(summary),
         ranks=_by_region(places),
-        details=cache(partial(audit_details, champion)),
+        details=cache(lambda: audit_details(champion, space().network)),
+        space=space,
         breakthroughs=by_column(champion.tables.get("breakthroughs", pd.DataFrame())),
         points=by_column(points),
         point_spans=region_spans(points) if len(points) else {},

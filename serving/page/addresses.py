@@ -22,6 +22,7 @@ VIEWS: Mapping[str, str] = {
 PATHS = (
     *VIEWS.values(),
     "/static/{path}",
+    "/embed/{picture}",
 )
 """All patterns of addresses of the page."""
 MAX_QUERY = 4_096

@@ -7,18 +7,20 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from serving.champions import Champions
+from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
-from serving.page.addresses import VIEWS, asked
+from serving.page.addresses import VIEWS, Asked, asked
+from serving.page.embed import embedded
 from serving.page.shell import rendered
 from serving.page.static_files import static_files
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
 """Nothing from other hosts, and no script that stands in a page."""
+UNFRAMED = frame_ancestors(())
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -28,22 +30,39 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
         Route(path.replace("}", ":code}"), _view(champions, name), methods=["GET"])
         for name, path in VIEWS.items()
     ]
-    return [*views, Route("/static/{version}/{path:path}", _static, methods=["GET"])]
+    return [
+        *views,
+        Route("/static/{version}/{path:path}", _static, methods=["GET"]),
+        Route("/embed/{code:code}", _embedded(frame_ancestors(embed_hosts())), methods=["GET"]),
+    ]
 
 
 def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
     def endpoint(http: HTTPRequest) -> Response:
         found = asked(name, http)
         status, html = rendered(champions.loaded, found)
-        headers = {
-            **SAFE,
-            "Content-Security-Policy": POLICY,
-            "Content-Language": found.language,
-            "Vary": "Accept-Language",
-        }
-        return HTMLResponse(html, status, headers)
+        return _html(found, status, html, UNFRAMED)
 
     return endpoint
+
+
+def _embedded(ancestors: str) -> Callable[[HTTPRequest], Response]:
+    def endpoint(http: HTTPRequest) -> Response:
+        found = asked("embed", http)
+        status, html = embedded(found)
+        return _html(found, status, html, ancestors)
+
+    return endpoint
+
+
+def _html(asked: Asked, status: int, html: str, ancestors: str) -> Response:
+    headers = {
+        **SAFE,
+        "Content-Security-Policy": f"{POLICY}; {ancestors}",
+        "Content-Language": asked.language,
+        "Vary": "Accept-Language",
+    }
+    return HTMLResponse(html, status, headers)
 
 
 def _static(http: HTTPRequest) -> Response:

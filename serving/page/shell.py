@@ -23,7 +23,7 @@ MODULES = ("address.js", "ask.js", "elements.js", "language.js")
 SCRIPTS = {"cluster": "option", "technology": "option"}
 """View to its script, where it has another name."""
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
     autoescape=True,
     undefined=StrictUndefined,
@@ -36,7 +36,7 @@ def rendered(loaded: Loaded, asked: Asked) -> tuple[int, str]:
     """Status and HTML of a view in the language that is asked for."""
     with speaking(asked.language):
         summary = SUMMARIES[asked.view](loaded.in_language(asked.language), asked)
-        html = _TEMPLATES.get_template("shell.html").render(
+        html = TEMPLATES.get_template("shell.html").render(
             asked=asked,
             summary=summary,
             version=version(),

@@ -13,10 +13,11 @@ from scipy.stats import rankdata
 from features.arrays import Array
 from features.formats import percent
 from serving.growth.contracts import ClusterForecast, ForecastResponse
-from serving.niches.contracts import ActivitySpace, NicheCall, RegionAudit
+from serving.niches.contracts import NicheCall, RegionAudit
 from serving.reports.driver_figure import growth_drivers
 from serving.reports.report import Report
 from serving.reports.titles import LABEL, short_title
+from serving.space.contracts import ActivitySpace
 from training.figures import run
 from training.figures.run import GRID, INK, MUTED, growth_tick
 from training.figures.signs import draw_signs

@@ -357,6 +357,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "audit_region": {"region_codes": ["R1"], "clusters": 1},
     "rank_options": {"region_codes": ["R1"], "weights": {"growth": 2, "risk": 1}, "draws": 100},
     "multipliers": {"region_codes": ["R1"], "method": "slq", "deltas": [0.2, 0.3]},
+    "activity_space": {"region_codes": ["R1"]},
     "externalities": {"region_codes": ["R1"], "cluster_code": "CAR"},
     "partners": {"region_codes": ["R1"], "activity_code": "H04"},
     "peers": {"region_codes": ["R1"], "top": 1},

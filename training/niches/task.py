@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array
+from features.indicators.activity_space import space_tables
 from features.niches.panel import NichePanel
 from training.niches import breakthroughs, metrics
 from training.niches.evaluation import check_models, evaluate
@@ -94,6 +95,7 @@ def train(
             **tables,
             "breakthroughs": chances,
             "points": breakthroughs.points(chances, tables["calls"], tables["portfolio"]),
+            **space_tables(tables["portfolio"], question.threshold),
             "reasons": reasons(package, now, question.activity, _statements(fitted), called),
             "reliability": fitted.reliability[["call", "bin", "predicted", "observed", "n"]],
         },

@@ -1,3 +1,100 @@
 """Words in pictures."""
 
-MESSAGES: dict[str, str | tuple[str, str]] = {}
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    # Periods
+    "figure.quarter": "Q{period} {year}",
+    "figure.month": "{year}-{period}",
+    # The fan chart
+    "figure.observed": "Observed",
+    "figure.median": "Median forecast",
+    "figure.interval": "{level}\u202f% interval",
+    "figure.assumed": "Under the assumption",
+    "figure.read": "Read the chart: arrow keys go from year to year",
+    "figure.at_observed": "Observed: {value} ({unit})",
+    "figure.at_median": "Median forecast: {value} ({unit})",
+    "figure.at_interval": "{level}\u202f% interval: {lower} to {upper}",
+    "figure.fan": "{name} ({unit}): {last} in {cutoff}; median forecast for {target} {median}, "
+    "{level}\u202f% interval {lower} to {upper}.",
+    "figure.fan_median": "{name} ({unit}): {last} in {cutoff}; "
+    "median forecast for {target} {median}.",
+    # The waterfall
+    "figure.small_parts": "All smaller parts",
+    "figure.last_value": "Value in {cutoff}",
+    "figure.growth_total": "Median growth forecast",
+    "figure.forecast_for": "Median forecast for {target}",
+    "figure.per_year": "% a year",
+    "figure.waterfall": "What moves the forecast of {name} ({unit}): {parts}.",
+    # The value chain
+    "figure.suppliers": "Buys from",
+    "figure.buyers": "Sells to",
+    "figure.other_clusters": ("{n:count} other cluster", "{n:count} other clusters"),
+    "figure.flow": "{flow} ({unit})",
+    "figure.input_share": "{share:percent} of the buyer’s output",
+    "figure.sales_share": "{share:percent} of the seller’s output",
+    "figure.chain": "Value chain of {name}. Largest suppliers: {suppliers}. "
+    "Largest buyers: {buyers}.",
+    # The activity space
+    "figure.present": "Specialised today",
+    "figure.absent": "Not specialised",
+    "figure.activity": "An activity",
+    "figure.recommended": "Recommended",
+    "figure.likeliest": "The likeliest",
+    "figure.others": "Others",
+    "figure.risk": "May be lost",
+    "figure.group": "Group: {group}",
+    "figure.count": "Size in all regions: {count}",
+    "figure.space_dots": "Activities; arrow keys go to the nearest in a direction",
+    "figure.space_technologies": (
+        "Space of {n:count} technology: linked ones are found in the same regions.",
+        "Space of {n:count} technologies: linked ones are found in the same regions.",
+    ),
+    "figure.space_clusters": (
+        "Space of {n:count} cluster: linked ones are found in the same regions.",
+        "Space of {n:count} clusters: linked ones are found in the same regions.",
+    ),
+    "figure.space_present": "The region is specialised in {n:count} of them.",
+    "figure.these_are": "{what}: {names:list}.",
+    # Scatter and ranks
+    "figure.scatter": (
+        "{y} against {x}: {n:count} dot.",
+        "{y} against {x}: {n:count} dots.",
+    ),
+    "figure.value_range": "{value} ({low} to {high})",
+    "figure.ranks": "Ranks and their ranges",
+    # Calibration
+    "figure.stated": "Stated chance",
+    "figure.came_true": "Share that came true",
+    "figure.ideal": "Stated = came true",
+    "figure.wilson": "95\u202f% interval",
+    "figure.stated_value": "Stated: {stated}",
+    "figure.came_true_value": "Came true: {share} ({low} to {high}) of {n:count}",
+    "figure.calibration": "Stated chances and what came true.",
+    "figure.calibration_bin": "Stated {stated}: {share} of {n:count} came true.",
+    # Taking pictures away
+    "figure.download_svg": "SVG",
+    "figure.download_png": "PNG",
+    "figure.source": "smartspec, {name} version {version}, data to {cutoff}",
+    "figure.embed": "Embed",
+    "figure.embed_code": "Code for another page",
+    "figure.copy": "Copy",
+    "figure.copied": "Copied",
+    "figure.copy_by_hand": "Copy it from this field",
+    "figure.not_drawn": "The picture could not be made: {reason}",
+    "figure.embedded": "Picture: {name}",
+    "figure.whole_page": "The whole page",
+    "figure.no_picture": "There is no picture {name}. There are: {names:list}.",
+    "figure.needs": "The picture {name} needs {parameters:list} in its address.",
+    "figure.nothing": "There is nothing to draw for this address.",
+    "figure.name_map": "Map of regions",
+    "figure.name_scatter": "Chances of entry against complexity",
+    "figure.name_space": "Activity space",
+    "figure.name_fan": "Forecast with its intervals",
+    "figure.name_waterfall": "Drivers of the forecast",
+    "figure.name_chain": "Value chain",
+    "figure.name_ranks": "Options with their ranges",
+    "figure.name_calibration": "Stated chances and what came true",
+    "figure.chance_entry": "Chance of entry",
+    "figure.chance_exit": "Chance of exit",
+    "figure.complexity": "Complexity (PCI)",
+    "figure.rank": "Rank",
+}

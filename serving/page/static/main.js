@@ -66,9 +66,11 @@ function complain(error) {
 document.addEventListener("click", (event) => {
   const anchor = event.target.closest("a[href]");
   if (!anchor || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (anchor.hasAttribute("download") || anchor.target || anchor.origin !== location.origin || !read(anchor.href)) return;
+  // Links inside pictures have no properties origin and target.
+  const url = new URL(anchor.getAttribute("href"), location.href);
+  if (anchor.hasAttribute("download") || anchor.getAttribute("target") || url.origin !== location.origin || !read(url.href)) return;
   event.preventDefault();
-  go(anchor.href);
+  go(url.href);
 });
 addEventListener("popstate", () => show());
 

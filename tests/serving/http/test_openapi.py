@@ -66,7 +66,14 @@ def test_a_body_is_required_where_an_empty_one_is_refused() -> None:
         for endpoint in ENDPOINTS
         if not paths[f"/{endpoint.name}"]["post"]["requestBody"]["required"]
     }
-    assert optional == {"describe", "flag_breakthroughs", "regions", "clusters", "technologies"}
+    assert optional == {
+        "describe",
+        "activity_space",
+        "flag_breakthroughs",
+        "regions",
+        "clusters",
+        "technologies",
+    }
 
 
 def test_a_request_for_nothing_is_against_the_document() -> None:

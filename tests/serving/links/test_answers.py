@@ -87,6 +87,19 @@ def test_flows_come_when_they_are_asked_for_the_strongest_first(lookup: LinkLook
     assert first.sales_share == pytest.approx(first.flow / table.output[seller])
 
 
+def test_flows_of_a_cluster_are_its_purchases_and_sales(lookup: LinkLookup) -> None:
+    everything = MultiplierRequest(region_codes=["R1"], flows=100)
+    (region,) = links.multipliers(lookup, everything).regions
+    code = region.flows[-1].to_cluster_code
+    (asked,) = links.multipliers(lookup, everything.model_copy(update={"flows_of": code})).regions
+    expected = [
+        flow for flow in region.flows if code in (flow.from_cluster_code, flow.to_cluster_code)
+    ]
+    assert asked.flows == expected
+    with pytest.raises(InputError, match="unknown cluster 'NO'"):
+        links.multipliers(lookup, everything.model_copy(update={"flows_of": "NO"}))
+
+
 def test_a_scenario_adds_to_the_baseline(lookup: LinkLookup) -> None:
     shock = Shock(cluster_code="CAR", year=CUTOFF + 1, amount=10.0)
     asked = SimulateRequest(region_codes=["R1"], shocks=[shock])

@@ -24,6 +24,7 @@ from serving.growth.contracts import (
 from serving.links import contracts as links
 from serving.messages import Message
 from serving.niches import contracts as niches
+from serving.space.contracts import ActivitySpace
 from serving.terminal.blocks import Column, table
 from serving.terminal.layouts.growth import drivers
 from serving.terminal.printer import LAYOUTS, print_response
@@ -298,7 +299,7 @@ def test_audits() -> None:
                     call="exit", model="density", origins=[2005, 2010], n=4, figures={"ap": None}
                 )
             ],
-            space=niches.ActivitySpace(nodes=[], links=[]),
+            space=ActivitySpace(nodes=[], links=[]),
         ),
     )
     check(

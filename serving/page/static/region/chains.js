@@ -31,7 +31,7 @@ async function parts(state, ranked) {
     el("td", { class: "n" }, decimal(one.forward_linkage, 2))));
   return [
     el("p", {}, say(own ? "region.chains_own" : "region.chains_scaled", { region: found.source_region, year: found.table_year ?? say("word.unknown"), method: answer.method.toUpperCase() })),
-    chainPicture(state, found, ranked),
+    chainPicture(state, found, ranked, answer.metadata),
     folded(rows, table({
       caption: say("region.multipliers", { year: found.table_year ?? say("word.unknown") }),
       columns: [{ text: say("region.cluster") },
@@ -46,15 +46,17 @@ async function parts(state, ranked) {
 }
 
 // The chain of one cluster, which the reader chooses: the first option, if it has any flows.
-function chainPicture(state, found, ranked) {
+function chainPicture(state, found, ranked, metadata) {
   const { flows } = found, names = new Map(flows.flatMap((one) => [[one.from_cluster_code, one.from_cluster_name], [one.to_cluster_code, one.to_cluster_name]]));
   if (!flows.length) return el("p", { class: "note" }, say("region.no_flows"));
   const first = ranked.clusters.find((one) => names.has(one.code))?.code ?? flows[0].from_cluster_code;
   const place = el("div", { class: "chain-place" });
   const draw = async (code) => {
-    const chain = await import("../figures/chain.js").catch(() => null);
-    const drawing = chain?.draw(chain.chainOf(flows, code), { state });
-    place.replaceChildren(drawing ? picture({ name: "chain", title: say("region.chain_of", { name: names.get(code) }), drawing, further: flowTable(flows, code, state) })
+    const chain = await import("../figures/chain.js"), data = chain.chainOf(flows, code);
+    const drawing = data && chain.draw(data, { state });
+    place.replaceChildren(drawing ? picture({
+      name: `chain-${state.code}-${code}`, title: say("region.chain_of", { name: names.get(code) }), drawing, metadata,
+      embed: `chain?${new URLSearchParams({ region: state.code, cluster: code })}`, further: flowTable(flows, code, state) })
       : flowTable(flows, code, state));
   };
   const select = el("select", { id: "chain", change: () => draw(select.value) },

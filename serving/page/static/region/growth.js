@@ -101,17 +101,19 @@ async function showFan(place, forecast, state, level) {
   const answer = await ask(coded("growth", state.code), query);
   if (mine !== turn) return;
   const full = forecast.cluster_code ? answer.forecasts[0] : answer.totals.find((one) => one.region_code);
-  const [fan, waterfall] = await Promise.all([import("../figures/fan.js"), import("../figures/waterfall.js")]).catch(() => [null, null]);
+  const [fan, waterfall] = await Promise.all([import("../figures/fan.js"), import("../figures/waterfall.js")]);
   if (mine !== turn) return;
   const options = { unit: answer.unit, metadata: answer.metadata, level, state };
-  const drawing = fan?.draw(full, options), drivers = full.drivers?.length ? waterfall?.draw(full, { ...options, by: full.drivers.every((one) => one.growth !== null) ? "growth" : "value" }) : null;
+  const drawing = fan.draw(full, options), drivers = full.drivers?.length ? waterfall.draw(full, { ...options, by: full.drivers.every((one) => one.growth !== null) ? "growth" : "value" }) : null;
   const name = forecast.cluster_code ? forecast.cluster_name : forecast.region_name;
   place.replaceChildren(...[
-    drawing ? picture({ name: "fan", title: say("region.fan_of", { name, unit: answer.unit }), drawing, further: pathTable(full, answer, query) })
+    drawing ? picture({ name: `fan-${state.code}-${forecast.cluster_code || "total"}`, metadata: answer.metadata, embed: embedded("fan", forecast), title: say("region.fan_of", { name, unit: answer.unit }), drawing, further: pathTable(full, answer, query) })
       : el("div", {}, el("h3", {}, say("region.fan_of", { name, unit: answer.unit })), pathTable(full, answer, query)),
-    drivers ? picture({ name: "waterfall", title: say("region.drivers_of", { name }), drawing: drivers }) : driverList(full),
+    drivers ? picture({ name: `waterfall-${state.code}-${forecast.cluster_code}`, metadata: answer.metadata, embed: embedded("waterfall", forecast), title: say("region.drivers_of", { name }), drawing: drivers }) : driverList(full),
     forecast.cluster_code ? el("p", {}, activityLink(state, "cluster", forecast.cluster_code, say("region.open_option", { name }))) : null].filter(Boolean));
 }
+
+const embedded = (picture, { region_code: region, cluster_code: cluster }) => (cluster ? `${picture}?${new URLSearchParams({ region, cluster })}` : null);
 
 const driverList = (forecast) => (forecast.drivers?.length ? el("div", {}, el("h3", {}, say("region.drivers")),
   el("ul", { class: "reasons" }, forecast.drivers.map((one) => el("li", {}, `${one.phrase}: ${one.growth === null ? number(one.contribution) : signed(one.growth)}`)))) : null);

@@ -4,6 +4,7 @@ import { KEPT, link, read, write } from "../address.js";
 import { Problem } from "../ask.js";
 import { el, explain, notice } from "../elements.js";
 import { decimal, say, sayOr } from "../language.js";
+import { copyButton } from "../share.js";
 
 export const NARROW = "(max-width: 48rem)";
 
@@ -46,7 +47,8 @@ export function toolbar(state, name) {
   return el("div", { class: "tools", "data-share": name },
     el("a", { href: `/report/${encodeURIComponent(state.code)}`, target: "_blank", "data-out": true }, say("region.report")),
     el("a", { href: `/briefing/${encodeURIComponent(state.code)}`, target: "_blank", "data-out": true }, say("region.briefing")),
-    el("a", { href: link(state, "compare", "", { region: state.code }) }, say("region.compare")));
+    el("a", { href: link(state, "compare", "", { region: state.code }) }, say("region.compare")),
+    copyButton(() => location.href, say("page.copy_link"), say("page.copied")));
 }
 
 // A link to each section, since the page is long.

@@ -8,8 +8,14 @@ from hypothesis.extra.numpy import arrays
 from scipy.sparse import csgraph
 
 from features.arrays import Array
+from features.indicators.activity_space import (
+    STRONGEST,
+    activity_space,
+    layout,
+    space_tables,
+    strongest_links,
+)
 from features.indicators.relatedness import proximity
-from training.figures.technology_space import STRONGEST, layout, strongest_links, technology_space
 
 
 def portfolio(regions: dict[str, str]) -> pd.DataFrame:
@@ -56,7 +62,7 @@ def test_links_join_what_can_be_joined_and_hold_each_strongest(weights: Array) -
 
 def test_proximity_of_links_is_that_of_hidalgo() -> None:
     regions = {"R1": "AB", "R2": "ABC", "R3": "BC", "R4": "C"}
-    space = technology_space(portfolio(regions), threshold=1.0)
+    space = activity_space(portfolio(regions), threshold=1.0)
     assert space.activities.tolist() == ["A", "B", "C"]
     presence = np.array([[1, 1, 0], [1, 1, 1], [0, 1, 1], [0, 0, 1]], float)
     expected = proximity(presence)[space.links[:, 0], space.links[:, 1]]
@@ -66,12 +72,12 @@ def test_proximity_of_links_is_that_of_hidalgo() -> None:
 def test_what_is_below_the_threshold_is_not_in_the_space() -> None:
     rows = portfolio({"R1": "AB", "R2": "AB"})
     rows.loc[rows["activity_code"] == "B", "location_quotient"] = 0.99
-    assert technology_space(rows, threshold=1.0).activities.tolist() == ["A"]
+    assert activity_space(rows, threshold=1.0).activities.tolist() == ["A"]
 
 
 def test_two_rare_activities_of_one_region_do_not_beat_common_pairs() -> None:
     regions = {f"R{number}": "ABCD" for number in range(9)} | {"X": "ABYZ"}
-    space = technology_space(portfolio(regions), threshold=1.0)
+    space = activity_space(portfolio(regions), threshold=1.0)
     names = ["".join(space.activities[link]) for link in space.links]
     assert space.proximities[names.index("AB")] == 1
     assert "AB" in names
@@ -112,3 +118,27 @@ def test_one_or_two_activities_have_a_place() -> None:
 
 def test_activities_without_any_link_have_a_place() -> None:
     assert np.isfinite(layout(4, np.empty((0, 2), dtype=np.intp))).all()
+
+
+def test_tables_hold_the_space() -> None:
+    rows = portfolio({"R1": "AB", "R2": "ABC", "R3": "BC", "R4": "C"})
+    space, tables = activity_space(rows, threshold=1.0), space_tables(rows, threshold=1.0)
+    nodes, links = tables["space_nodes"], tables["space_links"]
+    assert nodes["activity_code"].tolist() == ["A", "B", "C"]
+    np.testing.assert_array_equal(nodes[["x", "y"]], space.positions)
+    pairs = [list(space.activities[link]) for link in space.links]
+    assert links[["activity_code", "other_code"]].to_numpy().tolist() == pairs
+    np.testing.assert_array_equal(links["proximity"], space.proximities)
+
+
+def test_tables_of_one_activity_have_no_links() -> None:
+    tables = space_tables(portfolio({"R1": "A"}), threshold=1.0)
+    assert len(tables["space_nodes"]) == 1
+    assert tables["space_links"].empty
+
+
+def test_leaves_of_the_same_activity_do_not_lie_on_each_other() -> None:
+    star = np.array([[0, leaf] for leaf in range(1, 8)])
+    positions = layout(8, star)
+    gaps = np.linalg.norm(positions[:, None] - positions, axis=2)[np.triu_indices(8, 1)]
+    assert gaps.min() > 0.3

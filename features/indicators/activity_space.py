@@ -1,4 +1,4 @@
-"""The technology space: a network of activities, linked by proximity."""
+"""The activity space: a network of technologies or clusters, linked by proximity."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class Space:
     proximities: Array
 
 
-def technology_space(portfolio: pd.DataFrame, threshold: float) -> Space:
+def activity_space(portfolio: pd.DataFrame, threshold: float) -> Space:
     """Network of proximities between activities.
 
     Parameters
@@ -76,6 +76,29 @@ def technology_space(portfolio: pd.DataFrame, threshold: float) -> Space:
         links,
         proximity(presence)[links[:, 0], links[:, 1]],
     )
+
+
+def space_tables(portfolio: pd.DataFrame, threshold: float) -> dict[str, pd.DataFrame]:
+    """The space as tables for a snapshot, so that it is laid out only once.
+
+    Returns
+    -------
+    dict
+        space_nodes: activity_code, x, y. space_links: activity_code, other_code, proximity.
+    """
+    space = activity_space(portfolio, threshold)
+    x, y = space.positions.T
+    first, second = space.links.T
+    return {
+        "space_nodes": pd.DataFrame({"activity_code": space.activities, "x": x, "y": y}),
+        "space_links": pd.DataFrame(
+            {
+                "activity_code": space.activities[first],
+                "other_code": space.activities[second],
+                "proximity": space.proximities,
+            }
+        ),
+    }
 
 
 def strongest_links(strength: Array) -> Links:
@@ -124,10 +147,23 @@ def layout(n: int, links: Links) -> Array:
     weights = 1.0 / np.maximum(distances, 1.0) ** 2
     np.fill_diagonal(weights, 0.0)
     inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights, hermitian=True)
-    positions, pull = _classical_scaling(distances), weights * distances
+    positions, pull = _apart(_classical_scaling(distances)), weights * distances
     for _ in range(STEPS):
         positions = inverse @ _pull(positions, pull)
     return _turned(positions)
+
+
+def _apart(positions: Array) -> Array:
+    """Points on the same place moved a little, each in its own direction; no step would part them."""
+    _, inverse, counts = np.unique(
+        positions.round(9), axis=0, return_inverse=True, return_counts=True
+    )
+    together = np.flatnonzero(counts[inverse.ravel()] > 1)
+    # The golden angle: no two of any number of directions are the same.
+    angles = np.arange(len(together)) * np.pi * (3 - np.sqrt(5))
+    moved = positions.copy()
+    moved[together] += 1e-3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return moved
 
 
 def _pull(positions: Array, pull: Array) -> Array:

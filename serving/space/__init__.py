@@ -1,0 +1,1 @@
+"""The space of technologies or of clusters: which are found in the same regions."""
