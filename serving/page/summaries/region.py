@@ -149,4 +149,3 @@ def _refused(loaded: Loaded, asked: Asked, problem: ProblemError) -> Summary:
         if code in regions
     ]
     return Summary(asked.code, [problem.detail], links=links, status=max(status, 400))
-
