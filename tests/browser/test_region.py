@@ -66,7 +66,8 @@ def test_the_sums_of_the_view(opened: Opened) -> None:
             some: weighted({ preset: ["growth"], level: ["95"] }, { a: 2, b: 0 }),
             floor: withFloor({ floor: ["0.2"] }, 0.1),
             cut: cut("Back Oil (raw) and Oil.", ["Oil", "Oil (raw)"]),
-            stacked: stacked({ a: .5, b: -.25, c: .25 }, ["a", "b", "c"]).map(({ from, width }) => [from, width]),
+            stacked: stacked({ a: .5, b: -.25, c: .25 }, ["a", "b", "c"])
+              .map(({ from, width }) => [from, width]),
           };
         }""",
         base,
