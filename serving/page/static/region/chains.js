@@ -1,12 +1,12 @@
 // What demand for a cluster sets off in the region: multipliers, and the value chain of one cluster.
 
-import { ask, coded } from "../ask.js";
+import { ask, coded, maybe, Problem } from "../ask.js";
 import { el, explain } from "../elements.js";
-import { decimal, percent, say } from "../language.js";
+import { decimal, inOrder, percent, say } from "../language.js";
 import { picture } from "../pictures.js";
 import { table } from "../tables.js";
 import { gauge } from "./bars.js";
-import { activityLink, later, range, said, sourceLine } from "./parts.js";
+import { activityLink, later, problemNote, range, said, sourceLine } from "./parts.js";
 import { folded } from "./niches.js";
 
 const FLOWS = 200;
@@ -16,7 +16,7 @@ export function chainSection(state, ranked) {
 }
 
 async function parts(state, ranked) {
-  const query = { flows: FLOWS }, path = coded("multipliers", state.code);
+  const path = coded("multipliers", state.code), query = {};
   const answer = await ask(path, query), found = answer.regions[0];
   const own = found.source_region === state.code;
   const reach = Math.max(...found.clusters.map((one) => Math.max(one.output_multiplier_high ?? 1, one.national_output_multiplier ?? 1)), 1.01);
@@ -45,22 +45,26 @@ async function parts(state, ranked) {
     sourceLine(answer.metadata, state)];
 }
 
-// The chain of one cluster, which the reader chooses: the first option, if it has any flows.
+// The chain of one cluster, which the reader chooses: the first option at first.
 function chainPicture(state, found, ranked, metadata) {
-  const { flows } = found, names = new Map(flows.flatMap((one) => [[one.from_cluster_code, one.from_cluster_name], [one.to_cluster_code, one.to_cluster_name]]));
-  if (!flows.length) return el("p", { class: "note" }, say("region.no_flows"));
-  const first = ranked.clusters.find((one) => names.has(one.code))?.code ?? flows[0].from_cluster_code;
+  const names = new Map(found.clusters.map((one) => [one.cluster_code, one.cluster_name]));
+  const first = ranked.clusters.find((one) => names.has(one.code))?.code ?? found.clusters[0]?.cluster_code;
+  if (first === undefined) return null;
   const place = el("div", { class: "chain-place" });
+  let turn = 0;
   const draw = async (code) => {
-    const chain = await import("../figures/chain.js"), data = chain.chainOf(flows, code);
-    const drawing = data && chain.draw(data, { state });
+    const mine = ++turn, query = { flows: FLOWS, flows_of: code };
+    const [chain, answer] = await Promise.all([import("../figures/chain.js"), maybe(ask(coded("multipliers", state.code), query))]);
+    if (mine !== turn) return;
+    if (answer instanceof Problem) return place.replaceChildren(problemNote(answer));
+    const { flows } = answer.regions[0], data = chain.chainOf(flows, code), drawing = data && chain.draw(data, { state });
     place.replaceChildren(drawing ? picture({
       name: `chain-${state.code}-${code}`, title: say("region.chain_of", { name: names.get(code) }), drawing, metadata,
       embed: `chain?${new URLSearchParams({ region: state.code, cluster: code })}`, further: flowTable(flows, code, state) })
       : flowTable(flows, code, state));
   };
   const select = el("select", { id: "chain", change: () => draw(select.value) },
-    [...names].sort((a, b) => a[1].localeCompare(b[1])).map(([code, name]) => el("option", { value: code, selected: code === first }, name)));
+    [...names].sort(inOrder(([, name]) => name)).map(([code, name]) => el("option", { value: code, selected: code === first }, name)));
   draw(first);
   return el("div", {}, el("div", { class: "asked" }, el("div", {}, el("label", { for: "chain" }, say("region.chain_choose")), select)), place);
 }

@@ -7,7 +7,7 @@ import { decimal, number, say, signed } from "../language.js";
 import { picture } from "../pictures.js";
 import { table } from "../tables.js";
 import { gauge } from "./bars.js";
-import { activityLink, later, sourceLine } from "./parts.js";
+import { activityLink, later, sentence, sourceLine } from "./parts.js";
 
 export const LEVELS = [50, 80, 95];
 const FIRST = 8;
@@ -69,7 +69,7 @@ function drawn(answer, state, { level, query, first }) {
   nodes[start].hidden = false;
   nodes[start].querySelector("button").click();
   return [
-    el("p", {}, say("region.growth_about", { description: answer.indicator_description, unit: answer.unit, start: metadata.cutoff, end: target, prices: metadata.prices || say("region.no_prices") })),
+    el("p", {}, say("region.growth_about", { description: sentence(answer.indicator_description), unit: answer.unit, start: metadata.cutoff, end: target, prices: metadata.prices || say("region.no_prices") })),
     el("div", { class: "two" },
       el("div", {}, table({
         caption: say("region.growth_table", { target, level }),
