@@ -45,7 +45,7 @@ def test_a_phone_asks_for_little_and_folds_the_rest(opened: Opened) -> None:
 def test_only_one_short_sentence_is_spoken(opened: Opened) -> None:
     page = opened().open("/region/R2", ".ranked")
     page.evaluate(SLIDE, "risk")
-    page.wait_for_function("document.getElementById('status').textContent !== ''")
+    page.wait_for_selector("#status:not(:empty)", state="attached")
     first = page.locator(".ranked .name bdi").first.inner_text()
     assert first in page.locator("#status").inner_text()
     assert page.locator("main [aria-live]").count() == 0
