@@ -15,7 +15,7 @@ from serving.choice.contracts import (
 from serving.choice.findings import OWN, Asked, Findings, Models, with_advice
 from serving.choice.hindsight import hindsight, without_record
 from serving.choice.lookup import ChoiceLookup
-from serving.choice.options import LISTED, cluster_options, niche_options, watched_niches
+from serving.choice.options import LISTED, Explained, cluster_options, niche_options, watched_niches
 from serving.choice.reasons import standings
 from serving.choice.verdict import verdict
 from serving.http.problems import ProblemError
@@ -27,6 +27,7 @@ from training.choice.futures import Futures
 from training.choice.options import Options
 from training.choice.presets import DEFAULT, preset_weights
 from training.choice.ranking import (
+    RARE,
     Listed,
     Ranking,
     rank_clusters,
@@ -85,8 +86,9 @@ def _region_options(
         region_code=region,
         region_name=lookup.links.region_names[region],
         verdict=verdict(found, asked, _models(lookup.links)),
-        clusters=found.clusters,
-        niches=found.niches,
+        clusters=found.clusters[: asked.request.listed],
+        niches=found.niches[: asked.request.listed],
+        count={kind: len(ranking.listed.codes) for kind, ranking in ranked.rankings.items()},
         watch=found.watch,
         growth_apart=found.growth_apart,
         criteria=found.criteria,
@@ -133,7 +135,8 @@ def _findings(
     asked: Asked,
     record: Hindsight | None,
 ) -> Findings:
-    known, base_rate = need(lookup.background), lookup.base_rate
+    known = Explained(need(lookup.background), _explained(asked))
+    base_rate = lookup.base_rate
     region, rankings, futures = options.region_code, ranked.rankings, ranked.futures
     of_clusters, of_niches, watch = rankings.get(CLUSTER), rankings.get(NICHE), ranked.watch
     reasons = standings(of_clusters.listed, options.direction) if of_clusters else {}
@@ -155,6 +158,12 @@ def _findings(
             *without_record(lookup, asked.weights, asked.request, record),
         ],
     )
+
+
+def _explained(asked: Asked) -> int | None:
+    """How many options of each list need reasons: those that are listed or in the verdict."""
+    listed, floor = asked.request.listed, asked.request.floor
+    return None if listed is None or floor < RARE else max(listed, asked.most, asked.request.k)
 
 
 def _models(links: LinkLookup) -> Models:

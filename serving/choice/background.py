@@ -1,6 +1,6 @@
 """What stands behind forecasts and chances: drivers, ties, and what the region already does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -45,8 +45,8 @@ class Background:
         None without a niche champion of the same data.
     complexity : mapping of region_code to float
         Mean complexity of the technologies in which the region is specialised.
-    losses : collection of (region_code, activity_code)
-        Specialisations that are more likely to be lost than kept.
+    lasting : mapping of region_code to array (n_technologies,)
+        1 for each specialisation that is more likely to be kept than lost, else 0.
     """
 
     ties: Externalities
@@ -55,7 +55,7 @@ class Background:
     drivers: Mapping[SeriesKey, Near] = field(default_factory=dict)
     technologies: Strengths | None = None
     complexity: Mapping[str, float] = field(default_factory=dict)
-    losses: Collection[SeriesKey] = frozenset()
+    lasting: Mapping[str, Array] = field(default_factory=dict)
 
 
 def background(links: LinkLookup) -> Background:
@@ -72,7 +72,7 @@ def background(links: LinkLookup) -> Background:
         known,
         technologies=links.technologies,
         complexity=complexity,
-        losses=_losses(prepared.tables[NICHE]["calls"]),
+        lasting=_lasting(links.technologies, prepared.tables[NICHE]["calls"]),
     )
 
 
@@ -98,12 +98,10 @@ def near_cluster(known: Background, region: str, technology: str) -> Near:
 def near_technologies(known: Background, region: str, technology: str) -> Near:
     """The technologies nearest to one in which the region is specialised and likely to remain."""
     found = known.technologies
-    if found is None or region not in found.regions or technology not in found.activities:
+    if found is None or region not in known.lasting or technology not in found.activities:
         return []
     near = found.proximity[found.activities.index(technology)]
-    stays = np.array([(region, other) not in known.losses for other in found.activities])
-    present = found.presence[found.regions.index(region)] * stays
-    return _strongest(near * present, found.activities, known.names, NEAREST)
+    return _strongest(near * known.lasting[region], found.activities, known.names, NEAREST)
 
 
 def _nearest_cluster(known: Background, region: str, strengths: Array, cluster: str) -> Near:
@@ -126,9 +124,16 @@ def _strongest(
     return [(names.get(codes[i], codes[i]), float(strength[i])) for i in order if strength[i] > 0]
 
 
-def _losses(calls: pd.DataFrame) -> frozenset[SeriesKey]:
+def _lasting(technologies: Strengths, calls: pd.DataFrame) -> dict[str, Array]:
+    """Specialisations that are more likely to be kept than lost, by region."""
     lost = calls[(calls["call"] == "exit") & (calls["probability"] >= LOST)]
-    return frozenset(zip(lost["region_code"], lost["activity_code"], strict=True))
+    regions, activities = pd.Index(technologies.regions), pd.Index(technologies.activities)
+    rows = regions.get_indexer(lost["region_code"])
+    columns = activities.get_indexer(lost["activity_code"])
+    are_here = (rows >= 0) & (columns >= 0)
+    lasting = np.array(technologies.presence, dtype=np.float64)
+    lasting[rows[are_here], columns[are_here]] = 0.0
+    return dict(zip(technologies.regions, lasting, strict=True))
 
 
 def _mean_complexity(technologies: Strengths, pci: Array) -> dict[str, float]:

@@ -19,6 +19,7 @@ from training.choice.presets import DEFAULT, PresetName
 Advice = Literal["recommended", "with caution"]
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
+MAX_LISTED = 1_000
 
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
@@ -54,6 +55,16 @@ class OptionsRequest(RegionsRequest):
         int, Field(ge=100, le=MAX_DRAWS, description="simulated futures of growth"), WHOLE
     ] = 4_000
     seed: Annotated[int, Field(ge=0, lt=2**31, description="seed of the random draws"), WHOLE] = 0
+    listed: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=MAX_LISTED,
+            description="options of each list to answer with; all "
+            "clusters and the best 50 niches by default",
+        ),
+        WHOLE,
+    ] = None
     kinds: list[Kind] = Field(
         default=["cluster", "niche"],
         min_length=1,
@@ -128,6 +139,14 @@ class _Option(Answer):
     code: str
     name: str
     score: float
+    rank_low: Annotated[
+        int | None,
+        Field(
+            description="best rank of its 80 % range: of clusters over simulated futures at these "
+            "weights, of niches over the 90 % ranges of chances; null for niches to watch"
+        ),
+    ] = None
+    rank_high: Annotated[int | None, Field(description="worst rank of that range")] = None
     weight_robustness: Annotated[
         float | None,
         Field(description="share of random weightings at which it is among the best k of its list"),
@@ -284,6 +303,10 @@ class RegionOptions(RegionAnswer):
 
     verdict: Verdict
     clusters: list[ClusterOption]
+    count: Annotated[
+        dict[Kind, int],
+        Field(default={}, description="options of each kind, of which listed may leave some out"),
+    ]
     niches: Annotated[list[NicheOption], Field(description="at or above the floor")]
     watch: Annotated[
         list[NicheOption], Field(description="the likeliest niches below the floor, at most 5")

@@ -1,6 +1,7 @@
 """Ranked options as they stand in answers, with the reasons of the best."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -38,40 +39,63 @@ _NO_OPTION: dict[str, Any] = dict.fromkeys(
 )
 
 
+@dataclass(frozen=True)
+class Explained:
+    """What reasons are drawn from, and how many options of each list have theirs.
+
+    Niches beyond them are left out; clusters are not, since a verdict compares all.
+
+    Attributes
+    ----------
+    first : int or None
+        None for all.
+    """
+
+    background: Background
+    first: int | None = None
+
+    def reaches(self, rank: int) -> bool:
+        """Whether the option of a rank has its reasons."""
+        return self.first is None or rank <= self.first
+
+
 def cluster_options(
     clusters: ClusterOptions,
     futures: Futures,
     ranking: Ranking,
     standings: Mapping[str, Standing],
-    known: Background,
+    known: Explained,
 ) -> Iterator[ClusterOption]:
     """All clusters, best first."""
     outlooks = dict(zip(futures.codes, _outlooks(clusters.growth, futures), strict=True))
     ranges = dict(zip(futures.codes, clusters.multiplier_range.tolist(), strict=True))
-    for listed, behind in zip(_listed(ranking.listed), _behind(ranking), strict=True):
+    for listed, behind in zip(_listed(ranking.listed), _behind(ranking, known), strict=True):
         code, multiplier = listed["code"], listed["criteria"].get(MULTIPLIER)
         yield ClusterOption(
             **listed,
             **behind,
             reasons=cluster_reasons(
-                known, (clusters.region_code, code), standings.get(code), multiplier
-            ),
+                known.background, (clusters.region_code, code), standings.get(code), multiplier
+            )
+            if known.reaches(listed["rank"])
+            else [],
             outlook=outlooks[code],
             multiplier_range=_range(*ranges[code]),
         )
 
 
 def niche_options(
-    region: str, ranking: Ranking, base_rate: float | None, known: Background
+    region: str, ranking: Ranking, base_rate: float | None, known: Explained
 ) -> Iterator[NicheOption]:
     """The best niches at or above the floor."""
-    pairs = zip(_listed(ranking.listed), _behind(ranking), strict=True)
-    for listed, behind in islice(pairs, LISTED):
+    pairs = zip(_listed(ranking.listed), _behind(ranking, known), strict=True)
+    most = LISTED if known.first is None else min(LISTED, known.first)
+    for listed, behind in islice(pairs, most):
         yield _niche(region, {**listed, **behind}, base_rate, known)
 
 
 def watched_niches(
-    region: str, listed: Listed, base_rate: float | None, known: Background
+    region: str, listed: Listed, base_rate: float | None, known: Explained
 ) -> Iterator[NicheOption]:
     """Niches that are no options: nothing stands behind their places."""
     for row in _listed(listed):
@@ -79,13 +103,17 @@ def watched_niches(
 
 
 def _niche(
-    region: str, fields: dict[str, Any], base_rate: float | None, known: Background
+    region: str, fields: dict[str, Any], base_rate: float | None, known: Explained
 ) -> NicheOption:
-    reasons = niche_reasons(
-        known,
-        (region, fields["code"]),
-        fields["criteria"].get(COMPLEXITY),
-        (fields["chance"], base_rate),
+    reasons = (
+        []
+        if not known.reaches(fields["rank"])
+        else niche_reasons(
+            known.background,
+            (region, fields["code"]),
+            fields["criteria"].get(COMPLEXITY),
+            (fields["chance"], base_rate),
+        )
     )
     return NicheOption(**fields, reasons=reasons, base_rate=base_rate)
 
@@ -109,8 +137,8 @@ def _listed(listed: Listed) -> Iterator[dict[str, Any]]:
         }
 
 
-def _behind(ranking: Ranking) -> Iterator[dict[str, Any]]:
-    """Fields of what stands behind the rank of each option."""
+def _behind(ranking: Ranking, known: Explained) -> Iterator[dict[str, Any]]:
+    """Fields of what stands behind the rank of each option; sentences of those with reasons."""
     listed = ranking.listed
     for i, (robust, dominator, decisive, without, rival) in enumerate(
         zip(
@@ -126,8 +154,10 @@ def _behind(ranking: Ranking) -> Iterator[dict[str, Any]]:
             "weight_robustness": robust,
             "dominated_by": listed.codes[dominator] if dominator >= 0 else None,
             "dominated_by_name": listed.names[dominator] if dominator >= 0 else None,
-            "decisive": _decisive(listed, decisive, without) if decisive >= 0 else None,
-            "rival": _rival(listed, i, rival) if rival >= 0 else None,
+            "decisive": _decisive(listed, decisive, without)
+            if decisive >= 0 and known.reaches(i + 1)
+            else None,
+            "rival": _rival(listed, i, rival) if rival >= 0 and known.reaches(i + 1) else None,
         }
 
 

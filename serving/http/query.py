@@ -84,14 +84,14 @@ def _is_deep(annotation: Any) -> bool:
 
 def _json(name: str, text: str) -> Any:
     try:
-        return _numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
+        return numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
     except ValueError:
         raise invalid_field(
             name, "give it as JSON, with { and } encoded (curl -g sends them as they are)"
         ) from None
 
 
-def _numbers(name: str, text: str) -> dict[str, float]:
+def numbers(name: str, text: str) -> dict[str, float]:
     """growth:2,risk:1 as a mapping; ValueError where a number is none."""
     pairs = [pair.rsplit(":", 1) for pair in text.split(",")]
     if len({key for key, _ in pairs}) < len(pairs):

@@ -1,8 +1,9 @@
 """How far a score can be trusted: over simulated futures, and over random weightings."""
 
 import numpy as np
+from scipy.special import expit, logit
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from training.choice.criteria import GROWTH, MULTIPLIER
 from training.choice.futures import Futures, middle_of, share_above
 from training.choice.options import ClusterOptions, with_risk
@@ -10,16 +11,26 @@ from training.choice.utilities import Single
 
 WEIGHTINGS = 2_000
 """Random weightings; standard errors of shares are at most .011."""
+RANKED = 1_000
+"""Most futures in which options are ranked."""
+CHANCES = 400
+"""Draws of the chances of niches, of which there may be many."""
+RANK_ENDS = (0.1, 0.9)
+"""Quantiles of the ranks of an option between which its range lies."""
+TINY = 1e-6
+"""Least distance of a chance from 0 and 1 in log odds."""
+CHANCE_Z = 1.645
+"""Standard deviations from the middle to an end of the 90 % range of a chance."""
 
 
-def confidence(
+def utility_in_futures(
     clusters: ClusterOptions,
     futures: Futures,
     score: Array,
     weights: dict[str, float],
     slope: dict[str, float],
-) -> Array:
-    """Share of futures in which a cluster's utility is above the median of all (n,); ties half.
+) -> Single:
+    """Utility of each cluster in each future (draws, n).
 
     Growth and multipliers are drawn around their middle values, which `score` holds; unknown
     criteria are drawn evenly over 0 to 1.
@@ -43,7 +54,51 @@ def confidence(
     missing = _unknown_weight(clusters, futures, weights)
     if missing.any():
         drawn += futures.unknown * missing.astype(np.float32)
+    return drawn
+
+
+def confidence(drawn: Single) -> Array:
+    """Share of futures in which the utility (draws, n) is above the median of all; ties half."""
     return share_above(drawn, middle_of(drawn))
+
+
+def rank_range(drawn: Single) -> tuple[Index, Index]:
+    """The 80 % range of the rank of each option (n,) over futures, the best rank first.
+
+    Ranks of the first RANKED futures are used, which are in random order. The range need not hold
+    the rank by expected utility.
+
+    Parameters
+    ----------
+    drawn : (draws, n)
+        Utility, or score, in each future.
+    """
+    drawn = drawn[:RANKED]
+    order = np.argsort(-drawn, axis=1)
+    ranks = np.empty(drawn.shape, dtype=np.int16)
+    np.put_along_axis(ranks, order, np.arange(1, drawn.shape[1] + 1, dtype=np.int16)[None], axis=1)
+    low, high = (round(share * (len(drawn) - 1)) for share in RANK_ENDS)
+    ends = np.partition(ranks, (low, high), axis=0)[[low, high]].astype(np.intp)
+    return ends[0], ends[1]
+
+
+def scores_by_chance(
+    usefulness: Array, chance: Array, low: Array, high: Array, seed: int
+) -> Single:
+    """Chance times usefulness of niches, each chance drawn within its range (CHANCES, n).
+
+    Log odds are normal on each side of the chance, with the ends of its 90 % range as quantiles.
+    They are drawn independently of each other: errors that niches share would leave ranks closer
+    together.
+    """
+    normal = np.random.default_rng([seed, len(chance)]).standard_normal(
+        (CHANCES, len(chance)), np.float32
+    )
+    middle, below, above = (
+        logit(np.clip(ends, TINY, 1 - TINY)).astype(np.float32) for ends in (chance, low, high)
+    )
+    side = np.where(normal < 0, middle - below, above - middle).clip(0)
+    return np.asarray(expit(middle + normal * side / CHANCE_Z) * usefulness.astype(np.float32))
 
 
 def _unknown_weight(clusters: ClusterOptions, futures: Futures, weights: dict[str, float]) -> Array:

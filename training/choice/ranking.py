@@ -1,13 +1,19 @@
 """Two rankings of a region: clusters by expected utility, niches by chance times usefulness."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from features.arrays import Array, Index, Mask
 from features.errors import InputError, UnknownCodeError
-from training.choice.confidence import confidence, weight_robustness
+from training.choice.confidence import (
+    confidence,
+    rank_range,
+    scores_by_chance,
+    utility_in_futures,
+    weight_robustness,
+)
 from training.choice.futures import DRAWS, Futures
 from training.choice.options import Options, with_risk
 from training.choice.utilities import (
@@ -70,7 +76,8 @@ class Listed:
         usefulness tells no niches apart.
     extra : mapping of str to array (n,)
         Of clusters confidence: the share of futures in which their utility is above the median
-        utility. Of niches chance, chance_low, chance_high and usefulness.
+        utility. Of niches chance, chance_low, chance_high and usefulness. Of options rank_low and
+        rank_high, the 80 % range of the rank: over futures, or over the range of chances.
     """
 
     codes: list[str]
@@ -148,6 +155,8 @@ def rank_clusters(
     contributions = utility * list(weights.values())
     score = contributions.sum(axis=1)
     slope = dict(zip(known.names, slopes(known.names, scale, direction), strict=True))
+    drawn = utility_in_futures(clusters, futures, score, weights, slope)
+    best, worst = rank_range(drawn)
     listed = Listed(
         clusters.codes,
         clusters.names,
@@ -155,7 +164,7 @@ def rank_clusters(
         criteria,
         Criteria(known.names, contributions),
         weights,
-        {"confidence": confidence(clusters, futures, score, weights, slope)},
+        {"confidence": confidence(drawn), "rank_low": best, "rank_high": worst},
     )
     robust = weight_robustness(utility, question.k, question.seed)
     return _ranked(listed, robust, directed(criteria, direction), utility.sum(axis=1)[:, None])
@@ -182,7 +191,15 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
     robust = weight_robustness(utility, question.k, question.seed, chance[at])
     watch = np.flatnonzero(chance < question.floor)[:WATCHED]
     ties = np.column_stack([chance, unclipped.sum(axis=1)])
-    return _ranked(every.rows(at), robust, values[at], ties[at]), every.rows(watch)
+    options_at = _with_rank_range(every.rows(at), question.seed)
+    return _ranked(options_at, robust, values[at], ties[at]), every.rows(watch)
+
+
+def _with_rank_range(niches: Listed, seed: int) -> Listed:
+    """Niches with the range of their ranks over the ranges of their chances."""
+    ends = (niches.extra[name] for name in ("chance", "chance_low", "chance_high"))
+    best, worst = rank_range(scores_by_chance(niches.extra["usefulness"], *ends, seed))
+    return replace(niches, extra={**niches.extra, "rank_low": best, "rank_high": worst})
 
 
 def unlikely_niche(options: Options, scale: Scale, question: ChoiceQuestion) -> str | None:

@@ -1,18 +1,151 @@
-"""A region as plain HTML: the verdict, and the two lists."""
+"""A region as plain HTML: the verdict, and what ranks first in it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
 
 from features.errors import InputError
+from serving.catalogue.answers import region_list
 from serving.champions import Loaded
 from serving.choice.answers import rank_options
-from serving.choice.contracts import OptionsRequest
+from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions
+from serving.http.problems import KINDS, ProblemError, invalid_request, problem_of
+from serving.http.query import NUMBERS, numbers
+from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.summary import Summary
+from serving.page.summary import Cell, Link, Summary, Table
+
+LISTED = 8
+"""Options of each list."""
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
-    """The verdict of a region."""
+    """The verdict of a region, and the first options of both lists at the weights asked for."""
+    note = []
     try:
-        answer = rank_options(loaded.need_choice(), OptionsRequest(region_codes=[asked.code]))
+        try:
+            answer = rank_options(loaded.need_choice(), request_of(asked))
+        except ProblemError as error:
+            # Weights that do not fit the data: the usual ones answer.
+            answer = rank_options(loaded.need_choice(), _usual(asked))
+            note = [say("region.weights_refused", reason=error.detail)]
     except InputError as error:
-        return Summary(asked.code, [str(error)], status=404)
+        return _refused(loaded, asked, problem_of(error))
     (found,) = answer.regions
-    return Summary(found.region_name, [one.text for one in found.verdict.summary])
+    sentences = [*note, *(one.text for one in found.verdict.summary)]
+    return Summary(found.region_name, sentences, list(_tables(found, asked)), list(_links(asked)))
+
+
+def request_of(asked: Asked) -> OptionsRequest:
+    """What an address asks of the ranking.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request
+    """
+    weights = asked.one("weights")
+    given: dict[str, Any] = {
+        "preset": None if weights else asked.one("preset"),
+        "floor": asked.one("floor"),
+        "weights": numbers("weights", weights) if weights and NUMBERS.fullmatch(weights) else None,
+    }
+    kept = {name: value for name, value in given.items() if value is not None}
+    try:
+        return OptionsRequest.model_validate(
+            {"region_codes": [asked.code], "listed": LISTED, **kept}, strict=False
+        )
+    except ValidationError as error:
+        raise invalid_request(error) from None
+
+
+def _usual(asked: Asked) -> OptionsRequest:
+    try:
+        return OptionsRequest(region_codes=[asked.code], listed=LISTED)
+    except ValidationError as error:
+        raise invalid_request(error) from None
+
+
+def _tables(found: RegionOptions, asked: Asked) -> Iterator[Table]:
+    """The two lists, with the few figures that matter most."""
+    if found.clusters:
+        heads = ["region.place", "region.cluster", "region.score", "region.confidence"]
+        rows: list[list[Cell]] = [
+            [
+                _place(one.rank, one.rank_low, one.rank_high),
+                Link(one.name, asked.link("cluster", one.code)),
+                _written("decimal", one.score),
+                _written("percent", one.confidence),
+                say("word.unknown")
+                if one.outlook is None
+                else f"{_written('tenths', one.outlook.median)} ("
+                + say(
+                    "region.from_to",
+                    low=_written("tenths", one.outlook.lower),
+                    high=_written("tenths", one.outlook.upper),
+                )
+                + ")",
+            ]
+            for one in found.clusters
+        ]
+        columns = [*(say(key) for key in heads), say("region.median_growth")]
+        yield Table(say("region.clusters"), columns, rows)
+    if found.niches:
+        yield _niches("region.niches", found.niches, asked)
+
+
+def _niches(key: str, niches: list[NicheOption], asked: Asked) -> Table:
+    heads = ["region.place", "region.niche", "region.score", "region.chance", "region.range_90"]
+    rows: list[list[Cell]] = [
+        [
+            _place(one.rank, one.rank_low, one.rank_high),
+            Link(one.name, asked.link("technology", one.code)),
+            _written("decimal", one.score),
+            _written("percent", one.chance),
+            say(
+                "region.from_to",
+                low=_written("percent", one.chance_low),
+                high=_written("percent", one.chance_high),
+            ),
+        ]
+        for one in niches
+    ]
+    return Table(say(key), [say(head) for head in heads], rows)
+
+
+def _place(rank: int, low: int | None, high: int | None) -> str:
+    return str(rank) if low is None or high is None else f"{rank} ({low}–{high})"
+
+
+def _written(spec: str, value: float) -> str:
+    """A figure as messages write it."""
+    return say(f"region.as_{spec}", value=value)
+
+
+def _links(asked: Asked) -> Iterator[Link]:
+    yield Link(say("region.compare"), asked.link("compare", region=asked.code))
+    yield Link(say("page.record"), asked.link("record"))
+    yield Link(say("page.data"), asked.link("data"))
+
+
+def _refused(loaded: Loaded, asked: Asked, problem: ProblemError) -> Summary:
+    """Why there are no options, and the parts of a total or the nearest codes."""
+    status = KINDS[problem.kind][0]
+    listed = region_list(loaded.growth, loaded.niches, loaded.markets).regions
+    regions = {one.region_code: one for one in listed}
+    parts = [one for one in listed if one.parent_code == asked.code]
+    if asked.code in regions or parts:
+        rows: list[list[Cell]] = [
+            [Link(one.region_name, asked.link("region", one.region_code))] for one in parts
+        ]
+        tables = [Table(say("region.parts", n=len(rows)), [say("page.region")], rows)]
+        name = regions[asked.code].region_name if asked.code in regions else asked.code
+        return Summary(name, [problem.detail], tables if rows else [], list(_links(asked)))
+    nearest = [code for error in problem.errors for code in error.get("nearest", [])]
+    links = [
+        Link(regions[code].region_name, asked.link("region", code))
+        for code in nearest
+        if code in regions
+    ]
+    return Summary(asked.code, [problem.detail], links=links, status=max(status, 400))

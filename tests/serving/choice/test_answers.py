@@ -360,3 +360,20 @@ def test_uncertainty_shrinks_no_number_to_nan() -> None:
     text = json.dumps(ranked())
     assert "NaN" not in text
     assert np.isfinite([one["score"] for one in ranked()["clusters"]]).all()
+
+
+def test_a_short_answer_says_the_same_of_fewer_options() -> None:
+    """A slider asks for the first options alone, whose figures and verdict must not differ."""
+    every, short = ranked(), ranked(listed=1)
+    assert short["verdict"] == every["verdict"]
+    assert short["clusters"] == every["clusters"][:1]
+    assert short["niches"] == every["niches"][:1]
+    assert short["count"] == every["count"] == {"cluster": 3, "niche": 2}
+
+
+def test_every_option_has_the_range_of_its_rank() -> None:
+    answer = ranked()
+    for listed in (answer["clusters"], answer["niches"]):
+        for one in listed:
+            assert 1 <= one["rank_low"] <= one["rank_high"] <= len(listed)
+    assert [one["rank_low"] for one in ranked(floor=0.99)["watch"]] == [None, None]

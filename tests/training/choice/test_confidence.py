@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.training.choice.made import SCALE, cluster_options
+from training.choice.confidence import rank_range, scores_by_chance
 from training.choice.futures import joint_futures
 from training.choice.options import Options
 from training.choice.ranking import ChoiceQuestion, rank_clusters
@@ -68,3 +69,28 @@ def test_a_common_shock_cancels() -> None:
     found = rank_clusters(options, futures, SCALE, ChoiceQuestion({"growth": 1})).listed
     assert found.codes == ["c02", "c01", "c00"]
     assert found.extra["confidence"].tolist() == pytest.approx([1, 0.5, 0])
+
+
+def test_the_range_of_a_rank_holds_eight_of_ten_futures() -> None:
+    # The first is best in 15 of 20 futures and last in 5, one tenth of which may be left out.
+    first = np.where(np.arange(200) % 20 < 15, 2.0, -1.0)
+    drawn = np.column_stack([first, np.ones(200), np.zeros(200)]).astype(np.float32)
+    low, high = rank_range(drawn)
+    assert low.tolist() == [1, 1, 2]
+    assert high.tolist() == [3, 2, 3]
+    rare = np.column_stack([np.where(np.arange(200) % 20 == 0, -1.0, 2.0), np.zeros(200)])
+    assert rank_range(rare.astype(np.float32))[1].tolist() == [1, 2]
+
+
+def test_chances_without_a_range_keep_their_order() -> None:
+    chance, useful = np.array([0.4, 0.9, 0.5]), np.array([1.0, 0.1, 0.5])
+    scores = scores_by_chance(useful, chance, chance, chance, 0)
+    np.testing.assert_allclose(scores[7], chance * useful, rtol=1e-5)
+    low, high = rank_range(scores)
+    assert low.tolist() == high.tolist() == [1, 3, 2]
+
+
+def test_the_ends_of_the_range_of_a_chance_are_its_quantiles() -> None:
+    ends = np.array([0.2]), np.array([0.05]), np.array([0.6])
+    scores = np.concatenate([scores_by_chance(np.ones(1), *ends, seed) for seed in range(50)])
+    np.testing.assert_allclose(np.quantile(scores, [0.05, 0.5, 0.95]), [0.05, 0.2, 0.6], atol=0.01)

@@ -1,0 +1,110 @@
+// Technologies, or markets: what the region may enter, may lose, and is specialised in.
+
+import { ask, coded } from "../ask.js";
+import { el, explain } from "../elements.js";
+import { decimal, number, percent, say, sayOr } from "../language.js";
+import { table } from "../tables.js";
+import { gauge } from "./bars.js";
+import { activityLink, age, later, range, said, sentence, sourceLine } from "./parts.js";
+
+const FIRST = 8;
+const ASKED = { clusters: 0, entries: 24, exits: 16, portfolio: 40 };
+
+// Which kinds of activities the loaded champions have, each with the view that it leads to.
+export function activityKinds(described) {
+  return [
+    described.niches && { activity: "technology", view: "technology", words: "technologies", part: "niches" },
+    described.markets && { activity: "cluster", view: "cluster", words: "markets", part: "markets" }].filter(Boolean);
+}
+
+export function nicheSections(kind, state) {
+  const query = { activity: kind.activity, ...ASKED }, path = coded("audit", state.code);
+  const audit = () => ask(path, query);
+  const section = (name, space, fill) => later(`${name}-${kind.words}`, say(`region.${name}.${kind.words}`), async () => {
+    const answer = await audit();
+    return fill(answer.audits[0], answer.metadata, { kind, state, path, query });
+  }, { space });
+  return [
+    section("calls", "24rem", callParts),
+    section("portfolio", "20rem", portfolioParts)];
+}
+
+function callParts(audit, metadata, about) {
+  const target = metadata.cutoff + metadata.horizon;
+  const lists = [
+    ["may_enter", audit.likely_entries, "accent", "likely_entries"],
+    ["may_lose", audit.at_risk, "risk", "at_risk"]];
+  return [
+    age(metadata) ? el("p", {}, age(metadata)) : null,
+    audit.warning ? el("p", { class: "warn" }, said(audit.warning)) : null,
+    ...lists.map(([name, calls, colour, file]) => el("div", {},
+      el("h3", {}, say(`region.${name}`, { year: target })),
+      calls.length ? callTable(calls, colour, { ...about, file, cutoff: metadata.cutoff, caption: say(`region.${name}.caption`, { year: target }) })
+        : el("p", {}, say(`region.${name}.none`)))),
+    sourceLine(metadata, about.state)];
+}
+
+function callTable(calls, colour, { kind, state, path, query, file, caption, cutoff }) {
+  const reach = Math.max(...calls.map((call) => Math.max(call.probability_high, call.null_probability || 0)), 0.01);
+  const rows = calls.map((call) => el("tr", {},
+    el("td", { class: "activity" }, activityLink(state, kind.view, call.activity_code, call.activity_name)),
+    el("td", { class: "n" }, percent(call.probability)),
+    el("td", {}, gauge({ value: call.probability, low: call.probability_low, high: call.probability_high, mark: call.null_probability, to: reach, colour }),
+      el("span", { class: "range" }, `${range(100 * call.probability_low, 100 * call.probability_high)}`)),
+    el("td", { class: "n" }, decimal(call.location_quotient, 2)),
+    el("td", { class: "n" }, decimal(call.relatedness_density, 2)),
+    el("td", { class: "n" }, decimal(call.complexity, 1)),
+    el("td", {}, why(call))));
+  return folded(rows, table({
+    caption,
+    columns: [{ text: say(`region.activity.${kind.words}`) }, { text: say("region.chance"), kind: "n" },
+      { text: say("region.range_90"), explain: explain(say("region.range_90_meaning")) },
+      { text: say("region.location_quotient", { year: cutoff }), kind: "n", explain: explain(say("region.location_quotient_meaning")) },
+      { text: say("region.relatedness"), kind: "n", explain: explain(say("region.relatedness_meaning")) },
+      { text: say("region.complexity"), kind: "n", explain: explain(say("region.complexity_meaning")) },
+      { text: say("region.why") }],
+    rows, source: { path, query, table: file } }));
+}
+
+// Reasons are a sentence each: the first is shown, the rest folds out.
+function why(call) {
+  const [first, ...rest] = call.reasons.slice(0, 3).map((one) => one.reason);
+  return [first ? el("div", {}, sentence(first)) : null,
+    rest.length ? el("details", {}, el("summary", {}, say("region.more_reasons")), el("ul", { class: "reasons" }, rest.map((text) => el("li", {}, sentence(text))))) : null,
+    call.warning ? el("div", { class: "warn" }, said(call.warning)) : null].filter(Boolean);
+}
+
+// The first rows, and a button that shows the others.
+export function folded(rows, node, first = FIRST) {
+  if (rows.length <= first) return node;
+  for (const row of rows.slice(first)) row.hidden = true;
+  const more = el("button", { class: "plain", type: "button", click: () => {
+    for (const row of rows) row.hidden = false;
+    rows[first].querySelector("a, button")?.focus();
+    more.remove();
+  } }, say("page.show_all", { n: rows.length }));
+  return [node, more];
+}
+
+const ARROWS = { rising: "\u2197", falling: "\u2198", steady: "\u2192" };
+
+function portfolioParts(audit, metadata, { kind, state, path, query }) {
+  const { summary, portfolio } = audit, n = summary.diversity;
+  const rows = portfolio.map((one) => el("tr", {},
+    el("td", { class: "activity" }, activityLink(state, kind.view, one.activity_code, one.activity_name)),
+    el("td", { class: "n" }, decimal(one.location_quotient, 2)),
+    el("td", { class: "n" }, decimal(one.previous_location_quotient, 2)),
+    el("td", { class: "trend" }, `${ARROWS[one.trend] ?? ""} `, sayOr(`region.trend.${one.trend}`, {}, one.trend)),
+    el("td", { class: "n" }, number(one.count))));
+  return [
+    el("p", {}, say("region.portfolio_about", { n: n ?? 0, eci: summary.eci, place: summary.ranks.eci ?? say("word.unknown"), of: summary.of ?? say("word.unknown") }),
+      explain(say("region.complexity_meaning"))),
+    rows.length ? folded(rows, table({
+      caption: say("region.portfolio_caption", { threshold: metadata.threshold, year: metadata.cutoff }),
+      columns: [{ text: say(`region.activity.${kind.words}`) },
+        { text: say("region.location_quotient", { year: metadata.cutoff }), kind: "n", explain: explain(say("region.location_quotient_meaning")) },
+        { text: say("region.earlier"), kind: "n", explain: explain(say("region.earlier_meaning", { n: metadata.window || 1 })) }, { text: say("region.trend") },
+        { text: sentence(metadata.counted || say("region.size")), kind: "n" }],
+      rows, source: { path, query, table: "portfolio" } })) : el("p", {}, say("region.no_portfolio")),
+    sourceLine(metadata, state)];
+}

@@ -1,0 +1,60 @@
+// The verdict: the summary as the lead, and behind it what would change it and where it ends.
+
+import { link } from "../address.js";
+import { el, section } from "../elements.js";
+import { say } from "../language.js";
+import { said } from "./parts.js";
+
+const FOLDS = [["back", "enter"], ["watch", "caution"], ["change", "limits"]];
+
+export function verdictSection(answer, state) {
+  const body = el("div", { class: "verdict" });
+  const draw = (found) => {
+    const open = new Set([...body.querySelectorAll("details[open]")].map((one) => one.dataset.fold));
+    body.replaceChildren(...verdictParts(found, state, open));
+  };
+  draw(answer);
+  return { section: section("verdict", say("region.verdict"), body), draw };
+}
+
+function verdictParts(found, state, open) {
+  const { summary, ...rest } = found.verdict, views = named(found);
+  const seen = new Set(summary.map((one) => one.text));
+  const part = (name) => [say(`region.verdict.${name}`), rest[name].filter((one) => !seen.has(one.text))];
+  return [
+    ...[...new Set([found.metadata, found.nicheMetadata].filter(Boolean).map((one) => one.age && said(one.age.text)).filter(Boolean))]
+      .map((text) => el("p", { class: "age" }, text)),
+    ...summary.map((one) => el("p", { class: "lead" }, linked(one, views, state, true))),
+    ...FOLDS.map((names) => {
+      const parts = names.map(part).filter(([, messages]) => messages.length);
+      return parts.length ? el("details", { class: "more", "data-fold": names[0], open: open.has(names[0]) },
+        el("summary", {}, say(`region.fold.${names[0]}`)),
+        el("div", { class: "parts" }, parts.map(([title, messages]) => el("div", {}, el("h3", {}, title), messages.map((one) => el("p", {}, linked(one, views, state))))))) : null;
+    }).filter(Boolean)];
+}
+
+// Name of each option to its view and code.
+export function named({ clusters, niches, watch, nicheKind = "technology" }) {
+  return new Map([
+    ...[...niches, ...watch].map((one) => [one.name, [nicheKind, one.code]]),
+    ...clusters.map((one) => [one.name, ["cluster", one.code]])]);
+}
+
+// A text cut at the names that stand in it, the longest first: pieces at odd places are names.
+export function cut(text, names) {
+  const found = [...names].filter((name) => name && text.includes(name)).sort((a, b) => b.length - a.length);
+  if (!found.length) return [text];
+  const pattern = found.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return text.split(new RegExp(`(${pattern})`));
+}
+
+// A message as a sentence whose names lead to their views, in bold those that it is about.
+export function linked(message, views, state, bold = false) {
+  const about = new Set((message.parameters.names || []).map((name) => [name].flat()[0]));
+  return cut(said(message.text), new Set([...views.keys(), ...about])).map((piece, place) => {
+    if (place % 2 === 0) return piece;
+    const [view, code] = views.get(piece) || [];
+    const name = el("bdi", {}, piece), lead = code === undefined ? name : el("a", { href: link(state, view, code) }, name);
+    return bold && about.has(piece) ? el("strong", {}, lead) : lead;
+  });
+}

@@ -1,0 +1,82 @@
+"""The view of a region: what it asks, what the address holds, and its sums."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from tests.browser.conftest import Watched
+
+Opened = Callable[..., Watched]
+SLIDE = """(name) => new Promise((drawn) => {
+  document.addEventListener("drawn", () => drawn(true), { once: true });
+  const input = document.getElementById(`weight-${name}`);
+  input.value = 4.5;
+  input.dispatchEvent(new Event("input"));
+})"""
+
+
+def test_weights_live_in_the_address(opened: Opened) -> None:
+    page = opened().open("/region/R2?preset=growth&level=95", ".ranked")
+    page.evaluate(SLIDE, "risk")
+    query = parse_qs(urlsplit(page.url).query)
+    assert "preset" not in query
+    assert "risk:4.5" in query["weights"][0].split(",")
+    assert query["level"] == ["95"]
+    first = page.locator(".ranked .name").all_inner_texts()
+    found = urlsplit(page.url)
+    again = opened().open(f"{found.path}?{found.query}")
+    again.wait_for_selector("#level")
+    assert again.locator(".ranked .name").all_inner_texts() == first
+    assert again.locator("#weight-risk").input_value() == "4.5"
+    assert again.locator("#level").input_value() == "95"
+
+
+def test_a_phone_asks_for_little_and_folds_the_rest(opened: Opened) -> None:
+    watched = opened("phone")
+    asked: list[str] = []
+    watched.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page = watched.open("/region/R2", ".ranked")
+    answers = [path for path in asked if not path.startswith(("/static", "/region"))]
+    assert len(answers) <= 3
+    assert page.locator("details.fold[open]").count() == 0
+    page.locator("details.fold > summary").first.click()
+    page.wait_for_selector("details.fold[open] table")
+
+
+def test_only_one_short_sentence_is_spoken(opened: Opened) -> None:
+    page = opened().open("/region/R2", ".ranked")
+    page.evaluate(SLIDE, "risk")
+    page.wait_for_selector("#status:not(:empty)", state="attached")
+    first = page.locator(".ranked .name bdi").first.inner_text()
+    assert first in page.locator("#status").inner_text()
+    assert page.locator("main [aria-live]").count() == 0
+
+
+def test_the_sums_of_the_view(opened: Opened) -> None:
+    page = opened().open("/region/R2", ".ranked")
+    base = page.evaluate("document.documentElement.dataset.static")
+    found = page.evaluate(
+        """async (base) => {
+          const { places, weighted, withFloor } = await import(`${base}region/asked.js`);
+          const { cut } = await import(`${base}region/verdict.js`);
+          const { stacked } = await import(`${base}region/bars.js`);
+          const criterion = (name, weight) => ({ name, weight, known: true });
+          return {
+            places: places([criterion("a", .5), criterion("b", .25), criterion("c", 0)]),
+            none: weighted({ level: ["95"] }, { a: 0 }),
+            some: weighted({ preset: ["growth"], level: ["95"] }, { a: 2, b: 0 }),
+            floor: withFloor({ floor: ["0.2"] }, 0.1),
+            cut: cut("Back Oil (raw) and Oil.", ["Oil", "Oil (raw)"]),
+            stacked: stacked({ a: .5, b: -.25, c: .25 }, ["a", "b", "c"])
+              .map(({ from, width }) => [from, width]),
+          };
+        }""",
+        base,
+    )
+    assert found == {
+        "places": {"a": 2, "b": 1, "c": 0},
+        "none": None,
+        "some": {"level": ["95"], "weights": ["a:2"]},
+        "floor": {},
+        "cut": ["Back ", "Oil (raw)", " and ", "Oil", "."],
+        "stacked": [[0, 0.5], [-0.25, 0.25], [0.5, 0.25]],
+    }

@@ -1,0 +1,42 @@
+"""A region as plain HTML: the same as the answers, at the weights of the address."""
+
+from serving.champions import Loaded
+from serving.page.addresses import Asked
+from serving.page.summaries.region import summary
+from serving.page.summary import Link, Table
+from tests.serving.choice.test_answers import LOOKUP, ranked
+
+LOADED = Loaded(choice=LOOKUP, niches=None)
+
+
+def codes(table: Table) -> list[str]:
+    links = [cell for row in table.rows for cell in row if isinstance(cell, Link)]
+    return [link.address.partition("?")[0].rpartition("/")[2] for link in links]
+
+
+def asked(code: str = "R1", **query: str) -> Asked:
+    return Asked("region", code, "en", {name: [value] for name, value in query.items()})
+
+
+def test_the_weights_of_the_address_rank() -> None:
+    found = summary(LOADED, asked(weights="multiplier:1"))
+    expected = ranked(weights={"multiplier": 1.0}, draws=4_000)
+    clusters, niches = found.tables
+    assert codes(clusters) == [one["code"] for one in expected["clusters"]]
+    assert codes(niches) == [one["code"] for one in expected["niches"]]
+    assert list(found.sentences) == [one["text"] for one in expected["verdict"]["summary"]]
+    assert "weights=multiplier%3A1" in str(found.links[0].address)
+
+
+def test_weights_that_do_not_fit_leave_the_usual_ones_and_a_note() -> None:
+    usual = summary(LOADED, asked())
+    for query in ({"weights": "groth:2"}, {"floor": "much"}, {"preset": "none"}):
+        found = summary(LOADED, asked(**query))
+        assert found.status == 200
+        assert list(found.sentences[1:]) == list(usual.sentences)
+        assert "balanced weights are used" in found.sentences[0]
+
+
+def test_an_unknown_region_is_not_found() -> None:
+    found = summary(LOADED, asked("R9"))
+    assert (found.status, found.tables) == (404, ())
