@@ -18,6 +18,7 @@ from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import NoChampionError
+from serving.languages.language import say
 from serving.links.lookup import link_lookup
 from serving.niches.audit import audit_region
 from serving.niches.contracts import AuditRequest
@@ -32,23 +33,11 @@ NAMES: dict[Part, str] = {
     "markets": registered_name("niches", "cluster"),
 }
 """Name of each part's registered model."""
-TRAINED: dict[Part, str] = {
-    "growth": "growth",
-    "niches": "niches",
-    "markets": "niches --activity cluster",
-}
-"""Arguments of the commands that train and promote it."""
 WORDS: dict[Part, str] = {
     "growth": "growth",
     "niches": "technology niches",
     "markets": "market niches",
 }
-
-MARKETS_LOADED = "; market niches are loaded: ask with activity cluster"
-MARKETS_INSTEAD = (
-    "; technology niches need patents: without them, train and promote "
-    f"{TRAINED['markets']}, and ask with activity cluster"
-)
 
 logger = logging.getLogger("bentoml.smartspec")
 # The service logs one line for a store that does not answer; MLflow would log a traceback, and a
@@ -123,7 +112,7 @@ class Loaded:
         """The champion for niches of technologies or of clusters, or NoChampionError."""
         if activity == "cluster":
             return _need(self.markets, "markets", "markets" in self.failed)
-        other = MARKETS_LOADED if self.markets else MARKETS_INSTEAD
+        other = "markets_loaded" if self.markets else "markets_instead"
         return _need(self.niches, "niches", "niches" in self.failed, other)
 
     def need_choice(self) -> ChoiceLookup:
@@ -133,17 +122,13 @@ class Loaded:
 
 
 def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> Lookup:
-    """The lookup, or NoChampionError; other says what to ask instead."""
+    """The lookup, or NoChampionError; other names the message of what to ask instead."""
     if lookup is not None:
         return lookup
     if failed:
-        detail = f"the champion for {WORDS[part]} failed to load; see the log of the service"
-    else:
-        detail = (
-            f"no champion for {WORDS[part]} is loaded: train one with smartspec train "
-            f"{TRAINED[part]}, then smartspec promote {TRAINED[part]}{other}"
-        )
-    raise NoChampionError(detail)
+        raise NoChampionError(say(f"problem.failed.{part}"))
+    detail = say(f"problem.champion.{part}")
+    raise NoChampionError(say(f"problem.champion.{other}", problem=detail) if other else detail)
 
 
 class Champions:

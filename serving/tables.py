@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.errors import InputError
+from serving.languages.english import MESSAGES
+from serving.languages.language import say
 from training.champion import Champion
 
 T = TypeVar("T")
@@ -103,6 +105,12 @@ def attempt(function: Callable[[], T]) -> T | InputError:
         return function()
     except InputError as error:
         return error
+
+
+def units(subject: str) -> dict[str, str]:
+    """Field to its unit, in the language that is spoken: the messages unit.SUBJECT.FIELD."""
+    beginning = f"unit.{subject}."
+    return {key.removeprefix(beginning): say(key) for key in MESSAGES if key.startswith(beginning)}
 
 
 def need(part: T | InputError) -> T:

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from serving.champions import Champions
 from serving.http.problems import ProblemError
+from serving.languages.language import say
 from serving.page.addresses import VIEWS, asked
 from serving.page.shell import rendered
 from serving.page.static_files import static_files
@@ -50,7 +51,7 @@ def _static(http: HTTPRequest) -> Response:
     """A file; it may be kept for good, since another version has another address."""
     file = static_files().get(http.path_params["path"])
     if file is None:
-        return ProblemError("no-such-resource", "there is no such file").response()
+        return ProblemError("no-such-resource", say("problem.no_file")).response()
     headers = {**SAFE, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if "gzip" in http.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
