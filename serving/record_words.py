@@ -5,6 +5,7 @@ from datetime import date
 from serving.contracts import Message, Metadata, Track
 from serving.languages.english import MESSAGES
 from serving.languages.language import say, say_or
+from serving.languages.recognition import recognised
 from serving.messages import message
 
 EVEN = 0.005
@@ -20,9 +21,8 @@ def in_words(metadata: Metadata, year: int | None = None) -> Metadata:
         In which the answer is read, by default the present one.
     """
     records = [record_in_words(record) for record in metadata.track_record]
-    counted = metadata.counted
     found = {
-        "counted": say("answer.counted.patents") if counted == "patents" else counted,
+        "counted": metadata.counted and recognised(metadata.counted, "counted."),
         "prices": prices_in_words(metadata.price_basis, metadata.price_year),
         "track_record": records,
         "age": age(metadata.cutoff, metadata.horizon, year or this_year()),
@@ -119,8 +119,8 @@ def _order(record: Track) -> str | None:
     sentence = say("answer.order", pace=_pace(lift), interval=ends)
     if record.best_order is None or record.best_order_lift is None:
         return sentence
-    pace = _pace(record.best_order_lift)
-    return say("answer.order.beside", order=sentence, model=record.best_order, pace=pace)
+    pace, model = _pace(record.best_order_lift), rule_in_words(record.best_order)
+    return say("answer.order.beside", order=sentence, model=model, pace=pace)
 
 
 def _pace(lift: float) -> str:

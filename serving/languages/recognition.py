@@ -33,6 +33,9 @@ NESTED = {
     "cause": "niche.cause.",
     "question": "problem.question.",
     "reason": "multiplier.reason.",
+    "source": "live.source.",
+    "indicator": "indicator.",
+    "level": "live.source.",
 }
 """Parameters whose text is a message too, to the beginning of its key."""
 

@@ -69,7 +69,7 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
 
 
 def _ended(lookup: NicheLookup, code: str) -> str:
-    counted = "answer.counted.patents" if lookup.activity == "technology" else "answer.values"
+    counted = "answer.patents" if lookup.activity == "technology" else "answer.values"
     return say(
         "answer.niches.ended",
         name=lookup.activities[code].name,

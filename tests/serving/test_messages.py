@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from serving import messages
-from serving.languages.english import words
 from serving.languages.english import MESSAGES as ENGLISH
+from serving.languages.english import words
 from serving.messages import LANGUAGES, Language, message, parameters_of
 from training.choice.criteria import CRITERIA
 from training.choice.evidence import SUSTAINABILITY

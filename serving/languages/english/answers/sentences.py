@@ -5,7 +5,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Calls of {cutoff} for {target}, which ended {n:count} year ago: see what became of them.",
         "Calls of {cutoff} for {target}, which ended {n:count} years ago: see what became of them.",
     ),
-    "noun.points": ("{n:tenths} percentage point", "{n:tenths} percentage points"),
+    "noun.points": "{n:tenths} percentage points",
     "answer.all_regions": "all regions",
     "answer.all_clusters": "all clusters",
     "answer.prices.current": "in current prices",
@@ -61,7 +61,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "a demand model: it leaves out prices, capacity and crowding out; where strain is far from "
         "0, the region may not be able to produce that much more"
     ),
-    "answer.counted.patents": "patents",
+    "answer.patents": "patents",
     "answer.label.share": "share of {name}",
     "answer.label.growth": "growth of {indicator}",
     "answer.niches.ended": (

@@ -4,6 +4,9 @@ A template's parameters are texts, or numbers where their format says so; see re
 """
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
+    "counted.patents": "patents",
+    "counted.indicator": "{unit} of {indicator}",
+    "counted.means": "{unit} of {indicator} (yearly means)",
     "niche.warning.small": (
         "small region: {counted} counted in the {window:years} up to {year}, so its location "
         "quotients are uncertain"
@@ -63,6 +66,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "live.borrowed.few": "too few points for the model: growth is that of {source}",
     "live.short": ("short history: {n:count} point", "short history: {n:count} points"),
     "live.seasons": "too few years to show seasons: they are those of {source}",
+    "live.source.all": "all series",
+    "live.source.region": "region {code}",
+    "live.source.cluster": "cluster {code}",
+    "live.source.sector": "sector {code}",
+    "live.source.cluster_and_region": "cluster {code} and region {region}",
+    "live.source.sector_and_region": "sector {code} and region {region}",
     "live.index": "no values: the forecast is an index, {index} in {start}",
     "live.unknown.region.new": "region {code} is new: the model was trained without it",
     "live.unknown.region.unknown": "region {code} is unknown: the model was trained without it",
