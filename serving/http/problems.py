@@ -19,6 +19,8 @@ from serving.languages.language import CODES, ENGLISH, say, speaking, spoken, wa
 from serving.languages.recognition import recognised
 
 MEDIA_TYPE = "application/problem+json"
+PAGE_TYPE = "text/html; charset=utf-8"
+"""Of a page, which says by itself what is wrong."""
 PREFIX = "urn:smartspec:problem:"
 
 KINDS: dict[str, int] = {
@@ -202,26 +204,34 @@ class ProblemResponses:
             elif failed is None:
                 await send(message)
             elif not message.get("more_body", False):
-                with speaking(asked_language(scope)):
+with speaking(asked_language(scope)):
                     response = _as_problem(failed, message["body"])
-                detail = json.loads(bytes(response.body))["detail"]
                 logger.log(
                     logging.ERROR if response.status_code >= 500 else logging.INFO,
                     "%s %s: %s, %s",
                     scope["method"],
                     quote(scope["path"]),
                     response.status_code,
-                    ascii(detail),
+                    ascii(_logged(response)),
                 )
                 await response(scope, receive, send)
 
         await self.app(scope, receive, send_or_replace)
 
 
+def _logged(response: Response) -> str:
+    """The sentence of a problem; its type where the sentence is not in the language of the log."""
+    if response.headers["content-type"] == PAGE_TYPE:
+        return "a page"
+    problem = json.loads(bytes(response.body))
+    is_english = response.headers.get("content-language", ENGLISH) == ENGLISH
+    return str(problem["detail" if is_english else "type"])
+
+
 def _as_problem(start: Message, body: bytes) -> Response:
     """The response if it is a problem already, else the problem for its status."""
     headers = Headers(raw=start["headers"])
-    if headers.get("content-type") == MEDIA_TYPE:
+    if headers.get("content-type") in (MEDIA_TYPE, PAGE_TYPE):
         return Response(body, start["status"], headers)
     kind = HOST_KINDS.get(start["status"], "internal-error")
     response = ProblemError(kind, say(f"problem.{kind}")).response()
