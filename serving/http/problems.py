@@ -204,7 +204,7 @@ class ProblemResponses:
             elif failed is None:
                 await send(message)
             elif not message.get("more_body", False):
-with speaking(asked_language(scope)):
+                with speaking(asked_language(scope)):
                     response = _as_problem(failed, message["body"])
                 logger.log(
                     logging.ERROR if response.status_code >= 500 else logging.INFO,
