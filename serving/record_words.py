@@ -4,7 +4,7 @@ from datetime import date
 
 from serving.contracts import Message, Metadata, Track
 from serving.languages.english import MESSAGES
-from serving.languages.language import say, say_or
+from serving.languages.language import ENGLISH, say, say_or, spoken
 from serving.languages.recognition import recognised
 from serving.messages import message
 
@@ -73,6 +73,11 @@ def rule_in_words(rule: str | None) -> str | None:
 def indicator_in_words(indicator: str) -> str:
     """An indicator by the name that readers know, where it is a usual one."""
     return say_or(f"indicator.{indicator}", indicator.replace("_", " "))
+
+
+def unit_in_words(unit: str) -> str:
+    """A unit of the data; in English as the data say it."""
+    return unit if spoken().code == ENGLISH else say("answer.unit", unit=unit)
 
 
 def _growth(record: Track) -> Message | None:

@@ -22,7 +22,7 @@ from serving.languages.language import say_or
 from serving.links.contracts import MAX_TOP
 from serving.niches.contracts import MAX_AUDITS, MAX_BREAKTHROUGHS, MAX_CALLS
 from serving.niches.lookup import NicheLookup
-from serving.record_words import in_words
+from serving.record_words import in_words, unit_in_words
 from serving.tables import Named, units
 from training.choice.presets import PRESETS
 
@@ -65,7 +65,7 @@ def _growth_loaded(lookup: GrowthLookup) -> GrowthLoaded:
     return GrowthLoaded(
         metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         regions=len(lookup.series),
         clusters=len({cluster for _, cluster in lookup.points}),
         series=len(lookup.points),

@@ -13,7 +13,7 @@ from serving.contracts import Interval
 from serving.http.codes import check_codes
 from serving.languages.language import say
 from serving.links.lookup import LinkLookup, growth_of
-from serving.record_words import in_words
+from serving.record_words import in_words, unit_in_words
 from serving.tables import need, records
 from training.choice import context
 from training.choice.context import ChoiceContext
@@ -34,7 +34,7 @@ def simulate(lookup: LinkLookup, request: SimulateRequest) -> SimulateResponse:
     return SimulateResponse(
         metadata=in_words(about),
         indicator=prepared.indicator,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         method=request.method,
         caution=say("answer.caution.simulation"),
         regions=[

@@ -24,7 +24,7 @@ from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
 from serving.languages.language import say, say_or
-from serving.record_words import in_words
+from serving.record_words import in_words, unit_in_words
 from serving.tables import number
 from training.growth.explain.drivers import LEAST_VALUE
 
@@ -47,7 +47,7 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
         metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
         indicator_description=lookup.description,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         forecasts=[
             _cluster_forecast(lookup, key, horizon, request.levels, request.history) for key in keys
         ],
@@ -282,7 +282,7 @@ def growth_part(
     return GrowthPart(
         metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         forecasts=forecasts[:limit],
     )
 

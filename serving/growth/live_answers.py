@@ -22,7 +22,7 @@ from serving.http.codes import check_codes
 from serving.http.problems import ProblemError, invalid_field
 from serving.languages.language import say
 from serving.languages.recognition import recognised
-from serving.record_words import in_words
+from serving.record_words import in_words, unit_in_words
 from serving.tables import need
 from training.growth.live import forecasting, user_series
 from training.growth.live.forecasting import INDEX, Live, LiveForecast
@@ -56,7 +56,7 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
         metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
         indicator_description=lookup.description,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         totals=totals,
         forecasts=[
             _live_series(lookup, model, series, live, horizon, levels)
@@ -166,7 +166,7 @@ def _live_series(
         lookup.clusters.get(series.cluster_code),
     )
     origin, period = _year_and_period(model, found.origin)
-    index = f"index, {INDEX:g} in {model.label(found.origin)}"
+    index = say("answer.index", index=f"{INDEX:g}", start=model.label(found.origin))
     return LiveSeries(
         region_code=series.region_code,
         region_name=series.region_name or (region.name if region else series.region_code),
@@ -175,7 +175,7 @@ def _live_series(
         origin=origin,
         origin_period=period,
         last_value=found.last_value,
-        unit=lookup.unit if found.last_value is not None else index,
+        unit=unit_in_words(lookup.unit) if found.last_value is not None else index,
         growth=growth_from(bounds[-1], horizon, base, levels),
         what_if_growth=None if moved is None else growth_from(moved[-1], horizon, base, levels),
         points=_points(model, found.origin, bounds, moved, levels),

@@ -24,6 +24,7 @@ def _number(text: str) -> float:
 
 READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "": (r".+?", str),
+    "unit": (r".+?", str),
     "decimal": (_FIGURE, _number),
     "tenths": (_FIGURE, _number),
     "count": (_FIGURE, _number),

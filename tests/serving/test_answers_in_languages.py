@@ -49,7 +49,7 @@ REASONS = [
 ]
 GIVEN = re.compile(
     r"(_code|_name|\.name|\.code|\.title|\.package|\.sha256|\.model|\.created_at|\.licen[cs]es?"
-    r"|\.vintage|\.task|\.call|\.activity|\.kinds?|\.level|\.trend|\.indicator|\.unit|\.driver"
+    r"|\.vintage|\.task|\.call|\.activity|\.kinds?|\.level|\.trend|\.indicator|\.driver"
     r"|\.best_null|\.best_order|\.price_basis|\.method|\.source_region|\.target|\.criterion"
     r"|\.advice|\.weights|\.unknown|\.dominated_by|_description|\.group|\.apart)(\[\])*$"
 )
@@ -103,7 +103,7 @@ def texts(part: Any, place: str = "") -> Iterator[tuple[str, str]]:
 def names_of(loaded: Loaded) -> list[str]:
     """Names and units of the data, longest first."""
     lookups = (loaded.growth, loaded.niches, loaded.markets)
-    found = {"million EUR", "value added"}
+    found: set[str] = set()
     for lookup in lookups:
         assert lookup is not None
         named = [lookup.regions, getattr(lookup, "clusters", {}), getattr(lookup, "activities", {})]

@@ -68,6 +68,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{name} ({code}) has ended: no region has {counted} in it after {year}, so that none can "
         "enter or lose it."
     ),
+    "answer.unit": "{unit:unit}",
+    "answer.index": "index, {index} in {start}",
     "answer.values": "values",
     "answer.live.separate": (
         "each series is forecast separately: unlike stored forecasts, live forecasts are not "

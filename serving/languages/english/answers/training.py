@@ -5,8 +5,8 @@ A template's parameters are texts, or numbers where their format says so; see re
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "counted.patents": "patents",
-    "counted.indicator": "{unit} of {indicator}",
-    "counted.means": "{unit} of {indicator} (yearly means)",
+    "counted.indicator": "{unit:unit} of {indicator}",
+    "counted.means": "{unit:unit} of {indicator} (yearly means)",
     "niche.warning.small": (
         "small region: {counted} counted in the {window:years} up to {year}, so its location "
         "quotients are uncertain"

@@ -132,7 +132,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.region_in_address": "the address already names the region",
     "problem.twice": "it is given more than once",
     "problem.name_twice": "a name is given more than once",
-    "problem.as_json": "give it as JSON, with {{ and }} encoded (curl -g sends them as they are)",
+    "problem.as_json": (
+        "give it as JSON, with curly brackets encoded (curl -g sends them as they are)"
+    ),
     "problem.share": "give it in per cent: {percent}, not {share}",
     "problem.language": "there is no language {code}: give {codes}",
     "problem.some_of": "give {names} or both",
