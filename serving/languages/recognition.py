@@ -41,13 +41,17 @@ NESTED = {
 """Parameters whose text is a message too, to the beginning of its key."""
 
 
-def recognised(text: str, *beginnings: str) -> str:
+def recognised(
+    text: str, *beginnings: str, names: Mapping[str, Callable[[str], str]] | None = None
+) -> str:
     """A sentence in the language that is spoken; as it is where no template fits.
 
     Parameters
     ----------
     beginnings : str
         Of the keys of messages that it may be.
+    names : mapping of str to callable, optional
+        Parameter that holds a name to what that is in the language.
     """
     language = spoken()
     if language.code == ENGLISH or not text:
@@ -58,6 +62,9 @@ def recognised(text: str, *beginnings: str) -> str:
                 found = {name: readers[name](it) for name, it in match.groupdict().items()}
                 nested = found.keys() & NESTED.keys()
                 found |= {name: recognised(found[name], NESTED[name]) for name in nested}
+                found |= {
+                    name: it(found[name]) for name, it in (names or {}).items() if name in found
+                }
                 return language.say(key, **found)
     return text
 

@@ -1,6 +1,7 @@
 """Niche calls and portfolios: from a champion made ready and a request to a response."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from serving.niches.contracts import (
 )
 from serving.niches.lookup import Calls, NicheLookup
 from serving.record_words import in_words
-from serving.tables import Columns, fields, number, units
+from serving.tables import Columns, Named, fields, number, units
 
 
 def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
@@ -130,10 +131,18 @@ def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
 def _reasons(lookup: NicheLookup, first: int, last: int) -> list[Reason]:
     texts = lookup.reasons[first:last].to_pylist()
     weights = lookup.weights[first:last].tolist()
+    activity, region = partial(_named, lookup.activities), partial(_named, lookup.regions)
+    names = {"first": activity, "second": activity, "region": region, "other": region}
     return [
-        Reason(reason=recognised(reason, "niche.reason."), weight=weight)
+        Reason(reason=recognised(reason, "niche.reason.", names=names), weight=weight)
         for reason, weight in zip(texts, weights, strict=True)
     ]
+
+
+def _named(names: Mapping[str, Named], text: str) -> str:
+    """A code with its name, as training writes them, with the name in the language spoken."""
+    code = text.split(" ")[0]
+    return f"{code} {names[code].name}" if code in names and code != text else text
 
 
 def region_summary(lookup: NicheLookup, region: str) -> RegionSummary:

@@ -10,6 +10,9 @@ import pytest
 from serving.champions import Loaded, choice_ready, ready
 from serving.endpoints import ENDPOINTS
 from serving.http.problems import ProblemError
+from serving.languages.language import speaking
+from serving.niches.answers import flag_niches
+from serving.niches.contracts import NicheRequest
 from tests.serving.conftest import champion, growth_trained, markets_trained, niches_trained
 from training.trained import Trained
 
@@ -125,6 +128,17 @@ def test_an_answer_in_russian_has_no_english_word(endpoint: Any, loaded: Loaded)
         if re.search(r"[A-Za-z]{2}", NAMES.sub("", rest)):
             leaks.add(f"{place}: {text}")
     assert not leaks
+
+
+def test_a_reason_names_what_it_is_about_in_the_language_of_the_answer(loaded: Loaded) -> None:
+    niches = loaded.need_niches()
+    vehicles = replace(niches.activities["B60"], name="Транспорт")
+    named = replace(niches, activities={**niches.activities, "B60": vehicles})
+    with speaking("ru"):
+        answer = flag_niches(named, NicheRequest(region_codes=["R1"]))
+    said = [reason.reason for call in answer.calls for reason in call.reasons]
+    assert "близко к имеющейся специализации: B60 Транспорт (близость 0,61)" in said
+    assert not any("Vehicles" in reason for reason in said)
 
 
 @pytest.mark.parametrize(

@@ -26,17 +26,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "present specialisations"
     ),
     "niche.reason.alike.one": (
-        "{first} (similarity {near:decimal}), a similar region, has it already"
+        "{region} (similarity {near:decimal}), a similar region, has it already"
     ),
     "niche.reason.alike.two": (
-        "{first} (similarity {near:decimal}) and {second} ({next:decimal}), similar regions, have "
+        "{region} (similarity {near:decimal}) and {other} ({next:decimal}), similar regions, have "
         "it already"
     ),
     "niche.reason.unlike.one": (
-        "{first} (similarity {near:decimal}), a similar region, has no specialisation in it"
+        "{region} (similarity {near:decimal}), a similar region, has no specialisation in it"
     ),
     "niche.reason.unlike.two": (
-        "{first} (similarity {near:decimal}) and {second} ({next:decimal}), similar regions, have "
+        "{region} (similarity {near:decimal}) and {other} ({next:decimal}), similar regions, have "
         "no specialisation in it"
     ),
     "niche.reason.entry.raised": "odds raised {fold:tenths}-fold by {cause}",
