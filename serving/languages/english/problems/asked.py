@@ -126,6 +126,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "--activity cluster, and ask with activity cluster"
     ),
     "problem.champion.none": "no champion is loaded",
+    "problem.client.cut_off": (
+        "the answer of {address} was cut off: ask again, or start one with smartspec serve"
+    ),
+    "problem.client.none": (
+        "no service answers at {address} ({reason}): start one with smartspec serve, or name "
+        "another with --url"
+    ),
+    "problem.client.other": (
+        "another service answers at {address}, with {start}: give the address of one that "
+        "smartspec serve started"
+    ),
+    "problem.client.status": "the service answers {code} {reason}",
     "problem.media_type": "Content-Type is {given}, not application/json",
     "problem.body_size": "send at most {most} bytes in one request",
     "problem.query_size": "the query is longer than {most} bytes: send it by POST",
