@@ -91,7 +91,7 @@ def test_histories_must_be_in_the_prices_of_the_model(lookup: GrowthLookup) -> N
     priced = replace(
         lookup,
         metadata=lookup.metadata.model_copy(
-            update={"price_basis": "constant", "prices": "in constant prices of 2015"}
+            update={"price_basis": "constant", "price_year": 2015}
         ),
     )
     note = (
