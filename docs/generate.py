@@ -176,6 +176,7 @@ def contracts() -> str:
     from serving.endpoints import ENDPOINTS
     from serving.http.openapi import openapi_document
     from serving.http.problems import KINDS, PREFIX
+    from serving.languages.language import say
 
     document = openapi_document()
     schemas = document["components"]["schemas"]
@@ -196,7 +197,8 @@ def contracts() -> str:
     ]
     lines += ["", "## Problems", "", "| status | type | title |", "|---|---|---|"]
     lines += [
-        f"| {status} | `{PREFIX}{kind}` | {title} |" for kind, (status, title) in KINDS.items()
+        f"| {status} | `{PREFIX}{kind}` | {say(f'problem.{kind}.title')} |"
+        for kind, status in KINDS.items()
     ]
     lines += ["", "## Criteria", "", *_criteria(), "", "## Presets", "", *_presets()]
     for name, schema in sorted(schemas.items()):

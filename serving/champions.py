@@ -21,7 +21,7 @@ from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.growth.lookup import in_spoken_language as growth_language
 from serving.http.problems import NoChampionError
-from serving.languages.language import CODES, ENGLISH, speaking
+from serving.languages.language import CODES, ENGLISH, say, speaking
 from serving.links.lookup import in_spoken_language as link_language
 from serving.links.lookup import link_lookup
 from serving.niches.audit import audit_region
@@ -39,23 +39,11 @@ NAMES: dict[Part, str] = {
     "markets": registered_name("niches", "cluster"),
 }
 """Name of each part's registered model."""
-TRAINED: dict[Part, str] = {
-    "growth": "growth",
-    "niches": "niches",
-    "markets": "niches --activity cluster",
-}
-"""Arguments of the commands that train and promote it."""
 WORDS: dict[Part, str] = {
     "growth": "growth",
     "niches": "technology niches",
     "markets": "market niches",
 }
-
-MARKETS_LOADED = "; market niches are loaded: ask with activity cluster"
-MARKETS_INSTEAD = (
-    "; technology niches need patents: without them, train and promote "
-    f"{TRAINED['markets']}, and ask with activity cluster"
-)
 
 logger = logging.getLogger("bentoml.smartspec")
 # The service logs one line for a store that does not answer; MLflow would log a traceback, and a
@@ -146,7 +134,7 @@ class Loaded:
         """The champion for niches of technologies or of clusters, or NoChampionError."""
         if activity == "cluster":
             return _need(self.markets, "markets", "markets" in self.failed)
-        other = MARKETS_LOADED if self.markets else MARKETS_INSTEAD
+        other = "markets_loaded" if self.markets else "markets_instead"
         return _need(self.niches, "niches", "niches" in self.failed, other)
 
     def need_space(self, activity: Activity = "technology") -> GrowthLookup | NicheLookup:
@@ -162,17 +150,13 @@ class Loaded:
 
 
 def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> Lookup:
-    """The lookup, or NoChampionError; other says what to ask instead."""
+    """The lookup, or NoChampionError; other names the message of what to ask instead."""
     if lookup is not None:
         return lookup
     if failed:
-        detail = f"the champion for {WORDS[part]} failed to load; see the log of the service"
-    else:
-        detail = (
-            f"no champion for {WORDS[part]} is loaded: train one with smartspec train "
-            f"{TRAINED[part]}, then smartspec promote {TRAINED[part]}{other}"
-        )
-    raise NoChampionError(detail)
+        raise NoChampionError(say(f"problem.failed.{part}"))
+    detail = say(f"problem.champion.{part}")
+    raise NoChampionError(say(f"problem.champion.{other}", problem=detail) if other else detail)
 
 
 class Champions:

@@ -4,7 +4,7 @@ Requests are strict: a misspelt key, a number given as text, NaN and anything ov
 refused. The names are those of the data package.
 """
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +18,7 @@ from pydantic import (
 
 from features.lookalikes import composed
 from features.package.contract.columns import PriceBasis
-from serving.languages.language import CODES
+from serving.languages.language import CODES, say
 
 MAX_REGIONS = 100
 MAX_AT_ONCE = 20
@@ -40,7 +40,7 @@ def _in_per_cent(level: object) -> object:
     except ValueError:
         return level
     if 0 < share < 1:
-        raise ValueError(f"give it in per cent: {round(100 * share)}, not {share:g}")
+        raise ValueError(say("problem.share", percent=round(100 * share), share=f"{share:g}"))
     return level
 
 
@@ -66,7 +66,8 @@ Period = Annotated[
 
 def _language(code: str | None) -> str | None:
     if code is not None and code not in CODES:
-        raise ValueError(f"there is no language {code[:20]!r}: give {' or '.join(CODES)}")
+        codes = say("problem.or", first=", ".join(CODES[:-1]), last=CODES[-1])
+        raise ValueError(say("problem.language", code=repr(code[:20]), codes=codes))
     return code
 
 
@@ -102,7 +103,7 @@ class Request(RequestPart):
     @model_validator(mode="after")
     def _some_code(self) -> Self:
         if self.some_of and not any(getattr(self, name) for name in self.some_of):
-            raise ValueError(f"give {', '.join(self.some_of)} or both")
+            raise ValueError(say("problem.some_of", names=", ".join(self.some_of)))
         return self
 
 
@@ -118,6 +119,18 @@ class Answer(BaseModel):
     """A part of an answer."""
 
     model_config = ConfigDict(frozen=True, protected_namespaces=())
+
+
+class Message(Answer):
+    """A sentence of an answer."""
+
+    key: Annotated[
+        str, Field(description="of the catalogue of messages; the same in all languages")
+    ]
+    parameters: Annotated[
+        dict[str, Any], Field(description="names, and figures in their own units")
+    ]
+    text: Annotated[str, Field(description="the sentence, in the language asked for")]
 
 
 class RegionAnswer(Answer):
@@ -166,6 +179,18 @@ class Track(Answer):
         float | None, Field(description="its average precision; null for growth")
     ] = None
     best_null_owa: Annotated[float | None, Field(description="its OWA; null for niches")] = None
+    best_null_name: Annotated[str | None, Field(description="best_null in words")] = None
+    best_order: Annotated[
+        str | None,
+        Field(description="baseline whose own first tenth grew most; null where unknown"),
+    ] = None
+    best_order_lift: Annotated[
+        float | None, Field(description="by how much more than all it grew, % a year")
+    ] = None
+    summary: Annotated[
+        Message | None,
+        Field(description="the record in one plain sentence; null where a figure is missing"),
+    ] = None
 
 
 class DataSource(Answer):
@@ -242,6 +267,10 @@ class Metadata(Answer):
     licenses: list[str] = Field(default=[], description="licences that the data package names")
     created_at: str
     track_record: list[Track]
+    age: Annotated[
+        Message | None,
+        Field(description="said of calls whose last year is over; null while it is not"),
+    ] = None
 
 
 class Interval(Answer):

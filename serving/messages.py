@@ -1,27 +1,14 @@
 """Sentences of answers: keys with parameters, said in the language that is spoken."""
 
 from string import Formatter
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from serving.contracts import Answer
+from serving.contracts import Message
 from serving.languages.english import MESSAGES
 from serving.languages.language import say
 
+__all__ = ["Message", "message", "parameters_of"]
 _PARSER = Formatter()
-
-
-class Message(Answer):
-    """A sentence of an answer."""
-
-    key: Annotated[
-        str, Field(description="of the catalogue of messages; the same in all languages")
-    ]
-    parameters: Annotated[
-        dict[str, Any], Field(description="names, and figures in their own units")
-    ]
-    text: Annotated[str, Field(description="the sentence, in the language asked for")]
 
 
 def message(key: str, **parameters: Any) -> Message:

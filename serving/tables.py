@@ -11,7 +11,8 @@ import pandas as pd
 from features.errors import InputError
 from features.niches.counts import ACTIVITY_TABLES, Activity
 from features.package import Package
-from serving.languages.language import spoken
+from serving.languages.english import MESSAGES
+from serving.languages.language import say, spoken
 from training.champion import Champion
 
 T = TypeVar("T")
@@ -132,6 +133,12 @@ def attempt(function: Callable[[], T]) -> T | InputError:
         return function()
     except InputError as error:
         return error
+
+
+def units(subject: str) -> dict[str, str]:
+    """Field to its unit, in the language that is spoken: the messages unit.SUBJECT.FIELD."""
+    beginning = f"unit.{subject}."
+    return {key.removeprefix(beginning): say(key) for key in MESSAGES if key.startswith(beginning)}
 
 
 def need(part: T | InputError) -> T:

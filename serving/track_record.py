@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from features import formats
 from serving.contracts import DataSource, Metadata, Task, Track
+from serving.record_words import in_words, record_in_words
 from serving.tables import number
 from training.champion import Champion
 from training.growth import order
@@ -37,7 +37,7 @@ def metadata(champion: Champion, further: tuple[str, ...] = ()) -> Metadata:
     further : tuple of str
         Tables that answers use beside those that the model was trained on.
     """
-    return Metadata(
+    facts = Metadata(
         task=champion.task,
         name=champion.name,
         model=champion.model,
@@ -59,6 +59,7 @@ def metadata(champion: Champion, further: tuple[str, ...] = ()) -> Metadata:
         created_at=champion.created_at.isoformat(timespec="seconds"),
         track_record=track_record(champion, champion.model),
     )
+    return in_words(facts)
 
 
 def _learned_from(champion: Champion) -> tuple[str, ...]:
@@ -72,12 +73,7 @@ def _learned_from(champion: Champion) -> tuple[str, ...]:
 
 def _prices(champion: Champion) -> dict[str, Any]:
     """The prices that growth is measured in."""
-    found = champion.prices
-    return {
-        "price_basis": found.basis,
-        "price_year": found.year,
-        "prices": formats.prices(found.basis, found.year),
-    }
+    return {"price_basis": champion.prices.basis, "price_year": champion.prices.year}
 
 
 def _specialisation(champion: Champion) -> dict[str, Any]:
@@ -94,13 +90,13 @@ def track_record(champion: Champion, model: str) -> list[Track]:
     rows = champion.track[champion.track["model"] == model]
     pooled = rows[rows["origin"] == "pooled"]
     origins = sorted({int(origin) for origin in rows["origin"] if origin != "pooled"})
-    return [
+    found = [
         Track(
             call=row.get("call"),
             origins=origins,
             n=int(row["n"]),
             figures=_figures(champion.task, row, rows),
-            order=_order(champion, model, row) if champion.task == "growth" else None,
+            **(_best_order(champion, model, row) if champion.task == "growth" else {}),
             **(
                 _best_baseline(champion, model)
                 if champion.task == "growth"
@@ -109,6 +105,7 @@ def track_record(champion: Champion, model: str) -> list[Track]:
         )
         for row in pooled.to_dict(orient="records")
     ]
+    return [record_in_words(record) for record in found]
 
 
 def _figures(
@@ -124,35 +121,18 @@ def _figures(
     return figures
 
 
-def _order(champion: Champion, model: str, pooled: Mapping[Hashable, Any]) -> str | None:
-    """The sentence of a model's order, beside the baseline whose own first tenth grew most."""
-    sentence = order_sentence(pooled)
-    if sentence is None or np.isnan(pooled["growth_slope"]):
-        return sentence
+def _best_order(champion: Champion, model: str, pooled: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """The baseline whose own first tenth grew most, where the model claims an order."""
+    if not np.isfinite([pooled.get(it, np.nan) for it in ("top_tenth_lift", "growth_slope")]).all():
+        return {}
     rivals = _baselines(champion, model).dropna(subset=["top_tenth_lift", "growth_slope"])
-    for best in rivals.nlargest(1, "top_tenth_lift").to_dict(orient="records"):
-        sentence += f", that of {best['model']} {_faster(float(best['top_tenth_lift']))}"
-    return sentence
-
-
-def order_sentence(pooled: Mapping[Hashable, Any]) -> str | None:
-    """What the tenth of clusters that a model ranked first then did; None where unknown."""
-    lift, low, high = (
-        float(pooled.get(name, np.nan))
-        for name in ("top_tenth_lift", *order.end_columns("top_tenth_lift"))
+    return next(
+        (
+            {"best_order": str(best["model"]), "best_order_lift": float(best["top_tenth_lift"])}
+            for best in rivals.nlargest(1, "top_tenth_lift").to_dict(orient="records")
+        ),
+        {},
     )
-    if np.isnan(lift):
-        return None
-    if np.isnan(pooled["growth_slope"]):
-        return "it claims no order: it forecasts the same growth for all clusters"
-    ends = [formats.number(value, 1) for value in ((-high, -low) if lift < 0 else (low, high))]
-    interval = f" (90 % interval {ends[0]} to {ends[1]})" if np.isfinite(low) else ""
-    return f"the tenth that it ranked first then grew {_faster(lift)} than all{interval}"
-
-
-def _faster(lift: float) -> str:
-    """1.24 as 1.2 % a year faster."""
-    return f"{formats.number(abs(lift), 1)} % a year {'more slowly' if lift < 0 else 'faster'}"
 
 
 def _best_baseline(champion: Champion, model: str) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from serving.contracts import MAX_AT_ONCE, MAX_CODES, MAX_LEVELS, MAX_REGIONS
 from serving.growth.contracts import MAX_SERIES
 from serving.growth.live_contracts import MAX_POINTS, MAX_USER_SERIES
 from serving.growth.lookup import GrowthLookup
+from serving.languages.language import say_or
 from serving.links.contracts import MAX_TOP
-from serving.niches.answers import UNITS
 from serving.niches.contracts import MAX_AUDITS, MAX_BREAKTHROUGHS, MAX_CALLS
 from serving.niches.lookup import NicheLookup
-from serving.tables import Named
+from serving.record_words import in_words, unit_in_words
+from serving.tables import Named, units
 from training.choice.presets import PRESETS
 
 
@@ -36,7 +37,11 @@ def describe(
         niches=None if niches is None else _niches_loaded(niches),
         markets=None if markets is None else _niches_loaded(markets),
         presets=[
-            PresetEntry(name=name, meaning=preset.meaning, weights=dict(preset.weights))
+            PresetEntry(
+                name=name,
+                meaning=say_or(f"preset.{name}.meaning", preset.meaning),
+                weights=dict(preset.weights),
+            )
             for name, preset in PRESETS.items()
         ],
         limits={
@@ -73,9 +78,9 @@ def packages(
 
 def _growth_loaded(lookup: GrowthLookup) -> GrowthLoaded:
     return GrowthLoaded(
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         regions=len(lookup.series),
         clusters=len({cluster for _, cluster in lookup.points}),
         series=len(lookup.points),
@@ -84,9 +89,9 @@ def _growth_loaded(lookup: GrowthLookup) -> GrowthLoaded:
 
 def _niches_loaded(lookup: NicheLookup) -> NichesLoaded:
     return NichesLoaded(
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         activity=lookup.activity,
-        units=UNITS,
+        units=units("niches"),
         regions=len(lookup.summaries),
         activities=len(lookup.activities),
         cells=sum(len(calls.columns["call"]) for calls in lookup.calls.values()),
@@ -104,7 +109,7 @@ def region_list(
     for lookup in loaded:
         named |= lookup.regions
     return RegionList(
-        metadata=[lookup.metadata for lookup in loaded],
+        metadata=[in_words(lookup.metadata) for lookup in loaded],
         regions=[
             RegionEntry(
                 region_code=code,
@@ -124,7 +129,7 @@ def code_list(lookup: GrowthLookup | NicheLookup) -> CodeList:
     """All clusters of a growth champion, all activities of a niche champion."""
     named = lookup.clusters if isinstance(lookup, GrowthLookup) else lookup.activities
     return CodeList(
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         codes=[
             CodeEntry(code=code, name=entry.name, parent_code=entry.parent_code)
             for code, entry in named.items()

@@ -19,8 +19,10 @@ from serving.choice.options import LISTED, Explained, cluster_options, niche_opt
 from serving.choice.reasons import standings
 from serving.choice.verdict import verdict
 from serving.http.problems import ProblemError
+from serving.languages.language import say, say_or
 from serving.links.lookup import LinkLookup, growth_of
 from serving.messages import Message, message
+from serving.record_words import in_words
 from serving.tables import need
 from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.futures import Futures
@@ -48,13 +50,13 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
         A code or a criterion is unknown, or the data does not allow a choice.
     """
     links = lookup.links
-    prepared, about = growth_of(links, request.region_codes, "options are ranked")
+    prepared, about = growth_of(links, request.region_codes, "options")
     weights, name = _weights(lookup, request)
     asked = Asked(request, weights, name)
     record = hindsight(lookup, weights, request)
     return OptionsResponse(
-        metadata=about,
-        niches=links.niches if prepared.with_niches else None,
+        metadata=in_words(about),
+        niches=in_words(links.niches) if links.niches and prepared.with_niches else None,
         weights=name,
         floor=request.floor,
         k=request.k,
@@ -170,7 +172,8 @@ def _models(links: LinkLookup) -> Models:
     """The models that answer; that of niches only if they are among the options."""
     prepared, growth = need(links.context), links.growth
     assert growth is not None, "a context without its growth champion"
-    return Models(growth, links.niches if prepared.with_niches else None, prepared.indicator)
+    niches = in_words(links.niches) if links.niches and prepared.with_niches else None
+    return Models(growth, niches, prepared.indicator)
 
 
 def _notes(niches: Ranking | None) -> Iterator[Message]:
@@ -203,7 +206,7 @@ def _absent(links: LinkLookup, rankings: Mapping[Kind, Ranking], asked: Asked) -
 def _check_weights(weights: Mapping[str, float], criteria: Mapping[str, int]) -> None:
     unknown = sorted(set(weights) - set(criteria))
     if unknown:
-        detail = f"there is no such criterion; available: {', '.join(criteria)}"
+        detail = say("problem.criterion", criteria=", ".join(criteria))
         errors = [{"field": f"weights.{name}"[:200], "detail": detail} for name in unknown[:10]]
         raise ProblemError("invalid-request", f"{errors[0]['field']}: {detail}", errors)
 
@@ -216,7 +219,7 @@ def _criteria(options: Options, rankings: Mapping[Kind, Ranking], asked: Asked) 
     return [
         Criterion(
             name=name,
-            meaning=options.meaning[name],
+            meaning=say_or(f"criterion.{name}.meaning", options.meaning[name]),
             direction=direction,
             kinds=options.kinds[name],
             weight=weights.get(name, 0.0) / total if name in known and total else 0.0,

@@ -12,6 +12,7 @@ from serving.contracts import (
     RegionAnswer,
     RegionsRequest,
 )
+from serving.languages.language import say
 from serving.messages import Message
 from training.choice.criteria import CRITERIA, Kind
 from training.choice.presets import DEFAULT, PresetName
@@ -24,9 +25,7 @@ MAX_LISTED = 1_000
 
 def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
     if weights is not None and not any(weights.values()):
-        raise ValueError(
-            f"give at least one criterion a weight above 0, or null for the preset {DEFAULT}"
-        )
+        raise ValueError(say("problem.weight", preset=DEFAULT))
     return weights
 
 
@@ -75,7 +74,7 @@ class OptionsRequest(RegionsRequest):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.weights is not None and self.preset is not None:
-            raise ValueError("give weights or a preset, not both")
+            raise ValueError(say("problem.weights_or_preset"))
         return self
 
 

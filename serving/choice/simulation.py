@@ -11,17 +11,15 @@ from serving.choice.simulation_contracts import (
 )
 from serving.contracts import Interval
 from serving.http.codes import check_codes
+from serving.languages.language import say
 from serving.links.lookup import LinkLookup, growth_of
+from serving.record_words import in_words, unit_in_words
 from serving.tables import need, records
 from training.choice import context
 from training.choice.context import ChoiceContext
 from training.growth.intervals.conformal import interval_columns
 
 LEVELS = (80, 95)
-CAUTION = (
-    "a demand model: it leaves out prices, capacity and crowding out; where strain is far from 0, "
-    "the region may not be able to produce that much more"
-)
 
 
 def simulate(lookup: LinkLookup, request: SimulateRequest) -> SimulateResponse:
@@ -32,13 +30,13 @@ def simulate(lookup: LinkLookup, request: SimulateRequest) -> SimulateResponse:
     InputError
         A code is unknown, or the data does not allow a simulation.
     """
-    prepared, about = growth_of(lookup, request.region_codes, "paths are simulated")
+    prepared, about = growth_of(lookup, request.region_codes, "paths")
     return SimulateResponse(
-        metadata=about,
+        metadata=in_words(about),
         indicator=prepared.indicator,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         method=request.method,
-        caution=CAUTION,
+        caution=say("answer.caution.simulation"),
         regions=[
             _region_paths(lookup, prepared, region, request)
             for region in dict.fromkeys(request.region_codes)

@@ -7,7 +7,6 @@ from statistics import NormalDist
 import numpy as np
 
 from features.arrays import Array
-from features.formats import counted
 from serving.contracts import Interval
 from serving.growth.contracts import (
     MAX_SERIES,
@@ -24,11 +23,10 @@ from serving.growth.contracts import (
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
+from serving.languages.language import say, say_or
+from serving.record_words import in_words, unit_in_words
 from serving.tables import number
-from training.growth.explain.drivers import LEAST_VALUE, phrase
-
-ALL_REGIONS, ALL_CLUSTERS = "all regions", "all clusters"
-"""Names in totals."""
+from training.growth.explain.drivers import LEAST_VALUE
 
 
 def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastResponse:
@@ -46,10 +44,10 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
     horizon = horizon_of(lookup, request.horizon)
     keys, missing = _series_keys(lookup, request)
     return ForecastResponse(
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
         indicator_description=lookup.description,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         forecasts=[
             _cluster_forecast(lookup, key, horizon, request.levels, request.history) for key in keys
         ],
@@ -68,8 +66,7 @@ def horizon_of(lookup: GrowthLookup, requested: int | None) -> int:
     if horizon > lookup.metadata.horizon:
         raise ProblemError(
             "question-not-allowed",
-            f"the model forecasts up to {counted(lookup.metadata.horizon, 'year')} ahead, not "
-            f"{horizon}",
+            say("problem.horizon", horizon=lookup.metadata.horizon, asked=horizon),
         )
     return horizon
 
@@ -95,20 +92,17 @@ def _series_keys(
     by_both = request.region_codes and request.cluster_codes
     missing = [key for key in requested if key not in lookup.points] if by_both else []
     if not keys:
-        raise ProblemError(
-            "question-not-allowed",
-            f"{lookup.metadata.package} has no {lookup.indicator} series to forecast for these "
-            f"codes{_discontinued(lookup, request)}",
-        )
+        raise ProblemError("question-not-allowed", _no_series(lookup, request))
     if len(keys) > MAX_SERIES:
         raise ProblemError(
-            "invalid-request", f"this asks for {len(keys)} series; at most {MAX_SERIES} at once"
+            "invalid-request", say("problem.many_series", n=len(keys), most=MAX_SERIES)
         )
     return keys, missing
 
 
-def _discontinued(lookup: GrowthLookup, request: ForecastRequest) -> str:
-    """Which series with a history was discontinued last, and when; "" without any."""
+def _no_series(lookup: GrowthLookup, request: ForecastRequest) -> str:
+    """That there are no series, and which one with a history was discontinued last, and when."""
+    of_package = {"package": lookup.metadata.package, "indicator": lookup.indicator}
     regions, clusters = set(request.region_codes), set(request.cluster_codes)
     ends = [
         (int(lookup.history_years[end - 1]), region, cluster)
@@ -117,11 +111,12 @@ def _discontinued(lookup: GrowthLookup, request: ForecastRequest) -> str:
         and (cluster in clusters if clusters else cluster)
     ]
     if not ends:
-        return ""
+        return say("problem.no_series", **of_package)
     year, region, cluster = max(ends)
+    last = {**of_package, "year": year, "region": region, "cluster": cluster}
     if len(ends) > 1:
-        return f": all {len(ends)} were discontinued, {cluster} in {region} last, after {year}"
-    return f": {cluster} in {region} was discontinued after {year}"
+        return say("problem.no_series.several", **last, n=len(ends))
+    return say("problem.no_series.one", **last)
 
 
 def _cluster_forecast(
@@ -136,9 +131,9 @@ def _cluster_forecast(
     last_value = _last_value(lookup, key)
     return ClusterForecast(
         region_code=key[0],
-        region_name=lookup.regions[key[0]].name if key[0] else ALL_REGIONS,
+        region_name=lookup.regions[key[0]].name if key[0] else say("answer.all_regions"),
         cluster_code=key[1],
-        cluster_name=lookup.clusters[key[1]].name if key[1] else ALL_CLUSTERS,
+        cluster_name=lookup.clusters[key[1]].name if key[1] else say("answer.all_clusters"),
         is_total=bool(key[1]) and key[1] in lookup.parents,
         last_value=last_value,
         growth=growth_from(bounds[-1], steps[-1] / per_year, last_value, levels),
@@ -168,7 +163,7 @@ def _drivers(lookup: GrowthLookup, key: tuple[str, str]) -> list[Driver]:
     return [
         Driver(
             driver=driver,
-            phrase=phrase(driver),
+            phrase=say_or(f"driver.{driver}", driver),
             contribution=contribution,
             growth=number(growth),
         )
@@ -285,9 +280,9 @@ def growth_part(
     ]
     forecasts.sort(key=_median_growth, reverse=True)
     return GrowthPart(
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         forecasts=forecasts[:limit],
     )
 

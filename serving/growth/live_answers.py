@@ -6,8 +6,7 @@ import numpy as np
 
 from features.arrays import Array
 from features.errors import InputError
-from features.formats import counted
-from features.package.periods import LABELS, MONTHS, time_of, year_and_period
+from features.package.periods import LABELS, time_of, year_and_period
 from serving.growth.answers import growth_from, horizon_of, interval_bounds, intervals_of
 from serving.growth.live_contracts import (
     LivePoint,
@@ -21,25 +20,13 @@ from serving.growth.live_contracts import (
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import check_codes
 from serving.http.problems import ProblemError, invalid_field
+from serving.languages.language import say
+from serving.languages.recognition import recognised
+from serving.record_words import in_words, unit_in_words
 from serving.tables import need
 from training.growth.live import forecasting, user_series
 from training.growth.live.forecasting import INDEX, Live, LiveForecast
 from training.growth.live.what_if import Level, Paths, extended, total_rates
-
-NOTES = [
-    "each series is forecast separately: unlike stored forecasts, live forecasts are not adjusted "
-    "to add up to totals",
-]
-PATH_NOTES = [
-    "an assumed path shifts each forecast by its last value times the difference between the "
-    "assumed and the forecast growth of its total; a region's or cluster's path replaces the "
-    "nation's",
-    "intervals keep their width, although an assumed path removes some of the uncertainty",
-]
-SUB_ANNUAL_NOTE = (
-    "growth of totals is per year from the last value on, without seasonal effects; within a year "
-    "an assumed path departs from the forecast evenly"
-)
 
 
 def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
@@ -66,10 +53,10 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
     found = forecasting.forecast(model, user_series, paths if is_assumed else None)
     levels = sorted(set(request.levels))
     return LiveResponse(
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         indicator=lookup.indicator,
         indicator_description=lookup.description,
-        unit=lookup.unit,
+        unit=unit_in_words(lookup.unit),
         totals=totals,
         forecasts=[
             _live_series(lookup, model, series, live, horizon, levels)
@@ -84,15 +71,14 @@ def _price_notes(lookup: GrowthLookup, request: LiveRequest) -> list[str]:
     has_history = any(series.history for series in request.series)
     if not has_history or lookup.metadata.price_basis not in ("current", "constant"):
         return []
-    return [
-        f"histories in the request must be {lookup.metadata.prices}, as the data that the model "
-        "learned from: they are not converted"
-    ]
+    return [say("answer.live.prices", prices=in_words(lookup.metadata).prices)]
 
 
 def _notes(model: Live, *, is_assumed: bool) -> list[str]:
-    of_periods = [SUB_ANNUAL_NOTE] if model.periods_per_year > 1 else []
-    return [*NOTES, *PATH_NOTES, *of_periods] if is_assumed else NOTES
+    notes = ["separate", *(["path", "width"] if is_assumed else [])]
+    if is_assumed and model.periods_per_year > 1:
+        notes.append("seasons")
+    return [say(f"answer.live.{note}") for note in notes]
 
 
 def _check_periods(model: Live, request: LiveRequest) -> None:
@@ -112,10 +98,9 @@ def _fits(period: int | None, per_year: int) -> bool:
 
 
 def _wanted(per_year: int) -> str:
-    data = f"the champion's data are {LABELS[per_year]}"
     if per_year == 1:
-        return f"{data}: leave the period out"
-    return f"{data}: give the {'month' if per_year == MONTHS else 'quarter'}, 1 to {per_year}"
+        return say("problem.period.yearly")
+    return say(f"problem.period.{LABELS[per_year]}", most=per_year)
 
 
 def _check(model: Live, request: LiveRequest) -> None:
@@ -127,8 +112,7 @@ def _check(model: Live, request: LiveRequest) -> None:
         if totals:
             raise ProblemError(
                 "question-not-allowed",
-                f"{field}: {totals[0]} is itself a total of others: give a path for each of its "
-                "parts, or for the nation",
+                say("problem.path_of_total", field=field, code=totals[0]),
             )
     sources = {
         f"series[{number}].borrow_from": series.borrow_from
@@ -148,8 +132,7 @@ def _check_lengths(request: LiveRequest, horizon: int) -> None:
         if len(path) > horizon:
             raise invalid_field(
                 field,
-                f"{len(path)} rates are given for a horizon of {counted(horizon, 'year')}: "
-                f"give at most {horizon}",
+                say("problem.path_length", n=len(path), horizon=horizon, most=horizon),
             )
 
 
@@ -183,7 +166,7 @@ def _live_series(
         lookup.clusters.get(series.cluster_code),
     )
     origin, period = _year_and_period(model, found.origin)
-    index = f"index, {INDEX:g} in {model.label(found.origin)}"
+    index = say("answer.index", index=f"{INDEX:g}", start=model.label(found.origin))
     return LiveSeries(
         region_code=series.region_code,
         region_name=series.region_name or (region.name if region else series.region_code),
@@ -192,11 +175,11 @@ def _live_series(
         origin=origin,
         origin_period=period,
         last_value=found.last_value,
-        unit=lookup.unit if found.last_value is not None else index,
+        unit=unit_in_words(lookup.unit) if found.last_value is not None else index,
         growth=growth_from(bounds[-1], horizon, base, levels),
         what_if_growth=None if moved is None else growth_from(moved[-1], horizon, base, levels),
         points=_points(model, found.origin, bounds, moved, levels),
-        warnings=list(found.warnings),
+        warnings=[recognised(warning, "live.") for warning in found.warnings],
     )
 
 
@@ -248,6 +231,6 @@ def _total(
         if not path:
             return None
         field = "national_growth" if level == "nation" else f"{level}_growth.{code}"
-        raise invalid_field(field, str(error)) from None
+        raise invalid_field(field, recognised(str(error), "problem.data.live.")) from None
     assumed = extended(path, horizon).tolist() if path else []
     return TotalPath(level=level, code=code, baseline=baseline, supposed=assumed)

@@ -19,6 +19,7 @@ from serving.contracts import (
     RequestPart,
 )
 from serving.growth.contracts import Growth
+from serving.languages.language import say
 
 MAX_USER_SERIES = 100
 MAX_POINTS = 1200
@@ -78,8 +79,11 @@ class UserSeries(RequestPart):
         times = Counter((point.year, point.period) for point in self.history)
         for (year, period), count in times.items():
             if count > 1:
-                of_year = f"period {period} of " if period else ""
-                raise ValueError(f"history has more than one value for {of_year}{year}")
+                raise ValueError(
+                    say("problem.history_period_twice", period=period, year=year)
+                    if period
+                    else say("problem.history_twice", year=year)
+                )
         return self
 
 
@@ -111,7 +115,7 @@ class LiveRequest(Request):
     def _series_once(self) -> Self:
         keys = [(series.region_code, series.cluster_code) for series in self.series]
         if len(set(keys)) < len(keys):
-            raise ValueError("series names a region and cluster more than once")
+            raise ValueError(say("problem.series_twice"))
         return self
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any
 
-from features.errors import suggestions
+from features.errors import LISTED, named, suggestions
 from features.package.hierarchy import line
 from serving.contracts import Metadata
-from serving.http.problems import MAX_ERRORS, ProblemError
+from serving.http.problems import MAX_ERRORS, ProblemError, either, with_count
+from serving.languages.language import say
 from serving.tables import Named
 
 
@@ -26,12 +27,23 @@ def check_codes(kind: str, codes: Mapping[str, str], valid: Collection[str]) -> 
     names = _names(valid)
     errors, details = [], []
     for field, code in unknown[:MAX_ERRORS]:
-        similar, hint = suggestions(code, valid, names)
-        detail = f"unknown {kind} {code!r}"
+        similar, _ = suggestions(code, valid, names)
+        detail = say(f"problem.unknown.{kind}", code=repr(code))
         errors.append({"field": field, "detail": detail, "nearest": similar})
-        details.append(f"{detail}: {hint}")
-    rest = f"; and {len(unknown) - MAX_ERRORS} more" if len(unknown) > MAX_ERRORS else ""
-    raise ProblemError("unknown-code", "; ".join(details) + rest, errors)
+        details.append(_with_hint(detail, code, similar, valid))
+    raise ProblemError("unknown-code", with_count(details, len(unknown)), errors)
+
+
+def _with_hint(detail: str, code: str, similar: list[str], valid: Collection[str]) -> str:
+    """The same with what was meant, or else with the first of the codes that there are."""
+    if not similar:
+        codes = ", ".join(sorted(valid)[:LISTED]) or say("word.none")
+        if len(valid) > LISTED:
+            codes = say("problem.list_more", codes=codes, n=len(valid) - LISTED)
+        return say("problem.available", problem=detail, codes=codes)
+    names = _names(valid)
+    meant = [f"{it} ({names[it]})" for it in similar] if named(code, names) else similar
+    return say("problem.did_you_mean", problem=detail, codes=either(meant))
 
 
 def _names(valid: Collection[str]) -> dict[str, str]:
@@ -59,8 +71,12 @@ def check_regions(
     errors: list[dict[str, Any]] = [
         {
             "field": field,
-            "detail": f"region {code!r} is in the data of another champion, but not in "
-            f"{metadata.package}, on which {metadata.name} was trained",
+            "detail": say(
+                "problem.elsewhere",
+                code=repr(code),
+                package=metadata.package,
+                name=metadata.name,
+            ),
             "nearest": [],
         }
         for field, code in codes.items()
@@ -87,7 +103,7 @@ def not_answered(
     present : container of str
         Regions that the question is answered for.
     done : str
-        What an answer does, such as "options are ranked".
+        What an answer does: the end of a key problem.done.
     lacking : str
         The sentence for a region that is no total of those present.
     """
@@ -99,7 +115,6 @@ def not_answered(
             label = f"{code} ({name})" if name != code else code
             return ProblemError(
                 "question-not-allowed",
-                f"{label} is a total of other regions: {done} for regions without parts, such as "
-                f"{part}",
+                say("problem.total", label=label, done=say(f"problem.done.{done}"), part=part),
             )
     return ProblemError("question-not-allowed", lacking)

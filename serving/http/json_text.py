@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from serving.http.problems import invalid_field
+from serving.languages.language import say
 
 
 def parsed(text: bytes | str) -> Any:
@@ -26,6 +27,6 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
-            raise invalid_field(name, "it is given more than once")
+            raise invalid_field(name, say("problem.twice"))
         fields[name] = value
     return fields

@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serving.contracts import Request
 from serving.http import deprecated
 from serving.http.json_text import parsed
-from serving.http.problems import ProblemError, invalid_request
+from serving.http.problems import ProblemError, asked_language, invalid_request
+from serving.languages.language import say, speaking
 
 JSON = "application/json"
 
@@ -43,11 +44,13 @@ class Limits:
             await self.app(scope, receive, send)
             return
         try:
-            body = await _body(contract, Headers(scope=scope), receive)
-            body, flat = deprecated.translated(path, body)
-            if path != asked or flat:
-                send = deprecated.marked(send, flat)
-            _check(contract, body)
+            with speaking(asked_language(scope)):
+                body = await _body(contract, Headers(scope=scope), receive)
+            with speaking(asked_language(scope, body)):
+                body, flat = deprecated.translated(path, body)
+                if path != asked or flat:
+                    send = deprecated.marked(send, flat)
+                _check(contract, body)
         except ProblemError as problem:
             await problem.response()(scope, receive, send)
         except ClientDisconnect:
@@ -61,7 +64,7 @@ async def _body(contract: type[Request], headers: Headers, receive: Receive) -> 
     media_type = headers.get("content-type", JSON).split(";")[0].strip().lower()
     if media_type != JSON:
         raise ProblemError(
-            "unsupported-media-type", f"Content-Type is {media_type[:100]!r}, not {JSON}"
+            "unsupported-media-type", say("problem.media_type", given=repr(media_type[:100]))
         )
     if _declared_length(headers) > contract.max_body:
         raise _too_large(contract.max_body)
@@ -96,7 +99,7 @@ async def _read(receive: Receive, limit: int) -> bytes:
 
 
 def _too_large(limit: int) -> ProblemError:
-    return ProblemError("body-too-large", f"send at most {limit} bytes in one request")
+    return ProblemError("body-too-large", say("problem.body_size", most=limit))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -12,6 +12,7 @@ from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.problems import KINDS, MEDIA_TYPE, PREFIX
 from serving.http.query import fields_of_query
+from serving.languages.language import say
 
 
 def openapi_document() -> dict[str, Any]:
@@ -93,8 +94,8 @@ def _responses(response: type[BaseModel]) -> dict[str, Any]:
     """The answer, and the problems by status."""
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     by_status: dict[int, list[str]] = {}
-    for kind, (status, title) in KINDS.items():
-        by_status.setdefault(status, []).append(f"{title} ({PREFIX}{kind})")
+    for kind, status in KINDS.items():
+        by_status.setdefault(status, []).append(f"{say(f'problem.{kind}.title')} ({PREFIX}{kind})")
     content = {"application/json": {"schema": _reference(response)}}
     return {"200": {"description": "The answer", "content": content}} | {
         str(status): {"description": "; ".join(titles), "content": problem}

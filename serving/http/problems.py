@@ -2,51 +2,52 @@
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from features.errors import InputError, UnknownCodeError
+from serving.languages.english import MESSAGES
+from serving.languages.language import CODES, ENGLISH, say, speaking, spoken, wanted
+from serving.languages.recognition import recognised
 
 MEDIA_TYPE = "application/problem+json"
 PAGE_TYPE = "text/html; charset=utf-8"
 """Of a page, which says by itself what is wrong."""
 PREFIX = "urn:smartspec:problem:"
 
-KINDS: dict[str, tuple[int, str]] = {
-    "invalid-request": (400, "The request is not valid"),
-    "unknown-code": (404, "A code is unknown"),
-    "no-such-resource": (404, "There is nothing at this address"),
-    "method-not-allowed": (405, "This address does not allow this method"),
-    "body-too-large": (413, "The body is too large"),
-    "unsupported-media-type": (415, "The body must be application/json"),
-    "question-not-allowed": (422, "The loaded data does not allow this question"),
-    "too-many-requests": (429, "Too many requests at once"),
-    "internal-error": (500, "The service failed"),
-    "no-champion": (503, "No champion is loaded"),
-    "timeout": (504, "The answer took too long"),
+KINDS: dict[str, int] = {
+    "invalid-request": 400,
+    "unknown-code": 404,
+    "no-such-resource": 404,
+    "method-not-allowed": 405,
+    "body-too-large": 413,
+    "unsupported-media-type": 415,
+    "question-not-allowed": 422,
+    "too-many-requests": 429,
+    "internal-error": 500,
+    "no-champion": 503,
+    "timeout": 504,
 }
+"""Status by kind; the title is the message problem.KIND.title."""
 HOST_KINDS = {
     404: "no-such-resource",
     405: "method-not-allowed",
     429: "too-many-requests",
     504: "timeout",
 }
-HOST_DETAILS = {
-    "no-such-resource": "see /docs for the addresses of this service",
-    "method-not-allowed": "see /docs for the methods of this address",
-    "too-many-requests": "the service is busy: ask again in a moment",
-    "timeout": "ask for less at once, or ask again",
-    "internal-error": "the error is in the log of the service; the request may be sent again",
-}
 MAX_ERRORS = 10
 MAX_NAME = 200
 """Characters of a field's name that a message repeats."""
+QUOTED = re.compile(r"'[^']*'")
+BODY_LANGUAGE = re.compile(rb'"language"\s*:\s*"([a-z]{2,3})"')
 
 # A child of BentoML's logger: the host sets its handlers and its level.
 logger = logging.getLogger("bentoml.smartspec")
@@ -72,20 +73,22 @@ class ProblemError(InputError):
     def __init__(self, kind: str, detail: str, errors: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(detail)
         self.kind, self.detail, self.errors = kind, detail, errors
+        self.title, self.language = say(f"problem.{kind}.title"), spoken().code
 
     def response(self) -> Response:
-        """The problem as a response."""
-        status, title = KINDS[self.kind]
+        """The problem as a response, in the language that was spoken when it was found."""
+        status = KINDS[self.kind]
         body: dict[str, Any] = {
             "type": PREFIX + self.kind,
-            "title": title,
+            "title": self.title,
             "status": status,
             "detail": self.detail,
         }
         if self.errors:
             body["errors"] = list(self.errors)
         content = json.dumps(body, ensure_ascii=False)
-        return Response(content, status_code=status, media_type=MEDIA_TYPE)
+        headers = {"Content-Language": self.language, "Vary": "Accept-Language"}
+        return Response(content, status, headers, MEDIA_TYPE)
 
 
 def problem_of(error: InputError) -> ProblemError:
@@ -93,22 +96,48 @@ def problem_of(error: InputError) -> ProblemError:
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, NoChampionError):
-        return ProblemError("no-champion", str(error))
+        return ProblemError("no-champion", recognised(str(error), "problem.data."))
     if isinstance(error, UnknownCodeError):
-        fault = {"detail": str(error), "nearest": error.nearest}
-        return ProblemError("unknown-code", str(error), [fault])
-    return ProblemError("question-not-allowed", str(error))
+        detail = _unknown_code(error)
+        fault = {"detail": detail, "nearest": error.nearest}
+        return ProblemError("unknown-code", detail, [fault])
+    return ProblemError(
+        "question-not-allowed", recognised(str(error), "problem.data.", "multiplier.")
+    )
+
+
+def _unknown_code(error: UnknownCodeError) -> str:
+    """The sentence of an unknown code, with the nearest ones."""
+    key = f"problem.unknown.{error.kind}"
+    if spoken().code == ENGLISH or key not in MESSAGES:
+        return str(error)
+    problem = say(key, code=repr(error.code))
+    if not error.nearest:
+        return problem
+    return say("problem.did_you_mean", problem=problem, codes=either(error.nearest))
+
+
+def either(names: Sequence[str]) -> str:
+    """a, b or c."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("problem.or", first=", ".join(names[:-1]), last=names[-1])
+
+
+def with_count(details: Sequence[str], n: int) -> str:
+    """The first details of n in one line, and the count of the rest."""
+    first = "; ".join(details[:MAX_ERRORS])
+    return say("problem.more", details=first, n=n - MAX_ERRORS) if n > MAX_ERRORS else first
 
 
 def invalid_request(error: ValidationError) -> ProblemError:
     """The fields at fault, the first ten of them, and the count of the rest."""
     errors = [
-        {"field": _field(fault["loc"]), "detail": _sentence(fault["type"], fault["msg"])}
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+        {"field": _field(fault["loc"]), "detail": _sentence(fault)}
+        for fault in error.errors(include_url=False, include_input=False)
     ]
-    details = "; ".join(f"{fault['field']}: {fault['detail']}" for fault in errors[:MAX_ERRORS])
-    rest = f"; and {len(errors) - MAX_ERRORS} more" if len(errors) > MAX_ERRORS else ""
-    return ProblemError("invalid-request", details + rest, errors[:MAX_ERRORS])
+    details = [f"{fault['field']}: {fault['detail']}" for fault in errors]
+    return ProblemError("invalid-request", with_count(details, len(errors)), errors[:MAX_ERRORS])
 
 
 def invalid_field(name: str, detail: str) -> ProblemError:
@@ -123,10 +152,33 @@ def _field(location: tuple[int | str, ...]) -> str:
     return path.lstrip(".")[:MAX_NAME] or "body"
 
 
-def _sentence(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "there is no such field"
-    return message.removeprefix("Value error, ")
+def _sentence(fault: ErrorDetails) -> str:
+    """What is wrong with a field; our own checks raise ValueErrors that are said already."""
+    kind, given = fault["type"], fault.get("ctx", {})
+    if kind == "value_error":
+        return fault["msg"].removeprefix("Value error, ")
+    key = f"problem.fault.{kind}"
+    if key == "problem.fault.extra_forbidden":
+        return say(key)
+    if spoken().code == ENGLISH:
+        return fault["msg"]
+    if "expected" in given:
+        given = {"expected": either(QUOTED.findall(given["expected"]))}
+    return say(key, **given) if key in MESSAGES else say("problem.fault.other")
+
+
+def asked_language(scope: Scope, body: bytes = b"") -> str:
+    """The language of an error that is found before the request is understood.
+
+    That which the body or the query names, else what the header Accept-Language prefers.
+    """
+    found = BODY_LANGUAGE.search(body)
+    codes = [
+        *([found[1].decode()] if found else []),
+        *parse_qs(scope.get("query_string", b"").decode("latin-1")).get("language", []),
+    ]
+    code = next((it for it in codes if it in CODES), None)
+    return code or wanted(Headers(scope=scope).get("accept-language"))
 
 
 class ProblemResponses:
@@ -152,20 +204,28 @@ class ProblemResponses:
             elif failed is None:
                 await send(message)
             elif not message.get("more_body", False):
-                response = _as_problem(failed, message["body"])
-                is_page = response.headers["content-type"] == PAGE_TYPE
-                detail = "a page" if is_page else json.loads(bytes(response.body))["detail"]
+                with speaking(asked_language(scope)):
+                    response = _as_problem(failed, message["body"])
                 logger.log(
                     logging.ERROR if response.status_code >= 500 else logging.INFO,
                     "%s %s: %s, %s",
                     scope["method"],
                     quote(scope["path"]),
                     response.status_code,
-                    ascii(detail),
+                    ascii(_logged(response)),
                 )
                 await response(scope, receive, send)
 
         await self.app(scope, receive, send_or_replace)
+
+
+def _logged(response: Response) -> str:
+    """The sentence of a problem; its type where the sentence is not in the language of the log."""
+    if response.headers["content-type"] == PAGE_TYPE:
+        return "a page"
+    problem = json.loads(bytes(response.body))
+    is_english = response.headers.get("content-language", ENGLISH) == ENGLISH
+    return str(problem["detail" if is_english else "type"])
 
 
 def _as_problem(start: Message, body: bytes) -> Response:
@@ -174,7 +234,7 @@ def _as_problem(start: Message, body: bytes) -> Response:
     if headers.get("content-type") in (MEDIA_TYPE, PAGE_TYPE):
         return Response(body, start["status"], headers)
     kind = HOST_KINDS.get(start["status"], "internal-error")
-    response = ProblemError(kind, HOST_DETAILS[kind]).response()
+    response = ProblemError(kind, say(f"problem.{kind}")).response()
     if "allow" in headers:
         response.headers["allow"] = headers["allow"]
     return response

@@ -14,6 +14,7 @@ from starlette.requests import Request as HTTPRequest
 from serving.contracts import Request
 from serving.http.json_text import parsed
 from serving.http.problems import ProblemError, invalid_field, invalid_request
+from serving.languages.language import say
 
 Contract = TypeVar("Contract", bound=Request)
 NUMBERS = re.compile(r"(?:[^,:{}\[\]\"]{1,64}:[0-9.]{1,20}(?:,|$))+(?<!,)")
@@ -32,18 +33,16 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
     """
     query, as_json = http.query_params, fields_of_query(contract)
     if len(http.url.query) > MAX_QUERY:
-        raise ProblemError(
-            "invalid-request", f"the query is longer than {MAX_QUERY} bytes: send it by POST"
-        )
+        raise ProblemError("invalid-request", say("problem.query_size", most=MAX_QUERY))
     given: dict[str, Any] = {}
     for name in query:
         if name == "region_codes" and "region_code" in http.path_params:
-            raise invalid_field(name, "the address already names the region")
+            raise invalid_field(name, say("problem.region_in_address"))
         values = query.getlist(name)
         if is_list(contract, name):
             given[name] = values
         elif len(values) > 1:
-            raise invalid_field(name, "it is given more than once")
+            raise invalid_field(name, say("problem.twice"))
         else:
             given[name] = _json(name, values[0]) if as_json.get(name) else values[0]
     for name, value in http.path_params.items():
@@ -86,14 +85,12 @@ def _json(name: str, text: str) -> Any:
     try:
         return numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
     except ValueError:
-        raise invalid_field(
-            name, "give it as JSON, with { and } encoded (curl -g sends them as they are)"
-        ) from None
+        raise invalid_field(name, say("problem.as_json")) from None
 
 
 def numbers(name: str, text: str) -> dict[str, float]:
     """growth:2,risk:1 as a mapping; ValueError where a number is none."""
     pairs = [pair.rsplit(":", 1) for pair in text.split(",")]
     if len({key for key, _ in pairs}) < len(pairs):
-        raise invalid_field(name, "a name is given more than once")
+        raise invalid_field(name, say("problem.name_twice"))
     return {key: float(number) for key, number in pairs}

@@ -16,9 +16,9 @@ from starlette.routing import Route
 from serving.champions import Champions
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.openapi import openapi_document
-from serving.http.problems import ProblemError
+from serving.http.problems import ProblemError, asked_language
 from serving.http.query import from_query
-from serving.languages.language import ENGLISH, wanted
+from serving.languages.language import ENGLISH, speaking, wanted
 from serving.page.routes import page_routes
 
 PAGE = Path(__file__).parents[1] / "page"
@@ -56,7 +56,8 @@ def routes(champions: Champions) -> Starlette:
 def _json(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest], Response]:
     def answer(http: HTTPRequest) -> Response:
         try:
-            request = from_query(endpoint.request, http)
+            with speaking(asked_language(http.scope)):
+                request = from_query(endpoint.request, http)
             if request.language is None:
                 code = wanted(http.headers.get("accept-language"))
                 request = request.model_copy(update={"language": code})

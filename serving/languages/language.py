@@ -141,6 +141,11 @@ def say(key: str, **parameters: Any) -> str:
     return spoken().say(key, **parameters)
 
 
+def say_or(key: str, text: str) -> str:
+    """The message of a key, or a text where there is no such message."""
+    return say(key) if key in MESSAGES else text
+
+
 def wanted(header: str | None) -> str:
     """The language that an Accept-Language header asks for, English for any other."""
     parts = [part.partition(";q=") for part in (header or "").replace(" ", "").split(",")[:20]]

@@ -12,6 +12,8 @@ from features.links.regionalization import DEFAULT, DELTA, DELTAS, regional_tabl
 from serving.contracts import Metadata
 from serving.http.codes import check_codes
 from serving.http.problems import NoChampionError
+from serving.languages.language import say
+from serving.languages.recognition import recognised
 from serving.links.contracts import (
     Apart,
     ClusterMultipliers,
@@ -37,27 +39,10 @@ from serving.links.contracts import (
     Tie,
 )
 from serving.links.lookup import LinkLookup, check_present, growth_of
-from serving.tables import fields, need, records
+from serving.record_words import in_words, indicator_in_words
+from serving.tables import fields, need, records, units
 from training.choice import context
 from training.choice.context import ChoiceContext, Peers
-
-MULTIPLIER_UNITS = {
-    "output_multiplier": "output of the region's clusters per unit of final demand (type I)",
-    "output_multiplier_type2": "output multiplier with households' spending (type II, truncated)",
-    "value_added_multiplier": "value added per unit of final demand",
-    "income_multiplier": "labour income per unit of final demand",
-    "employment_multiplier": "jobs per unit of final demand",
-    "backward_linkage": "pull on suppliers, 1 = the mean cluster (Rasmussen)",
-    "forward_linkage": "push on buyers, 1 = the mean cluster (Ghosh)",
-    "supply_shortfall": "intermediate sales above output, as a share of output",
-}
-TIE_UNITS = {
-    "co-location": "proximity, 0 to 1: how often regions are specialised in both",
-    "value chain": "largest input or output share between the two, 0 to 1",
-    "technology": "proximity of cluster and technology, 0 to 1",
-    "talent": "percentage points of growth per point that the cluster contributed before",
-    "investment": "percentage points of growth per point that the cluster contributed before",
-}
 
 
 def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierResponse:
@@ -68,14 +53,14 @@ def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierRes
     InputError
         A code is unknown, or the data does not allow multipliers.
     """
-    prepared, about = growth_of(lookup, request.region_codes, "multipliers are worked out")
+    prepared, about = growth_of(lookup, request.region_codes, "multipliers")
     if request.flows_of is not None:
         check_codes("cluster", {"flows_of": request.flows_of}, lookup.names)
     return MultiplierResponse(
-        metadata=about,
+        metadata=in_words(about),
         method=request.method,
         deltas=request.deltas,
-        units=MULTIPLIER_UNITS,
+        units=units("multipliers"),
         regions=[
             _region_multipliers(lookup, prepared, region, request)
             for region in dict.fromkeys(request.region_codes)
@@ -99,7 +84,9 @@ def _region_multipliers(
         table_year=int(table["table_year"].iloc[0]),
         clusters=[_cluster_multipliers(lookup, row) for row in records(rows)],
         flows=_flows(lookup, prepared, region, request) if request.flows else [],
-        notes=context.multiplier_notes(prepared, region),
+        notes=[
+            recognised(note, "multiplier.") for note in context.multiplier_notes(prepared, region)
+        ],
     )
 
 
@@ -132,15 +119,15 @@ def externalities(lookup: LinkLookup, request: ExternalityRequest) -> Externalit
     InputError
         A code is unknown, or the data does not allow externalities.
     """
-    prepared, about = growth_of(lookup, request.region_codes, "ties are measured")
+    prepared, about = growth_of(lookup, request.region_codes, "ties")
     ties, cluster = prepared.ties, request.cluster_code
     check_codes("cluster", {"cluster_code": cluster}, ties.cluster_codes)
     strongest = records(named_ties(ties, cluster, request.top))
     return ExternalityResponse(
-        metadata=about,
+        metadata=in_words(about),
         cluster_code=cluster,
         cluster_name=lookup.names[cluster],
-        units=TIE_UNITS,
+        units=units("ties"),
         spillover=Slope(
             slope=ties.spillover.slope,
             standard_error=ties.spillover.standard_error,
@@ -186,10 +173,10 @@ def partners(lookup: LinkLookup, request: PartnerRequest) -> PartnerResponse:
     strengths = _strengths(lookup, activity)
     about = _about(lookup.niches if strengths is lookup.technologies else lookup.growth)
     present = strengths.regions
-    wanted = ("partners are found", f"{strengths.kind} portfolio")
+    wanted = ("partners", strengths.kind)
     check_present(lookup, request.region_codes, present, about, wanted)
     return PartnerResponse(
-        metadata=about,
+        metadata=in_words(about),
         activity_code=activity,
         activity_name=lookup.names.get(activity, activity),
         kind=strengths.kind,
@@ -253,10 +240,10 @@ def peers(lookup: LinkLookup, request: PeerRequest) -> PeerResponse:
     profiles = need(lookup.peers)
     about = _about(lookup.growth or lookup.niches)
     present = profiles.profile.index
-    wanted = ("peers are found", "indicators to find peers by")
+    wanted = ("peers", "peers")
     check_present(lookup, request.region_codes, present, about, wanted)
     return PeerResponse(
-        metadata=about,
+        metadata=in_words(about),
         regions=[
             _region_peers(lookup, profiles, region, request.top)
             for region in dict.fromkeys(request.region_codes)
@@ -279,7 +266,7 @@ def _region_peers(lookup: LinkLookup, profiles: Peers, region: str, top: int) ->
                 apart=[
                     Difference(
                         indicator=name,
-                        label=context.profile_label(name, lookup.names),
+                        label=_label(name, lookup.names),
                         difference=gap,
                     )
                     for name, gap in zip(row["apart"], row["differences"], strict=True)
@@ -288,10 +275,21 @@ def _region_peers(lookup: LinkLookup, profiles: Peers, region: str, top: int) ->
             for row in records(found.nearest)
         ],
         sets_apart=[
-            Apart(**row, label=context.profile_label(row["indicator"], lookup.names))
+            Apart(**row, label=_label(row["indicator"], lookup.names))
             for row in records(found.apart)
         ],
     )
+
+
+def _label(column: str, names: Mapping[str, str]) -> str:
+    """A column of a profile in words, with the names of clusters and technologies."""
+    if column.startswith("share_"):
+        code = column.removeprefix("share_")
+        return say("answer.label.share", name=names.get(code, code))
+    if column.endswith("_growth"):
+        indicator = column.removesuffix("_growth")
+        return say("answer.label.growth", indicator=indicator_in_words(indicator))
+    return indicator_in_words(column)
 
 
 def _group(profiles: Peers, region: str) -> Group:
@@ -310,5 +308,5 @@ def _group(profiles: Peers, region: str) -> Group:
 
 def _about(metadata: Metadata | None) -> Metadata:
     if metadata is None:
-        raise NoChampionError("no champion is loaded")
+        raise NoChampionError(say("problem.champion.none"))
     return metadata

@@ -12,6 +12,7 @@ from features.package import Package
 from serving.contracts import Metadata
 from serving.http.codes import by_field, check_regions, not_answered
 from serving.http.problems import NoChampionError
+from serving.languages.language import say
 from serving.tables import activities_of, attempt, by_code, need
 from serving.track_record import FLOWS, metadata
 from training.champion import Champion
@@ -172,7 +173,8 @@ def check_present(
     present : container of str
         Regions that can be answered for.
     wanted : (str, str)
-        What the answer does, such as "options are ranked", and the data that it needs.
+        What the answer does and the data that it needs: ends of keys problem.done and
+        problem.lacking.
 
     Raises
     ------
@@ -188,5 +190,5 @@ def check_present(
     check_regions(missing, in_data, lookup.region_names, of)
     done, what = wanted
     listed = ", ".join(repr(region) for region in missing.values())
-    lacking = f"{of.package} has no {what} for region {listed}"
+    lacking = say(f"problem.lacking.{what}", package=of.package, regions=listed)
     raise not_answered(missing.values(), in_data, present, done, lacking)

@@ -1,6 +1,7 @@
 """Niche calls and portfolios: from a champion made ready and a request to a response."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ from features.arrays import Array, Index
 from serving.contracts import Call
 from serving.http.codes import by_field, check_codes, check_regions, not_answered
 from serving.http.problems import ProblemError
+from serving.languages.language import say
+from serving.languages.recognition import recognised
 from serving.niches.contracts import (
     MAX_CALLS,
     NicheCall,
@@ -19,25 +22,8 @@ from serving.niches.contracts import (
     Specialisation,
 )
 from serving.niches.lookup import Calls, NicheLookup
-from serving.tables import Columns, fields, number
-
-UNITS = {
-    "probability": "chance that the call comes true within the horizon, 0 to 1",
-    "probability_low": "lower end of the 90 % range of the probability",
-    "probability_high": "upper end of the 90 % range of the probability",
-    "null_probability": "the same chance by the best simple rule, 0 to 1",
-    "lift": "probability / null_probability",
-    "location_quotient": "share in the region / share in the nation, 1 = as in the nation",
-    "relatedness_density": "share of related activities in which the region is specialised, 0 to 1",
-    "complexity": "product complexity index, mean 0, standard deviation 1",
-    "priority": "weight of the national priority that covers the activity",
-    "weight": "proximity, similarity of regions or shift of the log-odds, by the kind of reason",
-    "count": "patents in the window up to the cutoff; of clusters the sum of the indicator",
-    "above_usual": "count above that of a region with a location quotient of 1, as count",
-    "diversity": "number of specialisations",
-    "eci": "economic complexity index, mean 0, standard deviation 1",
-    "fitness": "fitness of the region, mean 1 (Tacchella et al. 2012)",
-}
+from serving.record_words import in_words
+from serving.tables import Columns, Named, fields, number, units
 
 
 def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
@@ -58,15 +44,12 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
             request.region_codes,
             lookup.regions,
             lookup.summaries,
-            "entries and exits are forecast",
-            f"{lookup.metadata.package} has no {lookup.activity} that these regions could enter or "
-            "lose",
+            "calls",
+            say(f"problem.lacking.calls.{lookup.activity}", package=lookup.metadata.package),
         )
     asked = len(set(request.region_codes or request.activity_codes)) * request.limit
     if asked > MAX_CALLS:
-        raise ProblemError(
-            "invalid-request", f"this may ask for {asked} calls; at most {MAX_CALLS} at once"
-        )
+        raise ProblemError("invalid-request", say("problem.many_calls", n=asked, most=MAX_CALLS))
     calls = lookup.calls[request.call]
     places = (
         _places_of_regions(calls, request)
@@ -74,9 +57,9 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
         else _places_of_activities(calls, request)
     )
     return NicheResponse(
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         activity=lookup.activity,
-        units=UNITS,
+        units=units("niches"),
         calls=_niche_calls(lookup, calls, places),
         notes=[
             _ended(lookup, code)
@@ -87,10 +70,13 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
 
 
 def _ended(lookup: NicheLookup, code: str) -> str:
-    counted = "patents" if lookup.activity == "technology" else "values"
-    return (
-        f"{lookup.activities[code].name} ({code}) has ended: no region has {counted} in it after "
-        f"{lookup.ended[code]}, so that none can enter or lose it."
+    counted = "answer.patents" if lookup.activity == "technology" else "answer.values"
+    return say(
+        "answer.niches.ended",
+        name=lookup.activities[code].name,
+        code=code,
+        counted=say(counted),
+        year=lookup.ended[code],
     )
 
 
@@ -132,6 +118,7 @@ def _niche_calls(lookup: NicheLookup, calls: Calls, places: list[int] | slice) -
 
 
 def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
+    row = {**row, "warning": recognised(row["warning"], "niche.warning.")}
     return NicheCall(
         **fields(row),
         region_name=lookup.regions[row["region_code"]].name,
@@ -144,9 +131,18 @@ def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
 def _reasons(lookup: NicheLookup, first: int, last: int) -> list[Reason]:
     texts = lookup.reasons[first:last].to_pylist()
     weights = lookup.weights[first:last].tolist()
+    activity, region = partial(_named, lookup.activities), partial(_named, lookup.regions)
+    names = {"first": activity, "second": activity, "region": region, "other": region}
     return [
-        Reason(reason=reason, weight=weight) for reason, weight in zip(texts, weights, strict=True)
+        Reason(reason=recognised(reason, "niche.reason.", names=names), weight=weight)
+        for reason, weight in zip(texts, weights, strict=True)
     ]
+
+
+def _named(names: Mapping[str, Named], text: str) -> str:
+    """A code with its name, as training writes them, with the name in the language spoken."""
+    code = text.split(" ")[0]
+    return f"{code} {names[code].name}" if code in names and code != text else text
 
 
 def region_summary(lookup: NicheLookup, region: str) -> RegionSummary:
@@ -180,7 +176,8 @@ def region_warning(lookup: NicheLookup, region: str) -> str:
     """The warning of all calls of a region, "" for none."""
     for calls in lookup.calls.values():
         if region in calls.by_region:
-            return str(calls.columns["warning"][calls.by_region[region][0]])
+            warning = str(calls.columns["warning"][calls.by_region[region][0]])
+            return recognised(warning, "niche.warning.")
     return ""
 
 

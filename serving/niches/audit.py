@@ -5,8 +5,8 @@ from collections.abc import Collection
 from serving.growth.answers import growth_part
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_regions, not_answered
+from serving.languages.language import say
 from serving.niches.answers import (
-    UNITS,
     portfolio,
     region_summary,
     region_warning,
@@ -14,6 +14,8 @@ from serving.niches.answers import (
 )
 from serving.niches.contracts import AuditRequest, AuditResponse, RegionAudit
 from serving.niches.lookup import NicheLookup
+from serving.record_words import in_words
+from serving.tables import units
 
 
 def audit_region(
@@ -35,14 +37,13 @@ def audit_region(
             request.region_codes,
             niches.regions,
             niches.summaries,
-            "audits are made",
-            f"{niches.metadata.package} has neither a {niches.activity} portfolio nor growth "
-            "forecasts of these regions to audit",
+            "audits",
+            say(f"problem.lacking.audit.{niches.activity}", package=niches.metadata.package),
         )
     return AuditResponse(
-        metadata=niches.metadata,
+        metadata=in_words(niches.metadata),
         activity=niches.activity,
-        units=UNITS,
+        units=units("niches"),
         audits=[
             _audit(niches, growth, region, request)
             for region in dict.fromkeys(request.region_codes)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from serving.contracts import Track
 from serving.http.codes import by_field, check_regions
 from serving.http.problems import ProblemError
-from serving.niches.answers import UNITS as NICHE_UNITS
+from serving.languages.language import say
 from serving.niches.answers import table_rows
 from serving.niches.contracts import (
     Breakthrough,
@@ -14,7 +15,8 @@ from serving.niches.contracts import (
     BreakthroughResponse,
 )
 from serving.niches.lookup import NicheLookup
-from serving.tables import fields, number
+from serving.record_words import in_words, record_in_words, rule_in_words
+from serving.tables import fields, number, units
 from training.niches.caution import caution
 
 ATTRIBUTES = (
@@ -35,14 +37,8 @@ ATTRIBUTES = (
     "quality_growth",
 )
 """Attributes of emergence in a champion, by the names of training.niches.emergence."""
-UNITS = {
-    "probability": "chance that the growth in share within the horizon is in the top tenth, 0 to 1",
-    "share": "share of all counts in the window, 0 to 1",
-    "attributes": "rank among all, 0 lowest to 1 highest",
-    "strength": "chance that the region is specialised in it at the horizon, 0 to 1",
-    "score": "probability x strength, 0 to 1",
-    **{name: NICHE_UNITS[name] for name in ("location_quotient", "relatedness_density")},
-}
+OF_NICHES = ("location_quotient", "relatedness_density")
+"""Figures with the same unit as in calls."""
 
 
 def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> BreakthroughResponse:
@@ -58,8 +54,7 @@ def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> Bre
     if not lookup.breakthrough_record:
         raise ProblemError(
             "question-not-allowed",
-            f"{lookup.metadata.package} has too few years to learn which {lookup.activity} breaks "
-            "through: train on a package with more years",
+            say(f"problem.no_breakthroughs.{lookup.activity}", package=lookup.metadata.package),
         )
     activities = table_rows(lookup.breakthroughs, slice(0, request.limit))
     points = [
@@ -69,15 +64,22 @@ def flag_breakthroughs(lookup: NicheLookup, request: BreakthroughRequest) -> Bre
     ]
     record = lookup.breakthrough_record[0]
     return BreakthroughResponse(
-        metadata=lookup.metadata.model_copy(
-            update={"track_record": list(lookup.breakthrough_record)}
+        metadata=in_words(lookup.metadata).model_copy(
+            update={"track_record": [record_in_words(it) for it in lookup.breakthrough_record]}
         ),
         activity=lookup.activity,
-        units=UNITS,
+        units=units("breakthroughs") | {name: units("niches")[name] for name in OF_NICHES},
         activities=[_breakthrough(lookup, row) for row in activities],
         points=[_point(lookup, row) for row in points],
-        caution=caution(record.figures["ap"], record.best_null, record.best_null_ap),
+        caution=_caution(record),
     )
+
+
+def _caution(record: Track) -> str | None:
+    """That the simple rule ranked better than the model, where it did."""
+    if caution(record.figures["ap"], record.best_null, record.best_null_ap) is None:
+        return None
+    return say("answer.caution.rule", rule=rule_in_words(record.best_null))
 
 
 def _points(lookup: NicheLookup, region: str, limit: int) -> list[dict[str, Any]]:

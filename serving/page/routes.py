@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from serving.champions import Champions
 from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
+from serving.languages.language import say
 from serving.page.addresses import VIEWS, Asked, asked
 from serving.page.embed import embedded
 from serving.page.shell import rendered
@@ -69,7 +70,7 @@ def _static(http: HTTPRequest) -> Response:
     """A file; it may be kept for good, since another version has another address."""
     file = static_files().get(http.path_params["path"])
     if file is None:
-        return ProblemError("no-such-resource", "there is no such file").response()
+        return ProblemError("no-such-resource", say("problem.no_file")).response()
     headers = {**SAFE, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if "gzip" in http.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"

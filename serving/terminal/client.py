@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from features.errors import InputError
 from serving.contracts import Request
 from serving.endpoints import Endpoint
+from serving.languages.language import say
 
 TIMEOUT_SECONDS = 30
 SHOWN = 40
@@ -38,22 +39,16 @@ def ask(address: str, endpoint: Endpoint, request: Request) -> BaseModel:
     except urllib.error.HTTPError as error:
         raise InputError(_detail(error)) from None
     except IncompleteRead:
-        raise InputError(
-            f"the answer of {address} was cut off: ask again, or start one with smartspec serve"
-        ) from None
+        raise InputError(say("problem.client.cut_off", address=address)) from None
     except (OSError, ValueError, HTTPException) as error:
-        raise InputError(
-            f"no service answers at {address} ({_reason(error)}): start one with smartspec serve, "
-            "or name another with --url"
-        ) from None
+        reason = _reason(error)
+        raise InputError(say("problem.client.none", address=address, reason=reason)) from None
     try:
         return endpoint.response.model_validate_json(answer)
     except ValidationError:
         start = answer[:SHOWN].decode(errors="replace")
-        raise InputError(
-            f"another service answers at {address}, with {start!r}: give the address of one that "
-            "smartspec serve started"
-        ) from None
+        other = say("problem.client.other", address=address, start=repr(start))
+        raise InputError(other) from None
 
 
 def _reason(error: Exception) -> str:
@@ -66,4 +61,4 @@ def _detail(error: urllib.error.HTTPError) -> str:
     try:
         return str(json.load(error)["detail"])
     except (OSError, ValueError, KeyError, TypeError, HTTPException):
-        return f"the service answers {error.code} {error.reason}"
+        return say("problem.client.status", code=error.code, reason=error.reason)

@@ -93,7 +93,7 @@ def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
         (other,) = metadata(replace(one, track=beside)).track_record
         claims = sentence is not None and "claims no order" not in sentence
         assert other.order == (
-            f"{sentence}, that of theta 0.3 % a year more slowly" if claims else sentence
+            f"{sentence}, that of the theta method 0.3 % a year more slowly" if claims else sentence
         )
         assert found.figures["top_tenth_lift_low"] == (None if np.isnan(figures[1]) else figures[1])
 

@@ -31,6 +31,7 @@ PAGE: Mapping[str, Source] = {
     **record.MESSAGES,
     **data.MESSAGES,
     **figures.MESSAGES,
+    **answers.VALUES,
 }
 """What the page says in the browser."""
 

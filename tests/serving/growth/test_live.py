@@ -90,9 +90,7 @@ def test_a_supposed_path_stands_beside_the_baseline(lookup: GrowthLookup) -> Non
 def test_histories_must_be_in_the_prices_of_the_model(lookup: GrowthLookup) -> None:
     priced = replace(
         lookup,
-        metadata=lookup.metadata.model_copy(
-            update={"price_basis": "constant", "prices": "in constant prices of 2015"}
-        ),
+        metadata=lookup.metadata.model_copy(update={"price_basis": "constant", "price_year": 2015}),
     )
     note = (
         "histories in the request must be in constant prices of 2015, as the data that the model "

@@ -42,7 +42,7 @@ def test_a_name_in_place_of_a_code_is_recognised() -> None:
 def test_a_region_that_is_a_total_is_told_to_be_one() -> None:
     def detail(code: str) -> str:
         lacking = "vds has no series for it"
-        problem = not_answered([code], REGIONS, {"RU-TA"}, "options are ranked", lacking)
+        problem = not_answered([code], REGIONS, {"RU-TA"}, "options", lacking)
         assert problem.kind == "question-not-allowed"
         return str(problem.detail)
 

@@ -8,7 +8,7 @@ from features.niches.counts import yearly_counts
 from features.package import Package
 from serving.http.problems import ProblemError
 from serving.niches import breakthroughs
-from serving.niches.breakthroughs import ATTRIBUTES, UNITS
+from serving.niches.breakthroughs import ATTRIBUTES, OF_NICHES
 from serving.niches.contracts import BreakthroughRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from tests.serving.conftest import champion, niches_trained
@@ -27,7 +27,8 @@ def test_the_nation_is_told_what_emerges(niches: NicheLookup) -> None:
     assert (first.rank, first.probability, first.share) == (1, 0.5, 0.1)
     assert first.attributes == {"past_growth": 1.0, "novelty": 0.75}
     assert answer.points == []
-    assert set(answer.units) == set(UNITS)
+    figures = {"probability", "share", "attributes", "strength", "score"}
+    assert set(answer.units) == figures | set(OF_NICHES)
 
 
 def test_regions_are_told_where_they_meet_it(niches: NicheLookup) -> None:

@@ -1,3 +1,0 @@
-"""Sentences of answers besides the verdict: track records, notes, warnings, reasons."""
-
-MESSAGES: dict[str, str | tuple[str, str]] = {}

@@ -1,3 +1,0 @@
-"""Errors that people see."""
-
-MESSAGES: dict[str, str | tuple[str, str]] = {}
