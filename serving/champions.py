@@ -14,6 +14,9 @@ from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import ChoiceLookup, choice_lookup
 from serving.contracts import Activity
+from serving.country.answers import Country, country_of
+from serving.country.contracts import OverviewRequest
+from serving.country.picks import picks, wish_of
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
@@ -114,6 +117,12 @@ class Loaded:
     def in_language(self, code: str) -> "Loaded":
         """The same champions, whose names and sentences are in a language."""
         return self
+
+    def country(self) -> Country:
+        """All that is loaded of a country; NoChampionError where nothing is."""
+        if not (self.growth or self.niches or self.markets):
+            self.need_growth()
+        return country_of(self.growth, self.niches, self.markets, self.choice)
 
     def need_growth(self) -> GrowthLookup:
         """The growth champion, or NoChampionError."""
@@ -244,4 +253,5 @@ def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLook
     for region, options in lookup.options.items():
         if not isinstance(options, InputError):
             rank_options(lookup, OptionsRequest(region_codes=[region])).model_dump_json()
+    picks(lookup, wish_of(lookup, OverviewRequest()))
     return lookup

@@ -19,6 +19,9 @@ from serving.choice import simulation
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.simulation_contracts import SimulateRequest, SimulateResponse
 from serving.contracts import Request
+from serving.country import answers as country
+from serving.country import maps
+from serving.country.contracts import MapRequest, MapResponse, OverviewRequest, OverviewResponse
 from serving.growth import answers as growth
 from serving.growth import live_answers
 from serving.growth.contracts import ForecastRequest, ForecastResponse
@@ -197,6 +200,22 @@ ENDPOINTS = (
         "What shocks or investments do to the paths of regions' clusters.",
         ("/simulate/{region_code}",),
         example="--region ORV01 --shock C1:2021:250",
+    ),
+    Endpoint(
+        "overview",
+        OverviewRequest,
+        OverviewResponse,
+        lambda loaded, request: country.overview(loaded.country(), request),
+        "All regions in short: growth, complexity, likeliest niche, first cluster to back.",
+        ("/overview",),
+    ),
+    Endpoint(
+        "map",
+        MapRequest,
+        MapResponse,
+        lambda loaded, request: maps.region_map(loaded.country(), request),
+        "What to draw the regions on: outlines, coordinates or tiles.",
+        ("/map",),
     ),
     Endpoint(
         "describe",
