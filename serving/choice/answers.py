@@ -67,9 +67,7 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
     )
 
 
-def asked_weights(
-    lookup: ChoiceLookup, request: WeightsRequest
-) -> tuple[dict[str, float], str]:
+def asked_weights(lookup: ChoiceLookup, request: WeightsRequest) -> tuple[dict[str, float], str]:
     """The weights asked for, and the name of their preset, or OWN."""
     if request.weights is not None:
         _check_weights(request.weights, lookup.direction)

@@ -20,7 +20,7 @@ FURTHER = {"ROM": "RO", "XKX": "XK", "KSV": "XK", "EL": "GR", "TMP": "TL", "ZAR"
 
 
 def state(code: str) -> str | None:
-    """FIPS code of a state, as in us-atlas, from postal letters, FIPS, or five digits of the BEA."""
+    """FIPS code of a state, as in us-atlas, from postal letters, FIPS or five digits."""
     text = code.upper().removeprefix("US").lstrip("-_")
     if text.isdigit():
         text = text[:2] if len(text) == 5 and text.endswith("000") else text.zfill(2)

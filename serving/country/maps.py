@@ -8,7 +8,7 @@ import numpy as np
 from features.package import Package
 from features.package.descriptor import TABLE_SOURCES
 from features.package.schema import SHAPES
-from features.package.shapes import Shapes, region_codes
+from features.package.shapes import region_codes
 from serving.choice.lookup import ChoiceLookup
 from serving.country import atlas
 from serving.country.answers import Country, totals_of

@@ -88,9 +88,7 @@ def _picks(lookup: ChoiceLookup, wish: Wish) -> Picks:
 def _pick(lookup: ChoiceLookup, allowed: Options | InputError, asked: Asked) -> Pick:
     options = need(allowed)
     ranked, known = rankings(lookup, options, asked), need(lookup.background)
-    listed = cluster_options(
-        options.clusters, ranked.futures, ranked.rankings[CLUSTER], {}, known
-    )
+    listed = cluster_options(options.clusters, ranked.futures, ranked.rankings[CLUSTER], {}, known)
     clusters = list(islice(listed, asked.most))
     chosen = recommended(clusters, asked.most)
     first = [*chosen.every, *clusters][0]

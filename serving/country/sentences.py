@@ -43,7 +43,7 @@ def refusal(pick: InputError | Pick | None, is_total: bool, has_growth: bool) ->
 def summary(
     answer: OverviewResponse, choice: ChoiceLookup | None, wish: Wish | None
 ) -> list[Message]:
-    """At most four sentences: how fast regions grow, which stand out, what is picked, its record."""
+    """At most four sentences: growth, which regions stand out, what is picked, its record."""
     rows = [row for row in answer.regions if not row.is_total]
     return [
         *_regions(answer, rows),
@@ -86,9 +86,7 @@ def _apart(answer: OverviewResponse, rows: Sequence[RegionOverview]) -> Iterator
         yield message("country.summary.none_apart", n=n)
         return
     sides = "both" if above and below else "above" if above else "below"
-    yield message(
-        f"country.summary.apart.{sides}", above=_names(above), below=_names(below), n=n
-    )
+    yield message(f"country.summary.apart.{sides}", above=_names(above), below=_names(below), n=n)
 
 
 def _gap(row: RegionOverview, middle: float) -> float:

@@ -80,4 +80,4 @@ def _positions(distances: Array) -> Array:
 def _unit(points: Array) -> Array:
     """Points in the unit square."""
     low, high = points.min(axis=0), points.max(axis=0)
-    return (points - low) / np.where(high > low, high - low, 1)
+    return np.asarray((points - low) / np.where(high > low, high - low, 1))

@@ -145,7 +145,8 @@ class ProblemResponses:
 
         async def send_or_replace(message: Message) -> None:
             nonlocal failed
-            if message["type"] == "http.response.start" and message["status"] >= 400:
+            is_start = message["type"] == "http.response.start"
+            if is_start and message["status"] >= 400 and not _is_page(message):
                 failed = message
             elif failed is None:
                 await send(message)
@@ -163,6 +164,13 @@ class ProblemResponses:
                 await response(scope, receive, send)
 
         await self.app(scope, receive, send_or_replace)
+
+
+def _is_page(start: Message) -> bool:
+    """Whether a response is a view of the page, which says in its own words what is wrong."""
+    headers = Headers(raw=start["headers"])
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return is_html and "content-language" in headers
 
 
 def _as_problem(start: Message, body: bytes) -> Response:

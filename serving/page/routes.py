@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from starlette.requests import Request as HTTPRequest
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from serving.champions import Champions
+from features.errors import InputError
+from serving.champions import Champions, Loaded
 from serving.http.problems import ProblemError
-from serving.page.addresses import VIEWS, asked
+from serving.page.addresses import VIEWS, Asked, asked
+from serving.page.search import exact
 from serving.page.shell import rendered
 from serving.page.static_files import static_files
 
@@ -34,6 +36,8 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
 def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
     def endpoint(http: HTTPRequest) -> Response:
         found = asked(name, http)
+        if target := _target(champions.loaded, found):
+            return RedirectResponse(target, 303)
         status, html = rendered(champions.loaded, found)
         headers = {
             **SAFE,
@@ -44,6 +48,16 @@ def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
         return HTMLResponse(html, status, headers)
 
     return endpoint
+
+
+def _target(loaded: Loaded, found: Asked) -> str | None:
+    """Where a search leads that only one region, cluster or technology answers to."""
+    text = found.one("find") if found.view == "country" else None
+    try:
+        entry = exact(loaded, text) if text else None
+    except InputError:  # nothing is loaded, as the view itself says
+        return None
+    return found.link(entry.view, entry.code) if entry else None
 
 
 def _static(http: HTTPRequest) -> Response:

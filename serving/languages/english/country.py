@@ -75,4 +75,98 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "country.map.tiles_by_name": (
         "The data have no outlines of these regions: each tile is a region, in alphabetical order."
     ),
+    "country.demo": "The regions of this example are invented.",
+    "country.past": (
+        "This forecast ends in {year}: {n:count} year has passed since then.",
+        "This forecast ends in {year}: {n:count} years have passed since then.",
+    ),
+    "country.to_record": "See what became of such forecasts.",
+    "country.where": "Where should one look first?",
+    "country.colour": "Colour the map by",
+    "country.measure.growth": "forecast growth",
+    "country.measure.complexity": "economic complexity",
+    "country.measure.chance": "chance of the likeliest niche",
+    "country.measure.robustness": "robustness of the first cluster",
+    "country.title.growth": "Median forecast growth a year, {cutoff} to {year}",
+    "country.title.complexity": "Economic complexity (ECI) in {niche_cutoff}",
+    "country.title.chance": "Chance to enter the likeliest niche by {niche_year}",
+    "country.title.robustness": "How robust the first cluster to back is to the weights",
+    "country.note.growth": "All clusters of a region together; 80 % intervals.",
+    "country.note.complexity": "0 is the mean of the regions; this index has no interval.",
+    "country.note.chance": "Estimated from data to {niche_cutoff}; 90 % ranges.",
+    "country.note.robustness": "Share of random weightings; it has no interval.",
+    "country.explain.growth": (
+        "The median forecast of the region's total: the outcome is as likely to be higher as "
+        "lower. In 80 of 100 such forecasts it should lie in the interval."
+    ),
+    "country.explain.complexity": (
+        "The economic complexity index (ECI) is high where a region is specialised in many things "
+        "that few regions can do. 0 is the mean of the regions, 1 a standard deviation above it."
+    ),
+    "country.explain.chance": (
+        "The niche that the region does not have yet and is likeliest to enter within the horizon. "
+        "The mark is the 90 % range of its chance."
+    ),
+    "country.explain.outgrow": (
+        "The chance that the first cluster to back grows more than the region's middle cluster. "
+        "50 % would be a coin toss."
+    ),
+    "country.explain.robustness": (
+        "The share of random weightings of the criteria at which the cluster is among the best "
+        "five of its region. Near 100 % the weights hardly matter."
+    ),
+    "country.map.label": (
+        "Map of {n:count} region by {measure}; arrow keys go from region to region",
+        "Map of {n:count} regions by {measure}; arrow keys go from region to region",
+    ),
+    "country.map.tip": "Point to a region or use the arrow keys; Enter or a click opens it.",
+    "country.label.unknown": "{region}: unknown",
+    "country.label.value": "{region}: {value}",
+    "country.label.apart": "{region}: {value} ({level} % interval {low} to {high})",
+    "country.label.not_apart": (
+        "{region}: {value} ({level} % interval {low} to {high}), cannot be told apart from the "
+        "middle region"
+    ),
+    "country.legend.below": "below {high}",
+    "country.legend.between": "{low} to {high}",
+    "country.legend.from": "{low} and more",
+    "country.legend.hatched.growth": (
+        "hatched: the 80 % interval includes the middle region ({middle}), so the two cannot be "
+        "told apart"
+    ),
+    "country.legend.hatched.chance": (
+        "hatched: the 90 % range includes the middle region ({middle}), so the two cannot be told "
+        "apart"
+    ),
+    "country.ranking": "How do the regions compare?",
+    "country.ranking.caption": (
+        "{n:count} region; a column's heading sorts by it",
+        "{n:count} regions; a column's heading sorts by it",
+    ),
+    "country.column.region": "Region",
+    "country.column.advice": "What to back and to enter",
+    "country.column.growth": "Growth a year to {year}",
+    "country.column.complexity": "Complexity (ECI)",
+    "country.column.chance": "Chance of the likeliest niche by {niche_year}",
+    "country.column.outgrow": "Chance that the first cluster outgrows the middle one",
+    "country.column.robustness": "Robustness to weights",
+    "country.total": "total",
+    "country.mark": "{level} % interval {low} to {high}",
+    "country.cell.growth": "{value:signed} ({lower:signed} to {upper:signed})",
+    "country.cell.growth_alone": "{value:signed}",
+    "country.cell.chance": "{name}: {value:percent} ({lower:percent} to {upper:percent})",
+    "country.column.niche": "Likeliest niche by {niche_year}: chance and 90 % range",
+    "country.column.growth_range": "Growth a year to {year} and 80 % interval",
+    "country.find.title": "Results for “{text}”",
+    "country.find.none": "Nothing is called “{text}”.",
+    "country.find.results": "What is called so?",
+    "country.find.region": "region",
+    "country.find.cluster": "cluster",
+    "country.find.technology": "technology",
+    "country.find.code": "Code",
+    "country.find.kind": "Kind",
+    "country.find.name": "Name",
+    "country.unknown.title": "There is nothing with the code {code}",
+    "country.unknown.nearest": "Did you mean one of these?",
+    "country.unknown.all": "See all regions",
 }

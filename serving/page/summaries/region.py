@@ -6,6 +6,7 @@ from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.page.addresses import Asked
 from serving.page.summary import Summary
+from serving.page.unknown import refused
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
@@ -13,6 +14,6 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     try:
         answer = rank_options(loaded.need_choice(), OptionsRequest(region_codes=[asked.code]))
     except InputError as error:
-        return Summary(asked.code, [str(error)], status=404)
+        return refused(asked, error)
     (found,) = answer.regions
     return Summary(found.region_name, [one.text for one in found.verdict.summary])

@@ -1,0 +1,121 @@
+// The map of regions: outlines, dots or tiles, each a link; hatched where a figure cannot be told apart.
+
+import { svg } from "../elements.js";
+import { feature, geoArea, geoBounds, geoCentroid, geoConicEqualArea, geoEqualEarth, geoIdentity, geoPath } from "../vendor/geo.js";
+import { roving } from "./roving.js";
+import { drawTile, squares, tileText } from "./tiles.js";
+
+export const WIDTH = 900, HEIGHT = 520;
+const SMALL = 7, DOT = 5, BESIDE = 44;
+const OBJECTS = { "us-states": "states", countries: "countries" };
+let maps = 0;
+
+// Features of a map's outlines by the id that its areas name, and those of no area.
+export function outlines(map, topology = null) {
+  const shapes = map.shapes;
+  const collection = topology ? feature(topology, topology.objects[OBJECTS[map.kind]])
+    : shapes.type === "Topology" ? feature(shapes, Object.values(shapes.objects)[0]) : shapes;
+  const ids = new Set(map.areas.map((area) => area.feature));
+  const idOf = (it) => (topology ? it.id : it.properties.region_code);
+  const wanted = new Map(), land = [];
+  for (const it of collection.features) {
+    const shape = topology ? it : wound(it);
+    if (ids.has(idOf(it))) wanted.set(idOf(it), shape);
+    else land.push(shape);
+  }
+  return { wanted, land };
+}
+
+// Rings in the order that a sphere needs: outer ones run clockwise, holes the other way.
+export function wound({ geometry, ...rest }) {
+  const turn = (ring, isHole) => ((geoArea({ type: "Polygon", coordinates: [ring] }) > 2 * Math.PI) === isHole ? ring : [...ring].reverse());
+  const polygon = (rings) => rings.map((ring, i) => turn(ring, i > 0));
+  const coordinates = geometry.type === "Polygon" ? polygon(geometry.coordinates) : geometry.coordinates.map(polygon);
+  return { ...rest, geometry: { ...geometry, coordinates } };
+}
+
+// A projection that shows some features, or points, as large as they can be without distorting their areas.
+export function projectionFor(kind, features, width = WIDTH, height = HEIGHT) {
+  const all = { type: "FeatureCollection", features };
+  const extent = [[6, 6], [width - 6, height - 6]];
+  if (kind === "us-states") return geoIdentity().fitExtent(extent, all);
+  const [[west, south], [east, north]] = geoBounds(all);
+  const wide = east < west ? east - west + 360 : east - west;
+  if (wide > 150) return geoEqualEarth().rotate([-11, 0]).fitExtent(extent, all);
+  const middle = geoCentroid(all)[0], sixth = (north - south) / 6;
+  // Parallels on both sides of the equator by the same degrees have no cone.
+  const parallels = Math.abs(north + south) < 1 ? [0, 1 + north / 2] : [south + sixth, north - sixth];
+  return geoConicEqualArea().parallels(parallels).rotate([-middle, 0]).fitExtent(extent, all);
+}
+
+// data: {map, topology}; options: {label, about(code) → {shade, hatched, text, href}, go(href), shown(text)}.
+export function draw({ map, topology = null }, { label, about, go, shown }) {
+  const id = `hatch-${++maps}`, marks = [];
+  const main = MAKERS[map.kind]({ map, topology });
+  const beside = map.beside.length ? squares(map.beside, WIDTH, BESIDE) : { tiles: [], height: 0 };
+  const top = main.height + (map.beside.length ? 24 : 0);
+  const mark = (area, x, y, shapes) => {
+    const { shade, hatched, text, href } = about(area.region_code);
+    const parts = shapes(shade);
+    const overlay = !hatched ? [] : shapes("hatched").map((shape) => {
+      shape.setAttribute("fill", `url(#${id})`);
+      return shape;
+    });
+    const node = svg("a", { href, class: "area", "aria-label": text, click: (event) => follow(event, href, go), pointerenter: () => shown(text) }, parts, overlay);
+    marks.push({ node, x, y, text });
+    return node;
+  };
+  const nodes = main.areas.map(({ area, x, y, shapes, words }) => [mark(area, x, y, shapes), words || null]);
+  const others = beside.tiles.map((tile) => {
+    const node = mark(tile.area, tile.x, tile.y + top, (shade) => drawTile(tile, top, shade));
+    node.append(tileText(tile, top));
+    return node;
+  });
+  roving(marks, (place) => shown(marks[place].text));
+  return svg("svg", { viewBox: `0 0 ${WIDTH} ${Math.ceil(top + beside.height)}`, class: "map", role: "group", "aria-label": label },
+    hatching(id), svg("g", { class: "land", "aria-hidden": "true" }, main.land), nodes, others);
+}
+
+const hatching = (id) => svg("defs", {}, svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+  svg("rect", { width: 2, height: 6, class: "hatch" })));
+
+function follow(event, href, go) {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(href);
+}
+
+function ofOutlines({ map, topology }) {
+  const { wanted, land } = outlines(map, topology);
+  const path = geoPath(projectionFor(map.kind, [...wanted.values()]));
+  const areas = map.areas.map((area) => {
+    const shape = wanted.get(area.feature), d = path(shape), [x, y] = path.centroid(shape);
+    const [[left, upper], [right, lower]] = path.bounds(shape);
+    // What is too small to be seen or touched gets a dot.
+    const isSmall = Math.max(right - left, lower - upper) < SMALL;
+    return { area, x, y, shapes: (shade) => [svg("path", { d, class: shade }), ...(isSmall ? [svg("circle", { cx: x, cy: y, r: DOT, class: shade })] : [])] };
+  });
+  return { areas, height: HEIGHT, land: land.map((shape) => svg("path", { d: path(shape) || "" })) };
+}
+
+function ofPoints({ map }) {
+  const points = map.areas.map((area) => ({ type: "Feature", geometry: { type: "Point", coordinates: [area.longitude, area.latitude] } }));
+  const projection = projectionFor("points", points, WIDTH - 30, HEIGHT - 30);
+  const r = Math.max(5, Math.min(14, 120 / Math.sqrt(points.length)));
+  const areas = map.areas.map((area) => {
+    const [x, y] = projection([area.longitude, area.latitude]).map((at) => at + 15);
+    return { area, x, y, shapes: (shade) => [svg("circle", { cx: x, cy: y, r, class: shade })] };
+  });
+  return { areas, height: HEIGHT, land: [] };
+}
+
+function ofTiles({ map }) {
+  const { tiles, height } = squares(map.areas, WIDTH, 80);
+  const areas = tiles.map((tile) => ({
+    area: tile.area, x: tile.x, y: tile.y, shapes: (shade) => drawTile(tile, 0, shade),
+    words: svg("g", { class: "words", "aria-hidden": "true" }, tileText(tile, 0)),
+  }));
+  return { areas, height, land: [] };
+}
+
+const MAKERS = { shapes: ofOutlines, "us-states": ofOutlines, countries: ofOutlines, points: ofPoints, tiles: ofTiles };
