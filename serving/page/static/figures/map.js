@@ -77,7 +77,7 @@ export function draw({ map, topology = null }, { label, about, go, shown }) {
 }
 
 const hatching = (id) => svg("defs", {}, svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-  svg("rect", { width: 2, height: 6, class: "hatch" })));
+  svg("rect", { width: 2.2, height: 6, class: "hatch light" }), svg("rect", { x: 2.2, width: .8, height: 6, class: "hatch dark" })));
 
 function follow(event, href, go) {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
