@@ -15,7 +15,7 @@ OBJECTS = {"us-states": "states", "countries": "countries"}
 """File to its object with an outline for each region."""
 LEAST = 0.5
 """Least share of regions that outlines must have to be used."""
-FURTHER = {"ROM": "RO", "XKX": "XK", "KSV": "XK", "EL": "GR", "TMP": "TL", "ZAR": "CD"}
+FURTHER = {"ROM": "RO", "XKX": "XK", "KSV": "XK", "EL": "GR", "UK": "GB", "ZAR": "CD"}
 """Codes of countries that CLDR does not have: former ones, and those of Eurostat."""
 
 
@@ -37,8 +37,7 @@ def country(code: str) -> str | None:
     """Three digits of ISO 3166-1, as in world-atlas, from two or three letters or the digits."""
     text = FURTHER.get(code.upper(), code.upper())
     if text.isdigit():
-        text = text.zfill(3)
-        return text if text in _numeric().values() else None
+        return text.zfill(3)
     two = text if len(text) == 2 else _two_letters().get(text, "")
     return _numeric().get(FURTHER.get(two, two))
 
@@ -59,7 +58,9 @@ def _two_letters() -> dict[str, str]:
 
 @cache
 def _numeric() -> dict[str, str]:
-    return {two: code for code, two in _aliases().items() if code.isdigit()}
+    """Of the countries that have an outline; others have former numbers too."""
+    known = outlined("countries")
+    return {two: code for code, two in _aliases().items() if code in known}
 
 
 ATLASES: Mapping[str, Callable[[str], str | None]] = {"us-states": state, "countries": country}
