@@ -17,7 +17,7 @@ ROOMS = {
     "features": """
         lookalikes errors arrays code_changes formats files terminal package quality
         sources/opening sources/reading sources/classifications sources sources/formats
-        sources/importing sources/naming sources/recoding sources/command
+        sources/importing sources/naming sources/recoding sources/outlines sources/command
         indicators niches indicators/table indicators/command growth links demo __main__
     """,
     "training": """

@@ -1,5 +1,6 @@
 """Outlines made small enough to send: fewer points, the borders of neighbours still the same."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,7 @@ def simplified(shapes: Shapes, points: int = POINTS) -> dict[str, Any]:
     gets coarser until at most `points` are left. A region that would vanish keeps its largest ring
     as it is.
     """
-    arcs = decoded_arcs(shapes) if shapes["type"] == "Topology" else None
-    outlines = {it["properties"]["region_code"]: _polygons(it, arcs) for it in features_of(shapes)}
+    outlines = {it["properties"]["region_code"]: parts for it, parts in polygons_of(shapes)}
     step = FINEST
     kept = _on_grid(outlines, step)
     while _n_points(kept) > points and step < COARSEST:
@@ -43,6 +43,13 @@ def simplified(shapes: Shapes, points: int = POINTS) -> dict[str, Any]:
         for code, polygons in kept.items()
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def polygons_of(shapes: Shapes) -> Iterator[tuple[Any, list[Polygon]]]:
+    """Each feature of GeoJSON or geometry of TopoJSON, with its polygons."""
+    arcs = decoded_arcs(shapes) if shapes["type"] == "Topology" else None
+    for feature in features_of(shapes):
+        yield feature, _polygons(feature, arcs)
 
 
 def _polygons(feature: Any, arcs: list[Array] | None) -> list[Polygon]:
