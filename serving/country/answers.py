@@ -46,14 +46,15 @@ class Country:
     choice: ChoiceLookup | None
 
     def regions(self) -> dict[str, Named]:
-        """Regions that a champion covers, and those above them."""
+        """All regions but those below the lowest that a champion covers: the data end there."""
         named: dict[str, Named] = {}
         for lookup in (self.growth, self.niches):
             named |= lookup.regions if lookup else {}
         covered = self.covered()
         parents = {code: it.parent_code for code, it in named.items()}
-        kept = {above for code in covered if code in named for above in line(parents, code)}
-        return {code: it for code, it in named.items() if code in kept}
+        above = {code: set(line(parents, code)[1:]) for code in named}
+        lowest = covered.difference(*(above[code] for code in covered if code in named))
+        return {code: it for code, it in named.items() if above[code].isdisjoint(lowest)}
 
     def covered(self) -> set[str]:
         """Regions that a champion covers."""

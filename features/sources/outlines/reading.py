@@ -22,6 +22,7 @@ from typing import Any
 
 from features.errors import InputError, listed
 from features.package.shapes import Shapes, polygons_of
+from features.package.shapes.geometry import MalformedError
 from features.sources.opening import SourceFile
 
 NUTS_MEMBER = re.compile(r".*/NUTS_RG_(\d+)M_(\d{4})_4326_LEVL_\d\.(?:js|json|geojson)")
@@ -124,9 +125,7 @@ def _coded(name: str, content: bytes) -> Iterator[tuple[str, Mapping[str, Any], 
         parsed = json.loads(content.strip().removeprefix(EXPORT).strip().rstrip(b";"))
         for feature, polygons in polygons_of(parsed):
             properties = feature.get("properties") or {}
-            code = properties.get("NUTS_ID") or properties.get("region_code") or feature.get("id")
-            if code is None:
-                raise KeyError("NUTS_ID")
+            code = properties.get("NUTS_ID") or properties.get("region_code") or feature["id"]
             coordinates = [[ring.round(6).tolist() for ring in rings] for rings in polygons]
             yield (
                 str(code),
@@ -137,5 +136,5 @@ def _coded(name: str, content: bytes) -> Iterator[tuple[str, Mapping[str, Any], 
                     "geometry": {"type": "MultiPolygon", "coordinates": coordinates},
                 },
             )
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, MalformedError) as error:
         raise InputError(f"{name} is no GeoJSON or TopoJSON of regions: {error}") from None
