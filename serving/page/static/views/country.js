@@ -1,6 +1,6 @@
 // The country: what stands out, a map, a ranking of all regions.
 
-import { link, one, readWeights, write } from "../address.js";
+import { link, one, read, readWeights, write } from "../address.js";
 import { ask } from "../ask.js";
 import { el, explain, section, svg } from "../elements.js";
 import { draw } from "../figures/map.js";
@@ -42,6 +42,9 @@ export function asked(state) {
   return { weights: weights && one(state, "weights"), preset: weights ? null : one(state, "preset"), floor: one(state, "floor") };
 }
 
+// Put what was chosen into the address, beside all that stands there by now.
+const noted = ({ go }, chosen) => go(write("country", "", { ...read(location.href).query, ...chosen }), { replace: true, redraw: false });
+
 const kept = new Map();
 function outlinesOf(file) {
   const address = document.documentElement.dataset.static + file;
@@ -67,7 +70,7 @@ function mapSection(context) {
   const fill = (name) => place.replaceChildren(mapFigure(context, name));
   const select = el("select", { id: "colour", change: ({ target }) => {
     fill(target.value);
-    context.go(write("country", "", { ...state.query, colour: target.value === names[0] ? null : target.value }), { replace: true, redraw: false });
+    noted(context, { colour: target.value === names[0] ? null : target.value });
   } }, names.map((name) => el("option", { value: name, selected: name === chosen }, say(`country.measure.${name}`))));
   fill(chosen);
   return section("where", say("country.where"),
@@ -149,7 +152,7 @@ function rankingSection(context) {
     const turned = chosen === name ? !reverse : false;
     fill(chosen, turned);
     place.querySelector(`[data-sort="${chosen}"]`).focus();
-    context.go(write("country", "", { ...state.query, sort: chosen + (turned ? "-reverse" : "") }), { replace: true, redraw: false });
+    noted(context, { sort: chosen + (turned ? "-reverse" : "") });
   }));
   fill(column in SORTED ? column : "growth", way === "reverse");
   return section("ranking", say("country.ranking"), place);
