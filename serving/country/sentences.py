@@ -111,12 +111,14 @@ def _picked(rows: Sequence[RegionOverview], wish: Wish | None) -> Iterator[Messa
         return
     code, n = Counter(cluster.code for cluster in backed).most_common(1)[0]
     same = [cluster for cluster in backed if cluster.code == code]
+    firm = sum(cluster.advice == "recommended" for cluster in same)
+    how = "plain" if firm == n else "both" if firm else "careful"
     yield message(
-        "country.summary.cluster",
+        f"country.summary.cluster.{how}",
         name=same[0].name,
         n=n,
         of=len(ranked),
-        firm=sum(cluster.advice == "recommended" for cluster in same),
+        firm=firm,
     )
 
 

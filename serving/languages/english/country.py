@@ -36,7 +36,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Beyond the 80 % interval, growth is slower than in the middle region in {below:list}; "
         "{n:count} regions cannot be told apart from it.",
     ),
-    "country.summary.cluster": (
+    "country.summary.cluster.plain": (
+        "The cluster most often worth backing is {name}: it is the first to back in {n:count} of "
+        "{of:count} regions."
+    ),
+    "country.summary.cluster.careful": (
+        "The cluster most often worth backing is {name}, but only with caution: it is the first to "
+        "back in {n:count} of {of:count} regions."
+    ),
+    "country.summary.cluster.both": (
         "The cluster most often worth backing is {name}: it is the first to back in {n:count} of "
         "{of:count} regions, in {firm:count} of them plainly, elsewhere with caution."
     ),

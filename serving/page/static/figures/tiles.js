@@ -17,10 +17,10 @@ export function squares(areas, width, most = 64) {
   };
 }
 
-// The first letters of a code that fit on a tile.
+// What fits on a tile of a code: its end, since codes of a country often begin alike.
 export const short = (code, size) => {
   const fits = Math.max(Math.floor(size / 9), 2);
-  return code.length <= fits ? code : `${code.slice(0, fits - 1)}\u2026`;
+  return code.length <= fits ? code : `\u2026${code.slice(1 - fits)}`;
 };
 
 export const drawTile = ({ area, size, x, y }, dy, className) => [
