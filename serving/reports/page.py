@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from serving.languages.english.headings import LISTS, VERDICT
+from serving.messages import list_headings, verdict_headings
 from serving.niches.contracts import Specialisation
 from serving.reports.audit_figures import N_CLUSTERS, N_SHOWN, largest, letter
 from serving.reports.choice_figures import N_OPTIONS
@@ -48,8 +48,8 @@ def page(report: Report, figures: Mapping[str, Figure]) -> str:
         track_names=TRACK_NAMES,
         forecasts=largest(report.growth) if report.growth else [],
         demo_note=DEMO_NOTE,
-        headings=VERDICT,
-        lists=LISTS,
+        headings=verdict_headings(),
+        lists=list_headings(),
         n_shown=N_SHOWN,
         n_clusters=N_CLUSTERS,
         n_options=N_OPTIONS,

@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 
 from features.formats import number, percent, sentence
 from serving.choice.contracts import OptionsResponse
-from serving.languages.english.headings import VERDICT
-from serving.messages import Message
+from serving.messages import Message, verdict_headings
 from serving.reports import audit_figures, choice_figures
 from serving.reports.page import above_usual_first, page
 from serving.reports.report import Report, region_report
@@ -237,7 +236,7 @@ def test_the_verdict_stands_on_top_and_says_nothing_twice(choice: Report) -> Non
     top = text[: text.index("Clusters, ranked")]
     for one in told:
         assert top.count(one) == 1, one
-    for part, heading in VERDICT.items():
+    for part, heading in verdict_headings().items():
         rest = [one.text for one in getattr(verdict, part) if one.text not in told]
         assert (heading in top) == bool(rest)
         assert all(one in top for one in rest)
