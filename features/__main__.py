@@ -21,6 +21,7 @@ from features.package.problems import Fault, first_of
 from features.quality.command import QualityCommand, show_quality
 from features.sources.command import fetch, import_files
 from features.sources.naming.command import names
+from features.sources.outlines.command import shapes
 from features.sources.recoding.command import recode
 from features.terminal import PackageFolder, console, data_table
 
@@ -89,6 +90,7 @@ def describe(
 
 app.command()(indicators)
 app.command()(names)
+app.command()(shapes)
 app.command()(recode)
 app.command("import")(import_files)
 app.command("fetch")(fetch)

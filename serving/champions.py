@@ -15,6 +15,9 @@ from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import ChoiceLookup, choice_lookup
 from serving.choice.lookup import in_spoken_language as choice_language
 from serving.contracts import Activity
+from serving.country.answers import Country, country_of
+from serving.country.contracts import OverviewRequest
+from serving.country.picks import picks, wish_of
 from serving.data.lookup import DataLookup, data_lookup
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
@@ -125,6 +128,12 @@ class Loaded:
         """The same champions, whose names and sentences are in a language."""
         found = self.languages.get(code)
         return self if found is None else replace(found, failed=self.failed)
+
+    def country(self) -> Country:
+        """All that is loaded of a country; NoChampionError where nothing is."""
+        if not (self.growth or self.niches or self.markets):
+            self.need_growth()
+        return country_of(self.growth, self.niches, self.markets, self.choice)
 
     def need_growth(self) -> GrowthLookup:
         """The growth champion, or NoChampionError."""
@@ -278,4 +287,5 @@ def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLook
     for region, options in lookup.options.items():
         if not isinstance(options, InputError):
             rank_options(lookup, OptionsRequest(region_codes=[region])).model_dump_json()
+    picks(lookup, wish_of(lookup, OverviewRequest()))
     return lookup

@@ -19,6 +19,9 @@ from serving.choice import simulation
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.simulation_contracts import SimulateRequest, SimulateResponse
 from serving.contracts import Request
+from serving.country import answers as country
+from serving.country import maps
+from serving.country.contracts import MapRequest, MapResponse, OverviewRequest, OverviewResponse
 from serving.data import answers as data
 from serving.data.contracts import DataRequest, DataResponse
 from serving.growth import answers as growth
@@ -234,6 +237,22 @@ ENDPOINTS = (
         lambda loaded, _: data.data(loaded.data),
         "Where the numbers come from, how old they are, and what is odd about them.",
         ("/data",),
+    ),
+    Endpoint(
+        "overview",
+        OverviewRequest,
+        OverviewResponse,
+        lambda loaded, request: country.overview(loaded.country(), request),
+        "All regions in short: growth, complexity, likeliest niche, first cluster to back.",
+        ("/overview",),
+    ),
+    Endpoint(
+        "map",
+        MapRequest,
+        MapResponse,
+        lambda loaded, request: maps.region_map(loaded.country(), request),
+        "What to draw the regions on: outlines, coordinates or tiles.",
+        ("/map",),
     ),
     Endpoint(
         "describe",

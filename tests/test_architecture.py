@@ -17,7 +17,7 @@ ROOMS = {
     "features": """
         lookalikes errors arrays code_changes formats files terminal package quality
         sources/opening sources/reading sources/classifications sources sources/formats
-        sources/importing sources/naming sources/recoding sources/command
+        sources/importing sources/naming sources/recoding sources/outlines sources/command
         indicators niches indicators/table indicators/command growth links demo __main__
     """,
     "training": """
@@ -32,7 +32,7 @@ ROOMS = {
         languages contracts messages tables
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
         http/framing
-        record_words track_record space growth niches links choice catalogue record data
+        record_words track_record space growth niches links choice country catalogue record data
         champions endpoints
         reports http/openapi page/addresses http/patterns page http/routes service terminal __main__
     """,

@@ -128,8 +128,8 @@ def _lasting(technologies: Strengths, calls: pd.DataFrame) -> dict[str, Array]:
     """Specialisations that are more likely to be kept than lost, by region."""
     lost = calls[(calls["call"] == "exit") & (calls["probability"] >= LOST)]
     regions, activities = pd.Index(technologies.regions), pd.Index(technologies.activities)
-    rows = regions.get_indexer(lost["region_code"])
-    columns = activities.get_indexer(lost["activity_code"])
+    rows = regions.get_indexer(pd.Index(lost["region_code"]))
+    columns = activities.get_indexer(pd.Index(lost["activity_code"]))
     are_here = (rows >= 0) & (columns >= 0)
     lasting = np.array(technologies.presence, dtype=np.float64)
     lasting[rows[are_here], columns[are_here]] = 0.0

@@ -55,12 +55,13 @@ def _of_record(found: Findings) -> Iterator[Message]:
     if found.hindsight is None:
         return
     if (clusters := found.hindsight.clusters) is not None:
-        yield _cluster_record(clusters)
+        yield cluster_record(clusters)
     if (niches := found.hindsight.niches) is not None:
         yield _niche_record(niches, found.weighed(NICHE))
 
 
-def _cluster_record(record: ClusterHindsight) -> Message:
+def cluster_record(record: ClusterHindsight) -> Message:
+    """The record of the clusters that the weights would have picked."""
     has_ends = record.lower is not None and record.upper is not None
     return message(
         "verdict.limits.record",

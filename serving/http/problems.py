@@ -19,8 +19,6 @@ from serving.languages.language import CODES, ENGLISH, say, speaking, spoken, wa
 from serving.languages.recognition import recognised
 
 MEDIA_TYPE = "application/problem+json"
-PAGE_TYPE = "text/html; charset=utf-8"
-"""Of a page, which says by itself what is wrong."""
 PREFIX = "urn:smartspec:problem:"
 
 KINDS: dict[str, int] = {
@@ -199,7 +197,8 @@ class ProblemResponses:
 
         async def send_or_replace(message: Message) -> None:
             nonlocal failed
-            if message["type"] == "http.response.start" and message["status"] >= 400:
+            is_start = message["type"] == "http.response.start"
+            if is_start and message["status"] >= 400 and not _is_page(message):
                 failed = message
             elif failed is None:
                 await send(message)
@@ -221,17 +220,22 @@ class ProblemResponses:
 
 def _logged(response: Response) -> str:
     """The sentence of a problem; its type where the sentence is not in the language of the log."""
-    if response.headers["content-type"] == PAGE_TYPE:
-        return "a page"
     problem = json.loads(bytes(response.body))
     is_english = response.headers.get("content-language", ENGLISH) == ENGLISH
     return str(problem["detail" if is_english else "type"])
 
 
+def _is_page(start: Message) -> bool:
+    """Whether a response is a view of the page, which says in its own words what is wrong."""
+    headers = Headers(raw=start["headers"])
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return is_html and "content-language" in headers
+
+
 def _as_problem(start: Message, body: bytes) -> Response:
     """The response if it is a problem already, else the problem for its status."""
     headers = Headers(raw=start["headers"])
-    if headers.get("content-type") in (MEDIA_TYPE, PAGE_TYPE):
+    if headers.get("content-type") == MEDIA_TYPE:
         return Response(body, start["status"], headers)
     kind = HOST_KINDS.get(start["status"], "internal-error")
     response = ProblemError(kind, say(f"problem.{kind}")).response()

@@ -44,7 +44,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         elif len(values) > 1:
             raise invalid_field(name, say("problem.twice"))
         else:
-            given[name] = _json(name, values[0]) if as_json.get(name) else values[0]
+            given[name] = mapping(name, values[0]) if as_json.get(name) else values[0]
     for name, value in http.path_params.items():
         given |= {"region_codes": [value]} if name == "region_code" else {name: value}
     try:
@@ -81,14 +81,15 @@ def _is_deep(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _json(name: str, text: str) -> Any:
+def mapping(name: str, text: str) -> Any:
+    """growth:2,risk:1, or JSON, as its value; ProblemError for what is neither."""
     try:
-        return numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
+        return _numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
     except ValueError:
         raise invalid_field(name, say("problem.as_json")) from None
 
 
-def numbers(name: str, text: str) -> dict[str, float]:
+def _numbers(name: str, text: str) -> dict[str, float]:
     """growth:2,risk:1 as a mapping; ValueError where a number is none."""
     pairs = [pair.rsplit(":", 1) for pair in text.split(",")]
     if len({key for key, _ in pairs}) < len(pairs):

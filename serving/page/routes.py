@@ -3,15 +3,17 @@
 from collections.abc import Callable
 
 from starlette.requests import Request as HTTPRequest
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from serving.champions import Champions
+from features.errors import InputError
+from serving.champions import Champions, Loaded
 from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.page.addresses import VIEWS, Asked, asked
 from serving.page.embed import embedded
+from serving.page.search import exact
 from serving.page.shell import rendered
 from serving.page.static_files import static_files
 
@@ -41,6 +43,8 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
 def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
     def endpoint(http: HTTPRequest) -> Response:
         found = asked(name, http)
+        if target := _target(champions.loaded, found):
+            return RedirectResponse(target, 303)
         status, html = rendered(champions.loaded, found)
         return _html(found, status, html, UNFRAMED)
 
@@ -64,6 +68,16 @@ def _html(asked: Asked, status: int, html: str, ancestors: str) -> Response:
         "Vary": "Accept-Language",
     }
     return HTMLResponse(html, status, headers)
+
+
+def _target(loaded: Loaded, found: Asked) -> str | None:
+    """Where a search leads that only one region, cluster or technology answers to."""
+    text = found.one("find") if found.view == "country" else None
+    try:
+        entry = exact(loaded, text) if text else None
+    except InputError:  # nothing is loaded, as the view itself says
+        return None
+    return found.link(entry.view, entry.code) if entry else None
 
 
 def _static(http: HTTPRequest) -> Response:

@@ -24,6 +24,7 @@ COMMANDS = {
     "describe": (FEATURES, "describe", "Show what is in a data package."),
     "indicators": (FEATURES, "indicators", "Compute indicators of regions and activities."),
     "names": (FEATURES, "names", "Name the codes of a package from official titles."),
+    "shapes": (FEATURES, "shapes", "Add outlines of regions to a package, for the map."),
     "recode": (FEATURES, "recode", "Carry a package to a new edition of a classification."),
     "train": (TRAINING, "train", "Train a model and register it as challenger."),
     "backtest": (TRAINING, "backtest", "Compare models and baselines on past years."),

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import expit, logit
 
-from features.arrays import Array, Index
+from features.arrays import Array
 from training.choice.criteria import GROWTH, MULTIPLIER
 from training.choice.futures import Futures, middle_of, share_above
 from training.choice.options import ClusterOptions, with_risk
@@ -62,7 +62,7 @@ def confidence(drawn: Single) -> Array:
     return share_above(drawn, middle_of(drawn))
 
 
-def rank_range(drawn: Single) -> tuple[Index, Index]:
+def rank_range(drawn: Single) -> tuple[Array, Array]:
     """The 80 % range of the rank of each option (n,) over futures, the best rank first.
 
     Ranks of the first RANKED futures are used, which are in random order. The range need not hold
@@ -78,7 +78,7 @@ def rank_range(drawn: Single) -> tuple[Index, Index]:
     ranks = np.empty(drawn.shape, dtype=np.int16)
     np.put_along_axis(ranks, order, np.arange(1, drawn.shape[1] + 1, dtype=np.int16)[None], axis=1)
     low, high = (round(share * (len(drawn) - 1)) for share in RANK_ENDS)
-    ends = np.partition(ranks, (low, high), axis=0)[[low, high]].astype(np.intp)
+    ends = np.partition(ranks, (low, high), axis=0)[[low, high]].astype(np.float64)
     return ends[0], ends[1]
 
 

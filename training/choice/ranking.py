@@ -197,8 +197,10 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
 
 def _with_rank_range(niches: Listed, seed: int) -> Listed:
     """Niches with the range of their ranks over the ranges of their chances."""
-    ends = (niches.extra[name] for name in ("chance", "chance_low", "chance_high"))
-    best, worst = rank_range(scores_by_chance(niches.extra["usefulness"], *ends, seed))
+    useful, chance, low, high = (
+        niches.extra[name] for name in ("usefulness", "chance", "chance_low", "chance_high")
+    )
+    best, worst = rank_range(scores_by_chance(useful, chance, low, high, seed))
     return replace(niches, extra={**niches.extra, "rank_low": best, "rank_high": worst})
 
 

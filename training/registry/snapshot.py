@@ -9,11 +9,14 @@ import pandas as pd
 
 from features.package import Package
 from features.package.descriptor import TABLE_SOURCES
+from features.package.shapes import Shapes, simplified
 from training.champion import Champion, registered_name
 from training.trained import Trained
 
 WHOLE = ("cluster_flows", "cluster_output")
 """Tables kept for all years: an input-output table is rare, and often dated after the cutoff."""
+OUTLINES = "region_shapes.json"
+"""File beside the tables of the data: the outlines of regions for the map, simplified."""
 PROVENANCE = ("sources", "licenses", TABLE_SOURCES)
 """Parts of a package's descriptor in the snapshot."""
 
@@ -79,6 +82,9 @@ def write(
             table.to_parquet(folder / part / f"{name}.parquet", index=False)
     for name, content in trained.files.items():
         (folder / "files" / name).write_bytes(content)
+    if data.shapes is not None:
+        outlines = json.dumps(simplified(data.shapes), separators=(",", ":"))
+        (folder / "data" / OUTLINES).write_text(outlines, encoding="utf-8")
     # A Parquet column has one type: origins are years and the word "pooled".
     rows.astype({"origin": str}).to_parquet(folder / "backtest" / "rows.parquet", index=False)
     losses.to_parquet(folder / "backtest" / "losses.parquet", index=False)
@@ -100,6 +106,7 @@ def read(
         _tables(folder / "data"),
         descriptor,
         _tables(folder / "sub_annual"),
+        _read_outlines(folder),
     )
     files = {file.name: file.read_bytes() for file in (folder / "files").glob("*")}
     return Champion(
@@ -132,6 +139,12 @@ def _read_coverage(folder: Path) -> pd.DataFrame:
     """Empty if it was not written, as by older trainings."""
     file = folder / "backtest" / "coverage.parquet"
     return pd.read_parquet(file) if file.exists() else pd.DataFrame()
+
+
+def _read_outlines(folder: Path) -> Shapes | None:
+    """None for a package without outlines, and for older trainings, which did not keep them."""
+    file = folder / "data" / OUTLINES
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:

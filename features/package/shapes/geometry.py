@@ -36,7 +36,7 @@ class Outlines:
         if kind == "Topology":
             if not isinstance(shapes.get("objects"), Mapping):
                 raise MalformedError("a TopoJSON Topology needs objects")
-            self._arcs = _decoded(shapes)
+            self._arcs = decoded_arcs(shapes)
         elif kind != "FeatureCollection" or not isinstance(shapes.get("features"), list):
             raise MalformedError("must hold a GeoJSON FeatureCollection or a TopoJSON Topology")
         system = str(shapes.get("crs") or WGS84[0])
@@ -58,7 +58,7 @@ class Outlines:
         if not rings:
             raise MalformedError("has no points")
         for ring in rings:
-            self._check_ring(_points(ring) if self._arcs is None else self._joined(ring))
+            self._check_ring(points_of(ring) if self._arcs is None else self._joined(ring))
 
     def _check_ring(self, ring: Array) -> None:
         self.points += len(ring)
@@ -83,12 +83,12 @@ class Outlines:
         return np.concatenate(parts)
 
 
-def _decoded(topology: Mapping[str, Any]) -> list[Array]:
+def decoded_arcs(topology: Mapping[str, Any]) -> list[Array]:
     """The arcs of a topology in degrees: quantised ones are differences times a scale."""
     arcs, transform = topology.get("arcs"), topology.get("transform")
     if not isinstance(arcs, list):
         raise MalformedError("a TopoJSON Topology needs arcs")
-    points = [_points(arc) for arc in arcs]
+    points = [points_of(arc) for arc in arcs]
     if transform is None:
         return points
     try:
@@ -108,7 +108,7 @@ def _flat(value: Any, depth: int) -> list[Any]:
     return value if depth == 1 else [ring for part in value for ring in _flat(part, depth - 1)]
 
 
-def _points(ring: Any) -> Array:
+def points_of(ring: Any) -> Array:
     """Points (n, 2) of a ring or an arc; heights are dropped."""
     try:
         points = np.array(ring, dtype=np.float64)

@@ -47,7 +47,7 @@ def suffix_of(shapes: Shapes) -> str:
 
 def region_codes(shapes: Shapes) -> list[str]:
     """Codes of the regions that valid outlines draw."""
-    return [feature["properties"]["region_code"] for feature in _features(shapes)]
+    return [feature["properties"]["region_code"] for feature in features_of(shapes)]
 
 
 def with_codes(shapes: Shapes, codes: Mapping[str, str]) -> Shapes | None:
@@ -60,7 +60,7 @@ def with_codes(shapes: Shapes, codes: Mapping[str, str]) -> Shapes | None:
     if copied["type"] == "FeatureCollection":
         copied["features"] = _recoded(copied["features"], codes)
         return copied if copied["features"] else None
-    kept = _recoded(list(_features(copied)), codes)
+    kept = _recoded(list(features_of(copied)), codes)
     copied["objects"] = {"regions": {"type": "GeometryCollection", "geometries": kept}}
     return copied if kept else None
 
@@ -77,7 +77,7 @@ def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is not a number of JSON")
 
 
-def _features(shapes: Shapes) -> Iterator[Any]:
+def features_of(shapes: Shapes) -> Iterator[Any]:
     """Features of GeoJSON, geometries with properties of TopoJSON."""
     if shapes["type"] == "FeatureCollection":
         yield from shapes["features"]
@@ -97,7 +97,7 @@ def _faults(shapes: Shapes, file: str, codes: Collection[str]) -> list[Fault]:
     except MalformedError as error:
         return [whole(file, str(error))]
     texts, first = [], dict[str, int]()
-    for number, feature in enumerate(_features(shapes), start=1):
+    for number, feature in enumerate(features_of(shapes), start=1):
         try:
             code = _code(feature, codes, first)
             first[code] = number

@@ -4,6 +4,8 @@ import { one, read } from "./address.js";
 import { Problem } from "./ask.js";
 import { el, notice } from "./elements.js";
 import { load, say } from "./language.js";
+import { listen } from "./search.js";
+import { complaint } from "./unknown.js";
 
 const SCRIPTS = {
   country: () => import("./views/country.js"),
@@ -59,8 +61,8 @@ export function go(href, { replace = false, redraw = true } = {}) {
 function complain(error) {
   if (!(error instanceof Problem)) console.error(error);
   const { problem } = error;
-  main.replaceChildren(el("h1", {}, problem ? problem.title : say("page.title")),
-    notice(problem ? problem.detail : say("page.no_answer", { reason: error.message }), "alert"));
+  main.replaceChildren(...(problem ? complaint(problem, read(location.href))
+    : [el("h1", {}, say("page.title")), notice(say("page.no_answer", { reason: error.message }), "alert")]));
 }
 
 document.addEventListener("click", (event) => {
@@ -75,4 +77,7 @@ document.addEventListener("click", (event) => {
 addEventListener("popstate", () => show());
 
 const code = document.documentElement.lang;
-load(code, document.documentElement.dataset.static).then(() => show(true)).catch(complain);
+load(code, document.documentElement.dataset.static).then(() => {
+  listen(document.getElementById("find"), go);
+  return show(true);
+}).catch(complain);

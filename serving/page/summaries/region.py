@@ -1,6 +1,6 @@
 """A region as plain HTML: the verdict, and what ranks first in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,11 +10,12 @@ from serving.catalogue.answers import region_list
 from serving.champions import Loaded
 from serving.choice.answers import rank_options
 from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions
-from serving.http.problems import KINDS, ProblemError, invalid_request, problem_of
-from serving.http.query import NUMBERS, numbers
+from serving.http.problems import ProblemError, invalid_request, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
+from serving.page.asking import weights_of
 from serving.page.summary import Cell, Link, Summary, Table
+from serving.page.unknown import refused
 
 LISTED = 8
 """Options of each list."""
@@ -28,7 +29,7 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
             answer = rank_options(loaded.need_choice(), request_of(asked))
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
-            answer = rank_options(loaded.need_choice(), _usual(asked))
+            answer = rank_options(loaded.need_choice(), _request(asked, {}))
             note = [say("region.weights_refused", reason=error.detail)]
     except InputError as error:
         return _refused(loaded, asked, problem_of(error))
@@ -45,24 +46,12 @@ def request_of(asked: Asked) -> OptionsRequest:
     ProblemError
         invalid-request
     """
-    weights = asked.one("weights")
-    given: dict[str, Any] = {
-        "preset": None if weights else asked.one("preset"),
-        "floor": asked.one("floor"),
-        "weights": numbers("weights", weights) if weights and NUMBERS.fullmatch(weights) else None,
-    }
-    kept = {name: value for name, value in given.items() if value is not None}
-    try:
-        return OptionsRequest.model_validate(
-            {"region_codes": [asked.code], "listed": LISTED, **kept}, strict=False
-        )
-    except ValidationError as error:
-        raise invalid_request(error) from None
+    return _request(asked, weights_of(asked))
 
 
-def _usual(asked: Asked) -> OptionsRequest:
+def _request(asked: Asked, weights: Mapping[str, Any]) -> OptionsRequest:
     try:
-        return OptionsRequest(region_codes=[asked.code], listed=LISTED)
+        return OptionsRequest(region_codes=[asked.code], listed=LISTED, **weights)
     except ValidationError as error:
         raise invalid_request(error) from None
 
@@ -131,7 +120,6 @@ def _links(asked: Asked) -> Iterator[Link]:
 
 def _refused(loaded: Loaded, asked: Asked, problem: ProblemError) -> Summary:
     """Why there are no options, and the parts of a total or the nearest codes."""
-    status = KINDS[problem.kind][0]
     listed = region_list(loaded.growth, loaded.niches, loaded.markets).regions
     regions = {one.region_code: one for one in listed}
     parts = [one for one in listed if one.parent_code == asked.code]
@@ -142,10 +130,4 @@ def _refused(loaded: Loaded, asked: Asked, problem: ProblemError) -> Summary:
         tables = [Table(say("region.parts", n=len(rows)), [say("page.region")], rows)]
         name = regions[asked.code].region_name if asked.code in regions else asked.code
         return Summary(name, [problem.detail], tables if rows else [], list(_links(asked)))
-    nearest = [code for error in problem.errors for code in error.get("nearest", [])]
-    links = [
-        Link(regions[code].region_name, asked.link("region", code))
-        for code in nearest
-        if code in regions
-    ]
-    return Summary(asked.code, [problem.detail], links=links, status=max(status, 400))
+    return refused(asked, problem)

@@ -1,0 +1,1 @@
+"""Official outlines of regions in: into a package, for the map."""

@@ -1,0 +1,1 @@
+"""The country: all regions beside each other, and their map."""

@@ -1,0 +1,32 @@
+"""From the query of a page's address to the fields of a request."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from serving.choice.contracts import WeightsRequest
+from serving.http.problems import invalid_request
+from serving.http.query import mapping
+from serving.page.addresses import Asked
+
+
+def weights_of(asked: Asked) -> dict[str, Any]:
+    """The weights, the preset and the floor that an address asks for; defaults are left out.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request
+    """
+    fields: dict[str, Any] = {}
+    if text := asked.one("weights"):
+        fields["weights"] = mapping("weights", text)
+    elif preset := asked.one("preset"):
+        fields["preset"] = preset
+    if floor := asked.one("floor"):
+        fields["floor"] = floor
+    try:
+        found = WeightsRequest.model_validate(fields, strict=False)
+    except ValidationError as error:
+        raise invalid_request(error) from None
+    return found.model_dump(include=set(fields))
