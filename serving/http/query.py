@@ -20,6 +20,8 @@ NUMBERS = re.compile(r"(?:[^,:{}\[\]\"]{1,64}:[0-9.]{1,20}(?:,|$))+(?<!,)")
 """Names with numbers: growth:2,risk:1."""
 MAX_QUERY = 8_192
 """Largest query in bytes."""
+OF_THE_ADDRESS = ("format", "table")
+"""Parameters that say how an answer is sent, and are not of its contract."""
 
 
 def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
@@ -37,6 +39,8 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         )
     given: dict[str, Any] = {}
     for name in query:
+        if name in OF_THE_ADDRESS:
+            continue
         if name == "region_codes" and "region_code" in http.path_params:
             raise invalid_field(name, "the address already names the region")
         values = query.getlist(name)
