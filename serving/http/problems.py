@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "question-not-allowed": (422, "The loaded data does not allow this question"),
     "too-many-requests": (429, "Too many requests at once"),
     "internal-error": (500, "The service failed"),
+    "not-available": (501, "This installation cannot do it"),
     "no-champion": (503, "No champion is loaded"),
     "timeout": (504, "The answer took too long"),
 }

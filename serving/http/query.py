@@ -49,7 +49,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         elif len(values) > 1:
             raise invalid_field(name, "it is given more than once")
         else:
-            given[name] = _json(name, values[0]) if as_json.get(name) else values[0]
+            given[name] = parsed_field(name, values[0]) if as_json.get(name) else values[0]
     for name, value in http.path_params.items():
         given |= {"region_codes": [value]} if name == "region_code" else {name: value}
     try:
@@ -86,7 +86,8 @@ def _is_deep(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _json(name: str, text: str) -> Any:
+def parsed_field(name: str, text: str) -> Any:
+    """The value of a field that is given as JSON or as names with numbers."""
     try:
         return _numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
     except ValueError:

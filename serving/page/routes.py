@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from serving.champions import Champions
 from serving.http.problems import ProblemError
 from serving.page.addresses import VIEWS, asked
+from serving.page.documents import DOCUMENTS, document_of
 from serving.page.shell import rendered
 from serving.page.static_files import static_files
 
@@ -28,7 +29,11 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
         Route(path.replace("}", ":code}"), _view(champions, name), methods=["GET"])
         for name, path in VIEWS.items()
     ]
-    return [*views, Route("/static/{version}/{path:path}", _static, methods=["GET"])]
+    papers = [
+        Route(path.replace("}", ":code}"), _safe(document_of(champions, kind)), methods=["GET"])
+        for kind, path in DOCUMENTS.items()
+    ]
+    return [*views, *papers, Route("/static/{version}/{path:path}", _static, methods=["GET"])]
 
 
 def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
@@ -44,6 +49,17 @@ def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
         return HTMLResponse(html, status, headers)
 
     return endpoint
+
+
+def _safe(endpoint: Callable[[HTTPRequest], Response]) -> Callable[[HTTPRequest], Response]:
+    """The endpoint, under the policy of the page."""
+
+    def guarded(http: HTTPRequest) -> Response:
+        response = endpoint(http)
+        response.headers.update({**SAFE, "Content-Security-Policy": POLICY})
+        return response
+
+    return guarded
 
 
 def _static(http: HTTPRequest) -> Response:
