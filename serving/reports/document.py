@@ -75,18 +75,21 @@ def document(kind: str, found: Dossier, places: Places, size: int = 2) -> str:
     size : int
         Of SIZES.
     """
-    about, niches = found.models[0], found.models[-1]
-    rows = ROWS[kind][size]
+    about, rows = found.models[0], ROWS[kind][size]
+    audit = found.audit
     html = _ENVIRONMENT.get_template(f"{kind}.html").render(
         kind=kind,
         found=found,
-        region=short_title(found.options.region_name, REGION),
+        region=short_title(found.region_name, REGION),
         about=about,
-        niches_about=niches if found.options.niches or found.options.watch else None,
+        niches_about=next((it for it in found.models if it.task == "niches"), None),
+        verdict=found.options.verdict if found.options else None,
         clusters=found.clusters[:rows],
         niches=found.niches[:rows],
         forecasts=found.forecasts[:N_FANS],
-        risks=found.audit.audits[0].at_risk[:rows] if found.audit else [],
+        entries=audit.audits[0].likely_entries[:rows] if audit and not found.niches else [],
+        risks=audit.audits[0].at_risk[:rows] if audit else [],
+        points=found.breakthroughs.points if found.breakthroughs else [],
         growth_scale=_growth_scale(found.clusters[:rows]),
         unit_scale=marks.Scale(0, 1),
         chance_scale=_chance_scale(found.niches[:rows]),
@@ -108,15 +111,18 @@ def document(kind: str, found: Dossier, places: Places, size: int = 2) -> str:
 
 def _limits(found: Dossier) -> list[Message]:
     """What limits the verdict, without sentences of its summary."""
-    summary = {it.text for it in found.options.verdict.summary}
-    return [it for it in found.options.verdict.limits if it.text not in summary]
+    if found.options is None:
+        return []
+    verdict = found.options.verdict
+    summary = {it.text for it in verdict.summary}
+    return [it for it in verdict.limits if it.text not in summary]
 
 
 def _footer(found: Dossier, about: Metadata) -> str:
     models = [say("report.model", name=model.name, version=model.version) for model in found.models]
     return say(
         "report.footer",
-        region=short_title(found.options.region_name, 40),
+        region=short_title(found.region_name, 40),
         date=format_date(today(), say("report.date_style"), spoken().locale),
         year=about.cutoff,
         models="; ".join(dict.fromkeys(models)),

@@ -27,6 +27,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.weights": "Ranked at {weights:weights}.",
     "report.demo": "The regions are invented: this is a demonstration.",
     "report.what": "What should {region} do?",
+    "report.no_choice": "Options of this region cannot be ranked; what is known follows.",
+    "report.emerging": "What may break through",
+    "report.emerging.point": (
+        "{name}: chance to break through {chance:percent}, chance that the region is then "
+        "specialised in it {strength:percent}."
+    ),
     "report.sure": "How sure is this?",
     "report.change": "What would change the answer?",
     "report.clusters": "Which clusters are worth backing?",
