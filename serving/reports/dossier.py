@@ -146,7 +146,7 @@ def dossier(loaded: Loaded, asked: OptionsRequest) -> Dossier:
         similar = answered(lambda: peers(links, PeerRequest(region_codes=[region])))
         found.peers = similar.regions[0] if similar else None
         found.partners = partners_of(found, links)
-    found.models = _models(options, found.growth, found.audit)
+    found.models = models_of(options, found.growth, found.audit)
     found.missing = list(dict.fromkeys(map(str, refused)))
     return found
 
@@ -172,7 +172,7 @@ def _first(answer: MultiplierResponse | None) -> RegionMultipliers | None:
     return answer.regions[0] if answer else None
 
 
-def _models(
+def models_of(
     options: OptionsResponse | None, growth: ForecastResponse | None, audit: AuditResponse | None
 ) -> list[Metadata]:
     """The champions that the answers are of, each once: that of growth first."""
