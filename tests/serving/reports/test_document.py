@@ -2,9 +2,11 @@
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -35,18 +37,17 @@ def loaded(growth: Champion, niches: Champion | None = None) -> Loaded:
     )
 
 
-def named(trained_champion: Champion, name: str) -> Champion:
+def renamed(tables: Mapping[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
+    return {
+        title: rows.assign(**{str(it): name for it in rows if str(it).endswith("_name")})
+        for title, rows in tables.items()
+    }
+
+
+def named(found: Champion, name: str) -> Champion:
     """Everything that has a name has the same one."""
-    tables = {
-        title: rows.assign(**{column: name for column in rows if column.endswith("_name")})
-        for title, rows in trained_champion.tables.items()
-    }
-    data = trained_champion.data
-    inputs = {
-        title: rows.assign(**{column: name for column in rows if column.endswith("_name")})
-        for title, rows in data.tables.items()
-    }
-    return replace(trained_champion, tables=tables, data=replace(data, tables=inputs))
+    data = replace(found.data, tables=renamed(found.data.tables, name))
+    return replace(found, tables=renamed(found.tables, name), data=data)
 
 
 def told(region: str = "R1", name: str | None = None) -> Dossier:
