@@ -22,6 +22,8 @@ from serving.tabular.sending import file_name
 
 DOCUMENTS = {kind: f"/{kind}/{{code}}" for kind in PAGES}
 """Kind of document to its address."""
+BY_THE_BROWSER = 1
+"""Size of a document that a browser prints, which cannot try a smaller one."""
 KEPT = ("preset", "weights", "floor", "language")
 LINKS = {"report": ("briefing", "report.briefing"), "briefing": ("report", "report.full")}
 
@@ -38,7 +40,7 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
                 told = dossier(loaded, options_request(found))
                 if is_pdf:
                     return _as_pdf(kind, told, found, http)
-                html = document(kind, told, _places(kind, found, http))
+                html = document(kind, told, _places(kind, found, http), BY_THE_BROWSER)
             except InputError as error:
                 return problem_of(error).response()
         headers = {"Content-Language": found.language, "Vary": "Accept-Language"}
