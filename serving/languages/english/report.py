@@ -120,7 +120,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "sum of the criteria at the weights chosen, 0 for the weakest and 1 for the strongest "
         "clusters of all regions"
     ),
-    "report.column.rank": "Rank",
     "report.column.cluster": "Cluster",
     "report.column.niche": "Niche",
     "report.column.growth": "Growth a year",
