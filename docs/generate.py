@@ -1,4 +1,4 @@
-"""Write what is generated in docs/: commands, contracts, indicators, layouts, and the rooms.
+"""Write what is generated: commands, contracts, indicators, layouts, rooms, and catalogues.
 
 Run it after a change of any of them: python docs/generate.py. A test compares.
 """
@@ -314,10 +314,14 @@ PAGES = {
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and every catalogue of translations."""
     sys.path.insert(0, str(ROOT))
     for name, make in PAGES.items():
         (ROOT / "docs" / name).write_text(make(), encoding="utf-8")
+    from serving.languages import catalogues
+
+    for file in catalogues.files():
+        file.write_text(catalogues.updated(file), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def _per_cent(share: float, digits: int) -> str:
         return f"< {least:.{digits}f}"
     if 100 - least < 100 * share < 100:
         return f"> {100 - least:.{digits}f}"
-    return f"{100 * share:z.{digits}f}".replace("-", MINUS)
+    return f"{100 * share:z,.{digits}f}".replace("-", MINUS)
 
 
 PRICES = {

@@ -4,24 +4,29 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from features.errors import InputError
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import ChoiceLookup, choice_lookup
+from serving.choice.lookup import in_spoken_language as choice_language
 from serving.contracts import Activity
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
+from serving.growth.lookup import in_spoken_language as growth_language
 from serving.http.problems import NoChampionError
+from serving.languages.language import CODES, ENGLISH, speaking
+from serving.links.lookup import in_spoken_language as link_language
 from serving.links.lookup import link_lookup
 from serving.niches.audit import audit_region
 from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
+from serving.niches.lookup import in_spoken_language as niche_language
 from training.champion import Champion, registered_name
 
 POLL_SECONDS = 3.0
@@ -72,6 +77,8 @@ class Loaded:
         None where no champion is loaded; niches are of technologies, markets of clusters.
     failed : frozenset of Part
         Parts whose champion, or its store, could not be read at the last attempt.
+    languages : mapping of code to Loaded
+        The same with the names and sentences of each other language.
     """
 
     growth: GrowthLookup | None = None
@@ -79,6 +86,7 @@ class Loaded:
     markets: NicheLookup | None = None
     choice: ChoiceLookup | None = None
     failed: frozenset[Part] = frozenset()
+    languages: Mapping[str, "Loaded"] = field(default_factory=dict)
 
     def version(self, part: Part) -> int | None:
         """The version of the part's champion, None where there is none."""
@@ -113,7 +121,8 @@ class Loaded:
 
     def in_language(self, code: str) -> "Loaded":
         """The same champions, whose names and sentences are in a language."""
-        return self
+        found = self.languages.get(code)
+        return self if found is None else replace(found, failed=self.failed)
 
     def need_growth(self) -> GrowthLookup:
         """The growth champion, or NoChampionError."""
@@ -200,6 +209,8 @@ class Champions:
             with self._logging_failure("rank_options", "the previous options"):
                 prepared = choice_ready(held.get("growth"), held.get("niches"))
                 loaded = replace(loaded, choice=prepared)
+        languages = {code: said_in(code, loaded, held) for code in CODES if code != ENGLISH}
+        loaded = replace(loaded, languages=languages)
         self.loaded, self._held = loaded, held
         # Champions live long: later garbage collections can skip them.
         gc.collect()
@@ -220,6 +231,19 @@ class Champions:
                 logger.log(logging.ERROR, line)  # no traceback: the reason is enough
         else:
             self._failures.pop(name, None)
+
+
+def said_in(code: str, loaded: Loaded, held: Mapping[Part, Champion]) -> Loaded:
+    """What is loaded, with the names and sentences of a language."""
+    choice = loaded.choice
+    with speaking(code):
+        links = choice and link_language(choice.links, held.get("growth"), held.get("niches"))
+        return Loaded(
+            loaded.growth and growth_language(loaded.growth, held["growth"]),
+            loaded.niches and niche_language(loaded.niches, held["niches"]),
+            loaded.markets and niche_language(loaded.markets, held["markets"]),
+            choice_language(choice, links) if choice and links else None,
+        )
 
 
 def ready(champion: Champion) -> GrowthLookup | NicheLookup:

@@ -70,8 +70,14 @@ def _language(code: str | None) -> str | None:
     return code
 
 
-class Request(BaseModel):
-    """Base of requests: strict types, no unknown fields, no NaN.
+class RequestPart(BaseModel):
+    """A part of a request: strict types, no unknown fields, no NaN."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+class Request(RequestPart):
+    """Base of requests.
 
     Attributes
     ----------
@@ -83,7 +89,6 @@ class Request(BaseModel):
 
     max_body: ClassVar[int] = 64 * 1024
     some_of: ClassVar[tuple[str, ...]] = ()
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
     language: Annotated[
         str | None,

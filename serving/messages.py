@@ -40,3 +40,17 @@ def parameters_of(key: str) -> set[str]:
     source = MESSAGES[key]
     forms = [source] if isinstance(source, str) else source
     return {name for form in forms for _, name, _, _ in _PARSER.parse(form) if name is not None}
+
+
+VERDICT_PARTS = ("back", "enter", "watch", "caution", "change", "limits")
+"""Parts of a verdict below its summary, in the order of the contract."""
+
+
+def verdict_headings() -> dict[str, str]:
+    """Headings of the parts of a verdict, in the language that is spoken."""
+    return {part: say(f"heading.{part}") for part in VERDICT_PARTS}
+
+
+def list_headings() -> dict[str, str]:
+    """Headings of the two lists below the verdict, in the language that is spoken."""
+    return {kind: say(f"heading.{kind}") for kind in ("clusters", "niches")}

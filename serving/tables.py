@@ -9,6 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from features.errors import InputError
+from features.niches.counts import ACTIVITY_TABLES, Activity
+from features.package import Package
+from serving.languages.language import spoken
 from training.champion import Champion
 
 T = TypeVar("T")
@@ -43,12 +46,38 @@ def table_of(champion: Champion, name: str) -> pd.DataFrame:
 
 
 def by_code(rows: pd.DataFrame, kind: str) -> dict[str, Named]:
-    """Regions, clusters or activities by their code, in the order of the table."""
-    columns = (f"{kind}_code", f"{kind}_name", "parent_code")
-    codes, names, parents = (rows[column].tolist() for column in columns)
+    """Regions, clusters or activities by their code, in the order of the table.
+
+    Names are in the language that is spoken where the table has them.
+    """
+    codes, parents = rows[f"{kind}_code"].tolist(), rows["parent_code"].tolist()
+    spoken_names = names_of(rows, kind)
     return {
-        code: Named(name, parent) for code, name, parent in zip(codes, names, parents, strict=True)
+        code: Named(spoken_names[code], parent) for code, parent in zip(codes, parents, strict=True)
     }
+
+
+def names_of(rows: pd.DataFrame, kind: str) -> dict[str, str]:
+    """Code to name, in the language that is spoken where the table has one in it."""
+    names, column = rows[f"{kind}_name"], f"{kind}_name_{spoken().code}"
+    if column in rows:
+        translated = rows[column].fillna("")
+        names = translated.where(translated != "", names)
+    return dict(zip(rows[f"{kind}_code"].tolist(), names.tolist(), strict=True))
+
+
+def activities_of(champion: Champion, activity: Activity) -> dict[str, Named]:
+    """Activities of a niche champion; their names in languages are in its data alone."""
+    found = by_code(table_of(champion, "activities"), "activity")
+    names = translations(champion.data, activity)
+    return {code: Named(names.get(code, one.name), one.parent_code) for code, one in found.items()}
+
+
+def translations(data: Package, activity: Activity) -> dict[str, str]:
+    """Names of technologies or clusters in the language that is spoken; empty without any."""
+    rows = data.tables.get(ACTIVITY_TABLES[activity])
+    column = f"{activity}_name_{spoken().code}"
+    return {} if rows is None or column not in rows else names_of(rows, activity)
 
 
 def by_column(rows: pd.DataFrame) -> Columns:

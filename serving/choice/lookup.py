@@ -1,7 +1,7 @@
 """Champions made ready for the choice: the options of each region, computed once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from features.errors import InputError
 from serving.choice.background import Background, background
 from serving.links.lookup import LinkLookup
-from serving.tables import attempt
+from serving.tables import attempt, need
 from training.choice.context import ChoiceContext
 from training.choice.criteria import CLUSTER, NICHE, Kind, criteria_of
 from training.choice.futures import DRAWS, Futures
@@ -38,6 +38,8 @@ class ChoiceLookup(Keeper):
         Of all criteria of the package.
     past : mapping of kind to Past
         Options of earlier origins, of the champions that keep them.
+    original : ChoiceLookup or None
+        Of a lookup in another language: the one whose futures it shares.
     """
 
     links: LinkLookup
@@ -47,9 +49,13 @@ class ChoiceLookup(Keeper):
     background: Background | InputError
     direction: Mapping[str, int] = field(default_factory=dict)
     past: Mapping[Kind, Past] = field(default_factory=dict)
+    original: "ChoiceLookup | None" = None
 
     def futures(self, options: Options, draws: int, seed: int) -> Futures:
         """Futures of a region's clusters; the latest are kept, but not larger ones than usual."""
+        if self.original is not None:
+            shared = need(self.original.options[options.region_code])
+            return self.original.futures(shared, draws, seed)
         if draws > DRAWS:
             return _futures(self, options, draws, seed)
         return self.keep(_futures, options, draws, seed)
@@ -78,6 +84,30 @@ def choice_lookup(links: LinkLookup) -> ChoiceLookup:
         background(links),
         direction,
         _past(links, links.context, direction),
+    )
+
+
+def in_spoken_language(lookup: ChoiceLookup, links: LinkLookup) -> ChoiceLookup:
+    """A lookup with the names of links in the language that is spoken; futures are shared."""
+    known = lookup.background
+    return replace(
+        lookup,
+        links=links,
+        options={code: _named(one, links.names) for code, one in lookup.options.items()},
+        background=known if isinstance(known, InputError) else replace(known, names=links.names),
+        original=lookup,
+    )
+
+
+def _named(options: Options | InputError, names: Mapping[str, str]) -> Options | InputError:
+    """Options with other names."""
+    if isinstance(options, InputError):
+        return options
+    clusters, niches = options.clusters, options.niches
+    return replace(
+        options,
+        clusters=replace(clusters, names=[names.get(code, code) for code in clusters.codes]),
+        niches=niches and replace(niches, names=[names.get(code, code) for code in niches.codes]),
     )
 
 

@@ -13,14 +13,14 @@ from serving.contracts import (
     Metadata,
     RegionAnswer,
     RegionsRequest,
-    Request,
+    RequestPart,
 )
 from serving.links.contracts import Method
 
 MAX_SHOCKS = 100
 
 
-class Shock(Request):
+class Shock(RequestPart):
     """A change in final demand for one cluster in one year."""
 
     cluster_code: Code

@@ -7,7 +7,17 @@ from pydantic import Field, StringConstraints, model_validator
 
 from features.package.contract.columns import YEARS
 from features.package.periods import MONTHS
-from serving.contracts import WHOLE, Answer, Code, Interval, Levels, Metadata, Period, Request
+from serving.contracts import (
+    WHOLE,
+    Answer,
+    Code,
+    Interval,
+    Levels,
+    Metadata,
+    Period,
+    Request,
+    RequestPart,
+)
 from serving.growth.contracts import Growth
 
 MAX_USER_SERIES = 100
@@ -29,7 +39,7 @@ PathsByCode = Annotated[
 ]
 
 
-class UserPoint(Request):
+class UserPoint(RequestPart):
     """A point of a user's series, in the unit and prices of the forecast."""
 
     year: Annotated[int, Field(ge=YEARS[0], le=YEARS[1]), WHOLE]
@@ -45,7 +55,7 @@ class UserPoint(Request):
     value: Annotated[float | None, Field(gt=-LARGEST, lt=LARGEST, description="null if unknown")]
 
 
-class UserSeries(Request):
+class UserSeries(RequestPart):
     """A series of a region and cluster, in the champion's data or new."""
 
     region_code: Code

@@ -1,7 +1,7 @@
 """A growth champion made ready to answer: sorted and indexed once, when it is loaded."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -119,6 +119,16 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
         drivers=_drivers(champion),
         live=attempt(lambda: forecasting.ready(champion)),
         parents={clusters[cluster].parent_code for _, cluster in points},
+    )
+
+
+def in_spoken_language(lookup: GrowthLookup, champion: Champion) -> GrowthLookup:
+    """A lookup with the names and sentences of the language that is spoken; arrays are shared."""
+    return replace(
+        lookup,
+        metadata=metadata(champion),
+        regions=by_code(table_of(champion, "regions"), "region"),
+        clusters=by_code(table_of(champion, "clusters"), "cluster"),
     )
 
 

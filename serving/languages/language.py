@@ -23,6 +23,12 @@ CODES = (ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.po")))
 _PARSER = Formatter()
 
 
+@cache
+def parsed(form: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Parts of a template: a literal, then the name and the format of a parameter, if any."""
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in _PARSER.parse(form))
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """How messages are said.
@@ -35,15 +41,22 @@ class Language:
         The forms of each message: one, or as many as the language has plurals.
     place : callable
         From a whole number to the place of its plural form.
+    marks : mapping of code point to str
+        From the marks of English numbers to those of the language.
     """
 
     code: str
     templates: Mapping[str, tuple[str, ...]]
     place: Callable[[int], int]
     locale: Locale = field(init=False)
+    marks: Mapping[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "locale", Locale.parse(self.code))
+        locale = Locale.parse(self.code)
+        symbols = locale.number_symbols["latn"]
+        marks = str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+        object.__setattr__(self, "locale", locale)
+        object.__setattr__(self, "marks", marks)
 
     def say(self, key: str, **parameters: Any) -> str:
         """The message of a key.
@@ -59,14 +72,22 @@ class Language:
         forms = self.templates[key]
         form = forms[self.place(round(parameters["n"]))] if len(forms) > 1 else forms[0]
         return "".join(
-            literal if name is None else literal + self._written(spec or "", parameters[name])
-            for literal, name, spec, _ in _PARSER.parse(form)
+            literal if name is None else literal + self.written(spec, parameters[name])
+            for literal, name, spec in parsed(form)
         )
 
-    def _written(self, spec: str, value: Any) -> str:
+    def say_or(self, key: str, otherwise: str) -> str:
+        """The message of a key that may be missing, such as one of a name in the data."""
+        return self.say(key) if key in self.templates else otherwise
+
+    def written(self, spec: str, value: Any) -> str:
+        """A value by a format, or a number with its noun."""
         if spec in FORMATS:
             return FORMATS[spec](self, value)
-        return self.say(f"noun.{spec}", n=value)
+        alone = f"noun.{spec}.one"
+        return self.say(
+            alone if value == 1 and alone in self.templates else f"noun.{spec}", n=value
+        )
 
 
 @cache
@@ -88,7 +109,10 @@ def language(code: str) -> Language:
     said = {
         str(it.context): (it.string,) if isinstance(it.string, str) else tuple(it.string)
         for it in catalogue
-        if it.id and it.string and all([it.string] if isinstance(it.string, str) else it.string)
+        if it.id
+        and not it.fuzzy
+        and it.string
+        and all([it.string] if isinstance(it.string, str) else it.string)
     }
     # What a translation lacks is said in English; a test lets none through.
     return Language(code, {**source, **said}, c2py(catalogue.plural_expr))

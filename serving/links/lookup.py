@@ -1,7 +1,7 @@
 """Champions made ready for links between regions, clusters and technologies, computed once."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -12,7 +12,7 @@ from features.package import Package
 from serving.contracts import Metadata
 from serving.http.codes import by_field, check_regions, not_answered
 from serving.http.problems import NoChampionError
-from serving.tables import attempt, by_code, need
+from serving.tables import activities_of, attempt, by_code, need
 from serving.track_record import FLOWS, metadata
 from training.champion import Champion
 from training.choice import context
@@ -78,12 +78,39 @@ def link_lookup(growth: Champion | None, niches: Champion | None) -> LinkLookup:
         technologies=attempt(lambda: context.technology_strengths(_present(niches, "niche"))),
         technology_data=niches.data if niches else None,
         peers=attempt(lambda: context.peers(data, indicator)),
-        region_names=_names(growth, "regions", "region") | _names(niches, "regions", "region"),
-        # all technologies of the package, also those without a niche call
-        names=_by_code(data.tables.get("technologies"), "technology")
-        | _names(niches, "activities", "activity")
-        | _names(growth, "clusters", "cluster"),
+        region_names=_region_names(growth, niches),
+        names=_activity_names(growth, niches),
         unit=_unit(growth),
+    )
+
+
+def in_spoken_language(
+    lookup: LinkLookup, growth: Champion | None, niches: Champion | None
+) -> LinkLookup:
+    """A lookup with the names and sentences of the language that is spoken; arrays are shared."""
+    return replace(
+        lookup,
+        growth=metadata(growth) if growth else None,
+        with_flows=metadata(growth, FLOWS) if growth else None,
+        niches=metadata(niches) if niches else None,
+        region_names=_region_names(growth, niches),
+        names=_activity_names(growth, niches),
+    )
+
+
+def _region_names(growth: Champion | None, niches: Champion | None) -> dict[str, str]:
+    """Code to name of the regions of both champions."""
+    return _names(growth, "regions", "region") | _names(niches, "regions", "region")
+
+
+def _activity_names(growth: Champion | None, niches: Champion | None) -> dict[str, str]:
+    """Code to name of clusters and technologies, also of those without a niche call."""
+    data = (growth or _present(niches, "niche")).data
+    called = activities_of(niches, "technology") if niches else {}
+    return (
+        _by_code(data.tables.get("technologies"), "technology")
+        | {code: one.name for code, one in called.items()}
+        | _names(growth, "clusters", "cluster")
     )
 
 

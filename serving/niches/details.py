@@ -1,12 +1,11 @@
 """The parts of a detailed audit that are the same for all regions."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
-from features.niches.counts import ACTIVITY_TABLES
-from features.package import Package
+from features.niches.counts import ACTIVITY_TABLES, Activity
 from serving.niches.contracts import (
     ActivitySpace,
     AuditDetails,
@@ -15,7 +14,7 @@ from serving.niches.contracts import (
     SpaceNode,
     Trial,
 )
-from serving.tables import number, records
+from serving.tables import names_of, number, records
 from serving.track_record import track_record
 from training.backtest import FIGURES
 from training.champion import Champion
@@ -60,7 +59,7 @@ def _space(champion: Champion) -> ActivitySpace:
     space = technology_space(portfolio, float(champion.params.get("threshold", 1.0)))
     counts = portfolio.groupby("activity_code")["count"].sum()
     names = champion.tables["activities"].set_index("activity_code")["activity_name"]
-    groups = _groups(champion.data, str(champion.params.get("activity", "technology")))
+    groups = group_names(champion)
     return ActivitySpace(
         nodes=[
             SpaceNode(
@@ -82,16 +81,30 @@ def _space(champion: Champion) -> ActivitySpace:
     )
 
 
-def _groups(data: Package, activity: str) -> dict[str, str]:
+def renamed(
+    details: AuditDetails, names: Mapping[str, str], groups: Mapping[str, str]
+) -> AuditDetails:
+    """Details with other names of activities and of their groups, both by code."""
+    nodes = [
+        node.model_copy(
+            update={
+                "activity_name": names.get(node.activity_code, node.activity_name),
+                "group": groups.get(node.activity_code, node.group),
+            }
+        )
+        for node in details.space.nodes
+    ]
+    return details.model_copy(update={"space": details.space.model_copy(update={"nodes": nodes})})
+
+
+def group_names(champion: Champion) -> dict[str, str]:
     """Code to the name of the topmost activity above it; codes without a parent are left out."""
-    table = data.tables.get(ACTIVITY_TABLES[activity])
+    activity = cast(Activity, champion.params.get("activity", "technology"))
+    table = champion.data.tables.get(ACTIVITY_TABLES[activity])
     if table is None:
         return {}
-    codes, names, parents = (
-        table[column].tolist() for column in (f"{activity}_code", f"{activity}_name", "parent_code")
-    )
-    parent_of = dict(zip(codes, parents, strict=True))
-    name_of = dict(zip(codes, names, strict=True))
+    codes, parents = table[f"{activity}_code"].tolist(), table["parent_code"].tolist()
+    parent_of, name_of = dict(zip(codes, parents, strict=True)), names_of(table, activity)
     groups = {}
     for code, above in parent_of.items():
         while parent_of.get(above):

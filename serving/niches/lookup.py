@@ -1,7 +1,7 @@
 """A niche champion made ready to answer: sorted and indexed once, when it is loaded."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import cast
 
@@ -14,8 +14,18 @@ from features.links.priorities import priorities
 from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
 from serving.niches.contracts import AuditDetails
-from serving.niches.details import audit_details
-from serving.tables import Columns, Named, Span, by_code, by_column, region_spans, runs, table_of
+from serving.niches.details import audit_details, group_names, renamed
+from serving.tables import (
+    Columns,
+    Named,
+    Span,
+    activities_of,
+    by_code,
+    by_column,
+    region_spans,
+    runs,
+    table_of,
+)
 from serving.track_record import metadata, track_record
 from training.champion import Champion
 from training.niches.caution import MODEL
@@ -117,7 +127,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         metadata=metadata(champion),
         activity=activity,
         regions=by_code(table_of(champion, "regions"), "region"),
-        activities=by_code(table_of(champion, "activities"), "activity"),
+        activities=activities_of(champion, activity),
         ended=_ended(table_of(champion, "activities")),
         calls={call: _calls(calls[calls["call"] == call]) for call in ("entry", "exit")},
         reasons=pa.array(reasons["reason"], pa.large_string()),
@@ -132,6 +142,20 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         points=by_column(points),
         point_spans=region_spans(points) if len(points) else {},
         breakthrough_record=tuple(track_record(champion, MODEL)) if len(points) else (),
+    )
+
+
+def in_spoken_language(lookup: NicheLookup, champion: Champion) -> NicheLookup:
+    """A lookup with the names and sentences of the language that is spoken; arrays are shared."""
+    activities = activities_of(champion, lookup.activity)
+    names = {code: one.name for code, one in activities.items()}
+    return replace(
+        lookup,
+        metadata=metadata(champion),
+        regions=by_code(table_of(champion, "regions"), "region"),
+        activities=activities,
+        details=cache(lambda: renamed(lookup.details(), names, group_names(champion))),
+        breakthrough_record=tuple(track_record(champion, MODEL)) if lookup.point_spans else (),
     )
 
 

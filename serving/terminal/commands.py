@@ -9,6 +9,7 @@ import typer
 
 from features import terminal
 from serving.endpoints import ENDPOINTS, Endpoint
+from serving.languages.language import ENGLISH, speaking
 from serving.terminal.client import ask
 from serving.terminal.options import parameters, request_of
 from serving.terminal.printer import print_response
@@ -37,11 +38,13 @@ def _command(endpoint: Endpoint) -> Callable[..., None]:
     """A function for typer: its parameters are the options of the endpoint's request."""
 
     def command(url: str, as_json: bool, **given: Any) -> None:
-        response = ask(url, endpoint, request_of(endpoint.request, given))
-        if as_json:
-            typer.echo(response.model_dump_json(indent=1))
-        else:
-            print_response(console, response)
+        request = request_of(endpoint.request, given)
+        with speaking(request.language or ENGLISH):
+            response = ask(url, endpoint, request)
+            if as_json:
+                typer.echo(response.model_dump_json(indent=1))
+            else:
+                print_response(console, response)
 
     common = [
         Parameter("url", Parameter.KEYWORD_ONLY, default=LOCAL, annotation=Address),

@@ -26,6 +26,7 @@ REGIONS = pd.DataFrame(
         "region_code": ["R0", "R1", "R2", "R3"],
         "region_name": ["Nation", "Brelavia", "Corvenia", "Dremor"],
         "parent_code": ["", "R0", "R0", "R0"],
+        "region_name_ru": ["Страна", "Брелавия", "", "Дремор"],
     }
 )
 CLUSTERS = pd.DataFrame(
@@ -33,6 +34,7 @@ CLUSTERS = pd.DataFrame(
         "cluster_code": ["CAR", "FOO", "TEX"],
         "cluster_name": ["Vehicles", "Food", "Textiles"],
         "parent_code": ["", "", ""],
+        "cluster_name_ru": ["Автомобили", "Пищевая промышленность", ""],
     }
 )
 INDICATORS = pd.DataFrame(
@@ -49,6 +51,7 @@ ACTIVITIES = pd.DataFrame(
         "parent_code": ["", "", "", ""],
         "pci": [-1.0, 0.0, 1.2, 0.8],
         "ubiquity": [3, 2, 1, 1],
+        "activity_name_ru": ["Сельское хозяйство", "Транспорт", "", "Связь"],
     }
 )
 EMERGING = pd.DataFrame(

@@ -1,134 +1,103 @@
-"""The catalogue of messages: every key that the code uses, with the parameters of its template."""
+"""The messages that the code says: every key is in the catalogue, with its parameters."""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from serving import messages
-from serving.languages.english import words
+from serving.choice.contracts import Verdict
 from serving.languages.english import MESSAGES as ENGLISH
-from serving.messages import LANGUAGES, Language, message, parameters_of
-from training.choice.criteria import CRITERIA
-from training.choice.evidence import SUSTAINABILITY
+from serving.languages.english import PAGE
+from serving.languages.language import CODES, language, parsed, speaking
+from serving.messages import VERDICT_PARTS, message, parameters_of, verdict_headings
 
 SERVING = Path(__file__).parents[2] / "serving"
+SAYING = {"message", "say", "say_or"}
 
 
-def calls() -> list[tuple[str, set[str]]]:
-    """Key and names of the parameters of each call of message(...) in serving."""
-    found = []
+def calls() -> Iterator[tuple[str, set[str], str]]:
+    """Key, names of the parameters and place of each call in serving that writes its key out."""
     for file in SERVING.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "message":
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in SAYING:
                 given = {str(one.arg) for one in node.keywords}
-                found += [(key, given) for key in keys(node.args[0], f"{file}:{node.lineno}")]
-    return found
+                for key in keys(node.args[0]):
+                    yield key, given, f"{name} in {file}:{node.lineno}"
 
 
-def keys(written: ast.expr, place: str) -> list[str]:
+def keys(written: ast.expr) -> list[str]:
     """A key that is written out, or those of ``one if condition else other``."""
     if isinstance(written, ast.IfExp):
-        return [*keys(written.body, place), *keys(written.orelse, place)]
-    assert isinstance(written, ast.Constant), f"{place}: write the key out"
-    return [str(written.value)]
+        return [*keys(written.body), *keys(written.orelse)]
+    return [str(written.value)] if isinstance(written, ast.Constant) else []
 
 
-def test_every_key_has_a_template_and_every_template_its_parameters() -> None:
-    used = calls()
-    for key, given in used:
-        assert key in ENGLISH
-        assert given == parameters_of(key), key
-    assert {key for key, _ in used} == set(ENGLISH), "templates that nothing uses"
+def test_every_key_in_python_has_a_template_with_its_parameters() -> None:
+    for key, given, place in calls():
+        assert key in ENGLISH, f"{place}: {key}"
+        missing = parameters_of(key) - given
+        assert not missing or "None" in given, f"{place}: {key} needs {missing}"
+        if place.startswith("message "):
+            assert given == parameters_of(key), f"{place}: {key}"
 
 
-def test_parameters_are_formatted(monkeypatch: pytest.MonkeyPatch) -> None:
-    template = "{names:list}: {chance:percent}, {growth:signed} a year, {n:count}, {x:decimal}, {y}"
-    monkeypatch.setitem(ENGLISH, "a.key", template)
-    given = {
-        "names": ["A", "B", "C"],
-        "chance": 0.004,
-        "growth": -1.25,
-        "n": 1234,
-        "x": 2,
-        "y": "z",
-    }
-    found = message("a.key", **given)
-    assert found.text == "A, B and C: < 1 %, −1.2 % a year, 1,234, 2.00, z"
-    assert (found.key, found.parameters) == ("a.key", given)
+def test_every_key_in_the_page_has_a_template() -> None:
+    for file in (SERVING / "page").rglob("*.js"):
+        if "vendor" not in file.parts:
+            text = file.read_text(encoding="utf-8")
+            for key in re.findall(r"\bsay\(\"([\w.]+)\"", text):
+                assert key in ENGLISH, f"{file.name}: {key}"
 
 
-def test_a_list_of_one_and_of_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ENGLISH, "a.key", "{names:list}")
-    assert message("a.key", names=["A"]).text == "A"
-    assert message("a.key", names=[]).text == "none"
+def test_the_page_knows_the_formats_of_its_messages() -> None:
+    """In every language; what language.js has no function for is a noun of the page."""
+    text = (SERVING / "page" / "static" / "language.js").read_text(encoding="utf-8")
+    known = set(re.findall(r"^  (\w+)[:,]", text.split("const FORMATS = {")[1], re.MULTILINE))
+    for code in CODES:
+        for key in PAGE:
+            for form in language(code).templates[key]:
+                for _, name, spec in parsed(form):
+                    is_said = name is None or spec in known or f"noun.{spec}" in PAGE
+                    assert is_said or spec == "", f"{code}: {key} has the format {spec}"
 
 
-@pytest.mark.parametrize(
-    ("rate", "words"),
-    [
-        (0.44, "grew 0.4 % a year faster than others"),
-        (-1.0, "grew 1.0 % a year more slowly than others"),
-        (-0.04, "grew about as fast as others"),
-    ],
-)
-def test_a_difference_of_growth_is_in_words(
-    rate: float, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(ENGLISH, "a.key", "grew {rate:faster} others")
-    assert message("a.key", rate=rate).text == words
+def test_a_message_is_its_key_its_parameters_and_its_text() -> None:
+    given = {"criterion": "growth", "rank": 4}
+    found = message("decisive", **given)
+    assert (found.key, found.parameters) == ("decisive", given)
+    assert found.text == "without the criterion growth it would rank 4"
+    with speaking("ru"):
+        assert message("decisive", **given).text == "без критерия «рост» вариант занял бы 4-е место"
 
 
-@pytest.mark.parametrize(
-    ("names", "text"),
-    [
-        (["A", "B"], "A and B"),
-        (["A and B", "C"], "A and B, and C"),
-        (["A", "B and C", "D"], "A, B and C, and D"),
-        (["A, B and C", "D"], "A, B and C; and D"),
-        (["A, B", "C", "D"], "A, B; C; and D"),
-    ],
-)
-def test_names_of_several_words_are_told_apart(names: list[str], text: str) -> None:
-    assert words.listed(names) == text
-
-
-def test_shares_of_a_hundred_are_not_rounded_to_none_or_all() -> None:
-    assert list(map(words.hundredth, (0.0, 0.004, 0.824, 0.996, 1.0))) == [
-        "0",
-        "fewer than 1",
-        "82",
-        "more than 99",
-        "100",
-    ]
-
-
-def test_growth_below_zero_is_shrinking() -> None:
-    assert words.grow(4.12) == "grow 4.1 % a year"
-    assert words.grow(-1.25) == "shrink 1.2 % a year"
-
-
-def test_every_criterion_has_words() -> None:
-    assert set(words.CRITERIA) == set(CRITERIA) | set(SUSTAINABILITY)
-
-
-def test_every_language_says_every_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    for language in LANGUAGES.values():
-        assert set(language.templates) == set(ENGLISH)
-    shouting = Language({"a.key": "{x:loud}!"}, {"loud": str.upper})
-    monkeypatch.setattr(messages, "LANGUAGES", {**LANGUAGES, "xx": shouting})
-    assert messages.text("a.key", {"x": "b"}, "xx") == "B!"
-    with pytest.raises(KeyError):
-        messages.text("niches.none", {}, "yy")
-
-
-def test_a_missing_parameter_is_an_error() -> None:
+def test_a_missing_parameter_and_an_unknown_key_are_errors() -> None:
     with pytest.raises(KeyError):
         message("niches.first", n=3)
+    with pytest.raises(KeyError):
+        message("niches.last")
 
 
 def test_one_year_and_one_niche_are_singular() -> None:
-    one = {"horizon": 1, "entered": 1, "of": 1, "rate": 1.0, "base_rate": 0.1, "origins": [2005]}
-    assert messages.text("hindsight.niches.single", one).startswith(
+    text = message(
+        "hindsight.niches.single",
+        horizon=1,
+        entered=1,
+        of=1,
+        rate=1.0,
+        base_rate=0.1,
+        origins=[2005],
+    ).text
+    assert text.startswith(
         "of 1 niche that these weights would have recommended in 2005, 1 was entered within 1 year:"
     )
+
+
+def test_a_verdict_has_a_heading_for_each_part() -> None:
+    assert {"summary", *VERDICT_PARTS} == set(Verdict.model_fields)
+    with speaking("ru"):
+        assert verdict_headings()["watch"] == "За чем следить"

@@ -53,7 +53,8 @@ def snapshot(
     portfolio: region_code, activity_code, count, location_quotient, previous_location_quotient,
     trend (rising, steady, falling), for activities with any count.
     activities: activity_code, activity_name, parent_code, pci, ubiquity, ended (the last year with
-    any count in the nation of an activity that has ended, else NaN).
+    any count in the nation of an activity that has ended, else NaN), and activity_name_LANGUAGE
+    where the package has names in other languages.
     region_summary: region_code, diversity, eci, fitness, count.
     """
     calls = [_calls(now, call, result) for call, result in called.items()]
@@ -143,7 +144,9 @@ def _activities(package: Package, now: NichePanel, activity: Activity) -> pd.Dat
     found = codes.merge(names, on="activity_code", how="left")
     found["activity_name"] = found["activity_name"].fillna(found["activity_code"])
     found["parent_code"] = found["parent_code"].fillna("")
-    return found[["activity_code", "activity_name", "parent_code", "pci", "ubiquity", "ended"]]
+    columns = ["activity_code", "activity_name", "parent_code", "pci", "ubiquity", "ended"]
+    translated = [name for name in found if str(name).startswith("activity_name_")]
+    return found[columns + translated]
 
 
 def _region_summary(now: NichePanel) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The sentences of the verdict, its reasons and its record."""
 
-MESSAGES: dict[str, str] = {
+MESSAGES: dict[str, str | tuple[str, str]] = {
     "hindsight.clusters": (
         "{k:best} of each region's clusters at these weights, as seen in {origins:list}, then grew "
         "{difference:faster} its others over {horizon:years} (90 % interval {lower:signed} "
@@ -38,7 +38,7 @@ MESSAGES: dict[str, str] = {
     ),
     "hindsight.no_data": "not used at {origins:list}: there were no data yet",
     "hindsight.none": (
-        "The champion keeps no record of earlier choices of {kind}s; models trained with this "
+        "The champion keeps no record of earlier choices of {kind:kinds}; models trained with this "
         "release keep one where their backtest allows it."
     ),
     "hindsight.unknown_then": (
@@ -265,7 +265,9 @@ MESSAGES: dict[str, str] = {
     "verdict.limits.no_data": "Criteria without data are not used: {criteria:names}.",
     "verdict.limits.unknown": ("Unknown for {name}, and counted as middling: {criteria:names}."),
     "verdict.limits.data": "Data: {indicator:plain} to {year}.",
-    "verdict.limits.data_niches": ("Data: {indicator:plain} to {year}, {counted} to {niche_year}."),
+    "verdict.limits.data_niches": (
+        "Data: {indicator:plain} to {year}, {counted:plain} to {niche_year}."
+    ),
     "verdict.limits.current": "Growth is in current prices: it includes inflation.",
     "verdict.limits.constant": "Growth is {prices:in_prices}: without inflation.",
     "verdict.limits.unpriced": (
@@ -275,4 +277,4 @@ MESSAGES: dict[str, str] = {
         "{model} version {version} was promoted although it failed the checks."
     ),
 }
-"""Template by key; ``{name:format}`` names a parameter and one of the formats of words."""
+"""Template by key; ``{name:format}`` names a parameter and one of the formats of languages."""

@@ -14,7 +14,7 @@ from serving.choice.contracts import (
     RegionOptions,
 )
 from serving.choice.simulation_contracts import ClusterPath, EffectPoint, SimulateResponse
-from serving.languages.english.headings import LISTS, VERDICT
+from serving.messages import list_headings, verdict_headings
 from serving.terminal.blocks import (
     Blocks,
     Column,
@@ -57,16 +57,17 @@ WATCHED = tuple(column for column in NICHES if column.title != "robust")
 
 def options(answer: OptionsResponse) -> Blocks:
     """The verdict, clusters to back, niches to enter, why, and the weights with their record."""
+    lists = list_headings()
     for entry in answer.regions:
         yield from _verdict(entry)
         if entry.clusters:
             title = (
-                f"{LISTS['clusters']}, in {region(entry)}: {_best(answer.k, len(entry.clusters))}"
+                f"{lists['clusters']}, in {region(entry)}: {_best(answer.k, len(entry.clusters))}"
             )
             yield table(title, entry.clusters[: max(MOST, answer.k)], CLUSTERS)
             yield from _why(entry.clusters[: min(EXPLAINED, answer.k)])
         if entry.niches:
-            title = f"{LISTS['niches']}, in {region(entry)}: {_best(answer.k, len(entry.niches))}"
+            title = f"{lists['niches']}, in {region(entry)}: {_best(answer.k, len(entry.niches))}"
             yield table(title, entry.niches[: max(MOST, answer.k)], NICHES)
             yield from _why(entry.niches[: min(EXPLAINED, answer.k)])
         if entry.watch:
@@ -89,7 +90,7 @@ def _verdict(entry: RegionOptions) -> Blocks:
     if told:
         yield Text(f"What to back and to enter in {region(entry)}", style="bold")
     yield from (line(sentence(text), style="") for text in told)
-    for part, heading in VERDICT.items():
+    for part, heading in verdict_headings().items():
         texts = [one.text for one in getattr(entry.verdict, part) if one.text not in told]
         if texts:
             yield Text(heading, style="bold")

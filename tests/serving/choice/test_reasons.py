@@ -122,7 +122,7 @@ def test_the_nearest_rival(gap: float, words: str) -> None:
 
 def test_the_decisive_criterion() -> None:
     assert decisive_sentence("co2_emissions", 4).text == (
-        "without the criterion co2 emissions it would rank 4"
+        "without the criterion CO2 emissions it would rank 4"
     )
 
 

@@ -7,14 +7,14 @@ import pytest
 from pydantic import Field
 
 from features.errors import InputError
-from serving.contracts import Code, Request
+from serving.contracts import Code, Request, RequestPart
 from serving.growth.contracts import ForecastRequest
 from serving.growth.live_contracts import LiveRequest
 from serving.niches.contracts import NicheRequest
 from serving.terminal.options import option_name, parameters, request_of
 
 
-class Part(Request):
+class Part(RequestPart):
     """A part of a question."""
 
     cluster_code: Code

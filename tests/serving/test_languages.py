@@ -1,0 +1,147 @@
+"""Answers in the language of the reader: names of the package, sentences, every way to ask."""
+
+import http.client
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from typer.testing import CliRunner
+
+from features.errors import InputError
+from serving.champions import Loaded, choice_ready, ready, said_in
+from serving.choice.answers import rank_options
+from serving.choice.contracts import OptionsRequest
+from serving.languages.language import speaking
+from serving.terminal.commands import app
+from tests.serving.conftest import Running, champion, growth_trained, niches_trained
+from training.champion import Champion
+
+CHAMPIONS: dict[Any, Champion] = {
+    "growth": champion(growth_trained()),
+    "niches": champion(niches_trained()),
+}
+
+
+def asked(
+    service: Running, method: str, path: str, body: str | None, headers: dict[str, str]
+) -> dict[str, Any]:
+    connection = http.client.HTTPConnection(urlsplit(service.address).netloc, timeout=30)
+    try:
+        connection.request(method, path, body, headers)
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
+    finally:
+        connection.close()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers"),
+    [
+        ("GET", "/options/R1", None, {"Accept-Language": "de, ru;q=.9, en;q=.8"}),
+        ("GET", "/options/R1?language=ru", None, {"Accept-Language": "en"}),
+        (
+            "POST",
+            "/rank_options",
+            '{"region_codes": ["R1"], "language": "ru"}',
+            {"Content-Type": "application/json"},
+        ),
+    ],
+)
+def test_a_reader_of_russian_gets_russian_names_and_sentences(
+    service: Running, method: str, path: str, body: str | None, headers: dict[str, str]
+) -> None:
+    (region,) = asked(service, method, path, body, headers)["regions"]
+    assert region["region_name"] == "Брелавия"
+    names = {one["code"]: one["name"] for one in (*region["clusters"], *region["niches"])}
+    assert names["CAR"] == "Автомобили"
+    assert names["TEX"] == "Textiles", "the package has no Russian name of it"
+    assert names["H04"] == "Связь"
+    for part in region["verdict"].values():
+        for one in part:
+            assert re.search("[а-яё]", one["text"]), one["text"]
+
+
+def test_other_readers_get_english(service: Running) -> None:
+    for headers in ({"Accept-Language": "de"}, {}):
+        (region,) = asked(service, "GET", "/options/R1", None, headers)["regions"]
+        assert region["region_name"] == "Brelavia"
+        assert not re.search("[а-яё]", json.dumps(region, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/growth/R1", {"Брелавия", "Автомобили"}),
+        ("/niches/R1", {"Брелавия", "Связь"}),
+        ("/audit/R1", {"Брелавия", "Транспорт"}),
+        ("/breakthroughs/R1", {"Брелавия", "Связь"}),
+        ("/multipliers/R1", {"Брелавия", "Автомобили"}),
+        ("/regions", {"Брелавия", "Corvenia"}),
+        ("/technologies", {"Связь", "Computing"}),
+    ],
+)
+def test_all_answers_use_the_names_of_the_language(
+    service: Running, path: str, names: set[str]
+) -> None:
+    answer = asked(service, "GET", f"{path}?language=ru", None, {})
+    texts = set(re.findall(r'_?name": "([^"]+)"', json.dumps(answer, ensure_ascii=False)))
+    assert names <= texts
+    assert not {"Brelavia", "Vehicles", "Communication"} & texts
+
+
+def test_the_terminal_speaks_russian(service: Running) -> None:
+    arguments = ["options", "--region", "R1", "--language", "ru", "--url", service.address]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "Брелавия" in result.output
+    assert "Что изменило бы ответ" in result.output
+
+
+def test_languages_share_what_is_computed() -> None:
+    growth, niches = (ready(one) for one in CHAMPIONS.values())
+    loaded = Loaded(choice=choice_ready(CHAMPIONS["growth"], CHAMPIONS["niches"]))
+    loaded = loaded.replaced(growth).replaced(niches)
+    russian = said_in("ru", loaded, CHAMPIONS)
+    assert russian.growth and russian.niches and russian.choice and loaded.choice
+    assert growth.metadata is not russian.growth.metadata
+    assert russian.growth.quantiles is loaded.need_growth().quantiles
+    assert russian.niches.calls is loaded.need_niches().calls
+    here, there = loaded.choice.options["R1"], russian.choice.options["R1"]
+    assert not isinstance(here, InputError) and not isinstance(there, InputError)
+    assert russian.choice.futures(there, 100, 0) is loaded.choice.futures(here, 100, 0)
+    nodes = {
+        node.activity_code: node.activity_name for node in russian.niches.details().space.nodes
+    }
+    assert nodes["B60"] == "Транспорт"
+    assert loaded.need_niches().details().space.nodes[0].activity_name.isascii()
+
+
+def test_failures_are_those_of_now() -> None:
+    loaded = Loaded(failed=frozenset({"growth"}), languages={"ru": Loaded()})
+    assert loaded.in_language("ru").failed == {"growth"}
+    assert loaded.in_language("en") is loaded
+
+
+def test_every_region_and_weighting_of_the_small_country_reads_well_in_russian() -> None:
+    lookup = choice_ready(CHAMPIONS["growth"], CHAMPIONS["niches"])
+    names = {"Brelavia", "Corvenia", "Vehicles", "Food", "Textiles", "Computing", "Communication"}
+    names |= {"Agriculture", "Test", "country"}
+    for region in ("R1", "R2"):
+        for fields in ({}, {"preset": "growth", "k": 1}, {"weights": {"risk": 1.0}, "floor": 0.5}):
+            request = OptionsRequest.model_validate({"region_codes": [region], **fields})
+            with speaking("ru"):
+                found = rank_options(lookup, request).regions[0]
+            options = [*found.clusters, *found.niches, *found.watch]
+            messages = [
+                *(
+                    one
+                    for part in type(found.verdict).model_fields
+                    for one in getattr(found.verdict, part)
+                ),
+                *(one for option in options for one in option.reasons),
+            ]
+            for one in messages:
+                assert not re.search(r"[{}]|  |\bNone\b|\bnan\b", one.text), one.text
+                assert not set(re.findall(r"[A-Za-z]{2,}", one.text)) - names, one.text
