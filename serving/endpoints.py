@@ -55,6 +55,7 @@ from serving.record import answers as record
 from serving.record.contracts import RecordRequest, RecordResponse
 from serving.space import answers as space
 from serving.space.contracts import SpaceRequest, SpaceResponse
+from serving.tabular.flat import ROOT
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Endpoint:
         One sentence.
     paths : tuple of str
         Addresses of the GET form; {region_code} stands for one of the request's region_codes.
+    table : str
+        The main table of the answer, which its CSV holds.
     command : str
         Name in the terminal, where it differs from the name.
     example : str
@@ -84,6 +87,7 @@ class Endpoint:
     answer: Callable[[Loaded, Any], BaseModel]
     summary: str
     paths: tuple[str, ...]
+    table: str = ROOT
     command: str = ""
     example: str = ""
 
@@ -105,6 +109,7 @@ ENDPOINTS = (
         lambda loaded, request: growth.forecast_growth(loaded.need_growth(), request),
         "How clusters will grow, with prediction intervals at the levels asked for.",
         ("/growth/{region_code}",),
+        table="points",
         command="forecast",
         example="--region ORV01 --level 80",
     ),
@@ -115,6 +120,7 @@ ENDPOINTS = (
         lambda loaded, request: live_answers.forecast(loaded.need_growth(), request),
         "How the series in the request will grow, also under assumed growth of totals.",
         ("/forecast",),
+        table="points",
         command="live",
         example="--region ORV01 --cluster C1 --national-growth 1,1,2",
     ),
@@ -125,6 +131,7 @@ ENDPOINTS = (
         lambda loaded, request: niches.flag_niches(loaded.need_niches(request.activity), request),
         "Activities that regions are likely to enter, or to lose, and why.",
         ("/niches/{region_code}",),
+        table="calls",
         command="niches",
         example="--region ORV01 --call exit --activity cluster",
     ),
@@ -137,6 +144,7 @@ ENDPOINTS = (
         ),
         "Activities about to break through, and the regions' points of breakthrough.",
         ("/breakthroughs", "/breakthroughs/{region_code}"),
+        table="activities",
         command="breakthroughs",
         example="--region ORV01",
     ),
@@ -149,6 +157,7 @@ ENDPOINTS = (
         ),
         "Portfolio, likely entries, specialisations at risk and growth of regions.",
         ("/audit/{region_code}",),
+        table="likely_entries",
         command="audit",
         example="--region ORV01",
     ),
@@ -169,6 +178,7 @@ ENDPOINTS = (
         lambda loaded, request: choice.rank_options(loaded.need_choice(), request),
         "Clusters to back and niches to enter, ranked by weighted criteria.",
         ("/options/{region_code}",),
+        table="clusters",
         command="options",
         example="--region ORV01 --weight growth=2 --weight risk=1",
     ),
@@ -179,6 +189,7 @@ ENDPOINTS = (
         lambda loaded, request: links.multipliers(loaded.need_choice().links, request),
         "Multipliers and linkages of regions' clusters, with their range over delta.",
         ("/multipliers/{region_code}",),
+        table="clusters",
         example="--region ORV01 --method aflq",
     ),
     Endpoint(
@@ -188,6 +199,7 @@ ENDPOINTS = (
         lambda loaded, request: links.externalities(loaded.need_choice().links, request),
         "What backing a cluster does to related clusters, technologies, talent and investment.",
         ("/externalities/{region_code}",),
+        table="ties",
         example="--region ORV01 --cluster-code C1",
     ),
     Endpoint(
@@ -197,6 +209,7 @@ ENDPOINTS = (
         lambda loaded, request: links.partners(loaded.need_choice().links, request),
         "Regions that complement others in a cluster or technology, and what they contribute.",
         ("/partners/{region_code}",),
+        table="partners",
         example="--region ORV01 --activity-code A01",
     ),
     Endpoint(
@@ -206,6 +219,7 @@ ENDPOINTS = (
         lambda loaded, request: links.peers(loaded.need_choice().links, request),
         "The most similar regions, and what sets a region apart from them.",
         ("/peers/{region_code}",),
+        table="peers",
         example="--region ORV01",
     ),
     Endpoint(
@@ -215,6 +229,7 @@ ENDPOINTS = (
         lambda loaded, request: simulation.simulate(loaded.need_choice().links, request),
         "What shocks or investments do to the paths of regions' clusters.",
         ("/simulate/{region_code}",),
+        table="points",
         example="--region ORV01 --shock C1:2021:250",
     ),
     Endpoint(
@@ -269,6 +284,7 @@ ENDPOINTS = (
         lambda loaded, _: catalogue.region_list(loaded.growth, loaded.niches, loaded.markets),
         "Regions that can be asked for.",
         ("/regions",),
+        table="regions",
     ),
     Endpoint(
         "clusters",
@@ -279,6 +295,7 @@ ENDPOINTS = (
         ),
         "Clusters of growth forecasts, or else of market niches.",
         ("/clusters",),
+        table="codes",
     ),
     Endpoint(
         "technologies",
@@ -287,5 +304,6 @@ ENDPOINTS = (
         lambda loaded, _: catalogue.code_list(loaded.need_niches()),
         "Technologies of niches.",
         ("/technologies",),
+        table="codes",
     ),
 )

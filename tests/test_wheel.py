@@ -36,7 +36,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: zipfile.ZipFile) -> N
     names = set(wheel.namelist())
     present = {name for name in tracked(*PACKAGES) if (ROOT / name).is_file()}
     assert present <= names
-    assert {"serving/page/index.html", "serving/reports/templates/audit.html"} <= names
+    assert {"serving/page/templates/shell.html", "serving/reports/templates/report.html"} <= names
     assert any(name.startswith("training/figures/templates/") for name in names)
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == set(PACKAGES)
 

@@ -13,6 +13,8 @@ from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.problems import KINDS, MEDIA_TYPE, PREFIX
 from serving.http.query import fields_of_query
 from serving.languages.language import say
+from serving.tabular.flat import table_names
+from serving.tabular.formats import TYPES
 
 
 def openapi_document() -> dict[str, Any]:
@@ -85,18 +87,42 @@ def _get(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, An
     return {
         "operationId": "get" + path.replace("/{", "_of_").replace("}", "").replace("/", "_"),
         "summary": endpoint.summary,
-        "parameters": parameters,
-        "responses": _responses(endpoint.response),
+        "parameters": [*parameters, *_of_the_file(endpoint)],
+        "responses": _responses(endpoint.response, as_files=True),
     }
 
 
-def _responses(response: type[BaseModel]) -> dict[str, Any]:
-    """The answer, and the problems by status."""
+def _of_the_file(endpoint: Endpoint) -> list[dict[str, Any]]:
+    """The parameters that say how an answer is sent."""
+    described = {
+        "format": (list(TYPES), "by default what the Accept header prefers, or else json"),
+        "table": (
+            table_names(endpoint.response),
+            f"the only table to send as csv or xlsx; by default {endpoint.table} as csv, and all "
+            "of them in a workbook",
+        ),
+    }
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": description,
+            "schema": {"type": "string", "enum": values},
+        }
+        for name, (values, description) in described.items()
+    ]
+
+
+def _responses(response: type[BaseModel], as_files: bool = False) -> dict[str, Any]:
+    """The answer, as JSON and for an address as a file too, and the problems by status."""
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     by_status: dict[int, list[str]] = {}
     for kind, status in KINDS.items():
         by_status.setdefault(status, []).append(f"{say(f'problem.{kind}.title')} ({PREFIX}{kind})")
-    content = {"application/json": {"schema": _reference(response)}}
+    content: dict[str, Any] = {"application/json": {"schema": _reference(response)}}
+    if as_files:
+        content |= {TYPES[name]: {"schema": {"type": "string"}} for name in ("csv", "xlsx")}
     return {"200": {"description": "The answer", "content": content}} | {
         str(status): {"description": "; ".join(titles), "content": problem}
         for status, titles in by_status.items()

@@ -31,6 +31,7 @@ KINDS: dict[str, int] = {
     "question-not-allowed": 422,
     "too-many-requests": 429,
     "internal-error": 500,
+    "not-available": 501,
     "no-champion": 503,
     "timeout": 504,
 }

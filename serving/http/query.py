@@ -21,6 +21,8 @@ NUMBERS = re.compile(r"(?:[^,:{}\[\]\"]{1,64}:[0-9.]{1,20}(?:,|$))+(?<!,)")
 """Names with numbers: growth:2,risk:1."""
 MAX_QUERY = 8_192
 """Largest query in bytes."""
+OF_THE_ADDRESS = ("format", "table")
+"""Parameters that say how an answer is sent, and are not of its contract."""
 
 
 def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
@@ -36,6 +38,8 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         raise ProblemError("invalid-request", say("problem.query_size", most=MAX_QUERY))
     given: dict[str, Any] = {}
     for name in query:
+        if name in OF_THE_ADDRESS:
+            continue
         if name == "region_codes" and "region_code" in http.path_params:
             raise invalid_field(name, say("problem.region_in_address"))
         values = query.getlist(name)
@@ -44,7 +48,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         elif len(values) > 1:
             raise invalid_field(name, say("problem.twice"))
         else:
-            given[name] = mapping(name, values[0]) if as_json.get(name) else values[0]
+            given[name] = parsed_field(name, values[0]) if as_json.get(name) else values[0]
     for name, value in http.path_params.items():
         given |= {"region_codes": [value]} if name == "region_code" else {name: value}
     try:
@@ -81,8 +85,8 @@ def _is_deep(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def mapping(name: str, text: str) -> Any:
-    """growth:2,risk:1, or JSON, as its value; ProblemError for what is neither."""
+def parsed_field(name: str, text: str) -> Any:
+    """The value of a field that is given as JSON or as names with numbers; else ProblemError."""
     try:
         return _numbers(name, text) if NUMBERS.fullmatch(text) else parsed(text)
     except ValueError:

@@ -18,8 +18,12 @@ from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.openapi import openapi_document
 from serving.http.problems import ProblemError, asked_language
 from serving.http.query import from_query
-from serving.languages.language import ENGLISH, speaking, wanted
+from serving.languages.language import ENGLISH, speaking
+from serving.languages.language import wanted as wanted_language
 from serving.page.routes import page_routes
+from serving.tabular.flat import table_names
+from serving.tabular.formats import TYPES, wanted_format
+from serving.tabular.sending import as_file, file_name
 
 PAGE = Path(__file__).parents[1] / "page"
 
@@ -45,7 +49,7 @@ def routes(champions: Champions) -> Starlette:
             *(Route(path, _page(PAGE / name), methods=["GET"]) for path, name in pages.items()),
             Route("/docs.json", lambda _: JSONResponse(document)),
             *(
-                Route(path.replace("}", ":code}"), _json(champions, endpoint))
+                Route(path.replace("}", ":code}"), _answer(champions, endpoint))
                 for endpoint in ENDPOINTS
                 for path in endpoint.paths
             ),
@@ -53,19 +57,32 @@ def routes(champions: Champions) -> Starlette:
     )
 
 
-def _json(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest], Response]:
+def _answer(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest], Response]:
+    """An endpoint by its address, as JSON, CSV or a workbook."""
+    names = table_names(endpoint.response)
+
     def answer(http: HTTPRequest) -> Response:
         try:
             with speaking(asked_language(http.scope)):
+                wanted = wanted_format(http.query_params, http.headers.get("accept"), names)
                 request = from_query(endpoint.request, http)
             if request.language is None:
-                code = wanted(http.headers.get("accept-language"))
+                code = wanted_language(http.headers.get("accept-language"))
                 request = request.model_copy(update={"language": code})
-            body = endpoint(champions.loaded, request).model_dump_json()
+            found = endpoint(champions.loaded, request)
         except ProblemError as problem:
             return problem.response()
-        headers = {"Content-Language": request.language or ENGLISH, "Vary": "Accept-Language"}
-        return Response(body, media_type="application/json", headers=headers)
+        language = request.language or ENGLISH
+        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
+        media_type = TYPES[wanted.format]
+        if wanted.format == "json":
+            return Response(found.model_dump_json(), media_type=media_type, headers=headers)
+        origin = {"question": endpoint.summary, "address": str(http.url)}
+        with speaking(language):
+            content = as_file(found, wanted, endpoint.table, origin)
+        parts = [endpoint.name, *http.path_params.values(), *filter(None, [wanted.table])]
+        headers["Content-Disposition"] = file_name(parts, wanted.format)
+        return Response(content, media_type=media_type, headers=headers)
 
     return answer
 

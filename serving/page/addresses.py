@@ -21,6 +21,8 @@ VIEWS: Mapping[str, str] = {
 """View to its path; the same table stands in static/address.js."""
 PATHS = (
     *VIEWS.values(),
+    "/report/{code}",
+    "/briefing/{code}",
     "/static/{path}",
     "/embed/{picture}",
 )

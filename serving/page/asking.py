@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from serving.choice.contracts import WeightsRequest
 from serving.http.problems import invalid_request
-from serving.http.query import mapping
+from serving.http.query import parsed_field
 from serving.page.addresses import Asked
 
 
@@ -20,7 +20,7 @@ def weights_of(asked: Asked) -> dict[str, Any]:
     """
     fields: dict[str, Any] = {}
     if text := asked.one("weights"):
-        fields["weights"] = mapping("weights", text)
+        fields["weights"] = parsed_field("weights", text)
     elif preset := asked.one("preset"):
         fields["preset"] = preset
     if floor := asked.one("floor"):

@@ -12,6 +12,7 @@ from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.page.addresses import VIEWS, Asked, asked
+from serving.page.documents import DOCUMENTS, document_of
 from serving.page.embed import embedded
 from serving.page.search import exact
 from serving.page.shell import rendered
@@ -33,8 +34,13 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
         Route(path.replace("}", ":code}"), _view(champions, name), methods=["GET"])
         for name, path in VIEWS.items()
     ]
+    papers = [
+        Route(path.replace("}", ":code}"), _safe(document_of(champions, kind)), methods=["GET"])
+        for kind, path in DOCUMENTS.items()
+    ]
     return [
         *views,
+        *papers,
         Route("/static/{version}/{path:path}", _static, methods=["GET"]),
         Route("/embed/{code:code}", _embedded(frame_ancestors(embed_hosts())), methods=["GET"]),
     ]
@@ -78,6 +84,17 @@ def _target(loaded: Loaded, found: Asked) -> str | None:
     except InputError:  # nothing is loaded, as the view itself says
         return None
     return found.link(entry.view, entry.code) if entry else None
+
+
+def _safe(endpoint: Callable[[HTTPRequest], Response]) -> Callable[[HTTPRequest], Response]:
+    """The endpoint, under the policy of the page."""
+
+    def guarded(http: HTTPRequest) -> Response:
+        response = endpoint(http)
+        response.headers.update({**SAFE, "Content-Security-Policy": f"{POLICY}; {UNFRAMED}"})
+        return response
+
+    return guarded
 
 
 def _static(http: HTTPRequest) -> Response:

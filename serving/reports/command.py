@@ -12,9 +12,10 @@ from features.package import Package, read
 from serving.choice.contracts import OptionsRequest
 from serving.choice.weights_file import FORM, read_weights
 from serving.contracts import Activity
-from serving.reports import audit_figures, choice_figures
-from serving.reports.page import page
-from serving.reports.report import region_report
+from serving.languages.language import CODES, ENGLISH, speaking
+from serving.reports.document import PAGES, SIZES, Places, document
+from serving.reports.pdf import pdf
+from serving.reports.report import Report, as_dossier, region_report
 from training.champion import Champion, registered_name
 from training.choice.presets import DEFAULT, PresetName
 from training.cli.output import report_folder, write
@@ -47,25 +48,43 @@ def audit_command(
     weights_file: Annotated[
         Path | None, typer.Option("--weights-file", help=f"file of weights instead: {FORM}")
     ] = None,
+    language: Annotated[str, typer.Option(help=f"of the report: {' or '.join(CODES)}")] = ENGLISH,
+    as_pdf: Annotated[bool, typer.Option("--pdf", help="write audit.pdf too")] = False,
 ) -> None:
     """Write the report of a region: audit.html, and audit.json with the service's responses.
 
     Example: smartspec audit --region ORV01
     """
+    if language not in CODES:
+        raise InputError(f"there is no language {language[:20]!r}: give {' or '.join(CODES)}")
     region = composed(region)
     asked = _asked(region, preset, weights_file)
     niches = _niches(activity)
     if package is not None:
         niches = _of_package(niches, read(package))
     growth = _champion(registered_name("growth"))
-    report = region_report(region, niches, growth, _technologies(niches), asked)
-    figures = {**audit_figures.draw(report), **choice_figures.draw(report)}
     kind = "" if activity == "technology" else activity
     folder = output or report_folder(niches.package, region, kind=kind)
-    write(folder / "audit.json", report.model_dump_json(indent=1).encode())
-    write(folder / "audit.html", page(report, figures).encode())
-    name = report.audit.audits[0].region_name
-    typer.echo(f"{name}: {folder / 'audit.html'} and {folder / 'audit.json'}")
+    with speaking(language):
+        report = region_report(region, niches, growth, _technologies(niches), asked)
+        files = _files(report, as_pdf)
+    for name, content in files.items():
+        write(folder / name, content)
+    named = " and ".join(str(folder / name) for name in reversed(files))
+    typer.echo(f"{report.audit.audits[0].region_name}: {named}")
+
+
+def _files(report: Report, as_pdf: bool) -> dict[str, bytes]:
+    """The files of a report by name, in the language that is spoken."""
+    found = as_dossier(report)
+    files = {
+        "audit.json": report.model_dump_json(indent=1).encode(),
+        "audit.html": document("report", found, Places()).encode(),
+    }
+    if as_pdf:
+        sizes = PAGES["report"], SIZES
+        files["audit.pdf"] = pdf(lambda size: document("report", found, Places(), size), *sizes)
+    return files
 
 
 def _asked(region: str, preset: PresetName | None, weights_file: Path | None) -> OptionsRequest:

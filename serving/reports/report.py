@@ -11,12 +11,13 @@ from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.lookup import choice_lookup
 from serving.contracts import Answer
 from serving.growth.answers import forecast_growth
-from serving.growth.contracts import ForecastRequest, ForecastResponse
+from serving.growth.contracts import ForecastResponse
 from serving.growth.lookup import growth_lookup
 from serving.links.answers import multipliers, peers
 from serving.links.contracts import (
     MultiplierRequest,
     MultiplierResponse,
+    PartnerResponse,
     PeerRequest,
     PeerResponse,
 )
@@ -30,6 +31,7 @@ from serving.niches.contracts import (
     BreakthroughResponse,
 )
 from serving.niches.lookup import NicheLookup, niche_lookup
+from serving.reports.dossier import Dossier, growth_request, models_of, partners_of
 from training.champion import Champion
 
 LISTED = 1000
@@ -47,7 +49,28 @@ class Report(Answer):
     options: OptionsResponse | None = None
     multipliers: MultiplierResponse | None = None
     peers: PeerResponse | None = None
+    partners: list[PartnerResponse] = Field(
+        default=[], description="in the first cluster and the first niche"
+    )
     notes: list[str] = Field(default=[], description="why a part is missing")
+
+
+def as_dossier(report: Report) -> Dossier:
+    """What the document of a report is rendered from."""
+    (audit,), options = report.audit.audits, report.options
+    return Dossier(
+        audit.region_code,
+        options=options.regions[0] if options else None,
+        weights=options.weights if options else "",
+        models=models_of(options, report.growth, report.audit),
+        growth=report.growth,
+        audit=report.audit,
+        multipliers=report.multipliers.regions[0] if report.multipliers else None,
+        peers=report.peers.regions[0] if report.peers else None,
+        breakthroughs=report.breakthroughs,
+        partners=report.partners,
+        missing=report.notes,
+    )
 
 
 def region_report(
@@ -139,7 +162,7 @@ def _growth(
             "back, multipliers or peers either."
         )
         return None
-    return forecast_growth(lookup, ForecastRequest(region_codes=[region], levels=[80]))
+    return forecast_growth(lookup, growth_request(region))
 
 
 def _breakthroughs(region: str, lookup: NicheLookup) -> BreakthroughResponse | None:
@@ -167,6 +190,7 @@ def _links(
         "options": options,
         "multipliers": _multipliers(region, lookup, notes),
         "peers": _peers(region, lookup, notes),
+        "partners": partners_of(Dossier(region, options.regions[0]), lookup),
     }
 
 

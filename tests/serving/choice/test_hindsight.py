@@ -203,7 +203,7 @@ def test_in_a_report_with_a_preset_or_a_file(store: Path, tmp_path: Path) -> Non
     assert done.exit_code == 0, done.output
     assert weights() == "inclusion"
     page = (folder / "audit.html").read_text(encoding="utf-8")
-    assert "with the preset inclusion" in page
+    assert "at the inclusion weights" in page
     assert "Of 3 niches that these weights would have recommended in 2010" in page
     assert CliRunner().invoke(app, [*command, "--weights-file", str(file)]).exit_code == 0
     assert weights() == "own"

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -40,7 +41,9 @@ def ask(app: ASGIApp, path: str, method: str = "GET") -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://host") as client:
             return await client.request(method, path)
 
-    return asyncio.run(request())
+    # In a thread of its own: a browser that tests drive keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(request())).result()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
-"""Breakthroughs in a region's report, and on its page beside their track record."""
+"""Breakthroughs in a region's report, and on paper."""
 
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from serving.niches.contracts import BreakthroughResponse
-from serving.reports.page import page
-from serving.reports.report import region_report
+from serving.reports.document import Places, document
+from serving.reports.report import as_dossier, region_report
 from tests.training import champions
 from training.champion import Champion
 
@@ -74,25 +73,12 @@ def test_a_champion_without_breakthroughs_has_none() -> None:
 
 
 def html(champion: Champion, region_code: str) -> str:
-    names = ("entries", "quadrant", "space", "risks", "reliability")
-    found = region_report(region_code, champion)
-    return page(found, dict.fromkeys(names, Figure((1, 1))))
+    return document("report", as_dossier(region_report(region_code, champion)), Places())
 
 
-def test_the_page_shows_them_beside_the_best_null() -> None:
-    pages = {region: html(champion(), region) for region in ("R1", "R4")}
-    assert "What is about to break through" in pages["R1"]
-    for part in (
-        "1.23 %",
-        "Points of breakthrough of Rivermouth",
-        "29\N{NO-BREAK SPACE}%",
-        "emergence",
-        "0.321",
-    ):
-        assert part in pages["R1"]
-    assert "0.211" in pages["R1"]
-    assert "0.111" not in pages["R1"], "the best null alone"
-    assert "None of these emerging activities is present in this region." in pages["R4"]
+def test_the_report_names_points_of_breakthrough_of_the_region() -> None:
+    assert "Sensors: chance to break through 41\N{NO-BREAK SPACE}%" in html(champion(), "R1")
+    assert "What may break through" not in html(champion(), "R4")
 
 
 def test_where_a_simple_rule_ranked_better_the_audit_says_so() -> None:

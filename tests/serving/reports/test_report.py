@@ -8,12 +8,10 @@ import pytest
 
 from features.errors import InputError, UnknownCodeError
 from serving.niches.contracts import RegionAudit
-from serving.reports import audit_figures, choice_figures
 from serving.reports.report import Report, region_report
 from tests.serving import conftest as country
 from tests.training import champions
 from training.champion import Champion
-from training.figures.pages import data_uri
 
 
 def report(region: str = "R1", growth: Champion | None = None) -> Report:
@@ -159,8 +157,6 @@ def test_what_moves_a_forecast_stands_with_its_cluster_the_strongest_first() -> 
         ("region", -4.0, -2.0),
     ]
     assert second.drivers == []
-    assert "drivers" in audit_figures.draw(found)
-    assert "drivers" not in audit_figures.draw(report(growth=growth))
 
 
 @pytest.mark.parametrize(
@@ -233,9 +229,7 @@ def test_the_choice_has_figures_for_all_that_is_known() -> None:
     assert all(one.from_cluster_code != one.to_cluster_code for one in flows)
     assert {one.to_cluster_name for one in flows} == {"Vehicles", "Food", "Textiles"}
     assert found.peers is not None
-    figures = choice_figures.draw(found)
-    assert figures.keys() == {"clusters", "niches", "multipliers", "chain"}
-    assert all(data_uri(figure).startswith("data:image/svg") for figure in figures.values())
+    assert [one.activity_code for one in found.partners] == [region.clusters[0].code, "H04"]
     assert found.notes == []
 
 
@@ -248,4 +242,3 @@ def test_what_the_data_lacks_is_noted() -> None:
     (note,) = found.notes
     assert note.startswith("Multipliers are not available: ")
     assert "cluster_flows" in note
-    assert choice_figures.draw(found).keys() == {"clusters", "niches"}

@@ -1,0 +1,1 @@
+"""Answers as tables: flattened, and written as CSV or as a workbook."""
