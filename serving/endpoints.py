@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from features.errors import InputError
+from serving.activities import answers as activities
+from serving.activities.contracts import ActivityRequest, ActivityResponse
 from serving.catalogue import answers as catalogue
 from serving.catalogue.contracts import CodeList, DescribeRequest, DescribeResponse, RegionList
 from serving.champions import Loaded
@@ -152,6 +154,16 @@ ENDPOINTS = (
         ("/options/{region_code}",),
         command="options",
         example="--region ORV01 --weight growth=2 --weight risk=1",
+    ),
+    Endpoint(
+        "audit_activity",
+        ActivityRequest,
+        ActivityResponse,
+        activities.audit_activity,
+        "Where a cluster or technology is, where it grows, who may enter and who may lose it.",
+        ("/activity/{activity_code}",),
+        command="activity",
+        example="--activity-code C1",
     ),
     Endpoint(
         "multipliers",

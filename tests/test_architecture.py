@@ -31,7 +31,7 @@ ROOMS = {
     "serving": """
         languages contracts messages tables
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
-        track_record growth niches links choice catalogue champions endpoints
+        track_record growth niches links choice catalogue champions activities comparison endpoints
         reports http/openapi page/addresses http/patterns page http/routes service terminal __main__
     """,
 }
