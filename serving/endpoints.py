@@ -20,6 +20,8 @@ from serving.choice import answers as choice
 from serving.choice import simulation
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.simulation_contracts import SimulateRequest, SimulateResponse
+from serving.comparison import answers as comparison
+from serving.comparison.contracts import CompareRequest, CompareResponse
 from serving.contracts import Request
 from serving.growth import answers as growth
 from serving.growth import live_answers
@@ -97,7 +99,7 @@ ENDPOINTS = (
         ForecastResponse,
         lambda loaded, request: growth.forecast_growth(loaded.need_growth(), request),
         "How clusters will grow, with prediction intervals at the levels asked for.",
-        ("/growth/{region_code}",),
+        ("/growth", "/growth/{region_code}"),
         command="forecast",
         example="--region ORV01 --level 80",
     ),
@@ -117,7 +119,7 @@ ENDPOINTS = (
         NicheResponse,
         lambda loaded, request: niches.flag_niches(loaded.need_niches(request.activity), request),
         "Activities that regions are likely to enter, or to lose, and why.",
-        ("/niches/{region_code}",),
+        ("/niches", "/niches/{region_code}"),
         command="niches",
         example="--region ORV01 --call exit --activity cluster",
     ),
@@ -141,7 +143,7 @@ ENDPOINTS = (
             loaded.need_niches(request.activity), loaded.growth, request
         ),
         "Portfolio, likely entries, specialisations at risk and growth of regions.",
-        ("/audit/{region_code}",),
+        ("/audit", "/audit/{region_code}"),
         command="audit",
         example="--region ORV01",
     ),
@@ -151,7 +153,7 @@ ENDPOINTS = (
         OptionsResponse,
         lambda loaded, request: choice.rank_options(loaded.need_choice(), request),
         "Clusters to back and niches to enter, ranked by weighted criteria.",
-        ("/options/{region_code}",),
+        ("/options", "/options/{region_code}"),
         command="options",
         example="--region ORV01 --weight growth=2 --weight risk=1",
     ),
@@ -166,12 +168,22 @@ ENDPOINTS = (
         example="--activity-code C1",
     ),
     Endpoint(
+        "compare_regions",
+        CompareRequest,
+        CompareResponse,
+        comparison.compare_regions,
+        "Two to four regions on the same scales: growth, options, what they share.",
+        ("/comparison",),
+        command="compare",
+        example="--region ORV01 --region ORV02",
+    ),
+    Endpoint(
         "multipliers",
         MultiplierRequest,
         MultiplierResponse,
         lambda loaded, request: links.multipliers(loaded.need_choice().links, request),
         "Multipliers and linkages of regions' clusters, with their range over delta.",
-        ("/multipliers/{region_code}",),
+        ("/multipliers", "/multipliers/{region_code}"),
         example="--region ORV01 --method aflq",
     ),
     Endpoint(
@@ -189,7 +201,7 @@ ENDPOINTS = (
         PartnerResponse,
         lambda loaded, request: links.partners(loaded.need_choice().links, request),
         "Regions that complement others in a cluster or technology, and what they contribute.",
-        ("/partners/{region_code}",),
+        ("/partners", "/partners/{region_code}"),
         example="--region ORV01 --activity-code A01",
     ),
     Endpoint(
@@ -198,7 +210,7 @@ ENDPOINTS = (
         PeerResponse,
         lambda loaded, request: links.peers(loaded.need_choice().links, request),
         "The most similar regions, and what sets a region apart from them.",
-        ("/peers/{region_code}",),
+        ("/peers", "/peers/{region_code}"),
         example="--region ORV01",
     ),
     Endpoint(

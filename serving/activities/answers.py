@@ -23,9 +23,7 @@ from serving.activities.sizes import (
 )
 from serving.activities.summary import summary
 from serving.champions import Loaded
-from serving.choice.contracts import ClusterOption
-from serving.choice.everywhere import Placed, places_everywhere
-from serving.choice.findings import OWN
+from serving.choice.everywhere import Places, places_everywhere
 from serving.contracts import Activity, Call
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ClusterForecast, ForecastRequest
@@ -38,7 +36,7 @@ from serving.niches.answers import flag_niches
 from serving.niches.breakthroughs import breakthrough_of
 from serving.niches.contracts import Breakthrough, NicheCall, NicheRequest
 from serving.niches.lookup import NicheLookup
-from training.choice.presets import DEFAULT
+from training.choice.criteria import CLUSTER, NICHE
 
 HISTORY = 30
 """Latest years of history of the total."""
@@ -80,7 +78,7 @@ def audit_activity(loaded: Loaded, request: ActivityRequest) -> ActivityResponse
     elif activity == "cluster":
         found.notes.append(message("option.no_growth"))
     _niches(niches, activity, request, found)
-    placed, weights = _placed(loaded, request, found)
+    placed, weights = _placed(loaded, activity, request, found)
     middle = _middle(found.forecasts)
     regions = _regions(loaded, request, found, placed, middle)
     return ActivityResponse(
@@ -192,15 +190,16 @@ def _n_breakthroughs(lookup: NicheLookup | None, found: _Found) -> int | None:
     return len(lookup.breakthroughs["activity_code"])
 
 
-def _placed(loaded: Loaded, request: ActivityRequest, found: _Found) -> tuple[Placed, str | None]:
+def _placed(
+    loaded: Loaded, activity: Activity, request: ActivityRequest, found: _Found
+) -> tuple[Places, str | None]:
     """Places of all options where they are asked for, and the name of the weights."""
     if not request.ranks:
         return {}, None
     if loaded.choice is None or not loaded.choice.options:
         found.notes.append(message("option.no_ranks"))
         return {}, None
-    name = OWN if request.weights is not None else request.preset or DEFAULT
-    return places_everywhere(loaded.choice, request), name
+    return places_everywhere(loaded.choice, request, CLUSTER if activity == "cluster" else NICHE)
 
 
 def _middle(forecasts: Mapping[str, ClusterForecast]) -> float | None:
@@ -217,7 +216,7 @@ def _regions(
     loaded: Loaded,
     request: ActivityRequest,
     found: _Found,
-    placed: Placed,
+    placed: Places,
     middle: float | None,
 ) -> list[RegionActivity]:
     """Every region that has a size, a forecast or a place, the most specialised first."""
@@ -267,15 +266,18 @@ def _outlook(forecast: ClusterForecast | None, middle: float | None) -> Outlook 
     )
 
 
-def _place(placed: Placed, region: str, code: str) -> Place | None:
+def _place(placed: Places, region: str, code: str) -> Place | None:
     if (region, code) not in placed:
         return None
-    of, option = placed[region, code]
-    place = Place(rank=option.rank, of=of, score=option.score, advice=option.advice)
-    if not isinstance(option, ClusterOption):
-        return place
-    outgrow = option.outlook.chance_to_outgrow if option.outlook else None
-    return place.model_copy(update={"confidence": option.confidence, "chance_to_outgrow": outgrow})
+    it = placed[region, code]
+    return Place(
+        rank=it.rank,
+        of=it.of,
+        score=it.score,
+        advice=it.advice,
+        confidence=it.confidence,
+        chance_to_outgrow=it.chance_to_outgrow,
+    )
 
 
 def _partners(loaded: Loaded, request: ActivityRequest, found: _Found) -> list[RegionPartners]:

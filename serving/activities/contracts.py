@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from serving.choice.contracts import Advice, OptionsRequest
+from serving.choice.contracts import Advice, WeightsRequest
 from serving.contracts import (
     WHOLE,
     Activity,
@@ -22,7 +22,7 @@ from serving.messages import Message
 from serving.niches.contracts import Breakthrough, NicheCall, Trend
 
 
-class ActivityRequest(OptionsRequest):
+class ActivityRequest(WeightsRequest):
     """Where a cluster or a technology is, where it grows, who may enter it and who may lose it."""
 
     activity_code: Annotated[Code, Field(description="cluster or technology")]

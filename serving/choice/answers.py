@@ -11,6 +11,7 @@ from serving.choice.contracts import (
     OptionsRequest,
     OptionsResponse,
     RegionOptions,
+    WeightsRequest,
 )
 from serving.choice.findings import OWN, Asked, Findings, Models, with_advice
 from serving.choice.hindsight import hindsight, without_record
@@ -48,7 +49,7 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
     """
     links = lookup.links
     prepared, about = growth_of(links, request.region_codes, "options are ranked")
-    weights, name = _weights(lookup, request)
+    weights, name = asked_weights(lookup, request)
     asked = Asked(request, weights, name)
     record = hindsight(lookup, weights, request)
     return OptionsResponse(
@@ -66,7 +67,7 @@ def rank_options(lookup: ChoiceLookup, request: OptionsRequest) -> OptionsRespon
     )
 
 
-def _weights(lookup: ChoiceLookup, request: OptionsRequest) -> tuple[dict[str, float], str]:
+def asked_weights(lookup: ChoiceLookup, request: WeightsRequest) -> tuple[dict[str, float], str]:
     """The weights asked for, and the name of their preset, or OWN."""
     if request.weights is not None:
         _check_weights(request.weights, lookup.direction)
@@ -79,7 +80,7 @@ def _region_options(
     lookup: ChoiceLookup, region: str, asked: Asked, record: Hindsight | None
 ) -> RegionOptions:
     options = need(lookup.options[region])
-    ranked = _ranked(lookup, options, asked)
+    ranked = rankings(lookup, options, asked)
     found = with_advice(_findings(lookup, options, ranked, asked, record), asked.most)
     return RegionOptions(
         region_code=region,
@@ -96,7 +97,7 @@ def _region_options(
 
 
 @dataclass(frozen=True)
-class _Ranked:
+class Ranked:
     """Rankings of one region's options by kind.
 
     Attributes
@@ -113,23 +114,24 @@ class _Ranked:
     unlikely: str | None
 
 
-def _ranked(lookup: ChoiceLookup, options: Options, asked: Asked) -> _Ranked:
+def rankings(lookup: ChoiceLookup, options: Options, asked: Asked) -> Ranked:
+    """The clusters and the niches of a region, ranked."""
     request, question = asked.request, asked.question
     futures = lookup.futures(options, question.draws, question.seed)
-    rankings: dict[Kind, Ranking] = {}
+    ranked: dict[Kind, Ranking] = {}
     watch, unlikely = None, None
     if CLUSTER in request.kinds:
-        rankings[CLUSTER] = rank_clusters(options, futures, lookup.scale[CLUSTER], question)
+        ranked[CLUSTER] = rank_clusters(options, futures, lookup.scale[CLUSTER], question)
     if NICHE in request.kinds and options.niches is not None:
-        rankings[NICHE], watch = rank_niches(options, lookup.scale[NICHE], question)
+        ranked[NICHE], watch = rank_niches(options, lookup.scale[NICHE], question)
         unlikely = unlikely_niche(options, lookup.scale[NICHE], question)
-    return _Ranked(futures, rankings, watch, unlikely)
+    return Ranked(futures, ranked, watch, unlikely)
 
 
 def _findings(
     lookup: ChoiceLookup,
     options: Options,
-    ranked: _Ranked,
+    ranked: Ranked,
     asked: Asked,
     record: Hindsight | None,
 ) -> Findings:

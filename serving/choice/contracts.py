@@ -11,6 +11,7 @@ from serving.contracts import (
     Metadata,
     RegionAnswer,
     RegionsRequest,
+    Request,
 )
 from serving.messages import Message
 from training.choice.criteria import CRITERIA, Kind
@@ -29,8 +30,8 @@ def _some_weight(weights: dict[str, float] | None) -> dict[str, float] | None:
     return weights
 
 
-class OptionsRequest(RegionsRequest):
-    """Which clusters regions should back, and which niches they should enter."""
+class WeightsRequest(Request):
+    """What counts in the choice: weights, and the least chance of a niche."""
 
     weights: Annotated[
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
@@ -49,6 +50,17 @@ class OptionsRequest(RegionsRequest):
         float,
         Field(ge=0, le=1, description="chance of entry below which a niche is not an option"),
     ] = 0.10
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.weights is not None and self.preset is not None:
+            raise ValueError("give weights or a preset, not both")
+        return self
+
+
+class OptionsRequest(WeightsRequest, RegionsRequest):
+    """Which clusters regions should back, and which niches they should enter."""
+
     k: Annotated[int, Field(ge=1, le=100, description="number of options to choose"), WHOLE] = 5
     draws: Annotated[
         int, Field(ge=100, le=MAX_DRAWS, description="simulated futures of growth"), WHOLE
@@ -60,12 +72,6 @@ class OptionsRequest(RegionsRequest):
         max_length=2,
         description="kinds of options",
     )
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if self.weights is not None and self.preset is not None:
-            raise ValueError("give weights or a preset, not both")
-        return self
 
 
 class Criterion(Answer):
