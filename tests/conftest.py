@@ -34,12 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Tests of a file run in one process, since they share what they train.
 
-    All of tests/serving are together: they ask a service that takes long to start.
+    All of tests/serving are together, and all of tests/browser: each ask a service that takes
+    long to start.
     """
 
     def together(nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return "tests/serving" if file.startswith("tests/serving/") else file
+        folder = "/".join(file.split("/")[:2])
+        return folder if folder in ("tests/serving", "tests/browser") else file
 
     scheduler = LoadScopeScheduling(config, log)
     scheduler._split_scope = together

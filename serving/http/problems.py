@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from features.errors import InputError, UnknownCodeError
 
 MEDIA_TYPE = "application/problem+json"
+PAGE_TYPE = "text/html; charset=utf-8"
+"""Of a page, which says by itself what is wrong."""
 PREFIX = "urn:smartspec:problem:"
 
 KINDS: dict[str, tuple[int, str]] = {
@@ -151,7 +153,8 @@ class ProblemResponses:
                 await send(message)
             elif not message.get("more_body", False):
                 response = _as_problem(failed, message["body"])
-                detail = json.loads(bytes(response.body))["detail"]
+                is_page = response.headers["content-type"] == PAGE_TYPE
+                detail = "a page" if is_page else json.loads(bytes(response.body))["detail"]
                 logger.log(
                     logging.ERROR if response.status_code >= 500 else logging.INFO,
                     "%s %s: %s, %s",
@@ -168,7 +171,7 @@ class ProblemResponses:
 def _as_problem(start: Message, body: bytes) -> Response:
     """The response if it is a problem already, else the problem for its status."""
     headers = Headers(raw=start["headers"])
-    if headers.get("content-type") == MEDIA_TYPE:
+    if headers.get("content-type") in (MEDIA_TYPE, PAGE_TYPE):
         return Response(body, start["status"], headers)
     kind = HOST_KINDS.get(start["status"], "internal-error")
     response = ProblemError(kind, HOST_DETAILS[kind]).response()

@@ -39,7 +39,11 @@ async function show(first = false) {
   } catch (error) {
     if (mine === turn) complain(error);
   } finally {
-    if (mine === turn) main.removeAttribute("aria-busy");
+    if (mine === turn) {
+      main.removeAttribute("aria-busy");
+      document.documentElement.dataset.drawn = "";
+      performance.mark("drawn");
+    }
   }
 }
 
