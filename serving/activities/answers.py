@@ -24,7 +24,7 @@ from serving.activities.sizes import (
 from serving.activities.summary import summary
 from serving.champions import Loaded
 from serving.choice.everywhere import Places, places_everywhere
-from serving.contracts import Activity, Call
+from serving.contracts import Activity, ActivityAnswer, Call
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ClusterForecast, ForecastRequest
 from serving.growth.lookup import GrowthLookup
@@ -36,8 +36,10 @@ from serving.niches.answers import flag_niches
 from serving.niches.breakthroughs import breakthrough_of
 from serving.niches.contracts import Breakthrough, NicheCall, NicheRequest
 from serving.niches.lookup import NicheLookup
+from serving.tables import Named
 from training.choice.criteria import CLUSTER, NICHE
 
+KINDS: tuple[Activity, ...] = ("cluster", "technology")
 HISTORY = 30
 """Latest years of history of the total."""
 
@@ -94,6 +96,7 @@ def audit_activity(loaded: Loaded, request: ActivityRequest) -> ActivityResponse
         exits=found.calls["exit"],
         breakthrough=found.breakthrough,
         of_breakthroughs=_n_breakthroughs(niches, found),
+        parts=_parts(loaded, activity, request.activity_code),
         partners=_partners(loaded, request, found),
         weights=weights,
         growth_metadata=growth.metadata if growth else None,
@@ -104,24 +107,37 @@ def audit_activity(loaded: Loaded, request: ActivityRequest) -> ActivityResponse
 
 def _named(loaded: Loaded, request: ActivityRequest) -> tuple[Activity, str]:
     """What the code is of, and its name."""
-    known: dict[Activity, dict[str, str]] = {"cluster": {}, "technology": {}}
-    for lookup in (loaded.markets, loaded.growth):
-        if lookup is not None:
-            named = lookup.clusters if isinstance(lookup, GrowthLookup) else lookup.activities
-            known["cluster"] |= {code: one.name for code, one in named.items()}
-    if loaded.niches is not None:
-        known["technology"] = {code: one.name for code, one in loaded.niches.activities.items()}
+    known = {kind: _codes(loaded, kind) for kind in KINDS}
     if not any(known.values()):
         loaded.need_growth()
-    kinds: list[Activity] = [request.activity] if request.activity else ["cluster", "technology"]
+    kinds = (request.activity,) if request.activity else KINDS
     for kind in kinds:
         if request.activity_code in known[kind]:
-            return kind, known[kind][request.activity_code]
+            return kind, known[kind][request.activity_code].name
     if request.activity and not known[request.activity]:
         loaded.need_niches(request.activity)
-    codes = {code: name for kind in kinds for code, name in known[kind].items()}
+    codes = {code: one for kind in kinds for code, one in known[kind].items()}
     check_codes(" or ".join(kinds), {"activity_code": request.activity_code}, codes)
     raise AssertionError("an unknown code has raised")
+
+
+def _codes(loaded: Loaded, kind: Activity) -> dict[str, Named]:
+    """All clusters, or all technologies, of the champions."""
+    if kind == "technology":
+        return dict(loaded.niches.activities) if loaded.niches else {}
+    markets, growth = loaded.markets, loaded.growth
+    return {
+        **(markets.activities if markets else {}),
+        **(growth.clusters if growth else {}),
+    }
+
+
+def _parts(loaded: Loaded, kind: Activity, code: str) -> list[ActivityAnswer]:
+    return [
+        ActivityAnswer(activity_code=part, activity_name=one.name)
+        for part, one in _codes(loaded, kind).items()
+        if one.parent_code == code
+    ]
 
 
 def _growth(lookup: GrowthLookup, request: ActivityRequest, found: _Found) -> None:

@@ -123,6 +123,9 @@ class ActivityResponse(ActivityAnswer):
     of_breakthroughs: Annotated[
         int | None, Field(description="activities that breakthroughs are forecast for")
     ] = None
+    parts: Annotated[
+        list[ActivityAnswer], Field(description="clusters or technologies that have it as parent")
+    ]
     partners: Annotated[
         list[RegionPartners], Field(description="of the regions asked for, the best first")
     ]

@@ -65,4 +65,91 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Its rank among the options of regions is unknown: no growth model is loaded."
     ),
     "option.no_partners": "Partners are unknown: {reason}.",
+    "option.kind.cluster": "Cluster",
+    "option.kind.technology": "Technology",
+    "option.past": (
+        "Calls for {year}: {n:years} have passed since, see what became of them.",
+        "Calls for {year}: {n:years} have passed since, see what became of them.",
+    ),
+    "option.to_record": "Track record",
+    "option.total.size": "In all regions, {years}",
+    "option.total.specialised": "Specialised regions",
+    "option.total.of": "{specialised:count} of {n:count}",
+    "option.total.growth": "Forecast to {year}, a year",
+    "option.total.breakthrough": "Chance to break through by {year}",
+    "option.total.rank": "rank {rank:count} of {of:count}",
+    "option.interval": "{level:count} % interval {lower} to {upper}",
+    "option.range": "90 % range {low} to {high}",
+    "option.parts": "Which parts does it have?",
+    "option.where": "Where is it, and where does it grow?",
+    "option.where.caption": (
+        "The region where it is, {years}",
+        "{n:count} regions, {years}; sort by any column",
+    ),
+    "option.column.region": "Region",
+    "option.column.quotient": "Location quotient",
+    "option.column.size": "Size, {unit}",
+    "option.column.nation": "Share of all regions",
+    "option.column.growth": "Forecast growth a year",
+    "option.column.place": "Place among options",
+    "option.column.partner": "Partner",
+    "option.column.added": "Relatedness it adds",
+    "option.column.brings": "What it brings",
+    "option.explain.quotient": (
+        "Share in the region over the share in all regions; at 1, the thin mark, the region is "
+        "like all. Rising or falling: by more than a tenth since {since}."
+    ),
+    "option.explain.size": "At {cutoff}, the last year with data.",
+    "option.explain.nation": "Of the sum over all regions.",
+    "option.explain.growth": (
+        "Median forecast to {year}, with its prediction interval as a bar; the thin mark is the "
+        "middle region. Bars over the mark cannot be told apart from it."
+    ),
+    "option.explain.place": (
+        "Rank among the options of the region at these weights ({weights}); niches below the least "
+        "chance are no options."
+    ),
+    "option.explain.breakthrough": (
+        "The chance to be in the tenth of technologies that gain most share of all patents."
+    ),
+    "option.explain.entry": (
+        "The chance that the region, now below a location quotient of {threshold}, reaches it; the "
+        "bar is its 90 % range."
+    ),
+    "option.explain.exit": (
+        "The chance that the region, now at a location quotient of {threshold} or more, falls "
+        "below it; the bar is its 90 % range."
+    ),
+    "option.explain.added": (
+        "The share of what is related to it that the partner has and the region lacks."
+    ),
+    "option.trend.rising": "rising",
+    "option.trend.falling": "falling",
+    "option.place": "{rank:count} of {of:count}",
+    "option.no_option": "no option",
+    "option.advice.recommended": "recommended",
+    "option.advice.with_caution": "with caution",
+    "option.enter": "Who may enter it by {year}?",
+    "option.lose": "Who may lose it by {year}?",
+    "option.none.entry": "No region may enter it: all that have data are specialised in it.",
+    "option.none.exit": "No region may lose it: none is specialised in it.",
+    "option.partners": "Who could work with whom?",
+    "option.partners.of": "Partners for",
+    "option.partners.choose": "Choose a region",
+    "option.partners.tip": "Choose a region to see who would add what it lacks here.",
+    "option.partners.none": "No region would add to what {region} has here.",
+    "option.partners.caption": "Regions that would complement {region}, the best first",
+    "option.has_it": "has it already",
+    "option.trust": "How far can this be trusted?",
+    "option.source.growth": (
+        "Growth: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+    ),
+    "option.source.niches": (
+        "Entries and exits: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+    ),
+    "option.column.chance": "Chance",
+    "option.chance": "{chance:percent} (90 % range {low:percent} to {high:percent})",
+    "option.decimal": "{value:decimal}",
+    "option.percent": "{value:percent}",
+    "option.signed": "{value:signed}",
 }
