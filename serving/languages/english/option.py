@@ -133,6 +133,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.lose": "Who may lose it by {year}?",
     "option.none.entry": "No region may enter it: all that have data are specialised in it.",
     "option.none.exit": "No region may lose it: none is specialised in it.",
+    "option.less_likely": ("{n:count} less likely", "{n:count} less likely"),
     "option.partners": "Who could work with whom?",
     "option.partners.of": "Partners for",
     "option.partners.choose": "Choose a region",

@@ -67,6 +67,9 @@ export function percent(share, digits = 0) {
 export const percentSign = () => (spoken.language === "ru" ? "\u00a0%" : `${THIN}%`);
 export const percentRange = (low, high) => say("word.range", { low: percent(low).replace(percentSign(), ""), high: percent(high) });
 
+// A sentence of an answer whose per cent signs stay with their numbers.
+export const unbroken = (text) => text.replaceAll(" %", percentSign());
+
 // Growth in per cent a year, with its sign.
 export const signed = (value, digits = 1) => (isUnknown(value) ? unknown()
   : (value > 0 && Number(value.toFixed(digits)) > 0 ? "+" : "") + fixed(value, digits) + percentSign());

@@ -4,7 +4,7 @@ import { link, one, readWeights, write } from "../address.js";
 import { Problem, ask } from "../ask.js";
 import { el, explain, notice, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
-import { count, decimal, inOrder, list, number, percent, say, signed, unknown } from "../language.js";
+import { count, decimal, inOrder, list, percent, say, signed, unbroken, unknown } from "../language.js";
 import { table } from "../tables.js";
 
 export const MOST = 4;
@@ -52,7 +52,7 @@ function unknownNotice({ code, nearest: codes }, state, asking) {
     codes.length ? [" ", say("compare.nearest"), " ", codes.flatMap((other, i) => [i ? ", " : "", el("a", { href: instead(other) }, other)])] : null);
 }
 
-const sentences = (answer) => [...answer.summary, ...answer.notes].map((it) => el("p", { class: "lead", dir: "auto" }, it.text));
+const sentences = (answer) => [...answer.summary, ...answer.notes].map((it) => el("p", { class: "lead", dir: "auto" }, unbroken(it.text)));
 
 // ------------------------------------------------------------------ the regions
 
@@ -79,7 +79,7 @@ const columns = (answer, state, body) => el("div", { class: `compared of-${answe
 
 function verdicts(answer, state) {
   return section("advice", say("compare.advice"), columns(answer, state, (region) => (region.refusal
-    ? el("p", { class: "note" }, region.refusal) : region.verdict.map((it) => el("p", { dir: "auto" }, it.text)))));
+    ? el("p", { class: "note" }, region.refusal) : region.verdict.map((it) => el("p", { dir: "auto" }, unbroken(it.text))))));
 }
 
 // ------------------------------------------------------------------ growth and complexity
@@ -151,9 +151,8 @@ function overlapSection(overlap, answer, state) {
   });
   return section(`shared-${overlap.activity}`, [say(`compare.shared.${overlap.activity}`), explain(say("compare.explain.shared"))],
     overlap.n_shared ? shared : el("p", {}, say(`compare.summary.share_none.${overlap.activity}`)),
-    el("h3", { class: "later" }, say("compare.distinct")),
-    columns({ regions }, state, (region) => [el("p", { class: "note" }, say("compare.distinct.count", { n: overlap.n_distinct[region.region_code], of: overlap.counts[region.region_code] })),
-      el("ul", { class: "brings" }, overlap.distinct[region.region_code].map((it) => el("li", {}, activity(it), el("small", { class: "range" }, ` ${decimal(it.location_quotients[region.region_code])}`))))]));
+    el("details", { class: "more later" }, el("summary", {}, say("compare.distinct")), columns({ regions }, state, (region) => [el("p", { class: "note" }, say("compare.distinct.count", { n: overlap.n_distinct[region.region_code], of: overlap.counts[region.region_code] })),
+      el("ul", { class: "brings" }, overlap.distinct[region.region_code].map((it) => el("li", {}, activity(it), el("small", { class: "range" }, ` ${decimal(it.location_quotients[region.region_code])}`))))])));
 }
 
 // ------------------------------------------------------------------ where they could work together

@@ -4,7 +4,7 @@ import { link, one, readWeights, write } from "../address.js";
 import { ask, coded } from "../ask.js";
 import { el, explain, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
-import { decimal, inOrder, number, percent, say, sayOr, signed, unknown } from "../language.js";
+import { decimal, inOrder, number, percent, say, sayOr, signed, unbroken, unknown } from "../language.js";
 import { table } from "../tables.js";
 
 export async function show(state, go) {
@@ -37,7 +37,7 @@ export function asked(state) {
   };
 }
 
-const sentences = (answer) => [...answer.summary.map((it) => el("p", { class: "lead", dir: "auto" }, it.text)),
+const sentences = (answer) => [...answer.summary.map((it) => el("p", { class: "lead", dir: "auto" }, unbroken(it.text))),
   ...answer.notes.map((it) => el("p", { class: "note" }, it.text))];
 
 // A sentence about chances or forecasts that end in the past.
@@ -100,6 +100,7 @@ export const growthScale = (rows) => rows.reduce(([low, high], { growth }) => (g
 export const quotientScale = (rows) => [0, Math.min(Math.max(2, ...rows.map((row) => row.location_quotient || 0)), 10)];
 
 const FIRST = 12;
+const LIKELY = .05;
 
 function whereSection({ state, go, answer, query }) {
   if (!answer.regions.length) return null;
@@ -170,15 +171,18 @@ function movesSection({ state, answer }) {
 }
 
 function movesList(state, answer, call, calls, heading) {
-  return section(call, [heading, explain(say(`option.explain.${call}`, { threshold: number(answer.niche_metadata.threshold || 1) }))],
-    calls.length ? el("ol", { class: "calls" }, calls.map((it) => el("li", {},
+  const item = (it) => el("li", {},
       el("a", { href: link(state, "region", it.region_code) }, el("bdi", {}, it.region_name)),
       el("span", { class: "n" }, percent(it.probability)),
       gauge({ value: it.probability, low: it.probability_low, high: it.probability_high }, {
         label: say("option.range", { low: percent(it.probability_low), high: percent(it.probability_high) }), colour: call === "exit" ? "risk" : "accent",
       }),
       it.reasons.length ? el("small", { class: "range", dir: "auto" }, it.reasons[0].reason) : null,
-      it.warning ? el("small", { class: "warn" }, it.warning) : null))) : el("p", {}, say(`option.none.${call}`)));
+      it.warning ? el("small", { class: "warn" }, it.warning) : null);
+  const likely = calls.slice(0, Math.max(3, calls.filter((it) => it.probability >= LIKELY).length)), rest = calls.slice(likely.length);
+  return section(call, [heading, explain(say(`option.explain.${call}`, { threshold: number(answer.niche_metadata.threshold || 1) }))],
+    calls.length ? el("ol", { class: "calls" }, likely.map(item)) : el("p", {}, say(`option.none.${call}`)),
+    rest.length ? el("details", { class: "more" }, el("summary", {}, say("option.less_likely", { n: rest.length })), el("ol", { class: "calls", start: likely.length + 1 }, rest.map(item))) : null);
 }
 
 // ------------------------------------------------------------------ partners
