@@ -48,7 +48,10 @@ Key = tuple[tuple[tuple[str, float], ...], str, float, Kind]
 def places_everywhere(
     lookup: ChoiceLookup, request: WeightsRequest, kind: Kind
 ) -> tuple[Places, str]:
-    """The options of a kind in all regions that have any, and the name of the weights."""
+    """The options of a kind in all regions, and the name of the weights.
+
+    Regions without options, or without data on any criterion that has a weight, are left out.
+    """
     weights, name = asked_weights(lookup, request)
     key = (tuple(sorted(weights.items())), name, request.floor, kind)
     return lookup.keep(_remembering)(key), name
@@ -67,7 +70,10 @@ def _places(lookup: ChoiceLookup, key: Key) -> Places:
             continue
         request = OptionsRequest(region_codes=[region], floor=floor, kinds=[kind])
         asked = Asked(request, dict(weights), name)
-        ranked = rankings(lookup, options, asked)
+        try:
+            ranked = rankings(lookup, options, asked)
+        except InputError:  # no criterion that has data for the region has a weight
+            continue
         found |= {(region, code): it for code, it in of_kind(lookup, options, ranked, asked)}
     return found
 

@@ -14,8 +14,10 @@ export async function show(state, go) {
   const lead = el("div", {}, sentences(answer)), where = el("div", {}, whereSection(context));
   // Ranks at new weights take longer than the rest: the view is not kept waiting for them.
   if (answer.regions.length) ask(coded("activity", state.code), { ...query, ranks: true }).then((ranked) => {
+    const sort = where.contains(document.activeElement) ? document.activeElement.dataset.sort : null;
     lead.replaceChildren(...sentences(ranked));
     where.replaceChildren(...[whereSection({ ...context, answer: ranked })].filter(Boolean));
+    if (sort) where.querySelector(`[data-sort="${sort}"]`)?.focus();
   }).catch(() => {});
   return {
     title: answer.activity_name,
