@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from features.errors import InputError
+from serving.activities import answers as activities
+from serving.activities.contracts import ActivityRequest, ActivityResponse
 from serving.catalogue import answers as catalogue
 from serving.catalogue.contracts import CodeList, DescribeRequest, DescribeResponse, RegionList
 from serving.champions import Loaded
@@ -18,6 +20,8 @@ from serving.choice import answers as choice
 from serving.choice import simulation
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.simulation_contracts import SimulateRequest, SimulateResponse
+from serving.comparison import answers as comparison
+from serving.comparison.contracts import CompareRequest, CompareResponse
 from serving.contracts import Request
 from serving.country import answers as country
 from serving.country import maps
@@ -108,7 +112,7 @@ ENDPOINTS = (
         ForecastResponse,
         lambda loaded, request: growth.forecast_growth(loaded.need_growth(), request),
         "How clusters will grow, with prediction intervals at the levels asked for.",
-        ("/growth/{region_code}",),
+        ("/growth", "/growth/{region_code}"),
         table="points",
         command="forecast",
         example="--region ORV01 --level 80",
@@ -130,7 +134,7 @@ ENDPOINTS = (
         NicheResponse,
         lambda loaded, request: niches.flag_niches(loaded.need_niches(request.activity), request),
         "Activities that regions are likely to enter, or to lose, and why.",
-        ("/niches/{region_code}",),
+        ("/niches", "/niches/{region_code}"),
         table="calls",
         command="niches",
         example="--region ORV01 --call exit --activity cluster",
@@ -156,7 +160,7 @@ ENDPOINTS = (
             loaded.need_niches(request.activity), loaded.growth, request
         ),
         "Portfolio, likely entries, specialisations at risk and growth of regions.",
-        ("/audit/{region_code}",),
+        ("/audit", "/audit/{region_code}"),
         table="likely_entries",
         command="audit",
         example="--region ORV01",
@@ -177,10 +181,30 @@ ENDPOINTS = (
         OptionsResponse,
         lambda loaded, request: choice.rank_options(loaded.need_choice(), request),
         "Clusters to back and niches to enter, ranked by weighted criteria.",
-        ("/options/{region_code}",),
+        ("/options", "/options/{region_code}"),
         table="clusters",
         command="options",
         example="--region ORV01 --weight growth=2 --weight risk=1",
+    ),
+    Endpoint(
+        "audit_activity",
+        ActivityRequest,
+        ActivityResponse,
+        activities.audit_activity,
+        "Where a cluster or technology is, where it grows, who may enter and who may lose it.",
+        ("/activity/{activity_code}",),
+        command="activity",
+        example="--activity-code C1",
+    ),
+    Endpoint(
+        "compare_regions",
+        CompareRequest,
+        CompareResponse,
+        comparison.compare_regions,
+        "Two to four regions on the same scales: growth, options, what they share.",
+        ("/comparison",),
+        command="compare",
+        example="--region ORV01 --region ORV02",
     ),
     Endpoint(
         "multipliers",
@@ -188,7 +212,7 @@ ENDPOINTS = (
         MultiplierResponse,
         lambda loaded, request: links.multipliers(loaded.need_choice().links, request),
         "Multipliers and linkages of regions' clusters, with their range over delta.",
-        ("/multipliers/{region_code}",),
+        ("/multipliers", "/multipliers/{region_code}"),
         table="clusters",
         example="--region ORV01 --method aflq",
     ),
@@ -208,7 +232,7 @@ ENDPOINTS = (
         PartnerResponse,
         lambda loaded, request: links.partners(loaded.need_choice().links, request),
         "Regions that complement others in a cluster or technology, and what they contribute.",
-        ("/partners/{region_code}",),
+        ("/partners", "/partners/{region_code}"),
         table="partners",
         example="--region ORV01 --activity-code A01",
     ),
@@ -218,7 +242,7 @@ ENDPOINTS = (
         PeerResponse,
         lambda loaded, request: links.peers(loaded.need_choice().links, request),
         "The most similar regions, and what sets a region apart from them.",
-        ("/peers/{region_code}",),
+        ("/peers", "/peers/{region_code}"),
         table="peers",
         example="--region ORV01",
     ),

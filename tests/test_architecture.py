@@ -33,7 +33,7 @@ ROOMS = {
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
         http/framing
         record_words tabular track_record space growth niches links choice country catalogue
-        record data champions endpoints
+        record data champions activities comparison endpoints
         reports http/openapi page/addresses http/patterns page http/routes service terminal __main__
     """,
 }

@@ -78,6 +78,15 @@ def total_growth(lookup: GrowthLookup, region: str, level: int) -> Growth | None
     return _cluster_forecast(lookup, (region, ""), lookup.metadata.horizon, [level], 0).growth
 
 
+def total_forecast(
+    lookup: GrowthLookup, region: str, level: int, history: int
+) -> ClusterForecast | None:
+    """The forecast of all clusters of a region together; None where the champion has none."""
+    if (region, "") not in lookup.totals:
+        return None
+    return _cluster_forecast(lookup, (region, ""), lookup.metadata.horizon, [level], history)
+
+
 def _total_keys(request: ForecastRequest) -> list[tuple[str, str]]:
     """The keys of each region, each cluster, and all together."""
     regions = [(region, "") for region in dict.fromkeys(request.region_codes)]

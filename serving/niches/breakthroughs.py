@@ -87,6 +87,16 @@ def _points(lookup: NicheLookup, region: str, limit: int) -> list[dict[str, Any]
     return table_rows(lookup.points, slice(first, min(last, first + limit)))
 
 
+def breakthrough_of(lookup: NicheLookup, activity: str) -> Breakthrough | None:
+    """The chance of one activity to break through; None where it is not forecast."""
+    codes = lookup.breakthroughs.get("activity_code")
+    if codes is None or activity not in (found := codes.tolist()):
+        return None
+    place = found.index(activity)
+    (row,) = table_rows(lookup.breakthroughs, slice(place, place + 1))
+    return _breakthrough(lookup, row)
+
+
 def _breakthrough(lookup: NicheLookup, row: Mapping[str, Any]) -> Breakthrough:
     return Breakthrough(
         **row,

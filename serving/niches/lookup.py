@@ -72,6 +72,10 @@ class NicheLookup:
         The specialisations, sorted by region, the strongest first.
     portfolio_spans : mapping of str to span
         Region to its rows of the portfolio.
+    cells : Columns
+        All cells with any count, also those without a specialisation.
+    cells_by_activity : mapping of str to (n_regions,) int
+        Activity to its rows of cells.
     summaries : mapping of str to mapping
         Region to diversity, eci, fitness and count.
     ranks : mapping of str to mapping
@@ -102,6 +106,8 @@ class NicheLookup:
     priorities: Mapping[str, float]
     portfolio: Columns
     portfolio_spans: Mapping[str, Span]
+    cells: Columns
+    cells_by_activity: Mapping[str, Index]
     summaries: Mapping[str, Mapping[Hashable, float]]
     ranks: Mapping[str, Mapping[Hashable, float]]
     details: Callable[[], AuditDetails]
@@ -123,6 +129,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
     """
     calls, reasons = _explained(table_of(champion, "calls"), champion.tables.get("reasons"))
     portfolio, points = _portfolio(champion), _points(champion)
+    cells = table_of(champion, "portfolio").reset_index(drop=True)
     summary = table_of(champion, "region_summary").set_index("region_code")
     places = summary.rank(ascending=False, method="min")
     activity = cast(Activity, champion.params.get("activity", "technology"))
@@ -141,6 +148,11 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         priorities=dict(zip(weights.index.tolist(), weights.tolist(), strict=True)),
         portfolio=by_column(portfolio),
         portfolio_spans=region_spans(portfolio),
+        cells=by_column(cells),
+        cells_by_activity={
+            str(activity): np.asarray(places)
+            for activity, places in cells.groupby("activity_code").indices.items()
+        },
         summaries=_by_region(summary),
         ranks=_by_region(places),
         details=cache(lambda: audit_details(champion, space().network)),

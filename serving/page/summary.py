@@ -25,6 +25,39 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A list to choose from, as a field of a form.
+
+    Attributes
+    ----------
+    options : sequence of (value, text)
+    chosen : str
+        A value.
+    """
+
+    name: str
+    text: str
+    options: Sequence[tuple[str, str]]
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What can be asked of a view without JavaScript.
+
+    Attributes
+    ----------
+    kept : sequence of (name, value)
+        Of the query, sent on as it is.
+    """
+
+    address: str
+    kept: Sequence[tuple[str, str]]
+    choices: Sequence[Choice]
+    button: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """What a view says in plain HTML.
 
@@ -39,6 +72,7 @@ class Summary:
         Where to go on.
     status : int
         Of the response: 404 for a code that is not there.
+    form : Form or None
     """
 
     title: str
@@ -46,3 +80,4 @@ class Summary:
     tables: Sequence[Table] = ()
     links: Sequence[Link] = field(default=())
     status: int = 200
+    form: Form | None = None

@@ -1,3 +1,156 @@
 """The view of a cluster or a technology across regions."""
 
-MESSAGES: dict[str, str | tuple[str, str]] = {}
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    "option.summary.suits.plain": (
+        "{name} is recommended in {n:regions}, first {names:list}; {specialised:count} of "
+        "{of:count} are specialised in it today.",
+        "{name} is recommended in {n:regions}, first {names:list}; {specialised:count} of "
+        "{of:count} are specialised in it today.",
+    ),
+    "option.summary.suits.careful": (
+        "{name} is recommended in {n:regions}, only with caution: {names:list}; "
+        "{specialised:count} of {of:count} are specialised in it today.",
+        "{name} is recommended in {n:regions}, only with caution: first {names:list}; "
+        "{specialised:count} of {of:count} are specialised in it today.",
+    ),
+    "option.summary.suits.none": (
+        "{name} is recommended in no region at these weights: its best place is {rank:count} of "
+        "{of:count}, in {region}."
+    ),
+    "option.summary.where": (
+        "{name}: {n:count} of {of:regions} is specialised in it, {first} (location quotient "
+        "{quotient:decimal}).",
+        "{name}: {n:count} of {of:regions} are specialised in it, most of all {first} (location "
+        "quotient {quotient:decimal}).",
+    ),
+    "option.summary.nowhere": "{name}: none of {of:regions} is specialised in it.",
+    "option.summary.grows": (
+        "It is forecast to grow faster than in the middle region in {n:regions}, fastest in "
+        "{names:list}: {growth:signed} a year ({level:count} % interval {lower:signed} to "
+        "{upper:signed}).",
+        "It is forecast to grow faster than in the middle region in {n:regions}, fastest in "
+        "{names:list}: the first {growth:signed} a year ({level:count} % interval {lower:signed} "
+        "to {upper:signed}).",
+    ),
+    "option.summary.grows_alike": (
+        "Its growth cannot be told apart between regions: the intervals of all include the middle "
+        "region; the highest median is {growth:signed} a year, in {name}."
+    ),
+    "option.summary.moves": (
+        "Likeliest to enter: {entries:with_percents}; likeliest to lose it: {exits:with_percents}."
+    ),
+    "option.summary.entries": "Likeliest to enter: {entries:with_percents}.",
+    "option.summary.exits": "Likeliest to lose it: {exits:with_percents}.",
+    "option.summary.nothing": "Nothing is known of {name} in any region.",
+    "option.no_growth": "No growth model is loaded: sizes and growth of this cluster are unknown.",
+    "option.no_forecast": (
+        "Growth and sizes are unknown: the data has no series of this cluster that can be forecast."
+    ),
+    "option.no_growth_of_technologies": (
+        "Growth is forecast for clusters only; of technologies the chance to break through is."
+    ),
+    "option.no_niches.cluster": (
+        "Who may enter or lose this cluster is unknown: no model of market niches covers it."
+    ),
+    "option.no_niches.technology": (
+        "Who may enter or lose this technology is unknown: no model of niches covers it."
+    ),
+    "option.ended": (
+        "It has ended: no region has any after {year}, so that none can enter or lose it."
+    ),
+    "option.no_breakthrough": (
+        "Its chance to break through is unknown: it is too small, or the data has too few years."
+    ),
+    "option.no_ranks": (
+        "Its rank among the options of regions is unknown: no growth model is loaded."
+    ),
+    "option.no_partners": "Partners are unknown: {reason}.",
+    "option.kind.cluster": "Cluster",
+    "option.kind.technology": "Technology",
+    "option.past": (
+        "Calls for {year}: {n:years} have passed since, see what became of them.",
+        "Calls for {year}: {n:years} have passed since, see what became of them.",
+    ),
+    "option.to_record": "Track record",
+    "option.total.size": "In all regions, {years}",
+    "option.total.specialised": "Specialised regions",
+    "option.total.of": "{specialised:count} of {n:count}",
+    "option.total.growth": "Forecast to {year}, a year",
+    "option.total.breakthrough": "Chance to break through by {year}",
+    "option.total.rank": "rank {rank:count} of {of:count}",
+    "option.interval": "{level:count} % interval {lower} to {upper}",
+    "option.range": "90 % range {low} to {high}",
+    "option.parts": "Which parts does it have?",
+    "option.where": "Where is it, and where does it grow?",
+    "option.where.caption": (
+        "The region where it is, {years}",
+        "{n:count} regions, {years}; sort by any column",
+    ),
+    "option.column.region": "Region",
+    "option.column.quotient": "Location quotient",
+    "option.column.size": "Size, {unit}",
+    "option.column.nation": "Share of all regions",
+    "option.column.growth": "Forecast growth a year",
+    "option.column.place": "Place among options",
+    "option.column.partner": "Partner",
+    "option.column.added": "Relatedness it adds",
+    "option.column.brings": "What it brings",
+    "option.explain.quotient": (
+        "Share in the region over the share in all regions; at 1, the thin mark, the region is "
+        "like all. Rising or falling: by more than a tenth since {since}."
+    ),
+    "option.explain.size": "At {cutoff}, the last year with data.",
+    "option.explain.nation": "Of the sum over all regions.",
+    "option.explain.growth": (
+        "Median forecast to {year}, with its prediction interval as a bar; the thin mark is the "
+        "middle region. Bars over the mark cannot be told apart from it."
+    ),
+    "option.explain.place": (
+        "Rank among the options of the region at these weights ({weights}); niches below the least "
+        "chance are no options."
+    ),
+    "option.explain.breakthrough": (
+        "The chance to be in the tenth of technologies that gain most share of all patents."
+    ),
+    "option.explain.entry": (
+        "The chance that the region, now below a location quotient of {threshold}, reaches it; the "
+        "bar is its 90 % range."
+    ),
+    "option.explain.exit": (
+        "The chance that the region, now at a location quotient of {threshold} or more, falls "
+        "below it; the bar is its 90 % range."
+    ),
+    "option.explain.added": (
+        "The share of what is related to it that the partner has and the region lacks."
+    ),
+    "option.trend.rising": "rising",
+    "option.trend.falling": "falling",
+    "option.place": "{rank:count} of {of:count}",
+    "option.no_option": "no option",
+    "option.advice.recommended": "recommended",
+    "option.advice.with_caution": "with caution",
+    "option.enter": "Who may enter it by {year}?",
+    "option.lose": "Who may lose it by {year}?",
+    "option.none.entry": "No region may enter it: all that have data are specialised in it.",
+    "option.none.exit": "No region may lose it: none is specialised in it.",
+    "option.less_likely": ("{n:count} less likely", "{n:count} less likely"),
+    "option.partners": "Who could work with whom?",
+    "option.partners.of": "Partners for",
+    "option.partners.choose": "Choose a region",
+    "option.partners.tip": "Choose a region to see who would add what it lacks here.",
+    "option.partners.none": "No region would add to what {region} has here.",
+    "option.partners.caption": "Regions that would complement {region}, the best first",
+    "option.has_it": "has it already",
+    "option.trust": "How far can this be trusted?",
+    "option.source.growth": (
+        "Growth: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+    ),
+    "option.source.niches": (
+        "Entries and exits: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+    ),
+    "option.column.chance": "Chance",
+    "option.chance": "{chance:percent} (90 % range {low:percent} to {high:percent})",
+    "option.decimal": "{value:decimal}",
+    "option.percent": "{value:percent}",
+    "option.signed": "{value:signed}",
+}

@@ -86,6 +86,9 @@ function percents(shares) {
   return isEach ? say("word.each", { figure: withSign(shown[0]) }) : withSign(list(shown));
 }
 
+// A sentence of an answer whose per cent signs stay with their numbers.
+export const unbroken = (text) => text.replaceAll(" %", percentSign());
+
 // Growth in per cent a year, with its sign.
 export const signed = (value, digits = 1) => (isUnknown(value) ? unknown()
   : withSign((value > 0 && /[1-9]/.test(rounded(value, digits)) ? "+" : "") + fixed(value, digits)));

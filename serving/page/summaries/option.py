@@ -1,11 +1,138 @@
-"""The view option as plain HTML."""
+"""A cluster or a technology across regions as plain HTML."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from features.errors import InputError
+from serving.activities.answers import audit_activity
+from serving.activities.contracts import ActivityRequest, ActivityResponse
 from serving.champions import Loaded
+from serving.choice.contracts import WeightsRequest
+from serving.http.problems import ProblemError
 from serving.languages.language import say
+from serving.niches.contracts import NicheCall
 from serving.page.addresses import Asked
-from serving.page.summary import Summary
+from serving.page.summary import Cell, Link, Summary, Table
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
-    """What the view says."""
-    return Summary(say("page.title"), [])
+    """Where it is, and who may enter or lose it."""
+    activity: Literal["cluster", "technology"] = (
+        "cluster" if asked.view == "cluster" else "technology"
+    )
+    partner = asked.one("with")
+    request = ActivityRequest(
+        activity_code=asked.code,
+        activity=activity,
+        region_codes=[partner] if partner else [],
+        **wish(asked),
+    )
+    try:
+        answer = audit_activity(loaded, request)
+    except InputError as error:
+        nearest = (
+            [code for one in error.errors for code in one.get("nearest", [])]
+            if isinstance(error, ProblemError)
+            else []
+        )
+        links = [Link(code, asked.link(asked.view, code)) for code in nearest]
+        return Summary(asked.code, [str(error)], links=links, status=404)
+    return Summary(
+        answer.activity_name,
+        [one.text for one in (*answer.summary, *answer.notes)],
+        list(_tables(answer, asked)),
+        [
+            Link(part.activity_name, asked.link(answer.activity, part.activity_code))
+            for part in answer.parts
+        ],
+    )
+
+
+def wish(asked: Asked) -> dict[str, Any]:
+    """The weights and the floor of an address; nothing where they are not valid."""
+    given: dict[str, Any] = {}
+    if weights := asked.one("weights"):
+        pairs = [pair.rpartition(":") for pair in weights.split(",")]
+        given["weights"] = {name: value for name, _, value in pairs}
+    elif preset := asked.one("preset"):
+        given["preset"] = preset
+    if floor := asked.one("floor"):
+        given["floor"] = floor
+    try:
+        found = WeightsRequest.model_validate(given, strict=False)
+    except ValidationError:
+        return {}
+    return found.model_dump(include=set(given))
+
+
+def _tables(answer: ActivityResponse, asked: Asked) -> Iterator[Table]:
+    if answer.regions:
+        columns = ["region", "quotient", "nation"]
+        growth = ["growth"] if answer.activity == "cluster" else []
+        yield Table(
+            say("option.where"),
+            [say(f"option.column.{name}") for name in (*columns, *growth)],
+            [
+                [
+                    Link(one.region_name, asked.link("region", one.region_code)),
+                    decimal(one.location_quotient),
+                    percent(one.share_of_nation),
+                    *([signed(one.growth.median if one.growth else None)] if growth else []),
+                ]
+                for one in answer.regions
+            ],
+        )
+    if about := answer.niche_metadata:
+        year = about.cutoff + about.horizon
+        yield _calls(say("option.enter", year=year), answer.entries, asked)
+        yield _calls(say("option.lose", year=year), answer.exits, asked)
+    for region in answer.partners:
+        rows: list[list[Cell]] = [
+            [
+                Link(one.region_name, asked.link("region", one.region_code)),
+                percent(one.added_density),
+                ", ".join(offer.activity_name for offer in one.brings[:3]),
+            ]
+            for one in region.partners
+        ]
+        yield Table(
+            say("option.partners.caption", region=region.region_name),
+            [say(f"option.column.{name}") for name in ("partner", "added", "brings")],
+            rows,
+        )
+
+
+def _calls(heading: str, calls: Sequence[NicheCall], asked: Asked) -> Table:
+    return Table(
+        heading,
+        [say("option.column.region"), say("option.column.chance")],
+        [
+            [
+                Link(one.region_name, asked.link("region", one.region_code)),
+                say(
+                    "option.chance",
+                    chance=one.probability,
+                    low=one.probability_low,
+                    high=one.probability_high,
+                ),
+            ]
+            for one in calls
+        ],
+    )
+
+
+def decimal(value: float | None) -> str:
+    """A figure with two decimals, or unknown."""
+    return say("word.unknown") if value is None else say("option.decimal", value=value)
+
+
+def percent(value: float | None) -> str:
+    """A share in per cent, or unknown."""
+    return say("word.unknown") if value is None else say("option.percent", value=value)
+
+
+def signed(value: float | None) -> str:
+    """A growth with its sign, or unknown."""
+    return say("word.unknown") if value is None else say("option.signed", value=value)

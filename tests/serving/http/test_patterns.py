@@ -16,7 +16,7 @@ from serving.http.patterns import ELSEWHERE, pattern
         ("/audit/R 1", "/audit/{region_code}"),
         ("/growth/R1/x", "/growth/{region_code}"),
         ("/breakthroughs//x/../y", "/breakthroughs/{region_code}"),
-        ("/growth", ELSEWHERE),
+        ("/grown", ELSEWHERE),
         ("/growth/", ELSEWHERE),
         ("/R1", ELSEWHERE),
         ("/regions/R1", ELSEWHERE),

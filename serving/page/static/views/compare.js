@@ -1,5 +1,174 @@
-// The view compare.
+// Two to four regions side by side, on the same scales.
 
-export async function show() {
-  return null;
+import { link, one, readWeights, write } from "../address.js";
+import { Problem, ask } from "../ask.js";
+import { el, explain, notice, section } from "../elements.js";
+import { draw as gauge } from "../figures/gauge.js";
+import { count, decimal, inOrder, list, percent, say, signed, unbroken, unknown } from "../language.js";
+import { table } from "../tables.js";
+
+export const MOST = 4;
+
+export async function show(state, go) {
+  const codes = [...new Set(state.query.region || [])].filter(Boolean).slice(0, MOST);
+  const { regions } = await ask("regions");
+  const missing = unknownOf(codes, regions), known = codes.filter((code) => !missing.includes(code));
+  const refused = missing.length ? await nearest(missing) : [];
+  const head = (title) => [el("h1", { dir: "auto" }, title), ...refused.map((error) => unknownNotice(error, state, codes)), picker(state, go, regions, known)];
+  if (known.length < 2) {
+    return { title: say("compare.title"), parts: [...head(say("compare.title")), el("p", {}, say("compare.choose"))] };
+  }
+  const query = asked(state, known), answer = await ask("comparison", query);
+  const title = list(answer.regions.map((region) => region.region_name)), [heading, ...rest] = head(title);
+  return {
+    title,
+    parts: [heading, ...sentences(answer), ...rest, verdicts(answer, state), growthSection(answer, state, query), optionsSection(answer, state, "clusters"),
+      optionsSection(answer, state, "niches"), ...answer.overlaps.map((overlap) => overlapSection(overlap, answer, state)), togetherSection(answer, state, query)].filter(Boolean),
+  };
+}
+
+export function asked(state, codes) {
+  const weights = readWeights(one(state, "weights"));
+  return { region_codes: codes, weights: weights && one(state, "weights"), preset: weights ? null : one(state, "preset"), floor: one(state, "floor"), level: one(state, "level") };
+}
+
+// The codes that no region has.
+export const unknownOf = (codes, regions) => codes.filter((code) => !regions.some((region) => region.region_code === code));
+
+// What the service says of unknown codes; two are asked for at least.
+async function nearest(codes) {
+  try {
+    await ask("comparison", { region_codes: codes.length > 1 ? codes : [codes[0], `${codes[0]} `] });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return codes.map((code, place) => ({ code, nearest: error.problem.errors?.[place]?.nearest || [] }));
+  }
+  return [];
+}
+
+function unknownNotice({ code, nearest: codes }, state, asking) {
+  const instead = (other) => write("compare", "", { ...state.query, region: asking.map((it) => (it === code ? other : it)) });
+  return el("p", { class: "notice", role: "alert" }, say("compare.unknown", { code }),
+    codes.length ? [" ", say("compare.nearest"), " ", codes.flatMap((other, i) => [i ? ", " : "", el("a", { href: instead(other) }, other)])] : null);
+}
+
+const sentences = (answer) => [...answer.summary, ...answer.notes].map((it) => el("p", { class: "lead", dir: "auto" }, unbroken(it.text)));
+
+// ------------------------------------------------------------------ the regions
+
+function picker(state, go, regions, codes) {
+  const ordered = [...regions].sort(inOrder((region) => region.region_name));
+  const selects = Array.from({ length: Math.min(Math.max(codes.length + 1, 2), MOST) }, (_, place) => el("div", {},
+    el("label", { for: `region-${place}` }, say("compare.region", { place: place + 1 })),
+    el("select", { id: `region-${place}`, name: "region", change }, el("option", { value: "" }, say(place < 2 ? "compare.pick" : "compare.none")),
+      ordered.map((region) => el("option", { value: region.region_code, selected: region.region_code === codes[place] }, region.region_name)))));
+  function change() {
+    const chosen = [...form.querySelectorAll("select")].map((select) => select.value).filter(Boolean);
+    go(write("compare", "", { ...state.query, region: [...new Set(chosen)] }));
+  }
+  const form = el("form", { class: "asked", action: "/compare", method: "get", submit: (event) => { event.preventDefault(); change(); } },
+    el("fieldset", { class: "asked" }, el("legend", { class: "unseen" }, say("compare.which")), selects));
+  return form;
+}
+
+const name = (region, state) => el("a", { href: link(state, "region", region.region_code) }, el("bdi", {}, region.region_name));
+
+// A column for each region, with its name above.
+const columns = (answer, state, body) => el("div", { class: `compared of-${answer.regions.length}` },
+  answer.regions.map((region) => el("div", {}, el("h3", {}, name(region, state)), body(region))));
+
+function verdicts(answer, state) {
+  return section("advice", say("compare.advice"), columns(answer, state, (region) => (region.refusal
+    ? el("p", { class: "note" }, region.refusal) : region.verdict.map((it) => el("p", { dir: "auto" }, unbroken(it.text))))));
+}
+
+// ------------------------------------------------------------------ growth and complexity
+
+// The ends of all intervals of the totals' growth, with zero.
+export const growthScale = (rates) => rates.reduce(([low, high], rate) => [Math.min(low, rate?.lower ?? 0), Math.max(high, rate?.upper ?? 0)], [0, 0]);
+
+// The growth a year of each region's total with the ends of its interval; null where unknown.
+export const ratesOf = (regions) => regions.map(({ total }) => {
+  const growth = total?.growth;
+  if (!growth || growth.median_per_year === null) return null;
+  const [interval] = growth.intervals_per_year;
+  return { median: growth.median_per_year, lower: interval?.lower ?? null, upper: interval?.upper ?? null, level: interval?.level ?? null };
+});
+
+function growthSection(answer, state, query) {
+  const rates = ratesOf(answer.regions), [from, to] = growthScale(rates), about = answer.metadata;
+  const year = about ? about.cutoff + about.horizon : "";
+  const cell = (rate) => (rate ? [signed(rate.median), rate.lower === null ? null
+    : gauge({ value: rate.median, low: rate.lower, high: rate.upper, mark: 0 }, { from, to, label: ends(rate) }),
+    rate.lower === null ? null : el("small", { class: "range" }, ends(rate))] : unknown());
+  const portfolio = (of, write) => (region) => (region.portfolio ? [write(region.portfolio[of]), rank(region.portfolio, of)] : unknown());
+  return section("growth", say("compare.growth"), table({
+    caption: about ? say("compare.growth.caption", { cutoff: about.cutoff, year }) : null,
+    columns: [{ text: say("compare.column.region") }, { text: say("compare.column.growth"), kind: "n", explain: explain(say("compare.explain.growth")) },
+      { text: say("compare.column.eci"), kind: "n", explain: explain(say("compare.explain.eci")) },
+      { text: say("compare.column.diversity"), kind: "n", explain: explain(say("compare.explain.diversity")) }],
+    rows: answer.regions.map((region, place) => [name(region, state), cell(rates[place]), portfolio("eci", decimal)(region), portfolio("diversity", count)(region)]),
+    source: { path: "comparison", query, table: "regions" },
+  }), el("p", { class: "note" }, el("a", { href: link(state, "record") }, say("compare.to_record"))));
+}
+
+const ends = ({ level, lower, upper }) => say("compare.interval", { level, lower: signed(lower), upper: signed(upper) });
+const rank = ({ ranks, of }, name) => (ranks[name] ? el("small", { class: "range" }, ` ${say("compare.rank", { rank: ranks[name], of })}`) : null);
+
+// ------------------------------------------------------------------ first options
+
+function optionsSection(answer, state, kind) {
+  if (!answer.regions.some((region) => region[kind].length)) return null;
+  const [from, to] = growthScale(answer.regions.flatMap((region) => region.clusters.map((it) => it.interval)));
+  const view = kind === "clusters" ? "cluster" : "technology";
+  const marks = { clusters: (it) => clusterMarks(it, from, to), niches: nicheMarks };
+  return section(kind, [say(`compare.${kind}`), explain(say(`compare.explain.${kind}`))], columns(answer, state, (region) => (region[kind].length
+    ? el("ol", { class: "calls first" }, region[kind].map((it) => el("li", {},
+      el("a", { href: link(state, view, it.activity_code) }, el("bdi", {}, it.activity_name)), marks[kind](it),
+      it.advice ? el("small", { class: "range" }, say(`compare.advice.${it.advice.replace(" ", "_")}`)) : null)))
+    : el("p", { class: "note" }, say(`compare.none.${kind}`)))));
+}
+
+const clusterMarks = (it, from, to) => [
+  el("span", { class: "n" }, say("compare.confidence", { share: it.confidence })), gauge({ value: it.confidence, mark: .5 }),
+  it.growth === null ? null : [el("span", { class: "n" }, signed(it.growth)),
+    gauge({ value: it.growth, low: it.interval.lower, high: it.interval.upper, mark: 0 }, { from, to, label: ends(it.interval) })],
+];
+const nicheMarks = (it) => [el("span", { class: "n" }, percent(it.chance)),
+  gauge({ value: it.chance, low: it.chance_low, high: it.chance_high }, { label: say("compare.range", { low: percent(it.chance_low), high: percent(it.chance_high) }) })];
+
+// ------------------------------------------------------------------ what they share
+
+function overlapSection(overlap, answer, state) {
+  const regions = answer.regions.filter((region) => region.region_code in overlap.counts);
+  const to = Math.min(10, Math.max(2, ...overlap.shared.flatMap((it) => Object.values(it.location_quotients))));
+  const activity = (it) => el("a", { href: link(state, overlap.activity, it.activity_code) }, el("bdi", {}, it.activity_name));
+  const shared = table({
+    caption: say("compare.shared.caption", { shown: overlap.shared.length, n: overlap.n_shared }),
+    columns: [{ text: say(`compare.column.${overlap.activity}`) }, ...regions.map((region) => ({ text: el("bdi", {}, region.region_name), kind: "n" }))],
+    rows: overlap.shared.map((it) => [activity(it), ...regions.map((region) => [decimal(it.location_quotients[region.region_code]),
+      gauge({ value: it.location_quotients[region.region_code], mark: 1 }, { from: 0, to })])]),
+  });
+  return section(`shared-${overlap.activity}`, [say(`compare.shared.${overlap.activity}`), explain(say("compare.explain.shared"))],
+    overlap.n_shared ? shared : el("p", {}, say(`compare.summary.share_none.${overlap.activity}`)),
+    el("details", { class: "more later" }, el("summary", {}, say("compare.distinct")), columns({ regions }, state, (region) => [el("p", { class: "note" }, say("compare.distinct.count", { n: overlap.n_distinct[region.region_code], of: overlap.counts[region.region_code] })),
+      el("ul", { class: "brings" }, overlap.distinct[region.region_code].map((it) => el("li", {}, activity(it), el("small", { class: "range" }, ` ${decimal(it.location_quotients[region.region_code])}`))))])));
+}
+
+// ------------------------------------------------------------------ where they could work together
+
+function togetherSection({ cooperation }, state, query) {
+  const to = Math.max(...cooperation.map((it) => it.added_density), 0);
+  const view = { cluster: "cluster", niche: "technology" };
+  return section("together", [say("compare.together"), explain(say("compare.explain.together"))], cooperation.length ? table({
+    columns: [{ text: say("compare.column.option") }, { text: say("compare.column.in") }, { text: say("compare.column.partner") },
+      { text: say("compare.column.added"), kind: "n" }, { text: say("compare.column.brings") }],
+    rows: cooperation.map((it) => [
+      el("a", { href: link(state, view[it.kind], it.activity_code, { with: it.region_code }) }, el("bdi", {}, it.activity_name)),
+      el("bdi", {}, it.region_name), el("bdi", {}, it.partner_name),
+      [percent(it.added_density), gauge({ value: it.added_density }, { from: 0, to })],
+      list(it.brings.map((offer) => offer.activity_name)),
+    ]),
+    source: { path: "comparison", query, table: "cooperation" },
+  }) : el("p", {}, say("compare.together.none")));
 }

@@ -1,0 +1,1 @@
+"""A cluster or a technology across all regions."""
