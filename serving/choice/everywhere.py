@@ -10,7 +10,7 @@ from serving.choice.answers import Ranked, asked_weights, rankings
 from serving.choice.contracts import Advice, ClusterOption, OptionsRequest, WeightsRequest
 from serving.choice.findings import Asked, enterable, recommended
 from serving.choice.lookup import ChoiceLookup
-from serving.choice.options import cluster_options, niche_options
+from serving.choice.options import Explained, cluster_options, niche_options
 from serving.tables import need, number
 from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.options import Options
@@ -81,7 +81,8 @@ def _places(lookup: ChoiceLookup, key: Key) -> Places:
 def _clusters(
     lookup: ChoiceLookup, options: Options, ranked: Ranked, asked: Asked
 ) -> Iterator[tuple[str, Placed]]:
-    ranking, known = ranked.rankings[CLUSTER], need(lookup.background)
+    ranking = ranked.rankings[CLUSTER]
+    known = Explained(need(lookup.background), asked.most)
     every = cluster_options(options.clusters, ranked.futures, ranking, {}, known)
     chosen = recommended(list(islice(every, asked.most)), asked.most)
     plain, careful = _codes(chosen.firm), _codes([*chosen.careful, *chosen.unforecast])
@@ -113,7 +114,7 @@ def _niches(
     ranking = ranked.rankings.get(NICHE)
     if ranking is None:
         return
-    known, listed = need(lookup.background), ranking.listed
+    known, listed = Explained(need(lookup.background)), ranking.listed
     every = niche_options(options.region_code, ranking, lookup.base_rate, known)
     entered = {one.code for one in enterable(list(islice(every, asked.most)), asked.most)}
     for place, (code, score) in enumerate(zip(listed.codes, listed.score.tolist(), strict=True)):

@@ -46,6 +46,7 @@ KNOWN = Background(
         np.array([[0, 0.4, 0.6, 0.9], [0.4, 0, 0, 0], [0.6, 0, 0, 0], [0.9, 0, 0, 0]]),
     ),
     complexity={"R1": 0.5},
+    lasting={"R1": np.array([0.0, 1.0, 1.0, 0.0])},
 )
 
 
@@ -101,7 +102,7 @@ def test_reasons_of_a_niche() -> None:
     ]
     assert of_niche(replace(bare, complexity={}), "T9", base_rate=None) == []
     assert of_niche(bare, code="T2", base_rate=0.5) == [], "less likely than most is no reason"
-    lasers_go = replace(KNOWN, losses={("R1", "T3")})
+    lasers_go = replace(KNOWN, lasting={"R1": np.array([0.0, 1.0, 0.0, 0.0])})
     assert of_niche(lasers_go)[0].startswith("close to Optics (0.40), in which")
     falling = replace(KNOWN, drivers={("R1", "MAC"): [("region", -1.24), ("momentum", 0.3)]})
     assert not any("growth a year" in text for text in of_cluster(falling))
@@ -159,9 +160,11 @@ def test_a_background_from_champions() -> None:
         probability=calls["probability"].mask(calls["activity_code"] == "B60", 0.73)
     )
     going = replace(going, tables={**going.tables, "calls": calls})
-    losses = background(link_lookup(champion(growth_trained()), champion(going))).losses
-    assert ("R1", "B60") in losses
-    assert ("R2", "B60") not in losses, "an entry is no loss"
+    known = background(link_lookup(champion(growth_trained()), champion(going)))
+    assert known.technologies is not None
+    place = known.technologies.activities.index("B60")
+    assert known.lasting["R1"][place] == 0.0
+    assert known.technologies.presence[known.technologies.regions.index("R1"), place] == 1.0
     trained = growth_trained()
     more = pd.DataFrame(
         {

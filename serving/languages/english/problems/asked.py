@@ -12,6 +12,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.internal-error.title": "The service failed",
     "problem.no-champion.title": "No champion is loaded",
     "problem.timeout.title": "The answer took too long",
+    "problem.not-available.title": "This installation cannot do it",
     "problem.no-such-resource": "see /docs for the addresses of this service",
     "problem.method-not-allowed": "see /docs for the methods of this address",
     "problem.too-many-requests": "the service is busy: ask again in a moment",
