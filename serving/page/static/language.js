@@ -87,7 +87,7 @@ function percents(shares) {
 }
 
 // A sentence of an answer whose per cent signs stay with their numbers.
-export const unbroken = (text) => text.replaceAll(" %", percentSign());
+export const unbroken = (text) => text.replaceAll(" %", "\u00a0%");
 
 // Growth in per cent a year, with its sign.
 export const signed = (value, digits = 1) => (isUnknown(value) ? unknown()
