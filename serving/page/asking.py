@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from serving.choice.contracts import WeightsRequest
+from serving.choice.contracts import OptionsRequest, WeightsRequest
 from serving.http.problems import invalid_request
 from serving.http.query import parsed_field
 from serving.page.addresses import Asked
@@ -30,3 +30,18 @@ def weights_of(asked: Asked) -> dict[str, Any]:
     except ValidationError as error:
         raise invalid_request(error) from None
     return found.model_dump(include=set(fields))
+
+
+def options_of(asked: Asked, **more: Any) -> OptionsRequest:
+    """The question about the options of the region in an address, with its weights.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request
+    """
+    fields = {"region_codes": [asked.code], **weights_of(asked), **more}
+    try:
+        return OptionsRequest.model_validate(fields, strict=False)
+    except ValidationError as error:
+        raise invalid_request(error) from None

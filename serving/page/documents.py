@@ -1,20 +1,16 @@
 """The report of a region and its briefing, at addresses of their own, as HTML and as PDF."""
 
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote, urlencode
 
-from pydantic import ValidationError
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, Response
 
 from features.errors import InputError
 from serving.champions import Champions
-from serving.choice.contracts import OptionsRequest
-from serving.http.problems import invalid_field, invalid_request, problem_of
-from serving.http.query import parsed_field
+from serving.http.problems import invalid_field, problem_of
 from serving.languages.language import speaking
 from serving.page.addresses import Asked, asked
+from serving.page.asking import options_of
 from serving.reports.document import PAGES, SIZES, Places, document
 from serving.reports.dossier import Dossier, dossier
 from serving.reports.pdf import pdf
@@ -24,7 +20,6 @@ DOCUMENTS = {kind: f"/{kind}/{{code}}" for kind in PAGES}
 """Kind of document to its address."""
 BY_THE_BROWSER = 1
 """Size of a document that a browser prints, which cannot try a smaller one."""
-KEPT = ("preset", "weights", "floor", "language")
 LINKS = {"report": ("briefing", "report.briefing"), "briefing": ("report", "report.full")}
 
 
@@ -37,7 +32,7 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
             try:
                 is_pdf = _is_pdf(found)
                 loaded = champions.loaded.in_language(found.language)
-                told = dossier(loaded, options_request(found))
+                told = dossier(loaded, options_of(found, language=found.language))
                 if is_pdf:
                     return _as_pdf(kind, told, found, http)
                 html = document(kind, told, _places(kind, found, http), BY_THE_BROWSER)
@@ -47,25 +42,6 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
         return HTMLResponse(html, headers=headers)
 
     return endpoint
-
-
-def options_request(found: Asked) -> OptionsRequest:
-    """The question about options, with the weights of an address.
-
-    Raises
-    ------
-    ProblemError
-        invalid-request
-    """
-    given: dict[str, Any] = {"region_codes": [found.code], "language": found.language}
-    for name in ("preset", "weights", "floor"):
-        text = found.one(name)
-        if text is not None:
-            given[name] = parsed_field(name, text) if name == "weights" else text
-    try:
-        return OptionsRequest.model_validate(given, strict=False)
-    except ValidationError as error:
-        raise invalid_request(error) from None
 
 
 def _is_pdf(found: Asked) -> bool:
@@ -88,19 +64,12 @@ def _as_pdf(kind: str, told: Dossier, found: Asked, http: HTTPRequest) -> Respon
 def _places(kind: str, found: Asked, http: HTTPRequest) -> Places:
     """The address on the paper, without the format, and links to the other forms."""
     other, label = LINKS[kind]
-    own = _address(kind, found)
+    own = found.address(DOCUMENTS[kind], found.code)
     return Places(
         f"{str(http.base_url).rstrip('/')}{own}",
         {
             "report.page": found.link("region", found.code),
-            "report.as_pdf": _address(kind, found, format="pdf"),
-            label: _address(other, found),
+            "report.as_pdf": found.address(DOCUMENTS[kind], found.code, format="pdf"),
+            label: found.address(DOCUMENTS[other], found.code),
         },
     )
-
-
-def _address(kind: str, found: Asked, **more: str) -> str:
-    """The address of a document with the same weights and language."""
-    query = {name: found.query[name] for name in KEPT if name in found.query} | more
-    path = DOCUMENTS[kind].replace("{code}", quote(found.code, safe=""))
-    return f"{path}?{urlencode(query, doseq=True)}" if query else path

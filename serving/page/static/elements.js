@@ -28,11 +28,3 @@ export function explain(text) {
     el("button", { type: "button", popovertarget: id, "aria-label": say("page.explain") }, "?"),
     el("span", { id, popover: "auto" }, text));
 }
-
-// The first words of a title that fit.
-export const TITLE = 60;
-export function shortTitle(text, width = TITLE) {
-  if (text.length <= width) return text;
-  const end = text.lastIndexOf(" ", width - 1);
-  return text.slice(0, end > 0 ? end : width - 1).replace(/[ ,;:.([\u2013-]+$/, "") + "\u2026";
-}

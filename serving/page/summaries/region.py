@@ -1,19 +1,16 @@
 """A region as plain HTML: the verdict, and what ranks first in it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from pydantic import ValidationError
+from collections.abc import Iterator
 
 from features.errors import InputError
 from serving.catalogue.answers import region_list
 from serving.champions import Loaded
 from serving.choice.answers import rank_options
 from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions
-from serving.http.problems import ProblemError, invalid_request, problem_of
+from serving.http.problems import ProblemError, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import weights_of
+from serving.page.asking import options_of
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
 
@@ -26,34 +23,18 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            answer = rank_options(loaded.need_choice(), request_of(asked))
+            request = options_of(asked, listed=LISTED)
+            answer = rank_options(loaded.need_choice(), request)
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
-            answer = rank_options(loaded.need_choice(), _request(asked, {}))
+            usual = OptionsRequest(region_codes=[asked.code], listed=LISTED)
+            answer = rank_options(loaded.need_choice(), usual)
             note = [say("region.weights_refused", reason=error.detail)]
     except InputError as error:
         return _refused(loaded, asked, problem_of(error))
     (found,) = answer.regions
     sentences = [*note, *(one.text for one in found.verdict.summary)]
     return Summary(found.region_name, sentences, list(_tables(found, asked)), list(_links(asked)))
-
-
-def request_of(asked: Asked) -> OptionsRequest:
-    """What an address asks of the ranking.
-
-    Raises
-    ------
-    ProblemError
-        invalid-request
-    """
-    return _request(asked, weights_of(asked))
-
-
-def _request(asked: Asked, weights: Mapping[str, Any]) -> OptionsRequest:
-    try:
-        return OptionsRequest(region_codes=[asked.code], listed=LISTED, **weights)
-    except ValidationError as error:
-        raise invalid_request(error) from None
 
 
 def _tables(found: RegionOptions, asked: Asked) -> Iterator[Table]:
