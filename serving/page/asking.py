@@ -5,8 +5,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from serving.choice.contracts import WeightsRequest
-from serving.http.problems import invalid_request
+from serving.http.problems import ProblemError, invalid_request
 from serving.http.query import parsed_field
+from serving.languages.language import say
 from serving.page.addresses import Asked
 
 
@@ -30,3 +31,11 @@ def weights_of(asked: Asked) -> dict[str, Any]:
     except ValidationError as error:
         raise invalid_request(error) from None
     return found.model_dump(include=set(fields))
+
+
+def weights_or_note(asked: Asked) -> tuple[dict[str, Any], list[str]]:
+    """As weights_of; where they are not valid, none of them and a sentence that says so."""
+    try:
+        return weights_of(asked), []
+    except ProblemError as error:
+        return {}, [say("region.weights_refused", reason=error.detail)]

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from features.errors import InputError
 from serving.champions import Champions
 from serving.choice.contracts import OptionsRequest
-from serving.http.problems import invalid_field, invalid_request, problem_of
+from serving.http.problems import either, invalid_field, invalid_request, problem_of
 from serving.http.query import parsed_field
-from serving.languages.language import speaking
+from serving.languages.language import say, speaking
 from serving.page.addresses import Asked, asked
 from serving.reports.document import PAGES, SIZES, Places, document
 from serving.reports.dossier import Dossier, dossier
@@ -71,7 +71,10 @@ def options_request(found: Asked) -> OptionsRequest:
 def _is_pdf(found: Asked) -> bool:
     form = found.one("format")
     if form not in (None, "html", "pdf"):
-        raise invalid_field("format", f"there is no format {form[:40]!r}: give html or pdf")
+        raise invalid_field(
+            "format",
+            say("problem.no_format", given=repr(form[:40]), names=either(["html", "pdf"])),
+        )
     return form == "pdf"
 
 
@@ -80,6 +83,7 @@ def _as_pdf(kind: str, told: Dossier, found: Asked, http: HTTPRequest) -> Respon
     content = pdf(lambda size: document(kind, told, places, size), PAGES[kind], SIZES)
     headers = {
         "Content-Language": found.language,
+        "Vary": "Accept-Language",
         "Content-Disposition": file_name([kind, found.code], "pdf"),
     }
     return Response(content, media_type="application/pdf", headers=headers)

@@ -1,38 +1,60 @@
 """Regions side by side as plain HTML, with a form to choose them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
 
 from features.errors import InputError
 from serving.catalogue import answers as catalogue
 from serving.champions import Loaded
 from serving.comparison.answers import compare_regions
 from serving.comparison.contracts import MAX_COMPARED, CompareRequest, CompareResponse
-from serving.http.problems import ProblemError
+from serving.http.problems import KINDS, ProblemError, invalid_request, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.summaries.option import percent, signed, wish
+from serving.page.asking import weights_or_note
+from serving.page.summaries.option import percent, signed
 from serving.page.summary import Choice, Form, Link, Summary, Table
+from serving.page.unknown import refused
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
     """The comparison of the regions in the address, or the form to choose some."""
     codes = [code for code in dict.fromkeys(asked.query.get("region", [])) if code][:MAX_COMPARED]
+    try:
+        loaded.country()
+    except InputError as error:  # nothing is loaded
+        return refused(asked, error)
     form = _form(loaded, asked, codes)
     if len(codes) < 2:
         return Summary(say("compare.title"), [say("compare.choose")], form=form)
+    weights, note = weights_or_note(asked)
     try:
-        answer = compare_regions(loaded, CompareRequest(region_codes=codes, **wish(asked)))
+        answer = _answer(loaded, codes, weights)
     except InputError as error:
-        is_unknown = isinstance(error, ProblemError) and error.kind == "unknown-code"
-        links = list(_nearest(error, asked, codes)) if isinstance(error, ProblemError) else []
-        status = 404 if is_unknown else 200
-        return Summary(say("compare.title"), [str(error)], links=links, status=status, form=form)
+        problem = problem_of(error)
+        links = list(_nearest(problem, asked, codes)) if problem.kind == "unknown-code" else []
+        return Summary(
+            say("compare.title"),
+            [problem.detail],
+            links=links,
+            status=KINDS[problem.kind],
+            form=form,
+        )
     return Summary(
         ", ".join(region.region_name for region in answer.regions),
-        [one.text for one in (*answer.summary, *answer.notes)],
+        [*note, *(one.text for one in (*answer.summary, *answer.notes))],
         list(_tables(answer, asked)),
         form=form,
     )
+
+
+def _answer(loaded: Loaded, codes: list[str], weights: Mapping[str, Any]) -> CompareResponse:
+    try:
+        return compare_regions(loaded, CompareRequest(region_codes=codes, **weights))
+    except ValidationError as error:
+        raise invalid_request(error) from None
 
 
 def _form(loaded: Loaded, asked: Asked, codes: list[str]) -> Form:
