@@ -1,13 +1,32 @@
 """From the query of a page's address to the fields of a request."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from serving.choice.contracts import OptionsRequest, WeightsRequest
-from serving.http.problems import invalid_request
+from serving.choice.contracts import WeightsRequest
+from serving.contracts import Request
+from serving.http.problems import ProblemError, invalid_request
 from serving.http.query import parsed_field
+from serving.languages.language import say
 from serving.page.addresses import Asked
+
+Contract = TypeVar("Contract", bound=Request)
+
+
+def request(contract: type[Contract], fields: Mapping[str, Any]) -> Contract:
+    """The question with the fields of an address, which are texts.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request
+    """
+    try:
+        return contract.model_validate(fields, strict=False)
+    except ValidationError as error:
+        raise invalid_request(error) from None
 
 
 def weights_of(asked: Asked) -> dict[str, Any]:
@@ -25,23 +44,12 @@ def weights_of(asked: Asked) -> dict[str, Any]:
         fields["preset"] = preset
     if floor := asked.one("floor"):
         fields["floor"] = floor
+    return request(WeightsRequest, fields).model_dump(include=set(fields))
+
+
+def weights_or_note(asked: Asked) -> tuple[dict[str, Any], list[str]]:
+    """As weights_of; where they are not valid, none of them and a sentence that says so."""
     try:
-        found = WeightsRequest.model_validate(fields, strict=False)
-    except ValidationError as error:
-        raise invalid_request(error) from None
-    return found.model_dump(include=set(fields))
-
-
-def options_of(asked: Asked, **more: Any) -> OptionsRequest:
-    """The question about the options of the region in an address, with its weights.
-
-    Raises
-    ------
-    ProblemError
-        invalid-request
-    """
-    fields = {"region_codes": [asked.code], **weights_of(asked), **more}
-    try:
-        return OptionsRequest.model_validate(fields, strict=False)
-    except ValidationError as error:
-        raise invalid_request(error) from None
+        return weights_of(asked), []
+    except ProblemError as error:
+        return {}, [say("region.weights_refused", reason=error.detail)]

@@ -7,10 +7,11 @@ from starlette.responses import HTMLResponse, Response
 
 from features.errors import InputError
 from serving.champions import Champions
-from serving.http.problems import invalid_field, problem_of
-from serving.languages.language import speaking
+from serving.choice.contracts import OptionsRequest
+from serving.http.problems import either, invalid_field, problem_of
+from serving.languages.language import say, speaking
 from serving.page.addresses import Asked, asked
-from serving.page.asking import options_of
+from serving.page.asking import request, weights_of
 from serving.reports.document import PAGES, SIZES, Places, document
 from serving.reports.dossier import Dossier, dossier
 from serving.reports.pdf import pdf
@@ -32,7 +33,7 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
             try:
                 is_pdf = _is_pdf(found)
                 loaded = champions.loaded.in_language(found.language)
-                told = dossier(loaded, options_of(found, language=found.language))
+                told = dossier(loaded, options_request(found))
                 if is_pdf:
                     return _as_pdf(kind, told, found, http)
                 html = document(kind, told, _places(kind, found, http), BY_THE_BROWSER)
@@ -44,10 +45,25 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
     return endpoint
 
 
+def options_request(found: Asked) -> OptionsRequest:
+    """The question about options, with the weights of an address.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request
+    """
+    fields = {"region_codes": [found.code], "language": found.language, **weights_of(found)}
+    return request(OptionsRequest, fields)
+
+
 def _is_pdf(found: Asked) -> bool:
     form = found.one("format")
     if form not in (None, "html", "pdf"):
-        raise invalid_field("format", f"there is no format {form[:40]!r}: give html or pdf")
+        raise invalid_field(
+            "format",
+            say("problem.no_format", given=repr(form[:40]), names=either(["html", "pdf"])),
+        )
     return form == "pdf"
 
 
@@ -56,6 +72,7 @@ def _as_pdf(kind: str, told: Dossier, found: Asked, http: HTTPRequest) -> Respon
     content = pdf(lambda size: document(kind, told, places, size), PAGES[kind], SIZES)
     headers = {
         "Content-Language": found.language,
+        "Vary": "Accept-Language",
         "Content-Disposition": file_name([kind, found.code], "pdf"),
     }
     return Response(content, media_type="application/pdf", headers=headers)

@@ -10,7 +10,7 @@ from serving.comparison.answers import compare_regions
 from serving.comparison.contracts import MAX_COMPARED, CompareRequest, CompareResponse
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import weights_of
+from serving.page.asking import request, weights_or_note
 from serving.page.summaries.option import percent, signed
 from serving.page.summary import Choice, Form, Link, Summary, Table
 from serving.page.unknown import refused
@@ -19,17 +19,22 @@ from serving.page.unknown import refused
 def summary(loaded: Loaded, asked: Asked) -> Summary:
     """The comparison of the regions in the address, or the form to choose some."""
     codes = [code for code in dict.fromkeys(asked.query.get("region", [])) if code][:MAX_COMPARED]
+    try:
+        loaded.country()
+    except InputError as error:  # nothing is loaded
+        return refused(asked, error)
     form = _form(loaded, asked, codes)
     if len(codes) < 2:
         return Summary(say("compare.title"), [say("compare.choose")], form=form)
+    weights, note = weights_or_note(asked)
     try:
-        request = CompareRequest(region_codes=codes, **weights_of(asked))
-        answer = compare_regions(loaded, request)
+        fields = {"region_codes": codes, **weights}
+        answer = compare_regions(loaded, request(CompareRequest, fields))
     except InputError as error:
         return replace(refused(asked, error), form=form)
     return Summary(
         ", ".join(region.region_name for region in answer.regions),
-        [one.text for one in (*answer.summary, *answer.notes)],
+        [*note, *(one.text for one in (*answer.summary, *answer.notes))],
         list(_tables(answer, asked)),
         form=form,
     )

@@ -7,10 +7,11 @@ from features.errors import InputError
 from serving.activities.answers import audit_activity
 from serving.activities.contracts import ActivityRequest, ActivityResponse
 from serving.champions import Loaded
+from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.niches.contracts import NicheCall
 from serving.page.addresses import Asked
-from serving.page.asking import weights_of
+from serving.page.asking import request, weights_or_note
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
 
@@ -21,19 +22,23 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         "cluster" if asked.view == "cluster" else "technology"
     )
     partner = asked.one("with")
+    weights, note = weights_or_note(asked)
+    fields = {"activity_code": asked.code, "activity": activity, **weights}
     try:
-        request = ActivityRequest(
-            activity_code=asked.code,
-            activity=activity,
-            region_codes=[partner] if partner else [],
-            **weights_of(asked),
-        )
-        answer = audit_activity(loaded, request)
+        try:
+            with_partner = {**fields, "region_codes": [partner] if partner else []}
+            answer = audit_activity(loaded, request(ActivityRequest, with_partner))
+        except ProblemError as error:
+            if not partner:
+                raise
+            # A region that is not there takes nothing from what is said of the others.
+            answer = audit_activity(loaded, request(ActivityRequest, fields))
+            note.append(error.detail)
     except InputError as error:
         return refused(asked, error)
     return Summary(
         answer.activity_name,
-        [one.text for one in (*answer.summary, *answer.notes)],
+        [*note, *(one.text for one in (*answer.summary, *answer.notes))],
         list(_tables(answer, asked)),
         [
             Link(part.activity_name, asked.link(answer.activity, part.activity_code))

@@ -1,6 +1,7 @@
 """A region as plain HTML: the verdict, and what ranks first in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from features.errors import InputError
 from serving.catalogue.answers import region_list
@@ -10,7 +11,7 @@ from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions
 from serving.http.problems import ProblemError, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import options_of
+from serving.page.asking import request, weights_of
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
 
@@ -23,18 +24,20 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            request = options_of(asked, listed=LISTED)
-            answer = rank_options(loaded.need_choice(), request)
+            answer = rank_options(loaded.need_choice(), _request(asked, weights_of(asked)))
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
-            usual = OptionsRequest(region_codes=[asked.code], listed=LISTED)
-            answer = rank_options(loaded.need_choice(), usual)
+            answer = rank_options(loaded.need_choice(), _request(asked, {}))
             note = [say("region.weights_refused", reason=error.detail)]
     except InputError as error:
         return _refused(loaded, asked, problem_of(error))
     (found,) = answer.regions
     sentences = [*note, *(one.text for one in found.verdict.summary)]
     return Summary(found.region_name, sentences, list(_tables(found, asked)), list(_links(asked)))
+
+
+def _request(asked: Asked, weights: Mapping[str, Any]) -> OptionsRequest:
+    return request(OptionsRequest, {"region_codes": [asked.code], "listed": LISTED, **weights})
 
 
 def _tables(found: RegionOptions, asked: Asked) -> Iterator[Table]:

@@ -1,6 +1,6 @@
 // The country: what stands out, a map, a ranking of all regions.
 
-import { link, one, read, readWeights, write } from "../address.js";
+import { link, one, read, write } from "../address.js";
 import { ask } from "../ask.js";
 import { el, explain, section, svg } from "../elements.js";
 import { draw } from "../figures/map.js";
@@ -38,8 +38,8 @@ export async function show(state, go) {
 
 // What the address asks of the service.
 export function asked(state) {
-  const weights = readWeights(one(state, "weights"));
-  return { weights: weights && one(state, "weights"), preset: weights ? null : one(state, "preset"), floor: one(state, "floor") };
+  const weights = one(state, "weights") || null;
+  return { weights, preset: weights ? null : one(state, "preset"), floor: one(state, "floor") };
 }
 
 // Put what was chosen into the address, beside all that stands there by now.
