@@ -1,4 +1,4 @@
-"""From the query of a page's address to the fields of a request."""
+"""What the summaries of views share: from an address to a request, and the age of an answer."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from serving.choice.contracts import WeightsRequest
-from serving.contracts import Request
+from serving.contracts import Metadata, Request
 from serving.http.problems import ProblemError, invalid_request
 from serving.http.query import parsed_field
 from serving.languages.language import say
@@ -53,3 +53,9 @@ def weights_or_note(asked: Asked) -> tuple[dict[str, Any], list[str]]:
         return weights_of(asked), []
     except ProblemError as error:
         return {}, [say("region.weights_refused", reason=error.detail)]
+
+
+def ages_of(*metadata: Metadata | None) -> list[str]:
+    """Sentences on calls whose years are over; static/elements.js says the same."""
+    ages = [one.age.text for one in metadata if one and one.age]
+    return list(dict.fromkeys(ages))

@@ -20,6 +20,12 @@ export const section = (id, heading, ...children) =>
 
 export const notice = (text, role = "note") => el("p", { class: "notice", role }, text);
 
+// What the metadata of an answer say of calls whose years are over, with the way to their record.
+export function past(metadata, record) {
+  const texts = new Set(metadata.map((one) => one?.age?.text).filter(Boolean));
+  return texts.size ? el("p", { class: "notice" }, [...texts].join(" "), " ", el("a", { href: record }, say("page.record"))) : null;
+}
+
 // The button that explains a word where it stands: touch, mouse and keyboard open it.
 let explained = 0;
 export function explain(text) {

@@ -6,7 +6,7 @@ from serving.country.answers import overview
 from serving.country.contracts import Estimate, OverviewRequest, OverviewResponse, RegionOverview
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import request, weights_or_note
+from serving.page.asking import ages_of, request, weights_or_note
 from serving.page.search import found
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
@@ -24,7 +24,9 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         return refused(asked, error)
     rows = [_row(row, asked) for row in answer.regions]
     table = Table(say("country.ranking"), _columns(answer), rows)
-    return Summary(answer.title, [*note, *(one.text for one in answer.summary)], [table])
+    sentences = [one.text for one in answer.summary]
+    ages = ages_of(answer.growth, answer.niches)
+    return Summary(answer.title, [*note, *sentences, *ages], [table])
 
 
 def _columns(answer: OverviewResponse) -> list[str]:

@@ -11,7 +11,7 @@ from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.niches.contracts import NicheCall
 from serving.page.addresses import Asked
-from serving.page.asking import request, weights_or_note
+from serving.page.asking import ages_of, request, weights_or_note
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
 
@@ -38,7 +38,12 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         return refused(asked, error)
     return Summary(
         answer.activity_name,
-        [*note, *(one.text for one in (*answer.summary, *answer.notes))],
+        [
+            *note,
+            *(one.text for one in answer.summary),
+            *ages_of(answer.growth_metadata, answer.niche_metadata),
+            *(one.text for one in answer.notes),
+        ],
         list(_tables(answer, asked)),
         [
             Link(part.activity_name, asked.link(answer.activity, part.activity_code))

@@ -2,7 +2,7 @@
 
 import { link, one, read, write } from "../address.js";
 import { ask } from "../ask.js";
-import { el, explain, section, svg } from "../elements.js";
+import { el, explain, past, section, svg } from "../elements.js";
 import { draw } from "../figures/map.js";
 import { legend, shadeOf, thresholds } from "../figures/classes.js";
 import { decimal, inOrder, percent, say, signed, unknown } from "../language.js";
@@ -52,12 +52,7 @@ function outlinesOf(file) {
   return kept.get(address);
 }
 
-// A sentence about a forecast that ends in the past, with the way to its record.
-function age({ target_year: year }, state) {
-  const passed = new Date().getFullYear() - year;
-  if (!year || passed < 1) return null;
-  return el("p", { class: "notice" }, say("country.past", { year, n: passed }), " ", el("a", { href: link(state, "record") }, say("country.to_record")));
-}
+const age = ({ growth, niches }, state) => past([growth, niches], link(state, "record"));
 
 // ------------------------------------------------------------------ map
 

@@ -2,7 +2,7 @@
 
 import { link, one, write } from "../address.js";
 import { Problem, ask, coded } from "../ask.js";
-import { el, explain, section } from "../elements.js";
+import { el, explain, past, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
 import { decimal, inOrder, number, percent, say, sayOr, signed, unbroken, unknown } from "../language.js";
 import { table } from "../tables.js";
@@ -52,13 +52,7 @@ export function asked(state) {
 const sentences = (answer) => [...answer.summary.map((it) => el("p", { class: "lead", dir: "auto" }, unbroken(it.text))),
   ...answer.notes.map((it) => el("p", { class: "note" }, it.text))];
 
-// A sentence about chances or forecasts that end in the past.
-function age({ growth_metadata: growth, niche_metadata: niches }, state) {
-  const ends = [growth, niches].filter(Boolean).map((it) => it.cutoff + it.horizon);
-  const year = Math.max(...ends), passed = new Date().getFullYear() - year;
-  if (!ends.length || passed < 1) return null;
-  return el("p", { class: "notice" }, say("option.past", { year, n: passed }), " ", el("a", { href: link(state, "record") }, say("option.to_record")));
-}
+const age = ({ growth_metadata: growth, niche_metadata: niches }, state) => past([growth, niches], link(state, "record"));
 
 // ------------------------------------------------------------------ all regions together
 
