@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,8 +12,12 @@ from serving.languages.language import say
 
 AT_ONCE = 2
 """Reports that are set at the same time."""
-WAIT_SECONDS = 8.0
+WAITING = 4
+"""Reports that wait for their turn; each holds a thread that other answers need."""
+WAIT_SECONDS = 5.0
+"""Longest wait: setting a report takes part of the time that a request has."""
 _places = threading.BoundedSemaphore(AT_ONCE)
+_queue = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def pdf(render: Callable[[int], str], pages: int, sizes: Sequence[int]) -> bytes:
@@ -30,9 +35,7 @@ def pdf(render: Callable[[int], str], pages: int, sizes: Sequence[int]) -> bytes
     """
     if find_spec("weasyprint") is None:
         raise ProblemError("not-available", say("report.pdf.absent"))
-    if not _places.acquire(timeout=WAIT_SECONDS):
-        raise ProblemError("too-many-requests", say("report.pdf.busy"))
-    try:
+    with _turn():
         document = None
         for size in sizes:
             document = _document(render(size))
@@ -40,8 +43,22 @@ def pdf(render: Callable[[int], str], pages: int, sizes: Sequence[int]) -> bytes
                 break
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1") if document else b""
         return content
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the places, after a wait for it; refused at once where many wait already."""
+    if not _queue.acquire(blocking=False):
+        raise ProblemError("too-many-requests", say("report.pdf.busy"))
+    try:
+        if not _places.acquire(timeout=WAIT_SECONDS):
+            raise ProblemError("too-many-requests", say("report.pdf.busy"))
+        try:
+            yield
+        finally:
+            _places.release()
     finally:
-        _places.release()
+        _queue.release()
 
 
 def _document(html: str) -> Any:
