@@ -31,23 +31,28 @@ def pdf(render: Callable[[int], str], pages: int, sizes: Sequence[int]) -> bytes
     Raises
     ------
     ProblemError
-        not-available where WeasyPrint is not installed; too-many-requests while others are set.
+        not-available where WeasyPrint is not installed.
     """
     if find_spec("weasyprint") is None:
         raise ProblemError("not-available", say("report.pdf.absent"))
-    with _turn():
-        document = None
-        for size in sizes:
-            document = _document(render(size))
-            if len(document.pages) <= pages:
-                break
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1") if document else b""
-        return content
+    document = None
+    for size in sizes:
+        document = _document(render(size))
+        if len(document.pages) <= pages:
+            break
+    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1") if document else b""
+    return content
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """One of the places, after a wait for it; refused at once where many wait already."""
+def turn() -> Iterator[None]:
+    """One of the places for what takes long, after a wait for it.
+
+    Raises
+    ------
+    ProblemError
+        too-many-requests: at once where many wait already.
+    """
     if not _queue.acquire(blocking=False):
         raise ProblemError("too-many-requests", say("report.pdf.busy"))
     try:

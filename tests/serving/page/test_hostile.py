@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from serving.champions import Champions
 from serving.http.problems import PREFIX, ProblemError, ProblemResponses
 from serving.http.routes import routes
 from serving.languages.language import wanted
+from serving.page import documents
 from serving.page.static_files import version
 from serving.reports import pdf
 from tests.serving.conftest import champion, growth_trained, niches_trained
@@ -120,22 +120,22 @@ def test_problems_of_formats_are_said_in_the_language_of_the_reader(champions: C
         assert " нет: укажите " in russian
 
 
-def test_reports_that_wait_leave_threads_to_other_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reports_that_wait_leave_threads_to_other_answers(
+    champions: Champions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     free = threading.Event()
 
-    def slow(_: str) -> Any:
+    def slow(*_: Any) -> Any:
         free.wait(10)
-        return SimpleNamespace(pages=[1], write_pdf=lambda **_: b"%PDF-")
+        raise ProblemError("not-available", "")
 
-    monkeypatch.setattr(pdf, "_document", slow)
-    n = pdf.AT_ONCE + pdf.WAITING
+    monkeypatch.setattr(documents, "dossier", slow)
+    app, n = routes(champions), pdf.AT_ONCE + pdf.WAITING
     with ThreadPoolExecutor(n) as pool:
-        waiting = [pool.submit(pdf.pdf, str, 1, [0]) for _ in range(n)]
+        waiting = [pool.submit(ask, app, "/report/R1?format=pdf") for _ in range(n)]
         while pdf._queue._value:
             free.wait(0.01)
-        with pytest.raises(ProblemError, match="other reports"):
-            pdf.pdf(str, 1, [0])
+        assert ask(app, "/report/R1?format=pdf").status_code == 429
         free.set()
-        assert [it.result() for it in waiting] == [b"%PDF-"] * n
-    free.set()
-    assert pdf.pdf(str, 1, [0]) == b"%PDF-", "all places are free again"
+        assert {it.result().status_code for it in waiting} == {501}
+    assert ask(app, "/report/R1?format=pdf").status_code == 501, "all places are free again"
