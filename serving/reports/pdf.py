@@ -10,8 +10,8 @@ from typing import Any
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 
-AT_ONCE = 2
-"""Reports that are set at the same time."""
+AT_ONCE = 1
+"""Reports that are set at the same time; they share one processor, whatever their number."""
 WAITING = 4
 """Reports that wait for their turn; each holds a thread that other answers need."""
 WAIT_SECONDS = 5.0
