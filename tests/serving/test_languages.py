@@ -96,7 +96,7 @@ def test_the_terminal_speaks_russian(service: Running) -> None:
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     assert "Брелавия" in result.output
-    assert "Что изменило бы ответ" in result.output
+    assert "Что изменило бы вывод" in result.output
 
 
 def test_languages_share_what_is_computed() -> None:

@@ -167,7 +167,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "country.column.growth_range": "Growth a year to {year} and 80 % interval",
     "country.find.title": "Results for “{text}”",
     "country.find.none": "Nothing is called “{text}”.",
-    "country.find.results": "What is called so?",
+    "country.find.results": "What was found?",
     "country.find.region": "region",
     "country.find.cluster": "cluster",
     "country.find.technology": "technology",

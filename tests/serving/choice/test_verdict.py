@@ -59,7 +59,7 @@ def test_a_whole_verdict() -> None:
             "(proximity, 0 to 1).",
         ],
         "watch": [
-            "Watch Food safety (9.9 %): the likeliest below 10 %, the least chance asked for."
+            "Watch Food safety (9.9 %): the likeliest below the minimum chance of 10 %."
         ],
         "caution": [
             "Do not count on Textiles: it scores above the region's middle cluster in only 55 of "
@@ -190,7 +190,7 @@ def test_what_shrinks_or_is_dominated_among_the_first_is_not_to_be_counted_on() 
 def test_no_niche_reaches_the_floor() -> None:
     found = texts(findings(niches=[]))
     assert found["enter"] == [
-        "No niche has a chance of 10 %, the least asked for; none is recommended."
+        "No niche reaches the minimum chance of 10 %; none is recommended."
     ]
     assert found["summary"][1] == found["enter"][0]
     assert found["change"][-1] == (
@@ -273,7 +273,7 @@ def test_growth_that_cannot_be_told_apart() -> None:
         ),
         (
             track(0.0, 0.0, slope=None),
-            "The growth model claims no order: it forecasts the same growth for all clusters.",
+            "The growth model does not rank clusters: it forecasts the same growth for all.",
         ),
         (track(0.3, 0.1), None),
     ],

@@ -114,10 +114,10 @@ def test_russian(spec: str, value: object, text: str | None) -> None:
 @pytest.mark.parametrize(
     ("n", "years", "within"),
     [
-        (1, "1 год", "1 года"),
-        (3, "3 года", "3 лет"),
-        (5, "5 лет", "5 лет"),
-        (21, "21 год", "21 года"),
+        (1, f"1{NBSP}год", f"1{NBSP}года"),
+        (3, f"3{NBSP}года", f"3{NBSP}лет"),
+        (5, f"5{NBSP}лет", f"5{NBSP}лет"),
+        (21, f"21{NBSP}год", f"21{NBSP}года"),
     ],
 )
 def test_russian_nouns_take_their_case(n: int, years: str, within: str) -> None:
