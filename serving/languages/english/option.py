@@ -143,10 +143,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.has_it": "has it already",
     "option.trust": "How far can this be trusted?",
     "option.source.growth": (
-        "Growth: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+        "Growth: {model:method}, version {version:count}, data to {cutoff}. Source: {title}."
     ),
     "option.source.niches": (
-        "Entries and exits: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+        "Entries and exits: {model:method}, version {version:count}, data to {cutoff}. Source: {title}."
     ),
     "option.column.chance": "Chance",
     "option.chance": "{chance:percent} (90 % range {low:percent} to {high:percent})",

@@ -20,7 +20,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{reason}"
     ),
     "region.source": "Source: {name}, version {version}; data to {cutoff}, forecasts to {target}.",
-    "region.source_more": "Model: {model}. Data package: {title}. Data from: {sources}.",
+    "region.source_more": "Model: {model:method}. Data package: {title}. Data from: {sources}.",
     "region.to_record": "How good was it before?",
     "region.to_data": "Where do the data come from?",
     "region.options": "Which options rank first, and at which weights?",

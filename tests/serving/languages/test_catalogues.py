@@ -118,6 +118,7 @@ SAMPLES: dict[str, list[Any]] = {
     "plain": ["value_added", "new_one"],
     "criterion": ["growth", "new_one"],
     "driver": ["national"],
+    "method": ["drift", "new_one"],
     "": ["X", 2015],
 }
 

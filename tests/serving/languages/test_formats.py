@@ -93,7 +93,7 @@ def test_english(spec: str, value: object, text: str) -> None:
         ("percent", math.nan, "нет данных"),
         ("percents", [0.5, 0.5], f"по 50{NBSP}%"),
         ("percent_range", [0.48, 0.724], f"от 48 до 72{NBSP}%"),
-        ("quoted", ["A", "B, C", "D и E"], "«A»; «B, C» и «D и E»"),
+        ("quoted", ["A", "B, C", "D и E"], "«A», «B, C» и «D и E»"),
         ("with_percents", [("A", 0.1), ("B", 0.2), ("C", 0.3)], None),
         ("year_list", [2005], f"2005{NBSP}г."),
         ("year_span", [2005, 2010], f"2005–2010{NBSP}гг."),
