@@ -9,12 +9,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{slower:signed}; the {level:count} % intervals do not overlap."
     ),
     "compare.summary.alike": (
-        "The forecasts do not show which grows faster: {first} has the highest median, {growth:signed} a "
-        "year, before {second} with {slower:signed}, but the {level:count} % intervals overlap."
+        "The forecasts do not show which grows faster: {first} has the highest median, "
+        "{growth:signed} a year, before {second} with {slower:signed}, but the {level:count} % intervals overlap."
     ),
     "compare.summary.equal": (
-        "The forecasts do not show which grows faster: the median forecasts of {first} and {second} are the "
-        "same, {growth:signed} a year."
+        "The forecasts do not show which grows faster: the median forecasts of {first} and "
+        "{second} are the same, {growth:signed} a year."
     ),
     "compare.summary.share.cluster": (
         "They share {n:count} specialised cluster: {names:list}.",

@@ -146,7 +146,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Growth: {model:method}, version {version:count}, data to {cutoff}. Source: {title}."
     ),
     "option.source.niches": (
-        "Entries and exits: {model:method}, version {version:count}, data to {cutoff}. Source: {title}."
+        "Entries and exits: {model:method}, version {version:count}, data to {cutoff}. "
+        "Source: {title}."
     ),
     "option.column.chance": "Chance",
     "option.chance": "{chance:percent} (90 % range {low:percent} to {high:percent})",
