@@ -10,7 +10,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "compare.summary.alike": (
         "The forecasts do not show which grows faster: {first} has the highest median, "
-        "{growth:signed} a year, before {second} with {slower:signed}, but the {level:count} % intervals overlap."
+        "{growth:signed} a year, before {second} with {slower:signed}, but the {level:count} % "
+        "intervals overlap."
     ),
     "compare.summary.equal": (
         "The forecasts do not show which grows faster: the median forecasts of {first} and "
