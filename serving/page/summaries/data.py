@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from serving.champions import Loaded
 from serving.data import answers
 from serving.data.contracts import DataResponse
-from serving.languages.language import say
+from serving.languages.language import say, spoken
 from serving.page.addresses import Asked
 from serving.page.summary import Summary, Table
 
@@ -74,7 +74,7 @@ def _models(found: DataResponse) -> Table:
     rows = [
         [
             say(f"data.part.{row.part}"),
-            f"{row.name}, {say('data.version', version=row.version)} ({row.model})",
+            f"{row.name}, {say('data.version', version=row.version)} ({spoken().written('method', row.model)})",
             str(row.cutoff),
             say("data.years_old", n=row.age),
         ]
