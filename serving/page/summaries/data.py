@@ -71,10 +71,12 @@ def _findings(found: DataResponse) -> Table:
 
 
 def _models(found: DataResponse) -> Table:
+    written = spoken().written
     rows = [
         [
             say(f"data.part.{row.part}"),
-            f"{row.name}, {say('data.version', version=row.version)} ({spoken().written('method', row.model)})",
+            f"{row.name}, {say('data.version', version=row.version)} "
+            f"({written('method', row.model)})",
             str(row.cutoff),
             say("data.years_old", n=row.age),
         ]
