@@ -89,8 +89,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.record.none": "There is no record of earlier choices.",
     "report.data": "Where do the numbers come from?",
     "report.data.model": (
-        "{name} version {version} ({model}), trained on data to {year}, horizon {horizon:years}. "
-        "{title}."
+        "{name} version {version} ({model:method}), trained on data to {year}, "
+        "horizon {horizon:years}. {title}."
     ),
     "report.data.sources": "Sources: {names}.",
     "report.data.licences": "Licences: {names}.",

@@ -33,8 +33,12 @@ def _columns(answer: OverviewResponse) -> list[str]:
     return [
         say("country.column.region"),
         say("country.column.advice"),
-        say("country.column.growth_range", year=answer.target_year or ""),
-        say("country.column.niche", niche_year=answer.niche_target_year or ""),
+        say("country.column.growth_range", year=answer.target_year)
+        if answer.target_year
+        else say("country.column.growth_range.undated"),
+        say("country.column.niche", niche_year=answer.niche_target_year)
+        if answer.niche_target_year
+        else say("country.column.niche.undated"),
     ]
 
 

@@ -120,6 +120,12 @@ function legendOf(cuts, values, name, answer, rows) {
 // ------------------------------------------------------------------ ranking
 
 const COLUMNS = ["region", "advice", "growth", "complexity", "chance", "outgrow", "robustness"];
+const YEARS = { growth: "target_year", chance: "niche_target_year" };
+// The title of a column, without a year where no model has one.
+export function columnTitle(name, answer) {
+  const isUndated = name in YEARS && !answer[YEARS[name]];
+  return say(`country.column.${name}${isUndated ? ".undated" : ""}`, notes(answer));
+}
 const SORTED = {
   region: null,
   growth: (row) => row.growth?.value,
@@ -159,7 +165,7 @@ function rankingTable(context, column, reverse, sort) {
   const drawn = table({
     caption: say("country.ranking.caption", { n: rows.filter((row) => !row.is_total).length }),
     columns: COLUMNS.map((name) => ({
-      text: name in SORTED ? el("button", { type: "button", class: "sort", "data-sort": name, click: () => sort(name) }, say(`country.column.${name}`, notes(answer))) : say(`country.column.${name}`),
+      text: name in SORTED ? el("button", { type: "button", class: "sort", "data-sort": name, click: () => sort(name) }, columnTitle(name, answer)) : say(`country.column.${name}`),
       kind: ["region", "advice"].includes(name) ? null : "n",
       explain: ["region", "advice"].includes(name) ? null : explain(say(`country.explain.${name}`)),
     })),
