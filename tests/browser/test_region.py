@@ -58,7 +58,7 @@ def test_the_sums_of_the_view(opened: Opened) -> None:
         """async (base) => {
           const { places, weighted, withFloor } = await import(`${base}region/asked.js`);
           const { cut } = await import(`${base}region/verdict.js`);
-          const { stacked } = await import(`${base}region/bars.js`);
+          const { stacked } = await import(`${base}figures/gauge.js`);
           const criterion = (name, weight) => ({ name, weight, known: true });
           return {
             places: places([criterion("a", .5), criterion("b", .25), criterion("c", 0)]),

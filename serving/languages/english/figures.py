@@ -38,6 +38,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "figure.absent": "Not specialised",
     "figure.activity": "An activity",
     "figure.recommended": "Recommended",
+    "figure.advised": "Advised in the verdict",
     "figure.likeliest": "The likeliest",
     "figure.others": "Others",
     "figure.risk": "May be lost",
