@@ -34,7 +34,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "figure.chain": "Value chain of {name}. Largest suppliers: {suppliers}. "
     "Largest buyers: {buyers}.",
     # The activity space
-    "figure.present": "Specialised today",
+    "figure.present": "Specialised",
     "figure.absent": "Not specialised",
     "figure.activity": "An activity",
     "figure.recommended": "Recommended",

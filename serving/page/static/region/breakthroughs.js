@@ -36,7 +36,7 @@ function emerging(answer, { kind, state, path, query }) {
     columns: [{ text: say(`region.activity.${kind.words}`) }, { text: say("region.breakthrough_chance"), explain: explain(say("region.breakthrough_chance_meaning")) },
       { text: say("region.share_of_all"), kind: "n" }, { text: say("region.stands_out") }],
     rows: answer.activities.map((one) => [
-      [activityLink(state, kind.view, one.activity_code, one.activity_name), here.has(one.activity_code) ? el("div", { class: "range" }, say("figure.present")) : null],
+      [activityLink(state, kind.view, one.activity_code, one.activity_name), here.has(one.activity_code) ? el("div", { class: "range" }, say("region.specialised")) : null],
       bar(one.probability), percent(one.share, 2), list(outstanding(one.attributes).map(attributeName)) || "\u2013"]),
     source: { path, query, table: "activities" } });
 }

@@ -43,7 +43,7 @@ export async function parts(state, ranked) {
 
 // The chain of one cluster, which the reader chooses: the first option at first.
 function chainPicture(state, found, ranked, { metadata, units }) {
-  const unit = units.flow ?? say("region.unit_unknown");
+  const unit = units.flow ?? say("region.unit_unknown"), counted = unitLine(unit);
   const names = new Map(found.clusters.map((one) => [one.cluster_code, one.cluster_name]));
   const first = ranked.clusters.find((one) => names.has(one.code))?.code ?? found.clusters[0]?.cluster_code;
   if (first === undefined) return null;
@@ -54,9 +54,9 @@ function chainPicture(state, found, ranked, { metadata, units }) {
     const [chain, answer] = await Promise.all([import("../figures/chain.js"), maybe(ask(coded("multipliers", state.code), query))]);
     if (mine !== turn) return;
     if (answer instanceof Problem) return place.replaceChildren(problemNote(answer));
-    const { flows } = answer.regions[0], data = chain.chainOf(flows, code), drawing = data && chain.draw(data, { state, unit });
+    const { flows } = answer.regions[0], data = chain.chainOf(flows, code), drawing = data && chain.draw(data, { state, unit: unit === say("region.unit_unknown") ? null : unit });
     place.replaceChildren(drawing ? picture({
-      name: `chain-${state.code}-${code}`, title: [say("region.chain_of", { name: names.get(code) }), el("small", {}, say("region.flow_in", { unit }))], file_title: `${say("region.chain_of", { name: names.get(code) })} ${say("region.flow_in", { unit })}`, drawing, metadata,
+      name: `chain-${state.code}-${code}`, title: [say("region.chain_of", { name: names.get(code) }), el("small", {}, counted)], file_title: `${say("region.chain_of", { name: names.get(code) })} ${counted}`, drawing, metadata,
       embed: `chain?${new URLSearchParams({ region: state.code, cluster: code })}`, further: flowTable(flows, code, state, unit) })
       : flowTable(flows, code, state, unit));
   };
@@ -65,6 +65,8 @@ function chainPicture(state, found, ranked, { metadata, units }) {
   draw(first);
   return el("div", {}, el("div", { class: "asked" }, el("div", {}, el("label", { for: "chain" }, say("region.chain_choose")), select)), place);
 }
+
+const unitLine = (unit) => (unit === say("region.unit_unknown") ? said(unit) : say("region.flow_in", { unit }));
 
 // Suppliers and buyers of a cluster, the largest first.
 export function chainRows(flows, code) {
@@ -76,7 +78,7 @@ export function chainRows(flows, code) {
 function flowTable(flows, code, state, unit) {
   const rows = chainRows(flows, code);
   return rows.length ? el("details", { open: false }, el("summary", {}, say("page.as_table")), table({
-    caption: `${say("region.flows")}. ${say("region.flow_in", { unit })}`,
+    caption: `${say("region.flows")}. ${unitLine(unit)}`,
     columns: [{ text: "" }, { text: say("region.cluster") }, { text: say("region.flow"), kind: "n" }, { text: say("region.flow_share"), kind: "n" }],
     rows: rows.map((one) => [say(`region.${one.side}`), activityLink(state, "cluster", one.code, one.name), decimal(one.flow, 1), percent(one.share, 1)]) }))
     : el("p", { class: "note" }, say("region.no_flows"));

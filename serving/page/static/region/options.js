@@ -7,7 +7,6 @@ import { decimal, percent, say, signed } from "../language.js";
 import { downloads } from "../tables.js";
 import { askedOptions, listedFirst, only } from "./asked.js";
 import { bounds, draw as gauge, scoreBar } from "../figures/gauge.js";
-import { behind } from "./behind.js";
 import { keepLinks, range, said, sourceLine } from "./parts.js";
 import { weightsPanel } from "./weights.js";
 
@@ -124,7 +123,10 @@ const moreButton = (n, shown, more) => (n > shown
 // An option in short; it opens to what stands behind its rank.
 function item(option, view, found, state, shown, cells) {
   const body = el("div", { class: "behind" });
-  const fill = () => { if (!body.hasChildNodes()) body.append(...behind(option, view, found, state, shown)); };
+  const fill = async () => {
+    const { behind } = await import("./behind.js");
+    if (!body.hasChildNodes()) body.append(...behind(option, view, found, state, shown));
+  };
   const folded = el("details", { toggle: () => {
     if (folded.open) { shown.open.add(option.code); fill(); } else shown.open.delete(option.code);
   } },
