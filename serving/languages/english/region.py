@@ -133,7 +133,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.scatter.clusters": "Clusters: growth",
     "region.scatter_chance": "Chance of entry by {year}",
     "region.scatter_growth": "Growth to {year}, % a year",
-    "region.scatter_title": "{y} against complexity",
+    "region.scatter_title": "{y}, against complexity",
     "region.scatter_about": (
         "A dot is a niche that the region has not entered. The higher, the likelier; the further "
         "right, the more complex. Diamonds are advised in the verdict. A dot leads to its view."

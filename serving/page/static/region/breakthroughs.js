@@ -37,7 +37,7 @@ function emerging(answer, { kind, state, path, query }) {
       { text: say("region.share_of_all"), kind: "n" }, { text: say("region.stands_out") }],
     rows: answer.activities.map((one) => [
       [activityLink(state, kind.view, one.activity_code, one.activity_name), here.has(one.activity_code) ? el("div", { class: "range" }, say("region.specialised")) : null],
-      bar(one.probability), percent(one.share, 2), list(outstanding(one.attributes).map(attributeName)) || "\u2013"]),
+      bar(one.probability), percent(one.share, 2), el("div", { class: "words" }, list(outstanding(one.attributes).map(attributeName)) || "\u2013")]),
     source: { path, query, table: "activities" } });
 }
 
