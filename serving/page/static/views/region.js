@@ -35,7 +35,8 @@ function further(state, go, described, { ranking = null, region = null }) {
     ...kinds.flatMap((kind) => [
       section(`calls-${kind.words}`, `region.calls.${kind.words}`, async () => (await import("../region/niches.js")).calls(kind, state), "24rem"),
       section(`portfolio-${kind.words}`, `region.portfolio.${kind.words}`, async () => (await import("../region/niches.js")).portfolio(kind, state), "20rem")]),
-    spaces.length && section("space", "region.space", async () => (await import("../region/space.js")).parts(state, spaces, ranking), "32rem"),
+    // Totals of other regions are not in the space.
+    ranking && spaces.length && section("space", "region.space", async () => (await import("../region/space.js")).parts(state, spaces, ranking), "32rem"),
     ...kinds.map((kind) => section(`breakthroughs-${kind.words}`, `region.breakthroughs.${kind.words}`, async () => (await import("../region/breakthroughs.js")).parts(state, kind), "20rem")),
     ranking && section("chains", "region.chains", async () => (await import("../region/chains.js")).parts(state, ranking.found), "20rem"),
     ranking && section("peers", "region.peers", async () => (await import("../region/peers.js")).parts(state), "14rem"),
