@@ -81,6 +81,13 @@ class Watched:
         self.page.wait_for_selector(f"html[data-drawn] {ready}")
         return self.page
 
+    def whole(self) -> Page:
+        """Scroll through the view, until every section that is not folded has its answer."""
+        for section in self.page.locator("section.folding:has(details[open])").all():
+            section.scroll_into_view_if_needed()
+            section.and_(self.page.locator(":not(.unasked)")).wait_for()
+        return self.page
+
     def _console(self, kind: str, text: str) -> None:
         # What a test asks for in vain is refused by the service, and noted by the browser.
         if kind in ("error", "warning") and "Failed to load resource" not in text:

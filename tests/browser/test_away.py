@@ -42,7 +42,8 @@ def test_the_view_of_a_region_prints_without_blanks(
     opened: Callable[..., Watched], browser: Browser, address: str
 ) -> None:
     watched = opened(color_scheme="dark")
-    page = watched.open("/region/R8")
+    watched.open("/region/R8")
+    page = watched.whole()
     found = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     assert len(found.pages) <= 8
     page.emulate_media(media="print")
@@ -52,7 +53,8 @@ def test_the_view_of_a_region_prints_without_blanks(
 
 def test_every_table_of_a_region_can_be_read_back(opened: Callable[..., Watched]) -> None:
     watched = opened()
-    page = watched.open("/region/R8")
+    watched.open("/region/R8")
+    page = watched.whole()
     links = page.locator('a[href*="format="]').evaluate_all("all => all.map((it) => it.href)")
     for link in dict.fromkeys(links):
         answer = page.request.get(link)

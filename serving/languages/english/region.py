@@ -125,6 +125,97 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.year": "Year",
     "region.period": "Period",
     "region.median": "Median",
+    "region.scatter": "Which niches are likely, and which are complex?",
+    "region.scatter_clusters": "Which clusters grow, and which are complex?",
+    "region.scatter_show": "Show",
+    "region.scatter.technologies": "Technologies: chance of entry",
+    "region.scatter.markets": "Markets: chance of entry",
+    "region.scatter.clusters": "Clusters: growth",
+    "region.scatter_chance": "Chance of entry by {year}",
+    "region.scatter_growth": "Growth to {year}, % a year",
+    "region.scatter_title": "{y}, against complexity",
+    "region.scatter_about": (
+        "A dot is a niche that the region has not entered. The higher, the likelier; the further "
+        "right, the more complex. Diamonds are advised in the verdict. A dot leads to its view."
+    ),
+    "region.scatter_growth_about": (
+        "A dot is a cluster. The higher, the faster its median forecast; the further right, the "
+        "more complex. Diamonds are advised in the verdict. A dot leads to its view."
+    ),
+    "region.scatter_left_out": (
+        "{n:count} is not shown: its complexity or forecast is unknown.",
+        "{n:count} are not shown: their complexity or forecast is unknown.",
+    ),
+    "region.advice": "Advice",
+    "region.space": "How near is what is advised to what the region already does?",
+    "region.space.technology": "Technologies",
+    "region.space.cluster": "Clusters",
+    "region.space_title.technology": "The region is specialised in {n:count} of {of:technologies}",
+    "region.space_title.cluster": "The region is specialised in {n:count} of {of:clusters}",
+    "region.space_about.technology": (
+        "A dot is a technology; linked ones are found in the same regions. Filled: the region is "
+        "specialised in it in {year}, with a location quotient of {threshold:number} or more. "
+        "Ringed: advised in the verdict. A ring among filled dots builds on much that the region "
+        "can do; a ring far from them is a leap."
+    ),
+    "region.space_about.cluster": (
+        "A dot is a cluster; linked ones are found in the same regions. Filled: the region is "
+        "specialised in it in {year}, with a location quotient of {threshold:number} or more. "
+        "Ringed: advised in the verdict. Empty dots beside filled ones are the nearest "
+        "diversification."
+    ),
+    "region.group_of": "Group",
+    "region.size_everywhere": "Size in all regions ({unit})",
+    "region.here": "In the region",
+    "region.breakthroughs.technologies": (
+        "Which technologies are about to break through, and is the region in them?"
+    ),
+    "region.breakthroughs.markets": (
+        "Which markets are about to break through, and is the region in them?"
+    ),
+    "region.breakthroughs_about.technologies": (
+        "First, how likely each technology is to be among the 10 % that gain most share in all "
+        "regions by {year}. Then those in which this region is strong or likely to be."
+    ),
+    "region.breakthroughs_about.markets": (
+        "First, how likely each market is to be among the 10 % that gain most share in all "
+        "regions by {year}. Then those in which this region is strong or likely to be."
+    ),
+    "region.breakthroughs_none": "None is forecast to break through.",
+    "region.breakthroughs_caption": "The likeliest breakthroughs in all regions",
+    "region.breakthrough_chance": "Chance",
+    "region.breakthrough_chance_meaning": (
+        "Chance that the growth of its share is in the top tenth of all."
+    ),
+    "region.share_of_all": "Share of all",
+    "region.stands_out": "Stands out by",
+    "region.points_caption": "Where the region could take part",
+    "region.points_none": "The region has no part in these emerging activities.",
+    "region.strength": "Strength of the region",
+    "region.strength_meaning": (
+        "Chance that the region is specialised in it in the target year of the forecast."
+    ),
+    "region.both": "Both",
+    "region.both_meaning": (
+        "Chance of a breakthrough times the strength of the region, as if independent."
+    ),
+    "region.emergence.past_growth": "growth",
+    "region.emergence.latest_growth": "latest growth",
+    "region.emergence.acceleration": "acceleration",
+    "region.emergence.broad_growth": "growth in many regions",
+    "region.emergence.broad_acceleration": "acceleration in many regions",
+    "region.emergence.novelty": "novelty",
+    "region.emergence.persistence": "persistence",
+    "region.emergence.uncertainty": "uncertainty",
+    "region.emergence.spread": "spread over regions",
+    "region.emergence.spread_growth": "growing spread over regions",
+    "region.emergence.diversity": "diversity of the regions that have it",
+    "region.emergence.related_growth": "growth of what is related",
+    "region.emergence.coherence": "coherence",
+    "region.emergence.quality": "quality of patents",
+    "region.emergence.quality_growth": "growing quality of patents",
+    "region.flow_in": "Unit: {unit}",
+    "region.unit_unknown": "unit not stated",
     "region.calls.technologies": "Which technologies may it enter or lose?",
     "region.calls.markets": "Which markets may it enter or lose?",
     "region.may_enter": "May enter by {year}",

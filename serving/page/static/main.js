@@ -5,7 +5,6 @@ import { Problem } from "./ask.js";
 import { el, notice } from "./elements.js";
 import { load, say } from "./language.js";
 import { listen } from "./search.js";
-import { complaint } from "./unknown.js";
 
 const SCRIPTS = {
   country: () => import("./views/country.js"),
@@ -40,7 +39,7 @@ async function show(first = false) {
       scrollTo(0, 0);
     }
   } catch (error) {
-    if (mine === turn) complain(error);
+    if (mine === turn) await complain(error);
   } finally {
     if (mine === turn) {
       main.removeAttribute("aria-busy");
@@ -72,10 +71,10 @@ export function go(href, { replace = false, redraw = true } = {}) {
   return redraw ? show() : undefined;
 }
 
-function complain(error) {
+async function complain(error) {
   if (!(error instanceof Problem)) console.error(error);
   const { problem } = error;
-  main.replaceChildren(...(problem ? complaint(problem, read(location.href))
+  main.replaceChildren(...(problem ? (await import("./unknown.js")).complaint(problem, read(location.href))
     : [el("h1", {}, say("page.title")), notice(say("page.no_answer", { reason: error.message }), "alert")]));
 }
 

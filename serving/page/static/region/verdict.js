@@ -7,14 +7,15 @@ import { said } from "./parts.js";
 
 const FOLDS = [["back", "enter"], ["watch", "caution"], ["change", "limits"]];
 
-export function verdictSection(answer, state) {
+export function verdictSection(ranking, state) {
   const body = el("div", { class: "verdict" });
   const draw = (found) => {
     const open = new Set([...body.querySelectorAll("details[open]")].map((one) => one.dataset.fold));
     body.replaceChildren(...verdictParts(found, state, open));
   };
-  draw(answer);
-  return { section: section("verdict", say("region.verdict"), body), draw };
+  draw(ranking.found);
+  ranking.follow(draw);
+  return section("verdict", say("region.verdict"), body);
 }
 
 function verdictParts(found, state, open) {
