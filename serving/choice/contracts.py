@@ -219,6 +219,10 @@ class Verdict(Answer):
     """What follows for the region, in sentences."""
 
     summary: Annotated[list[Message], Field(description="the verdict in at most four sentences")]
+    why: Annotated[
+        list[Message],
+        Field(description="what speaks most for the first to back and to enter; of both parts"),
+    ] = []
     back: list[Message]
     enter: list[Message]
     watch: list[Message]

@@ -8,9 +8,20 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.verdict.caution": "What not to count on",
     "region.verdict.change": "What would change the answer",
     "region.verdict.limits": "Record and limits",
-    "region.fold.back": "Why these clusters and niches?",
+    "region.fold.back": "What else speaks for these clusters and niches?",
     "region.fold.watch": "What to watch, and what not to count on?",
-    "region.fold.change": "What would change this, and where does it end?",
+    "region.fold.change": "What would change this, and what are its limits?",
+    "region.glance.do": "What to do",
+    "region.glance.why": "Why",
+    "region.glance.beware": "Beware",
+    "region.glance.sure": "How sure",
+    "region.stale.one": "From data to {clusters}: the years that were forecast are over.",
+    "region.stale.niches": "Niches from data to {niches}: the years that were forecast are over.",
+    "region.stale.both": (
+        "Clusters from data to {clusters}, niches from data to {niches}: the years that were "
+        "forecast are over."
+    ),
+    "region.stale.record": "See what became of such calls.",
     "region.report": "Report for printing",
     "region.briefing": "Briefing of one page",
     "region.compare": "Compare with other regions",

@@ -33,6 +33,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{name}: chance to break through {chance:percent}, chance that the region is then "
         "specialised in it {strength:percent}."
     ),
+    "report.why": "Why?",
     "report.sure": "How sure is this?",
     "report.change": "What would change the answer?",
     "report.clusters": "Which clusters are worth backing?",
@@ -55,7 +56,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "These calls were made for {until}, which has passed: read them as history, and see what "
         "became of them in the track record."
     ),
-    "report.growth": "How will the recommended clusters grow?",
+    "report.growth": "How will the first clusters grow?",
     "report.growth.read": (
         "{indicator} in {unit}{prices:prices}. The line is the past, the dashed line the median "
         "forecast, the area its 80 % interval."

@@ -9,7 +9,7 @@ from features.errors import InputError
 from serving.catalogue.answers import region_list
 from serving.champions import Loaded
 from serving.choice.answers import rank_options
-from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions
+from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions, Verdict
 from serving.http.problems import ProblemError, invalid_request, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
@@ -19,6 +19,8 @@ from serving.page.unknown import refused
 
 LISTED = 8
 """Options of each list."""
+ADVICE = ("verdict.back.", "verdict.enter.", "verdict.careful.")
+"""Sentences of a summary that say what to do."""
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
@@ -34,8 +36,15 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     except InputError as error:
         return _refused(loaded, asked, problem_of(error))
     (found,) = answer.regions
-    sentences = [*note, *(one.text for one in found.verdict.summary)]
+    sentences = [*note, *_sentences(found.verdict)]
     return Summary(found.region_name, sentences, list(_tables(found, asked)), list(_links(asked)))
+
+
+def _sentences(verdict: Verdict) -> Iterator[str]:
+    """The summary, and after what to do why."""
+    advice = [one for one in verdict.summary if one.key.startswith(ADVICE)]
+    rest = [one for one in verdict.summary if one not in advice]
+    yield from (one.text for one in (*advice, *verdict.why, *rest))
 
 
 def request_of(asked: Asked) -> OptionsRequest:

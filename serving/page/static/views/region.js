@@ -42,8 +42,8 @@ const further = (state, go, described, answer = null, region = null) => [
 
 const view = (state, name, sections) => [
   el("h1", {}, el("bdi", {}, name)),
-  toolbar(state, name),
   sections[0],
+  toolbar(state, name),
   contents(sections.slice(1)),
   ...sections.slice(1),
 ];
