@@ -57,12 +57,18 @@ class Asked:
 
     def link(self, view: str, code: str = "", **query: Any) -> str:
         """The address of another view, in the same language and with the same weights."""
+        return self._address(VIEWS[view].replace("{code}", quote(code, safe="")), query)
+
+    def paper(self, kind: str) -> str:
+        """The address of the region's report or briefing, with the same weights."""
+        return self._address(f"/{kind}/{quote(self.code, safe='')}", {})
+
+    def _address(self, path: str, query: Mapping[str, Any]) -> str:
         kept = {
             name: self.query[name]
             for name in ("preset", "weights", "floor", "language")
             if name in self.query
         }
-        path = VIEWS[view].replace("{code}", quote(code, safe=""))
         parameters = urlencode({**kept, **query}, doseq=True)
         return f"{path}?{parameters}" if parameters else path
 

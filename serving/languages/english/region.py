@@ -94,6 +94,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.chance_alone": "Chance to be specialised in it by {target}. The bar is its 90 % range.",
     "region.watch": "To watch: niches below {floor:percent}",
     "region.no_niche": "No niche has a chance of entry of {floor:percent} or more.",
+    "region.advice": "Advice",
     "region.advice.recommended": "recommended",
     "region.advice.caution": "with caution",
     "region.from_to": "{low} to {high}",

@@ -53,8 +53,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "report.niches.caption": "The first {n:count} of {of:niches}, the recommended on top.",
     "report.calls.past": (
-        "These calls were made for {until}, which has passed: read them as history, and see what "
-        "became of them in the track record."
+        "The time of these calls has passed ({until:year_list}): read them as history, and see "
+        "what became of them in the track record."
     ),
     "report.growth": "How will the first clusters grow?",
     "report.growth.read": (
