@@ -98,6 +98,6 @@ def test_one_year_and_one_niche_are_singular() -> None:
 
 
 def test_a_verdict_has_a_heading_for_each_part() -> None:
-    assert {"summary", *VERDICT_PARTS} == set(Verdict.model_fields)
+    assert {"summary", "why", *VERDICT_PARTS} == set(Verdict.model_fields)
     with speaking("ru"):
         assert verdict_headings()["watch"] == "За чем следить"

@@ -13,10 +13,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{n:count} regions can be looked at; there is no growth forecast.",
     ),
     "country.summary.none_apart": (
-        "Growth tells no region apart: the 80 % interval of {n:count} region includes the growth "
-        "of the middle one.",
-        "Growth tells no region apart: the 80 % intervals of all {n:count} regions include the "
-        "growth of the middle one.",
+        "No region clearly grows faster or more slowly: the 80 % interval of {n:count} region "
+        "includes the growth of the middle one.",
+        "No region clearly grows faster or more slowly: the 80 % intervals of all {n:count} "
+        "regions include the growth of the middle one.",
     ),
     "country.summary.apart.both": (
         "Beyond their 80 % intervals, {above:list} grow faster than the middle region and "

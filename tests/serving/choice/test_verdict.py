@@ -41,6 +41,11 @@ def test_a_whole_verdict() -> None:
     )
     assert texts(findings(unlikely="Power measurement")) == {
         "summary": [back, enter, "Do not count on Textiles.", record],
+        "why": [
+            "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
+            "Circuit joining is close to Optics (0.61), in which the region is specialised "
+            "(proximity, 0 to 1).",
+        ],
         "back": [
             back,
             "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
