@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
 from serving.http import host
 from tests.browser import country
@@ -25,6 +25,9 @@ FLAGS = [
 ]
 SIZES = {"desktop": (1440, 900), "tablet": (768, 1024), "phone": (360, 740)}
 """Width and height of a window, in pixels."""
+LOADED = """() => ![...document.querySelectorAll(".later-body")].some((body) => body.style.minHeight
+    && (!body.closest("details") || body.closest("details").open))"""
+"""Whether no open section waits for its answer."""
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +39,22 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Contexts by their options, shared by tests: files of the service are loaded once for all."""
+    kept: dict[str, BrowserContext] = {}
+
+    def context(**options: Any) -> BrowserContext:
+        key = repr(sorted(options.items()))
+        if key not in kept:
+            kept[key] = browser.new_context(locale="en-GB", **options)
+        return kept[key]
+
+    yield context
+    for one in kept.values():
+        one.close()
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +83,7 @@ class Watched:
     ----------
     page : Page
     faults : list of str
-        Errors in the console, errors of scripts, requests to other hosts, answers of 5xx.
+        Errors in the console, errors of scripts, dialogs, requests to other hosts, answers of 5xx.
     """
 
     def __init__(self, context: BrowserContext, address: str) -> None:
@@ -72,19 +91,34 @@ class Watched:
         self.faults: list[str] = []
         self.page.on("console", lambda said: self._console(said.type, said.text))
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("dialog", lambda dialog: self._dialog(dialog))
         self.page.on("request", lambda request: self._request(request.url))
         self.page.on("response", lambda answer: self._response(answer.status, answer.url))
 
     def open(self, path: str, ready: str = "main:not([aria-busy])") -> Page:
         """Open a path and wait until its view is drawn."""
         self.page.goto(self.address + path)
+        return self.drawn(ready)
+
+    def drawn(self, ready: str = "main:not([aria-busy])") -> Page:
+        """Wait until the view is drawn, with what its sections ask for later."""
         self.page.wait_for_selector(f"html[data-drawn] {ready}")
+        self.page.wait_for_function(LOADED)
         return self.page
+
+    def resize(self, size: str) -> None:
+        """Make the window as large as that of a device."""
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def _console(self, kind: str, text: str) -> None:
         # What a test asks for in vain is refused by the service, and noted by the browser.
         if kind in ("error", "warning") and "Failed to load resource" not in text:
             self.faults.append(f"{kind}: {text}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _request(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):
@@ -96,19 +130,31 @@ class Watched:
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Callable[..., Watched]]:
-    """A new page by options of Playwright's new_context; no fault of any is forgiven."""
-    contexts, watched = [], []
+def opened(
+    contexts: Callable[..., BrowserContext], browser: Browser, address: str
+) -> Iterator[Callable[..., Watched]]:
+    """A new page by options of Playwright's new_context; no fault of any is forgiven.
 
-    def new(size: str = "desktop", **options: Any) -> Watched:
-        width, height = SIZES[size]
-        given = {"locale": "en-GB", "viewport": {"width": width, "height": height}, **options}
-        contexts.append(browser.new_context(**given))
-        watched.append(Watched(contexts[-1], address))
+    Pages share what the browser keeps, unless fresh is set, as for a link that another person opens.
+    """
+    own: list[BrowserContext] = []
+    watched: list[Watched] = []
+
+    def new(
+        size: str = "desktop", fresh: bool = False, color_scheme: Any = None, **options: Any
+    ) -> Watched:
+        if fresh:
+            own.append(browser.new_context(locale="en-GB", **options))
+        watched.append(Watched(own[-1] if fresh else contexts(**options), address))
+        watched[-1].resize(size)
+        if color_scheme:
+            watched[-1].page.emulate_media(color_scheme=color_scheme)
         return watched[-1]
 
     yield new
-    for context in contexts:
+    for one in watched:
+        one.page.close()
+    for context in own:
         context.close()
     assert [fault for one in watched for fault in one.faults] == []
 

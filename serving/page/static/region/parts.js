@@ -1,6 +1,6 @@
 // What the sections of a region share.
 
-import { KEPT, link, read, write } from "../address.js";
+import { KEPT, link, paper, read, write } from "../address.js";
 import { Problem } from "../ask.js";
 import { el, explain, notice } from "../elements.js";
 import { decimal, say, sayOr } from "../language.js";
@@ -45,8 +45,8 @@ export function later(id, heading, fill, { space = "14rem" } = {}) {
 
 export function toolbar(state, name) {
   return el("div", { class: "tools", "data-share": name },
-    el("a", { href: `/report/${encodeURIComponent(state.code)}`, target: "_blank", "data-out": true }, say("region.report")),
-    el("a", { href: `/briefing/${encodeURIComponent(state.code)}`, target: "_blank", "data-out": true }, say("region.briefing")),
+    el("a", { href: paper(state, "report"), target: "_blank", "data-paper": "report" }, say("region.report")),
+    el("a", { href: paper(state, "briefing"), target: "_blank", "data-paper": "briefing" }, say("region.briefing")),
     el("a", { href: link(state, "compare", "", { region: state.code }) }, say("region.compare")),
     copyButton(() => location.href, say("page.copy_link"), say("page.copied")));
 }
@@ -68,6 +68,7 @@ function reveal(heading) {
 
 // Links to other views follow the weights of this one.
 export function keepLinks(state) {
+  for (const anchor of document.querySelectorAll("a[data-paper]")) anchor.setAttribute("href", paper(state, anchor.dataset.paper));
   for (const anchor of document.querySelectorAll("a[href]")) {
     const to = anchor.hasAttribute("data-out") || anchor.hasAttribute("download") ? null : read(anchor.href);
     if (!to || anchor.origin !== location.origin) continue;
