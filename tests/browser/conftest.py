@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 
 from serving.http import host
 from tests.browser import country
@@ -25,6 +25,8 @@ FLAGS = [
 ]
 SIZES = {"desktop": (1440, 900), "tablet": (768, 1024), "phone": (360, 740)}
 """Width and height of a window, in pixels."""
+MINISTRY = "http://127.0.0.1:4999"
+"""A site that may frame pictures; nothing listens there."""
 LOADED = """() => ![...document.querySelectorAll(".later-body")].some((body) => body.style.minHeight
     && (!body.closest("details") || body.closest("details").open))"""
 """Whether no open section waits for its answer."""
@@ -72,6 +74,7 @@ def address(store_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     log = tmp_path_factory.mktemp("served") / "service.log"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store_folder / 'mlflow.db'}")
+        patch.setenv("SMARTSPEC_EMBED_HOSTS", MINISTRY)
         with host.running(host.free_port(), log) as found:
             yield found
 
@@ -82,6 +85,8 @@ class Watched:
     Attributes
     ----------
     page : Page
+    awaited : set of Request
+        Those without an answer.
     faults : list of str
         Errors in the console, errors of scripts, dialogs, requests to other hosts, answers of 5xx.
     """
@@ -89,10 +94,13 @@ class Watched:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.page, self.address = context.new_page(), address
         self.faults: list[str] = []
+        self.awaited: set[Request] = set()
         self.page.on("console", lambda said: self._console(said.type, said.text))
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("dialog", lambda dialog: self._dialog(dialog))
-        self.page.on("request", lambda request: self._request(request.url))
+        self.page.on("request", self._request)
+        self.page.on("requestfinished", lambda request: self.awaited.discard(request))
+        self.page.on("requestfailed", lambda request: self.awaited.discard(request))
         self.page.on("response", lambda answer: self._response(answer.status, answer.url))
 
     def open(self, path: str, ready: str = "main:not([aria-busy])") -> Page:
@@ -105,6 +113,15 @@ class Watched:
         self.page.wait_for_selector(f"html[data-drawn] {ready}")
         self.page.wait_for_function(LOADED)
         return self.page
+
+    def settled(self) -> str:
+        """The text of the view, once no answer is awaited and nothing is drawn any more."""
+        text, same = "", 0
+        while same < 3 or self.awaited:
+            self.page.wait_for_timeout(60)
+            now = self.drawn().locator("main").inner_text()
+            text, same = now, same + 1 if now == text else 0
+        return text
 
     def resize(self, size: str) -> None:
         """Make the window as large as that of a device."""
@@ -120,9 +137,10 @@ class Watched:
         self.faults.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _request(self, url: str) -> None:
-        if not url.startswith((self.address, "data:", "blob:")):
-            self.faults.append(f"another host: {url}")
+    def _request(self, request: Request) -> None:
+        self.awaited.add(request)
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"another host: {request.url}")
 
     def _response(self, status: int, url: str) -> None:
         if status >= 500:
@@ -135,7 +153,7 @@ def opened(
 ) -> Iterator[Callable[..., Watched]]:
     """A new page by options of Playwright's new_context; no fault of any is forgiven.
 
-    Pages share what the browser keeps, unless fresh is set, as for a link that another person opens.
+    Pages share what the browser keeps, unless fresh is set, as where another person opens a link.
     """
     own: list[BrowserContext] = []
     watched: list[Watched] = []

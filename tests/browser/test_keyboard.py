@@ -22,7 +22,8 @@ FOLLOW = """() => {
     const isMarked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1)
       || style.boxShadow !== "none" || target.matches("svg a, svg [tabindex]");
     const isInside = box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0;
-    visited.push({ node: target, fault: isMarked && isInside ? null : target.outerHTML.slice(0, 160) });
+    const fault = isMarked && isInside ? null : target.outerHTML.slice(0, 160);
+    visited.push({ node: target, fault });
   });
 }"""
 
@@ -40,8 +41,10 @@ def test_the_tab_key_reaches_everything_and_is_never_held(path: str, opened: Ope
     for _ in range(40):
         for _ in range(25):
             page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === document.body || visited.length > 2 "
-                         "&& visited.slice(2).some(({ node }) => node === visited[0].node)"):
+        if page.evaluate(
+            "document.activeElement === document.body || visited.length > 2 "
+            "&& visited.slice(2).some(({ node }) => node === visited[0].node)"
+        ):
             break
     assert page.evaluate("unvisited()") == []
     assert page.evaluate("visited.map(({ fault }) => fault).filter(Boolean)") == []
@@ -92,7 +95,7 @@ def test_a_fold_and_its_table_by_keys(opened: Opened) -> None:
     room = table.evaluate("(node) => node.scrollWidth - node.clientWidth")
     if room > 0:
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.activeElement.scrollLeft > 0")
+        page.wait_for_function("() => document.activeElement.scrollLeft > 0")
 
 
 def test_a_slider_keeps_the_focus_while_the_lists_are_drawn_again(opened: Opened) -> None:
@@ -100,7 +103,7 @@ def test_a_slider_keeps_the_focus_while_the_lists_are_drawn_again(opened: Opened
     page.evaluate("document.addEventListener('drawn', () => { window.again = true; })")
     page.locator("#weight-growth").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("window.again")
+    page.wait_for_function("() => window.again")
     assert focused(page) == "weight-growth"
     assert "weights=" in page.url
 

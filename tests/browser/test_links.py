@@ -1,4 +1,4 @@
-"""Addresses hold what is seen: a copied link, a reload and the buttons of the browser show it again."""
+"""Addresses hold what is seen: a copied link, a reload, back and forward show it again."""
 
 from collections.abc import Callable
 
@@ -16,8 +16,7 @@ def chosen(*choices: tuple[str, str]) -> Act:
     def act(watched: Watched) -> None:
         for selector, value in choices:
             watched.page.locator(selector).select_option(value)
-            watched.page.wait_for_timeout(150)
-            watched.drawn()
+            watched.settled()
 
     return act
 
@@ -30,7 +29,7 @@ def slid(watched: Watched) -> None:
     page = watched.page
     page.evaluate("document.addEventListener('drawn', () => { window.again = true; })")
     page.locator("#weight-growth").press("ArrowRight")
-    page.wait_for_function("window.again")
+    page.wait_for_function("() => window.again")
 
 
 SEEN: dict[str, tuple[str, list[Act]]] = {
@@ -55,32 +54,31 @@ def test_a_copied_link_shows_another_person_the_same(view: str, opened: Opened) 
     for act in acts:
         act(watched)
     assert not acts or page.url != before
-    watched.page.wait_for_timeout(400)
-    shown = watched.drawn().locator("main").inner_text()
-    # What is listed of a region when it opens again is as long as at first.
-    link = page.url.removeprefix(watched.address)
-    assert opened(fresh=True).open(link).locator("main").inner_text() == shown
+    shown = watched.settled()
+    other = opened(fresh=True)
+    other.open(page.url.removeprefix(watched.address))
+    assert other.settled() == shown
     page.reload()
-    assert watched.drawn().locator("main").inner_text() == shown
+    assert watched.settled() == shown
 
 
 def test_back_and_forward_lead_through_what_was_seen(opened: Opened) -> None:
     watched = opened()
     page = watched.open("/?preset=growth")
-    country = page.locator("main").inner_text()
+    country = watched.settled()
     page.locator("#ranking ~ * tbody a").nth(1).click()
     page.wait_for_url("**/region/**")
-    region = watched.drawn().locator("main").inner_text()
+    region = watched.settled()
     page.locator('main a[href^="/cluster/"]').first.click()
     page.wait_for_url("**/cluster/**")
     option = watched.drawn().locator("h1").inner_text()
     assert "preset=growth" in page.url
     page.go_back()
     page.wait_for_url("**/region/**")
-    assert watched.drawn().locator("main").inner_text() == region
+    assert watched.settled() == region
     page.go_back()
     page.wait_for_selector("#colour")
-    assert watched.drawn().locator("main").inner_text() == country
+    assert watched.settled() == country
     page.go_forward()
     page.wait_for_url("**/region/**")
     page.go_forward()

@@ -57,7 +57,9 @@ def test_a_view_fits_every_size_and_has_no_barrier(view: str, opened: Opened) ->
     page = watched.open(in_language(VIEWS[view], "en"))
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "en"
-    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+    )
     watched.drawn()
     has_no_barrier(page)
     fits(watched)
