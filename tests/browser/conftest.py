@@ -117,7 +117,7 @@ class Watched:
     def settled(self) -> str:
         """The text of the view, once no answer is awaited and nothing is drawn any more."""
         text, same = "", 0
-        while same < 3 or self.awaited:
+        while same < 5 or self.awaited:
             self.page.wait_for_timeout(60)
             now = self.drawn().locator("main").inner_text()
             text, same = now, same + 1 if now == text else 0

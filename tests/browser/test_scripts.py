@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -12,7 +12,7 @@ from serving.page.embed import PICTURES
 from serving.page.shell import NAVIGATION
 from tests.browser.country import CLUSTERS, NAMES
 
-CODES = [*NAMES, *CLUSTERS, "a/b?c#d", "100%", "+ &=;", "Ж/ё", "محافظة", "..", "%2F"]
+CODES = [*NAMES, *CLUSTERS, "a/b?c#d", "100%", "+ &=;", "Ж/ё", "محافظة", "%2F"]
 TEXTS = [*NAMES.values(), "Île-de-France", "  Éire \t Ёлка ", "ﬁn ½ Å", "straße", "ΣΑΣ", ""]
 
 
@@ -50,9 +50,8 @@ def test_an_address_is_read_as_it_was_written(page: Page) -> None:
     )
     for code, href in zip(CODES, written, strict=True):
         parts = urlsplit(href)
-        assert parts.path == f"/region/{quote(code, safe='')}".replace("%21", "!") or (
-            parts.path.lower() == f"/region/{quote(code, safe='!*()').lower()}"
-        )
+        assert unquote(parts.path.removeprefix("/region/")) == code
+        assert "/" not in parts.path.removeprefix("/region/")
         assert parse_qs(parts.query) == query
     read = run(page, "address.js", "given.map((href) => it.read(href))", written)
     assert read == [{"view": "region", "code": code, "query": query} for code in CODES]

@@ -29,6 +29,8 @@ NAMED = {
 """Addresses of what has an awkward name."""
 OF_COLOURS_AND_SIZES = ["color-contrast", "target-size", "scrollable-region-focusable", "list"]
 """Rules of axe whose outcome depends on the window: the others are asked once for each view."""
+UNFOLD = """() => document.querySelectorAll("main details")
+    .forEach((one) => { one.open = true; })"""
 Opened = Callable[..., Watched]
 
 
@@ -57,9 +59,7 @@ def test_a_view_fits_every_size_and_has_no_barrier(view: str, opened: Opened) ->
     page = watched.open(in_language(VIEWS[view], "en"))
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "en"
-    page.evaluate(
-        "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
-    )
+    page.evaluate(UNFOLD)
     watched.drawn()
     has_no_barrier(page)
     fits(watched)
