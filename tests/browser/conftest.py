@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
@@ -25,8 +29,6 @@ FLAGS = [
 ]
 SIZES = {"desktop": (1440, 900), "tablet": (768, 1024), "phone": (360, 740)}
 """Width and height of a window, in pixels."""
-MINISTRY = "http://127.0.0.1:4999"
-"""A site that may frame pictures; nothing listens there."""
 LOADED = """() => ![...document.querySelectorAll(".later-body")].some((body) => body.style.minHeight
     && (!body.closest("details") || body.closest("details").open))"""
 """Whether no open section waits for its answer."""
@@ -68,13 +70,38 @@ def store_folder(migrated_database: Path, tmp_path_factory: pytest.TempPathFacto
     return folder
 
 
+class Frames(BaseHTTPRequestHandler):
+    """A site that frames what its query names."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        for source in parse_qs(urlsplit(self.path).query).get("frame", []):
+            self.wfile.write(f'<iframe src="{escape(source)}"></iframe>'.encode())
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture(scope="session")
-def address(store_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def ministry() -> Iterator[str]:
+    """The origin of another site, which may frame pictures."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Frames) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(
+    store_folder: Path, ministry: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A service over the awkward country, as a process."""
     log = tmp_path_factory.mktemp("served") / "service.log"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store_folder / 'mlflow.db'}")
-        patch.setenv("SMARTSPEC_EMBED_HOSTS", MINISTRY)
+        patch.setenv("SMARTSPEC_EMBED_HOSTS", ministry)
         with host.running(host.free_port(), log) as found:
             yield found
 

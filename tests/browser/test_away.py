@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from defusedxml.ElementTree import parse
@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, Page
 from pypdf import PdfReader
 
-from tests.browser.conftest import MINISTRY, Watched
+from tests.browser.conftest import Watched
 from tests.browser.country import NAMES
 from tests.browser.test_views import VIEWS
 
@@ -156,24 +156,17 @@ def stands_alone(file: Path, kind: str, address: str) -> None:
     assert address.encode() in content
 
 
-FRAMED = "<title>A ministry</title><iframe src='{0}/embed/map?language=en'></iframe>"
-FRAMED += "<iframe src='{0}/?language=en'></iframe>"
-
-
 def test_a_named_site_may_frame_a_picture_and_nothing_else(
-    contexts: Contexts, address: str
+    contexts: Contexts, address: str, ministry: str
 ) -> None:
     page = contexts().new_page()
     try:
-        page.route(
-            f"{MINISTRY}/*",
-            lambda it: it.fulfill(body=FRAMED.format(address), content_type="text/html"),
-        )
-        page.goto(f"{MINISTRY}/")
+        sources = [f"{address}/embed/map?language=en", f"{address}/?language=en"]
+        page.goto(f"{ministry}/?{urlencode({'frame': sources}, doseq=True)}")
         picture, view = page.frames[1:]
         picture.wait_for_selector("html[data-drawn] svg a.area")
         assert picture.locator("figcaption").inner_text()
-        assert view.locator("#ranking").count() == 0
+        assert view.locator("#content").count() == 0
         assert view.url == "chrome-error://chromewebdata/"
     finally:
         page.close()

@@ -352,7 +352,7 @@ def test_the_code_to_embed_cannot_leave_its_attributes(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "picture",
-    ["fan", "waterfall", "scatter", "space", "ranks", "chain", "map", "calibration"],
+    ["fan", "waterfall", "scatter", "space", "ranks", "chain"],
 )
 def test_every_picture_has_a_page_of_its_own(
     opened: Callable[..., Watched], address: str, picture: str
