@@ -1,6 +1,8 @@
 """The report of a region and its briefing, at addresses of their own, as HTML and as PDF."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, Response
@@ -19,8 +21,10 @@ from serving.tabular.sending import file_name
 
 DOCUMENTS = {kind: f"/{kind}/{{code}}" for kind in PAGES}
 """Kind of document to its address."""
-BY_THE_BROWSER = 1
-"""Size of a document that a browser prints, which cannot try a smaller one."""
+BY_THE_BROWSER = (1, 0)
+"""Sizes of a document that a browser prints, as it cannot try them: usual, and of long texts."""
+LONG = {"report": 40_000, "briefing": 2_320}
+"""Characters from which a document of the usual size may take more pages than it should."""
 LINKS = {"report": ("briefing", "report.briefing"), "briefing": ("report", "report.full")}
 
 
@@ -38,7 +42,7 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
                     with turn():
                         return _as_pdf(kind, dossier(loaded, request), found, http)
                 told = dossier(loaded, request)
-                html = document(kind, told, _places(kind, found, http), BY_THE_BROWSER)
+                html = _for_the_browser(kind, told, _places(kind, found, http))
             except InputError as error:
                 return problem_of(error).response()
         headers = {"Content-Language": found.language, "Vary": "Accept-Language"}
@@ -67,6 +71,15 @@ def _is_pdf(found: Asked) -> bool:
             say("problem.no_format", given=repr(form[:40]), names=either(["html", "pdf"])),
         )
     return form == "pdf"
+
+
+def _for_the_browser(kind: str, told: Dossier, places: Places) -> str:
+    usual, smaller = BY_THE_BROWSER
+    html = document(kind, told, places, usual)
+    content = re.sub(r"(?s)^.*?<main>|<svg.*?</svg>|<[^>]+>|</main>.*$", " ", html)
+    if len(" ".join(unescape(content).split())) < LONG[kind]:
+        return html
+    return document(kind, told, places, smaller)
 
 
 def _as_pdf(kind: str, told: Dossier, found: Asked, http: HTTPRequest) -> Response:

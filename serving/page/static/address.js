@@ -52,6 +52,9 @@ export function link(state, view, code = "", query = {}) {
   return write(view, code, { ...kept, ...query });
 }
 
+// The address of what is printed of a region ("report", "briefing"), with the same weights and language.
+export const paper = (state, kind) => link(state, "region", state.code).replace("/region/", `/${kind}/`);
+
 export const one = (state, name) => (state.query[name] || []).at(-1) ?? null;
 
 // growth:2,risk:1 as {growth: 2, risk: 1} and back; null where there are none.

@@ -3,6 +3,7 @@
 import { one, read } from "./address.js";
 import { Problem } from "./ask.js";
 import { el, notice } from "./elements.js";
+import { follow } from "./frame.js";
 import { load, say } from "./language.js";
 import { listen } from "./search.js";
 
@@ -23,6 +24,7 @@ let turn = 0;
 async function show(first = false) {
   const state = read(location.href), mine = ++turn;
   if (!state) return;
+  follow(state);
   main.setAttribute("aria-busy", "true");
   try {
     const shown = await drawn(await SCRIPTS[state.view](), state);
@@ -68,7 +70,8 @@ export function go(href, { replace = false, redraw = true } = {}) {
   const other = (one(moved, "language") || "") !== (one(read(location.href), "language") || "");
   if (other) return location.assign(href);
   history[replace ? "replaceState" : "pushState"]({}, "", href);
-  return redraw ? show() : undefined;
+  if (redraw) return show();
+  if (moved) follow(moved);
 }
 
 async function complain(error) {

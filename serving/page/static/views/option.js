@@ -1,6 +1,6 @@
 // A cluster or a technology across regions: where it is, where it grows, who may enter it and who may lose it.
 
-import { link, one, write } from "../address.js";
+import { link, one, read, readWeights, write } from "../address.js";
 import { Problem, ask, coded } from "../ask.js";
 import { el, explain, past, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
@@ -119,7 +119,7 @@ function whereSection({ state, go, answer, query }) {
       const turned = chosen === column ? !reverse : false;
       fill(chosen, turned);
       place.querySelector(`[data-sort="${chosen}"]`).focus();
-      go(write(state.view, state.code, { ...state.query, sort: chosen + (turned ? "-reverse" : "") }), { replace: true, redraw: false });
+      go(write(state.view, state.code, { ...read(location.href).query, sort: chosen + (turned ? "-reverse" : "") }), { replace: true, redraw: false });
     }), ...(all ? [] : [el("button", { type: "button", class: "plain", click: () => { all = true; fill(column, reverse); } },
       say("page.show_all", { n: rows.length }))]));
   };
@@ -202,7 +202,7 @@ function partnersSection(context) {
     rows.map((row) => el("option", { value: row.region_code, selected: row.region_code === chosen }, row.region_name)));
   const place = el("div", {}, partnersOf(context, answer));
   select.addEventListener("change", async () => {
-    const query = { ...state.query, with: select.value || null };
+    const query = { ...read(location.href).query, with: select.value || null };
     go(write(state.view, state.code, query), { replace: true, redraw: false });
     const found = await ask(coded("activity", state.code), { ...context.query, region_codes: select.value || null });
     place.replaceChildren(partnersOf(context, found));
