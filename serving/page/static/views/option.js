@@ -1,6 +1,6 @@
 // A cluster or a technology across regions: where it is, where it grows, who may enter it and who may lose it.
 
-import { link, one, read, readWeights, write } from "../address.js";
+import { link, one, read, write } from "../address.js";
 import { Problem, ask, coded } from "../ask.js";
 import { el, explain, past, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
