@@ -21,7 +21,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     if len(codes) < 2:
         return Summary(say("compare.title"), [say("compare.choose")], form=form)
     try:
-        answer = compare_regions(loaded, CompareRequest(region_codes=codes, **wish(asked)))
+        request = CompareRequest(region_codes=codes, **wish(asked))
+        answer = loaded.kept.answer(
+            "compare_regions", request, lambda: compare_regions(loaded, request)
+        )
     except InputError as error:
         is_unknown = isinstance(error, ProblemError) and error.kind == "unknown-code"
         links = list(_nearest(error, asked, codes)) if isinstance(error, ProblemError) else []

@@ -18,7 +18,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         text = asked.one("find")
         if text and text.strip():
             return _results(loaded, asked, text.strip())
-        answer = overview(loaded.country(), OverviewRequest(**weights_of(asked)))
+        request = OverviewRequest(**weights_of(asked))
+        answer = loaded.kept.answer(
+            "overview", request, lambda: overview(loaded.country(), request)
+        )
     except InputError as error:
         return refused(asked, error)
     rows = [_row(row, asked) for row in answer.regions]

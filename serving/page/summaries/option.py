@@ -30,7 +30,9 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         **wish(asked),
     )
     try:
-        answer = audit_activity(loaded, request)
+        answer = loaded.kept.answer(
+            "audit_activity", request, lambda: audit_activity(loaded, request)
+        )
     except InputError as error:
         nearest = (
             [code for one in error.errors for code in one.get("nearest", [])]

@@ -26,7 +26,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            answer = rank_options(loaded.need_choice(), request_of(asked))
+            request = request_of(asked)
+            answer = loaded.kept.answer(
+                "rank_options", request, lambda: rank_options(loaded.need_choice(), request)
+            )
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
             answer = rank_options(loaded.need_choice(), _request(asked, {}))
