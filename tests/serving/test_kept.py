@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -74,9 +75,9 @@ def test_languages_and_questions_are_kept_apart() -> None:
 
 def test_an_answer_does_not_outlive_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     answers, now = Kept(), 86_400.0 * 20_000
-    monkeypatch.setattr(kept.time, "time", lambda: now - 1)
+    monkeypatch.setattr(time, "time", lambda: now - 1)
     old = answers.sent("a", REQUEST, lambda: "1")
-    monkeypatch.setattr(kept.time, "time", lambda: now)
+    monkeypatch.setattr(time, "time", lambda: now)
     assert answers.sent("a", REQUEST, lambda: "2") != old
 
 
