@@ -33,6 +33,7 @@ from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from serving.niches.lookup import in_spoken_language as niche_language
 from serving.record.lookup import MOST_FORMER, RecordLookup, record_lookup
+from serving.track_record import metadata
 from training.champion import Champion, registered_name
 
 POLL_SECONDS = 3.0
@@ -131,11 +132,7 @@ class Loaded:
     def in_language(self, code: str) -> "Loaded":
         """The same champions, whose names and sentences are in a language."""
         found = self.languages.get(code)
-        if found is None:
-            return self
-        return replace(
-            found, failed=self.failed, records=self.records, data=self.data, kept=self.kept
-        )
+        return self if found is None else replace(found, failed=self.failed, kept=self.kept)
 
     def country(self) -> Country:
         """All that is loaded of a country; NoChampionError where nothing is."""
@@ -270,6 +267,14 @@ def said_in(code: str, loaded: Loaded, held: Mapping[Part, Champion]) -> Loaded:
             loaded.niches and niche_language(loaded.niches, held["niches"]),
             loaded.markets and niche_language(loaded.markets, held["markets"]),
             choice_language(choice, links) if choice and links else None,
+            records={
+                part: replace(record, metadata=metadata(held[part]))
+                for part, record in loaded.records.items()
+            },
+            data={
+                part: replace(about, metadata=metadata(held[part]))
+                for part, about in loaded.data.items()
+            },
         )
 
 

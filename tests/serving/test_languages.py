@@ -13,7 +13,6 @@ from features.errors import InputError
 from serving.champions import Loaded, choice_ready, ready, said_in
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
-from serving.data.lookup import data_lookup
 from serving.languages.language import speaking
 from serving.terminal.commands import app
 from tests.serving.conftest import Running, champion, growth_trained, niches_trained
@@ -119,13 +118,9 @@ def test_languages_share_what_is_computed() -> None:
     assert loaded.need_niches().details().space.nodes[0].activity_name.isascii()
 
 
-def test_failures_record_and_data_are_those_of_now() -> None:
-    data = {"growth": data_lookup(CHAMPIONS["growth"])}
-    loaded = Loaded(failed=frozenset({"growth"}), languages={"ru": Loaded()}, data=data)
-    russian = loaded.in_language("ru")
-    assert russian.failed == {"growth"}
-    assert russian.data is data
-    assert russian.records is loaded.records
+def test_failures_are_those_of_now() -> None:
+    loaded = Loaded(failed=frozenset({"growth"}), languages={"ru": Loaded()})
+    assert loaded.in_language("ru").failed == {"growth"}
     assert loaded.in_language("en") is loaded
 
 
