@@ -85,7 +85,8 @@ def _ranked(loaded: Loaded, request: CompareRequest, code: str) -> tuple[Ranked,
     """The options of a region, or why there are none; and the name of the weights."""
     wish = request.model_dump(include={"weights", "preset", "floor"})
     try:
-        answer = rank_options(loaded.need_choice(), OptionsRequest(region_codes=[code], **wish))
+        asked = OptionsRequest(region_codes=[code], listed=request.top, **wish)
+        answer = rank_options(loaded.need_choice(), asked)
     except InputError as error:
         return (None, str(error)), None
     return (answer.regions[0], None), answer.weights

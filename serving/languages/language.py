@@ -71,10 +71,12 @@ class Language:
         """
         forms = self.templates[key]
         form = forms[self.place(round(parameters["n"]))] if len(forms) > 1 else forms[0]
-        return "".join(
-            literal if name is None else literal + self.written(spec, parameters[name])
-            for literal, name, spec in parsed(form)
-        )
+        text = ""  # a loop: answers say hundreds of messages, and a generator takes longer
+        for literal, name, spec in parsed(form):
+            text += literal
+            if name is not None:
+                text += self.written(spec, parameters[name])
+        return text
 
     def say_or(self, key: str, otherwise: str) -> str:
         """The message of a key that may be missing, such as one of a name in the data."""
@@ -82,8 +84,8 @@ class Language:
 
     def written(self, spec: str, value: Any) -> str:
         """A value by a format, or a number with its noun."""
-        if spec in FORMATS:
-            return FORMATS[spec](self, value)
+        if form := FORMATS.get(spec):
+            return form(self, value)
         alone = f"noun.{spec}.one"
         return self.say(
             alone if value == 1 and alone in self.templates else f"noun.{spec}", n=value

@@ -19,7 +19,8 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         if text and text.strip():
             return _results(loaded, asked, text.strip())
         weights, note = weights_or_note(asked)
-        answer = overview(loaded.country(), request(OverviewRequest, weights))
+        asking = request(OverviewRequest, weights)
+        answer = loaded.kept.answer("overview", asking, lambda: overview(loaded.country(), asking))
     except InputError as error:
         return refused(asked, error)
     rows = [_row(row, asked) for row in answer.regions]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from serving.champions import Loaded
 from serving.data import answers
-from serving.data.contracts import DataResponse
+from serving.data.contracts import DataRequest, DataResponse
 from serving.languages.language import say, spoken
 from serving.page.addresses import Asked
 from serving.page.summary import Summary, Table
@@ -12,7 +12,7 @@ from serving.page.summary import Summary, Table
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
     """Sources, age, findings and models."""
-    found = answers.data(loaded.data)
+    found = loaded.kept.answer("data", DataRequest(), lambda: answers.data(loaded.data))
     sentences = [one.text for one in (*found.summary, *found.notes)]
     return Summary(say("data.title"), sentences, list(_tables(found)))
 

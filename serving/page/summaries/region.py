@@ -32,7 +32,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            answer = rank_options(loaded.need_choice(), _request(asked, weights_of(asked)))
+            asking = _request(asked, weights_of(asked))
+            answer = loaded.kept.answer(
+                "rank_options", asking, lambda: rank_options(loaded.need_choice(), asking)
+            )
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
             answer = rank_options(loaded.need_choice(), _request(asked, {}))
