@@ -5,12 +5,15 @@ import { ask, coded } from "../ask.js";
 import { el, explain, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
 import { decimal, inOrder, number, percent, say, sayOr, signed, unbroken, unknown } from "../language.js";
+import { atlas } from "../mapped.js";
+import { mapSection } from "../option/map.js";
+import { pastSection } from "../option/past.js";
 import { table } from "../tables.js";
 
 export async function show(state, go) {
   const query = asked(state);
-  const answer = await ask(coded("activity", state.code), query);
-  const context = { state, go, answer, query };
+  const [answer, drawn] = await Promise.all([ask(coded("activity", state.code), query), atlas().catch(() => null)]);
+  const context = { state, go, answer, query, atlas: drawn };
   const lead = el("div", {}, sentences(answer)), where = el("div", {}, whereSection(context));
   // Ranks at new weights take longer than the rest: the view is not kept waiting for them.
   if (answer.regions.length) ask(coded("activity", state.code), { ...query, ranks: true }).then((ranked) => {
@@ -24,7 +27,7 @@ export async function show(state, go) {
     parts: [
       el("p", { class: "kind" }, say(`option.kind.${answer.activity}`), " ", el("span", { class: "code" }, answer.activity_code)),
       el("h1", { dir: "auto" }, answer.activity_name),
-      lead, age(answer, state), totals(answer), partsOf(answer, state), where,
+      lead, age(answer, state), namesake(answer, state), totals(answer), partsOf(answer, state), mapSection(context), where, pastSection(answer, Number(query.level) || 80),
       movesSection(context), partnersSection(context), sourcesSection(answer, state),
     ].filter(Boolean),
   };
@@ -49,6 +52,10 @@ function age({ growth_metadata: growth, niche_metadata: niches }, state) {
   if (!ends.length || passed < 1) return null;
   return el("p", { class: "notice" }, say("option.past", { year, n: passed }), " ", el("a", { href: link(state, "record") }, say("option.to_record")));
 }
+
+// A code that is both a cluster's and a technology's: the way to the other one.
+const namesake = ({ namesake: name, activity, activity_code: code }, state) => (name ? el("p", { class: "note" }, say(`option.namesake.${activity}`), " ",
+  el("a", { href: link(state, activity === "cluster" ? "technology" : "cluster", code) }, el("bdi", {}, name))) : null);
 
 // ------------------------------------------------------------------ all regions together
 
