@@ -17,8 +17,8 @@ from serving.choice.lookup import in_spoken_language as choice_language
 from serving.contracts import Activity
 from serving.country.answers import Country, country_of
 from serving.country.contracts import OverviewRequest
-from serving.country.picks import picks, wish_of
 from serving.data.lookup import DataLookup, data_lookup
+from serving.everywhere import everywhere, wish_of
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
@@ -287,5 +287,5 @@ def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLook
     for region, options in lookup.options.items():
         if not isinstance(options, InputError):
             rank_options(lookup, OptionsRequest(region_codes=[region])).model_dump_json()
-    picks(lookup, wish_of(lookup, OverviewRequest()))
+    everywhere(lookup, wish_of(lookup, OverviewRequest()))
     return lookup

@@ -15,6 +15,13 @@ def ancestry(regions: pd.DataFrame, region_code: str) -> list[str]:
     return line(parents, region_code)
 
 
+def family(regions: pd.DataFrame, region_code: str, codes: Iterable[str]) -> set[str]:
+    """Those of the codes that lie below the region, the region itself, and its ancestors."""
+    parents = _parents(regions)
+    below = {code for code in codes if region_code in line(parents, code)}
+    return below | set(ancestry(regions, region_code))
+
+
 def _parents(regions: pd.DataFrame) -> dict[str, str]:
     return dict(zip(regions["region_code"].tolist(), regions["parent_code"].tolist(), strict=True))
 

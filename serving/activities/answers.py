@@ -24,8 +24,8 @@ from serving.activities.sizes import (
 )
 from serving.activities.summary import summary
 from serving.champions import Loaded
-from serving.choice.everywhere import Places, places_everywhere
 from serving.contracts import Activity, ActivityAnswer, Call
+from serving.everywhere import Places, everywhere, wish_of
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ClusterForecast, ForecastRequest, Observation
 from serving.growth.lookup import GrowthLookup
@@ -234,7 +234,9 @@ def _placed(
     if loaded.choice is None or not loaded.choice.options:
         found.notes.append(message("option.no_ranks"))
         return {}, None
-    return places_everywhere(loaded.choice, request, CLUSTER if activity == "cluster" else NICHE)
+    wish = wish_of(loaded.choice, request)
+    kind = CLUSTER if activity == "cluster" else NICHE
+    return everywhere(loaded.choice, wish).places[kind], wish.name
 
 
 def _middle(forecasts: Mapping[str, ClusterForecast]) -> float | None:
@@ -259,7 +261,7 @@ def _regions(
     at = {region: place for place, region in enumerate(sizes.regions)} if sizes else {}
     names = _region_names(loaded)
     nothing = dict.fromkeys(("size", "share_of_region", "share_of_nation", "location_quotient"))
-    covered = at or {**found.forecasts, **found.chances["entry"], **found.chances["exit"]}
+    covered = set(at) or {*found.forecasts, *found.chances["entry"], *found.chances["exit"]}
     rows = []
     for region in [code for code in names if code in covered]:
         values = figures(sizes, at[region]) if sizes and region in at else nothing
@@ -274,7 +276,8 @@ def _regions(
                 trend=sizes.trend(at[region]) if sizes and region in at else None,
                 growth=_outlook(found.forecasts.get(region), middle),
                 place=_place(placed, region, request.activity_code),
-                **{call: by_region.get(region) for call, by_region in found.chances.items()},
+                entry=found.chances["entry"].get(region),
+                exit=found.chances["exit"].get(region),
             )
         )
     return sorted(rows, key=_specialised_first)

@@ -139,12 +139,15 @@ class ActivityResponse(ActivityAnswer):
     ]
     middle_chance: Annotated[
         dict[Call, float],
-        Field(description="median over regions of the chances of entry, and of exit"),
-    ] = {}
+        Field(default={}, description="median over regions of the chances of entry, and of exit"),
+    ]
     history: Annotated[
         list[Observation],
-        Field(description="of technologies: counts in all regions together, the latest years"),
-    ] = []
+        Field(
+            default=[],
+            description="of technologies: counts in all regions together, the latest years",
+        ),
+    ]
     entries: Annotated[list[NicheCall], Field(description="the likeliest first")]
     exits: Annotated[list[NicheCall], Field(description="the likeliest first")]
     breakthrough: Annotated[

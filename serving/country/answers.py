@@ -18,8 +18,8 @@ from serving.country.contracts import (
     RegionComplexity,
     RegionOverview,
 )
-from serving.country.picks import Pick, Picks, picks, wish_of
 from serving.country.sentences import few_words, refusal, summary
+from serving.everywhere import Pick, Picks, everywhere, wish_of
 from serving.growth.answers import total_growth
 from serving.growth.lookup import GrowthLookup
 from serving.languages.language import say
@@ -87,7 +87,7 @@ def overview(country: Country, request: OverviewRequest) -> OverviewResponse:
     """
     regions = country.regions()
     wish = wish_of(country.choice, request) if country.choice else None
-    found = picks(country.choice, wish) if country.choice and wish else {}
+    found = everywhere(country.choice, wish).picks if country.choice and wish else {}
     rows = [_region(country, code, regions, found) for code in regions]
     middle = {name: _middle(rows, name) for name in MEASURES}
     rows = [_beside(row, middle) for row in rows]

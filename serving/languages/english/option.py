@@ -92,6 +92,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.mapped.growth": "Median forecast growth a year, {cutoff} to {year}",
     "option.mapped.entry": "Chance of entry by {year}, of regions that are not specialised in it",
     "option.mapped.exit": "Chance of exit by {year}, of regions that are specialised in it",
+    "option.missing.entry": "no call: specialised already, or without data",
+    "option.missing.exit": "no call: not specialised, or without data",
     "option.hatched": (
         "hatched: the {level:count} % range includes the middle region ({middle}), so the two "
         "cannot be told apart"

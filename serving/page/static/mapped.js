@@ -28,6 +28,7 @@ function outlinesOf(file) {
 //   level       of the interval, in per cent
 //   middle      what the legend calls the middle region: its value, written
 //   hatched     what the hatching means; nothing is hatched without it
+//   missing     what a region without a value is; unknown without it
 // measured(atlas, rows, measure, {name, title, file_title, label, note, href(row), go, metadata}) → figure
 export function measured({ map, topology }, rows, measure, { label, href, go, ...shown }) {
   const values = rows.map((row) => measure.of(row)?.value ?? NaN), cuts = thresholds(values);
@@ -46,19 +47,19 @@ const isHatched = (found, { hatched }) => Boolean(hatched) && found?.apart === f
 
 // A region in words: its name, the figure, its interval, and whether it can be told apart.
 export function labelOf({ region_name: region }, found, measure) {
-  if (!found || found.value === null) return say("country.label.unknown", { region });
+  if (!found || found.value === null) return measure.missing ? say("country.label.value", { region, value: measure.missing }) : say("country.label.unknown", { region });
   const { write, level } = measure, value = write(found.value);
   if (found.lower === undefined || found.lower === null) return say("country.label.value", { region, value });
   return say(`country.label.${isHatched(found, measure) ? "not_apart" : "apart"}`, { region, value, low: write(found.lower), high: write(found.upper), level });
 }
 
 function legendOf(cuts, values, rows, measure) {
-  const { write, of, hatched } = measure;
+  const { write, of, hatched, missing } = measure;
   const item = (shade, text) => el("li", {}, el("span", { class: `swatch ${shade}` }), text);
   const text = ({ low, high }) => (low === null ? say("country.legend.below", { high: write(high) })
     : high === null ? say("country.legend.from", { low: write(low) }) : say("country.legend.between", { low: write(low), high: write(high) }));
   return el("ul", { class: "legend" },
     legend(cuts, values).map((entry) => item(entry.shade, text(entry))),
     rows.some((row) => isHatched(of(row), measure)) ? item("hatched", hatched) : null,
-    values.some((value) => !Number.isFinite(value)) ? item("none", unknown()) : null);
+    values.some((value) => !Number.isFinite(value)) ? item("none", missing || unknown()) : null);
 }

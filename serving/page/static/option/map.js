@@ -40,7 +40,7 @@ function mapOf({ state, go, answer, atlas }, name) {
   const hatched = at === null || at === undefined || percentage === null ? null
     : say("option.hatched", { level: percentage, middle: written(at) });
   const years = yearsOf(answer, name);
-  return measured(atlas, answer.regions, { of, write: written, level: percentage, hatched }, {
+  return measured(atlas, answer.regions, { of, write: written, level: percentage, hatched, missing: ["entry", "exit"].includes(name) ? say(`option.missing.${name}`) : null }, {
     name: `map-${answer.activity_code}-${name}`, title: [say(`option.mapped.${name}`, years), explain(say(`option.explain.${name}`, { ...years, since: answer.coverage?.trend_since ?? "", threshold: number(threshold(answer)) }))],
     file_title: `${answer.activity_name}. ${say(`option.mapped.${name}`, years)}`, go, metadata: [name === "growth" ? answer.growth_metadata : ["entry", "exit"].includes(name) ? answer.niche_metadata : answer.growth_metadata || answer.niche_metadata],
     label: say("country.map.label", { measure: say(`option.colour.${name}`), n: answer.regions.length }), href: (row) => link(state, "region", row.region_code),
