@@ -1,7 +1,9 @@
 """The country: every region in short, and what stands out among them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,8 @@ from serving.tables import Named
 
 MEASURES = ("growth", "complexity", "chance", "robustness")
 """What regions are compared by."""
+SHORT = 60
+"""Most letters of a heading that is made of a title."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,10 @@ def overview(country: Country, request: OverviewRequest) -> OverviewResponse:
     about = growth.metadata if growth else None
     of_niches = niches.metadata if niches else None
     known = about or of_niches
+    title = known.title if known else say("page.title")
     answer = OverviewResponse(
-        title=known.title if known else say("page.title"),
+        heading=_heading(regions, title),
+        title=title,
         growth=about,
         niches=of_niches,
         indicator=growth.indicator if growth else None,
@@ -111,6 +117,15 @@ def overview(country: Country, request: OverviewRequest) -> OverviewResponse:
         regions=rows,
     )
     return answer.model_copy(update={"summary": summary(answer, country.choice, wish)})
+
+
+def _heading(regions: Mapping[str, Named], title: str) -> str:
+    """The name of the only region at the top, else the first words of the title."""
+    tops = [code for code, it in regions.items() if it.parent_code not in regions]
+    if len(tops) == 1 and len(regions) > 1:
+        return regions[tops[0]].name
+    first = re.split(r"[:;(]| \u2013 | \u2014 ", title)[0].strip() or title
+    return shorten(first, SHORT, placeholder="\u2026")
 
 
 def _region(

@@ -37,7 +37,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "compare.pair": "{first} and {second}",
     "compare.like": "Which regions are like it?",
     "compare.begin": "Where to begin?",
-    "compare.suggested": "Regions with a similar pattern of indicators; a comparison with them says most.",
+    "compare.suggested": (
+        "Regions with a similar pattern of indicators; a comparison with them says most."
+    ),
     "compare.totals": "How far may each of them grow?",
     "compare.totals.unknown": "The forecast of {region} is unknown.",
     "compare.index": "{cutoff} = 100",

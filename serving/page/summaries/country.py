@@ -23,7 +23,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         return refused(asked, error)
     rows = [_row(row, asked) for row in answer.regions]
     table = Table(say("country.ranking"), _columns(answer), rows)
-    return Summary(answer.title, [one.text for one in answer.summary], [table])
+    titles = [answer.title] if answer.title != answer.heading else []
+    return Summary(
+        answer.heading, [*titles, *(one.text for one in answer.summary)], [table]
+    )
 
 
 def _columns(answer: OverviewResponse) -> list[str]:

@@ -20,9 +20,10 @@ export async function show(state, go) {
   const [answer, drawn] = await Promise.all([ask("overview", query), atlas()]);
   const context = { state, go, answer, atlas: drawn, query };
   return {
-    title: answer.title,
+    title: answer.heading,
     parts: [
-      el("h1", { dir: "auto" }, answer.title),
+      el("h1", { dir: "auto" }, answer.heading),
+      answer.title === answer.heading ? null : el("p", { class: "note", dir: "auto" }, answer.title),
       answer.growth?.demo || answer.niches?.demo ? el("p", {}, el("span", { class: "badge" }, say("country.demo"))) : null,
       ...answer.summary.map((sentence) => el("p", { class: "lead" }, sentence.text)),
       age(answer, state),
