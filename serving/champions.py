@@ -18,6 +18,7 @@ from serving.contracts import Activity
 from serving.country.answers import Country, country_of
 from serving.country.contracts import OverviewRequest
 from serving.data.lookup import DataLookup, data_lookup
+from serving.data.lookup import in_spoken_language as data_language
 from serving.everywhere import everywhere, wish_of
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
@@ -127,7 +128,8 @@ class Loaded:
     def in_language(self, code: str) -> "Loaded":
         """The same champions, whose names and sentences are in a language."""
         found = self.languages.get(code)
-        return self if found is None else replace(found, failed=self.failed)
+        others = {ENGLISH: self, **self.languages}
+        return self if found is None else replace(found, failed=self.failed, languages=others)
 
     def country(self) -> Country:
         """All that is loaded of a country; NoChampionError where nothing is."""
@@ -262,6 +264,8 @@ def said_in(code: str, loaded: Loaded, held: Mapping[Part, Champion]) -> Loaded:
             loaded.niches and niche_language(loaded.niches, held["niches"]),
             loaded.markets and niche_language(loaded.markets, held["markets"]),
             choice_language(choice, links) if choice and links else None,
+            records=loaded.records,
+            data={part: data_language(it, held[part]) for part, it in loaded.data.items()},
         )
 
 

@@ -24,9 +24,7 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     rows = [_row(row, asked) for row in answer.regions]
     table = Table(say("country.ranking"), _columns(answer), rows)
     titles = [answer.title] if answer.title != answer.heading else []
-    return Summary(
-        answer.heading, [*titles, *(one.text for one in answer.summary)], [table]
-    )
+    return Summary(answer.heading, [*titles, *(one.text for one in answer.summary)], [table])
 
 
 def _columns(answer: OverviewResponse) -> list[str]:

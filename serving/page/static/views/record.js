@@ -41,13 +41,13 @@ export function asked(state) {
 // Which calls, and of which year.
 function filters(state, go, answer) {
   const { call = "", origin = "" } = asked(state);
-  const select = (name, text, options) => el("div", {}, el("label", { for: `record-${name}` }, text),
+  const select = (name, text, chosen, options) => el("div", {}, el("label", { for: `record-${name}` }, text),
     el("select", { id: `record-${name}`, change: ({ target }) => go(write("record", "", { ...state.query, [name]: target.value || null }), { replace: true }) },
-      options.map(([value, words]) => el("option", { value, selected: String(value) === String(call && name === "call" ? call : name === "origin" ? origin : "") }, words))));
+      options.map(([value, words]) => el("option", { value, selected: String(value) === String(chosen) }, words))));
   const years = answer.origins.length > 1 ? [["", say("record.filter.all_years")], ...answer.origins.map((year) => [year, String(year)])] : null;
   return el("div", { class: "asked" },
-    select("call", say("record.filter.call"), [["", say("record.filter.all_calls")], ...CALLS.map((name) => [name, say(`record.filter.${name}`)])]),
-    years ? select("origin", say("record.filter.origin"), years) : null);
+    select("call", say("record.filter.call"), call, [["", say("record.filter.all_calls")], ...CALLS.map((name) => [name, say(`record.filter.${name}`)])]),
+    years ? select("origin", say("record.filter.origin"), origin, years) : null);
 }
 
 const callName = ({ call, activity }) => say(`record.call.${call}.${activity}`);
