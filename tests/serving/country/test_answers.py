@@ -7,7 +7,7 @@ import pytest
 from serving.champions import Loaded, choice_ready
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
-from serving.country.answers import country_of, measure, overview
+from serving.country.answers import _heading, country_of, measure, overview
 from serving.country.contracts import MapRequest, OverviewRequest
 from serving.country.maps import region_map
 from serving.growth.lookup import growth_lookup
@@ -70,6 +70,14 @@ def test_a_figure_is_apart_where_its_interval_leaves_out_the_middle(loaded: Load
         assert chance.lower is not None
         assert chance.upper is not None
         assert chance.apart == (not chance.lower <= middle <= chance.upper)
+
+
+def test_the_heading_is_the_nation_or_the_first_words_of_the_title(loaded: Loaded) -> None:
+    answer = overview(loaded.country(), OverviewRequest())
+    assert answer.heading == answer.regions[0].region_name, "R0 is above all"
+    below = {code: it for code, it in loaded.country().regions().items() if code != "R0"}
+    assert _heading(below, "US states: value added, patents") == "US states"
+    assert len(_heading(below, "word " * 60)) <= 60
 
 
 def test_at_most_four_sentences(loaded: Loaded) -> None:
