@@ -7,6 +7,7 @@ from statistics import median
 from features.errors import InputError
 from serving.activities.chances import CALLS, Chances, chances, middle_chance
 from serving.activities.contracts import (
+    ActivityPart,
     ActivityRequest,
     ActivityResponse,
     Coverage,
@@ -24,9 +25,9 @@ from serving.activities.sizes import (
 )
 from serving.activities.summary import summary
 from serving.champions import Loaded
-from serving.contracts import Activity, ActivityAnswer, Call
+from serving.contracts import Activity, Call
 from serving.everywhere import Places, everywhere, wish_of
-from serving.growth.answers import forecast_growth
+from serving.growth.answers import forecast_growth, total_forecast
 from serving.growth.contracts import ClusterForecast, ForecastRequest, Observation
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import check_codes
@@ -103,7 +104,7 @@ def audit_activity(loaded: Loaded, request: ActivityRequest) -> ActivityResponse
         exits=found.calls["exit"],
         breakthrough=found.breakthrough,
         of_breakthroughs=_n_breakthroughs(niches, found),
-        parts=_parts(loaded, activity, request.activity_code),
+        parts=_parts(loaded, activity, request),
         partners=_partners(loaded, request, found),
         weights=weights,
         growth_metadata=growth.metadata if growth else None,
@@ -146,11 +147,17 @@ def _namesake(loaded: Loaded, kind: Activity, code: str) -> str | None:
     return found.name if found else None
 
 
-def _parts(loaded: Loaded, kind: Activity, code: str) -> list[ActivityAnswer]:
+def _parts(loaded: Loaded, kind: Activity, request: ActivityRequest) -> list[ActivityPart]:
+    """What has it as its parent; clusters with their totals."""
+    growth = loaded.growth if kind == "cluster" else None
     return [
-        ActivityAnswer(activity_code=part, activity_name=one.name)
+        ActivityPart(
+            activity_code=part,
+            activity_name=one.name,
+            total=total_forecast(growth, "", request.level, 0, part) if growth else None,
+        )
         for part, one in _codes(loaded, kind).items()
-        if one.parent_code == code
+        if one.parent_code == request.activity_code
     ]
 
 

@@ -109,6 +109,15 @@ class RegionActivity(RegionAnswer):
     ] = None
 
 
+class ActivityPart(ActivityAnswer):
+    """A part of a heading."""
+
+    total: Annotated[
+        ClusterForecast | None,
+        Field(description="of clusters: all regions together; null where unknown"),
+    ] = None
+
+
 class Coverage(Answer):
     """The years that sizes are of, and what they count."""
 
@@ -157,7 +166,7 @@ class ActivityResponse(ActivityAnswer):
         int | None, Field(description="activities that breakthroughs are forecast for")
     ] = None
     parts: Annotated[
-        list[ActivityAnswer], Field(description="clusters or technologies that have it as parent")
+        list[ActivityPart], Field(description="clusters or technologies that have it as parent")
     ]
     partners: Annotated[
         list[RegionPartners], Field(description="of the regions asked for, the best first")

@@ -116,6 +116,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.column.interval": "{level:count} % interval",
     "option.column.count": "Count",
     "option.from_to": "{low} to {high}",
+    "option.parts.caption": "All regions together: size at {cutoff}, forecast to {year}",
+    "option.column.part": "Part",
+    "option.column.total": "Size",
     "option.where": "Where is it, and where does it grow?",
     "option.where.caption": (
         "The region where it is, {years}",

@@ -23,7 +23,7 @@ export async function show(state, go) {
     title: answer.heading,
     parts: [
       el("h1", { dir: "auto" }, answer.heading),
-      answer.title === answer.heading ? null : el("p", { class: "note", dir: "auto" }, answer.title),
+      [answer.heading, (answer.growth || answer.niches)?.package].includes(answer.title) ? null : el("p", { class: "note", dir: "auto" }, answer.title),
       answer.growth?.demo || answer.niches?.demo ? el("p", {}, el("span", { class: "badge" }, say("country.demo"))) : null,
       ...answer.summary.map((sentence) => el("p", { class: "lead" }, sentence.text)),
       age(answer, state),

@@ -78,10 +78,25 @@ const years = ({ first, last }) => ({ years: first === last ? String(last) : `${
 const interval_text = ({ level, lower, upper }) => say("option.interval", { level, lower: signed(lower), upper: signed(upper) });
 
 // The parts of what is only a heading of others.
-function partsOf({ parts, activity }, state) {
+function partsOf({ parts, activity, growth_metadata: growth }, state) {
   if (!parts.length) return null;
+  if (parts.some((it) => it.total)) return section("parts", say("option.parts"), partsTable(parts, growth, state));
   return section("parts", say("option.parts"), el("ul", { class: "columns" },
     parts.map((it) => el("li", {}, el("a", { href: link(state, activity, it.activity_code) }, el("bdi", {}, it.activity_name))))));
+}
+
+// Parts with what they are in all regions together, the largest first.
+function partsTable(parts, growth, state) {
+  const rates = parts.map(({ total }) => ({ growth: total?.growth && total.growth.median_per_year !== null
+    ? { median: total.growth.median_per_year, interval: total.growth.intervals_per_year[0] ?? null } : null }));
+  const scale = growthScale(rates), rows = parts.map((part, place) => ({ part, rate: rates[place].growth }));
+  rows.sort((a, b) => (b.part.total?.last_value ?? -1) - (a.part.total?.last_value ?? -1));
+  return table({
+    caption: say("option.parts.caption", { cutoff: growth.cutoff, year: growth.cutoff + growth.horizon }),
+    columns: [{ text: say("option.column.part") }, { text: say("option.column.total"), kind: "n" }, { text: say("option.column.growth"), kind: "n" }],
+    rows: rows.map(({ part, rate }) => [el("a", { href: link(state, "cluster", part.activity_code) }, el("bdi", {}, part.activity_name)), number(part.total?.last_value ?? null),
+      rate ? [signed(rate.median), range(rate, scale, null), rate.interval ? el("small", { class: "range" }, ` ${interval_text(rate.interval)}`) : null] : unknown()]),
+  });
 }
 
 // ------------------------------------------------------------------ where it is
