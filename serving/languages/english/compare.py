@@ -76,7 +76,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "compare.distinct": "What has only one of them?",
     "compare.distinct.count": "{n:count} of {of:count} specialisations",
     "compare.together": "Where could they work together?",
-    "compare.together.none": "None of them adds to the first options of another.",
+    "compare.together.none": "No region adds to the first options of another.",
     "compare.column.region": "Region",
     "compare.column.growth": "Forecast growth a year",
     "compare.column.eci": "Complexity (ECI)",
