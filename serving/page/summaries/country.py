@@ -25,9 +25,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         return refused(asked, error)
     rows = [_row(row, asked) for row in answer.regions]
     table = Table(say("country.ranking"), _columns(answer), rows)
+    titles = [answer.title] if answer.title != answer.heading else []
     sentences = [one.text for one in answer.summary]
     ages = ages_of(answer.growth, answer.niches)
-    return Summary(answer.title, [*note, *sentences, *ages], [table])
+    return Summary(answer.heading, [*titles, *note, *sentences, *ages], [table])
 
 
 def _columns(answer: OverviewResponse) -> list[str]:
