@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from features.errors import InputError
 from serving.catalogue.answers import region_list
 from serving.champions import Loaded
 from serving.choice.answers import rank_options
 from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions
-from serving.http.problems import ProblemError, invalid_request, problem_of
+from serving.http.problems import ProblemError, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import weights_of
+from serving.page.asking import request, weights_of
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
 
@@ -26,7 +24,7 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            answer = rank_options(loaded.need_choice(), request_of(asked))
+            answer = rank_options(loaded.need_choice(), _request(asked, weights_of(asked)))
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
             answer = rank_options(loaded.need_choice(), _request(asked, {}))
@@ -38,22 +36,8 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     return Summary(found.region_name, sentences, list(_tables(found, asked)), list(_links(asked)))
 
 
-def request_of(asked: Asked) -> OptionsRequest:
-    """What an address asks of the ranking.
-
-    Raises
-    ------
-    ProblemError
-        invalid-request
-    """
-    return _request(asked, weights_of(asked))
-
-
 def _request(asked: Asked, weights: Mapping[str, Any]) -> OptionsRequest:
-    try:
-        return OptionsRequest(region_codes=[asked.code], listed=LISTED, **weights)
-    except ValidationError as error:
-        raise invalid_request(error) from None
+    return request(OptionsRequest, {"region_codes": [asked.code], "listed": LISTED, **weights})
 
 
 def _tables(found: RegionOptions, asked: Asked) -> Iterator[Table]:
