@@ -27,6 +27,8 @@ PATHS = (
     "/embed/{picture}",
 )
 """All patterns of addresses of the page."""
+KEPT = ("preset", "weights", "floor", "level", "language", "package")
+"""Names of the query that links keep from view to view; static/address.js has the same."""
 MAX_QUERY = 4_096
 """Largest query in bytes that a page reads; a longer one is cut off."""
 
@@ -57,20 +59,17 @@ class Asked:
 
     def link(self, view: str, code: str = "", **query: Any) -> str:
         """The address of another view, in the same language and with the same weights."""
-        return self._address(VIEWS[view].replace("{code}", quote(code, safe="")), query)
+        return self.address(VIEWS[view], code, **query)
 
-    def paper(self, kind: str) -> str:
-        """The address of the region's report or briefing, with the same weights."""
-        return self._address(f"/{kind}/{quote(self.code, safe='')}", {})
-
-    def _address(self, path: str, query: Mapping[str, Any]) -> str:
-        kept = {
-            name: self.query[name]
-            for name in ("preset", "weights", "floor", "language")
-            if name in self.query
-        }
-        parameters = urlencode({**kept, **query}, doseq=True)
+    def address(self, pattern: str, code: str, **query: Any) -> str:
+        """An address of a pattern with a code, which keeps what links keep of this one."""
+        path = pattern.replace("{code}", quote(code, safe=""))
+        parameters = urlencode({**self.kept(), **query}, doseq=True)
         return f"{path}?{parameters}" if parameters else path
+
+    def kept(self) -> dict[str, list[str]]:
+        """What links to other views keep of the query."""
+        return {name: self.query[name] for name in KEPT if name in self.query}
 
 
 def asked(view: str, http: HTTPRequest) -> Asked:

@@ -84,11 +84,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The data have no outlines of these regions: each tile is a region, in alphabetical order."
     ),
     "country.demo": "The regions of this example are invented.",
-    "country.past": (
-        "This forecast ends in {year}: {n:count} year has passed since then.",
-        "This forecast ends in {year}: {n:count} years have passed since then.",
-    ),
-    "country.to_record": "See what became of such forecasts.",
     "country.where": "Where should one look first?",
     "country.colour": "Colour the map by",
     "country.measure.growth": "forecast growth",

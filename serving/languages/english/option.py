@@ -67,10 +67,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.no_partners": "Partners are unknown: {reason}.",
     "option.kind.cluster": "Cluster",
     "option.kind.technology": "Technology",
-    "option.past": (
-        "Calls for {year}: {n:years} have passed since, see what became of them.",
-        "Calls for {year}: {n:years} have passed since, see what became of them.",
-    ),
     "option.to_record": "Track record",
     "option.total.size": "In all regions, {years}",
     "option.total.specialised": "Specialised regions",

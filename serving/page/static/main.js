@@ -17,6 +17,7 @@ const SCRIPTS = {
   data: () => import("./views/data.js"),
 };
 const main = document.getElementById("content"), status = document.getElementById("status");
+const WEIGHTS = ["weights", "preset", "floor"];
 let turn = 0;
 
 // A view's show(state, go) gives {title, parts}, or null where the plain HTML says it all.
@@ -25,7 +26,7 @@ async function show(first = false) {
   if (!state) return;
   main.setAttribute("aria-busy", "true");
   try {
-    const shown = await (await SCRIPTS[state.view]()).show(state, go);
+    const shown = await drawn(await SCRIPTS[state.view](), state);
     if (mine !== turn) return;
     if (!shown) {
       if (!first) location.reload();
@@ -46,6 +47,19 @@ async function show(first = false) {
       document.documentElement.dataset.drawn = "";
       performance.mark("drawn");
     }
+  }
+}
+
+// Weights or a floor that the service refuses: the usual ones answer, and a notice says so.
+async function drawn(script, state) {
+  try {
+    return await script.show(state, go);
+  } catch (error) {
+    if (error.problem?.status !== 400 || !WEIGHTS.some((name) => state.query[name])) throw error;
+    for (const name of WEIGHTS) delete state.query[name];
+    const shown = await script.show(state, go);
+    shown?.parts.splice(1, 0, notice(say("region.weights_refused", { reason: error.problem.detail })));
+    return shown;
   }
 }
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from features.errors import InputError
 from serving.catalogue.answers import region_list
 from serving.champions import Loaded
@@ -16,15 +14,17 @@ from serving.choice.contracts import (
     RegionOptions,
     Verdict,
 )
-from serving.http.problems import ProblemError, invalid_request, problem_of
+from serving.http.problems import ProblemError, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import weights_of
+from serving.page.asking import request, weights_of
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
 
 LISTED = 8
 """Options of each list."""
+PAPERS = {"report": "/report/{code}", "briefing": "/briefing/{code}"}
+"""Where the papers of a region are."""
 ADVICE = ("verdict.back.", "verdict.enter.", "verdict.careful.")
 """Sentences of a summary that say what to do."""
 
@@ -34,7 +34,7 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            answer = rank_options(loaded.need_choice(), request_of(asked))
+            answer = rank_options(loaded.need_choice(), _request(asked, weights_of(asked)))
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
             answer = rank_options(loaded.need_choice(), _request(asked, {}))
@@ -43,7 +43,7 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         return _refused(loaded, asked, problem_of(error))
     (found,) = answer.regions
     sentences = [*note, *_sentences(found.verdict), *_ages(answer)]
-    papers = [Link(say(f"region.{kind}"), asked.paper(kind)) for kind in ("report", "briefing")]
+    papers = [Link(say(f"region.{k}"), asked.address(at, asked.code)) for k, at in PAPERS.items()]
     links = [*papers, *_links(asked)]
     return Summary(found.region_name, sentences, list(_tables(found, asked)), links)
 
@@ -61,22 +61,8 @@ def _ages(answer: OptionsResponse) -> Iterator[str]:
     yield from dict.fromkeys(age.text for age in ages)
 
 
-def request_of(asked: Asked) -> OptionsRequest:
-    """What an address asks of the ranking.
-
-    Raises
-    ------
-    ProblemError
-        invalid-request
-    """
-    return _request(asked, weights_of(asked))
-
-
 def _request(asked: Asked, weights: Mapping[str, Any]) -> OptionsRequest:
-    try:
-        return OptionsRequest(region_codes=[asked.code], listed=LISTED, **weights)
-    except ValidationError as error:
-        raise invalid_request(error) from None
+    return request(OptionsRequest, {"region_codes": [asked.code], "listed": LISTED, **weights})
 
 
 def _tables(found: RegionOptions, asked: Asked) -> Iterator[Table]:

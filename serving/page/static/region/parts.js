@@ -3,14 +3,14 @@
 import { KEPT, link, read, write } from "../address.js";
 import { Problem } from "../ask.js";
 import { el, explain, notice } from "../elements.js";
-import { decimal, say, sayOr } from "../language.js";
+import { decimal, say, sayOr, unbroken } from "../language.js";
 import { copyButton } from "../share.js";
 
 export const NARROW = "(max-width: 48rem)";
 
 // A sentence of its own.
 export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-export const said = (text) => (sentence(text) + (/[.!?:…]$/.test(text) ? "" : ".")).replaceAll(" %", "\u202f%");
+export const said = (text) => unbroken(sentence(text) + (/[.!?:…]$/.test(text) ? "" : "."));
 
 export const criterionName = (name) => sayOr(`criterion.${name}`, {}, name.replaceAll("_", " "));
 export const presetName = (name) => sayOr(`preset.${name}`, {}, name.replaceAll("_", " "));
