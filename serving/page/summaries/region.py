@@ -23,6 +23,8 @@ from serving.page.unknown import refused
 
 LISTED = 8
 """Options of each list."""
+PAPERS = {"report": "/report/{code}", "briefing": "/briefing/{code}"}
+"""Where the papers of a region are."""
 ADVICE = ("verdict.back.", "verdict.enter.", "verdict.careful.")
 """Sentences of a summary that say what to do."""
 
@@ -44,7 +46,7 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         return _refused(loaded, asked, problem_of(error))
     (found,) = answer.regions
     sentences = [*note, *_sentences(found.verdict), *_ages(answer)]
-    papers = [Link(say(f"region.{kind}"), asked.paper(kind)) for kind in ("report", "briefing")]
+    papers = [Link(say(f"region.{k}"), asked.address(at, asked.code)) for k, at in PAPERS.items()]
     links = [*papers, *_links(asked)]
     return Summary(found.region_name, sentences, list(_tables(found, asked)), links)
 
