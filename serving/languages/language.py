@@ -150,14 +150,22 @@ def say_or(key: str, text: str) -> str:
 
 def wanted(header: str | None) -> str:
     """The language that an Accept-Language header asks for, English for any other."""
-    parts = [part.partition(";q=") for part in (header or "").replace(" ", "").split(",")[:20]]
+    parts = [part.partition(";q=") for part in _plain(header).split(",")[:20]]
     ranked = sorted(parts, key=lambda part: -_quality(part[2]))
-    found = negotiate_locale([tag for tag, _, _ in ranked if tag], CODES, sep="-")
+    tags = [tag for tag, _, quality in ranked if tag and _quality(quality) > 0]
+    found = negotiate_locale(tags, CODES, sep="-")
     return found or ENGLISH
 
 
+def _plain(header: str | None) -> str:
+    """Without spaces, in lower case: Babel gives a tag back as it is written."""
+    return (header or "").replace(" ", "").lower()
+
+
 def _quality(text: str) -> float:
+    """A quality between 0 and 1; 0 where it is no number."""
     try:
-        return float(text or 1)
+        quality = float(text or 1)
     except ValueError:
         return 0.0
+    return min(quality, 1.0) if quality > 0 else 0.0

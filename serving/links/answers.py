@@ -9,6 +9,7 @@ from features.links.externalities import named_ties
 from features.links.flow_table import strongest_flows
 from features.links.partners import Strengths
 from features.links.regionalization import DEFAULT, DELTA, DELTAS, regional_tables
+from features.package.suspicions.units import stated
 from serving.contracts import Metadata
 from serving.http.codes import check_codes
 from serving.http.problems import NoChampionError
@@ -39,7 +40,7 @@ from serving.links.contracts import (
     Tie,
 )
 from serving.links.lookup import LinkLookup, check_present, growth_of
-from serving.record_words import in_words, indicator_in_words
+from serving.record_words import in_words, indicator_in_words, unit_in_words
 from serving.tables import fields, need, records, units
 from training.choice import context
 from training.choice.context import ChoiceContext, Peers
@@ -60,12 +61,18 @@ def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierRes
         metadata=in_words(about),
         method=request.method,
         deltas=request.deltas,
-        units=units("multipliers"),
+        units=units("multipliers") | {"flow": _unit_of_flows(lookup)},
         regions=[
             _region_multipliers(lookup, prepared, region, request)
             for region in dict.fromkeys(request.region_codes)
         ],
     )
+
+
+def _unit_of_flows(lookup: LinkLookup) -> str:
+    """The unit that the package states for output, which its flows share."""
+    unit = stated(lookup.data.tables.get("indicators"), "output")
+    return unit_in_words(unit) if unit else say("region.unit_unknown")
 
 
 def _region_multipliers(

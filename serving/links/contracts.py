@@ -176,7 +176,7 @@ class Flow(Answer):
     from_cluster_name: str
     to_cluster_code: str
     to_cluster_name: str
-    flow: Annotated[float, Field(description="in the unit of cluster_flows")]
+    flow: Annotated[float, Field(description="in units.flow")]
     sales_share: Annotated[float | None, Field(description="of the seller's output, 0 to 1")]
     input_share: Annotated[float | None, Field(description="of the buyer's output, 0 to 1")]
 

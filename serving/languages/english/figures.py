@@ -34,10 +34,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "figure.chain": "Value chain of {name}. Largest suppliers: {suppliers}. "
     "Largest buyers: {buyers}.",
     # The activity space
-    "figure.present": "Specialised today",
+    "figure.present": "Specialised",
     "figure.absent": "Not specialised",
     "figure.activity": "An activity",
     "figure.recommended": "Recommended",
+    "figure.advised": "Advised in the verdict",
     "figure.likeliest": "The likeliest",
     "figure.others": "Others",
     "figure.risk": "May be lost",

@@ -8,9 +8,20 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.verdict.caution": "What not to count on",
     "region.verdict.change": "What would change the answer",
     "region.verdict.limits": "Record and limits",
-    "region.fold.back": "Why these clusters and niches?",
+    "region.fold.back": "What else speaks for these clusters and niches?",
     "region.fold.watch": "What to watch, and what not to count on?",
-    "region.fold.change": "What would change this, and where does it end?",
+    "region.fold.change": "What would change this, and what are its limits?",
+    "region.glance.do": "What to do",
+    "region.glance.why": "Why",
+    "region.glance.beware": "Beware",
+    "region.glance.sure": "How sure",
+    "region.stale.one": "From data to {clusters}: the years that were forecast are over.",
+    "region.stale.niches": "Niches from data to {niches}: the years that were forecast are over.",
+    "region.stale.both": (
+        "Clusters from data to {clusters}, niches from data to {niches}: the years that were "
+        "forecast are over."
+    ),
+    "region.stale.record": "See what became of such calls.",
     "region.report": "Report for printing",
     "region.briefing": "Briefing of one page",
     "region.compare": "Compare with other regions",
@@ -20,7 +31,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{reason}"
     ),
     "region.source": "Source: {name}, version {version}; data to {cutoff}, forecasts to {target}.",
-    "region.source_more": "Model: {model}. Data package: {title}. Data from: {sources}.",
+    "region.source_more": "Model: {model:method}. Data package: {title}. Data from: {sources}.",
     "region.to_record": "How good was it before?",
     "region.to_data": "Where do the data come from?",
     "region.options": "Which options rank first, and at which weights?",
@@ -32,7 +43,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.no_weight": "Give at least one criterion a weight above zero.",
     "region.reset": "Back to the balanced weights",
     "region.preset": "Set of weights",
-    "region.floor": "Least chance of entry, %",
+    "region.floor": "Minimum chance of entry, %",
     "region.sliders": "Weights of the criteria",
     "region.less_is_better": "Less is better",
     "region.more_is_better": "More is better",
@@ -83,6 +94,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.chance_alone": "Chance to be specialised in it by {target}. The bar is its 90 % range.",
     "region.watch": "To watch: niches below {floor:percent}",
     "region.no_niche": "No niche has a chance of entry of {floor:percent} or more.",
+    "region.advice": "Advice",
     "region.advice.recommended": "recommended",
     "region.advice.caution": "with caution",
     "region.from_to": "{low} to {high}",
@@ -125,6 +137,97 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.year": "Year",
     "region.period": "Period",
     "region.median": "Median",
+    "region.scatter": "Which niches are likely, and which are complex?",
+    "region.scatter_clusters": "Which clusters grow, and which are complex?",
+    "region.scatter_show": "Show",
+    "region.scatter.technologies": "Technologies: chance of entry",
+    "region.scatter.markets": "Markets: chance of entry",
+    "region.scatter.clusters": "Clusters: growth",
+    "region.scatter_chance": "Chance of entry by {year}",
+    "region.scatter_growth": "Growth to {year}, % a year",
+    "region.scatter_title": "{y}, against complexity",
+    "region.scatter_about": (
+        "A dot is a niche that the region has not entered. The higher, the likelier; the further "
+        "right, the more complex. Diamonds are advised in the verdict. A dot leads to its view."
+    ),
+    "region.scatter_growth_about": (
+        "A dot is a cluster. The higher, the faster its median forecast; the further right, the "
+        "more complex. Diamonds are advised in the verdict. A dot leads to its view."
+    ),
+    "region.scatter_left_out": (
+        "{n:count} is not shown: its complexity or forecast is unknown.",
+        "{n:count} are not shown: their complexity or forecast is unknown.",
+    ),
+    "region.advice": "Advice",
+    "region.space": "How near is what is advised to what the region already does?",
+    "region.space.technology": "Technologies",
+    "region.space.cluster": "Clusters",
+    "region.space_title.technology": "The region is specialised in {n:count} of {of:technologies}",
+    "region.space_title.cluster": "The region is specialised in {n:count} of {of:clusters}",
+    "region.space_about.technology": (
+        "A dot is a technology; linked ones are found in the same regions. Filled: the region is "
+        "specialised in it in {year}, with a location quotient of {threshold:number} or more. "
+        "Ringed: advised in the verdict. A ring among filled dots builds on much that the region "
+        "can do; a ring far from them is a leap."
+    ),
+    "region.space_about.cluster": (
+        "A dot is a cluster; linked ones are found in the same regions. Filled: the region is "
+        "specialised in it in {year}, with a location quotient of {threshold:number} or more. "
+        "Ringed: advised in the verdict. Empty dots beside filled ones are the nearest "
+        "diversification."
+    ),
+    "region.group_of": "Group",
+    "region.size_everywhere": "Size in all regions ({unit})",
+    "region.here": "In the region",
+    "region.breakthroughs.technologies": (
+        "Which technologies are about to break through, and is the region in them?"
+    ),
+    "region.breakthroughs.markets": (
+        "Which markets are about to break through, and is the region in them?"
+    ),
+    "region.breakthroughs_about.technologies": (
+        "First, how likely each technology is to be among the 10 % that gain most share in all "
+        "regions by {year}. Then those in which this region is strong or likely to be."
+    ),
+    "region.breakthroughs_about.markets": (
+        "First, how likely each market is to be among the 10 % that gain most share in all "
+        "regions by {year}. Then those in which this region is strong or likely to be."
+    ),
+    "region.breakthroughs_none": "None is forecast to break through.",
+    "region.breakthroughs_caption": "The likeliest breakthroughs in all regions",
+    "region.breakthrough_chance": "Chance",
+    "region.breakthrough_chance_meaning": (
+        "Chance that the growth of its share is in the top tenth of all."
+    ),
+    "region.share_of_all": "Share of all",
+    "region.stands_out": "Stands out by",
+    "region.points_caption": "Where the region could take part",
+    "region.points_none": "The region has no part in these emerging activities.",
+    "region.strength": "Strength of the region",
+    "region.strength_meaning": (
+        "Chance that the region is specialised in it in the target year of the forecast."
+    ),
+    "region.both": "Both",
+    "region.both_meaning": (
+        "Chance of a breakthrough times the strength of the region, as if independent."
+    ),
+    "region.emergence.past_growth": "growth",
+    "region.emergence.latest_growth": "latest growth",
+    "region.emergence.acceleration": "acceleration",
+    "region.emergence.broad_growth": "growth in many regions",
+    "region.emergence.broad_acceleration": "acceleration in many regions",
+    "region.emergence.novelty": "novelty",
+    "region.emergence.persistence": "persistence",
+    "region.emergence.uncertainty": "uncertainty",
+    "region.emergence.spread": "spread over regions",
+    "region.emergence.spread_growth": "growing spread over regions",
+    "region.emergence.diversity": "diversity of the regions that have it",
+    "region.emergence.related_growth": "growth of what is related",
+    "region.emergence.coherence": "coherence",
+    "region.emergence.quality": "quality of patents",
+    "region.emergence.quality_growth": "growing quality of patents",
+    "region.flow_in": "Unit: {unit}",
+    "region.unit_unknown": "unit not stated",
     "region.calls.technologies": "Which technologies may it enter or lose?",
     "region.calls.markets": "Which markets may it enter or lose?",
     "region.may_enter": "May enter by {year}",
@@ -202,7 +305,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.backward_meaning": "How much it draws on suppliers in the region; 1 is the mean.",
     "region.forward": "Forward linkage",
     "region.forward_meaning": "How much it delivers to buyers in the region; 1 is the mean.",
-    "region.no_flows": "The data tell no flows between clusters of the region.",
+    "region.no_flows": "The data have no flows between clusters of the region.",
     "region.chain_choose": "Value chain of",
     "region.chain_of": "Who supplies {name}, and who buys from it?",
     "region.flows": "Flows between clusters of the region",

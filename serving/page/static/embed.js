@@ -4,8 +4,9 @@ import { ask, coded, maybe, Problem } from "./ask.js";
 import { el, notice } from "./elements.js";
 import { load, say } from "./language.js";
 import { sources } from "./pictures.js";
+import { advised } from "./region/asked.js";
 
-const LEVELS = [50, 80, 95];
+const LEVELS = [50, 80, 95], LIKELIEST = 5, LISTED = 20;
 
 // A picture: needs, the parameters that its address must have, and make(query) → {title, drawing, metadata, where};
 // query maps names to texts, where is the view that shows more.
@@ -39,25 +40,32 @@ async function growth({ region, cluster, level }, state, name) {
 
 async function chain({ region, cluster }, state) {
   const [{ chainOf, draw }, answer] = await Promise.all([import("./figures/chain.js"), ask(coded("multipliers", region), { flows: 200, flows_of: cluster })]);
-  const [found] = answer.regions, data = chainOf(found.flows, cluster);
-  return { drawing: data && draw(data, { state }), metadata: answer.metadata, title: data && joined(data.name, found.region_name) };
+  const [found] = answer.regions, data = chainOf(found.flows, cluster), unit = answer.units.flow;
+  return { drawing: data && draw(data, { state, unit }), metadata: answer.metadata, title: data && joined(data.name, found.region_name) };
 }
 
-async function space({ region, activity = "technology" }, state) {
-  const [{ draw }, answer, calls] = await Promise.all([import("./figures/space.js"), ask(region ? coded("space", region) : "space", { activity }),
-    region ? maybe(ask(coded("niches", region), { activity, limit: 5 })) : null]);
-  const recommended = !calls || calls instanceof Problem ? [] : calls.calls.map((call) => call.activity_code);
+// Codes that the verdict advises at the weights of the address; null where options are not ranked.
+async function advisedIn(region, activity, { preset, weights, floor }) {
+  const answer = await maybe(ask(coded("options", region), { preset, weights, floor, listed: LISTED }));
+  return answer instanceof Problem ? null : advised(answer.regions[0], { activity });
+}
+
+async function space({ region, activity = "technology", ...query }, state) {
+  const [{ draw }, answer, codes] = await Promise.all([import("./figures/space.js"), ask(region ? coded("space", region) : "space", { activity }),
+    region ? advisedIn(region, activity, query) : null]);
   const [found] = answer.regions;
-  return { drawing: draw(answer, { state, present: found ? found.specialised : [], recommended, ringed: say("figure.likeliest") }), metadata: answer.metadata,
+  return { drawing: draw(answer, { state, present: found ? found.specialised : [], recommended: codes || [], ringed: say("figure.advised") }), metadata: answer.metadata,
     title: joined(say("figure.name_space"), found?.region_name) };
 }
 
-async function scatter({ region, activity = "technology", call = "entry" }, state) {
-  const [{ draw }, answer] = await Promise.all([import("./figures/scatter.js"), ask(coded("niches", region), { activity, call, limit: 200 })]);
+// What may be entered is marked as advised; losses, which nobody advises, by their chance.
+async function scatter({ region, activity = "technology", call = "entry", ...query }, state) {
+  const [{ draw }, answer, codes] = await Promise.all([import("./figures/scatter.js"), ask(coded("niches", region), { activity, call, limit: 200 }),
+    call === "entry" && activity === "technology" ? advisedIn(region, activity, query) : null]);
   const points = answer.calls.map((row, place) => ({ code: row.activity_code, name: row.activity_name, x: row.complexity, y: row.probability,
-    low: row.probability_low, high: row.probability_high, recommended: place < 5, kind: activity }));
+    low: row.probability_low, high: row.probability_high, recommended: codes ? codes.includes(row.activity_code) : place < LIKELIEST, kind: activity }));
   const label = say(call === "exit" ? "figure.chance_exit" : "figure.chance_entry");
-  return { drawing: draw({ points, x: { label: say("figure.complexity") }, y: { label, format: "percent" } }, { state, recommended: say("figure.likeliest") }),
+  return { drawing: draw({ points, x: { label: say("figure.complexity") }, y: { label, format: "percent" } }, { state, recommended: say(codes ? "figure.advised" : "figure.likeliest") }),
     metadata: answer.metadata, title: joined(label, answer.calls[0]?.region_name) };
 }
 

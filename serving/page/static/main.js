@@ -3,9 +3,9 @@
 import { one, read } from "./address.js";
 import { Problem } from "./ask.js";
 import { el, notice } from "./elements.js";
+import { follow } from "./frame.js";
 import { load, say } from "./language.js";
 import { listen } from "./search.js";
-import { complaint } from "./unknown.js";
 
 const SCRIPTS = {
   country: () => import("./views/country.js"),
@@ -17,15 +17,17 @@ const SCRIPTS = {
   data: () => import("./views/data.js"),
 };
 const main = document.getElementById("content"), status = document.getElementById("status");
+const WEIGHTS = ["weights", "preset", "floor"];
 let turn = 0;
 
 // A view's show(state, go) gives {title, parts}, or null where the plain HTML says it all.
 async function show(first = false) {
   const state = read(location.href), mine = ++turn;
   if (!state) return;
+  follow(state);
   main.setAttribute("aria-busy", "true");
   try {
-    const shown = await (await SCRIPTS[state.view]()).show(state, go);
+    const shown = await drawn(await SCRIPTS[state.view](), state);
     if (mine !== turn) return;
     if (!shown) {
       if (!first) location.reload();
@@ -39,7 +41,7 @@ async function show(first = false) {
       scrollTo(0, 0);
     }
   } catch (error) {
-    if (mine === turn) complain(error);
+    if (mine === turn) await complain(error);
   } finally {
     if (mine === turn) {
       main.removeAttribute("aria-busy");
@@ -49,19 +51,33 @@ async function show(first = false) {
   }
 }
 
+// Weights or a floor that the service refuses: the usual ones answer, and a notice says so.
+async function drawn(script, state) {
+  try {
+    return await script.show(state, go);
+  } catch (error) {
+    if (error.problem?.status !== 400 || !WEIGHTS.some((name) => state.query[name])) throw error;
+    for (const name of WEIGHTS) delete state.query[name];
+    const shown = await script.show(state, go);
+    shown?.parts.splice(1, 0, notice(say("region.weights_refused", { reason: error.problem.detail })));
+    return shown;
+  }
+}
+
 // Go to an address of the page; where only what is asked changes, replace keeps the history short.
 export function go(href, { replace = false, redraw = true } = {}) {
   const moved = read(href);
   const other = (one(moved, "language") || "") !== (one(read(location.href), "language") || "");
   if (other) return location.assign(href);
   history[replace ? "replaceState" : "pushState"]({}, "", href);
-  return redraw ? show() : undefined;
+  if (redraw) return show();
+  if (moved) follow(moved);
 }
 
-function complain(error) {
+async function complain(error) {
   if (!(error instanceof Problem)) console.error(error);
   const { problem } = error;
-  main.replaceChildren(...(problem ? complaint(problem, read(location.href))
+  main.replaceChildren(...(problem ? (await import("./unknown.js")).complaint(problem, read(location.href))
     : [el("h1", {}, say("page.title")), notice(say("page.no_answer", { reason: error.message }), "alert")]));
 }
 

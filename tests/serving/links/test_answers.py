@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from features.errors import InputError
@@ -85,6 +86,15 @@ def test_flows_come_when_they_are_asked_for_the_strongest_first(lookup: LinkLook
         table.cluster_codes[buyer],
     )
     assert first.sales_share == pytest.approx(first.flow / table.output[seller])
+
+
+def test_the_unit_of_flows_is_that_of_output_or_said_to_be_missing(lookup: LinkLookup) -> None:
+    request = MultiplierRequest(region_codes=["R1"])
+    assert links.multipliers(lookup, request).units["flow"] == "unit not stated"
+    indicators = pd.DataFrame({"indicator": ["jobs", "output"], "unit": ["persons", "million EUR"]})
+    data = replace(lookup.data, tables={**lookup.data.tables, "indicators": indicators})
+    stated = replace(lookup, data=data)
+    assert links.multipliers(stated, request).units["flow"] == "million EUR"
 
 
 def test_flows_of_a_cluster_are_its_purchases_and_sales(lookup: LinkLookup) -> None:

@@ -34,7 +34,7 @@ export const draw = resizable((space, options) => {
   const { state, width, ringed = say("figure.recommended"), ...codes } = options, sets = asSets(codes), nodes = space.nodes.map((node) => ({ ...node, ...standing(node.activity_code, sets) }));
   const guide = legend(guides(nodes, ringed), width), flat = Math.max(spread(nodes), width < 420 ? 1.2 : 0), top = guide.height + 12;
   const height = top + Math.round(Math.min(Math.max((width - 32) * flat, 200), 620)) + 16;
-  const x = scaleLinear(extent(nodes, "x"), [16, width - 16]), y = scaleLinear(extent(nodes, "y"), [height - 16, top]);
+  const x = scaleLinear(extent(nodes, "x"), [16, width - 16]), y = scaleLinear(within(extent(nodes, "y")), [height - 16, top]);
   const crowd = nodes.length > 150 ? .7 : 1, r = scaleSqrt([0, Math.max(...nodes.map((node) => node.count), 1)], [2.5 * crowd, (width < 420 ? 6 : 9) * crowd]);
   // The marked ones last, so that they lie on top.
   const order = [...nodes].sort((a, b) => weight(a) - weight(b)), at = new Map(order.map((node) => [node.activity_code, { x: x(node.x), y: y(node.y) }]));
@@ -49,6 +49,8 @@ export const draw = resizable((space, options) => {
 const asSets = ({ present = [], recommended = [], risk = [], focus = null }) => ({ present: new Set(present), recommended: new Set(recommended), risk: new Set(risk), focus });
 const weight = (node) => Number(node.present) + 2 * Number(node.risk) + 4 * Number(node.recommended) + 8 * Number(node.focus);
 const extent = (nodes, name) => [Math.min(...nodes.map((node) => node[name])), Math.max(...nodes.map((node) => node[name]) , Math.min(...nodes.map((node) => node[name])) + 1e-6)];
+// A flat layout lies in the middle.
+const within = ([low, high]) => (high - low > 1e-5 ? [low, high] : [low - 1, high + 1]);
 const segment = (a, b) => `M${round(a.x)} ${round(a.y)}L${round(b.x)} ${round(b.y)}`;
 
 // Height over width of the layout, within what can be looked at.

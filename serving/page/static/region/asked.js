@@ -8,10 +8,10 @@ export const FLOOR = 0.1;
 
 // The query of GET /options for an address; listed: null for all options.
 export function askedOptions(state, listed) {
-  const weights = readWeights(one(state, "weights"));
+  const text = one(state, "weights") || null, weights = readWeights(text);
   return {
-    weights: weights && writeWeights(weights),
-    preset: weights ? null : one(state, "preset"),
+    weights: weights ? writeWeights(weights) : text,
+    preset: text ? null : one(state, "preset"),
     floor: one(state, "floor"),
     listed,
   };
@@ -19,6 +19,24 @@ export function askedOptions(state, listed) {
 
 // The answer about one region, with what is common to all regions.
 export const only = ({ regions: [region], niches, ...common }) => ({ ...common, nicheMetadata: niches, ...region });
+
+// The ranking that is shown, and what is drawn anew with each other one.
+export function followed(answer) {
+  const drawings = [], ranking = { found: answer };
+  ranking.follow = (draw) => { drawings.push(draw); };
+  ranking.tell = (found) => {
+    if (found === ranking.found) return;
+    ranking.found = found;
+    for (const draw of drawings) draw(found);
+  };
+  return ranking;
+}
+
+// Codes of the options of a kind that the verdict advises, plainly or with caution.
+export const advised = (found, { activity, format = null }) => {
+  const options = !found || (activity === "cluster" && format === "percent") ? [] : activity === "cluster" ? found.clusters : found.niches;
+  return options.filter((one) => one.advice).map((one) => one.code);
+};
 
 // The weights of an answer, which are shares, as places of sliders: the smallest is 1, none above 5.
 export function places(criteria) {

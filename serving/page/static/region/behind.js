@@ -5,7 +5,7 @@ import { ask, coded, maybe, Problem } from "../ask.js";
 import { el } from "../elements.js";
 import { decimal, number, percent, say } from "../language.js";
 import { table } from "../tables.js";
-import { shade } from "./bars.js";
+import { shade } from "../figures/gauge.js";
 import { activityLink, criterionName, said, sentence } from "./parts.js";
 import { linked, named } from "./verdict.js";
 

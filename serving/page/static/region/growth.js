@@ -6,8 +6,8 @@ import { el, explain } from "../elements.js";
 import { decimal, number, say, signed } from "../language.js";
 import { picture } from "../pictures.js";
 import { table } from "../tables.js";
-import { gauge } from "./bars.js";
-import { activityLink, later, sentence, sourceLine } from "./parts.js";
+import { draw as gauge } from "../figures/gauge.js";
+import { activityLink, sentence, sourceLine } from "./parts.js";
 
 export const LEVELS = [50, 80, 95];
 const FIRST = 8;
@@ -30,12 +30,8 @@ export function ordered(answer, level) {
   return [...totals, ...[...answer.forecasts].sort((a, b) => surest(b) - surest(a))];
 }
 
-export function growthSection(state, go, ranked) {
+export async function parts(state, go, ranked) {
   const first = ranked?.clusters.find((one) => one.advice)?.code ?? null;
-  return later("growth", say("region.growth_question"), () => parts(state, go, first), { space: "30rem" });
-}
-
-async function parts(state, go, first) {
   const body = el("div", {});
   const draw = async () => {
     const level = levelOf(state), query = { levels: [...new Set([level, 80])].sort(), totals: true };
@@ -87,7 +83,7 @@ function growthRow(forecast, state, { level, reach, choose }) {
     el("td", { class: "n" }, number(forecast.last_value)),
     el("td", { class: "n" }, found ? signed(found.median) : say("word.unknown")),
     el("td", {}, found && found.lower !== null
-      ? [gauge({ value: found.median, low: found.lower, high: found.upper, mark: 0, from: -reach, to: reach }),
+      ? [gauge({ value: found.median, low: found.lower, high: found.upper, mark: 0 }, { from: -reach, to: reach }),
         el("span", { class: "range" }, say("region.from_to", { low: decimal(found.lower, 1), high: decimal(found.upper, 1) }))]
       : say("word.unknown")));
   return row;
@@ -119,7 +115,7 @@ const driverList = (forecast) => (forecast.drivers?.length ? el("div", {}, el("h
   el("ul", { class: "reasons" }, forecast.drivers.map((one) => el("li", {}, `${one.phrase}: ${one.growth === null ? number(one.contribution) : signed(one.growth)}`)))) : null);
 
 // A point in time as people read it.
-export const when = ({ year, period }, perYear) => (perYear === 4 ? say("region.quarter", { year, period }) : perYear === 12 ? `${year}-${String(period).padStart(2, "0")}` : String(year));
+export const when = ({ year, period }, perYear) => (perYear === 4 ? say("region.quarter", { year, period }) : perYear === 12 ? say("figure.month", { year, period: String(period).padStart(2, "0") }) : String(year));
 
 function pathTable(forecast, answer, query) {
   const per = answer.metadata.periods_per_year;

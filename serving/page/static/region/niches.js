@@ -4,30 +4,19 @@ import { ask, coded } from "../ask.js";
 import { el, explain } from "../elements.js";
 import { decimal, number, percent, say, sayOr } from "../language.js";
 import { table } from "../tables.js";
-import { gauge } from "./bars.js";
-import { activityLink, age, later, range, said, sentence, sourceLine } from "./parts.js";
+import { draw as gauge } from "../figures/gauge.js";
+import { folded } from "./folded.js";
+import { activityLink, age, range, said, sentence, sourceLine } from "./parts.js";
 
-const FIRST = 8;
 const ASKED = { clusters: 0, entries: 24, exits: 16, portfolio: 40 };
 
-// Which kinds of activities the loaded champions have, each with the view that it leads to.
-export function activityKinds(described) {
-  return [
-    described.niches && { activity: "technology", view: "technology", words: "technologies", part: "niches" },
-    described.markets && { activity: "cluster", view: "cluster", words: "markets", part: "markets" }].filter(Boolean);
+// What an audit says of the activities of a kind; both sections share one answer.
+async function audited(kind, state, fill) {
+  const query = { activity: kind.activity, ...ASKED }, path = coded("audit", state.code), answer = await ask(path, query);
+  return fill(answer.audits[0], answer.metadata, { kind, state, path, query });
 }
-
-export function nicheSections(kind, state) {
-  const query = { activity: kind.activity, ...ASKED }, path = coded("audit", state.code);
-  const audit = () => ask(path, query);
-  const section = (name, space, fill) => later(`${name}-${kind.words}`, say(`region.${name}.${kind.words}`), async () => {
-    const answer = await audit();
-    return fill(answer.audits[0], answer.metadata, { kind, state, path, query });
-  }, { space });
-  return [
-    section("calls", "24rem", callParts),
-    section("portfolio", "20rem", portfolioParts)];
-}
+export const calls = (kind, state) => audited(kind, state, callParts);
+export const portfolio = (kind, state) => audited(kind, state, portfolioParts);
 
 function callParts(audit, metadata, about) {
   const target = metadata.cutoff + metadata.horizon;
@@ -49,7 +38,7 @@ function callTable(calls, colour, { kind, state, path, query, file, caption, cut
   const rows = calls.map((call) => el("tr", {},
     el("td", { class: "activity" }, activityLink(state, kind.view, call.activity_code, call.activity_name)),
     el("td", { class: "n" }, percent(call.probability)),
-    el("td", {}, gauge({ value: call.probability, low: call.probability_low, high: call.probability_high, mark: call.null_probability, to: reach, colour }),
+    el("td", {}, gauge({ value: call.probability, low: call.probability_low, high: call.probability_high, mark: call.null_probability }, { to: reach, colour }),
       el("span", { class: "range" }, `${range(100 * call.probability_low, 100 * call.probability_high)}`)),
     el("td", { class: "n" }, decimal(call.location_quotient, 2)),
     el("td", { class: "n" }, decimal(call.relatedness_density, 2)),
@@ -72,18 +61,6 @@ function why(call) {
   return [first ? el("div", {}, sentence(first)) : null,
     rest.length ? el("details", {}, el("summary", {}, say("region.more_reasons")), el("ul", { class: "reasons" }, rest.map((text) => el("li", {}, sentence(text))))) : null,
     call.warning ? el("div", { class: "warn" }, said(call.warning)) : null].filter(Boolean);
-}
-
-// The first rows, and a button that shows the others.
-export function folded(rows, node, first = FIRST) {
-  if (rows.length <= first) return node;
-  for (const row of rows.slice(first)) row.hidden = true;
-  const more = el("button", { class: "plain", type: "button", click: () => {
-    for (const row of rows) row.hidden = false;
-    rows[first].querySelector("a, button")?.focus();
-    more.remove();
-  } }, say("page.show_all", { n: rows.length }));
-  return [node, more];
 }
 
 const ARROWS = { rising: "\u2197", falling: "\u2198", steady: "\u2192" };

@@ -6,8 +6,7 @@ import { el, explain, section } from "../elements.js";
 import { decimal, percent, say, signed } from "../language.js";
 import { downloads } from "../tables.js";
 import { askedOptions, listedFirst, only } from "./asked.js";
-import { bounds, gauge, scoreBar } from "./bars.js";
-import { behind } from "./behind.js";
+import { bounds, draw as gauge, scoreBar } from "../figures/gauge.js";
 import { keepLinks, range, said, sourceLine } from "./parts.js";
 import { weightsPanel } from "./weights.js";
 
@@ -98,7 +97,7 @@ function nicheList(found, niches, state, shown, more) {
     ["region.score", scoreBar(option, shown.names, span, option.chance), decimal(option.score, 2)],
     ["region.place", ...(option.weight_robustness === null ? ["\u2013"] : placeCell(option, n))],
     ["region.usefulness", gauge({ value: option.usefulness }), decimal(option.usefulness, 2)],
-    ["region.chance", gauge({ value: option.chance, low: option.chance_low, high: option.chance_high, mark: rate, to: reach }), percent(option.chance),
+    ["region.chance", gauge({ value: option.chance, low: option.chance_low, high: option.chance_high, mark: rate }, { to: reach }), percent(option.chance),
       el("span", { class: "range" }, range(100 * option.chance_low, 100 * option.chance_high))]]);
   const heads = [say("region.niche"), ["region.score", "region.score_niches"], ["region.place", "region.place_niches"],
     ["region.usefulness", "region.usefulness_meaning"], ["region.chance", rate === null ? "region.chance_alone" : "region.chance_meaning"]];
@@ -124,7 +123,10 @@ const moreButton = (n, shown, more) => (n > shown
 // An option in short; it opens to what stands behind its rank.
 function item(option, view, found, state, shown, cells) {
   const body = el("div", { class: "behind" });
-  const fill = () => { if (!body.hasChildNodes()) body.append(...behind(option, view, found, state, shown)); };
+  const fill = async () => {
+    const { behind } = await import("./behind.js");
+    if (!body.hasChildNodes()) body.append(...behind(option, view, found, state, shown));
+  };
   const folded = el("details", { toggle: () => {
     if (folded.open) { shown.open.add(option.code); fill(); } else shown.open.delete(option.code);
   } },
@@ -139,7 +141,7 @@ function item(option, view, found, state, shown, cells) {
 function placeCell(option, n) {
   const low = option.rank_low, high = option.rank_high;
   if (low === null || low === undefined) return [say("word.unknown")];
-  return [gauge({ value: option.rank, low, high, from: 1, to: Math.max(n, 2) }), low === high ? String(low) : range(low, high)];
+  return [gauge({ value: option.rank, low, high }, { from: 1, to: Math.max(n, 2) }), low === high ? String(low) : range(low, high)];
 }
 
 // Very wide intervals run to the edge, so that the others can be told apart.
@@ -150,7 +152,7 @@ export function growthReach(clusters) {
 
 function growthCell(outlook, reach) {
   if (!outlook) return [say("word.unknown")];
-  return [gauge({ value: outlook.median, low: outlook.lower, high: outlook.upper, mark: 0, from: -reach, to: reach }),
+  return [gauge({ value: outlook.median, low: outlook.lower, high: outlook.upper, mark: 0 }, { from: -reach, to: reach }),
     signed(outlook.median), el("span", { class: "range" }, say("region.from_to", { low: decimal(outlook.lower, 1), high: decimal(outlook.upper, 1) }))];
 }
 

@@ -1,16 +1,16 @@
 // What the sections of a region share.
 
-import { KEPT, link, read, write } from "../address.js";
+import { KEPT, link, paper, read, write } from "../address.js";
 import { Problem } from "../ask.js";
 import { el, explain, notice } from "../elements.js";
-import { decimal, say, sayOr } from "../language.js";
+import { decimal, say, sayOr, unbroken } from "../language.js";
 import { copyButton } from "../share.js";
 
 export const NARROW = "(max-width: 48rem)";
 
 // A sentence of its own.
 export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-export const said = (text) => (sentence(text) + (/[.!?:…]$/.test(text) ? "" : ".")).replaceAll(" %", "\u202f%");
+export const said = (text) => unbroken(sentence(text) + (/[.!?:…]$/.test(text) ? "" : "."));
 
 export const criterionName = (name) => sayOr(`criterion.${name}`, {}, name.replaceAll("_", " "));
 export const presetName = (name) => sayOr(`preset.${name}`, {}, name.replaceAll("_", " "));
@@ -19,14 +19,20 @@ export const presetName = (name) => sayOr(`preset.${name}`, {}, name.replaceAll(
 export const activityLink = (state, view, code, name) =>
   el("a", { href: link(state, view, code), class: "activity-name" }, el("bdi", {}, name));
 
-// A section below the lists: open on wide screens, folded on phones, asked for when it is open.
+// Loads what comes near what is seen; what is folded never does.
+const loads = new WeakMap();
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) {
+    near.unobserve(target);
+    loads.get(target)();
+  }
+}, { rootMargin: "300px 0px" });
+
+// A section below the lists: open on wide screens, folded on phones, asked for when it is open and near.
 // fill() gives the nodes of an answer, or a promise of them.
 export function later(id, heading, fill, { space = "14rem" } = {}) {
   const body = el("div", { class: "later-body", style: `min-height:${space}` }, el("p", { class: "note" }, say("page.loading")));
-  let asked = false;
-  const load = async () => {
-    if (asked) return;
-    asked = true;
+  loads.set(body, async () => {
     try {
       const parts = await fill();
       body.replaceChildren(...[parts].flat(Infinity).filter(Boolean));
@@ -35,18 +41,40 @@ export function later(id, heading, fill, { space = "14rem" } = {}) {
       body.replaceChildren(notice(error.problem ? said(error.problem.detail) : say("page.no_answer", { reason: error.message })));
     }
     body.style.minHeight = "";
-  };
-  const folded = el("details", { class: "fold", toggle: () => folded.open && load() },
-    el("summary", {}, el("h2", { id }, heading)), body);
-  folded.open = !matchMedia(NARROW).matches;
-  if (folded.open) load();
-  return el("section", { "aria-labelledby": id, class: "folding" }, folded);
+    whole.classList.remove("unasked");
+  });
+  near.observe(body);
+  const whole = el("section", { "aria-labelledby": id, class: "folding unasked" },
+    el("details", { class: "fold", open: !matchMedia(NARROW).matches }, el("summary", {}, el("h2", { id }, heading)), body));
+  return whole;
 }
 
+// A choice of what a section shows; a choice of one is none. draw(name, ranked) gives nodes, also when the advice changes.
+export async function choice(id, label, options, ranking, draw) {
+  const body = el("div", {});
+  let chosen = options[0][0], turn = 0, drawn = null;
+  const again = async () => {
+    const mine = ++turn, key = JSON.stringify([chosen, advice(ranking?.found)]);
+    if (key === drawn) return;
+    const parts = await draw(chosen, ranking?.found).catch((error) => {
+      if (!(error instanceof Problem)) throw error;
+      return [problemNote(error)];
+    });
+    if (mine !== turn) return;
+    drawn = key;
+    body.replaceChildren(...parts.filter(Boolean));
+  };
+  ranking?.follow(again);
+  await again();
+  const select = el("select", { id, change: () => { chosen = select.value; again(); } }, options.map(([value, text]) => el("option", { value }, text)));
+  return [options.length > 1 ? el("div", { class: "asked" }, el("div", {}, el("label", { for: id }, label), select)) : null, body];
+}
+const advice = (found) => (found ? [...found.clusters, ...found.niches].filter((one) => one.advice).map((one) => one.code) : []);
+
 export function toolbar(state, name) {
+  const paperLink = (kind) => el("a", { href: paper(state, kind), target: "_blank", "data-out": true, "data-paper": kind }, say(`region.${kind}`));
   return el("div", { class: "tools", "data-share": name },
-    el("a", { href: `/report/${encodeURIComponent(state.code)}`, target: "_blank", "data-out": true }, say("region.report")),
-    el("a", { href: `/briefing/${encodeURIComponent(state.code)}`, target: "_blank", "data-out": true }, say("region.briefing")),
+    paperLink("report"), paperLink("briefing"),
     el("a", { href: link(state, "compare", "", { region: state.code }) }, say("region.compare")),
     copyButton(() => location.href, say("page.copy_link"), say("page.copied")));
 }
@@ -68,6 +96,7 @@ function reveal(heading) {
 
 // Links to other views follow the weights of this one.
 export function keepLinks(state) {
+  for (const anchor of document.querySelectorAll("a[data-paper]")) anchor.setAttribute("href", paper(state, anchor.dataset.paper));
   for (const anchor of document.querySelectorAll("a[href]")) {
     const to = anchor.hasAttribute("data-out") || anchor.hasAttribute("download") ? null : read(anchor.href);
     if (!to || anchor.origin !== location.origin) continue;

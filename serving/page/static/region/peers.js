@@ -5,15 +5,11 @@ import { ask, coded } from "../ask.js";
 import { el, explain } from "../elements.js";
 import { decimal, say } from "../language.js";
 import { table } from "../tables.js";
-import { later, sourceLine } from "./parts.js";
-
-export function peerSection(state) {
-  return later("peers", say("region.peers"), () => parts(state), { space: "14rem" });
-}
+import { sourceLine } from "./parts.js";
 
 const difference = (value) => (value > 0 ? "+" : "") + decimal(value, 1);
 
-async function parts(state) {
+export async function parts(state) {
   const path = coded("peers", state.code), answer = await ask(path), found = answer.regions[0], { group } = found;
   const apart = found.sets_apart.slice(0, 3).map((one) => `${one.label} (${difference(one.difference)})`);
   return [

@@ -3,20 +3,20 @@
 import { link } from "../address.js";
 import { el } from "../elements.js";
 import { percent, say, signed } from "../language.js";
-import { gauge } from "./bars.js";
-import { criterionName, later, said, sentence } from "./parts.js";
+import { draw as gauge } from "../figures/gauge.js";
+import { criterionName, said, sentence } from "./parts.js";
 
-export function recordSection(answer, state) {
-  const weights = el("div", { class: "record parts" });
-  const draw = (found) => weights.replaceChildren(...hindsight(found));
-  draw(answer);
-  const models = [answer.metadata, answer.nicheMetadata].filter(Boolean);
-  const section = later("record", say("region.record"), () => [
+export function parts(state, ranking) {
+  const { found } = ranking, weights = el("div", { class: "record parts" });
+  const draw = (other) => weights.replaceChildren(...hindsight(other));
+  draw(found);
+  ranking.follow(draw);
+  const models = [found.metadata, found.nicheMetadata].filter(Boolean);
+  return [
     el("h3", {}, say("region.record_models")),
     ...models.flatMap(modelRecord),
     weights,
-    el("p", {}, el("a", { href: link(state, "record") }, say("region.to_record")))], { space: "12rem" });
-  return { section, draw };
+    el("p", {}, el("a", { href: link(state, "record") }, say("region.to_record")))];
 }
 
 // One line a call, in words where the answer has them.
@@ -38,11 +38,11 @@ function hindsight(found) {
   const { clusters, niches } = record, parts = [];
   if (clusters) {
     const most = Math.max(...[clusters.difference, clusters.lower, clusters.upper].map((value) => Math.abs(value || 0)), 1);
-    parts.push(part(clusters, "region.clusters", gauge({ value: clusters.difference, low: clusters.lower, high: clusters.upper, mark: 0, from: -most, to: most }), `${signed(clusters.difference)} ${say("region.line_none")}`));
+    parts.push(part(clusters, "region.clusters", gauge({ value: clusters.difference, low: clusters.lower, high: clusters.upper, mark: 0 }, { from: -most, to: most }), `${signed(clusters.difference)} ${say("region.line_none")}`));
   }
   if (niches) {
     const most = Math.max(niches.rate, niches.upper || 0, niches.base_rate, 0.01);
-    parts.push(part(niches, "region.niches", gauge({ value: niches.rate, low: niches.lower, high: niches.upper, mark: niches.base_rate, to: most }), `${percent(niches.rate)} ${say("region.line_random")}`));
+    parts.push(part(niches, "region.niches", gauge({ value: niches.rate, low: niches.lower, high: niches.upper, mark: niches.base_rate }, { to: most }), `${percent(niches.rate)} ${say("region.line_random")}`));
   }
   return parts.length ? [el("h3", { class: "whole" }, say("region.record_weights")), ...parts, el("p", { class: "warn whole" }, said(record.caution.text))] : [];
 }

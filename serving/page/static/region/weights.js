@@ -4,7 +4,7 @@ import { one, readWeights } from "../address.js";
 import { el, explain } from "../elements.js";
 import { decimal, say } from "../language.js";
 import { FLOOR, places, weighted, withFloor, withPreset } from "./asked.js";
-import { shade } from "./bars.js";
+import { shade } from "../figures/gauge.js";
 import { criterionName, NARROW, presetName, sentence } from "./parts.js";
 
 // changed(query, isPreset) is called at once with each move.

@@ -4,15 +4,9 @@ import { one } from "../address.js";
 import { ask, coded, maybe, Problem } from "../ask.js";
 import { el } from "../elements.js";
 import { say } from "../language.js";
-import { askedOptions, listedFirst, only } from "../region/asked.js";
-import { growthSection } from "../region/growth.js";
-import { activityKinds, nicheSections } from "../region/niches.js";
+import { askedOptions, followed, listedFirst, only } from "../region/asked.js";
 import { optionsSection } from "../region/options.js";
-import { chainSection } from "../region/chains.js";
-import { peerSection } from "../region/peers.js";
-import { recordSection } from "../region/record.js";
-import { contents, toolbar } from "../region/parts.js";
-import { refusedParts } from "../region/refused.js";
+import { contents, later, toolbar } from "../region/parts.js";
 import { verdictSection } from "../region/verdict.js";
 
 export async function show(state, go) {
@@ -20,30 +14,45 @@ export async function show(state, go) {
     maybe(ask(coded("options", state.code), askedOptions(state, listedFirst()))),
     ask("describe")]);
   if (options instanceof Problem) return refused(state, go, options, described);
-  const answer = only(options);
-  const verdict = verdictSection(answer, state), record = recordSection(answer, state);
-  const ranked = optionsSection(answer, described, state, go, (found) => {
-    verdict.draw(found);
-    record.draw(found);
-  });
+  const answer = only(options), ranking = followed(answer);
+  const verdict = verdictSection(ranking, state);
+  const ranked = optionsSection(answer, described, state, go, ranking.tell);
   return {
     title: answer.region_name,
-    parts: view(state, answer.region_name, [verdict.section, ranked, ...further(state, go, described, answer), record.section]),
+    parts: view(state, answer.region_name, [verdict, ranked, ...further(state, go, described, { ranking })]),
   };
 }
 
-// Everything below the lists: each section asks for its own answer, when it is shown.
-const further = (state, go, described, answer = null, region = null) => [
-  region && !region.growth ? null : growthSection(state, go, answer),
-  ...activityKinds(described).filter(({ part }) => !region || region[part]).flatMap((kind) => nicheSections(kind, state)),
-  answer && chainSection(state, answer),
-  answer && peerSection(state),
-].filter(Boolean);
+// Everything below the lists: each section loads its script and asks for its answer when it comes near.
+function further(state, go, described, { ranking = null, region = null }) {
+  const kinds = activityKinds(described).filter(({ part }) => !region || region[part]), grows = Boolean(described.growth) && (!region || region.growth);
+  const section = (id, heading, fill, space) => later(id, say(heading), fill, { space });
+  const scattered = [...kinds.map(({ words }) => words), ...(ranking?.found.clusters.length ? ["clusters"] : [])];
+  const spaces = [...kinds.map(({ activity }) => activity), ...(grows && !kinds.some(({ activity }) => activity === "cluster") ? ["cluster"] : [])];
+  return [
+    ranking && scattered.length && section("scatter", kinds.length ? "region.scatter" : "region.scatter_clusters", async () => (await import("../region/scatter.js")).parts(state, scattered, ranking), "32rem"),
+    grows && section("growth", "region.growth_question", async () => (await import("../region/growth.js")).parts(state, go, ranking?.found), "30rem"),
+    ...kinds.flatMap((kind) => [
+      section(`calls-${kind.words}`, `region.calls.${kind.words}`, async () => (await import("../region/niches.js")).calls(kind, state), "24rem"),
+      section(`portfolio-${kind.words}`, `region.portfolio.${kind.words}`, async () => (await import("../region/niches.js")).portfolio(kind, state), "20rem")]),
+    // Totals of other regions are not in the space.
+    ranking && spaces.length && section("space", "region.space", async () => (await import("../region/space.js")).parts(state, spaces, ranking), "32rem"),
+    ...kinds.map((kind) => section(`breakthroughs-${kind.words}`, `region.breakthroughs.${kind.words}`, async () => (await import("../region/breakthroughs.js")).parts(state, kind), "20rem")),
+    ranking && section("chains", "region.chains", async () => (await import("../region/chains.js")).parts(state, ranking.found), "20rem"),
+    ranking && section("peers", "region.peers", async () => (await import("../region/peers.js")).parts(state), "14rem"),
+    ranking && section("record", "region.record", async () => (await import("../region/record.js")).parts(state, ranking), "12rem"),
+  ].filter(Boolean);
+}
+
+// Which kinds of activities the loaded champions have, each with the view that it leads to.
+const activityKinds = (described) => [
+  described.niches && { activity: "technology", view: "technology", words: "technologies", part: "niches" },
+  described.markets && { activity: "cluster", view: "cluster", words: "markets", part: "markets" }].filter(Boolean);
 
 const view = (state, name, sections) => [
   el("h1", {}, el("bdi", {}, name)),
-  toolbar(state, name),
   sections[0],
+  toolbar(state, name),
   contents(sections.slice(1)),
   ...sections.slice(1),
 ];
@@ -56,9 +65,9 @@ async function refused(state, go, problem, described) {
     shown.parts.splice(1, 0, el("p", { class: "notice", role: "note" }, say("region.weights_refused", { reason: problem.problem.detail })));
     return shown;
   }
-  const { regions } = await ask("regions");
+  const [{ regions }, { refusedParts }] = await Promise.all([ask("regions"), import("../region/refused.js")]);
   const region = regions.find((one) => one.region_code === state.code);
   if (!region && !regions.some((one) => one.parent_code === state.code)) throw problem;
   const name = region?.region_name ?? state.code;
-  return { title: name, parts: view(state, name, [refusedParts(state, problem, regions), ...(region ? further(state, go, described, null, region) : [])]) };
+  return { title: name, parts: view(state, name, [refusedParts(state, problem, regions), ...(region ? further(state, go, described, { region }) : [])]) };
 }
