@@ -17,8 +17,9 @@ from serving.choice.lookup import in_spoken_language as choice_language
 from serving.contracts import Activity
 from serving.country.answers import Country, country_of
 from serving.country.contracts import OverviewRequest
-from serving.country.picks import picks, wish_of
 from serving.data.lookup import DataLookup, data_lookup
+from serving.data.lookup import in_spoken_language as data_language
+from serving.everywhere import everywhere, wish_of
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
@@ -132,7 +133,12 @@ class Loaded:
     def in_language(self, code: str) -> "Loaded":
         """The same champions, whose names and sentences are in a language."""
         found = self.languages.get(code)
-        return self if found is None else replace(found, failed=self.failed, kept=self.kept)
+        others = {ENGLISH: self, **self.languages}
+        return (
+            self
+            if found is None
+            else replace(found, failed=self.failed, languages=others, kept=self.kept)
+        )
 
     def country(self) -> Country:
         """All that is loaded of a country; NoChampionError where nothing is."""
@@ -271,10 +277,7 @@ def said_in(code: str, loaded: Loaded, held: Mapping[Part, Champion]) -> Loaded:
                 part: replace(record, metadata=metadata(held[part]))
                 for part, record in loaded.records.items()
             },
-            data={
-                part: replace(about, metadata=metadata(held[part]))
-                for part, about in loaded.data.items()
-            },
+            data={part: data_language(it, held[part]) for part, it in loaded.data.items()},
         )
 
 
@@ -300,5 +303,5 @@ def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLook
     for region, options in lookup.options.items():
         if not isinstance(options, InputError):
             rank_options(lookup, OptionsRequest(region_codes=[region])).model_dump_json()
-    picks(lookup, wish_of(lookup, OverviewRequest()))
+    everywhere(lookup, wish_of(lookup, OverviewRequest()))
     return lookup

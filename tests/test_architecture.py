@@ -32,8 +32,8 @@ ROOMS = {
         languages contracts messages tables kept
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
         http/framing
-        record_words tabular track_record space growth niches links choice country catalogue
-        record data champions activities comparison endpoints
+        record_words tabular track_record space growth niches links choice everywhere country
+        catalogue record data champions activities comparison endpoints
         reports http/openapi page/addresses http/patterns page http/routes service terminal __main__
     """,
 }

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from features.errors import InputError
+from serving.activities.chances import CALLS, Chances, chances, middle_chance
 from serving.activities.contracts import (
+    ActivityPart,
     ActivityRequest,
     ActivityResponse,
     Coverage,
@@ -23,10 +25,10 @@ from serving.activities.sizes import (
 )
 from serving.activities.summary import summary
 from serving.champions import Loaded
-from serving.choice.everywhere import Places, places_everywhere
-from serving.contracts import Activity, ActivityAnswer, Call
-from serving.growth.answers import forecast_growth
-from serving.growth.contracts import ClusterForecast, ForecastRequest
+from serving.contracts import Activity, Call
+from serving.everywhere import Places, everywhere, wish_of
+from serving.growth.answers import forecast_growth, total_forecast
+from serving.growth.contracts import ClusterForecast, ForecastRequest, Observation
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import check_codes
 from serving.links.answers import partners
@@ -37,12 +39,12 @@ from serving.niches.breakthroughs import breakthrough_of
 from serving.niches.contracts import Breakthrough, NicheCall, NicheRequest
 from serving.niches.lookup import NicheLookup
 from serving.record_words import in_words
-from serving.tables import Named
+from serving.tables import Named, number
 from training.choice.criteria import CLUSTER, NICHE
 
 KINDS: tuple[Activity, ...] = ("cluster", "technology")
 HISTORY = 30
-"""Latest years of history of the total."""
+"""Latest years of history of the total, and of counts of a technology."""
 
 
 @dataclass
@@ -53,6 +55,7 @@ class _Found:
     ----------
     forecasts : mapping of region_code to ClusterForecast
     calls : mapping of entry and exit to list of NicheCall
+    chances : mapping of entry and exit to the chances of all regions
     """
 
     sizes: Sizes | None = None
@@ -60,6 +63,8 @@ class _Found:
     forecasts: Mapping[str, ClusterForecast] = field(default_factory=dict)
     total: ClusterForecast | None = None
     calls: Mapping[Call, list[NicheCall]] = field(default_factory=lambda: {"entry": [], "exit": []})
+    chances: Mapping[Call, Chances] = field(default_factory=lambda: {"entry": {}, "exit": {}})
+    history: list[Observation] = field(default_factory=list)
     breakthrough: Breakthrough | None = None
     notes: list[Message] = field(default_factory=list)
 
@@ -88,16 +93,19 @@ def audit_activity(loaded: Loaded, request: ActivityRequest) -> ActivityResponse
         activity=activity,
         activity_code=request.activity_code,
         activity_name=name,
+        namesake=_namesake(loaded, activity, request.activity_code),
         summary=summary(name, regions, found.calls, found.coverage, weights),
         coverage=found.coverage,
         regions=regions,
         total=found.total,
         middle_growth=middle,
+        middle_chance=middle_chance(found.chances),
+        history=found.history,
         entries=found.calls["entry"],
         exits=found.calls["exit"],
         breakthrough=found.breakthrough,
         of_breakthroughs=_n_breakthroughs(niches, found),
-        parts=_parts(loaded, activity, request.activity_code),
+        parts=_parts(loaded, activity, request),
         partners=_partners(loaded, request, found),
         weights=weights,
         growth_metadata=in_words(growth.metadata) if growth else None,
@@ -133,11 +141,24 @@ def _codes(loaded: Loaded, kind: Activity) -> dict[str, Named]:
     }
 
 
-def _parts(loaded: Loaded, kind: Activity, code: str) -> list[ActivityAnswer]:
+def _namesake(loaded: Loaded, kind: Activity, code: str) -> str | None:
+    """What else has the code: the name of a technology, or of a cluster."""
+    other: Activity = "technology" if kind == "cluster" else "cluster"
+    found = _codes(loaded, other).get(code)
+    return found.name if found else None
+
+
+def _parts(loaded: Loaded, kind: Activity, request: ActivityRequest) -> list[ActivityPart]:
+    """What has it as its parent; clusters with their totals."""
+    growth = loaded.growth if kind == "cluster" else None
     return [
-        ActivityAnswer(activity_code=part, activity_name=one.name)
+        ActivityPart(
+            activity_code=part,
+            activity_name=one.name,
+            total=total_forecast(growth, "", request.level, 0, part) if growth else None,
+        )
         for part, one in _codes(loaded, kind).items()
-        if one.parent_code == code
+        if one.parent_code == request.activity_code
     ]
 
 
@@ -180,12 +201,17 @@ def _niches(
             lookup,
             NicheRequest(activity=activity, activity_codes=[code], call=call, limit=request.limit),
         ).calls
-        for call in ("entry", "exit")
+        for call in CALLS
     }
+    found.chances = chances(lookup, code)
     if activity == "cluster":
         return
     found.notes.append(message("option.no_growth_of_technologies"))
     found.sizes = niche_sizes(lookup, code)
+    found.history = [
+        Observation(year=year, value=number(value))
+        for year, value in lookup.history().get(code, [])[-HISTORY:]
+    ]
     found.breakthrough = breakthrough_of(lookup, code)
     if found.breakthrough is None:
         found.notes.append(message("option.no_breakthrough"))
@@ -216,7 +242,9 @@ def _placed(
     if loaded.choice is None or not loaded.choice.options:
         found.notes.append(message("option.no_ranks"))
         return {}, None
-    return places_everywhere(loaded.choice, request, CLUSTER if activity == "cluster" else NICHE)
+    wish = wish_of(loaded.choice, request)
+    kind = CLUSTER if activity == "cluster" else NICHE
+    return everywhere(loaded.choice, wish).places[kind], wish.name
 
 
 def _middle(forecasts: Mapping[str, ClusterForecast]) -> float | None:
@@ -236,13 +264,14 @@ def _regions(
     placed: Places,
     middle: float | None,
 ) -> list[RegionActivity]:
-    """Every region that has a size, a forecast or a place, the most specialised first."""
+    """Every region that has a size, a forecast or a chance, the most specialised first."""
     sizes, coverage = found.sizes, found.coverage
     at = {region: place for place, region in enumerate(sizes.regions)} if sizes else {}
     names = _region_names(loaded)
     nothing = dict.fromkeys(("size", "share_of_region", "share_of_nation", "location_quotient"))
+    covered = set(at) or {*found.forecasts, *found.chances["entry"], *found.chances["exit"]}
     rows = []
-    for region in [code for code in names if code in at or (code in found.forecasts and not at)]:
+    for region in [code for code in names if code in covered]:
         values = figures(sizes, at[region]) if sizes and region in at else nothing
         quotient = values["location_quotient"]
         least = coverage.threshold if coverage else SPECIALISED
@@ -255,6 +284,8 @@ def _regions(
                 trend=sizes.trend(at[region]) if sizes and region in at else None,
                 growth=_outlook(found.forecasts.get(region), middle),
                 place=_place(placed, region, request.activity_code),
+                entry=found.chances["entry"].get(region),
+                exit=found.chances["exit"].get(region),
             )
         )
     return sorted(rows, key=_specialised_first)

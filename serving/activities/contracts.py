@@ -10,13 +10,14 @@ from serving.contracts import (
     Activity,
     ActivityAnswer,
     Answer,
+    Call,
     Code,
     Interval,
     Level,
     Metadata,
     RegionAnswer,
 )
-from serving.growth.contracts import ClusterForecast
+from serving.growth.contracts import ClusterForecast, Observation
 from serving.links.contracts import RegionPartners
 from serving.messages import Message
 from serving.niches.contracts import Breakthrough, NicheCall, Trend
@@ -71,6 +72,18 @@ class Outlook(Answer):
     ]
 
 
+class Chance(Answer):
+    """The chance of an entry or an exit, 0 to 1, with its 90 % range."""
+
+    value: float
+    lower: float
+    upper: float
+    apart: Annotated[
+        bool,
+        Field(description="whether the range leaves out the chance of the middle such region"),
+    ]
+
+
 class RegionActivity(RegionAnswer):
     """A cluster or a technology in one region; null where unknown."""
 
@@ -87,6 +100,21 @@ class RegionActivity(RegionAnswer):
     growth: Annotated[Outlook | None, Field(description="null without a forecast")]
     place: Annotated[
         Place | None, Field(description="null where it is no option, or ranks were not asked for")
+    ] = None
+    entry: Annotated[
+        Chance | None, Field(description="chance of entry; null where it cannot enter")
+    ] = None
+    exit: Annotated[
+        Chance | None, Field(description="chance of exit; null where it is not specialised")
+    ] = None
+
+
+class ActivityPart(ActivityAnswer):
+    """A part of a heading."""
+
+    total: Annotated[
+        ClusterForecast | None,
+        Field(description="of clusters: all regions together; null where unknown"),
     ] = None
 
 
@@ -105,6 +133,9 @@ class ActivityResponse(ActivityAnswer):
     """A cluster or a technology across regions, the most specialised first."""
 
     activity: Activity
+    namesake: Annotated[
+        str | None, Field(description="name of the technology, or cluster, with the same code")
+    ] = None
     summary: Annotated[list[Message], Field(description="at most three sentences")]
     coverage: Coverage | None
     regions: list[RegionActivity]
@@ -115,6 +146,17 @@ class ActivityResponse(ActivityAnswer):
     middle_growth: Annotated[
         float | None, Field(description="median over regions of the median growth, % a year")
     ]
+    middle_chance: Annotated[
+        dict[Call, float],
+        Field(default={}, description="median over regions of the chances of entry, and of exit"),
+    ]
+    history: Annotated[
+        list[Observation],
+        Field(
+            default=[],
+            description="of technologies: counts in all regions together, the latest years",
+        ),
+    ]
     entries: Annotated[list[NicheCall], Field(description="the likeliest first")]
     exits: Annotated[list[NicheCall], Field(description="the likeliest first")]
     breakthrough: Annotated[
@@ -124,7 +166,7 @@ class ActivityResponse(ActivityAnswer):
         int | None, Field(description="activities that breakthroughs are forecast for")
     ] = None
     parts: Annotated[
-        list[ActivityAnswer], Field(description="clusters or technologies that have it as parent")
+        list[ActivityPart], Field(description="clusters or technologies that have it as parent")
     ]
     partners: Annotated[
         list[RegionPartners], Field(description="of the regions asked for, the best first")

@@ -1,6 +1,7 @@
 """Regions side by side: from what is loaded and a request to a response."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Literal
 
 from features.errors import InputError
@@ -8,7 +9,10 @@ from features.links.partners import Strengths
 from serving.champions import Loaded
 from serving.choice.answers import rank_options
 from serving.choice.contracts import ClusterOption, NicheOption, OptionsRequest, RegionOptions
+from serving.choice.findings import OWN
+from serving.choice.lookup import ChoiceLookup
 from serving.comparison.contracts import (
+    MAX_TOP,
     ComparedRegion,
     CompareRequest,
     CompareResponse,
@@ -18,6 +22,7 @@ from serving.comparison.contracts import (
 from serving.comparison.overlap import overlaps
 from serving.comparison.summary import summary
 from serving.contracts import Interval
+from serving.everywhere import Wish, wish_of
 from serving.growth.answers import total_forecast
 from serving.http.codes import by_field, check_codes
 from serving.links.contracts import Offer
@@ -25,7 +30,7 @@ from serving.links.lookup import LinkLookup
 from serving.messages import Message, message
 from serving.niches.answers import region_summary
 from serving.record_words import in_words
-from serving.tables import Named, records
+from serving.tables import Named, attempt, records
 from training.choice.context import best_partners
 
 HISTORY = 10
@@ -83,13 +88,23 @@ def _names(loaded: Loaded) -> dict[str, Named]:
 
 def _ranked(loaded: Loaded, request: CompareRequest, code: str) -> tuple[Ranked, str | None]:
     """The options of a region, or why there are none; and the name of the weights."""
-    wish = request.model_dump(include={"weights", "preset", "floor"})
     try:
-        asked = OptionsRequest(region_codes=[code], listed=request.top, **wish)
-        answer = rank_options(loaded.need_choice(), asked)
+        choice = loaded.need_choice()
+        wish = wish_of(choice, request)
     except InputError as error:
         return (None, str(error)), None
-    return (answer.regions[0], None), answer.weights
+    found = choice.keep(_options, code, wish)
+    return (
+        ((None, str(found)), None) if isinstance(found, InputError) else ((found, None), wish.name)
+    )
+
+
+def _options(choice: ChoiceLookup, code: str, wish: Wish) -> RegionOptions | InputError:
+    """The options of a region; kept by the lookup of each language, the latest ones."""
+    named = {"weights": dict(wish.weights)} if wish.name == OWN else {"preset": wish.name}
+    question = {"region_codes": [code], "floor": wish.floor, "listed": MAX_TOP, **named}
+    found = attempt(partial(rank_options, choice, OptionsRequest.model_validate(question)))
+    return found if isinstance(found, InputError) else found.regions[0]
 
 
 def _region(

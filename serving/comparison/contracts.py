@@ -22,6 +22,7 @@ from serving.messages import Message
 from serving.niches.contracts import RegionSummary
 
 MAX_COMPARED = 4
+MAX_TOP = 20
 
 
 class CompareRequest(WeightsRequest):
@@ -33,7 +34,7 @@ class CompareRequest(WeightsRequest):
     ]
     level: Annotated[Level, Field(description="of prediction intervals, in per cent")] = 80
     top: Annotated[
-        int, Field(ge=1, le=20, description="first clusters and niches of each region"), WHOLE
+        int, Field(ge=1, le=MAX_TOP, description="first clusters and niches of each region"), WHOLE
     ] = 5
 
 

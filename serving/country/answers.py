@@ -1,7 +1,9 @@
 """The country: every region in short, and what stands out among them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -18,8 +20,8 @@ from serving.country.contracts import (
     RegionComplexity,
     RegionOverview,
 )
-from serving.country.picks import Pick, Picks, picks, wish_of
 from serving.country.sentences import few_words, refusal, summary
+from serving.everywhere import Pick, Picks, everywhere, wish_of
 from serving.growth.answers import total_growth
 from serving.growth.lookup import GrowthLookup
 from serving.languages.language import say
@@ -30,6 +32,8 @@ from serving.tables import Named
 
 MEASURES = ("growth", "complexity", "chance", "robustness")
 """What regions are compared by."""
+SHORT = 60
+"""Most letters of a heading that is made of a title."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def overview(country: Country, request: OverviewRequest) -> OverviewResponse:
     """
     regions = country.regions()
     wish = wish_of(country.choice, request) if country.choice else None
-    found = picks(country.choice, wish) if country.choice and wish else {}
+    found = everywhere(country.choice, wish).picks if country.choice and wish else {}
     rows = [_region(country, code, regions, found) for code in regions]
     middle = {name: _middle(rows, name) for name in MEASURES}
     rows = [_beside(row, middle) for row in rows]
@@ -96,8 +100,10 @@ def overview(country: Country, request: OverviewRequest) -> OverviewResponse:
     about = in_words(growth.metadata) if growth else None
     of_niches = in_words(niches.metadata) if niches else None
     known = about or of_niches
+    title = known.title if known else say("page.title")
     answer = OverviewResponse(
-        title=known.title if known else say("page.title"),
+        heading=_heading(regions, title),
+        title=title,
         growth=about,
         niches=of_niches,
         indicator=growth.indicator if growth else None,
@@ -112,6 +118,15 @@ def overview(country: Country, request: OverviewRequest) -> OverviewResponse:
         regions=rows,
     )
     return answer.model_copy(update={"summary": summary(answer, country.choice, wish)})
+
+
+def _heading(regions: Mapping[str, Named], title: str) -> str:
+    """The name of the only region at the top, else the first words of the title."""
+    tops = [code for code, it in regions.items() if it.parent_code not in regions]
+    if len(tops) == 1 and len(regions) > 1:
+        return regions[tops[0]].name
+    first = re.split(r"[:;(]| \u2013 | \u2014 ", title)[0].strip() or title
+    return shorten(first, SHORT, placeholder="\u2026")
 
 
 def _region(

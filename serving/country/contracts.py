@@ -87,6 +87,9 @@ class RegionOverview(RegionAnswer):
 class OverviewResponse(Answer):
     """All regions in short."""
 
+    heading: Annotated[
+        str, Field(description="the region above all others; without one, the title in short")
+    ]
     title: Annotated[str, Field(description="of the data package")]
     growth: Annotated[Metadata | None, Field(description="the growth champion")]
     niches: Annotated[Metadata | None, Field(description="the champion of the likeliest niches")]

@@ -9,7 +9,7 @@ from serving.choice.hindsight import hindsight
 from serving.choice.limits import cluster_record
 from serving.choice.lookup import ChoiceLookup
 from serving.country.contracts import OverviewResponse, RegionOverview
-from serving.country.picks import Pick, Wish
+from serving.everywhere import Pick, Wish
 from serving.languages.language import say
 from serving.messages import Message, message
 

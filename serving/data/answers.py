@@ -21,6 +21,7 @@ from serving.data.contracts import (
     SourceEntry,
     TableEntry,
 )
+from serving.data.findings import in_language
 from serving.data.lookup import DataLookup
 from serving.messages import Message, message
 from serving.tables import number, records
@@ -185,6 +186,7 @@ def _findings(lookup: DataLookup) -> Iterator[FindingEntry]:
     found = lookup.findings()
     for row in [] if found is None else records(found):
         figure = number(row.pop("figure"))
+        row |= {part: in_language(row[part], part) for part in ("text", "advice")}
         yield FindingEntry(package=lookup.metadata.package, figure=figure, **row)
 
 

@@ -112,8 +112,8 @@ class FindingEntry(Answer):
     place: Annotated[dict[str, str | int], Field(description="of the largest case")]
     figure: Annotated[float | None, Field(description="size of the largest case")]
     count: Annotated[int, Field(description="cases")]
-    text: Annotated[str, Field(description="in English")]
-    advice: Annotated[str, Field(description="in English")]
+    text: Annotated[str, Field(description="what was found")]
+    advice: Annotated[str, Field(description="what to do about it")]
 
 
 class DataResponse(Answer):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 import pandas as pd
@@ -48,6 +48,11 @@ def data_lookup(champion: Champion) -> DataLookup:
         findings=cache(partial(_findings, champion)),
         meanings=dict(zip(*columns, strict=True)),
     )
+
+
+def in_spoken_language(lookup: DataLookup, champion: Champion) -> DataLookup:
+    """A lookup with the title of the data in the language that is spoken; the rest is shared."""
+    return replace(lookup, metadata=metadata(champion))
 
 
 def _findings(champion: Champion) -> pd.DataFrame | None:

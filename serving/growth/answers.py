@@ -79,12 +79,16 @@ def total_growth(lookup: GrowthLookup, region: str, level: int) -> Growth | None
 
 
 def total_forecast(
-    lookup: GrowthLookup, region: str, level: int, history: int
+    lookup: GrowthLookup, region: str, level: int, history: int, cluster: str = ""
 ) -> ClusterForecast | None:
-    """The forecast of all clusters of a region together; None where the champion has none."""
-    if (region, "") not in lookup.totals:
+    """The forecast of all clusters of a region together; None where the champion has none.
+
+    For no region and a cluster that of the cluster in all regions together.
+    """
+    key = (region, cluster)
+    if key not in lookup.totals:
         return None
-    return _cluster_forecast(lookup, (region, ""), lookup.metadata.horizon, [level], history)
+    return _cluster_forecast(lookup, key, lookup.metadata.horizon, [level], history)
 
 
 def _total_keys(request: ForecastRequest) -> list[tuple[str, str]]:

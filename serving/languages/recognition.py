@@ -28,6 +28,7 @@ READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "decimal": (_FIGURE, _number),
     "tenths": (_FIGURE, _number),
     "count": (_FIGURE, _number),
+    "number": (_FIGURE, _number),
 }
 """Format in a template to the pattern of what it writes, and to the value of that."""
 NESTED = {

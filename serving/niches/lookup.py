@@ -15,6 +15,7 @@ from features.niches.counts import Activity
 from serving.contracts import Metadata, Track
 from serving.niches.contracts import AuditDetails
 from serving.niches.details import audit_details
+from serving.niches.history import History, yearly
 from serving.space.lookup import Space, group_names, niche_space, renamed
 from serving.tables import (
     Columns,
@@ -84,6 +85,8 @@ class NicheLookup:
         Details that are the same for all regions; computed on first use.
     space : callable
         The activity space; made ready on first use.
+    history : callable
+        Counts of technologies in all regions by year; made on first use.
     breakthroughs : Columns
         The chances of activities to break through, the likeliest first.
     points : Columns
@@ -112,6 +115,7 @@ class NicheLookup:
     ranks: Mapping[str, Mapping[Hashable, float]]
     details: Callable[[], AuditDetails]
     space: Callable[[], Space]
+    history: Callable[[], History]
     breakthroughs: Columns
     points: Columns
     point_spans: Mapping[str, Span]
@@ -157,6 +161,7 @@ def niche_lookup(champion: Champion) -> NicheLookup:
         ranks=_by_region(places),
         details=cache(lambda: audit_details(champion, space().network)),
         space=space,
+        history=yearly(champion, list(summary.index)),
         breakthroughs=by_column(champion.tables.get("breakthroughs", pd.DataFrame())),
         points=by_column(points),
         point_spans=region_spans(points) if len(points) else {},

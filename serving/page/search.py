@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from serving.champions import Loaded
 from serving.tables import Named
@@ -18,11 +18,14 @@ class Entry:
     ----------
     view : str
         region, cluster or technology.
+    also : tuple of str
+        Names in other languages.
     """
 
     view: str
     code: str
     name: str
+    also: tuple[str, ...] = ()
 
 
 def fold(text: str) -> str:
@@ -36,7 +39,15 @@ def fold(text: str) -> str:
 
 
 def entries(loaded: Loaded) -> list[Entry]:
-    """All regions, clusters and technologies of the loaded champions."""
+    """All regions, clusters and technologies, with their names in every language."""
+    also: dict[tuple[str, str], list[str]] = {}
+    for other in loaded.languages.values():
+        for it in _entries(other):
+            also.setdefault((it.view, it.code), []).append(it.name)
+    return [replace(it, also=tuple(also.get((it.view, it.code), ()))) for it in _entries(loaded)]
+
+
+def _entries(loaded: Loaded) -> list[Entry]:
     of_clusters = loaded.growth.clusters if loaded.growth else {}
     if not of_clusters and loaded.markets:
         of_clusters = loaded.markets.activities
@@ -64,13 +75,13 @@ def exact(loaded: Loaded, text: str) -> Entry | None:
 
 
 def _rank(entry: Entry, sought: str) -> int | None:
-    code, name = fold(entry.code), fold(entry.name)
+    code, names = fold(entry.code), [fold(name) for name in (entry.name, *entry.also)]
     if not sought:
         return None
-    if sought in (code, name):
+    if sought in (code, *names):
         return 0
-    if code.startswith(sought) or name.startswith(sought):
+    if any(text.startswith(sought) for text in (code, *names)):
         return 1
-    if f" {sought}" in name:
+    if any(f" {sought}" in name for name in names):
         return 2
-    return 3 if sought in name else None
+    return 3 if any(sought in name for name in names) else None

@@ -1,6 +1,7 @@
 """The views of an option and of a comparison in a browser."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from tests.browser.conftest import Watched
 
@@ -29,12 +30,36 @@ def test_rates_without_a_growth_or_an_interval_are_unknown(opened: Opened) -> No
         """async () => {
           const base = document.documentElement.dataset.static;
           const { growthScale, ratesOf, unknownOf } = await import(base + "views/compare.js");
+          const { common, indexed } = await import(base + "compare/fans.js");
+          const point = (median, lower, upper) =>
+            ({ year: 2021, period: null, median, intervals: [{ level: 80, lower, upper }] });
+          const fan = (last_value, ...points) => indexed({ last_value, history: [], points });
+          const scale = common([fan(50, point(60, 40, 80)), fan(2, point(1, .8, 1.2))]);
           const growth = (median, ...intervals) =>
             ({ total: { growth: { median_per_year: median, intervals_per_year: intervals } } });
           const interval = { level: 80, lower: -1, upper: 5 };
           const rates = ratesOf([growth(2, interval), growth(1), growth(null), { total: null }]);
           const missing = unknownOf(["R1", "X"], [{ region_code: "R1" }]);
-          return [rates.map((rate) => rate && rate.lower), growthScale(rates), missing];
+          return [rates.map((rate) => rate && rate.lower), growthScale(rates), missing,
+            scale, fan(0, point(1, 1, 1))];
         }"""
     )
-    assert found == [[-1, None, None, None], [-1, 5], ["X"]]
+    assert found == [[-1, None, None, None], [-1, 5], ["X"], [40, 160], None]
+
+
+def test_the_map_of_an_option_and_the_calls_of_the_record_are_in_the_address(
+    opened: Opened,
+) -> None:
+    page = opened().open("/")
+    code = page.evaluate(
+        "fetch('/clusters').then((it) => it.json()).then((it) => it.codes.at(-1).code)"
+    )
+    page = opened().open(f"/cluster/{quote(code, safe='')}")
+    select = page.locator("#colour")
+    names = select.locator("option").evaluate_all("all => all.map((one) => one.value)")
+    assert "growth" in names
+    select.select_option("growth")
+    assert "colour=growth" in page.url or names[0] == "growth"
+    page = opened().open("/track-record?call=growth")
+    assert page.locator("#record-call").input_value() == "growth"
+    assert page.locator("#record-calibration").count() == 0, "chances are of other calls"

@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from typer.testing import CliRunner
 from features.errors import InputError
 from serving.champions import Loaded, choice_ready, ready, said_in
 from serving.choice.answers import rank_options
-from serving.choice.contracts import OptionsRequest
+from serving.choice.contracts import OptionsRequest, WeightsRequest
+from serving.everywhere import everywhere, wish_of
 from serving.languages.language import speaking
+from serving.page.search import found
 from serving.terminal.commands import app
 from tests.serving.conftest import Running, champion, growth_trained, niches_trained
 from training.champion import Champion
@@ -132,6 +135,31 @@ def test_failures_are_those_of_now() -> None:
     loaded = Loaded(failed=frozenset({"growth"}), languages={"ru": Loaded()})
     assert loaded.in_language("ru").failed == {"growth"}
     assert loaded.in_language("en") is loaded
+
+
+def test_a_language_keeps_the_record_the_data_and_the_names_of_the_others() -> None:
+    loaded = Loaded()
+    for part, one in CHAMPIONS.items():
+        loaded = loaded.replaced(ready(one)).documented(part, one, [])
+    loaded = replace(loaded, languages={"ru": said_in("ru", loaded, CHAMPIONS)})
+    russian = loaded.in_language("ru")
+    assert russian.records is not None and russian.records == loaded.records
+    assert russian.data.keys() == loaded.data.keys() == CHAMPIONS.keys()
+    assert [it.code for it in found(russian, "vehicles")] == [
+        it.code for it in found(loaded, "vehicles")
+    ]
+    assert found(loaded, "транспорт")[0].code == found(russian, "транспорт")[0].code == "B60"
+
+
+def test_options_of_all_regions_are_computed_once_for_all_languages() -> None:
+    choice = choice_ready(CHAMPIONS["growth"], CHAMPIONS["niches"])
+    loaded = Loaded(choice=choice)
+    for one in CHAMPIONS.values():
+        loaded = loaded.replaced(ready(one))
+    russian = said_in("ru", loaded, CHAMPIONS).choice
+    assert russian is not None
+    wish = wish_of(russian, WeightsRequest())
+    assert everywhere(russian, wish) is everywhere(choice, wish_of(choice, WeightsRequest()))
 
 
 def test_every_region_and_weighting_of_the_small_country_reads_well_in_russian() -> None:

@@ -11,6 +11,7 @@ from serving.languages.english import (
     option,
     page,
     problems,
+    quality,
     record,
     region,
     report,
@@ -40,6 +41,7 @@ MESSAGES: Mapping[str, Source] = {
     **verdict.MESSAGES,
     **answers.MESSAGES,
     **problems.MESSAGES,
+    **quality.MESSAGES,
     **report.MESSAGES,
 }
 """Every message by its key."""

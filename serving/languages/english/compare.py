@@ -35,13 +35,25 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "compare.no_niches": "No model of niches is loaded: complexity and niches are unknown.",
     "compare.title": "Compare regions",
     "compare.choose": "Choose two to four regions: they are put side by side on the same scales.",
+    "compare.pair": "{first} and {second}",
+    "compare.like": "Which regions are like it?",
+    "compare.begin": "Where to begin?",
+    "compare.suggested": (
+        "Regions with a similar pattern of indicators; a comparison with them says most."
+    ),
+    "compare.totals": "How far may each of them grow?",
+    "compare.totals.unknown": "The forecast of {region} is unknown.",
+    "compare.index": "{cutoff} = 100",
+    "compare.explain.totals": (
+        "All clusters of each region together, on one axis: 100 is what each was in the last year "
+        "of data, whatever its size."
+    ),
     "compare.which": "Which regions?",
     "compare.region": "Region {place:count}",
     "compare.pick": "Choose a region",
     "compare.none": "No further region",
     "compare.show": "Compare",
     "compare.unknown": "There is no region {code}.",
-    "compare.nearest": "Did you mean:",
     "compare.advice": "What should each of them do?",
     "compare.advice.recommended": "recommended",
     "compare.advice.with_caution": "with caution",

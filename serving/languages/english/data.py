@@ -40,7 +40,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{n:count} check looked for breaks, outliers and gaps, and found nothing odd.",
         "{n:count} checks looked for breaks, outliers and gaps, and found nothing odd.",
     ),
-    "data.quality.language": "Findings are described in English.",
     "data.models": "Which models answer?",
     "data.packages": "Which packages are served?",
     "data.left_out": "What was left out?",

@@ -9,6 +9,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "figure.median": "Median forecast",
     "figure.interval": "{level}\u202f% interval",
     "figure.assumed": "Under the assumption",
+    "figure.history": "{name}, {unit}: {first} to {last}, {start} at first, {end} at last",
     "figure.read": "Read the chart: arrow keys go from year to year",
     "figure.at_observed": "Observed: {value} ({unit})",
     "figure.at_median": "Median forecast: {value} ({unit})",

@@ -77,6 +77,44 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.interval": "{level:count} % interval {lower} to {upper}",
     "option.range": "90 % range {low} to {high}",
     "option.parts": "Which parts does it have?",
+    "option.namesake.cluster": "A technology has the same code:",
+    "option.namesake.technology": "A cluster has the same code:",
+    "option.map": "Where does it stand out?",
+    "option.colour.quotient": "location quotient",
+    "option.colour.growth": "forecast growth",
+    "option.colour.entry": "chance of entry",
+    "option.colour.exit": "chance of exit",
+    "option.mapped.quotient": "Location quotient in {year}",
+    "option.mapped.growth": "Median forecast growth a year, {cutoff} to {year}",
+    "option.mapped.entry": "Chance of entry by {year}, of regions that are not specialised in it",
+    "option.mapped.exit": "Chance of exit by {year}, of regions that are specialised in it",
+    "option.missing.entry": "no call: specialised already, or without data",
+    "option.missing.exit": "no call: not specialised, or without data",
+    "option.hatched": (
+        "hatched: the {level:count} % range includes the middle region ({middle}), so the two "
+        "cannot be told apart"
+    ),
+    "option.past_and_future": "How large will it be in all regions together?",
+    "option.history": "How has it grown in all regions together?",
+    "option.fan": "{name} in all regions, {unit}",
+    "option.fan_note": (
+        "Forecast {median} a year ({level:count} % interval {lower} to {upper}). The interval is "
+        "of all regions together."
+    ),
+    "option.fan_note_alone": "Forecast {median} a year; the interval is unknown.",
+    "option.counts": "{name} in all regions, {unit} a year",
+    "option.counts_note": (
+        "Observed to {year}; how many there will be is not forecast. The latest years may be "
+        "incomplete."
+    ),
+    "option.column.year": "Year",
+    "option.column.median": "Median",
+    "option.column.interval": "{level:count} % interval",
+    "option.column.count": "Count",
+    "option.from_to": "{low} to {high}",
+    "option.parts.caption": "All regions together: size at {cutoff}, forecast to {year}",
+    "option.column.part": "Part",
+    "option.column.total": "Size",
     "option.where": "Where is it, and where does it grow?",
     "option.where.caption": (
         "The region where it is, {years}",

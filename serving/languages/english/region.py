@@ -158,7 +158,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{n:count} is not shown: its complexity or forecast is unknown.",
         "{n:count} are not shown: their complexity or forecast is unknown.",
     ),
-    "region.advice": "Advice",
     "region.space": "How near is what is advised to what the region already does?",
     "region.space.technology": "Technologies",
     "region.space.cluster": "Clusters",

@@ -14,7 +14,7 @@ export class Problem extends Error {
 // The address of a question: lists are repeated, null is left out.
 export function addressOf(path, query = {}) {
   const parameters = new URLSearchParams();
-  for (const [name, values] of Object.entries({ ...query, language: language() })) {
+  for (const [name, values] of Object.entries({ language: language(), ...query })) {
     for (const value of [values].flat()) if (value !== null && value !== undefined) parameters.append(name, value);
   }
   return `/${path}?${parameters}`;

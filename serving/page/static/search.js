@@ -3,35 +3,44 @@
 import { link, read } from "./address.js";
 import { ask, maybe, Problem } from "./ask.js";
 import { el } from "./elements.js";
-import { say } from "./language.js";
+import { language, say } from "./language.js";
 
 export const SHOWN = 12;
 
 // Letters without case and accents, as serving/page/search.py folds them.
 export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
 
-// Entries {code, name, view} that hold a text: a whole code or name first, then beginnings, beginnings of words, the rest.
+// Entries {code, name, view, also: its names in other languages} that hold a text: a whole code or name first, then beginnings, beginnings of words, the rest.
 export function found(entries, text, most = SHOWN) {
   const sought = fold(text);
   if (!sought) return [];
   const ranked = [];
   for (const entry of entries) {
-    const code = fold(entry.code), name = fold(entry.name);
-    const rank = code === sought || name === sought ? 0 : code.startsWith(sought) || name.startsWith(sought) ? 1
-      : name.includes(` ${sought}`) ? 2 : name.includes(sought) ? 3 : null;
+    const code = fold(entry.code), names = [entry.name, ...(entry.also || [])].map(fold), some = (test) => names.some(test);
+    const rank = code === sought || names.includes(sought) ? 0 : code.startsWith(sought) || some((name) => name.startsWith(sought)) ? 1
+      : some((name) => name.includes(` ${sought}`)) ? 2 : some((name) => name.includes(sought)) ? 3 : null;
     if (rank !== null) ranked.push([rank, entry]);
   }
   return ranked.sort((a, b) => a[0] - b[0]).slice(0, most).map(([, entry]) => entry);
 }
 
 let loading = null;
-const entries = () => (loading ||= Promise.all([
-  maybe(ask("regions")), maybe(ask("clusters")), maybe(ask("technologies")),
+const entries = () => (loading ||= Promise.all(languages().map(named)).then(joined));
+const languages = () => [language(), ...[...document.querySelectorAll("#languages [hreflang]")].map((it) => it.hreflang).filter((code) => code !== language())];
+
+// Entries of the first language, with what the others call them.
+export function joined([spoken, ...others]) {
+  const known = new Map(others.flat().reduce((by, { view, code, name }) => by.set(`${view} ${code}`, [...(by.get(`${view} ${code}`) || []), name]), new Map()));
+  return spoken.map((entry) => ({ ...entry, also: (known.get(`${entry.view} ${entry.code}`) || []).filter((name) => name !== entry.name) }));
+}
+
+const named = (code) => Promise.all([
+  maybe(ask("regions", { language: code })), maybe(ask("clusters", { language: code })), maybe(ask("technologies", { language: code })),
 ]).then(([regions, clusters, technologies]) => [
   ...(regions instanceof Problem ? [] : regions.regions.map((it) => ({ view: "region", code: it.region_code, name: it.region_name }))),
   ...[["cluster", clusters], ["technology", technologies]].flatMap(([view, list]) => (list instanceof Problem ? []
     : list.codes.map((it) => ({ view, code: it.code, name: it.name })))),
-]));
+]);
 
 // Listen to the field; go(href) shows what is chosen.
 export function listen(field, go) {

@@ -28,10 +28,9 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         return Summary(say("compare.title"), [say("compare.choose")], form=form)
     weights, note = weights_or_note(asked)
     try:
-        fields = {"region_codes": codes, **weights}
-        question = request(CompareRequest, fields)
+        asking = request(CompareRequest, {"region_codes": codes, **weights})
         answer = loaded.kept.answer(
-            "compare_regions", question, lambda: compare_regions(loaded, question)
+            "compare_regions", asking, lambda: compare_regions(loaded, asking)
         )
     except InputError as error:
         return replace(refused(asked, error), form=form)

@@ -19,17 +19,16 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         if text and text.strip():
             return _results(loaded, asked, text.strip())
         weights, note = weights_or_note(asked)
-        question = request(OverviewRequest, weights)
-        answer = loaded.kept.answer(
-            "overview", question, lambda: overview(loaded.country(), question)
-        )
+        asking = request(OverviewRequest, weights)
+        answer = loaded.kept.answer("overview", asking, lambda: overview(loaded.country(), asking))
     except InputError as error:
         return refused(asked, error)
     rows = [_row(row, asked) for row in answer.regions]
     table = Table(say("country.ranking"), _columns(answer), rows)
+    titles = [answer.title] if answer.title != answer.heading else []
     sentences = [one.text for one in answer.summary]
     ages = ages_of(answer.growth, answer.niches)
-    return Summary(answer.title, [*note, *sentences, *ages], [table])
+    return Summary(answer.heading, [*titles, *note, *sentences, *ages], [table])
 
 
 def _columns(answer: OverviewResponse) -> list[str]:

@@ -26,17 +26,13 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     fields = {"activity_code": asked.code, "activity": activity, **weights}
     try:
         try:
-            question = request(
-                ActivityRequest, {**fields, "region_codes": [partner] if partner else []}
-            )
-            answer = loaded.kept.answer(
-                "audit_activity", question, lambda: audit_activity(loaded, question)
-            )
+            with_partner = {**fields, "region_codes": [partner] if partner else []}
+            answer = _answer(loaded, request(ActivityRequest, with_partner))
         except ProblemError as error:
             if not partner:
                 raise
             # A region that is not there takes nothing from what is said of the others.
-            answer = audit_activity(loaded, request(ActivityRequest, fields))
+            answer = _answer(loaded, request(ActivityRequest, fields))
             note.append(error.detail)
     except InputError as error:
         return refused(asked, error)
@@ -54,6 +50,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
             for part in answer.parts
         ],
     )
+
+
+def _answer(loaded: Loaded, asking: ActivityRequest) -> ActivityResponse:
+    return loaded.kept.answer("audit_activity", asking, lambda: audit_activity(loaded, asking))
 
 
 def _tables(answer: ActivityResponse, asked: Asked) -> Iterator[Table]:

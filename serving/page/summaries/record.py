@@ -16,11 +16,12 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     """What was said, and what became of it; of one region where the address names it."""
     region = asked.one("region")
     parts = answers.parts_of(loaded.records, loaded.growth, loaded.niches, loaded.markets)
-    request = RecordRequest()
+    given = {name: value for name in ("call", "origin") if (value := asked.one(name))}
     try:
-        if region:
-            # The length of a code is checked as in any address.
-            request = RecordRequest(region_codes=[region])
+        # What an address asks for is checked as in a request.
+        request = RecordRequest.model_validate(
+            {"limit": SHOWN, "region_codes": [region] if region else [], **given}, strict=False
+        )
         found = loaded.kept.answer(
             "record", request, lambda: answers.record(parts, loaded.choice, request)
         )

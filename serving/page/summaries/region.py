@@ -32,9 +32,9 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            question = _request(asked, weights_of(asked))
+            asking = _request(asked, weights_of(asked))
             answer = loaded.kept.answer(
-                "rank_options", question, lambda: rank_options(loaded.need_choice(), question)
+                "rank_options", asking, lambda: rank_options(loaded.need_choice(), asking)
             )
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.

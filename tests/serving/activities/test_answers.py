@@ -65,6 +65,25 @@ def test_entries_exits_and_the_breakthrough_of_a_technology(loaded: Loaded) -> N
     )
 
 
+def test_every_region_has_its_chance_beside_the_middle_one(loaded: Loaded) -> None:
+    answer = ask(loaded, "G06", limit=1)
+    rows = {one.region_code: one for one in answer.regions}
+    entry, exit_ = rows["R1"].entry, rows["R2"].exit
+    assert entry is not None and exit_ is not None
+    assert (entry.value, exit_.value) == (0.4, 0.25)
+    assert answer.middle_chance == {"entry": 0.4, "exit": 0.25}
+    assert not entry.apart, "the only region is the middle one"
+    assert rows["R1"].exit is None
+
+
+def test_a_code_of_two_things_names_the_other_one(loaded: Loaded) -> None:
+    assert ask(loaded, "G06").namesake is None
+    assert loaded.growth is not None and loaded.niches is not None
+    both = {**loaded.niches.activities, "CAR": loaded.niches.activities["G06"]}
+    answer = ask(replace(loaded, niches=replace(loaded.niches, activities=both)), "CAR")
+    assert answer.namesake == both["CAR"].name
+
+
 def test_ranks_are_those_of_rank_options(loaded: Loaded) -> None:
     assert loaded.choice is not None
     answer = ask(loaded, "CAR", ranks=True, weights={"growth": 2.0, "risk": 1.0})

@@ -7,12 +7,11 @@ import pytest
 from serving.champions import Loaded, choice_ready
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
-from serving.choice.everywhere import places_everywhere
 from serving.choice.lookup import in_spoken_language
-from serving.country.answers import country_of, measure, overview
+from serving.country.answers import _heading, country_of, measure, overview
 from serving.country.contracts import MapRequest, OverviewRequest
 from serving.country.maps import region_map
-from serving.country.picks import picks, wish_of
+from serving.everywhere import everywhere, wish_of
 from serving.growth.lookup import growth_lookup
 from serving.http.problems import NoChampionError, ProblemError
 from serving.niches.lookup import niche_lookup
@@ -73,6 +72,14 @@ def test_a_figure_is_apart_where_its_interval_leaves_out_the_middle(loaded: Load
         assert chance.lower is not None
         assert chance.upper is not None
         assert chance.apart == (not chance.lower <= middle <= chance.upper)
+
+
+def test_the_heading_is_the_nation_or_the_first_words_of_the_title(loaded: Loaded) -> None:
+    answer = overview(loaded.country(), OverviewRequest())
+    assert answer.heading == answer.regions[0].region_name, "R0 is above all"
+    below = {code: it for code, it in loaded.country().regions().items() if code != "R0"}
+    assert _heading(below, "US states: value added, patents") == "US states"
+    assert len(_heading(below, "word " * 60)) <= 60
 
 
 def test_at_most_four_sentences(loaded: Loaded) -> None:
@@ -158,6 +165,4 @@ def test_what_is_picked_is_worked_out_once_for_all_languages(loaded: Loaded) -> 
     russian = in_spoken_language(choice, choice.links)
     request = OverviewRequest(weights={"growth": 3.0, "risk": 1.0})
     wish = wish_of(choice, request)
-    assert picks(russian, wish) is picks(choice, wish)
-    kept = places_everywhere(russian, request, "cluster")[0]
-    assert kept is places_everywhere(choice, request, "cluster")[0]
+    assert everywhere(russian, wish) is everywhere(choice, wish)

@@ -3,7 +3,8 @@
 // draw(forecast, options) → <svg>
 //   forecast   one of `forecasts` or `totals` of GET /growth (points, history, last_value, cluster_name)
 //   options    {unit, metadata: that of the answer (cutoff, periods_per_year), level: 80 (its ends are
-//              named and read), assumed: [medians by point] or null (a dashed path), width}
+//              named and read), assumed: [medians by point] or null (a dashed path), width,
+//              scale: [least, greatest] of the axis, by default of this forecast alone}
 // Ask for /growth with history=40&levels=50&levels=80&levels=95; it draws the levels that are there.
 
 import { svg } from "../elements.js";
@@ -80,11 +81,11 @@ export function reading({ pieces, points }, at) {
 
 export const draw = resizable((forecast, options) => {
   if (!forecast.points.length) return null;
-  const { unit, metadata = {}, level: wanted = DEFAULT, assumed = null, width } = options, per = metadata.periods_per_year || 1;
+  const { unit, metadata = {}, level: wanted = DEFAULT, assumed = null, scale = null, width } = options, per = metadata.periods_per_year || 1;
   const fan = fanOf(forecast, per), level = levelOf(forecast.points, wanted), last = fan.points.at(-1);
   const guide = legend(guides(fan, level, assumed), width);
   const height = Math.round(Math.min(Math.max(width * .52, 200), 360)) + guide.height, bottom = height - 26, top = guide.height + 12;
-  const y = scaleLinear(reach(fan, assumed || []), [bottom, top]).nice(5), marks = y.ticks(width < 400 ? 4 : 6);
+  const y = scaleLinear(scale || reach(fan, assumed || []), [bottom, top]).nice(5), marks = y.ticks(width < 400 ? 4 : 6);
   const left = Math.max(...marks.map((mark) => textWidth(tick(mark)))) + 10;
   const ends = endLabels(fan, level, y), right = Math.max(...ends.map((end) => textWidth(end.text))) + 10;
   const first = Math.min(fan.pieces[0]?.[0].at ?? fan.origin.at, fan.origin.at);

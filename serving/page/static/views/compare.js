@@ -1,28 +1,30 @@
 // Two to four regions side by side, on the same scales.
 
 import { link, one, write } from "../address.js";
-import { Problem, ask } from "../ask.js";
+import { Problem, ask, coded, maybe } from "../ask.js";
 import { el, explain, notice, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
 import { count, decimal, inOrder, list, percent, say, signed, unbroken, unknown } from "../language.js";
+import { fansSection } from "../compare/fans.js";
 import { table } from "../tables.js";
+import { complaint } from "../unknown.js";
 
 export const MOST = 4;
 
 export async function show(state, go) {
   const codes = [...new Set(state.query.region || [])].filter(Boolean).slice(0, MOST);
-  const { regions } = await ask("regions");
-  const missing = unknownOf(codes, regions), known = codes.filter((code) => !missing.includes(code));
-  const refused = missing.length ? await nearest(missing) : [];
-  const head = (title) => [el("h1", { dir: "auto" }, title), ...refused.map((error) => unknownNotice(error, state, codes)), picker(state, go, regions, known)];
-  if (known.length < 2) {
-    return { title: say("compare.title"), parts: [...head(say("compare.title")), el("p", {}, say("compare.choose"))] };
+  const query = asked(state, codes), [{ regions }, answer] = await Promise.all([ask("regions"), codes.length > 1 ? maybe(ask("comparison", query)) : null]);
+  const missing = unknownOf(codes, regions), known = codes.filter((code) => !missing.includes(code)), form = picker(state, go, regions, known);
+  if (answer instanceof Problem) return { title: say("compare.title"), parts: [...complaint(answer.problem, state), form] };
+  if (!answer) {
+    const title = say("compare.title");
+    return { title, parts: [el("h1", {}, title), ...missing.map((code) => notice(say("compare.unknown", { code }), "alert")),
+      el("p", {}, say("compare.choose")), form, await suggestions(state, regions, known)].filter(Boolean) };
   }
-  const query = asked(state, known), answer = await ask("comparison", query);
-  const title = list(answer.regions.map((region) => region.region_name)), [heading, ...rest] = head(title);
+  const title = list(answer.regions.map((region) => region.region_name));
   return {
     title,
-    parts: [heading, ...sentences(answer), ...rest, verdicts(answer, state), growthSection(answer, state, query), optionsSection(answer, state, "clusters"),
+    parts: [el("h1", { dir: "auto" }, title), ...sentences(answer), form, verdicts(answer, state), growthSection(answer, state, query), fansSection(answer, state), optionsSection(answer, state, "clusters"),
       optionsSection(answer, state, "niches"), ...answer.overlaps.map((overlap) => overlapSection(overlap, answer, state)), togetherSection(answer, state, query)].filter(Boolean),
   };
 }
@@ -35,21 +37,25 @@ export function asked(state, codes) {
 // The codes that no region has.
 export const unknownOf = (codes, regions) => codes.filter((code) => !regions.some((region) => region.region_code === code));
 
-// What the service says of unknown codes; two are asked for at least.
-async function nearest(codes) {
-  try {
-    await ask("comparison", { region_codes: codes.length > 1 ? codes : [codes[0], `${codes[0]} `] });
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return codes.map((code, place) => ({ code, nearest: error.problem.errors?.[place]?.nearest || [] }));
-  }
-  return [];
+// ------------------------------------------------------------------ what to begin with
+
+const SUGGESTED = 4;
+
+// Regions that are like the one that is chosen; without one, those that are like the regions that grow most.
+async function suggestions(state, regions, [chosen = null]) {
+  const firsts = chosen ? [chosen] : await fastest(asked(state, []));
+  const answers = await Promise.all(firsts.map((code) => maybe(ask(coded("peers", code), { top: chosen ? SUGGESTED : 1 }))));
+  const found = answers.filter((it) => !(it instanceof Problem)).flatMap((it) => it.regions);
+  const names = new Map(regions.map((region) => [region.region_code, region.region_name]));
+  const pairs = found.flatMap((it) => it.peers.map((peer) => [it.region_code, peer.region_code]));
+  const item = (pair) => el("li", {}, el("a", { href: link(state, "compare", "", { region: pair }) }, el("bdi", {}, say("compare.pair", { first: names.get(pair[0]), second: names.get(pair[1]) }))));
+  return pairs.length ? section("suggested", say(chosen ? "compare.like" : "compare.begin"), el("p", {}, say("compare.suggested")), el("ul", { class: "columns" }, pairs.map(item))) : null;
 }
 
-function unknownNotice({ code, nearest: codes }, state, asking) {
-  const instead = (other) => write("compare", "", { ...state.query, region: asking.map((it) => (it === code ? other : it)) });
-  return el("p", { class: "notice", role: "alert" }, say("compare.unknown", { code }),
-    codes.length ? [" ", say("compare.nearest"), " ", codes.flatMap((other, i) => [i ? ", " : "", el("a", { href: instead(other) }, other)])] : null);
+async function fastest({ weights, preset, floor }) {
+  const answer = await maybe(ask("overview", { weights, preset, floor }));
+  const rows = answer instanceof Problem ? [] : answer.regions.filter((row) => !row.is_total && row.growth);
+  return rows.sort((a, b) => b.growth.value - a.growth.value).slice(0, SUGGESTED).map((row) => row.region_code);
 }
 
 const sentences = (answer) => [...answer.summary, ...answer.notes].map((it) => el("p", { class: "lead", dir: "auto" }, unbroken(it.text)));

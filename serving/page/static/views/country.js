@@ -3,10 +3,8 @@
 import { link, one, read, write } from "../address.js";
 import { ask } from "../ask.js";
 import { el, explain, past, section, svg } from "../elements.js";
-import { draw } from "../figures/map.js";
-import { legend, shadeOf, thresholds } from "../figures/classes.js";
 import { decimal, inOrder, percent, say, signed, unknown } from "../language.js";
-import { picture } from "../pictures.js";
+import { atlas, measured } from "../mapped.js";
 import { table } from "../tables.js";
 
 // What regions are coloured and ranked by: the figure of a region, how it is written, its interval.
@@ -16,17 +14,16 @@ export const MEASURES = {
   chance: { of: (row) => row.niche && row.niche.chance, write: (value) => percent(value) },
   robustness: { of: (row) => row.cluster && { value: row.cluster.weight_robustness }, write: (value) => percent(value) },
 };
-const ATLASES = ["us-states", "countries"];
 
 export async function show(state, go) {
   const query = asked(state);
-  const [answer, map] = await Promise.all([ask("overview", query), ask("map")]);
-  const topology = ATLASES.includes(map.kind) ? await outlinesOf(map.file) : null;
-  const context = { state, go, answer, map, topology, query };
+  const [answer, drawn] = await Promise.all([ask("overview", query), atlas()]);
+  const context = { state, go, answer, atlas: drawn, query };
   return {
-    title: answer.title,
+    title: answer.heading,
     parts: [
-      el("h1", { dir: "auto" }, answer.title),
+      el("h1", { dir: "auto" }, answer.heading),
+      [answer.heading, (answer.growth || answer.niches)?.package].includes(answer.title) ? null : el("p", { class: "note", dir: "auto" }, answer.title),
       answer.growth?.demo || answer.niches?.demo ? el("p", {}, el("span", { class: "badge" }, say("country.demo"))) : null,
       ...answer.summary.map((sentence) => el("p", { class: "lead" }, sentence.text)),
       age(answer, state),
@@ -45,19 +42,12 @@ export function asked(state) {
 // Put what was chosen into the address, beside all that stands there by now.
 const noted = ({ go }, chosen) => go(write("country", "", { ...read(location.href).query, ...chosen }), { replace: true, redraw: false });
 
-const kept = new Map();
-function outlinesOf(file) {
-  const address = document.documentElement.dataset.static + file;
-  if (!kept.has(address)) kept.set(address, fetch(address).then((response) => response.json()));
-  return kept.get(address);
-}
-
 const age = ({ growth, niches }, state) => past([growth, niches], link(state, "record"));
 
 // ------------------------------------------------------------------ map
 
 function mapSection(context) {
-  const { state, answer, map } = context;
+  const { state, answer, atlas: { map } } = context;
   const names = Object.keys(MEASURES).filter((name) => answer.middle[name] !== null);
   const chosen = names.includes(one(state, "colour")) ? one(state, "colour") : names[0];
   if (!chosen) return null;
@@ -73,49 +63,18 @@ function mapSection(context) {
     place, el("p", { class: "note" }, map.attribution.text));
 }
 
-function mapFigure(context, name) {
-  const { answer, map, topology, state, go } = context;
-  const rows = answer.regions.filter((row) => !row.is_total);
-  const values = rows.map((row) => MEASURES[name].of(row)?.value ?? NaN), cuts = thresholds(values);
-  const by = new Map(answer.regions.map((row) => [row.region_code, row]));
-  const tip = el("p", { class: "tip", "aria-hidden": "true" }, say("country.map.tip"));
-  const drawing = draw({ map, topology }, {
+function mapFigure({ answer, atlas: drawn, state, go }, name) {
+  const rows = answer.regions.filter((row) => !row.is_total), { of, write: written } = MEASURES[name];
+  const hatched = ["growth", "chance"].includes(name) ? say(`country.legend.hatched.${name}`, { middle: written(answer.middle[name]) }) : null;
+  return measured(drawn, rows, { of, write: written, level: name === "growth" ? 80 : 90, hatched }, {
+    name: "map", title: titleOf(answer, name), note: say(`country.note.${name}`, notes(answer)), go,
     label: say("country.map.label", { measure: say(`country.measure.${name}`), n: rows.length }),
-    about: (code) => {
-      const row = by.get(code), found = MEASURES[name].of(row);
-      return { shade: shadeOf(found?.value ?? NaN, cuts), hatched: found?.apart === false, text: labelOf(row, name), href: link(state, "region", code) };
-    },
-    go,
-    shown: (text) => { tip.textContent = text; },
+    href: (row) => link(state, "region", row.region_code),
   });
-  const note = say(`country.note.${name}`, notes(answer));
-  return picture({ name: "map", title: titleOf(answer, name), drawing, note, further: [tip, legendOf(cuts, values, name, answer, rows)] });
 }
 
 const notes = (answer) => ({ year: answer.target_year, cutoff: answer.cutoff, niche_year: answer.niche_target_year, niche_cutoff: answer.niche_cutoff });
 const titleOf = (answer, name) => el("span", {}, say(`country.title.${name}`, notes(answer)), explain(say(`country.explain.${name}`)));
-
-// A region in words: its name, the figure, its interval, and whether it can be told apart.
-export function labelOf(row, name) {
-  const found = MEASURES[name].of(row), written = MEASURES[name].write;
-  if (!found || found.value === null) return say("country.label.unknown", { region: row.region_name });
-  const value = written(found.value);
-  if (found.lower === undefined || found.lower === null) return say("country.label.value", { region: row.region_name, value });
-  const key = found.apart === false ? "not_apart" : "apart";
-  return say(`country.label.${key}`, { region: row.region_name, value, low: written(found.lower), high: written(found.upper), level: name === "growth" ? 80 : 90 });
-}
-
-function legendOf(cuts, values, name, answer, rows) {
-  const { write: written, of } = MEASURES[name];
-  const item = (shade, text) => el("li", {}, el("span", { class: `swatch ${shade}` }), text);
-  const text = ({ low, high }) => (low === null ? say("country.legend.below", { high: written(high) })
-    : high === null ? say("country.legend.from", { low: written(low) }) : say("country.legend.between", { low: written(low), high: written(high) }));
-  return el("ul", { class: "legend" },
-    legend(cuts, values).map((entry) => item(entry.shade, text(entry))),
-    rows.some((row) => of(row)?.apart === false)
-      ? item("hatched", say(`country.legend.hatched.${name}`, { middle: written(answer.middle[name]) })) : null,
-    values.some((value) => !Number.isFinite(value)) ? item("none", unknown()) : null);
-}
 
 // ------------------------------------------------------------------ ranking
 

@@ -67,10 +67,10 @@ function indicators(answer) {
 function quality(state, answer) {
   const columns = ["severity", "kind", "place", "cases", "finding"].map((name) => ({ text: say(`data.column.${name}`), kind: { cases: "n", finding: "long" }[name] || null }));
   const rows = answer.findings.map((row) => [say(`data.severity.${row.severity}`), sayOr(`data.kind.${row.kind}`, {}, row.kind), place(state, row), count(row.count),
-    el("span", { lang: "en", class: "data-cell" }, row.text, " ", row.advice)]);
+    el("span", { class: "data-cell", dir: "auto" }, row.text, " ", row.advice)]);
   const unchecked = answer.notes.length > 0;
   return section("data-quality", say("data.quality"),
-    rows.length ? [el("p", {}, say("data.quality.language")), table({ columns, rows, source: source("findings") })]
+    rows.length ? table({ columns, rows, source: source("findings") })
       : el("p", {}, unchecked ? unknown() : say("data.quality.none", { n: answer.checks.length })));
 }
 

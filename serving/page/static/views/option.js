@@ -1,15 +1,18 @@
 // A cluster or a technology across regions: where it is, where it grows, who may enter it and who may lose it.
 
-import { link, one, read, readWeights, write } from "../address.js";
+import { link, one, read, write } from "../address.js";
 import { Problem, ask, coded } from "../ask.js";
 import { el, explain, past, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
 import { decimal, inOrder, number, percent, say, sayOr, signed, unbroken, unknown } from "../language.js";
+import { atlas } from "../mapped.js";
+import { mapSection } from "../option/map.js";
+import { pastSection } from "../option/past.js";
 import { table } from "../tables.js";
 
 export async function show(state, go) {
-  const { query, answer } = await answered(state);
-  const context = { state, go, answer, query };
+  const [{ query, answer }, drawn] = await Promise.all([answered(state), atlas().catch(() => null)]);
+  const context = { state, go, answer, query, atlas: drawn };
   const lead = el("div", {}, sentences(answer)), where = el("div", {}, whereSection(context));
   // Ranks at new weights take longer than the rest: the view is not kept waiting for them.
   if (answer.regions.length) ask(coded("activity", state.code), { ...query, ranks: true }).then((ranked) => {
@@ -23,7 +26,7 @@ export async function show(state, go) {
     parts: [
       el("p", { class: "kind" }, say(`option.kind.${answer.activity}`), " ", el("span", { class: "code" }, answer.activity_code)),
       el("h1", { dir: "auto" }, answer.activity_name),
-      lead, age(answer, state), totals(answer), partsOf(answer, state), where,
+      lead, age(answer, state), namesake(answer, state), totals(answer), partsOf(answer, state), mapSection(context), where, pastSection(answer, Number(query.level) || 80),
       movesSection(context), partnersSection(context), sourcesSection(answer, state),
     ].filter(Boolean),
   };
@@ -54,6 +57,10 @@ const sentences = (answer) => [...answer.summary.map((it) => el("p", { class: "l
 
 const age = ({ growth_metadata: growth, niche_metadata: niches }, state) => past([growth, niches], link(state, "record"));
 
+// A code that is both a cluster's and a technology's: the way to the other one.
+const namesake = ({ namesake: name, activity, activity_code: code }, state) => (name ? el("p", { class: "note" }, say(`option.namesake.${activity}`), " ",
+  el("a", { href: link(state, activity === "cluster" ? "technology" : "cluster", code) }, el("bdi", {}, name))) : null);
+
 // ------------------------------------------------------------------ all regions together
 
 function totals({ coverage, total, breakthrough, of_breakthroughs: of, regions, growth_metadata: growth, niche_metadata: niches }) {
@@ -75,10 +82,25 @@ const years = ({ first, last }) => ({ years: first === last ? String(last) : `${
 const interval_text = ({ level, lower, upper }) => say("option.interval", { level, lower: signed(lower), upper: signed(upper) });
 
 // The parts of what is only a heading of others.
-function partsOf({ parts, activity }, state) {
+function partsOf({ parts, activity, growth_metadata: growth }, state) {
   if (!parts.length) return null;
+  if (parts.some((it) => it.total)) return section("parts", say("option.parts"), partsTable(parts, growth, state));
   return section("parts", say("option.parts"), el("ul", { class: "columns" },
     parts.map((it) => el("li", {}, el("a", { href: link(state, activity, it.activity_code) }, el("bdi", {}, it.activity_name))))));
+}
+
+// Parts with what they are in all regions together, the largest first.
+function partsTable(parts, growth, state) {
+  const rates = parts.map(({ total }) => ({ growth: total?.growth && total.growth.median_per_year !== null
+    ? { median: total.growth.median_per_year, interval: total.growth.intervals_per_year[0] ?? null } : null }));
+  const scale = growthScale(rates), rows = parts.map((part, place) => ({ part, rate: rates[place].growth }));
+  rows.sort((a, b) => (b.part.total?.last_value ?? -1) - (a.part.total?.last_value ?? -1));
+  return table({
+    caption: say("option.parts.caption", { cutoff: growth.cutoff, year: growth.cutoff + growth.horizon }),
+    columns: [{ text: say("option.column.part") }, { text: say("option.column.total"), kind: "n" }, { text: say("option.column.growth"), kind: "n" }],
+    rows: rows.map(({ part, rate }) => [el("a", { href: link(state, "cluster", part.activity_code) }, el("bdi", {}, part.activity_name)), number(part.total?.last_value ?? null),
+      rate ? [signed(rate.median), range(rate, scale, null), rate.interval ? el("small", { class: "range" }, ` ${interval_text(rate.interval)}`) : null] : unknown()]),
+  });
 }
 
 // ------------------------------------------------------------------ where it is

@@ -1,6 +1,6 @@
 // The track record: what was said in each year, and what became of it.
 
-import { link, one } from "../address.js";
+import { link, one, write } from "../address.js";
 import { ask } from "../ask.js";
 import { el, explain, notice, section } from "../elements.js";
 import * as calibration from "../figures/calibration.js";
@@ -11,12 +11,13 @@ import { table } from "../tables.js";
 import { caseGroup } from "./record_cases.js";
 
 export async function show(state, go) {
-  const region = one(state, "region"), query = region ? { region_codes: [region] } : {};
+  const region = one(state, "region"), query = asked(state);
   const [answer, { regions }] = await Promise.all([ask("record", query), ask("regions")]);
   const title = say("record.title");
   const parts = [
     el("h1", {}, title),
     answer.summary.map(({ text }) => el("p", { class: "lead" }, text)),
+    filters(state, go, answer),
     el("p", { class: "note record-what" }, say("record.what_backtest"), explain(say("record.explain.backtest"))),
     answer.rows.length ? years(answer) : null,
     answer.calibration.length ? curves(answer) : null,
@@ -26,6 +27,27 @@ export async function show(state, go) {
     answer.notes.map(({ text }) => notice(text)),
   ];
   return { title, parts: parts.flat(Infinity).filter(Boolean) };
+}
+
+// What the address asks of the service; what cannot be asked for is left out.
+export const CALLS = ["growth", "entry", "exit"];
+export function asked(state) {
+  const region = one(state, "region"), call = one(state, "call"), origin = one(state, "origin");
+  return {
+    ...(region ? { region_codes: [region] } : {}), ...(CALLS.includes(call) ? { call } : {}), ...(/^\d{1,4}$/.test(origin || "") ? { origin: Number(origin) } : {}),
+  };
+}
+
+// Which calls, and of which year.
+function filters(state, go, answer) {
+  const { call = "", origin = "" } = asked(state);
+  const select = (name, text, chosen, options) => el("div", {}, el("label", { for: `record-${name}` }, text),
+    el("select", { id: `record-${name}`, change: ({ target }) => go(write("record", "", { ...state.query, [name]: target.value || null }), { replace: true }) },
+      options.map(([value, words]) => el("option", { value, selected: String(value) === String(chosen) }, words))));
+  const years = answer.origins.length > 1 ? [["", say("record.filter.all_years")], ...answer.origins.map((year) => [year, String(year)])] : null;
+  return el("div", { class: "asked" },
+    select("call", say("record.filter.call"), call, [["", say("record.filter.all_calls")], ...CALLS.map((name) => [name, say(`record.filter.${name}`)])]),
+    years ? select("origin", say("record.filter.origin"), origin, years) : null);
 }
 
 const callName = ({ call, activity }) => say(`record.call.${call}.${activity}`);
@@ -106,7 +128,7 @@ const binCells = (bin) => [percent(bin.stated), percent(bin.came_true), say("rec
 // Right and wrong, by name
 
 function cases(state, go, answer, { region, regions, query }) {
-  const choose = el("select", { id: "record-region", change: ({ target }) => go(link(state, "record", "", { region: target.value }), { replace: true }) },
+  const choose = el("select", { id: "record-region", change: ({ target }) => go(write("record", "", { ...state.query, region: target.value || null }), { replace: true }) },
     el("option", { value: "" }, say("record.cases.all_regions")),
     [...regions].sort(inOrder((entry) => entry.region_name)).map((entry) =>
       el("option", { value: entry.region_code, selected: entry.region_code === region }, entry.region_name)));
