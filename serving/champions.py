@@ -24,6 +24,7 @@ from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.growth.lookup import in_spoken_language as growth_language
 from serving.http.problems import NoChampionError
+from serving.kept import Kept
 from serving.languages.language import CODES, ENGLISH, say, speaking
 from serving.links.lookup import in_spoken_language as link_language
 from serving.links.lookup import link_lookup
@@ -32,6 +33,7 @@ from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from serving.niches.lookup import in_spoken_language as niche_language
 from serving.record.lookup import MOST_FORMER, RecordLookup, record_lookup
+from serving.track_record import metadata
 from training.champion import Champion, registered_name
 
 POLL_SECONDS = 3.0
@@ -74,6 +76,8 @@ class Loaded:
         The same with the names and sentences of each other language.
     records, data : mapping of Part to lookup
         The track record of the champions, and what there is to say of their data.
+    kept : Kept
+        Their latest answers.
     """
 
     growth: GrowthLookup | None = None
@@ -84,6 +88,7 @@ class Loaded:
     languages: Mapping[str, "Loaded"] = field(default_factory=dict)
     records: Mapping[Part, RecordLookup] = field(default_factory=dict)
     data: Mapping[Part, DataLookup] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     def version(self, part: Part) -> int | None:
         """The version of the part's champion, None where there is none."""
@@ -127,7 +132,7 @@ class Loaded:
     def in_language(self, code: str) -> "Loaded":
         """The same champions, whose names and sentences are in a language."""
         found = self.languages.get(code)
-        return self if found is None else replace(found, failed=self.failed)
+        return self if found is None else replace(found, failed=self.failed, kept=self.kept)
 
     def country(self) -> Country:
         """All that is loaded of a country; NoChampionError where nothing is."""
@@ -229,7 +234,7 @@ class Champions:
                 prepared = choice_ready(held.get("growth"), held.get("niches"))
                 loaded = replace(loaded, choice=prepared)
         languages = {code: said_in(code, loaded, held) for code in CODES if code != ENGLISH}
-        loaded = replace(loaded, languages=languages)
+        loaded = replace(loaded, languages=languages, kept=Kept())
         self.loaded, self._held = loaded, held
         # Champions live long: later garbage collections can skip them.
         gc.collect()
@@ -262,6 +267,14 @@ def said_in(code: str, loaded: Loaded, held: Mapping[Part, Champion]) -> Loaded:
             loaded.niches and niche_language(loaded.niches, held["niches"]),
             loaded.markets and niche_language(loaded.markets, held["markets"]),
             choice_language(choice, links) if choice and links else None,
+            records={
+                part: replace(record, metadata=metadata(held[part]))
+                for part, record in loaded.records.items()
+            },
+            data={
+                part: replace(about, metadata=metadata(held[part]))
+                for part, about in loaded.data.items()
+            },
         )
 
 

@@ -100,7 +100,8 @@ class Endpoint:
         code = request.language or ENGLISH
         with speaking(code):
             try:
-                return self.answer(loaded.in_language(code), request)
+                known = loaded.kept.known(self.name, request)
+                return known or self.answer(loaded.in_language(code), request)
             except InputError as error:
                 raise problem_of(error) from None
 

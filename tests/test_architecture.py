@@ -29,7 +29,7 @@ ROOMS = {
         niches registry choice record figures cli __main__
     """,
     "serving": """
-        languages contracts messages tables
+        languages contracts messages tables kept
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
         http/framing
         record_words tabular track_record space growth niches links choice country catalogue

@@ -15,6 +15,12 @@ def ancestry(regions: pd.DataFrame, region_code: str) -> list[str]:
     return line(parents, region_code)
 
 
+def family(regions: pd.DataFrame, region_code: str, codes: Iterable[str]) -> set[str]:
+    """The region, its ancestors, and those of the codes that lie below it."""
+    above, parents = ancestry(regions, region_code), _parents(regions)
+    return {*above, *(code for code in codes if region_code in line(parents, code))}
+
+
 def _parents(regions: pd.DataFrame) -> dict[str, str]:
     return dict(zip(regions["region_code"].tolist(), regions["parent_code"].tolist(), strict=True))
 

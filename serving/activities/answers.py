@@ -36,6 +36,7 @@ from serving.niches.answers import flag_niches
 from serving.niches.breakthroughs import breakthrough_of
 from serving.niches.contracts import Breakthrough, NicheCall, NicheRequest
 from serving.niches.lookup import NicheLookup
+from serving.record_words import in_words
 from serving.tables import Named
 from training.choice.criteria import CLUSTER, NICHE
 
@@ -99,8 +100,8 @@ def audit_activity(loaded: Loaded, request: ActivityRequest) -> ActivityResponse
         parts=_parts(loaded, activity, request.activity_code),
         partners=_partners(loaded, request, found),
         weights=weights,
-        growth_metadata=growth.metadata if growth else None,
-        niche_metadata=niches.metadata if niches else None,
+        growth_metadata=in_words(growth.metadata) if growth else None,
+        niche_metadata=in_words(niches.metadata) if niches else None,
         notes=found.notes,
     )
 

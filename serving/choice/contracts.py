@@ -219,6 +219,9 @@ class Verdict(Answer):
     """What follows for the region, in sentences."""
 
     summary: Annotated[list[Message], Field(description="the verdict in at most four sentences")]
+    why: list[Message] = Field(
+        default=[], description="what speaks most for the first to back and to enter"
+    )
     back: list[Message]
     enter: list[Message]
     watch: list[Message]

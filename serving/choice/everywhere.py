@@ -54,7 +54,7 @@ def places_everywhere(
     """
     weights, name = asked_weights(lookup, request)
     key = (tuple(sorted(weights.items())), name, request.floor, kind)
-    return lookup.keep(_remembering)(key), name
+    return (lookup.original or lookup).keep(_remembering)(key), name
 
 
 def _remembering(lookup: ChoiceLookup) -> Callable[[Key], Places]:

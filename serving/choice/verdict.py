@@ -23,6 +23,9 @@ DOUBT = 0.4
 LIKELY = 0.5
 """Least chance to shrink of a cluster whose growth is not to be counted on."""
 
+POINTS = 2
+"""Most clusters whose strongest point stands beside the summary."""
+
 
 def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
     """The verdict in sentences; what it recommends it never warns of under `caution`."""
@@ -39,6 +42,7 @@ def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
             *_warning(found, chosen, of_growth, caution)[:1],
             *(of_record or of_data)[:1],
         ],
+        why=_why(back, enter),
         back=back,
         enter=enter,
         watch=list(_watch(found, asked)),
@@ -46,6 +50,13 @@ def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
         change=list(changes(found, asked)),
         limits=[*of_growth, *of_record, *of_data, *found.absent],
     )
+
+
+def _why(back: Sequence[Message], enter: Sequence[Message]) -> list[Message]:
+    """What speaks most for the first clusters to back and the first niche to enter."""
+    points = [one for one in back if one.key == "verdict.back.reason"]
+    related = [one for one in enter if one.key == "verdict.enter.related"]
+    return [*points[:POINTS], *related[:1]]
 
 
 def _lead(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Message]:

@@ -24,6 +24,7 @@ from serving.links.contracts import Offer
 from serving.links.lookup import LinkLookup
 from serving.messages import Message, message
 from serving.niches.answers import region_summary
+from serving.record_words import in_words
 from serving.tables import Named, records
 from training.choice.context import best_partners
 
@@ -66,8 +67,8 @@ def compare_regions(loaded: Loaded, request: CompareRequest) -> CompareResponse:
         regions=regions,
         overlaps=shared,
         cooperation=cooperation,
-        metadata=growth.metadata if growth else None,
-        niches=niches.metadata if niches else None,
+        metadata=in_words(growth.metadata) if growth else None,
+        niches=in_words(niches.metadata) if niches else None,
         notes=list(_notes(loaded)),
     )
 
@@ -84,7 +85,8 @@ def _ranked(loaded: Loaded, request: CompareRequest, code: str) -> tuple[Ranked,
     """The options of a region, or why there are none; and the name of the weights."""
     wish = request.model_dump(include={"weights", "preset", "floor"})
     try:
-        answer = rank_options(loaded.need_choice(), OptionsRequest(region_codes=[code], **wish))
+        asked = OptionsRequest(region_codes=[code], listed=request.top, **wish)
+        answer = rank_options(loaded.need_choice(), asked)
     except InputError as error:
         return (None, str(error)), None
     return (answer.regions[0], None), answer.weights

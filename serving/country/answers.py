@@ -25,6 +25,7 @@ from serving.growth.lookup import GrowthLookup
 from serving.languages.language import say
 from serving.niches.answers import region_summary, top_calls
 from serving.niches.lookup import NicheLookup
+from serving.record_words import in_words
 from serving.tables import Named
 
 MEASURES = ("growth", "complexity", "chance", "robustness")
@@ -92,8 +93,8 @@ def overview(country: Country, request: OverviewRequest) -> OverviewResponse:
     middle = {name: _middle(rows, name) for name in MEASURES}
     rows = [_beside(row, middle) for row in rows]
     growth, niches = country.growth, country.niches
-    about = growth.metadata if growth else None
-    of_niches = niches.metadata if niches else None
+    about = in_words(growth.metadata) if growth else None
+    of_niches = in_words(niches.metadata) if niches else None
     known = about or of_niches
     answer = OverviewResponse(
         title=known.title if known else say("page.title"),

@@ -71,8 +71,8 @@ def wish_of(lookup: ChoiceLookup, request: WeightsRequest) -> Wish:
 
 
 def picks(lookup: ChoiceLookup, wish: Wish) -> Picks:
-    """The first options of all regions; those of the latest wishes are kept."""
-    return lookup.keep(_picks, wish)
+    """The first options of all regions; those of the latest wishes are kept for all languages."""
+    return (lookup.original or lookup).keep(_picks, wish)
 
 
 def _picks(lookup: ChoiceLookup, wish: Wish) -> Picks:

@@ -1,5 +1,6 @@
 """Every error as application/problem+json (RFC 9457), with a stable type."""
 
+import gzip
 import json
 import logging
 import re
@@ -9,7 +10,7 @@ from urllib.parse import parse_qs, quote
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -235,8 +236,11 @@ def _is_page(start: Message) -> bool:
 
 def _as_problem(start: Message, body: bytes) -> Response:
     """The response if it is a problem already, else the problem for its status."""
-    headers = Headers(raw=start["headers"])
+    headers = MutableHeaders(raw=start["headers"])
     if headers.get("content-type") == MEDIA_TYPE:
+        if headers.get("content-encoding") == "gzip":  # a long one, asked for by a browser
+            body = gzip.decompress(body)
+            del headers["content-encoding"], headers["content-length"]
         return Response(body, start["status"], headers)
     kind = HOST_KINDS.get(start["status"], "internal-error")
     response = ProblemError(kind, say(f"problem.{kind}")).response()

@@ -1,8 +1,9 @@
 """GET routes: the pages, and every endpoint by its address."""
 
 import base64
+import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.openapi import openapi_document
 from serving.http.problems import ProblemError, asked_language
 from serving.http.query import from_query
+from serving.kept import Sent
 from serving.languages.language import ENGLISH, speaking
 from serving.languages.language import wanted as wanted_language
 from serving.page.routes import page_routes
@@ -69,14 +71,18 @@ def _answer(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest],
             if request.language is None:
                 code = wanted_language(http.headers.get("accept-language"))
                 request = request.model_copy(update={"language": code})
-            found = endpoint(champions.loaded, request)
+            language, loaded = request.language or ENGLISH, champions.loaded
+            headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
+            if wanted.format == "json":
+                with speaking(language):
+                    sent = loaded.kept.sent(
+                        endpoint.name, request, lambda: endpoint(loaded, request).model_dump_json()
+                    )
+                return as_json(sent, http, headers)
+            found = endpoint(loaded, request)
         except ProblemError as problem:
             return problem.response()
-        language = request.language or ENGLISH
-        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
         media_type = TYPES[wanted.format]
-        if wanted.format == "json":
-            return Response(found.model_dump_json(), media_type=media_type, headers=headers)
         origin = {"question": endpoint.summary, "address": str(http.url)}
         with speaking(language):
             content = as_file(found, wanted, endpoint.table, origin)
@@ -85,6 +91,18 @@ def _answer(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest],
         return Response(content, media_type=media_type, headers=headers)
 
     return answer
+
+
+def as_json(sent: Sent, http: HTTPRequest, headers: Mapping[str, str]) -> Response:
+    """An answer, or that it is still the one that the browser has."""
+    headers = {**headers, "ETag": sent.tag, "Cache-Control": "no-cache"}
+    headers["Vary"] += ", Accept-Encoding"
+    if sent.tag in http.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" not in http.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(sent.compressed), headers=headers, media_type=TYPES["json"])
+    headers["Content-Encoding"] = "gzip"
+    return Response(sent.compressed, headers=headers, media_type=TYPES["json"])
 
 
 def _page(file: Path) -> Callable[[HTTPRequest], Response]:

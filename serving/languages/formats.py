@@ -6,6 +6,7 @@ Those that the page needs are in page/static/language.js too.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
     from serving.languages.language import Language
 
 Format = Callable[["Language", Any], str]
+_QUOTED = re.compile("«.*»", re.DOTALL)
+"""A name in quotation marks, whose commas do not part a list."""
 
 
 def listed(language: Language, items: Sequence[object]) -> str:
     """a, b and c; items with a comma are separated by semicolons: a, b; and c."""
     names = list(map(str, items))
+    bare = [_QUOTED.sub("", name) for name in names]
     if len(names) < 2:
         return names[0] if names else language.say("word.none")
-    has_commas = any(", " in name for name in names)
-    has_and = any(f" {language.say('word.and')} " in name for name in names)
+    has_commas = any(", " in name for name in bare)
+    has_and = any(f" {language.say('word.and')} " in name for name in bare)
     between = "list.next.with_commas" if has_commas else "list.next"
     last = f"list.last{'.with_commas' if has_commas else '.with_and' if has_and else ''}"
     text = names[0]
@@ -296,6 +300,7 @@ FORMATS: Mapping[str, Format] = {
     "value": value,
     "unit": unit,
     "preset": _word_of("preset"),
+    "method": _word_of("rule"),
     "kinds": _word_of("kinds"),
     "weights": weights,
 }

@@ -71,10 +71,12 @@ class Language:
         """
         forms = self.templates[key]
         form = forms[self.place(round(parameters["n"]))] if len(forms) > 1 else forms[0]
-        return "".join(
-            literal if name is None else literal + self.written(spec, parameters[name])
-            for literal, name, spec in parsed(form)
-        )
+        text = ""  # a loop: answers say hundreds of messages, and a generator takes longer
+        for literal, name, spec in parsed(form):
+            text += literal
+            if name is not None:
+                text += self.written(spec, parameters[name])
+        return text
 
     def say_or(self, key: str, otherwise: str) -> str:
         """The message of a key that may be missing, such as one of a name in the data."""
@@ -82,8 +84,8 @@ class Language:
 
     def written(self, spec: str, value: Any) -> str:
         """A value by a format, or a number with its noun."""
-        if spec in FORMATS:
-            return FORMATS[spec](self, value)
+        if form := FORMATS.get(spec):
+            return form(self, value)
         alone = f"noun.{spec}.one"
         return self.say(
             alone if value == 1 and alone in self.templates else f"noun.{spec}", n=value
@@ -148,14 +150,22 @@ def say_or(key: str, text: str) -> str:
 
 def wanted(header: str | None) -> str:
     """The language that an Accept-Language header asks for, English for any other."""
-    parts = [part.partition(";q=") for part in (header or "").replace(" ", "").split(",")[:20]]
+    parts = [part.partition(";q=") for part in _plain(header).split(",")[:20]]
     ranked = sorted(parts, key=lambda part: -_quality(part[2]))
-    found = negotiate_locale([tag for tag, _, _ in ranked if tag], CODES, sep="-")
+    tags = [tag for tag, _, quality in ranked if tag and _quality(quality) > 0]
+    found = negotiate_locale(tags, CODES, sep="-")
     return found or ENGLISH
 
 
+def _plain(header: str | None) -> str:
+    """Without spaces, in lower case: Babel gives a tag back as it is written."""
+    return (header or "").replace(" ", "").lower()
+
+
 def _quality(text: str) -> float:
+    """A quality between 0 and 1; 0 where it is no number."""
     try:
-        return float(text or 1)
+        quality = float(text or 1)
     except ValueError:
         return 0.0
+    return min(quality, 1.0) if quality > 0 else 0.0

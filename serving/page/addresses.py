@@ -27,6 +27,8 @@ PATHS = (
     "/embed/{picture}",
 )
 """All patterns of addresses of the page."""
+KEPT = ("preset", "weights", "floor", "level", "language", "package")
+"""Names of the query that links keep from view to view; static/address.js has the same."""
 MAX_QUERY = 4_096
 """Largest query in bytes that a page reads; a longer one is cut off."""
 
@@ -57,14 +59,21 @@ class Asked:
 
     def link(self, view: str, code: str = "", **query: Any) -> str:
         """The address of another view, in the same language and with the same weights."""
-        kept = {
-            name: self.query[name]
-            for name in ("preset", "weights", "floor", "language")
-            if name in self.query
-        }
-        path = VIEWS[view].replace("{code}", quote(code, safe=""))
-        parameters = urlencode({**kept, **query}, doseq=True)
+        return self.address(VIEWS[view], code, **query)
+
+    def paper(self, kind: str) -> str:
+        """The address of the region's report or briefing, with the same weights."""
+        return self.address(f"/{kind}/{{code}}", self.code)
+
+    def address(self, pattern: str, code: str, **query: Any) -> str:
+        """An address of a pattern with a code, which keeps what links keep of this one."""
+        path = pattern.replace("{code}", quote(code, safe=""))
+        parameters = urlencode({**self.kept(), **query}, doseq=True)
         return f"{path}?{parameters}" if parameters else path
+
+    def kept(self) -> dict[str, list[str]]:
+        """What links to other views keep of the query."""
+        return {name: self.query[name] for name in KEPT if name in self.query}
 
 
 def asked(view: str, http: HTTPRequest) -> Asked:

@@ -1,13 +1,32 @@
-"""From the query of a page's address to the fields of a request."""
+"""What the summaries of views share: from an address to a request, and the age of an answer."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from serving.choice.contracts import WeightsRequest
-from serving.http.problems import invalid_request
+from serving.contracts import Metadata, Request
+from serving.http.problems import ProblemError, invalid_request
 from serving.http.query import parsed_field
+from serving.languages.language import say
 from serving.page.addresses import Asked
+
+Contract = TypeVar("Contract", bound=Request)
+
+
+def request(contract: type[Contract], fields: Mapping[str, Any]) -> Contract:
+    """The question with the fields of an address, which are texts.
+
+    Raises
+    ------
+    ProblemError
+        invalid-request
+    """
+    try:
+        return contract.model_validate(fields, strict=False)
+    except ValidationError as error:
+        raise invalid_request(error) from None
 
 
 def weights_of(asked: Asked) -> dict[str, Any]:
@@ -25,8 +44,18 @@ def weights_of(asked: Asked) -> dict[str, Any]:
         fields["preset"] = preset
     if floor := asked.one("floor"):
         fields["floor"] = floor
+    return request(WeightsRequest, fields).model_dump(include=set(fields))
+
+
+def weights_or_note(asked: Asked) -> tuple[dict[str, Any], list[str]]:
+    """As weights_of; where they are not valid, none of them and a sentence that says so."""
     try:
-        found = WeightsRequest.model_validate(fields, strict=False)
-    except ValidationError as error:
-        raise invalid_request(error) from None
-    return found.model_dump(include=set(fields))
+        return weights_of(asked), []
+    except ProblemError as error:
+        return {}, [say("region.weights_refused", reason=error.detail)]
+
+
+def ages_of(*metadata: Metadata | None) -> list[str]:
+    """Sentences on calls whose years are over; static/elements.js says the same."""
+    ages = [one.age.text for one in metadata if one and one.age]
+    return list(dict.fromkeys(ages))

@@ -3,7 +3,7 @@
 from serving.languages.language import say, speaking
 from serving.page.addresses import Asked
 from serving.page.shell import TEMPLATES
-from serving.page.static_files import version
+from serving.page.static_files import modules, version
 
 PICTURES = (
     "map",
@@ -16,7 +16,7 @@ PICTURES = (
     "calibration",
 )
 """Names of pictures; static/embed.js draws them."""
-MODULES = ("address.js", "ask.js", "elements.js", "figures/frame.js", "language.js")
+SCRIPT = "embed.js"
 
 
 def embedded(asked: Asked) -> tuple[int, str]:
@@ -33,10 +33,16 @@ def embedded(asked: Asked) -> tuple[int, str]:
             title=title,
             whole=_whole(asked),
             version=version(),
-            modules=MODULES,
+            modules=_modules(asked.code) if is_picture else [],
             say=say,
         )
     return (200 if is_picture else 404), html
+
+
+def _modules(picture: str) -> list[str]:
+    """Scripts that a picture needs, beside the one that asks for them."""
+    own = modules("views/country.js" if picture == "map" else f"figures/{picture}.js")
+    return [name for name in dict.fromkeys([*modules(SCRIPT), *own]) if name != SCRIPT]
 
 
 def _whole(asked: Asked) -> str:

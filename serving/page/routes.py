@@ -16,7 +16,7 @@ from serving.page.documents import DOCUMENTS, document_of
 from serving.page.embed import embedded
 from serving.page.search import exact
 from serving.page.shell import rendered
-from serving.page.static_files import static_files
+from serving.page.static_files import static_files, version
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 POLICY = (
@@ -98,11 +98,19 @@ def _safe(endpoint: Callable[[HTTPRequest], Response]) -> Callable[[HTTPRequest]
 
 
 def _static(http: HTTPRequest) -> Response:
-    """A file; it may be kept for good, since another version has another address."""
+    """A file; it may be kept for good, since another version has another address.
+
+    Below the address of another version, as while versions are exchanged, it may not.
+    """
     file = static_files().get(http.path_params["path"])
+    is_own = http.path_params["version"] == version()
     if file is None:
         return ProblemError("no-such-resource", say("problem.no_file")).response()
-    headers = {**SAFE, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    headers = {
+        **SAFE,
+        "Cache-Control": FOREVER if is_own else "no-store",
+        "Vary": "Accept-Encoding",
+    }
     if "gzip" in http.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         return Response(file.compressed, headers=headers, media_type=file.media_type)

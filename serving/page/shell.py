@@ -9,7 +9,7 @@ from serving.catalogue.answers import packages
 from serving.champions import Loaded
 from serving.languages.language import CODES, language, say, speaking
 from serving.page.addresses import Asked
-from serving.page.static_files import version
+from serving.page.static_files import modules, version
 from serving.page.summaries import SUMMARIES
 
 NAVIGATION = {
@@ -19,8 +19,8 @@ NAVIGATION = {
     "data": "page.data",
 }
 """Views that the frame leads to, with the message that names them."""
-MODULES = ("address.js", "ask.js", "elements.js", "language.js")
-"""Scripts that every view needs."""
+MAIN = "main.js"
+"""The script of every view."""
 SCRIPTS = {"cluster": "option", "technology": "option"}
 """View to its script, where it has another name."""
 
@@ -41,13 +41,19 @@ def rendered(loaded: Loaded, asked: Asked) -> tuple[int, str]:
             asked=asked,
             summary=summary,
             version=version(),
-            modules=[*MODULES, f"views/{SCRIPTS.get(asked.view, asked.view)}.js"],
+            modules=_modules(asked.view),
             views=_views(asked),
             languages=_languages(asked),
             packages=_packages(loaded),
             say=say,
         )
     return summary.status, html
+
+
+def _modules(view: str) -> list[str]:
+    """Scripts that a view starts with, so that the browser asks for all of them at once."""
+    own = modules(f"views/{SCRIPTS.get(view, view)}.js")
+    return [name for name in dict.fromkeys([*modules(MAIN), *own]) if name != MAIN]
 
 
 def _views(asked: Asked) -> list[dict[str, Any]]:

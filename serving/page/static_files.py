@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import json
+import posixpath
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,8 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 """Suffixes of the files that are sent, with their media types."""
+IMPORT = re.compile(r'^(?:im|ex)port\b[^"\';()]*?(?:\bfrom\s*)?"(\.{1,2}/[^"]+)"', re.MULTILINE)
+"""An import at the start of a module, and what it names."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,21 @@ def static_files() -> dict[str, StaticFile]:
         path: StaticFile(TYPES[Path(path).suffix], content, gzip.compress(content, mtime=0))
         for path, content in files.items()
     }
+
+
+@cache
+def modules(script: str) -> tuple[str, ...]:
+    """A script and all that it imports at its start, by their paths; imports that wait are not."""
+    found, waiting = dict[str, None](), [script]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found[path] = None
+        text = static_files()[path].content.decode()
+        waiting += [posixpath.join(posixpath.dirname(path), it) for it in IMPORT.findall(text)]
+        waiting = [posixpath.normpath(it) for it in waiting]
+    return tuple(found)
 
 
 @cache

@@ -35,7 +35,7 @@ def _instead(asked: Asked, errors: Sequence[Mapping[str, Any]], code: str) -> st
     """The address of the view with a nearest code in place of the unknown one."""
     if asked.view != "compare":
         return asked.link(asked.view, code)
-    regions = list(asked.query.get("region", []))
+    regions = [it for it in dict.fromkeys(asked.query.get("region", [])) if it]
     for fault in errors:
         if code in fault.get("nearest", []):
             place = re.search(r"\[(\d+)\]", str(fault.get("field", "")))

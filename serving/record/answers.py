@@ -20,6 +20,7 @@ from serving.record.contracts import (
     Said,
 )
 from serving.record.lookup import RecordLookup
+from serving.record_words import in_words
 from training.choice.presets import PRESETS, preset_weights
 
 PartName = Literal["growth", "niches", "markets"]
@@ -68,7 +69,7 @@ def record(
     _check("activity", request.codes, [part.names.activities for part in parts])
     rows = [row for part in parts for row in part.record.rows if _is_asked(row, request)]
     return RecordResponse(
-        metadata=[part.record.metadata for part in parts],
+        metadata=[in_words(part.record.metadata) for part in parts],
         summary=list(_summary(rows)),
         live=any(row.live for row in rows),
         origins=_origins(parts),

@@ -2,17 +2,22 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 
-AT_ONCE = 2
-"""Reports that are set at the same time."""
-WAIT_SECONDS = 8.0
+AT_ONCE = 1
+"""Reports that are set at the same time; they share one processor, whatever their number."""
+WAITING = 4
+"""Reports that wait for their turn; each holds a thread that other answers need."""
+WAIT_SECONDS = 5.0
+"""Longest wait: setting a report takes part of the time that a request has."""
 _places = threading.BoundedSemaphore(AT_ONCE)
+_queue = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def pdf(render: Callable[[int], str], pages: int, sizes: Sequence[int]) -> bytes:
@@ -26,22 +31,39 @@ def pdf(render: Callable[[int], str], pages: int, sizes: Sequence[int]) -> bytes
     Raises
     ------
     ProblemError
-        not-available where WeasyPrint is not installed; too-many-requests while others are set.
+        not-available where WeasyPrint is not installed.
     """
     if find_spec("weasyprint") is None:
         raise ProblemError("not-available", say("report.pdf.absent"))
-    if not _places.acquire(timeout=WAIT_SECONDS):
+    document = None
+    for size in sizes:
+        document = _document(render(size))
+        if len(document.pages) <= pages:
+            break
+    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1") if document else b""
+    return content
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """One of the places for what takes long, after a wait for it.
+
+    Raises
+    ------
+    ProblemError
+        too-many-requests: at once where many wait already.
+    """
+    if not _queue.acquire(blocking=False):
         raise ProblemError("too-many-requests", say("report.pdf.busy"))
     try:
-        document = None
-        for size in sizes:
-            document = _document(render(size))
-            if len(document.pages) <= pages:
-                break
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1") if document else b""
-        return content
+        if not _places.acquire(timeout=WAIT_SECONDS):
+            raise ProblemError("too-many-requests", say("report.pdf.busy"))
+        try:
+            yield
+        finally:
+            _places.release()
     finally:
-        _places.release()
+        _queue.release()
 
 
 def _document(html: str) -> Any:

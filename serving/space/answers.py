@@ -5,6 +5,7 @@ from typing import Protocol
 
 from serving.contracts import Metadata
 from serving.http.codes import by_field, check_regions
+from serving.record_words import in_words
 from serving.space.contracts import SpaceRegion, SpaceRequest, SpaceResponse
 from serving.space.lookup import Space
 from serving.tables import Named
@@ -44,7 +45,7 @@ def activity_space(lookup: HasSpace, request: SpaceRequest) -> SpaceResponse:
     return SpaceResponse(
         nodes=space.network.nodes,
         links=space.network.links,
-        metadata=lookup.metadata,
+        metadata=in_words(lookup.metadata),
         activity=request.activity,
         unit=space.unit,
         threshold=space.threshold,

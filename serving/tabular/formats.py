@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
-from serving.http.problems import invalid_field
+from serving.http.problems import either, invalid_field
+from serving.languages.language import say
 from serving.tabular import csv_file, workbook
 
 TYPES = {
@@ -49,24 +50,22 @@ def wanted_format(query: QueryParams, accept: str | None, names: Sequence[str]) 
     """
     asked, table = _one(query, "format"), _one(query, "table")
     if asked is not None and asked not in TYPES:
-        raise invalid_field("format", f"there is no format {asked[:40]!r}: give {_or(list(TYPES))}")
+        text = say("problem.no_format", given=repr(asked[:40]), names=either(list(TYPES)))
+        raise invalid_field("format", text)
     found = asked or accepted(accept)
     if table is not None and table not in names:
-        raise invalid_field("table", f"there is no table {table[:40]!r}: give {_or(names)}")
+        text = say("problem.no_table", given=repr(table[:40]), names=either(names))
+        raise invalid_field("table", text)
     if table is not None and found == "json":
-        raise invalid_field("table", "JSON holds all tables: give format=csv or format=xlsx")
+        raise invalid_field("table", say("problem.json_is_whole"))
     return Wanted(found, table)
 
 
 def _one(query: QueryParams, name: str) -> str | None:
     values = query.getlist(name)
     if len(values) > 1:
-        raise invalid_field(name, "it is given more than once")
+        raise invalid_field(name, say("problem.twice"))
     return values[0] if values else None
-
-
-def _or(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
 
 
 def accepted(header: str | None) -> str:

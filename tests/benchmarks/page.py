@@ -80,7 +80,7 @@ def opened(
         page = context.new_page()
         network, loaded = context.new_cdp_session(page), list[dict[str, float]]()
         network.send("Network.enable")
-        network.on("Network.loadingFinished", loaded.append)
+        network.on("Network.loadingFinished", lambda one, kept=loaded: kept.append(one))
         page.goto(url, wait_until="networkidle")
         if scripts:
             page.wait_for_selector("html[data-drawn]")

@@ -352,7 +352,7 @@ def test_the_code_to_embed_cannot_leave_its_attributes(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "picture",
-    ["fan", "waterfall", "scatter", "space", "ranks"],
+    ["fan", "waterfall", "scatter", "space", "ranks", "chain"],
 )
 def test_every_picture_has_a_page_of_its_own(
     opened: Callable[..., Watched], address: str, picture: str
@@ -365,7 +365,8 @@ def test_every_picture_has_a_page_of_its_own(
     cluster = next((one["cluster_code"] for one in forecasts if one["drivers"]), None)
     if picture == "waterfall" and cluster is None:
         pytest.skip("these champions have no drivers")
-    query = {"region": code, **({"cluster": cluster} if picture == "waterfall" else {})}
+    of_cluster = {"waterfall": {"cluster": cluster}, "chain": {"cluster": "C1"}}
+    query = {"region": code, **of_cluster.get(picture, {})}
     parameters = "&".join(f"{name}={value}" for name, value in query.items())
     page.goto(f"{address}/embed/{picture}?{parameters}&language=ru")
     page.wait_for_selector("html[data-drawn]")

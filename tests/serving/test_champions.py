@@ -90,6 +90,7 @@ def test_market_niches_come_and_go_without_touching_the_rest(
     champions.refresh()
     assert champions.loaded.summary() == "growth v1, no technology niches, market niches v2"
     assert champions.loaded.need_choice() is before.need_choice()
+    assert champions.loaded.kept is not before.kept
     with pytest.raises(
         NoChampionError, match="market niches are loaded: ask with activity cluster"
     ):

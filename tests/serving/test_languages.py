@@ -91,12 +91,22 @@ def test_all_answers_use_the_names_of_the_language(
     assert not {"Brelavia", "Vehicles", "Communication"} & texts
 
 
+@pytest.mark.parametrize(("path", "kept"), [("/data", "models"), ("/record", "rows")])
+def test_data_and_record_are_those_of_every_language(
+    service: Running, path: str, kept: str
+) -> None:
+    english, russian = (
+        asked(service, "GET", f"{path}?language={code}", None, {}) for code in ("en", "ru")
+    )
+    assert len(russian[kept]) == len(english[kept]) > 0
+
+
 def test_the_terminal_speaks_russian(service: Running) -> None:
     arguments = ["options", "--region", "R1", "--language", "ru", "--url", service.address]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     assert "Брелавия" in result.output
-    assert "Что изменило бы ответ" in result.output
+    assert "Что изменило бы вывод" in result.output
 
 
 def test_languages_share_what_is_computed() -> None:

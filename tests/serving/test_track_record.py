@@ -79,7 +79,7 @@ def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
         ),
         (
             (0.0, 0.0, 0.0, np.nan),
-            "it claims no order: it forecasts the same growth for all clusters",
+            "it does not rank clusters: it forecasts the same growth for all",
         ),
         ((np.nan, np.nan, np.nan, np.nan), None),
     ):
@@ -91,7 +91,7 @@ def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
         theta = track[naive].assign(model="theta", top_tenth_lift=-0.31, growth_slope=0.1)
         beside = pd.concat([plain, theta], ignore_index=True)
         (other,) = metadata(replace(one, track=beside)).track_record
-        claims = sentence is not None and "claims no order" not in sentence
+        claims = sentence is not None and "does not rank" not in sentence
         assert other.order == (
             f"{sentence}, that of the theta method 0.3 % a year more slowly" if claims else sentence
         )

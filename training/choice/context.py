@@ -17,7 +17,7 @@ from features.links.peers import Typology, nearest_peers, profile, sets_apart, t
 from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers, regional_tables
 from features.niches.counts import Activity
 from features.package import Package
-from features.package.hierarchy import ancestry
+from features.package.hierarchy import family
 from training.champion import Champion
 from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.choice.evidence import COMMON_ERROR_SHARE, Evidence, prepare
@@ -238,10 +238,9 @@ def best_partners(
 ) -> pd.DataFrame:
     """``features.links.partners.partners``, without regions above or below the region."""
     regions = data.table("regions", "partners")
-    above = set(ancestry(regions, region_code))
-    family = {code for code in strengths.regions if region_code in ancestry(regions, code)} | above
+    related = frozenset(family(regions, region_code, strengths.regions))
     neighbours = data.tables.get("neighbours")
-    return partners(strengths, region_code, activity_code, neighbours, frozenset(family), top)
+    return partners(strengths, region_code, activity_code, neighbours, related, top)
 
 
 def peers(data: Package, indicator: str = "") -> Peers:

@@ -9,12 +9,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{slower:signed}; the {level:count} % intervals do not overlap."
     ),
     "compare.summary.alike": (
-        "Which grows faster cannot be told: {first} has the highest median, {growth:signed} a "
-        "year, before {second} with {slower:signed}, but the {level:count} % intervals overlap."
+        "The forecasts do not show which grows faster: {first} has the highest median, "
+        "{growth:signed} a year, before {second} with {slower:signed}, but the {level:count} % "
+        "intervals overlap."
     ),
     "compare.summary.equal": (
-        "Which grows faster cannot be told: the median forecasts of {first} and {second} are the "
-        "same, {growth:signed} a year."
+        "The forecasts do not show which grows faster: the median forecasts of {first} and "
+        "{second} are the same, {growth:signed} a year."
     ),
     "compare.summary.share.cluster": (
         "They share {n:count} specialised cluster: {names:list}.",
@@ -54,17 +55,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "compare.niches": "Which niches come first?",
     "compare.confidence": "{share:percent} sure",
     "compare.none.clusters": "No clusters are ranked for this region.",
-    "compare.none.niches": "No niche has the least chance asked for.",
+    "compare.none.niches": "No niche reaches the minimum chance.",
     "compare.shared.cluster": "Which clusters do they share?",
     "compare.shared.technology": "Which technologies do they share?",
     "compare.shared.caption": (
         "The specialisation of all of them: location quotients",
         "{shown:count} of {n:count} specialisations of all of them: location quotients",
     ),
-    "compare.distinct": "What has only one of them?",
+    "compare.distinct": "What does only one of them have?",
     "compare.distinct.count": "{n:count} of {of:count} specialisations",
     "compare.together": "Where could they work together?",
-    "compare.together.none": "None of them adds to the first options of another.",
+    "compare.together.none": "No region adds to the first options of another.",
     "compare.column.region": "Region",
     "compare.column.growth": "Forecast growth a year",
     "compare.column.eci": "Complexity (ECI)",
@@ -78,7 +79,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "compare.column.brings": "What it brings",
     "compare.explain.growth": (
         "Median forecast with its prediction interval, all on one axis; the thin mark is zero. "
-        "Where bars overlap, which region grows faster cannot be told."
+        "Where bars overlap, the forecasts do not show which region grows faster."
     ),
     "compare.explain.eci": (
         "Economic complexity index: how rare and varied the specialisations are; the mean over "

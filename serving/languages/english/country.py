@@ -13,10 +13,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{n:count} regions can be looked at; there is no growth forecast.",
     ),
     "country.summary.none_apart": (
-        "Growth tells no region apart: the 80 % interval of {n:count} region includes the growth "
-        "of the middle one.",
-        "Growth tells no region apart: the 80 % intervals of all {n:count} regions include the "
-        "growth of the middle one.",
+        "No region clearly grows faster or more slowly: the 80 % interval of {n:count} region "
+        "includes the growth of the middle one.",
+        "No region clearly grows faster or more slowly: the 80 % intervals of all {n:count} "
+        "regions include the growth of the middle one.",
     ),
     "country.summary.apart.both": (
         "Beyond their 80 % intervals, {above:list} grow faster than the middle region and "
@@ -84,11 +84,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The data have no outlines of these regions: each tile is a region, in alphabetical order."
     ),
     "country.demo": "The regions of this example are invented.",
-    "country.past": (
-        "This forecast ends in {year}: {n:count} year has passed since then.",
-        "This forecast ends in {year}: {n:count} years have passed since then.",
-    ),
-    "country.to_record": "See what became of such forecasts.",
     "country.where": "Where should one look first?",
     "country.colour": "Colour the map by",
     "country.measure.growth": "forecast growth",
@@ -154,8 +149,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "country.column.region": "Region",
     "country.column.advice": "What to back and to enter",
     "country.column.growth": "Growth a year to {year}",
+    "country.column.growth.undated": "Growth a year",
     "country.column.complexity": "Complexity (ECI)",
     "country.column.chance": "Chance of the likeliest niche by {niche_year}",
+    "country.column.chance.undated": "Chance of the likeliest niche",
     "country.column.outgrow": "Chance that the first cluster outgrows the middle one",
     "country.column.robustness": "Robustness to weights",
     "country.total": "total",
@@ -164,10 +161,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "country.cell.growth_alone": "{value:signed}",
     "country.cell.chance": "{name}: {value:percent} ({lower:percent} to {upper:percent})",
     "country.column.niche": "Likeliest niche by {niche_year}: chance and 90 % range",
+    "country.column.niche.undated": "Likeliest niche: chance and 90 % range",
+    "country.column.growth_range.undated": "Growth a year and 80 % interval",
     "country.column.growth_range": "Growth a year to {year} and 80 % interval",
     "country.find.title": "Results for “{text}”",
     "country.find.none": "Nothing is called “{text}”.",
-    "country.find.results": "What is called so?",
+    "country.find.results": "What was found?",
     "country.find.region": "region",
     "country.find.cluster": "cluster",
     "country.find.technology": "technology",

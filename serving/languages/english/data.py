@@ -32,7 +32,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "data.sources.not_stated": "The package does not state: {names:list}.",
     "data.age": "How old are they?",
     "data.age.text": (
-        "The age is counted from the last year of the table that the models know to this year."
+        "The age counts the years from the last year of data that the models use to this year."
     ),
     "data.indicators": "What is measured?",
     "data.quality": "What is odd about them?",

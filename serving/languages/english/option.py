@@ -41,13 +41,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "option.summary.entries": "Likeliest to enter: {entries:with_percents}.",
     "option.summary.exits": "Likeliest to lose it: {exits:with_percents}.",
-    "option.summary.nothing": "Nothing is known of {name} in any region.",
+    "option.summary.nothing": "No region has data on {name}.",
     "option.no_growth": "No growth model is loaded: sizes and growth of this cluster are unknown.",
     "option.no_forecast": (
         "Growth and sizes are unknown: the data has no series of this cluster that can be forecast."
     ),
     "option.no_growth_of_technologies": (
-        "Growth is forecast for clusters only; of technologies the chance to break through is."
+        "Growth is forecast for clusters only; for technologies, see the chance to break through."
     ),
     "option.no_niches.cluster": (
         "Who may enter or lose this cluster is unknown: no model of market niches covers it."
@@ -67,10 +67,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.no_partners": "Partners are unknown: {reason}.",
     "option.kind.cluster": "Cluster",
     "option.kind.technology": "Technology",
-    "option.past": (
-        "Calls for {year}: {n:years} have passed since, see what became of them.",
-        "Calls for {year}: {n:years} have passed since, see what became of them.",
-    ),
     "option.to_record": "Track record",
     "option.total.size": "In all regions, {years}",
     "option.total.specialised": "Specialised regions",
@@ -143,10 +139,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.has_it": "has it already",
     "option.trust": "How far can this be trusted?",
     "option.source.growth": (
-        "Growth: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+        "Growth: {model:method}, version {version:count}, data to {cutoff}. Source: {title}."
     ),
     "option.source.niches": (
-        "Entries and exits: {model}, version {version:count}, data to {cutoff}. Source: {title}."
+        "Entries and exits: {model:method}, version {version:count}, data to {cutoff}. "
+        "Source: {title}."
     ),
     "option.column.chance": "Chance",
     "option.chance": "{chance:percent} (90 % range {low:percent} to {high:percent})",

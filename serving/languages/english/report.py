@@ -33,6 +33,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{name}: chance to break through {chance:percent}, chance that the region is then "
         "specialised in it {strength:percent}."
     ),
+    "report.why": "Why?",
     "report.sure": "How sure is this?",
     "report.change": "What would change the answer?",
     "report.clusters": "Which clusters are worth backing?",
@@ -52,10 +53,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "report.niches.caption": "The first {n:count} of {of:niches}, the recommended on top.",
     "report.calls.past": (
-        "These calls were made for {until}, which has passed: read them as history, and see what "
-        "became of them in the track record."
+        "The time of these calls has passed ({until:year_list}): read them as history, and see "
+        "what became of them in the track record."
     ),
-    "report.growth": "How will the recommended clusters grow?",
+    "report.growth": "How will the first clusters grow?",
     "report.growth.read": (
         "{indicator} in {unit}{prices:prices}. The line is the past, the dashed line the median "
         "forecast, the area its 80 % interval."
@@ -89,8 +90,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.record.none": "There is no record of earlier choices.",
     "report.data": "Where do the numbers come from?",
     "report.data.model": (
-        "{name} version {version} ({model}), trained on data to {year}, horizon {horizon:years}. "
-        "{title}."
+        "{name} version {version} ({model:method}), trained on data to {year}, "
+        "horizon {horizon:years}. {title}."
     ),
     "report.data.sources": "Sources: {names}.",
     "report.data.licences": "Licences: {names}.",

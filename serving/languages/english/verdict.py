@@ -67,7 +67,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "entry alone"
     ),
     "niches.first": (
-        "of {n:niches} with the least chance asked for or more, the best {shown:count} are listed"
+        "of {n:niches} at or above the minimum chance, the best {shown:count} are listed"
     ),
     "reason.advantage": "{criterion:criterion}: {value:value}, rank {place:count} of {of:count}",
     "reason.drivers": (
@@ -159,7 +159,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{chances:percents}{base_rate:base_rate}."
     ),
     "verdict.enter.none": (
-        "No niche has a chance of {floor:percent}, the least asked for; none is recommended."
+        "No niche reaches the minimum chance of {floor:percent}; none is recommended."
     ),
     "verdict.enter.rare": "No niche has a chance of 1 % or more; none is recommended.",
     "verdict.enter.chance": ("The 90 % range of the chance of {name} is {ends:percent_range}."),
@@ -172,8 +172,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "0 to 1)."
     ),
     "verdict.watch": (
-        "Watch {niches:with_percents}: the likeliest below {floor:percent}, the least chance asked "
-        "for."
+        "Watch {niches:with_percents}: the likeliest below the minimum chance of {floor:percent}."
     ),
     "verdict.watch.none": "No other niche has a chance of 1 % or more.",
     "verdict.caution.short": "Do not count on {names:list}.",
@@ -241,7 +240,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "half. No other criterion has a weight, so the ranks say little."
     ),
     "verdict.limits.no_order": (
-        "The growth model claims no order: it forecasts the same growth for all clusters."
+        "The growth model does not rank clusters: it forecasts the same growth for all."
     ),
     "verdict.limits.order": (
         "In the backtest the growth model did not rank clusters better than chance (rank skill "

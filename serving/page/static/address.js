@@ -21,10 +21,19 @@ export function read(href) {
   for (const [view, path] of Object.entries(VIEWS)) {
     const [start, coded] = path.split("{code}");
     if (coded === undefined ? url.pathname === path : url.pathname.startsWith(start) && url.pathname.length > start.length) {
-      return { view, code: coded === undefined ? "" : decodeURIComponent(url.pathname.slice(start.length)), query };
+      return { view, code: coded === undefined ? "" : decoded(url.pathname.slice(start.length)), query };
     }
   }
   return null;
+}
+
+// A code of a path; as it stands there, where its escapes are malformed.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 // The address of a view; lists are repeated, null and empty values left out.
@@ -42,6 +51,9 @@ export function link(state, view, code = "", query = {}) {
   const kept = Object.fromEntries(KEPT.filter((name) => state.query[name]).map((name) => [name, state.query[name]]));
   return write(view, code, { ...kept, ...query });
 }
+
+// The address of what is printed of a region ("report", "briefing"), with the same weights and language.
+export const paper = (state, kind) => link(state, "region", state.code).replace("/region/", `/${kind}/`);
 
 export const one = (state, name) => (state.query[name] || []).at(-1) ?? null;
 

@@ -20,6 +20,12 @@ export const section = (id, heading, ...children) =>
 
 export const notice = (text, role = "note") => el("p", { class: "notice", role }, text);
 
+// What the metadata of an answer say of calls whose years are over, with the way to their record.
+export function past(metadata, record) {
+  const texts = new Set(metadata.map((one) => one?.age?.text).filter(Boolean));
+  return texts.size ? el("p", { class: "notice" }, [...texts].join(" "), " ", el("a", { href: record }, say("page.record"))) : null;
+}
+
 // The button that explains a word where it stands: touch, mouse and keyboard open it.
 let explained = 0;
 export function explain(text) {
@@ -27,12 +33,4 @@ export function explain(text) {
   return el("span", { class: "explain" },
     el("button", { type: "button", popovertarget: id, "aria-label": say("page.explain") }, "?"),
     el("span", { id, popover: "auto" }, text));
-}
-
-// The first words of a title that fit.
-export const TITLE = 60;
-export function shortTitle(text, width = TITLE) {
-  if (text.length <= width) return text;
-  const end = text.lastIndexOf(" ", width - 1);
-  return text.slice(0, end > 0 ? end : width - 1).replace(/[ ,;:.([\u2013-]+$/, "") + "\u2026";
 }

@@ -97,8 +97,9 @@ export const signed = (value, digits = 1) => (isUnknown(value) ? unknown()
 export function list(items) {
   const names = items.map(String);
   if (names.length < 2) return names[0] ?? say("word.none");
-  const hasCommas = names.some((name) => name.includes(", "));
-  const hasAnd = names.some((name) => name.includes(` ${say("word.and")} `));
+  const bare = names.map((name) => name.replace(/«.*»/s, "")); // what stands in quotation marks parts no list
+  const hasCommas = bare.some((name) => name.includes(", "));
+  const hasAnd = bare.some((name) => name.includes(` ${say("word.and")} `));
   const next = hasCommas ? "list.next.with_commas" : "list.next";
   const last = `list.last${hasCommas ? ".with_commas" : hasAnd ? ".with_and" : ""}`;
   const first = names.slice(1, -1).reduce((text, name) => say(next, { first: text, second: name }), names[0]);
@@ -162,6 +163,7 @@ const FORMATS = {
   in_prices: prices,
   prices: (basis) => (prices(basis) ? say("price.after", { prices: prices(basis) }) : ""),
   preset: (name) => sayOr(`preset.${name}`, {}, words(name)),
+  method: (name) => sayOr(`rule.${name}`, {}, words(name)),
   driver: (name) => sayOr(`driver.${name}`, {}, words(name)),
   weights: (name) => (name === "own" ? say("weights.own") : say("weights.preset", { name })),
   with_percents: each("with.percent", "name", "share"),

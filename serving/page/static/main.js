@@ -3,6 +3,7 @@
 import { one, read } from "./address.js";
 import { Problem } from "./ask.js";
 import { el, notice } from "./elements.js";
+import { follow } from "./frame.js";
 import { load, say } from "./language.js";
 import { listen } from "./search.js";
 
@@ -16,15 +17,17 @@ const SCRIPTS = {
   data: () => import("./views/data.js"),
 };
 const main = document.getElementById("content"), status = document.getElementById("status");
+const WEIGHTS = ["weights", "preset", "floor"];
 let turn = 0;
 
 // A view's show(state, go) gives {title, parts}, or null where the plain HTML says it all.
 async function show(first = false) {
   const state = read(location.href), mine = ++turn;
   if (!state) return;
+  follow(state);
   main.setAttribute("aria-busy", "true");
   try {
-    const shown = await (await SCRIPTS[state.view]()).show(state, go);
+    const shown = await drawn(await SCRIPTS[state.view](), state);
     if (mine !== turn) return;
     if (!shown) {
       if (!first) location.reload();
@@ -48,13 +51,27 @@ async function show(first = false) {
   }
 }
 
+// Weights or a floor that the service refuses: the usual ones answer, and a notice says so.
+async function drawn(script, state) {
+  try {
+    return await script.show(state, go);
+  } catch (error) {
+    if (error.problem?.status !== 400 || !WEIGHTS.some((name) => state.query[name])) throw error;
+    for (const name of WEIGHTS) delete state.query[name];
+    const shown = await script.show(state, go);
+    shown?.parts.splice(1, 0, notice(say("region.weights_refused", { reason: error.problem.detail })));
+    return shown;
+  }
+}
+
 // Go to an address of the page; where only what is asked changes, replace keeps the history short.
 export function go(href, { replace = false, redraw = true } = {}) {
   const moved = read(href);
   const other = (one(moved, "language") || "") !== (one(read(location.href), "language") || "");
   if (other) return location.assign(href);
   history[replace ? "replaceState" : "pushState"]({}, "", href);
-  return redraw ? show() : undefined;
+  if (redraw) return show();
+  if (moved) follow(moved);
 }
 
 async function complain(error) {

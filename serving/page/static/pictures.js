@@ -29,13 +29,19 @@ function links(drawing, shown, embed) {
   const button = (format) => el("button", { type: "button", "aria-label": say("page.download_picture", { format: format.toUpperCase() }), click: async () => {
     try {
       const { download } = await import("./takeaway.js");
-      await download(drawing, { ...shown, sources: sources(shown.metadata) }, format);
+      await download(drawing, { ...shown, heading: placed(shown.title), sources: sources(shown.metadata) }, format);
       message.textContent = "";
     } catch (error) {
       message.textContent = say("figure.not_drawn", { reason: error.message });
     }
   } }, say(`figure.download_${format}`));
   return el("p", { class: "downloads picture-links" }, button("svg"), button("png"), embed ? embedding(embed, shown.title) : null, message);
+}
+
+// A title with what the view is of, since a file stands alone.
+function placed(title) {
+  const subject = document.querySelector("main h1")?.textContent;
+  return subject && !title.includes(subject) ? `${subject}: ${title}` : title;
 }
 
 // Which models and data a picture rests on, one line each.

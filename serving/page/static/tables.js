@@ -8,9 +8,9 @@ import { say } from "./language.js";
 // source: {path, query, table}, the question whose answer the table shows and the table's name in it.
 export function table({ columns, rows, caption = null, source = null }) {
   return el("div", { class: "tabled" },
-    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption || say("page.table_scrolls") },
+    el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption || say("page.table_scrolls") },
       el("table", {}, caption ? el("caption", {}, caption) : null,
-        el("thead", {}, el("tr", {}, columns.map(({ text, kind, explain }) => el("th", { scope: "col", class: kind || null }, text, explain || null)))),
+        el("thead", {}, el("tr", {}, columns.map(({ text, kind, explain }) => (text ? el("th", { scope: "col", class: kind || null }, text, explain || null) : el("td", {}))))),
         el("tbody", {}, rows.map((cells) => (cells instanceof Element ? cells
           : el("tr", {}, cells.map((cell, place) => el("td", { class: columns[place]?.kind || null }, cell)))))))),
     source ? downloads(source) : null);

@@ -9,7 +9,7 @@ const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacit
 const FONT = "system-ui, 'Segoe UI', 'Noto Sans', Arial, sans-serif";
 const UNSEEN = ".fig-reading, .fig-touch, .fig-area, .fig-cursor, [visibility=hidden]";
 
-// {name, title, sources: lines}; saves the file in the reader's browser.
+// {name, title, heading, sources: lines}; saves the file in the reader's browser.
 export async function download(drawing, shown, format) {
   const file = exported(drawing, shown), name = `${fileName(shown.name, shown.title)}.${format}`;
   save(format === "svg" ? new Blob([file.text], { type: "image/svg+xml" }) : await png(file), name);
@@ -22,18 +22,18 @@ export function fileName(name, title) {
 }
 
 // The text of an SVG file with its width and height.
-export function exported(drawing, { title, sources = [], address = location.href }) {
+export function exported(drawing, { title, heading: headline = title, sources = [], address = location.href }) {
   const inner = plain(drawnAt(drawing, WIDTH - 2 * MARGIN)), [, , wide, tall] = inner.getAttribute("viewBox").split(" ").map(Number);
   // What cannot be drawn again at another width is made as wide as the file.
   const factor = (WIDTH - 2 * MARGIN) / wide, width = WIDTH;
-  const heading = wrapped(title, WIDTH - 2 * MARGIN, 3, 17), foot = [...sources, ...broken(address, WIDTH - 2 * MARGIN)];
+  const heading = wrapped(headline, WIDTH - 2 * MARGIN, 3, 17), foot = [...sources, ...broken(address, WIDTH - 2 * MARGIN)];
   const top = MARGIN + heading.length * 22 + 8, height = Math.round(top + tall * factor + 14 + foot.length * 16 + MARGIN);
   for (const [attribute, value] of Object.entries({ x: MARGIN, y: top, width: wide * factor, height: tall * factor })) inner.setAttribute(attribute, Math.round(value));
   // A nested picture would else cut what reaches over its edge.
   inner.setAttribute("overflow", "visible");
   const written = (lines, first, step, attributes) => svg("text", { "font-family": FONT, ...attributes }, lines.map((line, place) => svg("tspan", { x: MARGIN, y: first + place * step }, line)));
   const whole = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, width, height, "font-family": FONT },
-    svg("title", {}, title), svg("rect", { width, height, fill: "#ffffff" }), written(heading, MARGIN + 16, 22, { "font-size": 17, "font-weight": 600, fill: "#1e2a2e" }),
+    svg("title", {}, headline), svg("rect", { width, height, fill: "#ffffff" }), written(heading, MARGIN + 16, 22, { "font-size": 17, "font-weight": 600, fill: "#1e2a2e" }),
     inner, written(foot, height - MARGIN - (foot.length - 1) * 16, 16, { "font-size": SIZE, fill: "#5b686c" }));
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(whole)}`, width, height };
 }

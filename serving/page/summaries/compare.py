@@ -1,35 +1,42 @@
 """Regions side by side as plain HTML, with a form to choose them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from features.errors import InputError
 from serving.catalogue import answers as catalogue
 from serving.champions import Loaded
 from serving.comparison.answers import compare_regions
 from serving.comparison.contracts import MAX_COMPARED, CompareRequest, CompareResponse
-from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.summaries.option import percent, signed, wish
+from serving.page.asking import request, weights_or_note
+from serving.page.summaries.option import percent, signed
 from serving.page.summary import Choice, Form, Link, Summary, Table
+from serving.page.unknown import refused
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
     """The comparison of the regions in the address, or the form to choose some."""
     codes = [code for code in dict.fromkeys(asked.query.get("region", [])) if code][:MAX_COMPARED]
+    try:
+        loaded.country()
+    except InputError as error:  # nothing is loaded
+        return refused(asked, error)
     form = _form(loaded, asked, codes)
     if len(codes) < 2:
         return Summary(say("compare.title"), [say("compare.choose")], form=form)
+    weights, note = weights_or_note(asked)
     try:
-        answer = compare_regions(loaded, CompareRequest(region_codes=codes, **wish(asked)))
+        asking = request(CompareRequest, {"region_codes": codes, **weights})
+        answer = loaded.kept.answer(
+            "compare_regions", asking, lambda: compare_regions(loaded, asking)
+        )
     except InputError as error:
-        is_unknown = isinstance(error, ProblemError) and error.kind == "unknown-code"
-        links = list(_nearest(error, asked, codes)) if isinstance(error, ProblemError) else []
-        status = 404 if is_unknown else 200
-        return Summary(say("compare.title"), [str(error)], links=links, status=status, form=form)
+        return replace(refused(asked, error), form=form)
     return Summary(
         ", ".join(region.region_name for region in answer.regions),
-        [one.text for one in (*answer.summary, *answer.notes)],
+        [*note, *(one.text for one in (*answer.summary, *answer.notes))],
         list(_tables(answer, asked)),
         form=form,
     )
@@ -41,11 +48,7 @@ def _form(loaded: Loaded, asked: Asked, codes: list[str]) -> Form:
     regions = sorted((one.region_name, one.region_code) for one in found.regions)
     return Form(
         address="/compare",
-        kept=[
-            (name, value)
-            for name in ("preset", "weights", "floor", "language")
-            for value in asked.query.get(name, [])
-        ],
+        kept=[(name, value) for name, values in asked.kept().items() for value in values],
         choices=[
             Choice(
                 name="region",
@@ -57,15 +60,6 @@ def _form(loaded: Loaded, asked: Asked, codes: list[str]) -> Form:
         ],
         button=say("compare.show"),
     )
-
-
-def _nearest(error: ProblemError, asked: Asked, codes: list[str]) -> Iterator[Link]:
-    """Comparisons with the nearest code in place of an unknown one."""
-    for one in error.errors:
-        place = int(one["field"].partition("[")[2].partition("]")[0] or 0)
-        for near in one.get("nearest", []):
-            regions = [near if i == place else code for i, code in enumerate(codes)]
-            yield Link(", ".join(regions), asked.link("compare", region=regions))
 
 
 def _tables(answer: CompareResponse, asked: Asked) -> Iterator[Table]:

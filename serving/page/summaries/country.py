@@ -6,7 +6,7 @@ from serving.country.answers import overview
 from serving.country.contracts import Estimate, OverviewRequest, OverviewResponse, RegionOverview
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import weights_of
+from serving.page.asking import ages_of, request, weights_or_note
 from serving.page.search import found
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
@@ -18,20 +18,28 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         text = asked.one("find")
         if text and text.strip():
             return _results(loaded, asked, text.strip())
-        answer = overview(loaded.country(), OverviewRequest(**weights_of(asked)))
+        weights, note = weights_or_note(asked)
+        asking = request(OverviewRequest, weights)
+        answer = loaded.kept.answer("overview", asking, lambda: overview(loaded.country(), asking))
     except InputError as error:
         return refused(asked, error)
     rows = [_row(row, asked) for row in answer.regions]
     table = Table(say("country.ranking"), _columns(answer), rows)
-    return Summary(answer.title, [one.text for one in answer.summary], [table])
+    sentences = [one.text for one in answer.summary]
+    ages = ages_of(answer.growth, answer.niches)
+    return Summary(answer.title, [*note, *sentences, *ages], [table])
 
 
 def _columns(answer: OverviewResponse) -> list[str]:
     return [
         say("country.column.region"),
         say("country.column.advice"),
-        say("country.column.growth_range", year=answer.target_year or ""),
-        say("country.column.niche", niche_year=answer.niche_target_year or ""),
+        say("country.column.growth_range", year=answer.target_year)
+        if answer.target_year
+        else say("country.column.growth_range.undated"),
+        say("country.column.niche", niche_year=answer.niche_target_year)
+        if answer.niche_target_year
+        else say("country.column.niche.undated"),
     ]
 
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from serving.champions import Loaded
 from serving.data import answers
-from serving.data.contracts import DataResponse
-from serving.languages.language import say
+from serving.data.contracts import DataRequest, DataResponse
+from serving.languages.language import say, spoken
 from serving.page.addresses import Asked
 from serving.page.summary import Summary, Table
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
     """Sources, age, findings and models."""
-    found = answers.data(loaded.data)
+    found = loaded.kept.answer("data", DataRequest(), lambda: answers.data(loaded.data))
     sentences = [one.text for one in (*found.summary, *found.notes)]
     return Summary(say("data.title"), sentences, list(_tables(found)))
 
@@ -71,10 +71,12 @@ def _findings(found: DataResponse) -> Table:
 
 
 def _models(found: DataResponse) -> Table:
+    written = spoken().written
     rows = [
         [
             say(f"data.part.{row.part}"),
-            f"{row.name}, {say('data.version', version=row.version)} ({row.model})",
+            f"{row.name}, {say('data.version', version=row.version)} "
+            f"({written('method', row.model)})",
             str(row.cutoff),
             say("data.years_old", n=row.age),
         ]

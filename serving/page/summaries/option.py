@@ -1,20 +1,19 @@
 """A cluster or a technology across regions as plain HTML."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
-
-from pydantic import ValidationError
+from typing import Literal
 
 from features.errors import InputError
 from serving.activities.answers import audit_activity
 from serving.activities.contracts import ActivityRequest, ActivityResponse
 from serving.champions import Loaded
-from serving.choice.contracts import WeightsRequest
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.niches.contracts import NicheCall
 from serving.page.addresses import Asked
+from serving.page.asking import ages_of, request, weights_or_note
 from serving.page.summary import Cell, Link, Summary, Table
+from serving.page.unknown import refused
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
@@ -23,25 +22,28 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
         "cluster" if asked.view == "cluster" else "technology"
     )
     partner = asked.one("with")
-    request = ActivityRequest(
-        activity_code=asked.code,
-        activity=activity,
-        region_codes=[partner] if partner else [],
-        **wish(asked),
-    )
+    weights, note = weights_or_note(asked)
+    fields = {"activity_code": asked.code, "activity": activity, **weights}
     try:
-        answer = audit_activity(loaded, request)
+        try:
+            with_partner = {**fields, "region_codes": [partner] if partner else []}
+            answer = _answer(loaded, request(ActivityRequest, with_partner))
+        except ProblemError as error:
+            if not partner:
+                raise
+            # A region that is not there takes nothing from what is said of the others.
+            answer = _answer(loaded, request(ActivityRequest, fields))
+            note.append(error.detail)
     except InputError as error:
-        nearest = (
-            [code for one in error.errors for code in one.get("nearest", [])]
-            if isinstance(error, ProblemError)
-            else []
-        )
-        links = [Link(code, asked.link(asked.view, code)) for code in nearest]
-        return Summary(asked.code, [str(error)], links=links, status=404)
+        return refused(asked, error)
     return Summary(
         answer.activity_name,
-        [one.text for one in (*answer.summary, *answer.notes)],
+        [
+            *note,
+            *(one.text for one in answer.summary),
+            *ages_of(answer.growth_metadata, answer.niche_metadata),
+            *(one.text for one in answer.notes),
+        ],
         list(_tables(answer, asked)),
         [
             Link(part.activity_name, asked.link(answer.activity, part.activity_code))
@@ -50,21 +52,8 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     )
 
 
-def wish(asked: Asked) -> dict[str, Any]:
-    """The weights and the floor of an address; nothing where they are not valid."""
-    given: dict[str, Any] = {}
-    if weights := asked.one("weights"):
-        pairs = [pair.rpartition(":") for pair in weights.split(",")]
-        given["weights"] = {name: value for name, _, value in pairs}
-    elif preset := asked.one("preset"):
-        given["preset"] = preset
-    if floor := asked.one("floor"):
-        given["floor"] = floor
-    try:
-        found = WeightsRequest.model_validate(given, strict=False)
-    except ValidationError:
-        return {}
-    return found.model_dump(include=set(given))
+def _answer(loaded: Loaded, asking: ActivityRequest) -> ActivityResponse:
+    return loaded.kept.answer("audit_activity", asking, lambda: audit_activity(loaded, asking))
 
 
 def _tables(answer: ActivityResponse, asked: Asked) -> Iterator[Table]:

@@ -16,12 +16,14 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     """What was said, and what became of it; of one region where the address names it."""
     region = asked.one("region")
     parts = answers.parts_of(loaded.records, loaded.growth, loaded.niches, loaded.markets)
-    request = RecordRequest(limit=SHOWN)
+    request = RecordRequest()
     try:
         if region:
             # The length of a code is checked as in any address.
-            request = RecordRequest(limit=SHOWN, region_codes=[region])
-        found = answers.record(parts, loaded.choice, request)
+            request = RecordRequest(region_codes=[region])
+        found = loaded.kept.answer(
+            "record", request, lambda: answers.record(parts, loaded.choice, request)
+        )
     except (InputError, ValueError) as error:
         text = str(error) if isinstance(error, InputError) else say("record.cases.none")
         return Summary(say("record.title"), [text], status=404)
@@ -77,7 +79,7 @@ def _growth(found: RecordResponse) -> Table:
 
 def _cases(group: Cases, asked: Asked) -> Table:
     names = ("years", "region", "option", "said" if group.call == "growth" else "chance", "outcome")
-    rows = [_case(case, asked) for case in group.cases]
+    rows = [_case(case, asked) for case in group.cases[:SHOWN]]
     columns = [say(f"record.column.{name}") for name in names]
     heading = say(f"record.group.{group.call}.{group.group}")
     if group.call != "growth" and group.activity == "cluster":

@@ -3,22 +3,28 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from features.errors import InputError
 from serving.catalogue.answers import region_list
 from serving.champions import Loaded
 from serving.choice.answers import rank_options
-from serving.choice.contracts import NicheOption, OptionsRequest, RegionOptions
-from serving.http.problems import ProblemError, invalid_request, problem_of
+from serving.choice.contracts import (
+    NicheOption,
+    OptionsRequest,
+    OptionsResponse,
+    RegionOptions,
+    Verdict,
+)
+from serving.http.problems import ProblemError, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
-from serving.page.asking import weights_of
+from serving.page.asking import request, weights_of
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
 
 LISTED = 8
 """Options of each list."""
+ADVICE = ("verdict.back.", "verdict.enter.", "verdict.careful.")
+"""Sentences of a summary that say what to do."""
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:
@@ -26,7 +32,10 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     note = []
     try:
         try:
-            answer = rank_options(loaded.need_choice(), request_of(asked))
+            asking = _request(asked, weights_of(asked))
+            answer = loaded.kept.answer(
+                "rank_options", asking, lambda: rank_options(loaded.need_choice(), asking)
+            )
         except ProblemError as error:
             # Weights that do not fit the data: the usual ones answer.
             answer = rank_options(loaded.need_choice(), _request(asked, {}))
@@ -34,36 +43,39 @@ def summary(loaded: Loaded, asked: Asked) -> Summary:
     except InputError as error:
         return _refused(loaded, asked, problem_of(error))
     (found,) = answer.regions
-    sentences = [*note, *(one.text for one in found.verdict.summary)]
-    return Summary(found.region_name, sentences, list(_tables(found, asked)), list(_links(asked)))
+    sentences = [*note, *_sentences(found.verdict), *_ages(answer)]
+    papers = [Link(say(f"region.{kind}"), asked.paper(kind)) for kind in ("report", "briefing")]
+    links = [*papers, *_links(asked)]
+    return Summary(found.region_name, sentences, list(_tables(found, asked)), links)
 
 
-def request_of(asked: Asked) -> OptionsRequest:
-    """What an address asks of the ranking.
+def _sentences(verdict: Verdict) -> Iterator[str]:
+    """The summary, and after what to do why."""
+    advice = [one for one in verdict.summary if one.key.startswith(ADVICE)]
+    rest = [one for one in verdict.summary if one not in advice]
+    yield from (one.text for one in (*advice, *verdict.why, *rest))
 
-    Raises
-    ------
-    ProblemError
-        invalid-request
-    """
-    return _request(asked, weights_of(asked))
+
+def _ages(answer: OptionsResponse) -> Iterator[str]:
+    """How old the calls are, where their years are over."""
+    ages = [one.age for one in (answer.metadata, answer.niches) if one is not None and one.age]
+    yield from dict.fromkeys(age.text for age in ages)
 
 
 def _request(asked: Asked, weights: Mapping[str, Any]) -> OptionsRequest:
-    try:
-        return OptionsRequest(region_codes=[asked.code], listed=LISTED, **weights)
-    except ValidationError as error:
-        raise invalid_request(error) from None
+    return request(OptionsRequest, {"region_codes": [asked.code], "listed": LISTED, **weights})
 
 
 def _tables(found: RegionOptions, asked: Asked) -> Iterator[Table]:
     """The two lists, with the few figures that matter most."""
     if found.clusters:
-        heads = ["region.place", "region.cluster", "region.score", "region.confidence"]
+        heads = ["region.place", "region.cluster", "region.advice", "region.score"]
+        heads.append("region.confidence")
         rows: list[list[Cell]] = [
             [
                 _place(one.rank, one.rank_low, one.rank_high),
                 Link(one.name, asked.link("cluster", one.code)),
+                _advice(one.advice),
                 _written("decimal", one.score),
                 _written("percent", one.confidence),
                 say("word.unknown")
@@ -85,11 +97,13 @@ def _tables(found: RegionOptions, asked: Asked) -> Iterator[Table]:
 
 
 def _niches(key: str, niches: list[NicheOption], asked: Asked) -> Table:
-    heads = ["region.place", "region.niche", "region.score", "region.chance", "region.range_90"]
+    heads = ["region.place", "region.niche", "region.advice", "region.score", "region.chance"]
+    heads.append("region.range_90")
     rows: list[list[Cell]] = [
         [
             _place(one.rank, one.rank_low, one.rank_high),
             Link(one.name, asked.link("technology", one.code)),
+            _advice(one.advice),
             _written("decimal", one.score),
             _written("percent", one.chance),
             say(
@@ -101,6 +115,13 @@ def _niches(key: str, niches: list[NicheOption], asked: Asked) -> Table:
         for one in niches
     ]
     return Table(say(key), [say(head) for head in heads], rows)
+
+
+def _advice(advice: str | None) -> str:
+    """Whether the verdict recommends an option; nothing where it does not."""
+    if advice is None:
+        return ""
+    return say(f"region.advice.{'caution' if advice == 'with caution' else advice}")
 
 
 def _place(rank: int, low: int | None, high: int | None) -> str:

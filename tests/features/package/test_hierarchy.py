@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from features.errors import UnknownCodeError
-from features.package.hierarchy import ancestry, lowest_below, nearest
+from features.package.hierarchy import ancestry, family, lowest_below, nearest
 
 REGIONS = pd.DataFrame(
     {
@@ -24,6 +24,13 @@ def test_ancestors_are_listed_from_the_region_up() -> None:
     assert ancestry(REGIONS, "A1") == ["A1", "A", "N"]
     with pytest.raises(UnknownCodeError, match="unknown region 'A3'"):
         ancestry(REGIONS, "A3")
+
+
+def test_a_family_is_what_lies_above_and_below() -> None:
+    assert family(REGIONS, "A", REGIONS["region_code"]) == {"N", "A", "A1", "A2"}
+    assert family(REGIONS, "A1", ["B"]) == {"N", "A", "A1"}
+    with pytest.raises(UnknownCodeError):
+        family(REGIONS, "A3", [])
 
 
 def test_the_nearest_present_region_is_the_region_itself_or_one_above_it() -> None:

@@ -211,7 +211,7 @@ def test_a_long_list_of_niches_is_cut_and_told() -> None:
     assert len(answer["niches"]) == LISTED
     assert [note["key"] for note in answer["notes"]] == ["niches.chance_alone", "niches.first"]
     assert answer["notes"][1]["text"] == (
-        "of 51 niches with the least chance asked for or more, the best 50 are listed"
+        "of 51 niches at or above the minimum chance, the best 50 are listed"
     )
 
 

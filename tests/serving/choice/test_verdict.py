@@ -41,6 +41,11 @@ def test_a_whole_verdict() -> None:
     )
     assert texts(findings(unlikely="Power measurement")) == {
         "summary": [back, enter, "Do not count on Textiles.", record],
+        "why": [
+            "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
+            "Circuit joining is close to Optics (0.61), in which the region is specialised "
+            "(proximity, 0 to 1).",
+        ],
         "back": [
             back,
             "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
@@ -58,9 +63,7 @@ def test_a_whole_verdict() -> None:
             "Circuit joining is close to Optics (0.61), in which the region is specialised "
             "(proximity, 0 to 1).",
         ],
-        "watch": [
-            "Watch Food safety (9.9 %): the likeliest below 10 %, the least chance asked for."
-        ],
+        "watch": ["Watch Food safety (9.9 %): the likeliest below the minimum chance of 10 %."],
         "caution": [
             "Do not count on Textiles: it scores above the region's middle cluster in only 55 of "
             "100 simulated futures.",
@@ -189,9 +192,7 @@ def test_what_shrinks_or_is_dominated_among_the_first_is_not_to_be_counted_on() 
 
 def test_no_niche_reaches_the_floor() -> None:
     found = texts(findings(niches=[]))
-    assert found["enter"] == [
-        "No niche has a chance of 10 %, the least asked for; none is recommended."
-    ]
+    assert found["enter"] == ["No niche reaches the minimum chance of 10 %; none is recommended."]
     assert found["summary"][1] == found["enter"][0]
     assert found["change"][-1] == (
         "If a chance of 9 % were enough, Food safety would be a niche to enter."
@@ -273,7 +274,7 @@ def test_growth_that_cannot_be_told_apart() -> None:
         ),
         (
             track(0.0, 0.0, slope=None),
-            "The growth model claims no order: it forecasts the same growth for all clusters.",
+            "The growth model does not rank clusters: it forecasts the same growth for all.",
         ),
         (track(0.3, 0.1), None),
     ],

@@ -195,5 +195,8 @@ def test_a_summary_can_be_read_at_a_glance(
         summary = found.verdict.summary
         assert 2 <= len(summary) <= 4
         assert len({one.text for one in summary}) == len(summary)
+        why = {one.text for one in found.verdict.why}
+        assert why <= {one.text for one in (*found.verdict.back, *found.verdict.enter)}
+        assert len(why) <= 3
         words = re.findall(r"[^\W\d_]+", " ".join(one.text for one in summary))
         assert not is_demo or len(words) <= WORDS, " ".join(words)

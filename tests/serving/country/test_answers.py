@@ -7,9 +7,12 @@ import pytest
 from serving.champions import Loaded, choice_ready
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
+from serving.choice.everywhere import places_everywhere
+from serving.choice.lookup import in_spoken_language
 from serving.country.answers import country_of, measure, overview
 from serving.country.contracts import MapRequest, OverviewRequest
 from serving.country.maps import region_map
+from serving.country.picks import picks, wish_of
 from serving.growth.lookup import growth_lookup
 from serving.http.problems import NoChampionError, ProblemError
 from serving.niches.lookup import niche_lookup
@@ -148,3 +151,13 @@ def test_an_unknown_code_leads_to_the_nearest(loaded: Loaded) -> None:
     status, html = page(loaded, "region", "R11", preset="growth")
     assert status == 404
     assert 'href="/region/R1?preset=growth"' in html
+
+
+def test_what_is_picked_is_worked_out_once_for_all_languages(loaded: Loaded) -> None:
+    choice = loaded.need_choice()
+    russian = in_spoken_language(choice, choice.links)
+    request = OverviewRequest(weights={"growth": 3.0, "risk": 1.0})
+    wish = wish_of(choice, request)
+    assert picks(russian, wish) is picks(choice, wish)
+    kept = places_everywhere(russian, request, "cluster")[0]
+    assert kept is places_everywhere(choice, request, "cluster")[0]

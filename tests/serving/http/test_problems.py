@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -33,13 +34,15 @@ async def _answer(request: Request) -> Response:
 HOST = ProblemResponses(Starlette(routes=[Route("/{status:int}", _answer)]))
 
 
-def ask(app: ASGIApp, path: str, method: str = "GET") -> httpx.Response:
+def ask(
+    app: ASGIApp, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
+) -> httpx.Response:
     """One request to an app in this process."""
 
     async def request() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://host") as client:
-            return await client.request(method, path)
+            return await client.request(method, path, headers=headers)
 
     # In a thread of its own: a browser that tests drive keeps a loop running in this one.
     with ThreadPoolExecutor(1) as pool:

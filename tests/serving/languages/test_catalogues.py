@@ -118,6 +118,7 @@ SAMPLES: dict[str, list[Any]] = {
     "plain": ["value_added", "new_one"],
     "criterion": ["growth", "new_one"],
     "driver": ["national"],
+    "method": ["drift", "new_one"],
     "": ["X", 2015],
 }
 
@@ -139,3 +140,10 @@ def test_every_message_can_be_said(code: str) -> None:
         for place in range(8):
             text = said(language(code), key, place)
             assert not re.search(r"[{}]|  |\bNone\b|\bnan\b", text), (key, text)
+
+
+def test_russian_numbers_stay_with_what_follows_them() -> None:
+    apart = re.compile(r"[\d}] (%|гг?\.|млн|п\.)| —|[\"“”]")
+    for key in MESSAGES:
+        for form in forms_of("ru", key):
+            assert not apart.search(form), (key, form)

@@ -93,7 +93,7 @@ def test_english(spec: str, value: object, text: str) -> None:
         ("percent", math.nan, "нет данных"),
         ("percents", [0.5, 0.5], f"по 50{NBSP}%"),
         ("percent_range", [0.48, 0.724], f"от 48 до 72{NBSP}%"),
-        ("quoted", ["A", "B, C", "D и E"], "«A»; «B, C» и «D и E»"),
+        ("quoted", ["A", "B, C", "D и E"], "«A», «B, C» и «D и E»"),
         ("with_percents", [("A", 0.1), ("B", 0.2), ("C", 0.3)], None),
         ("year_list", [2005], f"2005{NBSP}г."),
         ("year_span", [2005, 2010], f"2005–2010{NBSP}гг."),
@@ -114,10 +114,10 @@ def test_russian(spec: str, value: object, text: str | None) -> None:
 @pytest.mark.parametrize(
     ("n", "years", "within"),
     [
-        (1, "1 год", "1 года"),
-        (3, "3 года", "3 лет"),
-        (5, "5 лет", "5 лет"),
-        (21, "21 год", "21 года"),
+        (1, f"1{NBSP}год", f"1{NBSP}года"),
+        (3, f"3{NBSP}года", f"3{NBSP}лет"),
+        (5, f"5{NBSP}лет", f"5{NBSP}лет"),
+        (21, f"21{NBSP}год", f"21{NBSP}года"),
     ],
 )
 def test_russian_nouns_take_their_case(n: int, years: str, within: str) -> None:

@@ -24,8 +24,21 @@ def test_the_weights_of_the_address_rank() -> None:
     clusters, niches = found.tables
     assert codes(clusters) == [one["code"] for one in expected["clusters"]]
     assert codes(niches) == [one["code"] for one in expected["niches"]]
-    assert list(found.sentences) == [one["text"] for one in expected["verdict"]["summary"]]
-    assert "weights=multiplier%3A1" in str(found.links[0].address)
+    verdict = expected["verdict"]
+    said = [one["text"] for one in (*verdict["summary"], *verdict["why"])]
+    assert sorted(found.sentences[: len(said)]) == sorted(said)
+    assert found.sentences[0] == verdict["summary"][0]["text"]
+    report, briefing, *_ = found.links
+    for link, kind in ((report, "report"), (briefing, "briefing")):
+        assert link.address == f"/{kind}/R1?weights=multiplier%3A1"
+
+
+def test_the_lists_say_what_the_verdict_recommends() -> None:
+    expected = ranked(draws=4_000)
+    for table, options in zip(
+        summary(LOADED, asked()).tables, (expected["clusters"], expected["niches"]), strict=True
+    ):
+        assert [row[2] for row in table.rows] == [one["advice"] or "" for one in options]
 
 
 def test_weights_that_do_not_fit_leave_the_usual_ones_and_a_note() -> None:

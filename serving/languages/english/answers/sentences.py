@@ -12,7 +12,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "answer.prices.constant": "in constant prices",
     "answer.prices.constant_of": "in constant prices of {year}",
     "answer.prices.unknown": "price basis not stated",
-    "answer.order.none": "it claims no order: it forecasts the same growth for all clusters",
+    "answer.order.none": "it does not rank clusters: it forecasts the same growth for all",
     "answer.order": "the tenth that it ranked first then grew {pace} than all{interval:interval}",
     "answer.order.beside": "{order}, that of {model} {pace}",
     "answer.order.faster": "{rate:tenths} % a year faster",

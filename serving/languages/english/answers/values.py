@@ -1,19 +1,6 @@
-"""Words for values that answers give as codes: trends, calls, models, rules, drivers, methods."""
+"""Words for what answers give as codes: indicators, and rules that models are compared with."""
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
-    "trend.rising": "rising",
-    "trend.steady": "steady",
-    "trend.falling": "falling",
-    "call.entry": "entry",
-    "call.exit": "exit",
-    "call.breakthrough": "breakthrough",
-    "kind.cluster": "cluster",
-    "kind.niche": "niche",
-    "kind.technology": "technology",
-    "activity.technology": "technology",
-    "activity.cluster": "cluster",
-    "advice.recommended": "recommended",
-    "advice.with caution": "with caution",
     "rule.naive": "no change",
     "rule.drift": "past growth carried on",
     "rule.ets": "exponential smoothing",
@@ -49,13 +36,4 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "indicator.energy_use": "energy use",
     "indicator.water_use": "water use",
     "indicator.waste": "waste",
-    "tie.co-location": "same regions",
-    "tie.value chain": "value chain",
-    "tie.technology": "technology",
-    "tie.talent": "talent",
-    "tie.investment": "investment",
-    "method.flq": "Flegg's location quotient (FLQ)",
-    "method.aflq": "augmented Flegg's location quotient (AFLQ)",
-    "method.slq": "simple location quotient (SLQ)",
-    "method.cilq": "cross-industry location quotient (CILQ)",
 }

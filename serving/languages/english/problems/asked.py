@@ -143,6 +143,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.body_size": "send at most {most} bytes in one request",
     "problem.query_size": "the query is longer than {most} bytes: send it by POST",
     "problem.region_in_address": "the address already names the region",
+    "problem.no_format": "there is no format {given}: give {names}",
+    "problem.no_table": "there is no table {given}: give {names}",
+    "problem.json_is_whole": "JSON holds all tables: give format=csv or format=xlsx",
     "problem.twice": "it is given more than once",
     "problem.name_twice": "a name is given more than once",
     "problem.as_json": (

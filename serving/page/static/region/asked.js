@@ -8,10 +8,10 @@ export const FLOOR = 0.1;
 
 // The query of GET /options for an address; listed: null for all options.
 export function askedOptions(state, listed) {
-  const weights = readWeights(one(state, "weights"));
+  const text = one(state, "weights") || null, weights = readWeights(text);
   return {
-    weights: weights && writeWeights(weights),
-    preset: weights ? null : one(state, "preset"),
+    weights: weights ? writeWeights(weights) : text,
+    preset: text ? null : one(state, "preset"),
     floor: one(state, "floor"),
     listed,
   };

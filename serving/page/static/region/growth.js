@@ -115,7 +115,7 @@ const driverList = (forecast) => (forecast.drivers?.length ? el("div", {}, el("h
   el("ul", { class: "reasons" }, forecast.drivers.map((one) => el("li", {}, `${one.phrase}: ${one.growth === null ? number(one.contribution) : signed(one.growth)}`)))) : null);
 
 // A point in time as people read it.
-export const when = ({ year, period }, perYear) => (perYear === 4 ? say("region.quarter", { year, period }) : perYear === 12 ? `${year}-${String(period).padStart(2, "0")}` : String(year));
+export const when = ({ year, period }, perYear) => (perYear === 4 ? say("region.quarter", { year, period }) : perYear === 12 ? say("figure.month", { year, period: String(period).padStart(2, "0") }) : String(year));
 
 function pathTable(forecast, answer, query) {
   const per = answer.metadata.periods_per_year;

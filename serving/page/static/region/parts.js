@@ -1,16 +1,16 @@
 // What the sections of a region share.
 
-import { KEPT, link, read, write } from "../address.js";
+import { KEPT, link, paper, read, write } from "../address.js";
 import { Problem } from "../ask.js";
 import { el, explain, notice } from "../elements.js";
-import { decimal, say, sayOr } from "../language.js";
+import { decimal, say, sayOr, unbroken } from "../language.js";
 import { copyButton } from "../share.js";
 
 export const NARROW = "(max-width: 48rem)";
 
 // A sentence of its own.
 export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-export const said = (text) => (sentence(text) + (/[.!?:…]$/.test(text) ? "" : ".")).replaceAll(" %", "\u202f%");
+export const said = (text) => unbroken(sentence(text) + (/[.!?:…]$/.test(text) ? "" : "."));
 
 export const criterionName = (name) => sayOr(`criterion.${name}`, {}, name.replaceAll("_", " "));
 export const presetName = (name) => sayOr(`preset.${name}`, {}, name.replaceAll("_", " "));
@@ -70,12 +70,6 @@ export async function choice(id, label, options, ranking, draw) {
   return [options.length > 1 ? el("div", { class: "asked" }, el("div", {}, el("label", { for: id }, label), select)) : null, body];
 }
 const advice = (found) => (found ? [...found.clusters, ...found.niches].filter((one) => one.advice).map((one) => one.code) : []);
-
-// The address of a document with the weights and the language of this one.
-export function paper(state, kind) {
-  const query = new URLSearchParams(["preset", "weights", "floor", "language"].flatMap((name) => (state.query[name] || []).map((value) => [name, value])));
-  return `/${kind}/${encodeURIComponent(state.code)}${query.size ? `?${query}` : ""}`;
-}
 
 export function toolbar(state, name) {
   const paperLink = (kind) => el("a", { href: paper(state, kind), target: "_blank", "data-out": true, "data-paper": kind }, say(`region.${kind}`));

@@ -20,18 +20,37 @@ export function verdictSection(ranking, state) {
 
 function verdictParts(found, state, open) {
   const { summary, ...rest } = found.verdict, views = named(found);
-  const seen = new Set(summary.map((one) => one.text));
+  const seen = new Set([...summary, ...rest.why ?? []].map((one) => one.text));
   const part = (name) => [say(`region.verdict.${name}`), rest[name].filter((one) => !seen.has(one.text))];
   return [
-    ...[...new Set([found.metadata, found.nicheMetadata].filter(Boolean).map((one) => one.age && said(one.age.text)).filter(Boolean))]
-      .map((text) => el("p", { class: "age" }, text)),
-    ...summary.map((one) => el("p", { class: "lead" }, linked(one, views, state, true))),
+    stale(found, state),
+    el("dl", { class: "glance" }, roles(summary, rest.why).flatMap(([role, messages]) => [
+      el("dt", {}, say(`region.glance.${role}`)),
+      el("dd", {}, messages.map((one) => el("p", { class: role === "do" ? "lead" : "beside-lead" }, linked(one, views, state, true)))),
+    ])),
     ...FOLDS.map((names) => {
       const parts = names.map(part).filter(([, messages]) => messages.length);
       return parts.length ? el("details", { class: "more", "data-fold": names[0], open: open.has(names[0]) },
         el("summary", {}, say(`region.fold.${names[0]}`)),
         el("div", { class: "parts" }, parts.map(([title, messages]) => el("div", {}, el("h3", {}, title), messages.map((one) => el("p", {}, linked(one, views, state))))))) : null;
-    }).filter(Boolean)];
+    })].filter(Boolean);
+}
+
+// The questions that a summary answers, in the order of a reader in a hurry: [role, messages].
+export function roles(summary, why = []) {
+  const rest = (role) => summary.filter((one) => roleOf(one.key) === role);
+  return [["do", rest("do")], ["why", why], ["beware", rest("beware")], ["sure", rest("sure")]].filter(([, messages]) => messages.length);
+}
+
+const roleOf = (key) => (/^verdict\.(back|enter|careful)\./.test(key) ? "do" : key.startsWith("verdict.limits.") ? "sure" : "beware");
+
+// Whose target years are over, in one line that leads to what became of such calls.
+function stale({ metadata, nicheMetadata }, state) {
+  const [clusters, niches] = [metadata, nicheMetadata].map((one) => one?.age && one.cutoff);
+  if (!clusters && !niches) return null;
+  const which = clusters && niches && clusters !== niches ? "both" : clusters ? "one" : "niches";
+  return el("p", { class: "age" }, say(`region.stale.${which}`, { clusters, niches }), " ",
+    el("a", { href: link(state, "record") }, say("region.stale.record")));
 }
 
 // Name of each option to its view and code.

@@ -1,6 +1,6 @@
 // Two to four regions side by side, on the same scales.
 
-import { link, one, readWeights, write } from "../address.js";
+import { link, one, write } from "../address.js";
 import { Problem, ask } from "../ask.js";
 import { el, explain, notice, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
@@ -28,8 +28,8 @@ export async function show(state, go) {
 }
 
 export function asked(state, codes) {
-  const weights = readWeights(one(state, "weights"));
-  return { region_codes: codes, weights: weights && one(state, "weights"), preset: weights ? null : one(state, "preset"), floor: one(state, "floor"), level: one(state, "level") };
+  const weights = one(state, "weights") || null;
+  return { region_codes: codes, weights, preset: weights ? null : one(state, "preset"), floor: one(state, "floor"), level: one(state, "level") };
 }
 
 // The codes that no region has.

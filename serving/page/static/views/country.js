@@ -1,8 +1,8 @@
 // The country: what stands out, a map, a ranking of all regions.
 
-import { link, one, read, readWeights, write } from "../address.js";
+import { link, one, read, write } from "../address.js";
 import { ask } from "../ask.js";
-import { el, explain, section, svg } from "../elements.js";
+import { el, explain, past, section, svg } from "../elements.js";
 import { draw } from "../figures/map.js";
 import { legend, shadeOf, thresholds } from "../figures/classes.js";
 import { decimal, inOrder, percent, say, signed, unknown } from "../language.js";
@@ -38,8 +38,8 @@ export async function show(state, go) {
 
 // What the address asks of the service.
 export function asked(state) {
-  const weights = readWeights(one(state, "weights"));
-  return { weights: weights && one(state, "weights"), preset: weights ? null : one(state, "preset"), floor: one(state, "floor") };
+  const weights = one(state, "weights") || null;
+  return { weights, preset: weights ? null : one(state, "preset"), floor: one(state, "floor") };
 }
 
 // Put what was chosen into the address, beside all that stands there by now.
@@ -52,12 +52,7 @@ function outlinesOf(file) {
   return kept.get(address);
 }
 
-// A sentence about a forecast that ends in the past, with the way to its record.
-function age({ target_year: year }, state) {
-  const passed = new Date().getFullYear() - year;
-  if (!year || passed < 1) return null;
-  return el("p", { class: "notice" }, say("country.past", { year, n: passed }), " ", el("a", { href: link(state, "record") }, say("country.to_record")));
-}
+const age = ({ growth, niches }, state) => past([growth, niches], link(state, "record"));
 
 // ------------------------------------------------------------------ map
 
@@ -125,6 +120,12 @@ function legendOf(cuts, values, name, answer, rows) {
 // ------------------------------------------------------------------ ranking
 
 const COLUMNS = ["region", "advice", "growth", "complexity", "chance", "outgrow", "robustness"];
+const YEARS = { growth: "target_year", chance: "niche_target_year" };
+// The title of a column, without a year where no model has one.
+export function columnTitle(name, answer) {
+  const isUndated = name in YEARS && !answer[YEARS[name]];
+  return say(`country.column.${name}${isUndated ? ".undated" : ""}`, notes(answer));
+}
 const SORTED = {
   region: null,
   growth: (row) => row.growth?.value,
@@ -164,7 +165,7 @@ function rankingTable(context, column, reverse, sort) {
   const drawn = table({
     caption: say("country.ranking.caption", { n: rows.filter((row) => !row.is_total).length }),
     columns: COLUMNS.map((name) => ({
-      text: name in SORTED ? el("button", { type: "button", class: "sort", "data-sort": name, click: () => sort(name) }, say(`country.column.${name}`, notes(answer))) : say(`country.column.${name}`),
+      text: name in SORTED ? el("button", { type: "button", class: "sort", "data-sort": name, click: () => sort(name) }, columnTitle(name, answer)) : say(`country.column.${name}`),
       kind: ["region", "advice"].includes(name) ? null : "n",
       explain: ["region", "advice"].includes(name) ? null : explain(say(`country.explain.${name}`)),
     })),

@@ -3,7 +3,7 @@
 import { link } from "../address.js";
 import { ask } from "../ask.js";
 import { el, explain, notice, section } from "../elements.js";
-import { date, percent, say, sayOr, unknown } from "../language.js";
+import { date, percent, say, sayOr, unit, unknown, written } from "../language.js";
 import { table } from "../tables.js";
 
 export async function show(state) {
@@ -59,7 +59,7 @@ function age(answer) {
 function indicators(answer) {
   const columns = [{ text: say("data.column.indicator") }, { text: say("data.column.table") }, { text: say("data.column.unit") }, { text: say("data.column.prices"), kind: "words" },
     { text: say("data.column.years") }, { text: say("data.column.series"), kind: "n" }, { text: say("data.column.estimated"), kind: "n" }];
-  const rows = answer.indicators.map((row) => [text(row.description || row.indicator), tableName(row.table), text(row.unit), say(`data.price.${row.price_basis}`), yearsOf(row), count(row.series),
+  const rows = answer.indicators.map((row) => [text(row.description || row.indicator), tableName(row.table), text(row.unit && unit(row.unit)), say(`data.price.${row.price_basis}`), yearsOf(row), count(row.series),
     row.estimated === null ? say("data.unstated") : percent(row.estimated)]);
   return section("data-indicators", say("data.indicators"), table({ columns, rows, source: source("indicators") }));
 }
@@ -88,7 +88,7 @@ function models(answer) {
   return section("data-models", say("data.models"), table({ columns, rows, source: source("models") }));
 }
 
-const model = (row) => el("span", { class: "data-cell" }, `${row.name}, ${say("data.version", { version: row.version })} (${row.model})`,
+const model = (row) => el("span", { class: "data-cell" }, `${row.name}, ${say("data.version", { version: row.version })} (${written("method", row.model)})`,
   row.forced ? el("span", { class: "warn" }, " ", say("data.forced")) : null,
   row.link ? [" ", el("a", { href: row.link, rel: "noopener", target: "_blank" }, say("data.in_mlflow"))] : null);
 

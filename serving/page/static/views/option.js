@@ -1,15 +1,14 @@
 // A cluster or a technology across regions: where it is, where it grows, who may enter it and who may lose it.
 
-import { link, one, readWeights, write } from "../address.js";
-import { ask, coded } from "../ask.js";
-import { el, explain, section } from "../elements.js";
+import { link, one, read, write } from "../address.js";
+import { Problem, ask, coded } from "../ask.js";
+import { el, explain, past, section } from "../elements.js";
 import { draw as gauge } from "../figures/gauge.js";
 import { decimal, inOrder, number, percent, say, sayOr, signed, unbroken, unknown } from "../language.js";
 import { table } from "../tables.js";
 
 export async function show(state, go) {
-  const query = asked(state);
-  const answer = await ask(coded("activity", state.code), query);
+  const { query, answer } = await answered(state);
   const context = { state, go, answer, query };
   const lead = el("div", {}, sentences(answer)), where = el("div", {}, whereSection(context));
   // Ranks at new weights take longer than the rest: the view is not kept waiting for them.
@@ -30,11 +29,22 @@ export async function show(state, go) {
   };
 }
 
+// The answer, and what was asked; a region to find partners for that is not there takes nothing from it.
+async function answered(state) {
+  const query = asked(state), path = coded("activity", state.code);
+  try {
+    return { query, answer: await ask(path, query) };
+  } catch (error) {
+    if (!(error instanceof Problem) || !query.region_codes) throw error;
+    return { query: { ...query, region_codes: null }, answer: await ask(path, { ...query, region_codes: null }) };
+  }
+}
+
 // What the address asks of the service.
 export function asked(state) {
-  const weights = readWeights(one(state, "weights"));
+  const weights = one(state, "weights") || null;
   return {
-    activity: state.view, weights: weights && one(state, "weights"), preset: weights ? null : one(state, "preset"),
+    activity: state.view, weights, preset: weights ? null : one(state, "preset"),
     floor: one(state, "floor"), level: one(state, "level"), region_codes: one(state, "with"),
   };
 }
@@ -42,13 +52,7 @@ export function asked(state) {
 const sentences = (answer) => [...answer.summary.map((it) => el("p", { class: "lead", dir: "auto" }, unbroken(it.text))),
   ...answer.notes.map((it) => el("p", { class: "note" }, it.text))];
 
-// A sentence about chances or forecasts that end in the past.
-function age({ growth_metadata: growth, niche_metadata: niches }, state) {
-  const ends = [growth, niches].filter(Boolean).map((it) => it.cutoff + it.horizon);
-  const year = Math.max(...ends), passed = new Date().getFullYear() - year;
-  if (!ends.length || passed < 1) return null;
-  return el("p", { class: "notice" }, say("option.past", { year, n: passed }), " ", el("a", { href: link(state, "record") }, say("option.to_record")));
-}
+const age = ({ growth_metadata: growth, niche_metadata: niches }, state) => past([growth, niches], link(state, "record"));
 
 // ------------------------------------------------------------------ all regions together
 
@@ -115,7 +119,7 @@ function whereSection({ state, go, answer, query }) {
       const turned = chosen === column ? !reverse : false;
       fill(chosen, turned);
       place.querySelector(`[data-sort="${chosen}"]`).focus();
-      go(write(state.view, state.code, { ...state.query, sort: chosen + (turned ? "-reverse" : "") }), { replace: true, redraw: false });
+      go(write(state.view, state.code, { ...read(location.href).query, sort: chosen + (turned ? "-reverse" : "") }), { replace: true, redraw: false });
     }), ...(all ? [] : [el("button", { type: "button", class: "plain", click: () => { all = true; fill(column, reverse); } },
       say("page.show_all", { n: rows.length }))]));
   };
@@ -198,7 +202,7 @@ function partnersSection(context) {
     rows.map((row) => el("option", { value: row.region_code, selected: row.region_code === chosen }, row.region_name)));
   const place = el("div", {}, partnersOf(context, answer));
   select.addEventListener("change", async () => {
-    const query = { ...state.query, with: select.value || null };
+    const query = { ...read(location.href).query, with: select.value || null };
     go(write(state.view, state.code, query), { replace: true, redraw: false });
     const found = await ask(coded("activity", state.code), { ...context.query, region_codes: select.value || null });
     place.replaceChildren(partnersOf(context, found));

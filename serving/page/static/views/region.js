@@ -51,8 +51,8 @@ const activityKinds = (described) => [
 
 const view = (state, name, sections) => [
   el("h1", {}, el("bdi", {}, name)),
-  toolbar(state, name),
   sections[0],
+  toolbar(state, name),
   contents(sections.slice(1)),
   ...sections.slice(1),
 ];
