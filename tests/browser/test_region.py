@@ -23,8 +23,9 @@ def test_weights_live_in_the_address(opened: Opened) -> None:
     assert query["level"] == ["95"]
     first = page.locator(".ranked .name").all_inner_texts()
     found = urlsplit(page.url)
-    again = opened().open(f"{found.path}?{found.query}")
-    again.wait_for_selector("#level")
+    other = opened()
+    again = other.open(f"{found.path}?{found.query}")
+    other.whole()
     assert again.locator(".ranked .name").all_inner_texts() == first
     assert again.locator("#weight-risk").input_value() == "4.5"
     assert again.locator("#level").input_value() == "95"
