@@ -61,10 +61,6 @@ class Asked:
         """The address of another view, in the same language and with the same weights."""
         return self.address(VIEWS[view], code, **query)
 
-    def paper(self, kind: str) -> str:
-        """The address of the region's report or briefing, with the same weights."""
-        return self.address(f"/{kind}/{{code}}", self.code)
-
     def address(self, pattern: str, code: str, **query: Any) -> str:
         """An address of a pattern with a code, which keeps what links keep of this one."""
         path = pattern.replace("{code}", quote(code, safe=""))

@@ -365,8 +365,11 @@ def test_every_picture_has_a_page_of_its_own(
     cluster = next((one["cluster_code"] for one in forecasts if one["drivers"]), None)
     if picture == "waterfall" and cluster is None:
         pytest.skip("these champions have no drivers")
-    of_cluster = {"waterfall": {"cluster": cluster}, "chain": {"cluster": "C1"}}
-    query = {"region": code, **of_cluster.get(picture, {})}
+    of_cluster: dict[str, dict[str, Any]] = {
+        "waterfall": {"cluster": cluster},
+        "chain": {"cluster": "C1"},
+    }
+    query: dict[str, Any] = {"region": code, **of_cluster.get(picture, {})}
     parameters = "&".join(f"{name}={value}" for name, value in query.items())
     page.goto(f"{address}/embed/{picture}?{parameters}&language=ru")
     page.wait_for_selector("html[data-drawn]")
