@@ -38,7 +38,7 @@ from serving.niches.answers import flag_niches
 from serving.niches.breakthroughs import breakthrough_of
 from serving.niches.contracts import Breakthrough, NicheCall, NicheRequest
 from serving.niches.lookup import NicheLookup
-from serving.record_words import in_words
+from serving.record_words import in_words, indicator_in_words, unit_in_words
 from serving.tables import Named, number
 from training.choice.criteria import CLUSTER, NICHE
 
@@ -177,8 +177,8 @@ def _growth(lookup: GrowthLookup, request: ActivityRequest, found: _Found) -> No
     found.total = next((one for one in answer.totals if one.cluster_code == code), None)
     found.sizes = cluster_sizes(lookup, code)
     found.coverage = Coverage(
-        unit=lookup.unit,
-        counted=lookup.indicator,
+        unit=unit_in_words(lookup.unit),
+        counted=indicator_in_words(lookup.indicator),
         first=cutoff,
         last=cutoff,
         threshold=SPECIALISED,

@@ -44,7 +44,7 @@ def routes(champions: Champions) -> Starlette:
     pages = {"/docs": "docs.html"}
     document = openapi_document()
     compressed = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)]
-    return Starlette(
+    app = Starlette(
         middleware=compressed,
         routes=[
             *page_routes(champions),
@@ -57,6 +57,9 @@ def routes(champions: Champions) -> Starlette:
             ),
         ],
     )
+    # /growth/ is no other way to ask for /growth.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _answer(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest], Response]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from serving.contracts import Metadata
 from serving.http.codes import by_field, check_regions
-from serving.record_words import in_words
+from serving.record_words import in_words, unit_in_words
 from serving.space.contracts import SpaceRegion, SpaceRequest, SpaceResponse
 from serving.space.lookup import Space
 from serving.tables import Named
@@ -41,13 +41,13 @@ def activity_space(lookup: HasSpace, request: SpaceRequest) -> SpaceResponse:
     """
     regions = by_field("region_codes", request.region_codes)
     check_regions(regions, lookup.regions, lookup.elsewhere, lookup.metadata)
-    space = lookup.space()
+    space, about = lookup.space(), in_words(lookup.metadata)
     return SpaceResponse(
         nodes=space.network.nodes,
         links=space.network.links,
-        metadata=in_words(lookup.metadata),
+        metadata=about,
         activity=request.activity,
-        unit=space.unit,
+        unit=about.counted or unit_in_words(space.unit),
         threshold=space.threshold,
         regions=[
             SpaceRegion(

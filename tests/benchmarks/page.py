@@ -5,7 +5,6 @@ fresh browser each time, nothing cached, over the loopback interface, on the sto
 MLFLOW_TRACKING_URI names: python -m tests.benchmarks.page --region CODE --cluster CODE
 """
 
-import argparse
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, sync_playwright
 
 from serving.http import host
+from tests.benchmarks.command_line import parser
 from tests.browser.conftest import CHROMIUM, FLAGS, SIZES
 
 HEAD = (
@@ -30,11 +30,11 @@ DRAWN = "performance.getEntriesByName('drawn')[0]?.startTime ?? NaN"
 
 def main() -> None:
     """Print the table, then how long a move of a slider takes."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--region", required=True)
-    parser.add_argument("--other", required=True, help="a region to compare with")
-    parser.add_argument("--cluster", required=True)
-    asked = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--region", required=True)
+    arguments.add_argument("--other", required=True, help="a region to compare with")
+    arguments.add_argument("--cluster", required=True)
+    asked = arguments.parse_args()
     region, other, cluster = (
         quote(it, safe="") for it in (asked.region, asked.other, asked.cluster)
     )

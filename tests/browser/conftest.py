@@ -30,8 +30,8 @@ FLAGS = [
 SIZES = {"desktop": (1440, 900), "tablet": (768, 1024), "phone": (360, 740)}
 """Width and height of a window, in pixels."""
 LOADED = """() => ![...document.querySelectorAll(".later-body")].some((body) => body.style.minHeight
-    && (!body.closest("details") || body.closest("details").open))"""
-"""Whether no open section waits for its answer."""
+    && !body.closest(".unasked") && (!body.closest("details") || body.closest("details").open))"""
+"""Whether no open section that was near the window waits for its answer."""
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +120,7 @@ class Watched:
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.page, self.address = context.new_page(), address
+        self.page.set_default_timeout(15_000)
         self.faults: list[str] = []
         self.awaited: set[Request] = set()
         self.page.on("console", lambda said: self._console(said.type, said.text))

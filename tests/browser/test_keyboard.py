@@ -86,10 +86,12 @@ def test_an_explanation_opens_and_closes_where_it_stands(opened: Opened) -> None
 def test_a_fold_and_its_table_by_keys(opened: Opened) -> None:
     watched = opened("phone")
     page = watched.open("/region/R2", ".ranked")
-    page.locator("details.fold > summary").first.focus()
+    fold = page.locator("section.folding details").first
+    fold.locator("summary").first.focus()
     page.keyboard.press("Enter")
     watched.drawn()
-    table = page.locator("details.fold[open] .scroll").first
+    table = fold.locator(".scroll").first
+    table.wait_for()
     table.focus()
     expect(table).to_be_focused()
     room = table.evaluate("(node) => node.scrollWidth - node.clientWidth")

@@ -30,6 +30,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "national_growth": [1.0],
     },
     "flag_niches": {"region_codes": ["R1", "R2"]},
+    "audit_activity": {"activity_code": "CAR", "activity": "cluster", "region_codes": ["R1"]},
+    "compare_regions": {"region_codes": ["R1", "R2"]},
     "flag_breakthroughs": {"region_codes": ["R1"]},
     "audit_region": {"region_codes": ["R1", "R2"], "details": True},
     "rank_options": {"region_codes": ["R1"]},
@@ -54,7 +56,7 @@ GIVEN = re.compile(
     r"(_code|_name|\.name|\.code|\.title|\.package|\.sha256|\.model|\.created_at|\.licen[cs]es?"
     r"|\.vintage|\.task|\.call|\.activity|\.kinds?|\.level|\.trend|\.indicator|\.driver"
     r"|\.best_null|\.best_order|\.price_basis|\.method|\.source_region|\.target|\.criterion"
-    r"|\.advice|\.weights|\.unknown|\.dominated_by|_description|\.group|\.apart)(\[\])*$"
+    r"|\.preset|\.checks|\.namesake|\.advice|\.weights|\.unknown|\.dominated_by|_description|\.group|\.apart)(\[\])*$"
 )
 """Fields that hold names and units of the data, or codes that have their own messages."""
 VERDICT = re.compile(r"verdict|reason|decisive|rival|hindsight|niches\.")

@@ -192,7 +192,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "First, how likely each market is to be among the 10 % that gain most share in all "
         "regions by {year}. Then those in which this region is strong or likely to be."
     ),
-    "region.breakthroughs_none": "None is forecast to break through.",
+    "region.breakthroughs_none": "Nothing is forecast to break through.",
     "region.breakthroughs_caption": "The likeliest breakthroughs in all regions",
     "region.breakthrough_chance": "Chance",
     "region.breakthrough_chance_meaning": (

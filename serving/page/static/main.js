@@ -18,12 +18,14 @@ const SCRIPTS = {
 };
 const main = document.getElementById("content"), status = document.getElementById("status");
 const WEIGHTS = ["weights", "preset", "floor"];
-let turn = 0;
+let turn = 0, at = "";
+const here = () => location.pathname + location.search;
 
 // A view's show(state, go) gives {title, parts}, or null where the plain HTML says it all.
 async function show(first = false) {
   const state = read(location.href), mine = ++turn;
   if (!state) return;
+  at = here();
   follow(state);
   main.setAttribute("aria-busy", "true");
   try {
@@ -71,6 +73,7 @@ export function go(href, { replace = false, redraw = true } = {}) {
   if (other) return location.assign(href);
   history[replace ? "replaceState" : "pushState"]({}, "", href);
   if (redraw) return show();
+  at = here();
   if (moved) follow(moved);
 }
 
@@ -90,7 +93,8 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   go(url.href);
 });
-addEventListener("popstate", () => show());
+// A place within a view, as the link past the frame, is no other view.
+addEventListener("popstate", () => { if (here() !== at) show(); });
 
 const code = document.documentElement.lang;
 load(code, document.documentElement.dataset.static).then(() => {

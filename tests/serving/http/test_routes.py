@@ -54,6 +54,6 @@ def test_a_line_break_behind_a_code_is_not_overlooked(champions: Champions) -> N
     assert problem["type"] == PREFIX + "unknown-code"
 
 
-@pytest.mark.parametrize("path", ["/growth/", "/niches", "/audit/"])
+@pytest.mark.parametrize("path", ["/growth/", "/simulate", "/audit/"])
 def test_no_code_is_no_resource(champions: Champions, path: str) -> None:
     assert ask(routes(champions), path).status_code == 404

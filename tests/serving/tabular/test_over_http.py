@@ -13,8 +13,17 @@ from serving.endpoints import ENDPOINTS
 from serving.tabular.sending import file_name
 from tests.serving.conftest import Running
 
+ASKED = {
+    "/activity/{activity_code}": "/activity/CAR?activity=cluster",
+    "/comparison": "/comparison?region_codes=R1&region_codes=R2",
+    **{
+        path: f"{path}?region_codes=R1"
+        for path in ("/growth", "/niches", "/audit", "/options", "/multipliers", "/peers")
+    },
+}
+"""What an address without a region asks for."""
 ADDRESSES = [
-    path.replace("{region_code}", "R1")
+    ASKED.get(path, path).replace("{region_code}", "R1")
     for endpoint in ENDPOINTS
     for path in endpoint.paths
     if endpoint.name not in ("forecast", "externalities", "partners", "simulate")
@@ -35,7 +44,7 @@ def test_every_address_answers_with_csv_and_a_workbook(service: Running, path: s
     header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert rows
     assert {len(row) for row in rows} == {len(header)}
-    _, content = get(f"{service.address}{path}?format=xlsx")
+    _, content = get(f"{service.address}{path}{'&' if '?' in path else '?'}format=xlsx")
     about, main = load_workbook(io.BytesIO(content)).worksheets[:2]
     assert about.title == "About"
     assert [cell.value for cell in next(iter(main))] == header
