@@ -90,7 +90,7 @@ def test_a_fold_and_its_table_by_keys(opened: Opened) -> None:
     fold.locator("summary").first.focus()
     page.keyboard.press("Enter")
     watched.drawn()
-    table = fold.locator(".scroll").first
+    table = fold.locator(".scroll:visible").first
     table.wait_for()
     table.focus()
     expect(table).to_be_focused()

@@ -14,6 +14,7 @@ def chosen(*choices: tuple[str, str]) -> Act:
     """Choose in lists, one after the other."""
 
     def act(watched: Watched) -> None:
+        watched.whole()
         for selector, value in choices:
             watched.page.locator(selector).select_option(value)
             watched.settled()

@@ -40,7 +40,7 @@ def test_a_phone_asks_for_little_and_folds_the_rest(opened: Opened) -> None:
     assert len(answers) <= 3
     assert page.locator("details.fold[open]").count() == 0
     page.locator("details.fold > summary").first.click()
-    page.wait_for_selector("details.fold[open] table")
+    page.wait_for_selector("details.fold[open] table", state="attached")
 
 
 def test_a_wide_screen_asks_for_what_is_near(opened: Opened) -> None:
@@ -91,7 +91,7 @@ def test_documents_keep_the_weights_of_the_address(opened: Opened) -> None:
     page = opened().open("/region/R2?preset=growth&floor=0.2&level=95&language=en", ".ranked")
     for kind in ("report", "briefing"):
         found = page.locator(f"a[data-paper={kind}]").get_attribute("href")
-        assert found == f"/{kind}/R2?preset=growth&floor=0.2&language=en"
+        assert found == f"/{kind}/R2?preset=growth&floor=0.2&level=95&language=en"
 
 
 def test_only_one_short_sentence_is_spoken(opened: Opened) -> None:

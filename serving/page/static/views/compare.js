@@ -15,6 +15,8 @@ export async function show(state, go) {
   const codes = [...new Set(state.query.region || [])].filter(Boolean).slice(0, MOST);
   const query = asked(state, codes), [{ regions }, answer] = await Promise.all([ask("regions"), codes.length > 1 ? maybe(ask("comparison", query)) : null]);
   const missing = unknownOf(codes, regions), known = codes.filter((code) => !missing.includes(code)), form = picker(state, go, regions, known);
+  // Weights that are refused: main.js asks again without them.
+  if (answer instanceof Problem && answer.problem.status === 400) throw answer;
   if (answer instanceof Problem) return { title: say("compare.title"), parts: [...complaint(answer.problem, state), form] };
   if (!answer) {
     const title = say("compare.title");
