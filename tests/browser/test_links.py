@@ -10,6 +10,12 @@ Opened = Callable[..., Watched]
 Act = Callable[[Watched], None]
 
 
+def whole(watched: Watched) -> str:
+    """The text of the view with every section that is drawn when it comes near."""
+    watched.whole()
+    return watched.settled()
+
+
 def chosen(*choices: tuple[str, str]) -> Act:
     """Choose in lists, one after the other."""
 
@@ -55,12 +61,13 @@ def test_a_copied_link_shows_another_person_the_same(view: str, opened: Opened) 
     for act in acts:
         act(watched)
     assert not acts or page.url != before
-    shown = watched.settled()
+    shown = whole(watched)
     other = opened(fresh=True)
     other.open(page.url.removeprefix(watched.address))
-    assert other.settled() == shown
+    assert whole(other) == shown
     page.reload()
-    assert watched.settled() == shown
+    watched.drawn()
+    assert whole(watched) == shown
 
 
 def test_back_and_forward_lead_through_what_was_seen(opened: Opened) -> None:

@@ -89,6 +89,7 @@ document.addEventListener("click", (event) => {
   if (!anchor || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   // Links inside pictures have no properties origin and target.
   const url = new URL(anchor.getAttribute("href"), location.href);
+  if (url.hash && url.pathname + url.search === here()) return;
   if (anchor.hasAttribute("download") || anchor.getAttribute("target") || url.origin !== location.origin || !read(url.href)) return;
   event.preventDefault();
   go(url.href);
