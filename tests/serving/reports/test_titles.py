@@ -8,7 +8,7 @@ import pytest
 from serving.messages import message
 from serving.reports.titles import brief, short_title
 
-PAGE = Path(__file__).parents[3] / "serving" / "page" / "static" / "elements.js"
+PAGE = Path(__file__).parents[3] / "serving" / "page" / "static" / "figures" / "frame.js"
 LONG = "Soil working in agriculture or forestry; parts, details, or accessories of machines"
 
 
@@ -31,7 +31,7 @@ def test_a_title_keeps_the_words_that_fit(text: str, width: int, expected: str) 
 
 def test_the_page_cuts_the_same_marks_off() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    (marks,) = re.findall(r"slice\(0, end > 0 \? end : width - 1\)\.replace\(/\[(.+?)\]\+\$/", text)
+    (marks,) = re.findall(r"letters\.join\(\"\"\)\.replace\(/\[(.+?)\]\+\$/", text)
     assert marks.replace("\\u2013", "–") == " ,;:.([–-"
 
 
