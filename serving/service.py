@@ -29,8 +29,10 @@ class ProblemService(bentoml.Service):
     """A service whose host answers every error as a problem and counts by pattern."""
 
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
-        """The host's app, wrapped."""
-        return ProblemResponses(Patterned(super().to_asgi(is_main)))
+        """The host's app, wrapped; /growth/ is no other way to ask for /growth."""
+        app = super().to_asgi(is_main)
+        app.router.redirect_slashes = False
+        return ProblemResponses(Patterned(app))
 
 
 def _log_ready() -> None:

@@ -57,7 +57,6 @@ def routes(champions: Champions) -> Starlette:
             ),
         ],
     )
-    # /growth/ is no other way to ask for /growth.
     app.router.redirect_slashes = False
     return app
 

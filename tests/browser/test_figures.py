@@ -379,13 +379,14 @@ def test_every_picture_has_a_page_of_its_own(
 
 
 def test_a_picture_that_is_not_there_says_which_are(
-    opened: Callable[..., Watched], address: str
+    opened: Callable[..., Watched], address: str, ministry: str
 ) -> None:
     page = opened().page
     answer = page.goto(f"{address}/embed/nothing?language=en")
     assert answer is not None
     assert answer.status == 404
-    assert "frame-ancestors " in answer.headers["content-security-policy"]
+    policy = answer.headers["content-security-policy"]
+    assert policy.endswith(f"frame-ancestors {ministry}")
     assert "waterfall" in page.inner_text("main")
     page.goto(f"{address}/embed/fan?language=en")
     page.wait_for_selector("html[data-drawn]")

@@ -96,6 +96,17 @@ def test_a_fold_opens_and_closes_by_keys(opened: Opened) -> None:
     expect(fold).not_to_have_attribute("open", "")
 
 
+def test_a_wide_table_scrolls_by_keys(opened: Opened) -> None:
+    page = opened("phone").open("/track-record")
+    tables = page.locator(".scroll:visible")
+    wide = tables.evaluate_all("all => all.findIndex((it) => it.scrollWidth > it.clientWidth)")
+    assert wide >= 0
+    tables.nth(wide).focus()
+    expect(tables.nth(wide)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+
+
 def test_a_slider_keeps_the_focus_while_the_lists_are_drawn_again(opened: Opened) -> None:
     page = opened().open("/region/R2", ".ranked")
     page.evaluate("document.addEventListener('drawn', () => { window.again = true; })")

@@ -195,7 +195,7 @@ def test_the_message_of_a_misspelt_key(service: Running) -> None:
         ("GET", "/growth/R3", None, {}, 422, "question-not-allowed"),
         ("GET", "/niches/R0", None, {}, 422, "question-not-allowed"),
         ("GET", "/audit/R0", None, {}, 422, "question-not-allowed"),
-        ("GET", "/growths/", None, {}, 404, "no-such-resource"),
+        ("GET", "/growth/", None, {}, 404, "no-such-resource"),
         ("GET", "/nowhere", None, {}, 404, "no-such-resource"),
         ("GET", "/flag_niches", None, {}, 405, "method-not-allowed"),
         ("POST", "/growth/R1", "{}", JSON, 405, "method-not-allowed"),

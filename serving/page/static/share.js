@@ -28,9 +28,6 @@ export function copyButton(text, label, done = say("figure.copied")) {
   return place;
 }
 
-// The button "Copy link": the address holds all that is seen.
-export const copyLink = () => copyButton(() => location.href, say("page.copy_link"), say("page.copied"));
-
 const announce = (text) => {
   const status = document.getElementById("status");
   if (status) status.textContent = text;

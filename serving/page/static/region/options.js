@@ -90,7 +90,7 @@ function clusterList(found, state, shown, more) {
 }
 
 function nicheList(found, niches, state, shown, more) {
-  const n = found.count.niche ?? found.niches.length, view = found.nicheKind || "technology";
+  const n = found.count.niche ?? found.niches.length, view = "technology";
   const metadata = found.nicheMetadata, span = [0, Math.max(...niches.map((one) => one.score), 0.01)];
   const rate = niches[0].base_rate, reach = Math.max(...niches.map((one) => one.chance_high), rate || 0, 0.01);
   const row = (option) => item(option, view, found, state, shown, [

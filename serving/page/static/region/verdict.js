@@ -54,9 +54,9 @@ function stale({ metadata, nicheMetadata }, state) {
 }
 
 // Name of each option to its view and code.
-export function named({ clusters, niches, watch, nicheKind = "technology" }) {
+export function named({ clusters, niches, watch }) {
   return new Map([
-    ...[...niches, ...watch].map((one) => [one.name, [nicheKind, one.code]]),
+    ...[...niches, ...watch].map((one) => [one.name, ["technology", one.code]]),
     ...clusters.map((one) => [one.name, ["cluster", one.code]])]);
 }
 
