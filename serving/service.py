@@ -15,6 +15,7 @@ from serving.http.limits import Limits
 from serving.http.patterns import Addressed, Patterned
 from serving.http.problems import ProblemError, ProblemResponses
 from serving.http.routes import routes
+from serving.page.refusal import for_readers
 
 NAME = "smartspec"
 TIMEOUT_SECONDS = 10
@@ -32,7 +33,7 @@ class ProblemService(bentoml.Service):
         """The host's app, wrapped; /growth/ is no other way to ask for /growth."""
         app = super().to_asgi(is_main)
         app.router.redirect_slashes = False
-        return ProblemResponses(Patterned(app))
+        return ProblemResponses(Patterned(app), for_readers)
 
 
 def _log_ready() -> None:

@@ -4,7 +4,7 @@ import gzip
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -186,10 +186,19 @@ class ProblemResponses:
 
     Every answer of 400 or more is logged in one line: client errors as information,
     server errors as errors.
+
+    Parameters
+    ----------
+    shown : callable
+        How a problem is sent to who asked for it.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(
+        self,
+        app: ASGIApp,
+        shown: Callable[[Scope, Response], Response] = lambda _, problem: problem,
+    ) -> None:
+        self.app, self.shown = app, shown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -215,7 +224,7 @@ class ProblemResponses:
                     response.status_code,
                     ascii(_logged(response)),
                 )
-                await response(scope, receive, send)
+                await self.shown(scope, response)(scope, receive, send)
 
         await self.app(scope, receive, send_or_replace)
 

@@ -55,8 +55,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "compare.show": "Compare",
     "compare.unknown": "There is no region {code}.",
     "compare.advice": "What should each of them do?",
-    "compare.advice.recommended": "recommended",
-    "compare.advice.with_caution": "with caution",
     "compare.growth": "Which is likelier to grow, and which is more complex?",
     "compare.growth.caption": "All clusters together, from {cutoff} to {year}",
     "compare.interval": "{level:count} % interval {lower} to {upper}",

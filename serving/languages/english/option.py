@@ -157,12 +157,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.explain.added": (
         "The share of what is related to it that the partner has and the region lacks."
     ),
-    "option.trend.rising": "rising",
-    "option.trend.falling": "falling",
     "option.place": "{rank:count} of {of:count}",
     "option.no_option": "no option",
-    "option.advice.recommended": "recommended",
-    "option.advice.with_caution": "with caution",
     "option.enter": "Who may enter it by {year}?",
     "option.lose": "Who may lose it by {year}?",
     "option.none.entry": "No region may enter it: all that have data are specialised in it.",

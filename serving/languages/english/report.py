@@ -132,8 +132,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.column.activity": "Specialisation",
     "report.column.lq": "Location quotient",
     "report.column.multiplier": "Output multiplier",
-    "report.advice.recommended": "recommended",
-    "report.advice.with caution": "with caution",
     "report.pdf.absent": (
         "this installation cannot write PDF: pip install 'smartspec[pdf]' adds it, and every "
         "browser prints this report to PDF"

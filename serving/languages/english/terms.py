@@ -34,6 +34,11 @@ _NOUNS: dict[str, str | tuple[str, str]] = {
 }
 
 _WORDS: dict[str, str | tuple[str, str]] = {
+    "advice.recommended": "recommended",
+    "advice.with caution": "with caution",
+    "trend.rising": "rising",
+    "trend.falling": "falling",
+    "trend.steady": "steady",
     "word.unknown": "unknown",
     "word.none": "none",
     "word.and": "and",

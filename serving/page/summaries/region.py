@@ -121,9 +121,7 @@ def _niches(key: str, niches: list[NicheOption], asked: Asked) -> Table:
 
 def _advice(advice: str | None) -> str:
     """Whether the verdict recommends an option; nothing where it does not."""
-    if advice is None:
-        return ""
-    return say(f"region.advice.{'caution' if advice == 'with caution' else advice}")
+    return "" if advice is None else say(f"advice.{advice}")
 
 
 def _place(rank: int, low: int | None, high: int | None) -> str:

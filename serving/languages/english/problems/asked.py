@@ -148,9 +148,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.json_is_whole": "JSON holds all tables: give format=csv or format=xlsx",
     "problem.twice": "it is given more than once",
     "problem.name_twice": "a name is given more than once",
-    "problem.as_json": (
-        "give it as JSON, with curly brackets encoded (curl -g sends them as they are)"
-    ),
+    "problem.as_json": "write it as growth:2,risk:1, or as JSON",
     "problem.share": "give it in per cent: {percent}, not {share}",
     "problem.language": "there is no language {code}: give {codes}",
     "problem.some_of": "give {names} or both",

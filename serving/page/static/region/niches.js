@@ -2,7 +2,7 @@
 
 import { ask, coded } from "../ask.js";
 import { el, explain } from "../elements.js";
-import { decimal, number, percent, say, sayOr } from "../language.js";
+import { decimal, number, percent, say } from "../language.js";
 import { table } from "../tables.js";
 import { draw as gauge } from "../figures/gauge.js";
 import { folded } from "./folded.js";
@@ -71,7 +71,7 @@ function portfolioParts(audit, metadata, { kind, state, path, query }) {
     el("td", { class: "activity" }, activityLink(state, kind.view, one.activity_code, one.activity_name)),
     el("td", { class: "n" }, decimal(one.location_quotient, 2)),
     el("td", { class: "n" }, decimal(one.previous_location_quotient, 2)),
-    el("td", { class: "trend" }, `${ARROWS[one.trend] ?? ""} `, sayOr(`region.trend.${one.trend}`, {}, one.trend)),
+    el("td", { class: "trend" }, `${ARROWS[one.trend] ?? ""} `, say(`trend.${one.trend}`)),
     el("td", { class: "n" }, number(one.count))));
   return [
     el("p", {}, say("region.portfolio_about", { n: n ?? 0, eci: summary.eci, place: summary.ranks.eci ?? say("word.unknown"), of: summary.of ?? say("word.unknown") }),

@@ -131,7 +131,7 @@ function item(option, view, found, state, shown, cells) {
     if (folded.open) { shown.open.add(option.code); fill(); } else shown.open.delete(option.code);
   } },
   el("summary", {}, el("span", { class: "rank" }, option.rank),
-    el("span", { class: "name" }, el("bdi", {}, option.name), option.advice ? el("span", { class: `advice ${option.advice === "recommended" ? "plainly" : "careful"}` }, say(`region.advice.${option.advice === "recommended" ? "recommended" : "caution"}`)) : null),
+    el("span", { class: "name" }, el("bdi", {}, option.name), option.advice ? el("span", { class: `advice ${option.advice === "recommended" ? "plainly" : "careful"}` }, say(`advice.${option.advice}`)) : null),
     cells.map(([key, ...parts]) => el("span", { class: "cell" }, el("span", { class: "label" }, `${say(key)} `), parts))), body);
   if (shown.open.has(option.code)) { folded.open = true; fill(); }
   return el("li", {}, folded);

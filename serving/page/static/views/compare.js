@@ -133,7 +133,7 @@ function optionsSection(answer, state, kind) {
   return section(kind, [say(`compare.${kind}`), explain(say(`compare.explain.${kind}`))], columns(answer, state, (region) => (region[kind].length
     ? el("ol", { class: "calls first" }, region[kind].map((it) => el("li", {},
       el("a", { href: link(state, view, it.activity_code) }, el("bdi", {}, it.activity_name)), marks[kind](it),
-      it.advice ? el("small", { class: "range" }, say(`compare.advice.${it.advice.replace(" ", "_")}`)) : null)))
+      it.advice ? el("small", { class: "range" }, say(`advice.${it.advice}`)) : null)))
     : el("p", { class: "note" }, say(`compare.none.${kind}`)))));
 }
 

@@ -180,8 +180,8 @@ const explained = ({ coverage, growth_metadata: growth, weights }) => ({
   since: coverage?.trend_since ?? "", cutoff: coverage?.last ?? "", year: growth ? growth.cutoff + growth.horizon : "", level: 80,
   weights: weights ? sayOr(`preset.${weights}`, {}, weights) : "",
 });
-const trend = (name) => (name === null || name === "steady" ? null : el("small", { class: `range ${name}` }, ` ${say(`option.trend.${name}`)}`));
-const advice = ({ advice: name }) => (name ? el("small", { class: "range" }, ` ${say(`option.advice.${name.replace(" ", "_")}`)}`) : null);
+const trend = (name) => (name === null || name === "steady" ? null : el("small", { class: `range ${name}` }, ` ${say(`trend.${name}`)}`));
+const advice = ({ advice: name }) => (name ? el("small", { class: "range" }, ` ${say(`advice.${name}`)}`) : null);
 
 function range({ median, interval }, [from, to], middle) {
   if (!interval) return null;
