@@ -289,6 +289,7 @@ FORMATS: Mapping[str, Format] = {
     "in_prices": prices,
     "judgement": lambda language, key: language.say(key.replace("hindsight", "judgement")),
     "with_percents": _each("with.percent", "name", "share"),
+    "with_chances": _each("with.chance", "name", "share"),
     "with_ranks": _each("with.rank", "name", "rank"),
     "with_decimals": _each("with.decimal", "name", "strength"),
     "drivers": _each("driver.part", "driver", "part"),

@@ -111,11 +111,13 @@ def _is_asked(row: RecordRow, request: RecordRequest) -> bool:
 
 
 def _summary(rows: Sequence[RecordRow]) -> Iterator[Message]:
-    """Entries, forecasts, and whether the calls were made live."""
+    """Entries, forecasts, a rule that did better, and whether the calls were made live."""
     for row in _headline(rows, "entry", "hit_rate"):
         yield _entries(row)
     for row in _headline(rows, "growth", "coverage_80"):
         yield _forecasts(row)
+        if row.lift is not None and row.rule_lift is not None and row.rule_lift > row.lift:
+            yield message("record.summary.growth.rule", rule=row.rule_lift)
     live = [row for row in rows if row.live]
     if live:
         yield message("record.summary.live", n=sum(row.n for row in live))

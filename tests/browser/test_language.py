@@ -39,6 +39,7 @@ VALUES: dict[str, list[Any]] = {
     "driver": ["national", "new_one"],
     "weights": ["own", "balanced"],
     "with_percents": [[("A", 0.1), ("B", 0.2)]],
+    "with_chances": [[("A", 0.1), ("B", 0.2)]],
     "with_ranks": [[("A", 1)]],
     "with_decimals": [[("A", 0.123), ("B", 1.0)]],
     "drivers": [[("national", 1.24), ("sector", -0.5)]],

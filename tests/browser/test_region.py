@@ -109,7 +109,7 @@ def test_the_sums_of_the_view(opened: Opened) -> None:
     found = page.evaluate(
         """async (base) => {
           const { places, weighted, withFloor } = await import(`${base}region/asked.js`);
-          const { cut, roles } = await import(`${base}region/verdict.js`);
+          const { cut, linked, roles } = await import(`${base}region/verdict.js`);
           const { stacked } = await import(`${base}figures/gauge.js`);
           const criterion = (name, weight) => ({ name, weight, known: true });
           return {
@@ -118,6 +118,11 @@ def test_the_sums_of_the_view(opened: Opened) -> None:
             some: weighted({ preset: ["growth"], level: ["95"] }, { a: 2, b: 0 }),
             floor: withFloor({ floor: ["0.2"] }, 0.1),
             cut: cut("Back Oil (raw) and Oil.", ["Oil", "Oil (raw)"]),
+            linked: linked(
+              { text: "Data is close to Health design and Food",
+                parameters: { name: "Data", near: [["Health design", .8], ["Food", .5]] } },
+              new Map([["Health", ["cluster", "C6"]], ["Food", ["cluster", "C2"]]]), { query: {} },
+            ).filter((piece) => piece.tagName === "A").map((lead) => lead.textContent),
             roles: roles(["back.one", "caution.first", "careful.one", "limits.record", "enter.one"]
               .map((key) => ({ key: `verdict.${key}` })))
               .map(([role, messages]) => [role, ...messages.map(({ key }) => key.slice(8))]),
@@ -133,6 +138,7 @@ def test_the_sums_of_the_view(opened: Opened) -> None:
         "some": {"level": ["95"], "weights": ["a:2"]},
         "floor": {},
         "cut": ["Back ", "Oil (raw)", " and ", "Oil", "."],
+        "linked": ["Food"],
         "roles": [
             ["do", "back.one", "careful.one", "enter.one"],
             ["beware", "caution.first"],

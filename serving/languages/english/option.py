@@ -37,10 +37,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "region; the highest median is {growth:signed} a year, in {name}."
     ),
     "option.summary.moves": (
-        "Likeliest to enter: {entries:with_percents}; likeliest to lose it: {exits:with_percents}."
+        "Likeliest to enter: {entries:with_chances}; likeliest to lose it: {exits:with_chances}."
     ),
-    "option.summary.entries": "Likeliest to enter: {entries:with_percents}.",
-    "option.summary.exits": "Likeliest to lose it: {exits:with_percents}.",
+    "option.summary.entries": "Likeliest to enter: {entries:with_chances}.",
+    "option.summary.exits": "Likeliest to lose it: {exits:with_chances}.",
     "option.summary.nothing": "No region has data on {name}.",
     "option.no_growth": "No growth model is loaded: sizes and growth of this cluster are unknown.",
     "option.no_forecast": (

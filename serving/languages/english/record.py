@@ -27,6 +27,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "the tenth of clusters that was forecast to grow fastest then grew {lift:signed} a year "
         "beside all clusters."
     ),
+    "record.summary.growth.rule": (
+        "The best simple rule did better in this: its first tenth outgrew all clusters by "
+        "{rule:tenths} % a year."
+    ),
     "record.summary.intervals": (
         "Of 100 outcomes of growth, {inside:count} lay within the 80 % interval that was forecast."
     ),

@@ -86,6 +86,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "region.usefulness": "Usefulness",
     "region.usefulness_meaning": "The weighted criteria together, 0 to 1.",
     "region.chance": "Chance of entry",
+    "region.chance_of_loss": "Chance of exit",
     "region.chance_meaning": (
         "Chance to be specialised in it by {target}. The bar is its 90 % range. The line is "
         "the base rate: of all niches open to regions, {rate:percent} were entered in the "

@@ -234,6 +234,7 @@ _PARTS: dict[str, str | tuple[str, str]] = {
     "doubts.after": "; it {doubts}",
     "interval.90": " (90 % interval {low:tenths} to {high:tenths})",
     "with.percent": "{name} ({share:percent_below})",
+    "with.chance": "{name} ({share:percent})",
     "with.rank": "{name} (rank {rank})",
     "with.decimal": "{name} ({strength:decimal})",
     "brings": (

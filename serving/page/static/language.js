@@ -167,6 +167,7 @@ const FORMATS = {
   driver: (name) => sayOr(`driver.${name}`, {}, words(name)),
   weights: (name) => (name === "own" ? say("weights.own") : say("weights.preset", { name })),
   with_percents: each("with.percent", "name", "share"),
+  with_chances: each("with.chance", "name", "share"),
   with_ranks: each("with.rank", "name", "rank"),
   with_decimals: each("with.decimal", "name", "strength"),
   drivers: each("driver.part", "driver", "part"),

@@ -61,7 +61,7 @@ def test_entries_exits_and_the_breakthrough_of_a_technology(loaded: Loaded) -> N
     assert answer.breakthrough is not None
     assert (answer.breakthrough.probability, answer.of_breakthroughs) == (0.5, 4)
     assert answer.summary[-1].text == (
-        "Likeliest to enter: Brelavia (40.0 %); likeliest to lose it: Corvenia (25.0 %)."
+        "Likeliest to enter: Brelavia (40 %); likeliest to lose it: Corvenia (25 %)."
     )
 
 

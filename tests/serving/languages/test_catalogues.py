@@ -105,6 +105,7 @@ SAMPLES: dict[str, list[Any]] = {
     "in_prices": [("current", None), ("constant", 2015)],
     "judgement": ["hindsight.good", "hindsight.alone"],
     "with_percents": [[("A", 0.1)], [("A", 0.1), ("B", 0.2)]],
+    "with_chances": [[("A", 0.1)], [("A", 0.1), ("B", 0.2)]],
     "with_ranks": [[("A", 1)], [("A", 1), ("B", 2)]],
     "with_decimals": [[("A", 0.5)], [("A", 0.5), ("B", 0.4)]],
     "drivers": [[("national", 1.0)]],

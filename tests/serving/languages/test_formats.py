@@ -67,6 +67,7 @@ def said(spec: str, value: object, code: str = "en") -> str:
         ),
         ("after", (None, None), ""),
         ("with_percents", [("A", 0.0997), ("B", 0.5)], "A (9.9 %) and B (50.0 %)"),
+        ("with_chances", [("A", 0.3214), ("B", 0.004)], "A (32 %) and B (< 1 %)"),
         ("drivers", [("national", 1.24), ("new_one", -0.5)], "nation +1.2 % and new one −0.5 %"),
         ("criterion", "multiplier", "output multiplier"),
         ("criterion", "noise_level", "noise level"),

@@ -11,7 +11,7 @@ from features.errors import UnknownCodeError
 from serving.champions import choice_ready, ready
 from serving.growth.lookup import GrowthLookup
 from serving.niches.lookup import NicheLookup
-from serving.record.answers import Part, parts_of, record
+from serving.record.answers import Part, _summary, parts_of, record
 from serving.record.calibration import binned, wilson
 from serving.record.contracts import RecordRequest, RecordResponse
 from serving.record.lookup import RecordLookup, likeliest_ten, record_lookup
@@ -103,6 +103,17 @@ def test_pages_of_calls_go_on_where_the_last_one_ended(both: list[Part]) -> None
         return [case.code for it in found.groups if it.group == "came_true" for case in it.cases]
 
     assert [page(0), page(1), page(2)] == [["H04"], ["B60"], []]
+
+
+@pytest.mark.parametrize(("rule", "said"), [(2.5, True), (1.0, False), (None, False)])
+def test_a_simple_rule_that_did_better_is_named(
+    both: list[Part], rule: float | None, said: bool
+) -> None:
+    lifts = {"lift": 2.0, "lift_low": 1.5, "lift_high": 2.5, "rule_lift": rule}
+    rows = [one.model_copy(update=lifts if one.call == "growth" else {}) for one in ask(both).rows]
+    found = {one.key: one.text for one in _summary(rows)}
+    assert ("record.summary.growth.rule" in found) is said
+    assert not said or "by 2.5 % a year" in found["record.summary.growth.rule"]
 
 
 def kept(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

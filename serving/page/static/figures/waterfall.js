@@ -76,7 +76,7 @@ function drawn(row, next, x, side) {
   const from = Math.max(Math.min(row.from, row.to), x.domain()[0]), to = Math.max(row.from, row.to), kind = row.kind === "part" ? (row.value < 0 ? "down" : "up") : "total";
   const ends = x(to) + 6, name = kind === "total" ? "fig-strong fig-label" : "fig-label";
   return svg("g", {}, side ? textLines(0, row.y + row.tall / 2 - (row.lines.length - 1) * 7.2 + 4, row.lines, { class: name })
-    : textLines(0, row.y + 12, row.lines, { class: name }),
+    : textLines(4, row.y + 12, row.lines, { class: name }),
   svg("rect", { x: round(x(from)), y: round(row.bar), width: Math.max(round(x(to) - x(from)), 1), height: 14, class: `fig-${kind}` }),
   kind === "total" && x.domain()[0] > 0 ? broken(x.range()[0] + 12, row.bar) : null,
   next ? svg("line", { x1: round(x(row.to)), x2: round(x(row.to)), y1: round(row.bar + 14), y2: round(next.bar), class: "fig-joint" }) : null,

@@ -21,19 +21,19 @@ export const portfolio = (kind, state) => audited(kind, state, portfolioParts);
 function callParts(audit, metadata, about) {
   const target = metadata.cutoff + metadata.horizon;
   const lists = [
-    ["may_enter", audit.likely_entries, "accent", "likely_entries"],
-    ["may_lose", audit.at_risk, "risk", "at_risk"]];
+    ["may_enter", audit.likely_entries, "accent", "likely_entries", "chance"],
+    ["may_lose", audit.at_risk, "risk", "at_risk", "chance_of_loss"]];
   return [
     age(metadata) ? el("p", {}, age(metadata)) : null,
     audit.warning ? el("p", { class: "warn" }, said(audit.warning)) : null,
-    ...lists.map(([name, calls, colour, file]) => el("div", {},
+    ...lists.map(([name, calls, colour, file, chance]) => el("div", {},
       el("h3", {}, say(`region.${name}`, { year: target })),
-      calls.length ? callTable(calls, colour, { ...about, file, cutoff: metadata.cutoff, caption: say(`region.${name}.caption`, { year: target }) })
+      calls.length ? callTable(calls, colour, { ...about, file, chance, cutoff: metadata.cutoff, caption: say(`region.${name}.caption`, { year: target }) })
         : el("p", {}, say(`region.${name}.none`)))),
     sourceLine(metadata, about.state)];
 }
 
-function callTable(calls, colour, { kind, state, path, query, file, caption, cutoff }) {
+function callTable(calls, colour, { kind, state, path, query, file, chance, caption, cutoff }) {
   const reach = Math.max(...calls.map((call) => Math.max(call.probability_high, call.null_probability || 0)), 0.01);
   const rows = calls.map((call) => el("tr", {},
     el("td", { class: "activity" }, activityLink(state, kind.view, call.activity_code, call.activity_name)),
@@ -46,7 +46,7 @@ function callTable(calls, colour, { kind, state, path, query, file, caption, cut
     el("td", {}, why(call))));
   return folded(rows, table({
     caption,
-    columns: [{ text: say(`region.activity.${kind.words}`) }, { text: say("region.chance"), kind: "n" },
+    columns: [{ text: say(`region.activity.${kind.words}`) }, { text: say(`region.${chance}`), kind: "n" },
       { text: say("region.range_90"), explain: explain(say("region.range_90_meaning")) },
       { text: say("region.location_quotient", { year: cutoff }), kind: "n", explain: explain(say("region.location_quotient_meaning")) },
       { text: say("region.relatedness"), kind: "n", explain: explain(say("region.relatedness_meaning")) },

@@ -24,7 +24,7 @@ function verdictParts(found, state, open) {
   const part = (name) => [say(`region.verdict.${name}`), rest[name].filter((one) => !seen.has(one.text))];
   return [
     stale(found, state),
-    el("dl", { class: "glance" }, roles(summary, rest.why).flatMap(([role, messages]) => [
+    el("dl", { class: "roles" }, roles(summary, rest.why).flatMap(([role, messages]) => [
       el("dt", {}, say(`region.glance.${role}`)),
       el("dd", {}, messages.map((one) => el("p", { class: role === "do" ? "lead" : "beside-lead" }, linked(one, views, state, true)))),
     ])),
@@ -68,12 +68,17 @@ export function cut(text, names) {
   return text.split(new RegExp(`(${pattern})`));
 }
 
+// Every text among the parameters of a message, however deep it stands.
+export const texts = (parameters) => Object.values(parameters).flatMap((value) => (
+  typeof value === "string" ? [value] : value && typeof value === "object" ? texts(value) : []));
+
 // A message as a sentence whose names lead to their views, in bold those that it is about.
 export function linked(message, views, state, bold = false) {
   const about = new Set((message.parameters.names || []).map((name) => [name].flat()[0]));
-  return cut(said(message.text), new Set([...views.keys(), ...about])).map((piece, place) => {
-    if (place % 2 === 0) return piece;
+  // Cut at all its texts: "Health" within "Health design" is no name of its own.
+  return cut(said(message.text), new Set(texts(message.parameters))).map((piece, place) => {
     const [view, code] = views.get(piece) || [];
+    if (place % 2 === 0 || (code === undefined && !about.has(piece))) return piece;
     const name = el("bdi", {}, piece), lead = code === undefined ? name : el("a", { href: link(state, view, code) }, name);
     return bold && about.has(piece) ? el("strong", {}, lead) : lead;
   });
