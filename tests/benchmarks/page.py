@@ -101,7 +101,7 @@ def slider(browser: Browser, url: str) -> list[float]:
               for (let fold = input; fold; fold = fold.parentElement) fold.open = true;
               for (let i = 0; i < moves; i++) {
                 const drawn = new Promise((done) =>
-                  document.addEventListener("redrawn", done, { once: true }));
+                  document.addEventListener("drawn", done, { once: true }));
                 input.value = [1, 1.5, 2, 2.5, 3, 3.5, 4][i % 7] + (i % 2 ? .5 : 0);
                 const start = performance.now();
                 input.dispatchEvent(new Event("input", { bubbles: true }));

@@ -36,7 +36,10 @@ def focused(page: Page, what: str = "id") -> Any:
     "path", ["/", "/region/R2", "/cluster/C3", "/compare?region=R1&region=R2", "/track-record"]
 )
 def test_the_tab_key_reaches_everything_and_is_never_held(path: str, opened: Opened) -> None:
-    page = opened().open(path)
+    watched = opened()
+    watched.open(path)
+    page = watched.whole()
+    page.evaluate("scrollTo(0, 0)")
     page.evaluate(FOLLOW)
     for _ in range(40):
         for _ in range(25):
