@@ -76,6 +76,11 @@ def test_what_the_map_is_made_of(opened: Opened) -> None:
     assert isinstance(cuts, list)
     assert 0 in cuts
     assert run("classes.js", "it.thresholds([3, 3, NaN])") == []
+    assert run("classes.js", "it.legible([3.11, 3.24, 3.26, 3.31], (x) => x.toFixed(1))") == [
+        3.11,
+        3.24,
+        3.26,
+    ]
     assert run("classes.js", "it.shades([-1, 0, 2])") == ["neg-2", "neg-1", "seq-1", "seq-5"]
     assert run("classes.js", "it.shadeOf(NaN, [1])") == "none"
     points = "[{x: 0, y: 0}, {x: 9, y: 1}, {x: 4, y: 8}, {x: 0, y: -5}]"

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { el } from "./elements.js";
 import { draw } from "./figures/map.js";
-import { legend, shadeOf, thresholds } from "./figures/classes.js";
+import { legend, legible, shadeOf, thresholds } from "./figures/classes.js";
 import { say, unknown } from "./language.js";
 import { picture } from "./pictures.js";
 
@@ -31,7 +31,7 @@ function outlinesOf(file) {
 //   missing     what a region without a value is; unknown without it
 // measured(atlas, rows, measure, {name, title, file_title, label, note, href(row), go, metadata}) → figure
 export function measured({ map, topology }, rows, measure, { label, href, go, ...shown }) {
-  const values = rows.map((row) => measure.of(row)?.value ?? NaN), cuts = thresholds(values);
+  const values = rows.map((row) => measure.of(row)?.value ?? NaN), cuts = legible(thresholds(values), measure.write);
   const by = new Map(rows.map((row) => [row.region_code, row]));
   const tip = el("p", { class: "tip", "aria-hidden": "true" }, say("country.map.tip"));
   const about = ({ region_code: code, region_name: name }) => {

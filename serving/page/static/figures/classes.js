@@ -17,6 +17,9 @@ export function thresholds(values, most = MOST) {
   return [...new Set(cuts)].filter((cut) => cut > sorted[0] && cut <= sorted.at(-1)).sort((a, b) => a - b);
 }
 
+// Thresholds that can be told apart as people read them.
+export const legible = (cuts, write) => cuts.filter((cut, i) => i === 0 || write(cut) !== write(cuts[i - 1]));
+
 // A twentieth of a spread, as a power of ten times 1, 2 or 5.
 function stepOf(spread) {
   const power = 10 ** Math.floor(Math.log10(spread / 20));
