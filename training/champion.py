@@ -44,6 +44,8 @@ class Champion:
         empty if unknown.
     forced : bool
         Whether it was promoted against the gate.
+    checked : bool
+        Whether its files were compared with their checksums; older releases kept none.
     """
 
     task: Task
@@ -63,6 +65,7 @@ class Champion:
     data: Package
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     forced: bool = False
+    checked: bool = False
 
     @property
     def prices(self) -> Prices:

@@ -59,10 +59,11 @@ def audit_command(
         raise InputError(f"there is no language {language[:20]!r}: give {' or '.join(CODES)}")
     region = composed(region)
     asked = _asked(region, preset, weights_file)
-    niches = _niches(activity)
-    if package is not None:
-        niches = _of_package(niches, read(package))
-    growth = _champion(registered_name("growth"))
+    data = None if package is None else read(package)
+    niches = _niches(activity, None if data is None else data.name)
+    if data is not None:
+        niches = _of_package(niches, data)
+    growth = _champion(registered_name("growth"), niches.package)
     kind = "" if activity == "technology" else activity
     folder = output or report_folder(niches.package, region, kind=kind)
     with speaking(language):
@@ -95,21 +96,22 @@ def _asked(region: str, preset: PresetName | None, weights_file: Path | None) ->
     return OptionsRequest(region_codes=[region], weights=weights, preset=preset)
 
 
-def _champion(name: str) -> Champion | None:
-    """The champion of a registered model, None without one."""
-    return versions.load(name) if versions.champion_version(name) else None
+def _champion(name: str, package: str | None) -> Champion | None:
+    """The champion of a package, or of the only one that has one; None without one."""
+    version = versions.champion_version(name, package)
+    return versions.load(name, version) if version else None
 
 
 def _technologies(niches: Champion) -> Champion | None:
     """The champion of technology niches, which are options in every report."""
     name = registered_name("niches")
-    return niches if niches.name == name else _champion(name)
+    return niches if niches.name == name else _champion(name, niches.package)
 
 
-def _niches(activity: str) -> Champion:
+def _niches(activity: str, package: str | None) -> Champion:
     """The champion for niches of technologies or clusters, or InputError."""
     name = registered_name("niches", activity)
-    found = _champion(name)
+    found = _champion(name, package if package in versions.champions(name) else None)
     if found is None:
         task = "niches --activity cluster" if activity == "cluster" else "niches"
         other = "" if activity == "cluster" else "; for market niches use --activity cluster"

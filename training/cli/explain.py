@@ -76,7 +76,8 @@ def explain_growth(
     data = read(package)
     indicator = steps.indicator_of(data, indicator, steps.progress_lines())
     name = registered_name("growth")
-    champion = versions.load(name) if versions.champion_version(name) else None
+    version = versions.champion_version(name, data.name)
+    champion = versions.load(name, version) if version else None
     series = Series(composed(region), composed(cluster), indicator)
     report = explained(data, series, shocks, horizon, champion)
     line = json.dumps(report, ensure_ascii=False)

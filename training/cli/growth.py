@@ -93,7 +93,8 @@ def train(
             "the cutoff "
             f"{cutoff}"
         )
-    names = steps.rivals(task.QUICK_MODELS, method, registered_name("growth"))
+    name = registered_name("growth")
+    names = steps.rivals(task.QUICK_MODELS, method, name, panels.package.name)
     with workers(scheduler) as work:
         served = method if model else names
         result = _backtest(panels, tested, names, served, progress, work)

@@ -67,12 +67,11 @@ def ledger_command(
 
 def promoted(name: str, package: str | None = None) -> list[int]:
     """Versions that are or have been champion, optionally of one package only; oldest first."""
-    if not versions.champion_version(name):
+    champions = versions.champions(name)
+    if not champions or package not in (None, *champions):
         return []
-    rows = versions.compare(name)
+    rows = versions.compare(name, package)
     chosen = (rows["version"] > 0) & (rows["promoted_at"] != "")
-    if package is not None:
-        chosen &= rows["package"] == package
     return sorted(int(version) for version in rows.loc[chosen, "version"])
 
 

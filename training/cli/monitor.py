@@ -46,7 +46,7 @@ def monitor_command(
     Example: smartspec monitor --package demo --json -
     """
     data = read(package)
-    champion = versions.load(registered_name("growth"))
+    champion = _champion(data.name)
     found = compared(champion, data, share(level))
     if found is not None:
         versions.record(champion.name, champion.version, outcomes(champion, found, data))
@@ -57,6 +57,18 @@ def monitor_command(
     write(folder / "monitor.html", monitor_page.page(report).encode())
     write_json(line, as_json)
     typer.echo(f"{report['summary']}: {folder / 'monitor.html'}", err=True)
+
+
+def _champion(package: str) -> Champion:
+    """The growth champion of a package, or InputError that names those that have one."""
+    name = registered_name("growth")
+    others = ", ".join(sorted(versions.champions(name)))
+    if others and versions.champion_version(name, package) is None:
+        raise InputError(
+            f"no growth champion was trained on {package}, but on {others}: give a package of that "
+            "name with newer years"
+        )
+    return versions.load(name, package=package)
 
 
 def compared(champion: Champion, data: Package, level: float = LEVEL) -> Monitoring | None:

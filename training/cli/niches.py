@@ -78,7 +78,8 @@ def train(
         longest = task.longest_horizon(panels, cutoff)
         needed = f"{question.window + 2} years (window {question.window})"
         raise steps.too_short(panels.package, spanned, horizon, longest, needed)
-    names = steps.rivals(task.QUICK_MODELS, method, registered_name("niches", activity))
+    name = registered_name("niches", activity)
+    names = steps.rivals(task.QUICK_MODELS, method, name, panels.package.name)
     evaluate = partial(task.evaluate, panels, models=names, progress=progress, champion=method)
     result = backtest(panels.package, question, origins, method, evaluate, progress)
     progress(f"training {method} up to {cutoff}")

@@ -120,9 +120,10 @@ def too_short(
     )
 
 
-def rivals(quick: Sequence[str], method: str, name: str) -> list[str]:
-    """Models of a training's backtest: the quick ones, the trained one, and the champion's."""
-    return list(dict.fromkeys(filter(None, [*quick, method, versions.champion_method(name)])))
+def rivals(quick: Sequence[str], method: str, name: str, package: str) -> list[str]:
+    """Models of a backtest: the quick ones, the trained one, and that of the package's champion."""
+    champion = versions.champion_method(name, package)
+    return list(dict.fromkeys(filter(None, [*quick, method, champion])))
 
 
 def with_tables(trained: Trained, tables: Mapping[str, pd.DataFrame]) -> Trained:
@@ -144,8 +145,8 @@ def log_challenger(
     version = versions.log(trained, package, result.rows, result.losses, result.coverage)
     tables.backtest(result, per_origin=False)
     typer.echo(
-        f"{name} version {version} ({trained.model}, cutoff {trained.cutoff}) is the challenger; "
-        f"next: smartspec promote {subject} --version {version}"
+        f"{name} version {version} ({trained.model}, cutoff {trained.cutoff}) is the challenger of "
+        f"{package.name}; next: smartspec promote {subject} --version {version}"
     )
 
 

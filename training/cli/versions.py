@@ -10,31 +10,41 @@ from training.cli.options import ActivityOption
 from training.registry import promotion, versions
 
 VersionOption = Annotated[int | None, typer.Option(help="the challenger by default")]
+PackageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--package",
+        metavar="NAME",
+        help="name of the package; needed only where several have what is asked for",
+    ),
+]
 ForceOption = Annotated[
     bool, typer.Option("--force", help="promote even if the gate refuses; recorded in the run")
 ]
 
 
-def compare_growth() -> None:
+def compare_growth(package: PackageOption = None) -> None:
     """Compare versions with each other and with the other models of the latest training.
 
     Example: smartspec compare growth
     """
     name = registered_name("growth")
-    tables.versions(name, versions.compare(name))
+    tables.versions(name, versions.compare(name, package))
 
 
-def compare_niches(activity: ActivityOption = "technology") -> None:
+def compare_niches(activity: ActivityOption = "technology", package: PackageOption = None) -> None:
     """Compare versions with each other and with the other models of the latest training.
 
     Example: smartspec compare niches --activity cluster
     """
     name = registered_name("niches", activity)
-    tables.versions(name, versions.compare(name))
+    tables.versions(name, versions.compare(name, package))
 
 
-def promote_growth(version: VersionOption = None, force: ForceOption = False) -> None:
-    """Make a version the champion, if it is no worse in level and order and better in one.
+def promote_growth(
+    version: VersionOption = None, force: ForceOption = False, package: PackageOption = None
+) -> None:
+    """Make a version its package's champion, if no worse in level and order and better in one.
 
     It is compared with the best baseline and the champion on the same rows; a gain must exceed the
     noise. A simpler method within the margin of both takes over, and without a champion a baseline
@@ -44,47 +54,53 @@ def promote_growth(version: VersionOption = None, force: ForceOption = False) ->
 
     Example: smartspec promote growth
     """
-    _promote(registered_name("growth"), version, force)
+    _promote(registered_name("growth"), version, force, package)
 
 
 def promote_niches(
     version: VersionOption = None,
     force: ForceOption = False,
     activity: ActivityOption = "technology",
+    package: PackageOption = None,
 ) -> None:
-    """Make a version the champion, if it beats the best baseline and the current champion clearly.
+    """Make a version its package's champion, if it clearly beats the best baseline and champion.
 
     The champion's own method, trained again on the same package with newer years, must only not be
     worse. A version whose data end before the champion's is refused.
 
     Example: smartspec promote niches
     """
-    _promote(registered_name("niches", activity), version, force)
+    _promote(registered_name("niches", activity), version, force, package)
 
 
-def rollback_growth() -> None:
-    """Make the previous champion the champion again.
+def rollback_growth(package: PackageOption = None) -> None:
+    """Make the previous champion of a package the champion again.
 
     Example: smartspec rollback growth
     """
-    _rollback(registered_name("growth"))
+    _rollback(registered_name("growth"), package)
 
 
-def rollback_niches(activity: ActivityOption = "technology") -> None:
-    """Make the previous champion the champion again.
+def rollback_niches(activity: ActivityOption = "technology", package: PackageOption = None) -> None:
+    """Make the previous champion of a package the champion again.
 
     Example: smartspec rollback niches
     """
-    _rollback(registered_name("niches", activity))
+    _rollback(registered_name("niches", activity), package)
 
 
-def _promote(name: str, version: int | None, force: bool) -> None:
-    promoted, decision = promotion.promote(name, version, force)
+def _promote(name: str, version: int | None, force: bool, package: str | None) -> None:
+    promoted, decision = promotion.promote(name, version, force, package)
+    trained_on = versions.package_of(name, promoted)
     forced = "" if decision.passed else ", by --force"
-    typer.echo(f"{name} version {promoted} is the champion now{forced}: {decision.reason}.")
+    typer.echo(
+        f"{name} version {promoted} is the champion of {trained_on} now{forced}: {decision.reason}."
+    )
     for note in decision.notes:
         typer.echo(f"note: {note}")
 
 
-def _rollback(name: str) -> None:
-    typer.echo(f"{name} version {promotion.rollback(name)} is the champion again")
+def _rollback(name: str, package: str | None) -> None:
+    version = promotion.rollback(name, package)
+    trained_on = versions.package_of(name, version)
+    typer.echo(f"{name} version {version} is the champion of {trained_on} again")

@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 import pandas as pd
 from mlflow import MlflowClient
+from mlflow.entities.model_registry import ModelVersion
 
 from features.errors import InputError
+from training.champion import Champion
 from training.niches.caution import caution_of
-from training.registry import gate, runs, snapshot
-from training.registry.store import clear_errors, initialise, locked
+from training.registry import champions, checksums, gate, runs, snapshot
+from training.registry.store import clear_errors, initialise, locked, opened
 from training.registry.versions import (
-    CHALLENGER,
-    CHAMPION,
-    aliases_of,
+    challenger_version,
+    champion_version,
     downloaded,
+    load,
+    only,
+    readable,
     task_of,
-    version_of,
+    with_number,
 )
 
 CHOSEN_ON = "chosen_on"
@@ -29,9 +32,9 @@ DEFAULTS = {"indicator": "", "periods_per_year": "1", "deflator": ""}
 
 @clear_errors
 def promote(
-    name: str, version: int | None = None, force: bool = False
+    name: str, version: int | None = None, force: bool = False, package: str | None = None
 ) -> tuple[int, gate.Decision]:
-    """Make a version the champion if it passes the gate.
+    """Make a version the champion of its package if it passes the gate.
 
     Parameters
     ----------
@@ -41,6 +44,8 @@ def promote(
         The challenger by default.
     force : bool
         Promote even if the gate refuses; tags of the version and its run record this.
+    package : str, optional
+        Whose challenger; the only one that has one by default.
 
     Returns
     -------
@@ -50,32 +55,59 @@ def promote(
     Raises
     ------
     InputError
-        There is no such version, it is already the champion, or the gate refuses.
+        There is no such version, its files cannot be read, it is already the champion, or the gate
+        refuses.
     """
     client = initialise()
     with locked():
-        version = version_of(client, name, CHALLENGER if version is None else version)
-        found = client.get_model_version(name, str(version))
-        aliases = aliases_of(client, name)
-        champion = aliases.get(CHAMPION)
+        runs.close_abandoned(client)
+        champions.tidy(client, name)
+        found = _chosen(client, name, version, package)
+        version, package = int(found.version), str(found.tags["package"])
+        trail = champions.trails(client, name).get(package)
+        champion = None if trail is None else trail.champion
         if champion == version:
-            raise InputError(f"version {version} of {name} is already the champion")
-        decision = _decide(client, name, version, champion)
-        decision = replace(decision, notes=_notes(client, name, version, champion))
+            raise InputError(f"version {version} of {name} is already the champion of {package}")
+        new = load(name, version)
+        decision = _decide(client, name, version, trail)
+        decision = replace(decision, notes=_notes(client, new, champion))
         if not (decision.passed or force):
             raise InputError(
                 f"version {version} of {name} is not promoted: {decision.reason}; "
                 f"{_instead(decision)}to promote it anyway, use --force"
             )
-        forced = str(not decision.passed).lower()
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        for key, value in {"promoted_at": now, "forced": forced, "gate": decision.reason}.items():
-            client.set_model_version_tag(name, str(version), key, value)
+        # Answers say whether their champion was forced, so its tags are there before it serves.
+        for key, value in {
+            "forced": str(not decision.passed).lower(),
+            "gate": decision.reason,
+        }.items():
             client.set_tag(str(found.run_id), key, value)
-        _set_champion(client, name, [*_champions(client, name), version])
-        if aliases.get(CHALLENGER) == version:
-            client.delete_registered_model_alias(name, CHALLENGER)
+            client.set_model_version_tag(name, str(version), key, value)
+        before = trail or champions.Trail(())
+        champions.save(client, name, package, before.moved((*before.versions, version)))
+        champions.tidy(client, name)
     return version, decision
+
+
+def _chosen(
+    client: MlflowClient, name: str, version: int | None, package: str | None
+) -> ModelVersion:
+    """The version to promote: that with the number, or the challenger."""
+    if version is not None:
+        found = with_number(client, name, version)
+        if package not in (None, found.tags["package"]):
+            raise InputError(
+                f"version {version} of {name} was trained on {found.tags['package']}, not on "
+                f"{package}: leave out --package, or give another --version"
+            )
+        return found
+    challenger = challenger_version(name, package)
+    if challenger is None:
+        of_package = f" trained on {package}" if package else ""
+        raise InputError(
+            f"{name} has no challenger{of_package}: train one, or name a version with --version N"
+        )
+    return with_number(client, name, challenger)
 
 
 def _instead(decision: gate.Decision) -> str:
@@ -97,43 +129,51 @@ def incumbent(name: str, package: str, params: Mapping[str, object]) -> str | No
     params : mapping
         Those of a run that state the question.
     """
-    client = initialise()
-    champion = aliases_of(client, name).get(CHAMPION)
+    champion = champion_version(name, package)
     if champion is None:
         return None
-    tags = client.get_model_version(name, str(champion)).tags
+    client = opened()
     asked = {key: str(value) for key, value in {**DEFAULTS, **params}.items()}
     question = {key: asked[key] for key in runs.QUESTION if key in asked}
-    is_same = tags["package"] == package and question == _question(client, name, champion)
-    return tags["model"] if is_same else None
+    if question != _question(client, name, champion):
+        return None
+    return str(client.get_model_version(name, str(champion)).tags["model"])
 
 
-def _decide(client: MlflowClient, name: str, version: int, champion: int | None) -> gate.Decision:
+def _decide(
+    client: MlflowClient, name: str, version: int, trail: champions.Trail | None
+) -> gate.Decision:
     """Apply the gate to the challenger's own backtest.
 
     The champion's own method trained again for the same question is a refresh; it is compared with
     the champion's figures of the shared origins if both were trained on the same data. For another
-    package or question there is no champion to compare with. A version whose data end before the
-    champion's is refused, however good.
+    question there is no champion to compare with. A version whose data end before the champion's
+    is refused, however good.
     """
     new, losses = _backtest_of(client, name, version)
     method = new["model"]
     decide = partial(
         gate.decide, task_of(name), challenger=method, chosen_on=_chosen_on(client, name, version)
     )
-    if champion is None:
+    if trail is None:
         return decide(losses)
-    old, old_losses = _backtest_of(client, name, champion)
-    if fewer := _ends_earlier(client, name, version, champion):
+    champion = trail.champion
+    old = client.get_model_version(name, str(champion)).tags
+    if fewer := _ends_earlier(client, name, version, trail):
         return gate.Decision(False, fewer)
-    question, old_question = (_question(client, name, number) for number in (version, champion))
-    if new["package"] != old["package"] or question != old_question:
+    if _question(client, name, version) != _question(client, name, champion):
         return decide(losses)
     if method != old["model"]:
         return decide(losses, champion=old["model"])
+    if new["sha256"] != old["sha256"]:
+        return decide(losses, refresh=True)
+    try:
+        old_losses = _backtest_of(client, name, champion)[1]
+    except InputError:  # a champion whose files are damaged can still be replaced
+        return decide(losses, refresh=True)
     former = f"{old['model']} (version {champion})"
     shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == old["model"])
-    if new["sha256"] != old["sha256"] or not shared.any():
+    if not shared.any():
         return decide(losses, refresh=True)
     both = pd.concat([losses, old_losses[shared].assign(model=former)], ignore_index=True)
     return decide(both, champion=former, refresh=True)
@@ -145,16 +185,16 @@ def _chosen_on(client: MlflowClient, name: str, version: int) -> list[int]:
     return [int(year) for year in client.get_run(run_id).data.params.get(CHOSEN_ON, "").split()]
 
 
-def _ends_earlier(client: MlflowClient, name: str, version: int, champion: int) -> str:
+def _ends_earlier(client: MlflowClient, name: str, version: int, trail: champions.Trail) -> str:
     """A sentence if a version's data are the champion's and end earlier; else empty."""
+    champion = trail.champion
     new, old = (client.get_model_version(name, str(number)).tags for number in (version, champion))
     indicator, old_indicator = (
         _question(client, name, number)["indicator"] for number in (version, champion)
     )
-    same = (new["package"], indicator) == (old["package"], old_indicator)
-    if not same or int(new["cutoff"]) >= int(old["cutoff"]):
+    if indicator != old_indicator or int(new["cutoff"]) >= int(old["cutoff"]):
         return ""
-    undone = "; rollback returns to it" if _champions(client, name)[-2:-1] == [version] else ""
+    undone = "; rollback returns to it" if trail.versions[-2:-1] == (version,) else ""
     return (
         f"its data of {new['package']} end in {new['cutoff']}, those of the champion (version "
         f"{champion}) in {old['cutoff']}{undone}"
@@ -168,30 +208,18 @@ def _question(client: MlflowClient, name: str, version: int) -> dict[str, str]:
     return {key: params[key] for key in runs.QUESTION if key in params}
 
 
-def _notes(client: MlflowClient, name: str, version: int, champion: int | None) -> tuple[str, ...]:
+def _notes(client: MlflowClient, new: Champion, champion: int | None) -> tuple[str, ...]:
     """Remarks on a version that replaces the champion."""
     notes = []
     if champion is not None:
-        package, old_package = (
-            client.get_model_version(name, str(number)).tags["package"]
-            for number in (version, champion)
-        )
-        if package != old_package:
-            notes.append(
-                f"version {version} was trained on {package}, the previous champion on "
-                f"{old_package}"
-            )
-        questions = (_question(client, name, number) for number in (version, champion))
+        questions = (_question(client, new.name, number) for number in (new.version, champion))
         if difference := gate.differences(*questions):
             notes.append(
-                f"version {version} answers another question than the previous champion: "
+                f"version {new.version} answers another question than the previous champion: "
                 f"{difference}"
             )
-    if task_of(name) == "niches":
-        with downloaded(name, version, "backtest") as folder:
-            caution = caution_of(snapshot.read_rows(folder))
-        if caution:
-            notes.append(f"breakthroughs do not affect promotion. {caution}")
+    if new.task == "niches" and (caution := caution_of(new.track)):
+        notes.append(f"breakthroughs do not affect promotion. {caution}")
     return tuple(notes)
 
 
@@ -199,39 +227,61 @@ def _backtest_of(
     client: MlflowClient, name: str, version: int
 ) -> tuple[Mapping[str, str], pd.DataFrame]:
     """Tags and losses of a version."""
-    with downloaded(name, version, "backtest") as folder:
-        return client.get_model_version(name, str(version)).tags, snapshot.read_losses(folder)
+    tags = client.get_model_version(name, str(version)).tags
+    with readable(name, version), downloaded(name, version) as folder:
+        checksums.check(folder, name, version, tags.get(checksums.TAG, ""))
+        return tags, snapshot.read_losses(folder)
 
 
 @clear_errors
-def rollback(name: str) -> int:
-    """Make the previous champion the champion again, and return its version.
+def rollback(name: str, package: str | None = None) -> int:
+    """Make the previous champion of a package its champion again.
+
+    Previous champions that cannot be read (deleted or damaged) are passed over.
+
+    Parameters
+    ----------
+    package : str, optional
+        The only one that has a champion by default.
+
+    Returns
+    -------
+    int
+        The version that serves now.
 
     Raises
     ------
     InputError
-        There is no previous champion.
+        There is no previous champion that can be read.
     """
     client = initialise()
     with locked():
-        champions = _champions(client, name)
-        if len(champions) < 2:
+        runs.close_abandoned(client)
+        champions.tidy(client, name)
+        trails = champions.trails(client, name)
+        package = only(name, trails, package)
+        if package not in trails:
+            of_package = f" trained on {package}" if package else ""
+            raise InputError(f"{name} has no champion{of_package} yet: promote a version first")
+        trail = trails[package]
+        if len(trail.versions) < 2:
             raise InputError(
-                f"{name} has only one champion so far: nothing to roll back to"
-                if champions
-                else f"{name} has no champion yet: promote a version first"
+                f"{name} has only one champion of {package} so far: nothing to roll back to"
             )
-        _set_champion(client, name, champions[:-1])
-        return champions[-2]
+        left = _readable_part(name, trail.versions[:-1])
+        champions.save(client, name, package, trail.moved(left))
+        champions.tidy(client, name)
+    return left[-1]
 
 
-def _champions(client: MlflowClient, name: str) -> list[int]:
-    """Versions that have been champion, the current one last."""
-    found = client.search_registered_models(f"name = '{name}'")
-    champions = found[0].tags.get("champions", "") if found else ""
-    return [int(version) for version in champions.split()]
-
-
-def _set_champion(client: MlflowClient, name: str, champions: list[int]) -> None:
-    client.set_registered_model_alias(name, CHAMPION, str(champions[-1]))
-    client.set_registered_model_tag(name, "champions", " ".join(map(str, champions)))
+def _readable_part(name: str, versions: tuple[int, ...]) -> tuple[int, ...]:
+    """Versions up to the last that can be read, or InputError that says why none can."""
+    reasons = []
+    for end in range(len(versions), 0, -1):
+        try:
+            load(name, versions[end - 1])
+        except InputError as error:
+            reasons.append(str(error))
+        else:
+            return versions[:end]
+    raise InputError(f"no previous champion of {name} can be read: {reasons[0]}")

@@ -1,6 +1,8 @@
 """Logging of a training to MLflow: a run with its tags, its backtest and the model."""
 
 import json
+import os
+import socket
 import subprocess
 import tempfile
 import time
@@ -9,15 +11,17 @@ from pathlib import Path
 
 import mlflow
 import pandas as pd
+import psutil
 from mlflow import MlflowClient
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run
 from mlflow.models import ModelSignature
 from mlflow.models.model import ModelInfo
 from mlflow.types.schema import ColSpec, DataType, Schema
 
 from features.package import Package
-from training.registry import snapshot
+from training.registry import checksums, snapshot
 from training.registry.location import checkout
+from training.registry.store import EXPERIMENTS
 from training.trained import Trained
 
 QUESTION = (
@@ -28,6 +32,8 @@ QUESTION = (
 
 Annual growth has no periods_per_year; without a price index there is no deflator.
 """
+LONGEST_RUN = 24 * 60 * 60
+"""Seconds after which a run of another machine is taken for abandoned."""
 REQUIREMENTS = [f"{name}=={installed(name)}" for name in ("mlflow", "pandas", "pyarrow")]
 
 
@@ -43,6 +49,40 @@ def tags(trained: Trained, package: Package) -> dict[str, str]:
         "git_commit": _git_commit(),
         "kind": "model",
     }
+
+
+def process_tags() -> dict[str, str]:
+    """Tags of a run that say which process writes it, for `close_abandoned`."""
+    started = psutil.Process().create_time()
+    return {"host": socket.gethostname(), "pid": str(os.getpid()), "process_start": str(started)}
+
+
+def close_abandoned(client: MlflowClient) -> None:
+    """Close the runs that killed trainings left running.
+
+    A run of this machine is closed once its process is gone, one of another machine (or of an older
+    release, which did not say) after a day.
+    """
+    experiments = [client.get_experiment_by_name(task) for task in EXPERIMENTS]
+    found = client.search_runs(
+        [it.experiment_id for it in experiments if it is not None],
+        "attributes.status = 'RUNNING'",
+    )
+    for run in found:
+        if "kind" in run.data.tags and _is_abandoned(run):
+            client.set_terminated(run.info.run_id, "KILLED")
+
+
+def _is_abandoned(run: Run) -> bool:
+    tags = run.data.tags
+    if tags.get("host") != socket.gethostname():
+        return bool(time.time() - run.info.start_time / 1000 > LONGEST_RUN)
+    try:
+        started = psutil.Process(int(tags["pid"])).create_time()
+    except psutil.NoSuchProcess:
+        return True
+    # Another process may have the number of one that is gone.
+    return bool(abs(started - float(tags["process_start"])) > 1)
 
 
 def _git_commit() -> str:
@@ -95,12 +135,18 @@ def log_model(
     rows: pd.DataFrame,
     losses: pd.DataFrame,
     coverage: pd.DataFrame | None,
-) -> ModelInfo:
-    """Log the snapshot, with the code that reads answers from it, to the active run."""
+) -> tuple[ModelInfo, str]:
+    """Log the snapshot, with the code that reads answers from it, to the active run.
+
+    Returns
+    -------
+    tuple of ModelInfo and str
+        The logged model, and the checksum of the checksums of its files.
+    """
     table = trained.tables["forecasts" if trained.task == "growth" else "calls"]
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder) / "snapshot"
-        snapshot.write(files, trained, package, rows, losses, coverage)
+        digest = snapshot.write(files, trained, package, rows, losses, coverage)
         logged: ModelInfo = mlflow.pyfunc.log_model(
             name=trained.model,
             python_model=str(Path(__file__).with_name("pyfunc_model.py")),
@@ -109,7 +155,8 @@ def log_model(
             signature=ModelSignature(_schema(table.iloc[:, :2]), _schema(table)),
             pip_requirements=REQUIREMENTS,
         )
-    return logged
+    mlflow.set_tag(checksums.TAG, digest)
+    return logged, digest
 
 
 def _schema(table: pd.DataFrame) -> Schema:

@@ -11,6 +11,7 @@ from features.package import Package
 from features.package.descriptor import TABLE_SOURCES
 from features.package.shapes import Shapes, simplified
 from training.champion import Champion, registered_name
+from training.registry import checksums
 from training.trained import Trained
 
 WHOLE = ("cluster_flows", "cluster_output")
@@ -56,8 +57,14 @@ def write(
     rows: pd.DataFrame,
     losses: pd.DataFrame,
     coverage: pd.DataFrame | None = None,
-) -> None:
-    """Write a snapshot for ``read`` and ``read_losses``: about.json and a folder for each part."""
+) -> str:
+    """Write a snapshot for ``read`` and ``read_losses``: about.json and a folder for each part.
+
+    Returns
+    -------
+    str
+        The SHA-256 of the file that holds the checksums of all others.
+    """
     about = {
         "task": trained.task,
         "model": trained.model,
@@ -90,12 +97,30 @@ def write(
     losses.to_parquet(folder / "backtest" / "losses.parquet", index=False)
     if coverage is not None and not coverage.empty:
         coverage.to_parquet(folder / "backtest" / "coverage.parquet", index=False)
+    return checksums.write(folder)
 
 
 def read(
-    folder: Path, name: str, version: int, created_at: datetime, forced: bool = False
+    folder: Path,
+    name: str,
+    version: int,
+    created_at: datetime,
+    forced: bool = False,
+    digest: str = "",
 ) -> Champion:
-    """Read a champion from a folder, with its registered name and version."""
+    """Read a champion from a folder, with its registered name and version.
+
+    Parameters
+    ----------
+    digest : str
+        What ``write`` returned; "" for versions of older releases, whose files are not checked.
+
+    Raises
+    ------
+    InputError
+        A file is not as it was written.
+    """
+    checked = checksums.check(folder, name, version, digest)
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     # Older trainings did not write it.
     descriptor = about.pop("metadata", {})
@@ -120,6 +145,7 @@ def read(
         data=data,
         coverage=_read_coverage(folder),
         forced=forced,
+        checked=checked,
     )
 
 

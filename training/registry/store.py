@@ -6,21 +6,30 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import mlflow
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from filelock import FileLock
 from mlflow import MlflowClient
 from mlflow.db import upgrade
 from mlflow.exceptions import MlflowException
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from features.errors import InputError
 from training.processes import run
 from training.registry.location import home, tracking_uri
 
 EXPERIMENTS = ("growth", "niches")
+MIGRATIONS = Path(str(mlflow.__file__)).parent / "store" / "db_migrations"
+
+
+class NoStoreError(InputError):
+    """There is no store yet: nothing has been trained."""
+
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,14 +61,78 @@ def artifact_root() -> Path | str | None:
         return None
     if root := os.environ.get("MLFLOW_DEFAULT_ARTIFACT_ROOT"):
         return root
-    database = make_url(tracking_uri())
-    local = database.get_backend_name() == "sqlite" and database.database
-    return (Path(local).resolve().parent if local else home() / "mlruns") / "artifacts"
+    file = _sqlite_file(tracking_uri())
+    return (file.resolve().parent if file else home() / "mlruns") / "artifacts"
+
+
+@clear_errors
+def opened() -> MlflowClient:
+    """Point MLflow at a store to read from it; writes nothing, so the store may be read-only.
+
+    Only a database of an older MLflow is upgraded, as `initialise` does.
+
+    Raises
+    ------
+    NoStoreError
+        Nothing has been trained yet.
+    InputError
+        The store cannot be reached or refuses, or it was there and is gone.
+    """
+    uri = tracking_uri()
+    mlflow.set_tracking_uri(uri)
+    file = _sqlite_file(uri)
+    if file is not None and not file.is_file():
+        if uri in _seen:
+            raise InputError(f"the MLflow store {uri} is gone: restore it, or train again")
+        raise NoStoreError(f"there is no MLflow store {uri} yet: train first (smartspec train)")
+    return _opened(uri)
+
+
+_seen: set[str] = set()
+"""Stores that this process has read: one that is gone later is no new one."""
+
+
+@functools.cache
+def _opened(uri: str) -> MlflowClient:
+    if not uri.startswith("http"):
+        engine = create_engine(uri, poolclass=NullPool)
+        with engine.connect() as connection:
+            state = _state(connection)
+        if state == "empty":
+            hidden = _without_password(uri)
+            raise NoStoreError(f"the MLflow store {hidden} is empty: train first (smartspec train)")
+        if state == "old":
+            return initialise()
+    _seen.add(uri)
+    return MlflowClient(uri)
+
+
+def _state(connection: Connection) -> Literal["empty", "old", "ready"]:
+    """Whether a database can be read as it is, which MLflow itself would set up otherwise.
+
+    One that another process is setting up is empty until its experiments are there.
+    """
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is None or not inspect(connection).has_table("experiments"):
+        return "empty"
+    names = {name for (name,) in connection.execute(text("SELECT name FROM experiments"))}
+    if not names.issuperset(EXPERIMENTS):
+        return "empty"
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return "ready" if revision == head else "old"
+
+
+def _sqlite_file(uri: str) -> Path | None:
+    """The file of a SQLite database, None for other stores."""
+    if uri.startswith("http"):
+        return None
+    url = make_url(uri)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 @clear_errors
 def initialise() -> MlflowClient:
-    """Set up the store, once per process and store, and point MLflow at it.
+    """Set up the store to write to it, once per process and store, and point MLflow at it.
 
     Safe when several processes on one machine start at once: concurrent migrations can break a
     new database for good, so they run under a file lock.
@@ -107,12 +180,28 @@ def upgrade_database(uri: str) -> None:
 
 @contextmanager
 def locked() -> Iterator[None]:
-    """Let one process of this machine at a time change the store."""
+    """Let one process of this machine at a time change the store.
+
+    Raises
+    ------
+    InputError
+        The folder of the store cannot be written to, as where it is mounted read-only.
+    """
     root = artifact_root()
     folder = root.parent if isinstance(root, Path) else home() / "mlruns"
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "mlflow.lock"):
+    lock = FileLock(folder / "mlflow.lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except OSError as error:
+        raise InputError(
+            f"the MLflow store in {folder} cannot be changed ({error.strerror or error}): make the "
+            "folder writable, or set MLFLOW_TRACKING_URI to another store"
+        ) from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def _uri(root: Path | str) -> str:

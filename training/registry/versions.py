@@ -1,24 +1,33 @@
 """Registered versions: log, load, record outcomes, compare."""
 
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import mlflow
 import pandas as pd
 from mlflow import MlflowClient
 from mlflow.entities import Run
+from mlflow.entities.model_registry import ModelVersion
 
 from features.errors import InputError
 from features.package import Package
 from training.champion import Champion, registered_name
-from training.registry import runs, snapshot
-from training.registry.store import clear_errors, initialise, locked
+from training.registry import checksums, runs, snapshot
+from training.registry.champions import (
+    challengers,
+    has_served,
+    registered,
+    tidy,
+    trails,
+    versions_of,
+)
+from training.registry.store import NoStoreError, clear_errors, initialise, locked, opened
 from training.trained import Task, Trained
 
-CHAMPION, CHALLENGER = "champion", "challenger"
 OUTCOMES = "outcomes.parquet"
 """Artifact of a run with the outcomes of its version's forecasts."""
 
@@ -60,67 +69,145 @@ def log(
     """
     client = initialise()
     name = registered_name(trained.task, str(trained.params.get("activity", "technology")))
+    with locked():
+        runs.close_abandoned(client)
     tags = runs.tags(trained, package)
+    own = {**tags, **runs.process_tags()}
     mlflow.set_experiment(trained.task)
-    with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=tags) as run:
+    with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=own) as run:
         runs.log_backtest(run.info.run_id, trained, package, rows, trained.model)
         mlflow.log_params({key: str(value) for key, value in trained.params.items()})
         mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
         for title, figure in trained.figures.items():
             mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
-        logged = runs.log_model(trained, package, rows, losses, coverage)
-    with locked():
-        if not client.search_registered_models(f"name = '{name}'"):
-            client.create_registered_model(name)
-        version = client.create_model_version(
-            name, logged.model_uri, run.info.run_id, tags, model_id=logged.model_id
-        ).version
+        logged, digest = runs.log_model(trained, package, rows, losses, coverage)
     for rival in rows["model"].drop_duplicates():
         if rival != trained.model:
-            light = {**tags, "model": rival, "training": run.info.run_id, "kind": "backtest"}
+            light = {**own, "model": rival, "training": run.info.run_id, "kind": "backtest"}
             with mlflow.start_run(run_name=f"{rival} {package.name}", tags=light) as other:
                 runs.log_backtest(other.info.run_id, trained, package, rows, rival)
-    client.set_registered_model_alias(name, CHALLENGER, version)
+    # The version comes last: there is none until everything of it is in the store.
+    with locked():
+        if registered(client, name) is None:
+            client.create_registered_model(name)
+        version = client.create_model_version(
+            name,
+            logged.model_uri,
+            run.info.run_id,
+            {**tags, checksums.TAG: digest},
+            model_id=logged.model_id,
+        ).version
+        tidy(client, name)
     return int(version)
 
 
 @clear_errors
-def champion_version(name: str) -> int | None:
-    """The version that serves now, None without a champion; cheap enough to poll."""
-    return aliases_of(initialise(), name).get(CHAMPION)
+def champions(name: str) -> dict[str, int]:
+    """Package to the version that serves now; cheap enough to poll, and writes nothing."""
+    try:
+        client = opened()
+    except NoStoreError:
+        return {}
+    return {package: trail.champion for package, trail in trails(client, name).items()}
+
+
+def champion_version(name: str, package: str | None = None) -> int | None:
+    """The version that serves now, None without a champion.
+
+    Parameters
+    ----------
+    package : str, optional
+        Name of the package that it was trained on; the only one with a champion by default.
+
+    Raises
+    ------
+    InputError
+        No package is named and several have champions.
+    """
+    found = champions(name)
+    return found.get(only(name, found, package)) if found else None
+
+
+def only(name: str, found: Collection[str], package: str | None, what: str = "champions") -> str:
+    """The package that is named, else the only one of those that have something."""
+    if package is None and len(found) > 1:
+        raise InputError(
+            f"several packages have {what} of {name}: {', '.join(sorted(found))}; name one with "
+            "--package"
+        )
+    return package or next(iter(found), "")
 
 
 @clear_errors
-def champion_method(name: str) -> str | None:
-    """The method of the champion, None without one."""
-    version = champion_version(name)
-    if version is None:
+def challenger_version(name: str, package: str | None = None) -> int | None:
+    """The version that waits for a promotion, None without one; as `champion_version`."""
+    try:
+        client = opened()
+    except NoStoreError:
         return None
-    return initialise().get_model_version(name, str(version)).tags["model"]
+    found = challengers(trails(client, name), versions_of(client, name))
+    return found.get(only(name, found, package, "challengers")) if found else None
 
 
 @clear_errors
-def load(name: str, which: str | int = CHAMPION) -> Champion:
+def package_of(name: str, version: int) -> str:
+    """Name of the package that a version was trained on."""
+    return str(opened().get_model_version(name, str(version)).tags["package"])
+
+
+@clear_errors
+def champion_method(name: str, package: str) -> str | None:
+    """The method of a package's champion, None without one."""
+    version = champions(name).get(package)
+    return None if version is None else opened().get_model_version(name, str(version)).tags["model"]
+
+
+@clear_errors
+def served_at(name: str, package: str, day: date) -> int | None:
+    """The version that was a package's champion at the end of a day (UTC).
+
+    None before its first champion, and where the store no longer holds (or, written by an older
+    release, never held) who served then.
+    """
+    try:
+        found = trails(opened(), name).get(package)
+    except NoStoreError:
+        return None
+    return None if found is None else found.at(day)
+
+
+def load(name: str, version: int | None = None, package: str | None = None) -> Champion:
     """Read a registered version from its snapshot, without model code or pickles.
 
     Parameters
     ----------
     name : str
         Registered name, such as "cluster-growth".
-    which : str or int
-        Alias or version.
+    version : int, optional
+        The champion by default: that of the package, or of the only one that has a champion.
 
     Raises
     ------
     InputError
-        There is no such model, alias or version, or the store cannot be reached.
+        There is no such model, version or champion, its files are not as they were written, or the
+        store cannot be reached.
     """
-    client = initialise()
-    version = version_of(client, name, which)
-    found = client.get_model_version(name, str(version))
+    if version is None and (version := champion_version(name, package)) is None:
+        of_package = f" trained on {package}" if package else ""
+        raise InputError(
+            f"{name} has no champion{of_package}: train a version, then promote it (smartspec "
+            "promote --help)"
+        )
+    return _loaded(name, version)
+
+
+@clear_errors
+def _loaded(name: str, version: int) -> Champion:
+    found = with_number(opened(), name, version)
     created = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
-    with downloaded(name, version) as folder:
-        return snapshot.read(folder, name, version, created, found.tags.get("forced") == "true")
+    forced, digest = found.tags.get("forced") == "true", found.tags.get(checksums.TAG, "")
+    with readable(name, version), downloaded(name, version) as folder:
+        return snapshot.read(folder, name, version, created, forced, digest)
 
 
 @clear_errors
@@ -134,50 +221,47 @@ def former(name: str, champion: Champion, most: int) -> list[Champion]:
     most : int
         Largest number of them; the latest cutoffs.
     """
-    client, by_cutoff = initialise(), dict[int, int]()
-    for found in client.search_model_versions(f"name = '{name}'"):
-        cutoff, number = int(found.tags.get("cutoff", champion.cutoff)), int(found.version)
+    client = opened()
+    trail, by_cutoff = trails(client, name).get(champion.package), dict[int, int]()
+    for number, found in sorted(versions_of(client, name).items()):
+        cutoff = int(found.tags.get("cutoff", champion.cutoff))
         if found.tags.get("package") != champion.package or cutoff >= champion.cutoff:
             continue
-        if number > by_cutoff.get(cutoff, 0) and _was_promoted(client, str(found.run_id)):
+        if has_served(found, trail):
             by_cutoff[cutoff] = number
     latest = sorted(by_cutoff)[-most:]
     return [load(name, by_cutoff[cutoff]) for cutoff in latest]
 
 
-def _was_promoted(client: MlflowClient, run_id: str) -> bool:
-    return bool(client.get_run(run_id).data.tags.get("promoted_at"))
-
-
-def aliases_of(client: MlflowClient, name: str) -> dict[str, int]:
-    """Alias to version; empty if the name is not registered yet."""
-    found = client.search_registered_models(f"name = '{name}'")
-    return {alias: int(version) for alias, version in found[0].aliases.items()} if found else {}
-
-
-def version_of(client: MlflowClient, name: str, which: str | int) -> int:
-    """The version of an alias or with a number, or InputError where there is none."""
-    found = client.search_model_versions(f"name = '{name}'")
-    numbers = sorted(int(version.version) for version in found)
-    if not numbers:
+def with_number(client: MlflowClient, name: str, version: int) -> ModelVersion:
+    """The version with a number, or InputError where there is none."""
+    found = versions_of(client, name)
+    if not found:
         raise InputError(f"no version of {name} has been trained yet: see smartspec train --help")
-    if isinstance(which, int):
-        if which not in numbers:
-            raise InputError(f"{name} has no version {which}, only {', '.join(map(str, numbers))}")
-        return which
-    aliases = aliases_of(client, name)
-    if which not in aliases:
-        listed = ", ".join(f"{alias} (version {number})" for alias, number in aliases.items())
-        hint = "; name a version with --version N" if which == CHALLENGER else ""
-        raise InputError(f"{name} has no {which}; its aliases: {listed or 'none'}{hint}")
-    return aliases[which]
+    if version not in found:
+        numbers = ", ".join(map(str, sorted(found)))
+        raise InputError(f"{name} has no version {version}, only {numbers}")
+    return found[version]
 
 
 @contextmanager
-def downloaded(name: str, version: int, part: str = "") -> Iterator[Path]:
-    """The snapshot of a version, or a part of it, in a temporary folder."""
+def readable(name: str, version: int) -> Iterator[None]:
+    """Turn an error about the files of a version into an InputError of one sentence."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = re.sub(r"[^\s']*/artifacts/snapshot/", "", reason)
+        raise InputError(
+            f"the files of {name} version {version} cannot be read ({reason}): {checksums.REMEDY}"
+        ) from error
+
+
+@contextmanager
+def downloaded(name: str, version: int) -> Iterator[Path]:
+    """The snapshot of a version in a temporary folder."""
     snapshot_path = "artifacts/snapshot"
-    uri = f"models:/{name}/{version}/{snapshot_path}/{part}"
+    uri = f"models:/{name}/{version}/{snapshot_path}/"
     with tempfile.TemporaryDirectory() as folder:
         mlflow.artifacts.download_artifacts(uri, dst_path=folder)
         yield Path(folder) / snapshot_path
@@ -210,7 +294,7 @@ def record(name: str, version: int, outcomes: pd.DataFrame) -> None:
 @clear_errors
 def recorded(name: str, version: int) -> pd.DataFrame | None:
     """Recorded outcomes of a version's forecasts, None without any."""
-    client = initialise()
+    client = opened()
     run_id = str(client.get_model_version(name, str(version)).run_id)
     if OUTCOMES not in {artifact.path for artifact in client.list_artifacts(run_id)}:
         return None
@@ -219,32 +303,45 @@ def recorded(name: str, version: int) -> pd.DataFrame | None:
 
 
 @clear_errors
-def compare(name: str) -> pd.DataFrame:
+def compare(name: str, package: str | None = None) -> pd.DataFrame:
     """All versions of a registered model and the rivals of the latest training, newest first.
+
+    Parameters
+    ----------
+    package : str, optional
+        Only what was trained on a package of this name.
 
     Returns
     -------
     DataFrame
-        version (0 for a rival that was only backtested), alias, model, cutoff, horizon, package,
-        deflator ("" without one), promoted_at, forced, created_at, then the pooled figures under
-        their names in MLflow (for niches "entry_ap", "exit_ap", ...).
+        version (0 for a rival that was only backtested), alias ("champion" or "challenger" of its
+        package, else ""), model, cutoff, horizon, package, deflator ("" without one), promoted_at,
+        forced, created_at, then the pooled figures under their names in MLflow (for niches
+        "entry_ap", "exit_ap", ...).
     """
-    client = initialise()
-    versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
-    if not versions:
-        raise InputError(f"{name} has no version yet: train it first")
-    task = task_of(name)
-    latest = max(versions.values(), key=lambda found: int(found.version)).run_id
-    wanted = [
-        run
-        for run in mlflow.search_runs(experiment_names=[task], output_format="list")
-        if run.info.run_id in versions or run.data.tags.get("training") == latest
-    ]
-    aliases = {number: alias for alias, number in aliases_of(client, name).items()}
+    client = opened()
+    numbered = {
+        number: found
+        for number, found in versions_of(client, name).items()
+        if package in (None, found.tags["package"])
+    }
+    if not numbered:
+        of_package = f" trained on {package}" if package else ""
+        raise InputError(f"{name} has no version{of_package} yet: train it first")
+    latest = numbered[max(numbered)].run_id
+    versions = {found.run_id: number for number, found in numbered.items()}
+    of_packages = trails(client, name)
+    aliases = dict.fromkeys(challengers(of_packages, numbered).values(), "challenger")
+    aliases |= {trail.champion: "champion" for trail in of_packages.values()}
+    since: dict[int, str] = {}
+    for trail in of_packages.values():
+        since |= {number: at.isoformat() for number, at in trail.served}
     rows = []
-    for run in wanted:
-        version = int(versions[run.info.run_id].version) if run.info.run_id in versions else 0
-        rows.append({"version": version, "alias": aliases.get(version, ""), **_row(run)})
+    for run in mlflow.search_runs(experiment_names=[task_of(name)], output_format="list"):
+        number = versions.get(run.info.run_id, 0)
+        if number or run.data.tags.get("training") == latest:
+            row = {"version": number, "alias": aliases.get(number, ""), **_row(run)}
+            rows.append({**row, "promoted_at": since.get(number, row["promoted_at"])})
     return pd.DataFrame(rows).sort_values(["version"], ascending=False, ignore_index=True)
 
 

@@ -50,14 +50,15 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     trained = run("train", "growth", "--package", str(demo_folder), "--model", "theta")
     assert trained.returncode == 0, trained.stderr
     assert trained.stdout.splitlines()[-1] == (
-        "cluster-growth version 1 (theta, cutoff 2020) is the challenger; next: "
+        "cluster-growth version 1 (theta, cutoff 2020) is the challenger of demo; next: "
         "smartspec promote growth --version 1"
     )
     assert "logging to MLflow" in trained.stderr
     assert "Warning" not in trained.stderr
     promoted = run("promote", "growth", "--force")
     assert promoted.returncode == 0, promoted.stderr
-    assert "cluster-growth version 1 is the champion now, by --force: theta " in promoted.stdout
+    told = "cluster-growth version 1 is the champion of demo now, by --force: theta "
+    assert told in promoted.stdout
     champion = versions.load("cluster-growth")
     assert champion.cutoff == 2020
     assert set(champion.track["model"]) == {"naive", "drift", "theta", "theta_unreconciled"}
@@ -78,7 +79,7 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     plain = ["--cutoff", "2019", "--no-reconcile"]
     again = run("train", "growth", "--package", str(demo_folder), "--model", "theta", *plain)
     assert again.returncode == 0, again.stderr
-    apart = versions.load("cluster-growth", "challenger")
+    apart = versions.load("cluster-growth", versions.challenger_version("cluster-growth"))
     assert set(apart.track["model"]) == {"naive", "drift", "theta"}
     assert (apart.params["reconciled"], "totals" in apart.tables) == (False, False)
     compared = run("compare", "growth")
@@ -206,7 +207,9 @@ def test_another_question_is_asked_and_kept(
     asked = ["--threshold", "1.5", "--window", "3", "--minimum", "60"]
     done = run("train", "niches", "--package", str(demo_folder), "--model", "logistic", *asked)
     assert done.returncode == 0, done.stderr
-    challenger = versions.load("technology-niches", "challenger")
+    challenger = versions.load(
+        "technology-niches", versions.challenger_version("technology-niches")
+    )
     kept, past = challenger.params, challenger.tables[OPTIONS]
     assert past["outcome"].isin([0, 1]).mean() > 0.9
     assert past["chance"].between(0, 1).all()
@@ -214,7 +217,9 @@ def test_another_question_is_asked_and_kept(
     command = ["backtest", "niches", "--package", str(demo_folder), "--models", "density"]
     scored = run(*command, "--origins", "2015", "--json", "-", *asked)
     (rate, *_) = (row["base_rate"] for row in json.loads(scored.stdout.splitlines()[-1])["rows"])
-    track = versions.load("technology-niches", "challenger").track
+    track = versions.load(
+        "technology-niches", versions.challenger_version("technology-niches")
+    ).track
     assert track.loc[track["model"] == "density", "base_rate"].iloc[0] == rate
 
 
@@ -242,16 +247,30 @@ def test_a_refused_promotion_ends_with_code_2_and_one_message() -> None:
     assert versions.champion_version("cluster-growth") is None
 
 
-def test_a_champion_of_another_package_is_told() -> None:
-    for name in ("tiny", "other"):
-        one = growth_example()
-        package = replace(one.package, name=name, sha256=name)
-        versions.log(one.trained, package, one.rows, one.losses)
-        done = run("promote", "growth")
+def test_each_package_has_a_champion_of_its_own() -> None:
+    for _ in range(2):
+        for name in ("tiny", "other"):
+            one = growth_example()
+            package = replace(one.package, name=name, sha256=name)
+            versions.log(one.trained, package, one.rows, one.losses)
+    several = "packages have challengers of cluster-growth: other, tiny; name one with --package"
+    assert several in run("promote", "growth").stderr
+    for name, version in (("tiny", 3), ("other", 4)):
+        done = run("promote", "growth", "--package", name)
         assert done.returncode == 0, done.stderr
-        told = "note: version 2 was trained on other, the previous champion on tiny\n"
-        assert (told in done.stdout) == (name == "other")
-        assert done.stdout.count("note: ") == (name == "other")
+        assert done.stdout.startswith(
+            f"cluster-growth version {version} is the champion of {name} now: "
+        )
+        assert "note: " not in done.stdout
+    done = run("promote", "growth", "--package", "other", "--version", "1", "--force")
+    assert "version 1 of cluster-growth was trained on tiny, not on other" in done.stderr
+    assert run("promote", "growth", "--version", "1", "--force").returncode == 0
+    assert "several packages have champions of" in run("rollback", "growth").stderr
+    done = run("rollback", "growth", "--package", "tiny")
+    assert done.stdout == "cluster-growth version 3 is the champion of tiny again\n"
+    shown = run("compare", "growth", "--package", "other").stdout
+    assert "4 champion" in shown
+    assert "tiny" not in shown
 
 
 def test_a_champion_of_another_question_is_told() -> None:

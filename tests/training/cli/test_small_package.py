@@ -53,9 +53,8 @@ def test_random_walks_end_with_a_simple_champion_that_says_so(tmp_path: Path) ->
     champion = versions.load(NAME)
     assert not champion.forced
     assert champion.model in ("naive", "drift")
-    assert f"{NAME} version 1 is the champion now: {champion.model} is good enough to serve: " in (
-        promoted.stdout
-    )
+    told = f"{NAME} version 1 is the champion of {champion.package} now: {champion.model} is good "
+    assert f"{told}enough to serve: " in promoted.stdout
     assert f"no method beats {champion.model} here by more than the noise" in promoted.stdout
     assert "noise from regions within the origin 2013 alone" in promoted.stdout
     assert "chosen on 2011 and 2012" in promoted.stdout
@@ -90,7 +89,7 @@ def test_origins_of_a_training_can_be_chosen(tmp_path: Path) -> None:
     asked = ("train", "growth", "--package", package, "--horizon", "2", "--model", "drift")
     done = run(*asked, "--origins", "2012,2014,2016")
     assert done.returncode == 0, done.stderr
-    track = versions.load(NAME, "challenger").track
+    track = versions.load(NAME, versions.challenger_version(NAME)).track
     assert [origin for origin in track["origin"].unique() if origin != "pooled"] == [
         2012,
         2014,

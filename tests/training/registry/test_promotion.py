@@ -18,11 +18,13 @@ def test_promotion_moves_the_aliases() -> None:
     assert promoted == version
     assert decision.passed
     assert versions.champion_version(NAME) == version
-    assert versions.champion_method(NAME) == "hybrid"
+    assert versions.champion_method(NAME, "tiny") == "hybrid"
     assert versions.load(NAME).version == version
-    with pytest.raises(InputError, match=r"has no challenger; .*name a version with --version N"):
+    with pytest.raises(InputError, match=r"has no challenger: .*name a version with --version N"):
         promotion.promote(NAME)
-    with pytest.raises(InputError, match="version 1 of cluster-growth is already the champion"):
+    with pytest.raises(
+        InputError, match="version 1 of cluster-growth is already the champion of tiny"
+    ):
         promotion.promote(NAME, version)
 
 
@@ -62,6 +64,7 @@ def test_a_champion_of_another_package_need_not_be_beaten() -> None:
     one = growth_example(model="theta", errors=errors)
     log(replace(one, package=replace(one.package, name="other")))
     assert promotion.promote(NAME)[1].passed
+    assert versions.champions(NAME) == {"tiny": 1, "other": 2}
 
 
 def test_the_champion_counts_only_for_its_own_question_and_package() -> None:
@@ -193,7 +196,8 @@ def test_rollback_goes_back_champion_by_champion() -> None:
     assert promotion.rollback(NAME) == 1
     assert versions.load(NAME).cutoff == 2010
     with pytest.raises(
-        InputError, match="cluster-growth has only one champion so far: nothing to roll back to"
+        InputError,
+        match="cluster-growth has only one champion of tiny so far: nothing to roll back",
     ):
         promotion.rollback(NAME)
 
