@@ -7,7 +7,7 @@ import typer
 from training.champion import registered_name
 from training.cli import tables
 from training.cli.options import ActivityOption
-from training.registry import promotion, versions
+from training.registry import desk, promotion, versions
 
 VersionOption = Annotated[int | None, typer.Option(help="the challenger by default")]
 ForceOption = Annotated[
@@ -20,8 +20,7 @@ def compare_growth() -> None:
 
     Example: smartspec compare growth
     """
-    name = registered_name("growth")
-    tables.versions(name, versions.compare(name))
+    _compare(registered_name("growth"))
 
 
 def compare_niches(activity: ActivityOption = "technology") -> None:
@@ -29,8 +28,7 @@ def compare_niches(activity: ActivityOption = "technology") -> None:
 
     Example: smartspec compare niches --activity cluster
     """
-    name = registered_name("niches", activity)
-    tables.versions(name, versions.compare(name))
+    _compare(registered_name("niches", activity))
 
 
 def promote_growth(version: VersionOption = None, force: ForceOption = False) -> None:
@@ -76,6 +74,13 @@ def rollback_niches(activity: ActivityOption = "technology") -> None:
     Example: smartspec rollback niches
     """
     _rollback(registered_name("niches", activity))
+
+
+def _compare(name: str) -> None:
+    found = versions.compare(name)
+    tables.versions(name, found)
+    typer.echo(f"in the MLflow UI (smartspec ui): {desk.runs_link(found['experiment'].iloc[0])}")
+    typer.echo(f"side by side there: {desk.comparison_link(found['experiment'], found['run'])}")
 
 
 def _promote(name: str, version: int | None, force: bool) -> None:

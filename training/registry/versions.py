@@ -14,7 +14,7 @@ from mlflow.entities import Run
 from features.errors import InputError
 from features.package import Package
 from training.champion import Champion, registered_name
-from training.registry import runs, snapshot
+from training.registry import desk, runs, snapshot
 from training.registry.store import clear_errors, initialise, locked
 from training.trained import Task, Trained
 
@@ -61,10 +61,13 @@ def log(
     client = initialise()
     name = registered_name(trained.task, str(trained.params.get("activity", "technology")))
     tags = runs.tags(trained, package)
-    mlflow.set_experiment(trained.task)
+    experiment = mlflow.set_experiment(trained.task).experiment_id
+    for key, value in desk.experiment_tags(trained.task).items():
+        client.set_experiment_tag(experiment, key, value)
     with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=tags) as run:
         runs.log_backtest(run.info.run_id, trained, package, rows, trained.model)
-        mlflow.log_params({key: str(value) for key, value in trained.params.items()})
+        params = {**trained.params, **desk.hyper_parameters(trained.files)}
+        mlflow.log_params({key: str(value) for key, value in params.items()})
         mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
         for title, figure in trained.figures.items():
             mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
@@ -75,9 +78,12 @@ def log(
         version = client.create_model_version(
             name, logged.model_uri, run.info.run_id, tags, model_id=logged.model_id
         ).version
+    words = desk.description(trained, package, rows, trained.model)
+    client.update_model_version(name, version, words)
     for rival in rows["model"].drop_duplicates():
         if rival != trained.model:
             light = {**tags, "model": rival, "training": run.info.run_id, "kind": "backtest"}
+            light[desk.PARENT] = run.info.run_id
             with mlflow.start_run(run_name=f"{rival} {package.name}", tags=light) as other:
                 runs.log_backtest(other.info.run_id, trained, package, rows, rival)
     client.set_registered_model_alias(name, CHALLENGER, version)
@@ -225,9 +231,10 @@ def compare(name: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        version (0 for a rival that was only backtested), alias, model, cutoff, horizon, package,
-        deflator ("" without one), promoted_at, forced, created_at, then the pooled figures under
-        their names in MLflow (for niches "entry_ap", "exit_ap", ...).
+        version (0 for a rival that was only backtested), alias, run and experiment (their ids in
+        MLflow), model, cutoff, horizon, package, deflator ("" without one), promoted_at, forced,
+        created_at, then the pooled figures under their names in MLflow (for niches "entry_ap",
+        "exit_ap", ...).
     """
     client = initialise()
     versions = {found.run_id: found for found in client.search_model_versions(f"name='{name}'")}
@@ -251,8 +258,15 @@ def compare(name: str) -> pd.DataFrame:
 def _row(run: Run) -> dict[str, object]:
     """One run as a row: tags, promotion and pooled figures."""
     tags = run.data.tags
-    figures = {key: value for key, value in run.data.metrics.items() if "_by_origin" not in key}
+    # Older trainings wrote curves over origins under names that end in _by_origin.
+    figures = {
+        key: value
+        for key, value in run.data.metrics.items()
+        if not (key.startswith(desk.BY_YEAR) or key.endswith("_by_origin"))
+    }
     return {
+        "run": run.info.run_id,
+        "experiment": run.info.experiment_id,
         **{key: tags[key] for key in ("model", "cutoff", "horizon", "package")},
         "deflator": run.data.params.get("deflator", ""),
         "promoted_at": tags.get("promoted_at", ""),
