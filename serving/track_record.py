@@ -11,8 +11,8 @@ from serving.record_words import in_words, record_in_words
 from serving.tables import number
 from training.champion import Champion
 from training.growth import order
+from training.provenance import is_demo, licences, table_sources
 from training.registry.gate import BASELINES
-from training.registry.provenance import is_demo, licences, table_sources
 
 # The figures of a backtest that make the track record in every answer.
 TRACK_FIGURES = {

@@ -21,7 +21,7 @@ ROOMS = {
         indicators niches indicators/table indicators/command growth links demo __main__
     """,
     "training": """
-        trained champion columns work processes resampling growth/order backtest yearly
+        trained champion columns work processes resampling growth/order backtest provenance yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/discontinued growth/late growth/explain growth/models growth/coherence

@@ -8,7 +8,7 @@ import typer
 
 from features.errors import InputError
 from training.cli import explain, growth, ledger, monitor, niches, versions
-from training.registry import store
+from training.registry import desk, store
 
 Command = Callable[..., None]
 
@@ -63,6 +63,7 @@ def ui(port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 5000) -> N
 
     Example: smartspec ui --port 5000
     """
+    typer.echo(f"the models are compared on {desk.start_link(port)}")
     raise typer.Exit(store.serve_ui(port))
 
 

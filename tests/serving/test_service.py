@@ -16,6 +16,7 @@ from bentoml.exceptions import BentoMLException
 
 from serving.endpoints import ENDPOINTS, Endpoint
 from tests.serving.conftest import ACCOUNTS, TITLE, Running, growth_trained, register
+from tests.test_deploy import COUNTED
 from training.registry import promotion
 
 JSON = {"Content-Type": "application/json"}
@@ -300,6 +301,7 @@ def test_metrics_do_not_grow_with_strange_addresses(service: Running) -> None:
     assert "stray" not in metrics
     assert 'endpoint="/elsewhere",http_response_code="404"' in metrics
     assert 'endpoint="/growth/{region_code}",http_response_code="200"' in metrics
+    assert all(f"{name}{{" in metrics for name in COUNTED)
 
 
 def test_a_body_of_the_limit_is_answered(service: Running) -> None:

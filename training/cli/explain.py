@@ -25,8 +25,8 @@ from training.figures.explain_page import amount
 from training.growth.explain.changepoints import Explanation, Range, explain
 from training.growth.explain.trend_draws import Shock
 from training.growth.intervals import conformal
+from training.provenance import is_demo, records
 from training.registry import versions
-from training.registry.provenance import is_demo, records
 
 Report = dict[str, Any]
 

@@ -14,9 +14,9 @@ from training.champion import registered_name
 from training.cli import tables
 from training.cli.options import JsonOption
 from training.cli.output import write, write_json
+from training.provenance import records
 from training.record import ledger
 from training.registry import versions
-from training.registry.provenance import records
 
 NAMES = [
     registered_name("niches", "technology"),

@@ -18,9 +18,9 @@ from training.cli.output import report_folder, write, write_json
 from training.figures import monitor_page
 from training.figures.monitor_page import Report
 from training.growth.intervals.conformal import share
+from training.provenance import metadata, records
 from training.record.monitor import FALSE_DISCOVERY, LEVEL, Monitoring, actual_values, monitor
 from training.registry import versions
-from training.registry.provenance import metadata, records
 from training.yearly import at_last_period, once_a_year
 
 

@@ -7,7 +7,7 @@ import typer
 from training.champion import registered_name
 from training.cli import tables
 from training.cli.options import ActivityOption
-from training.registry import promotion, versions
+from training.registry import desk, promotion, versions
 
 VersionOption = Annotated[int | None, typer.Option(help="the challenger by default")]
 PackageOption = Annotated[
@@ -28,8 +28,7 @@ def compare_growth(package: PackageOption = None) -> None:
 
     Example: smartspec compare growth
     """
-    name = registered_name("growth")
-    tables.versions(name, versions.compare(name, package))
+    _compare(registered_name("growth"), package)
 
 
 def compare_niches(activity: ActivityOption = "technology", package: PackageOption = None) -> None:
@@ -37,8 +36,7 @@ def compare_niches(activity: ActivityOption = "technology", package: PackageOpti
 
     Example: smartspec compare niches --activity cluster
     """
-    name = registered_name("niches", activity)
-    tables.versions(name, versions.compare(name, package))
+    _compare(registered_name("niches", activity), package)
 
 
 def promote_growth(
@@ -87,6 +85,13 @@ def rollback_niches(activity: ActivityOption = "technology", package: PackageOpt
     Example: smartspec rollback niches
     """
     _rollback(registered_name("niches", activity), package)
+
+
+def _compare(name: str, package: str | None) -> None:
+    found = versions.compare(name, package)
+    tables.versions(name, found)
+    typer.echo(f"in the MLflow UI (smartspec ui): {desk.runs_link(found['experiment'].iloc[0])}")
+    typer.echo(f"side by side there: {desk.comparison_link(found['experiment'], found['run'])}")
 
 
 def _promote(name: str, version: int | None, force: bool, package: str | None) -> None:

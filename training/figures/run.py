@@ -13,8 +13,8 @@ from features.package import Package
 from training.backtest import HIGHER_IS_BETTER
 from training.growth.intervals.conformal import interval_columns
 from training.growth.order import end_columns
+from training.provenance import is_demo
 from training.registry.gate import BASELINES
-from training.registry.provenance import is_demo
 from training.trained import Task, Trained
 
 INK, MUTED, GRID = "#1d2733", "#6b7785", "#e3e7ec"

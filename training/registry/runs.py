@@ -19,10 +19,10 @@ from mlflow.models.model import ModelInfo
 from mlflow.types.schema import ColSpec, DataType, Schema
 
 from features.package import Package
-from training.registry import checksums, snapshot
+from training.registry import checksums, desk, snapshot
 from training.registry.location import checkout
 from training.registry.store import EXPERIMENTS
-from training.trained import Trained
+from training.trained import Task, Trained
 
 QUESTION = (
     *("horizon", "indicator", "periods_per_year", "deflator"),
@@ -111,22 +111,31 @@ def log_backtest(
     question = {key: trained.params[key] for key in QUESTION if key in trained.params}
     params = {**question, "model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
     logged = [Param(key, str(value)) for key, value in params.items()]
-    client.log_batch(run_id, metrics=_metrics(rows[rows["model"] == model]), params=logged)
+    metrics = _metrics(trained.task, rows[rows["model"] == model])
+    client.log_batch(run_id, metrics=metrics, params=logged)
+    client.set_tag(run_id, desk.NOTE, desk.description(trained, package, rows, model))
 
 
-def _metrics(rows: pd.DataFrame) -> list[Metric]:
-    """One model's figures: pooled under their name, per origin as a curve over origins."""
+def _metrics(task: Task, rows: pd.DataFrame) -> list[Metric]:
+    """One model's figures: pooled under their name, per origin as a curve over origins.
+
+    The UI's comparison opens on the first of them: the figures that decide come first.
+    """
     now = int(time.time() * 1000)
     keys = [key for key in ("model", "call", "origin") if key in rows]
     figures = rows.melt(id_vars=keys, var_name="figure").dropna(subset="value")
     calls = figures["call"] + "_" if "call" in figures else ""
     pooled = figures["origin"] == "pooled"
-    names = calls + figures["figure"] + pooled.map({True: "", False: "_by_origin"})
+    names = pooled.map({True: "", False: desk.BY_YEAR}) + calls + figures["figure"]
     steps = figures["origin"].where(~pooled, 0).astype(int)
-    return [
+    metrics = [
         Metric(name, float(value), now, step)
         for name, value, step in zip(names, figures["value"], steps, strict=True)
     ]
+    places = {name: place for place, name in enumerate(desk.MEANINGS[task])}
+    return sorted(
+        metrics, key=lambda it: (places.get(it.key, len(places)), it.key.startswith(desk.BY_YEAR))
+    )
 
 
 def log_model(

@@ -16,7 +16,7 @@ from mlflow.entities.model_registry import ModelVersion
 from features.errors import InputError
 from features.package import Package
 from training.champion import Champion, registered_name
-from training.registry import checksums, runs, snapshot
+from training.registry import checksums, desk, runs, snapshot
 from training.registry.champions import (
     challengers,
     has_served,
@@ -73,10 +73,13 @@ def log(
         runs.close_abandoned(client)
     tags = runs.tags(trained, package)
     own = {**tags, **runs.process_tags()}
-    mlflow.set_experiment(trained.task)
+    experiment = mlflow.set_experiment(trained.task).experiment_id
+    for key, value in desk.experiment_tags(trained.task).items():
+        client.set_experiment_tag(experiment, key, value)
     with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=own) as run:
         runs.log_backtest(run.info.run_id, trained, package, rows, trained.model)
-        mlflow.log_params({key: str(value) for key, value in trained.params.items()})
+        params = {**trained.params, **desk.hyper_parameters(trained.files)}
+        mlflow.log_params({key: str(value) for key, value in params.items()})
         mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
         for title, figure in trained.figures.items():
             mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
@@ -84,6 +87,7 @@ def log(
     for rival in rows["model"].drop_duplicates():
         if rival != trained.model:
             light = {**own, "model": rival, "training": run.info.run_id, "kind": "backtest"}
+            light[desk.PARENT] = run.info.run_id
             with mlflow.start_run(run_name=f"{rival} {package.name}", tags=light) as other:
                 runs.log_backtest(other.info.run_id, trained, package, rows, rival)
     # The version comes last: there is none until everything of it is in the store.
@@ -95,6 +99,7 @@ def log(
             logged.model_uri,
             run.info.run_id,
             {**tags, checksums.TAG: digest},
+            description=desk.description(trained, package, rows, trained.model),
             model_id=logged.model_id,
         ).version
         tidy(client, name)
@@ -315,9 +320,9 @@ def compare(name: str, package: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         version (0 for a rival that was only backtested), alias ("champion" or "challenger" of its
-        package, else ""), model, cutoff, horizon, package, deflator ("" without one), promoted_at,
-        forced, created_at, then the pooled figures under their names in MLflow (for niches
-        "entry_ap", "exit_ap", ...).
+        package, else ""), run and experiment (their ids in MLflow), model, cutoff, horizon,
+        package, deflator ("" without one), promoted_at, forced, created_at, then the pooled
+        figures under their names in MLflow (for niches "entry_ap", "exit_ap", ...).
     """
     client = opened()
     numbered = {
@@ -348,8 +353,15 @@ def compare(name: str, package: str | None = None) -> pd.DataFrame:
 def _row(run: Run) -> dict[str, object]:
     """One run as a row: tags, promotion and pooled figures."""
     tags = run.data.tags
-    figures = {key: value for key, value in run.data.metrics.items() if "_by_origin" not in key}
+    # Older trainings wrote curves over origins under names that end in _by_origin.
+    figures = {
+        key: value
+        for key, value in run.data.metrics.items()
+        if not (key.startswith(desk.BY_YEAR) or key.endswith("_by_origin"))
+    }
     return {
+        "run": run.info.run_id,
+        "experiment": run.info.experiment_id,
         **{key: tags[key] for key in ("model", "cutoff", "horizon", "package")},
         "deflator": run.data.params.get("deflator", ""),
         "promoted_at": tags.get("promoted_at", ""),

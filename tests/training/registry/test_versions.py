@@ -69,7 +69,7 @@ def test_one_run_holds_everything(store: Path) -> None:
     pooled = example.rows[example.rows["origin"] == "pooled"].set_index("model")
     assert run.data.metrics["owa"] == pooled.loc["hybrid", "owa"]
     assert "msis_95" not in run.data.metrics, "an unknown figure is not logged"
-    curve = MlflowClient().get_metric_history(run.info.run_id, "owa_by_origin")
+    curve = MlflowClient().get_metric_history(run.info.run_id, "years/owa")
     assert [point.step for point in curve] == [2003, 2005]
     assert run.inputs is not None
     (dataset,) = run.inputs.dataset_inputs
@@ -153,7 +153,7 @@ def test_compare_shows_versions_and_the_rivals_of_the_latest() -> None:
     assert found["promoted_at"].tolist()[0] == ""
     assert found["promoted_at"].tolist()[1].startswith(str(datetime.now(UTC).year))
     assert {"owa", "smape", "seconds"} <= set(found)
-    assert not found.columns.str.endswith("_by_origin").any()
+    assert not found.columns.str.startswith("years/").any()
 
 
 def test_compare_before_any_training() -> None:
