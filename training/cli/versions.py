@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from training import audit
 from training.champion import registered_name
 from training.cli import tables
 from training.cli.options import ActivityOption
@@ -79,12 +80,18 @@ def rollback_niches(activity: ActivityOption = "technology") -> None:
 
 
 def _promote(name: str, version: int | None, force: bool) -> None:
+    audit.check()
     promoted, decision = promotion.promote(name, version, force)
     forced = "" if decision.passed else ", by --force"
+    right = "the gate passed it" if decision.passed else "forced"
+    audit.changed("promote", name, promoted, f"{right}: {decision.reason}")
     typer.echo(f"{name} version {promoted} is the champion now{forced}: {decision.reason}.")
     for note in decision.notes:
         typer.echo(f"note: {note}")
 
 
 def _rollback(name: str) -> None:
-    typer.echo(f"{name} version {promotion.rollback(name)} is the champion again")
+    audit.check()
+    version = promotion.rollback(name)
+    audit.changed("rollback", name, version, "it was the champion before")
+    typer.echo(f"{name} version {version} is the champion again")
