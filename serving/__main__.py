@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from features.errors import InputError
+from serving.access import command, settings
 from serving.http import host
 from serving.http.framing import embed_hosts
 from serving.reports.command import audit_command
@@ -32,6 +33,7 @@ app = typer.Typer(
     help="Serve the champions over HTTP: smartspec serve --port 3000",
 )
 app.add_typer(group.app, name="ask")
+app.add_typer(command.app, name="keys")
 app.command("audit")(audit_command)
 
 
@@ -51,6 +53,7 @@ def serve(
     embed_hosts()
     host.check_free(address, port)
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+    settings.read(address=url)
     typer.echo(f"starting on {url} (Ctrl+C stops it)", err=True)
     command = host.command(address, port)
     raise typer.Exit(run(command, host.environment(workers, url)))

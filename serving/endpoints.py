@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from features.errors import InputError
 from serving.activities import answers as activities
 from serving.activities.contracts import ActivityRequest, ActivityResponse
+from serving.answered import noted
 from serving.catalogue import answers as catalogue
 from serving.catalogue.contracts import CodeList, DescribeRequest, DescribeResponse, RegionList
 from serving.champions import Loaded
@@ -101,7 +102,7 @@ class Endpoint:
         with speaking(code):
             try:
                 known = loaded.kept.known(self.name, request)
-                return known or self.answer(loaded.in_language(code), request)
+                return noted(known or self.answer(loaded.in_language(code), request))
             except InputError as error:
                 raise problem_of(error) from None
 

@@ -6,11 +6,12 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel
 
+from serving.answered import Versions, answered, note_versions
 from serving.contracts import Request
 from serving.languages.language import spoken
 
@@ -30,10 +31,11 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Sent:
-    """An answer as it is sent: its text by gzip, and the tag that it can be asked for again by."""
+    """An answer as it is sent: its text by gzip, its tag to ask for it again, and who answered."""
 
     compressed: bytes
     tag: str
+    versions: Versions = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Bytes that it takes."""
@@ -87,14 +89,19 @@ class Kept:
         """The answer as it is sent in the language that is spoken; work gives its text."""
         key = _key(name, request)
         found = self._sent.get(key)
-        return self._sent.put(key, _sent(work())) if found is None else found
+        if found is None:
+            with answered() as versions:
+                text = work()
+            found = self._sent.put(key, _sent(text, versions))
+        note_versions(found.versions)
+        return found
 
 
-def _sent(text: str) -> Sent:
+def _sent(text: str, versions: Versions) -> Sent:
     content = text.encode()
     digest = hashlib.sha256(content).hexdigest()[:20]
     # The text has one tag, however it is encoded: a weak one.
-    return Sent(gzip.compress(content, LEVEL, mtime=0), f'W/"{digest}"')
+    return Sent(gzip.compress(content, LEVEL, mtime=0), f'W/"{digest}"', versions)
 
 
 def _key(name: str, request: Request) -> Key:

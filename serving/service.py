@@ -8,6 +8,9 @@ from typing import Any
 import bentoml
 from starlette.types import ASGIApp
 
+from serving.access.access import Access
+from serving.access.login import login_routes
+from serving.access.settings import read
 from serving.champions import Champions
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.host import ADDRESS
@@ -33,7 +36,11 @@ class ProblemService(bentoml.Service):
         """The host's app, wrapped; /growth/ is no other way to ask for /growth."""
         app = super().to_asgi(is_main)
         app.router.redirect_slashes = False
-        return ProblemResponses(Patterned(app), for_readers)
+        settings = read()
+        login = {
+            path: ProblemResponses(app, for_readers) for path, app in login_routes(settings).items()
+        }
+        return Access(ProblemResponses(Patterned(app), for_readers), settings, for_readers, login)
 
 
 def _log_ready() -> None:

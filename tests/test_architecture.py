@@ -21,7 +21,8 @@ ROOMS = {
         indicators niches indicators/table indicators/command growth links demo __main__
     """,
     "training": """
-        trained champion columns work processes resampling growth/order backtest provenance yearly
+        trained champion columns work processes audit resampling growth/order backtest provenance
+        yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/discontinued growth/late growth/explain growth/models growth/coherence
@@ -29,12 +30,13 @@ ROOMS = {
         niches registry choice record figures cli __main__
     """,
     "serving": """
-        languages contracts messages tables kept
+        languages contracts answered messages tables kept
         http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
         http/framing
         record_words tabular track_record space growth niches links choice everywhere country
         catalogue record data champions activities comparison endpoints
-        reports http/openapi page/addresses http/patterns page http/routes service terminal __main__
+        reports http/openapi page/addresses http/patterns page http/routes access service
+        terminal __main__
     """,
 }
 MAX_FILES = 14

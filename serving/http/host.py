@@ -15,7 +15,7 @@ from training.processes import stop
 from training.registry.location import CODE, tracking_uri
 
 ADDRESS = "SMARTSPEC_ADDRESS"
-"""Environment variable with the address that the service logs."""
+"""Environment variable with the address that the service listens on, and logs."""
 START_SECONDS = 90
 
 
@@ -86,15 +86,15 @@ def running(port: int, log: Path) -> Iterator[str]:
         It does not start; the message ends with the last line of its log.
     """
     with log.open("wb") as output:
+        address = f"http://127.0.0.1:{port}"
         process = subprocess.Popen(  # noqa: S603
             command("127.0.0.1", port),
-            env={**environment(), "BENTOML_HOME": str(log.parent / "bentoml")},
+            env={**environment(address=address), "BENTOML_HOME": str(log.parent / "bentoml")},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        address = f"http://127.0.0.1:{port}"
         _wait(process, address, log)
         yield address
     finally:

@@ -24,16 +24,21 @@ PREFIX = "urn:smartspec:problem:"
 
 KINDS: dict[str, int] = {
     "invalid-request": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "sign-in-failed": 403,
     "unknown-code": 404,
     "no-such-resource": 404,
     "method-not-allowed": 405,
     "body-too-large": 413,
     "unsupported-media-type": 415,
+    "wrong-host": 421,
     "question-not-allowed": 422,
     "too-many-requests": 429,
     "internal-error": 500,
     "not-available": 501,
     "no-champion": 503,
+    "unavailable": 503,
     "timeout": 504,
 }
 """Status by kind; the title is the message problem.KIND.title."""

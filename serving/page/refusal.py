@@ -11,6 +11,8 @@ from serving.languages.language import ENGLISH, say, speaking
 from serving.page.shell import TEMPLATES
 from serving.page.static_files import version
 
+SIGN_IN = "smartspec.sign_in"
+"""Key of a scope: the address to sign in at, for who may not read yet."""
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"
 
 
@@ -25,8 +27,8 @@ def for_readers(scope: Scope, problem: Response) -> Response:
             language=language,
             title=said["title"],
             detail=sentence(said["detail"]),
+            link=_way_out(scope, said["status"], language),
             version=version(),
-            say=say,
         )
     headers = {
         "Content-Security-Policy": POLICY,
@@ -34,3 +36,10 @@ def for_readers(scope: Scope, problem: Response) -> Response:
         "Vary": "Accept, Accept-Language",
     }
     return HTMLResponse(html, problem.status_code, headers)
+
+
+def _way_out(scope: Scope, status: int, language: str) -> tuple[str, str] | None:
+    """Address and text of the link below a problem; none for who may not read any page."""
+    if status != 401:
+        return f"/?language={language}", say("country.unknown.all")
+    return (scope[SIGN_IN], say("page.sign_in")) if SIGN_IN in scope else None

@@ -1,6 +1,7 @@
 """Ask a running service over HTTP."""
 
 import json
+import os
 import urllib.error
 import urllib.request
 from http.client import HTTPException, IncompleteRead
@@ -12,6 +13,8 @@ from serving.contracts import Request
 from serving.endpoints import Endpoint
 from serving.languages.language import say
 
+KEY = "SMARTSPEC_KEY"
+"""Environment variable with the key to ask with: on a command line all could read it."""
 TIMEOUT_SECONDS = 30
 SHOWN = 40
 """Bytes of another service's answer that the error message shows."""
@@ -32,6 +35,8 @@ def ask(address: str, endpoint: Endpoint, request: Request) -> BaseModel:
     url = f"{address.rstrip('/')}/{endpoint.name}"
     body = request.model_dump_json(exclude_unset=True).encode()
     headers = {"Content-Type": "application/json"}
+    if key := os.environ.get(KEY):
+        headers["Authorization"] = f"Bearer {key}"
     try:
         question = urllib.request.Request(url, body, headers)  # noqa: S310
         with urllib.request.urlopen(question, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310

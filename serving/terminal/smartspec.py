@@ -36,6 +36,7 @@ COMMANDS = {
     "ledger": (TRAINING, "ledger", "List a champion's calls and how many came true."),
     "ui": (TRAINING, "ui", "Open the MLflow UI."),
     "serve": (SERVING, "", "Serve the champions over HTTP."),
+    "keys": ("serving.access.command", "keys", "Give programs keys to ask the service."),
     "ask": ("serving.terminal.group", "ask", "Ask a running service."),
     "audit": (SERVING, "audit", "Write the audit of a region."),
     "tour": (SERVING, "tour", "Start the service, ask it three questions, stop it."),

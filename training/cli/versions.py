@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from training import audit
 from training.champion import registered_name
 from training.cli import tables
 from training.cli.options import ActivityOption
@@ -95,9 +96,12 @@ def _compare(name: str, package: str | None) -> None:
 
 
 def _promote(name: str, version: int | None, force: bool, package: str | None) -> None:
+    audit.check()
     promoted, decision = promotion.promote(name, version, force, package)
     trained_on = versions.package_of(name, promoted)
     forced = "" if decision.passed else ", by --force"
+    right = "the gate passed it" if decision.passed else "forced"
+    audit.changed("promote", name, promoted, f"{right}: {decision.reason}")
     typer.echo(
         f"{name} version {promoted} is the champion of {trained_on} now{forced}: {decision.reason}."
     )
@@ -106,6 +110,8 @@ def _promote(name: str, version: int | None, force: bool, package: str | None) -
 
 
 def _rollback(name: str, package: str | None) -> None:
+    audit.check()
     version = promotion.rollback(name, package)
+    audit.changed("rollback", name, version, "it was the champion before")
     trained_on = versions.package_of(name, version)
     typer.echo(f"{name} version {version} is the champion of {trained_on} again")

@@ -1,0 +1,1 @@
+"""Who may ask: keys, single sign-on, hosts, limits, and what every answer is sent with."""

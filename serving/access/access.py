@@ -1,0 +1,264 @@
+"""The ASGI wrapper around everything: who may come in, and what every answer is sent with."""
+
+import asyncio
+import logging
+import math
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from features.errors import InputError
+from serving.access import headers, rights
+from serving.access.client import Client, client_of, counted_as
+from serving.access.keys import FORM, Keys
+from serving.access.rates import Rates
+from serving.access.rights import ANONYMOUS, LOGIN, OPEN, WHO, Who, require
+from serving.access.sessions import COOKIE, Sessions
+from serving.access.settings import Settings
+from serving.answered import answered
+from serving.endpoints import ENDPOINTS
+from serving.http.patterns import pattern
+from serving.http.problems import ProblemError, asked_language
+from serving.languages.language import say, speaking
+from serving.page.refusal import SIGN_IN
+from training import audit
+
+IN_THE_ADDRESS = frozenset(
+    {"key", "api_key", "apikey", "x-api-key", "access_token", "token", "authorization"}
+)
+"""Names of a query that people put keys under."""
+FEEDS = "/feeds/"
+"""The only addresses that a token may stand in."""
+CSRF = "x-csrf-token"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+QUESTIONS = frozenset(f"/{endpoint.name}" for endpoint in ENDPOINTS)
+"""What is asked by POST and changes nothing."""
+
+logger = logging.getLogger("bentoml.smartspec")
+
+
+class Access:
+    """ASGI wrapper that lets in who may, and says in the audit log who asked what.
+
+    Parameters
+    ----------
+    shown : callable
+        How a problem is sent to who asked for it.
+    login : mapping of path to ASGI app, optional
+        Single sign-on.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        shown: Callable[[Scope, Response], Response] = lambda _, problem: problem,
+        login: Mapping[str, ASGIApp] | None = None,
+    ) -> None:
+        # uvicorn believes any program of this machine that says to come for a client.
+        os.environ["FORWARDED_ALLOW_IPS"] = ""
+        self.app, self.settings, self.shown = app, settings, shown
+        self.login = login or {}
+        self.keys, self.rates = Keys(settings.keys), Rates(settings.rate)
+        self.sessions = Sessions(settings.sign_on) if settings.sign_on else None
+        self._noted: dict[str, date] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        client, scope = client_of(scope, self.settings)
+        visit = Visit(scope, client, self.settings, send, scope["path"] in self.login)
+        try:
+            with speaking(asked_language(scope)):
+                app = self._app(visit)
+        except ProblemError as problem:
+            await self._refusal(problem, visit.scope)(visit.scope, receive, visit.send)
+        else:
+            with answered() as visit.versions:
+                await app(visit.scope, receive, visit.send)
+        finally:
+            visit.write()
+
+    def _app(self, visit: "Visit") -> ASGIApp:
+        """What answers a request; ProblemError where it may not come in."""
+        if visit.pattern in OPEN:
+            return self.app
+        check_host(visit.scope, self.settings)
+        check_address(visit.scope)
+        unknown: ProblemError | None = None
+        try:
+            visit.who = self._who(visit.scope, visit.client)
+        except ProblemError as problem:
+            unknown = problem
+        name = counted_as(visit.client.address) if visit.who == ANONYMOUS else visit.who.name
+        if seconds := self.rates.wait(name):
+            raise TooOftenError(seconds)
+        if unknown:
+            raise unknown
+        visit.scope = {**visit.scope, WHO: visit.who}
+        if self.login:
+            visit.scope[SIGN_IN] = sign_in_address(visit.scope)
+        if app := self.login.get(visit.scope["path"]):
+            return app
+        check_change(visit.scope, visit.who, visit.pattern)
+        if not rights.may_read(visit.who, visit.pattern, visit.client.local, self.settings):
+            require(visit.scope, "read")
+        return self.app
+
+    def _who(self, scope: Scope, client: Client) -> Who:
+        """Who asks: a key, else the user of a listed proxy, else that of a session."""
+        given = Headers(scope=scope)
+        kind, _, text = given.get("authorization", "").partition(" ")
+        text = given.get("x-api-key") or (text.strip() if kind.lower() == "bearer" else "")
+        if text and (FORM.fullmatch(text) or not client.user):
+            return self._of_key(text)
+        if client.user:
+            held = rights.rights_of_user(frozenset(client.groups), self.settings)
+            return Who(f"user:{client.email or client.user}", held, ambient=True)
+        if self.sessions and (session := self.sessions.read(_cookie(given))):
+            return Who(f"user:{session.user}", session.rights, session.csrf, ambient=True)
+        return ANONYMOUS
+
+    def _of_key(self, text: str) -> Who:
+        try:
+            key = self.keys.find(text)
+        except InputError as error:
+            logger.error("%s", error)  # noqa: TRY400 - the sentence is enough
+            raise ProblemError("unavailable", say("problem.keys_unreadable")) from None
+        if key is None:
+            raise rights.unauthorized("problem.key_unknown")
+        now = datetime.now(UTC)
+        today = now.date()
+        if (state := key.state(now)) != "valid":
+            raise rights.unauthorized(f"problem.key_{state}", id=key.id)
+        if today not in (self._noted.get(key.id), _date(key.last_used)):
+            self._noted[key.id] = today
+            # In a thread, since another process may hold the file.
+            asyncio.get_running_loop().run_in_executor(None, self.keys.used, key, today)
+        return rights.of_key(key)
+
+    def _refusal(self, problem: ProblemError, scope: Scope) -> Response:
+        response = problem.response()
+        logger.info("%s %s: %s", scope["method"], pattern(scope["path"]), response.status_code)
+        shown = self.shown(scope, response)
+        shown.headers["Cache-Control"] = "no-store"
+        if isinstance(problem, TooOftenError):
+            shown.headers["Retry-After"] = str(problem.seconds)
+        if response.status_code in (401, 403):
+            error = "insufficient_scope" if response.status_code == 403 else "invalid_token"
+            has_key = {"authorization", "x-api-key"} & set(Headers(scope=scope))
+            challenge = 'Bearer realm="smartspec"' + (f', error="{error}"' if has_key else "")
+            shown.headers["WWW-Authenticate"] = challenge
+        return shown
+
+
+class Visit:
+    """One request on its way: who asks, what was answered, and how long it took."""
+
+    def __init__(
+        self, scope: Scope, client: Client, settings: Settings, send: Send, is_login: bool
+    ) -> None:
+        self.scope, self.client, self._settings, self._send = scope, client, settings, send
+        self.pattern = scope["path"] if is_login else pattern(scope["path"])
+        self.who, self.status = ANONYMOUS, 0
+        self.versions: dict[str, dict[str, int]] = {}
+        self._start = time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        """Complete the headers of the answer on its way out."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message = {**message, "headers": list(message["headers"])}
+            is_private = self.pattern not in OPEN and self._settings.reading == "key"
+            headers.complete(message, self.client.secure, is_private)
+        await self._send(message)
+
+    def write(self) -> None:
+        """A line of the audit log: never a body, a key or an address that may hold a token."""
+        if self.pattern in OPEN:
+            return
+        entry: dict[str, Any] = {
+            "who": self.who.name,
+            "client": self.client.address,
+            "method": self.scope["method"],
+            "pattern": self.pattern,
+            "status": self.status,
+            "milliseconds": round(1_000 * (time.perf_counter() - self._start), 1),
+        }
+        audit.append(entry | ({"answered": self.versions} if self.versions else {}))
+
+
+class TooOftenError(ProblemError):
+    """A key, a user or an address asks more often than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = math.ceil(seconds)
+        super().__init__("too-many-requests", say("problem.too_often", seconds=self.seconds))
+
+
+def sign_in_address(scope: Scope) -> str:
+    """Where to sign in and come back from to what was asked for."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    asked = quote(scope["path"]) + (f"?{query}" if query else "")
+    return f"{LOGIN}?next={quote(asked, safe='')}" if scope["method"] == "GET" else LOGIN
+
+
+def check_host(scope: Scope, settings: Settings) -> None:
+    """Refuse a name that is not the service's: another site may have made a browser come here."""
+    if settings.hosts is None:
+        return
+    host = Headers(scope=scope).get("host", "").lower()
+    name = host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
+    name = name.rstrip(".")
+    if not name or name in settings.hosts:
+        return
+    with suppress(ValueError):
+        address = ip_address(name)
+        if settings.own_names or address.is_loopback:
+            return
+    if any(it.startswith("*.") and name.endswith(it[1:]) for it in settings.hosts):
+        return
+    raise ProblemError("wrong-host", say("problem.wrong_host", host=repr(name[:100])))
+
+
+def check_address(scope: Scope) -> None:
+    """Refuse a key in an address, which logs, histories and other sites would learn."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    named = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
+    path = "" if scope["path"].startswith(FEEDS) else scope["path"]
+    if named & IN_THE_ADDRESS or FORM.search(unquote(query)) or FORM.search(path):
+        raise ProblemError("invalid-request", say("problem.key_in_address"))
+
+
+def check_change(scope: Scope, who: Who, pattern: str) -> None:
+    """Refuse a change that another site may have made a browser ask for."""
+    if not who.ambient or scope["method"] in SAFE_METHODS or pattern in QUESTIONS:
+        return
+    given = Headers(scope=scope)
+    same_site = given.get("sec-fetch-site", "same-origin") == "same-origin"
+    if not same_site or (who.csrf and given.get(CSRF) != who.csrf):
+        raise ProblemError("forbidden", say("problem.csrf"))
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _cookie(given: Headers) -> str:
+    """The session of a request; two of a name are none."""
+    pairs = [part.strip().partition("=") for part in given.get("cookie", "").split(";")]
+    values = [value for name, _, value in pairs if name == COOKIE]
+    return values[0] if len(values) == 1 else ""

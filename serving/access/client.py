@@ -1,0 +1,105 @@
+"""Where a request comes from: what listed proxies say is believed, what others say is removed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from serving.access.settings import Network, Settings
+
+FORWARDING = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip")
+"""What proxies say of a client."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """Who is at the other end.
+
+    Attributes
+    ----------
+    address : str
+        The IP address of the client, behind proxies; "" where it is unknown.
+    local : bool
+        Whether it is a program of this machine that comes through no proxy.
+    user, email, groups : str
+        What a listed proxy says of the user; "" from anyone else.
+    secure : bool
+        Whether the client came by https.
+    """
+
+    address: str
+    local: bool
+    user: str
+    email: str
+    groups: tuple[str, ...]
+    secure: bool
+
+
+def client_of(scope: Scope, settings: Settings) -> tuple[Client, Scope]:
+    """The client, and the scope with its address and scheme, without headers that are forged.
+
+    Headers on the client and on the user reach the service from listed proxies alone.
+    """
+    peer = _ip(scope["client"][0]) if scope.get("client") else None
+    headers, names = Headers(scope=scope), settings.headers or {}
+    if not _in(peer, settings.proxies):
+        forged = {*FORWARDING, *names.values()}
+        client = Client(
+            str(peer or ""),
+            peer is not None and peer.is_loopback and not any(it in headers for it in FORWARDING),
+            *("", "", ()),
+            secure=scope.get("scheme") == "https",
+        )
+        kept = [pair for pair in scope["headers"] if pair[0].decode("latin-1") not in forged]
+        return client, {**scope, "headers": kept}
+    address = _behind(peer, headers.getlist("x-forwarded-for"), settings.proxies)
+    scheme = headers.get("x-forwarded-proto", scope.get("scheme", "http"))
+    scheme = scheme if scheme in ("http", "https") else "http"
+    user, email, groups = (_one(headers, names.get(it, "")) for it in ("user", "email", "groups"))
+    listed = tuple(group.strip() for group in groups.split(",") if group.strip())
+    client = Client(str(address or ""), False, user, email, listed, scheme == "https")
+    return client, {**scope, "scheme": scheme, "client": (client.address, 0)}
+
+
+def counted_as(address: str) -> str:
+    """What limits count an address as: an IPv6 client may have all of a network of 64 bits."""
+    found = _ip(address)
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, 64), strict=False))
+    return address
+
+
+def _one(headers: Headers, name: str) -> str:
+    """A header that is there once; twice, a client may have sent one of the two: it is none."""
+    values = headers.getlist(name) if name else []
+    return values[0].strip() if len(values) == 1 else ""
+
+
+def _ip(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        return None
+    mapped = getattr(address, "ipv4_mapped", None)
+    return mapped or address
+
+
+def _in(address: IPv4Address | IPv6Address | None, networks: Sequence[Network]) -> bool:
+    return address is not None and any(address in network for network in networks)
+
+
+def _behind(
+    peer: IPv4Address | IPv6Address | None, forwarded: Sequence[str], proxies: Sequence[Network]
+) -> IPv4Address | IPv6Address | None:
+    """The last address before the listed proxies; each proxy writes the one it heard at the end."""
+    last = peer
+    for text in reversed(",".join(forwarded).split(",")):
+        address = _ip(text)
+        if address is None:
+            break
+        last = address
+        if not _in(address, proxies):
+            break
+    return last

@@ -1,0 +1,46 @@
+"""What every answer is sent with."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message
+
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""Headers of an answer that does not say otherwise; pages have a policy of their own."""
+SECURE = "max-age=31536000"
+ASKER = ("Authorization", "X-API-Key", "Cookie")
+"""Headers that say who asks."""
+
+
+def complete(start: Message, secure: bool, private: bool) -> None:
+    """Add to the start of an answer.
+
+    Parameters
+    ----------
+    secure : bool
+        Whether the client came by https.
+    private : bool
+        Whether the answer is only for who asked.
+    """
+    headers = MutableHeaders(raw=start["headers"])
+    for name, value in SAFE.items():
+        headers.setdefault(name, value)
+    if secure:
+        headers["Strict-Transport-Security"] = SECURE
+    if private:
+        headers["Cache-Control"] = _private(headers.get("cache-control", "no-cache"))
+        for name in ASKER:
+            headers.add_vary_header(name)
+
+
+def _private(control: str) -> str:
+    """The same rules for the cache of one user: private in place of public."""
+    rules = [rule.strip() for rule in control.split(",")]
+    if "no-store" in rules:
+        return control
+    kept = [rule for rule in rules if rule not in ("public", "private")]
+    return ", ".join(["private", *(rule for rule in kept if not rule.startswith("s-maxage"))])
