@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import linalg
 from scipy.sparse import csgraph, csr_array
+from scipy.sparse import linalg as linalg_sparse
 
 from features.arrays import Array
 from features.indicators.relatedness import co_occurrence, proximity
@@ -19,6 +21,10 @@ DOUBT = 3.0
 """Regions added to the ubiquity, so that links between rare activities are weak."""
 STEPS = 100
 """Steps of the layout, which has converged by then."""
+BLOCK = 256
+"""Activities whose gaps to all others are in memory at a time."""
+LARGE = 1000
+"""Activities from which iterating for two eigenvectors is faster than decomposing."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +123,14 @@ def strongest_links(strength: Array) -> Links:
     upper = np.triu(strength, k=1)
     # The lowest cost is the greatest strength; a cost of 0 would mean no link.
     costs = csr_array(np.where(upper > 0, 2.0 - upper, 0.0))
-    tree = np.argwhere(csgraph.minimum_spanning_tree(costs).toarray() > 0)
-    both = upper + upper.T
-    nearest = np.argsort(-both, axis=1, kind="stable")[:, :STRONGEST]
-    activity = np.repeat(np.arange(len(both)), nearest.shape[1])
-    pairs = np.stack([activity, nearest.ravel()], axis=1)
-    pairs = pairs[both[activity, nearest.ravel()] > 0]
-    return np.unique(np.sort(np.concatenate([tree, pairs]), axis=1), axis=0)
+    tree = np.stack(csgraph.minimum_spanning_tree(costs).nonzero(), axis=1)
+    left, activity, pairs = upper + upper.T, np.arange(len(upper)), [tree]
+    for _ in range(min(STRONGEST, len(upper))):
+        nearest = left.argmax(axis=1)
+        is_linked = left[activity, nearest] > 0
+        pairs.append(np.stack([activity, nearest], axis=1)[is_linked])
+        left[activity, nearest] = 0.0
+    return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
 
 
 def layout(n: int, links: Links) -> Array:
@@ -146,10 +153,12 @@ def layout(n: int, links: Links) -> Array:
     distances[apart] = 1.5 * max(distances[~apart].max(), 1.0)
     weights = 1.0 / np.maximum(distances, 1.0) ** 2
     np.fill_diagonal(weights, 0.0)
-    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights, hermitian=True)
-    positions, pull = _apart(_classical_scaling(distances)), weights * distances
+    positions = _apart(_classical_scaling(distances))
+    # The Laplacian of the weights; its null space, all ones, is lifted, and no pull lies in it.
+    solve = linalg.cho_factor(np.diag(weights.sum(axis=1)) - weights + 1.0 / n, overwrite_a=True)
+    np.multiply(weights, distances, out=weights)
     for _ in range(STEPS):
-        positions = inverse @ _pull(positions, pull)
+        positions = linalg.cho_solve(solve, _pull(positions, weights))
     return _turned(positions)
 
 
@@ -168,10 +177,13 @@ def _apart(positions: Array) -> Array:
 
 def _pull(positions: Array, pull: Array) -> Array:
     """The right-hand side of a step: B(X) X with B = -w d / |x_i - x_j| off the diagonal."""
-    x, y = (axis[:, None] - axis for axis in positions.T)
-    gaps = np.sqrt(x * x + y * y)
-    ratio = np.divide(pull, gaps, out=np.zeros_like(gaps), where=gaps > 1e-9)
-    moved: Array = ratio.sum(axis=1)[:, None] * positions - ratio @ positions
+    moved = np.empty_like(positions)
+    for start in range(0, len(positions), BLOCK):
+        block = slice(start, start + BLOCK)
+        x, y = (axis[block, None] - axis for axis in positions.T)
+        gaps = np.sqrt(x * x + y * y)
+        ratio = np.divide(pull[block], gaps, out=np.zeros_like(gaps), where=gaps > 1e-9)
+        moved[block] = ratio.sum(axis=1)[:, None] * positions[block] - ratio @ positions
     return moved
 
 
@@ -179,7 +191,12 @@ def _classical_scaling(distances: Array) -> Array:
     """(n, 2): the two main axes of the doubly centred squared distances (Torgerson 1952)."""
     squared = distances**2
     centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
-    values, vectors = np.linalg.eigh(-centred / 2)
+    centred /= -2
+    if len(centred) < LARGE:
+        values, vectors = np.linalg.eigh(centred)
+    else:
+        start = np.random.default_rng(0).standard_normal(len(centred))
+        values, vectors = linalg_sparse.eigsh(centred, 2, which="LA", v0=start)
     return np.asarray(vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 1e-9)))
 
 

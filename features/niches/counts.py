@@ -67,8 +67,8 @@ class Counts:
 
     def until(self, year: int) -> "Counts":
         """The counts up to a year."""
-        inside = self.years <= year
-        return replace(self, years=self.years[inside], cube=self.cube[inside])
+        n_years = int((self.years <= year).sum())
+        return replace(self, years=self.years[:n_years], cube=self.cube[:n_years])
 
     def filled(self) -> "Counts":
         """The same, with each unknown cell at its last known value, or else its first.
@@ -93,9 +93,10 @@ class Counts:
     def decayed(self, half_life: float) -> Array:
         """(R, A): counts of all years, older ones with less weight; unknown ones as 0."""
         weights = 0.5 ** ((self.years[-1] - self.years) / half_life)
-        return np.asarray(
-            np.tensordot(weights, np.nan_to_num(self.cube).astype(np.float64), axes=1)
-        )
+        total = np.zeros(self.cube.shape[1:])
+        for weight, yearly in zip(weights, self.cube, strict=True):
+            total += weight * np.nan_to_num(yearly)
+        return total
 
 
 @dataclass(frozen=True)

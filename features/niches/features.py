@@ -5,9 +5,10 @@ Every function returns matrices that broadcast to (R, A): regions in rows, activ
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from features.arrays import Array, Codes, Index
-from features.indicators.relatedness import relatedness_density
+from features.indicators.relatedness import proximity, relatedness_density
 from features.niches import signals
 from features.niches.counts import ACTIVITY_TABLES, Activity, Counts, State
 from features.package import Package
@@ -71,32 +72,41 @@ def _outlook(counts: Counts, now: State, window: int) -> Features:
 
 def _years_since(counts: Counts) -> Array:
     """Years since the last count of each cell; all years and one more where there is none."""
-    year = np.arange(1, len(counts.years) + 1)[:, None, None]
-    last = ((counts.cube > 0) * year.astype(np.int16)).max(axis=0)
-    return np.asarray(len(counts.years) + (last == 0) - last, dtype=np.float64)
+    years = np.full(counts.cube.shape[1:], len(counts.years) + 1.0)
+    for ago, yearly in enumerate(counts.cube[::-1]):
+        years[(yearly > 0) & (years > ago)] = ago
+    return years
 
 
-def related(now: State, previous: State, long: State, near: Array) -> Features:
+def related(now: State, previous: State, long: State) -> Features:
     """Relatedness of the activity to what the region is specialised in, in several forms."""
+    near = proximity(now.present)
     scaled = np.log1p(now.quotients)
     odds = np.log(signals.shrunken_ratio(now.counts, now.expected, 0.5))
+    matrices = {
+        "long_reconstruction": (long.present, RANKS),
+        "reconstruction": (now.present, RANKS),
+        "quotient_reconstruction": (scaled, RANKS),
+        "log_quotient_reconstruction": (odds, LOG_RANKS),
+    }
     return {
         "relatedness_density": relatedness_density(now.present, near),
         "previous_relatedness_density": relatedness_density(previous.present, near),
         "relatedness_of_quotients": relatedness_density(scaled, near),
-        **{f"long_reconstruction_{k}": signals.reconstruction(long.present, k) for k in RANKS},
-        **{f"reconstruction_{k}": signals.reconstruction(now.present, k) for k in RANKS},
-        **{f"quotient_reconstruction_{k}": signals.reconstruction(scaled, k) for k in RANKS},
-        **{f"log_quotient_reconstruction_{k}": signals.reconstruction(odds, k) for k in LOG_RANKS},
+        **{
+            f"{name}_{rank}": values
+            for name, (matrix, ranks) in matrices.items()
+            for rank, values in zip(ranks, signals.reconstructions(matrix, ranks), strict=True)
+        },
     }
 
 
-def similar_regions(now: State, previous: State, long: State, similarity: Array) -> Features:
+def similar_regions(now: State, previous: State, long: State, factors: Array) -> Features:
     """Specialisations of the nearest regions in factor space, and their recent entries."""
     features: Features = {}
     entered = now.present * (1 - previous.present)
     for neighbours in NEIGHBOURS:
-        weights = signals.neighbour_weights(similarity, neighbours)
+        weights = signals.neighbour_weights(factors, neighbours)
         features[f"neighbours_present_{neighbours}"] = weights @ now.present
         features[f"neighbours_long_present_{neighbours}"] = weights @ long.present
         features[f"neighbours_quotient_{neighbours}"] = weights @ np.log1p(now.quotients)
@@ -182,12 +192,11 @@ def _groups(codes: Codes) -> Index:
     return np.where(codes == "", -1, pd.factorize(codes)[0])
 
 
-def _adjacency(neighbours: pd.DataFrame, regions: Codes) -> Array:
+def _adjacency(neighbours: pd.DataFrame, regions: Codes) -> signals.SparseRows:
     """(R, R) weights of the neighbours table."""
     index = pd.Index(regions)
     row = index.get_indexer(pd.Index(neighbours["region_code"]))
     column = index.get_indexer(pd.Index(neighbours["neighbour_code"]))
     inside = (row >= 0) & (column >= 0)
-    weights = np.zeros((len(regions), len(regions)))
-    weights[row[inside], column[inside]] = neighbours["weight"].to_numpy()[inside]
-    return weights
+    weights = neighbours["weight"].to_numpy(np.float64)[inside]
+    return csr_array((weights, (row[inside], column[inside])), shape=(len(regions), len(regions)))

@@ -11,7 +11,6 @@ from features.arrays import Array, Codes, Index, Mask
 from features.errors import InputError
 from features.formats import counted
 from features.indicators.complexity import eci_pci
-from features.indicators.relatedness import proximity
 from features.niches import features as kinds
 from features.niches import signals
 from features.niches.counts import (
@@ -90,10 +89,8 @@ class NichePanel(Portfolios):
         Location quotients one window earlier (NaN without data).
     large : (R,) bool array
         Regions large enough, as features.niches.counts.large_regions says.
-    proximity : (A, A) array
-        Of activities, zero diagonal.
-    similarity : (R, R) array
-        Cosine of regions in factor space, diagonal -1.
+    factors : (R, K) array
+        Directions of regions in factor space (signals.region_factors).
     eci, pci : (R,), (A,) arrays
         Economic and product complexity indices.
     features : mapping of str to float32 array
@@ -105,8 +102,7 @@ class NichePanel(Portfolios):
     horizon: int
     previous_quotients: Array
     large: Mask
-    proximity: Array
-    similarity: Array
+    factors: Array
     eci: Array
     pci: Array
     features: Mapping[str, npt.NDArray[np.float32]]
@@ -195,32 +191,37 @@ def niche_panel(
     long = counts.state(cutoff, 2 * window, threshold)
     before = counts.window(cutoff - window, window)
     previous = window_state(before, threshold) if np.isfinite(before).any() else now
-    similarity = signals.region_similarity(_described(now, activity))
-    near = proximity(now.present)
+    factors = signals.region_factors(_described(now, activity))
     eci, pci = eci_pci(now.present)
     groups = {
-        "own strength": kinds.own_strength(counts, now, previous, window),
-        "related specialisations": kinds.related(now, previous, long, near),
-        "learned transitions": transitions(counts, now, question, life),
-        "similar regions": kinds.similar_regions(now, previous, long, similarity),
-        "country and neighbours": kinds.surroundings(package, counts, now),
-        "parent classes": kinds.hierarchy(package, counts, now, activity),
-        "spread and growth of the activity": kinds.technology(counts, now, previous, window, pci),
-        "size and diversity of the region": kinds.region(counts, now, previous, window, eci),
+        "own strength": _single(kinds.own_strength(counts, now, previous, window)),
+        "related specialisations": _single(kinds.related(now, previous, long)),
+        "learned transitions": _single(transitions(counts, now, question, life)),
+        "similar regions": _single(kinds.similar_regions(now, previous, long, factors)),
+        "country and neighbours": _single(kinds.surroundings(package, counts, now)),
+        "parent classes": _single(kinds.hierarchy(package, counts, now, activity)),
+        "spread and growth of the activity": _single(
+            kinds.technology(counts, now, previous, window, pci)
+        ),
+        "size and diversity of the region": _single(
+            kinds.region(counts, now, previous, window, eci)
+        ),
     }
-    features = {name: values for group in groups.values() for name, values in group.items()}
     return NichePanel(
         **vars(held),
         horizon=question.horizon,
         previous_quotients=np.where(np.isfinite(before), previous.quotients, np.nan),
         large=large_regions(held.counts, activity, question.minimum),
-        proximity=near,
-        similarity=similarity,
+        factors=factors,
         eci=eci,
         pci=pci,
-        features={name: values.astype(np.float32) for name, values in features.items()},
+        features={name: values for group in groups.values() for name, values in group.items()},
         groups={name: group for group, members in groups.items() for name in members},
     )
+
+
+def _single(group: kinds.Features) -> dict[str, npt.NDArray[np.float32]]:
+    return {name: values.astype(np.float32) for name, values in group.items()}
 
 
 def _described(now: State, activity: Activity) -> Array:

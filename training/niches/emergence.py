@@ -149,15 +149,15 @@ def breadth(counts: Counts, cutoff: int) -> dict[str, Array]:
     now, previous, _ = _windows(counts, cutoff)
     present = (now >= expected_counts(now)) & (now > 0)
     near = proximity(present.astype(np.float64))
-    weights = near / np.maximum(near.sum(axis=0), 1e-12)
+    coherence = near.sum(axis=0)
     within = now / np.maximum(now.sum(axis=0), 1e-12)
     active, active_previous = (now > 0).sum(axis=0), (previous > 0).sum(axis=0)
     return {
         "spread": -np.sum(within**2, axis=0),
         "spread_growth": np.log((active + 1) / (active_previous + 1)),
         "diversity": present.sum(axis=1).astype(np.float64) @ within,
-        "related_growth": _growth(previous, now) @ weights,
-        "coherence": near.sum(axis=0),
+        "related_growth": _growth(previous, now) @ near / np.maximum(coherence, 1e-12),
+        "coherence": coherence,
     }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
 
-from features.arrays import Array
+from features.arrays import Array, Dense, Index
 from features.niches.panel import NichePanel
 from training.work import THREADS
 
@@ -20,6 +20,12 @@ Call = Literal["entry", "exit"]
 CALLS: tuple[Call, ...] = get_args(Call)
 
 SEED = 1
+LEARNED = 2_000_000
+"""Most cells that a model learns from: more take longer and hardly rank better."""
+MANY = 1_500_000
+"""Cells from which Newton's method in single precision fits a logistic regression in less time."""
+BLOCK = 250_000
+"""Cells whose features are in memory at a time when they are scored."""
 
 
 @dataclass(frozen=True)
@@ -118,23 +124,56 @@ NULLS: dict[str, Fit] = {
 
 def design(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
     """(n, F) float32: the features of the cells of a mask, columns in the panel's order."""
-    matrix = np.empty((int(cells.sum()), len(panel.features)), np.float32)
+    return _design_at(panel, *np.nonzero(cells))
+
+
+def _design_at(panel: NichePanel, region: Index, kind: Index) -> npt.NDArray[np.float32]:
+    """(n, F) float32: the features of cells by their places, columns in the panel's order."""
+    matrix = np.empty((len(region), len(panel.features)), np.float32)
     for column, values in enumerate(panel.features.values()):
-        matrix[:, column] = np.broadcast_to(values, cells.shape)[cells]
+        n_regions, n_kinds = values.shape
+        matrix[:, column] = values[region if n_regions > 1 else 0, kind if n_kinds > 1 else 0]
     return matrix
+
+
+def _in_blocks(
+    panel: NichePanel,
+    cells: npt.NDArray[np.bool_],
+    score: Callable[[npt.NDArray[np.float32]], Array],
+) -> Array:
+    """(n,): scores of the features of a mask's cells, of which only a block is in memory."""
+    region, kind = np.nonzero(cells)
+    scores = np.empty(len(region))
+    for start in range(0, len(region), BLOCK):
+        block = slice(start, start + BLOCK)
+        scores[block] = score(_design_at(panel, region[block], kind[block]))
+    return scores
 
 
 def _learning_rows(
     examples: Sequence[Example], calls: Sequence[Call]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
-    """Features of all training cells, and whether they are specialised later."""
-    inputs, outcomes = [], []
+    """Features of training cells, and whether they are specialised later.
+
+    All cells, or a random LEARNED of them.
+    """
+    masks = []
     for example in examples:
         cells = np.logical_or.reduce([example.cells(call) for call in calls])
-        cells &= example.learn[:, None]
-        inputs.append(design(example.panel, cells))
-        outcomes.append(example.later[cells] == 1)
-    return np.concatenate(inputs), np.concatenate(outcomes)
+        masks.append(cells & example.learn[:, None])
+    sizes = [int(mask.sum()) for mask in masks]
+    drawn = np.ones(sum(sizes), dtype=bool)
+    if len(drawn) > LEARNED:
+        drawn = np.random.default_rng(SEED).random(len(drawn)) < LEARNED / len(drawn)
+    inputs = np.empty((int(drawn.sum()), len(examples[0].panel.features)), np.float32)
+    outcomes, start = np.empty(len(inputs), dtype=bool), 0
+    parts = np.split(drawn, np.cumsum(sizes)[:-1])
+    for example, mask, kept in zip(examples, masks, parts, strict=True):
+        mask[mask] = kept
+        rows = slice(start, start + int(kept.sum()))
+        inputs[rows], outcomes[rows] = design(example.panel, mask), example.later[mask] == 1
+        start = rows.stop
+    return inputs, outcomes
 
 
 def fit_logistic(examples: Sequence[Example]) -> Scorer:
@@ -143,8 +182,8 @@ def fit_logistic(examples: Sequence[Example]) -> Scorer:
     entry, leave = (_logistic(*_learning_rows(examples, [call])) for call in CALLS)
 
     def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Array:
-        inputs = design(panel, cells)
-        return np.where(panel.present[cells], leave.odds(inputs), entry.odds(inputs))
+        odds = (_in_blocks(panel, cells, model.odds) for model in (leave, entry))
+        return np.where(panel.present[cells], *odds)
 
     importance = np.abs(entry.weights) + np.abs(leave.weights)
     text = {"features": names, "entry": entry.to_dict(), "exit": leave.to_dict()}
@@ -165,9 +204,13 @@ class _Logistic:
     weights: Array
     intercept: float
 
-    def standard(self, inputs: npt.NDArray[np.float32]) -> Array:
+    def standard(self, inputs: npt.NDArray[np.float32]) -> Dense:
         """Standardised, within eight standard deviations; unknown values at the mean."""
-        return np.clip(np.nan_to_num((inputs - self.centre) / self.scale), -8.0, 8.0)
+        single = len(inputs) > MANY
+        values = inputs - (self.centre.astype(np.float32) if single else self.centre)
+        values /= self.scale
+        np.nan_to_num(values, copy=False)
+        return np.clip(values, -8.0, 8.0, out=values)
 
     def odds(self, inputs: npt.NDArray[np.float32]) -> Array:
         return np.asarray(self.standard(inputs) @ self.weights + self.intercept)
@@ -177,15 +220,17 @@ class _Logistic:
 
 
 def _logistic(inputs: npt.NDArray[np.float32], outcomes: npt.NDArray[np.bool_]) -> _Logistic:
-    has_value = np.isfinite(inputs)
-    n = np.maximum(has_value.sum(axis=0), 1)
-    centre = np.where(has_value, inputs, 0.0).sum(axis=0, dtype=np.float64) / n
-    squares = np.where(has_value, (inputs - centre) ** 2, 0.0).sum(axis=0) / n
-    scale = np.where(squares > 1e-12, np.sqrt(squares), 1.0)
-    blank = _Logistic(centre, scale, np.zeros(len(n)), 0.0)
+    centre, scale = np.zeros((2, inputs.shape[1]))
+    for column, values in enumerate(inputs.T):
+        known = values[np.isfinite(values)].astype(np.float64)
+        if len(known):
+            centre[column], scale[column] = known.mean(), known.std()
+    scale = np.where(scale > 1e-6, scale, 1.0)
+    blank = _Logistic(centre, scale, np.zeros(len(scale)), 0.0)
     if outcomes.all() or not outcomes.any():
         return blank
-    fitted = LogisticRegression(C=0.1, max_iter=200, tol=1e-3)
+    solver = "newton-cholesky" if len(inputs) > MANY else "lbfgs"
+    fitted = LogisticRegression(C=0.1, max_iter=200, tol=1e-3, solver=solver)
     fitted.fit(blank.standard(inputs), outcomes)
     return replace(blank, weights=fitted.coef_[0], intercept=float(fitted.intercept_[0]))
 
@@ -203,9 +248,11 @@ def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
     ]
 
     def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Array:
-        inside = design(panel, cells)
-        odds = [np.asarray(b.predict(inside, raw_score=True)) for b in boosters]
-        return np.asarray(np.mean(odds, axis=0))
+        return _in_blocks(
+            panel,
+            cells,
+            lambda rows: np.mean([b.predict(rows, raw_score=True) for b in boosters], axis=0),
+        )
 
     gains = np.sum([b.feature_importance("gain") for b in boosters], axis=0)
     return Scorer(

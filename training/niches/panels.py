@@ -1,5 +1,7 @@
 """Counts, panels and outcomes of a package for one question, each built once."""
 
+from collections import OrderedDict
+from collections.abc import Callable
 from functools import lru_cache
 
 import pandas as pd
@@ -14,6 +16,24 @@ COUNTS = 8
 """Number of latest counts that are kept: enough for a training and its backtest."""
 PANELS = 4
 """Number of latest panels that are kept: they need ten times as much memory."""
+KEPT_BYTES = 1_200_000_000
+"""Memory of counts beyond which earlier ones are dropped, but never the latest."""
+
+
+def _kept(build: Callable[[int], Counts]) -> Callable[[int], Counts]:
+    """Counts of a cutoff; the latest COUNTS are kept, or fewer if they exceed KEPT_BYTES."""
+    kept: OrderedDict[int, Counts] = OrderedDict()
+
+    def at(cutoff: int) -> Counts:
+        if cutoff not in kept:
+            kept[cutoff] = build(cutoff)
+            size = sum(counts.cube.nbytes for counts in kept.values())
+            while len(kept) > COUNTS or (size > KEPT_BYTES and len(kept) > 1):
+                size -= kept.popitem(last=False)[1].cube.nbytes
+        kept.move_to_end(cutoff)
+        return kept[cutoff]
+
+    return at
 
 
 class NichePanels:
@@ -38,7 +58,7 @@ class NichePanels:
         self.last_year = int(history.year.max(initial=0))
         rows = pd.DataFrame({"region": history.region, "year": history.year})
         self.common_year = last_common_year(rows, ["region"]) if len(rows) else 0
-        self._counts = lru_cache(COUNTS)(history.until)
+        self._counts = _kept(history.until)
         self._panel = lru_cache(PANELS)(self._built)
 
     def counts(self, cutoff: int) -> Counts:

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.indicators.relatedness import proximity
 from features.niches.counts import ACTIVITY_TABLES, Activity
 from features.niches.panel import NichePanel
+from features.niches.signals import similarity_of
 from features.package import Package
 from training.niches.calibration import logit
 from training.niches.tables import Called
@@ -111,9 +113,10 @@ def _close_strengths(
     now: NichePanel, cells: Cells, names: npt.NDArray[np.object_], call: str
 ) -> pd.DataFrame:
     """The closest present specialisations of the region."""
+    near = proximity(now.present)
 
     def closeness(region: Indices, kind: Indices) -> npt.NDArray[np.float64]:
-        return now.proximity[kind] * now.present[region]
+        return near[kind] * now.present[region]
 
     verb = "close to" if call == "entry" else "although close to"
     named = (verb, "proximity ", ", a present specialisation", ", present specialisations")
@@ -127,7 +130,7 @@ def _similar_regions(
     fits = (now.present if call == "entry" else ~now.present) & now.large[:, None]
 
     def closeness(region: Indices, kind: Indices) -> npt.NDArray[np.float64]:
-        return np.maximum(now.similarity[region], 0.0) * fits[:, kind].T
+        return np.maximum(similarity_of(now.factors, region), 0.0) * fits[:, kind].T
 
     state = "it already" if call == "entry" else "no specialisation in it"
     ending_one, ending_several = (

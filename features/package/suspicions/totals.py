@@ -18,7 +18,7 @@ DECIMALS = 6
 MOST_COLUMNS = 300
 """Most columns among which sums of some are looked for: the time grows with their cube."""
 MOST_CELLS = 4
-"""Rows for each column in which totals are looked for."""
+"""Rows for each column, up to MOST_COLUMNS, in which totals are looked for."""
 RIDGE = 1e-9
 """Added to inner products of columns of length 1, so that dependent columns can be decomposed."""
 
@@ -79,7 +79,8 @@ def sizes_of(cell: Index, place: Index, size: Array) -> Array:
     """
     n_columns = int(place.max(initial=-1)) + 1
     total = np.bincount(cell, np.nan_to_num(np.abs(size)))
-    largest = np.argsort(-total, kind="stable")[: MOST_CELLS * (n_columns + 1)]
+    n_cells = MOST_CELLS * (min(n_columns, MOST_COLUMNS) + 1)
+    largest = np.argsort(-total, kind="stable")[:n_cells]
     number = np.full(len(total), -1)
     number[largest] = np.arange(len(largest))
     inside = number[cell] >= 0

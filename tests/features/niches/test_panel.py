@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from features.arrays import Array
 from features.errors import InputError, MissingTableError, UnknownCodeError
 from features.niches import signals as signals
 from features.niches.counts import Counts, yearly_counts
@@ -140,7 +141,7 @@ def test_the_unit_of_an_indicator_alters_no_feature(demo_package: Package) -> No
     first, second = found
     for name, values in first.features.items():
         np.testing.assert_array_equal(values, second.features[name], err_msg=name)
-    np.testing.assert_array_equal(first.similarity, second.similarity)
+    np.testing.assert_array_equal(first.factors, second.factors)
     np.testing.assert_array_equal(first.counts * 2.0**-20, second.counts)
     assert second.counts.sum(axis=1).max() < 100
     assert second.large.all()
@@ -148,7 +149,7 @@ def test_the_unit_of_an_indicator_alters_no_feature(demo_package: Package) -> No
 
 def test_regions_are_not_alike_for_having_some_of_every_cluster(demo_package: Package) -> None:
     panel = niche_panel(demo_package, CUTOFF, NicheQuestion(activity="cluster"))
-    pairs = panel.similarity[np.triu_indices(len(panel.regions), 1)]
+    pairs = signals.similarity_of(panel.factors)[np.triu_indices(len(panel.regions), 1)]
     assert -0.5 < np.median(pairs) < 0.5
     assert pairs.max() > 0.8
 
@@ -186,11 +187,26 @@ class TestSignals:
     rng = np.random.default_rng(0)
     counts = rng.poisson(3.0, (12, 7)).astype(float)
 
-    def test_reconstruction_is_the_truncated_singular_value_decomposition(self) -> None:
-        left, values, right = np.linalg.svd(self.counts, full_matrices=False)
-        for rank in (1, 3):
+    @pytest.mark.parametrize("matrix", [counts, counts.T], ids=["more regions", "more activities"])
+    def test_reconstructions_are_the_truncated_singular_value_decomposition(
+        self, matrix: Array
+    ) -> None:
+        left, values, right = np.linalg.svd(matrix, full_matrices=False)
+        found = signals.reconstructions(matrix, (1, 3, 20))
+        for rank, approximation in zip((1, 3, 20), found, strict=True):
             expected = (left[:, :rank] * values[:rank]) @ right[:rank]
-            np.testing.assert_allclose(signals.reconstruction(self.counts, rank), expected)
+            np.testing.assert_allclose(approximation, expected, atol=1e-12)
+
+    @pytest.mark.parametrize("matrix", [counts, counts.T], ids=["more regions", "more activities"])
+    def test_similarity_is_the_cosine_of_the_approximated_rows(self, matrix: Array) -> None:
+        (approximation,) = signals.reconstructions(matrix, [3])
+        lengths = np.linalg.norm(approximation, axis=1)
+        expected = approximation @ approximation.T / np.outer(lengths, lengths)
+        np.fill_diagonal(expected, -1.0)
+        factors = signals.region_factors(matrix, 3)
+        np.testing.assert_allclose(signals.similarity_of(factors), expected, atol=1e-12)
+        some = np.array([4, 1])
+        np.testing.assert_allclose(signals.similarity_of(factors, some), expected[some], atol=1e-12)
 
     def test_others_ratio_is_that_of_a_loop(self) -> None:
         expected = signals.expected_counts(self.counts)
@@ -202,12 +218,36 @@ class TestSignals:
             np.testing.assert_allclose(found[row], ratio)
 
     def test_neighbours_are_the_most_similar_and_never_the_region_itself(self) -> None:
-        similarity = signals.region_similarity(self.counts, rank=7)
-        weights = signals.neighbour_weights(similarity, 3)
+        factors = signals.region_factors(self.counts, rank=7)
+        similarity = signals.similarity_of(factors)
+        weights = signals.neighbour_weights(factors, 3).toarray()
         np.testing.assert_allclose(weights.sum(axis=1), 1.0)
         for row in range(12):
             assert weights[row, row] == 0
-            assert set(np.flatnonzero(weights[row])) == set(np.argsort(-similarity[row])[:3])
+            nearest = np.argsort(-similarity[row])[:3]
+            assert set(np.flatnonzero(weights[row])) == set(nearest)
+            expected = similarity[row, nearest] / similarity[row, nearest].sum()
+            np.testing.assert_allclose(weights[row, nearest], expected)
+
+    def test_neighbours_do_not_depend_on_the_block(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        factors = signals.region_factors(self.counts, rank=4)
+        whole = signals.neighbour_weights(factors, 3).toarray()
+        monkeypatch.setattr(signals, "BLOCK", 5)
+        np.testing.assert_allclose(signals.neighbour_weights(factors, 3).toarray(), whole)
+
+    @pytest.mark.parametrize("n_states", [6, 40], ids=["fewer states", "more states"])
+    def test_a_ridge_transition_has_the_least_penalised_error(self, n_states: int) -> None:
+        before, after = self.rng.normal(size=(n_states, 9)), self.rng.normal(size=(n_states, 4))
+        now, penalty = self.rng.normal(size=(5, 9)), 0.7
+        inputs, outcomes = before - before.mean(axis=0), after - after.mean(axis=0)
+        ridge = penalty * np.square(inputs).sum() / 9
+        # Least squares with a row for the penalty of each weight.
+        rows = np.concatenate([inputs, np.sqrt(ridge) * np.eye(9)])
+        aims = np.concatenate([outcomes, np.zeros((9, 4))])
+        weights = np.linalg.lstsq(rows, aims, rcond=None)[0]
+        expected = (now - before.mean(axis=0)) @ weights + after.mean(axis=0)
+        found = signals.ridge_transition(before, after, now, penalty)
+        np.testing.assert_allclose(found, expected, atol=1e-12)
 
     @pytest.mark.parametrize("transition", ["ridge", "kernel"])
     def test_transitions_learn_what_follows_what(self, transition: str) -> None:
