@@ -1,10 +1,11 @@
-"""A body of exactly the limit is read, one byte more or a slow one refused, whatever it declares."""
+"""A body of exactly the limit is read, one byte more or a slow one is refused."""
 
 import asyncio
 import json
 from collections.abc import Sequence
 
 import pytest
+from pydantic import ConfigDict
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
@@ -108,7 +109,7 @@ def test_a_field_that_is_given_twice_is_named_with_its_path(
     body: dict[str, str], field: str
 ) -> None:
     class Anything(Request):
-        model_config = {"extra": "allow"}
+        model_config = ConfigDict(extra="allow")
 
     text = "{" + ", ".join(f'"{name}": {value}' for name, value in body.items()) + "}"
     assert json.loads(text)
