@@ -100,6 +100,11 @@ class Request(RequestPart):
         AfterValidator(_language),
     ] = None
 
+    @property
+    def is_small(self) -> bool:
+        """Whether its answer takes about a millisecond: less than to hand it to a thread."""
+        return False
+
     @model_validator(mode="after")
     def _some_code(self) -> Self:
         if self.some_of and not any(getattr(self, name) for name in self.some_of):

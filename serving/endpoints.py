@@ -34,6 +34,7 @@ from serving.growth import live_answers
 from serving.growth.contracts import ForecastRequest, ForecastResponse
 from serving.growth.live_contracts import LiveRequest, LiveResponse
 from serving.http.problems import problem_of
+from serving.kept import Sent
 from serving.languages.language import ENGLISH, speaking
 from serving.links import answers as links
 from serving.links.contracts import (
@@ -105,6 +106,13 @@ class Endpoint:
                 return noted(known or self.answer(loaded.in_language(code), request))
             except InputError as error:
                 raise problem_of(error) from None
+
+    def sent(self, loaded: Loaded, request: Request) -> Sent:
+        """The response as it is sent, which is kept; or ProblemError."""
+        with speaking(request.language or ENGLISH):
+            return loaded.kept.sent(
+                self.name, request, lambda: self(loaded, request).model_dump_json()
+            )
 
 
 ENDPOINTS = (

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel
@@ -17,10 +18,14 @@ from serving.languages.language import spoken
 
 LATEST = 16
 """Most answers that plain pages leave for the first question of their scripts."""
-MOST_BYTES = 16 * 2**20
-"""Most bytes of answers as they were sent."""
+MOST_BYTES = 32 * 2**20
+"""Most bytes of answers as they were sent, and of the questions."""
 LEVEL = 6
 """Of gzip."""
+SHORT = 1_000
+"""Bytes of a text that compression may not shorten."""
+LONG = 32_000
+"""Bytes of a text that takes milliseconds to compress."""
 QUARTER = 900
 """Seconds after which an answer is worked out again."""
 
@@ -31,21 +36,32 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Sent:
-    """An answer as it is sent: its text by gzip, its tag to ask for it again, and who answered."""
+    """An answer as it is sent: its text, its tag to ask for it again, and who answered."""
 
-    compressed: bytes
+    content: bytes
     tag: str
     versions: Versions = field(default_factory=dict)
 
-    def __len__(self) -> int:
-        """Bytes that it takes."""
-        return len(self.compressed)
+    @cached_property
+    def compressed(self) -> bytes:
+        """The text by gzip."""
+        return gzip.compress(self.content, LEVEL, mtime=0)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be sent in either form at once, as a long text is only once compressed."""
+        return len(self.content) < LONG or "compressed" in self.__dict__
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes; compressed, a short text takes as many once more."""
+        return 2 * len(self.content) if len(self.content) < SHORT else len(self.content) * 5 // 4
 
 
 class _Latest(Generic[T]):
     """The latest results, as long as their sizes allow; safe to use from threads."""
 
-    def __init__(self, most: int, size: Callable[[T], int]) -> None:
+    def __init__(self, most: int, size: Callable[[Key, T], int]) -> None:
         self._most, self._size = most, size
         self._total = 0
         self._results: OrderedDict[Key, T] = OrderedDict()
@@ -61,10 +77,9 @@ class _Latest(Generic[T]):
         with self._lock:
             if key not in self._results:
                 self._results[key] = result
-                self._total += self._size(result)
+                self._total += self._size(key, result)
             while self._total > self._most:
-                _, oldest = self._results.popitem(last=False)
-                self._total -= self._size(oldest)
+                self._total -= self._size(*self._results.popitem(last=False))
         return result
 
 
@@ -72,8 +87,8 @@ class Kept:
     """The latest answers of the champions that are loaded together."""
 
     def __init__(self) -> None:
-        self._answers: _Latest[BaseModel] = _Latest(LATEST, lambda _: 1)
-        self._sent: _Latest[Sent] = _Latest(MOST_BYTES, len)
+        self._answers: _Latest[BaseModel] = _Latest(LATEST, lambda *_: 1)
+        self._sent: _Latest[Sent] = _Latest(MOST_BYTES, _bytes)
 
     def answer(self, name: str, request: Request, work: Callable[[], Response]) -> Response:
         """The answer to a request in the language that is spoken, which is kept."""
@@ -84,6 +99,10 @@ class Kept:
     def known(self, name: str, request: Request) -> BaseModel | None:
         """The answer, if it is kept."""
         return self._answers.get(_key(name, request))
+
+    def found(self, name: str, request: Request) -> Sent | None:
+        """The answer as it was sent in the language that is spoken, if it is kept."""
+        return self._sent.get(_key(name, request))
 
     def sent(self, name: str, request: Request, work: Callable[[], str]) -> Sent:
         """The answer as it is sent in the language that is spoken; work gives its text."""
@@ -99,9 +118,12 @@ class Kept:
 
 def _sent(text: str, versions: Versions) -> Sent:
     content = text.encode()
-    digest = hashlib.sha256(content).hexdigest()[:20]
     # The text has one tag, however it is encoded: a weak one.
-    return Sent(gzip.compress(content, LEVEL, mtime=0), f'W/"{digest}"', versions)
+    return Sent(content, f'W/"{hashlib.sha256(content).hexdigest()[:20]}"', versions)
+
+
+def _bytes(key: Key, sent: Sent) -> int:
+    return sent.size + sum(len(part) for part in key if isinstance(part, str))
 
 
 def _key(name: str, request: Request) -> Key:

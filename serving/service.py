@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import bentoml
+from bentoml._internal.server.http.instruments import RunnerTrafficMetricsMiddleware
 from starlette.types import ASGIApp
 
 from serving.access.access import Access
@@ -14,10 +15,11 @@ from serving.access.settings import read
 from serving.champions import Champions
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.host import ADDRESS
-from serving.http.limits import Limits
-from serving.http.patterns import Addressed, Patterned
 from serving.http.problems import ProblemError, ProblemResponses
 from serving.http.routes import routes
+from serving.http.transport import connections
+from serving.http.transport.counts import Counted
+from serving.http.transport.questions import Questions
 from serving.page.refusal import for_readers
 
 NAME = "smartspec"
@@ -30,17 +32,23 @@ logger = logging.getLogger("bentoml.smartspec")
 
 
 class ProblemService(bentoml.Service):
-    """A service whose host answers every error as a problem and counts by pattern."""
+    """A service that answers questions itself, and every error of its host as a problem."""
 
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The host's app, wrapped; /growth/ is no other way to ask for /growth."""
+        connections.install()
         app = super().to_asgi(is_main)
         app.router.redirect_slashes = False
+        counting = [it for it in app.user_middleware if it.cls is RunnerTrafficMetricsMiddleware]
+        app.user_middleware = [it for it in app.user_middleware if it not in counting]
+        answers: ASGIApp = Questions(app, champions, TIMEOUT_SECONDS, MAX_CONCURRENCY)
+        for it in counting:
+            answers = Counted(answers, it.cls(app, *it.args, **it.kwargs))
         settings = read()
         login = {
             path: ProblemResponses(app, for_readers) for path, app in login_routes(settings).items()
         }
-        return Access(ProblemResponses(Patterned(app), for_readers), settings, for_readers, login)
+        return Access(ProblemResponses(answers, for_readers), settings, for_readers, login)
 
 
 def _log_ready() -> None:
@@ -88,8 +96,4 @@ SmartSpec: Any = bentoml.service(
     traffic={"timeout": TIMEOUT_SECONDS, "max_concurrency": MAX_CONCURRENCY},
     logging={"access": {"enabled": False}},
 )(Methods)
-SmartSpec.add_asgi_middleware(Addressed)
-SmartSpec.add_asgi_middleware(
-    Limits, contracts={f"/{endpoint.name}": endpoint.request for endpoint in ENDPOINTS}
-)
 SmartSpec.mount_asgi_app(routes(champions))

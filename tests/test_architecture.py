@@ -31,11 +31,11 @@ ROOMS = {
     """,
     "serving": """
         languages contracts answered messages tables kept
-        http/problems http/codes http/json_text http/deprecated http/limits http/query http/host
-        http/framing
+        http/problems http/codes http/json_text http/deprecated http/query http/host http/framing
         record_words tabular track_record space growth niches links choice everywhere country
         catalogue record data champions activities comparison endpoints
-        reports http/openapi page/addresses http/patterns page http/routes access service
+        reports http/openapi page/addresses http/patterns page http/routes http/transport access
+        service
         terminal __main__
     """,
 }

@@ -51,6 +51,11 @@ class ForecastRequest(Request):
         Field(description="also totals of each requested region, each requested cluster, and all"),
     ] = False
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it names at most four series."""
+        return 0 < len(self.region_codes) * len(self.cluster_codes) <= 4 and not self.totals
+
 
 class ForecastPoint(Answer):
     """One year, quarter or month of a forecast, in its unit."""

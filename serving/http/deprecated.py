@@ -1,14 +1,14 @@
 """Names and fields of the previous release, which work until the next one.
 
 Their answers carry a Deprecation header (RFC 9745) and a link to the list of changes.
-Delete this file, its import in limits and patterns, and its tests with the next release.
+Delete this file, its import in questions and patterns, and its tests with the next release.
 """
 
 import json
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import Message, Send
+from starlette.types import Message, Scope, Send
 
 from serving.http.json_text import parsed
 
@@ -24,18 +24,30 @@ HEADERS = {
 }
 
 
-def translated(path: str, body: bytes) -> tuple[bytes, bool]:
-    """The body with region_codes in place of region_code, and whether it had the old field."""
+FLAT = "smartspec.flat"
+"""Key of a scope: the request has the old field."""
+
+
+def translated(scope: Scope, body: bytes) -> bytes:
+    """The body with region_codes in place of region_code; the scope says if it had the old one."""
+    path = RENAMED.get(scope["path"], scope["path"])
     if path not in ONE_REGION or b'"region_code"' not in body:
-        return body, False
+        return body
     try:
         asked = parsed(body)
     except ValueError:
-        return body, False
+        return body
     if not isinstance(asked, dict) or "region_code" not in asked or "region_codes" in asked:
-        return body, False
+        return body
     asked["region_codes"] = [asked.pop("region_code")]
-    return json.dumps(asked).encode(), True
+    scope[FLAT] = True
+    return json.dumps(asked).encode()
+
+
+def as_before(scope: Scope, send: Send) -> Send:
+    """How to send an answer to a request: with the headers where it has an old name or field."""
+    flat = FLAT in scope
+    return marked(send, flat) if flat or scope["path"] in RENAMED else send
 
 
 def marked(send: Send, flat: bool) -> Send:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from training.registry.location import CODE, tracking_uri
 
 ADDRESS = "SMARTSPEC_ADDRESS"
 """Environment variable with the address that the service listens on, and logs."""
-START_SECONDS = 90
+START_SECONDS = 300
 
 
 def command(host: str, port: int) -> list[str]:
@@ -71,7 +72,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(port: int, log: Path) -> Iterator[str]:
+def running(port: int, log: Path, workers: int = 1) -> Iterator[str]:
     """The address of a service that runs, ready, until the block ends.
 
     Parameters
@@ -89,23 +90,30 @@ def running(port: int, log: Path) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         process = subprocess.Popen(  # noqa: S603
             command("127.0.0.1", port),
-            env={**environment(address=address), "BENTOML_HOME": str(log.parent / "bentoml")},
+            env={**environment(workers, address), "BENTOML_HOME": str(log.parent / "bentoml")},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        _wait(process, address, log)
+        wait_until_ready(process, f"{address}/readyz", log)
         yield address
     finally:
         stop(process)
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Return once a server answers an address; InputError if it ends, or does not in time."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{address}/readyz", timeout=5).close()  # noqa: S310
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+        except urllib.error.HTTPError as answer:
+            if answer.code < 500:
+                return
+        except OSError:
+            pass
+        else:
             return
         time.sleep(0.1)
     last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["its log is empty"]

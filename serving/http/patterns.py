@@ -1,11 +1,4 @@
-"""Addresses by their pattern, so that metrics count a handful of them.
-
-BentoML keeps counters for every path that was ever requested, in memory and in /metrics: a client
-that requests ever new paths would fill both. So the counters see the pattern of an address, the
-routes the address itself.
-"""
-
-from starlette.types import ASGIApp, Receive, Scope, Send
+"""Addresses by their pattern, so that metrics count a handful of them."""
 
 from serving.endpoints import ENDPOINTS
 from serving.http.deprecated import RENAMED
@@ -34,8 +27,6 @@ CODED = {path.split("/")[1]: path for path in PATTERNS if path.endswith("}")}
 """First part of a path to the pattern that has a code after it."""
 ELSEWHERE = "/elsewhere"
 """Stands for all paths without a route."""
-ASKED = "smartspec.path"
-"""Key of a scope: the requested path."""
 
 
 def pattern(path: str) -> str:
@@ -43,27 +34,3 @@ def pattern(path: str) -> str:
     resource, _, code = path.removeprefix("/").partition("/")
     found = CODED.get(resource, ELSEWHERE) if code else path
     return found if found in PATTERNS else ELSEWHERE
-
-
-class Patterned:
-    """ASGI wrapper around the host: replaces paths by their patterns."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            scope = {**scope, "path": pattern(scope["path"]), ASKED: scope["path"]}
-        await self.app(scope, receive, send)
-
-
-class Addressed:
-    """ASGI middleware inside the counters: restores the requested path."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if ASKED in scope:
-            scope = {**scope, "path": scope[ASKED]}
-        await self.app(scope, receive, send)

@@ -30,6 +30,7 @@ KINDS: dict[str, int] = {
     "unknown-code": 404,
     "no-such-resource": 404,
     "method-not-allowed": 405,
+    "body-too-slow": 408,
     "body-too-large": 413,
     "unsupported-media-type": 415,
     "wrong-host": 421,
@@ -39,6 +40,7 @@ KINDS: dict[str, int] = {
     "not-available": 501,
     "no-champion": 503,
     "unavailable": 503,
+    "busy": 503,
     "timeout": 504,
 }
 """Status by kind; the title is the message problem.KIND.title."""

@@ -1,7 +1,6 @@
 """GET routes: the pages, and every endpoint by its address."""
 
 import base64
-import gzip
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -51,7 +50,7 @@ def routes(champions: Champions) -> Starlette:
             *(Route(path, _page(PAGE / name), methods=["GET"]) for path, name in pages.items()),
             Route("/docs.json", lambda _: JSONResponse(document)),
             *(
-                Route(path.replace("}", ":code}"), _answer(champions, endpoint))
+                Route(path.replace("}", ":code}"), _at_once(answer_by_address(champions, endpoint)))
                 for endpoint in ENDPOINTS
                 for path in endpoint.paths
             ),
@@ -61,36 +60,59 @@ def routes(champions: Champions) -> Starlette:
     return app
 
 
-def _answer(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest], Response]:
-    """An endpoint by its address, as JSON, CSV or a workbook."""
+def _at_once(
+    answer: Callable[[HTTPRequest], Response | Callable[[], Response]],
+) -> Callable[[HTTPRequest], Response]:
+    """The response, whether or not it has to be worked out."""
+
+    def endpoint(http: HTTPRequest) -> Response:
+        found = answer(http)
+        return found if isinstance(found, Response) else found()
+
+    return endpoint
+
+
+def answer_by_address(
+    champions: Champions, endpoint: Endpoint
+) -> Callable[[HTTPRequest], Response | Callable[[], Response]]:
+    """An endpoint by its address, as JSON, CSV or a workbook.
+
+    What is kept, or refused, is answered at once; else the work comes back that gives the answer.
+    """
     names = table_names(endpoint.response)
 
-    def answer(http: HTTPRequest) -> Response:
+    def answer(http: HTTPRequest) -> Response | Callable[[], Response]:
         try:
             with speaking(asked_language(http.scope)):
                 wanted = wanted_format(http.query_params, http.headers.get("accept"), names)
                 request = from_query(endpoint.request, http)
-            if request.language is None:
-                code = wanted_language(http.headers.get("accept-language"))
-                request = request.model_copy(update={"language": code})
-            language, loaded = request.language or ENGLISH, champions.loaded
-            headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
-            if wanted.format == "json":
-                with speaking(language):
-                    sent = loaded.kept.sent(
-                        endpoint.name, request, lambda: endpoint(loaded, request).model_dump_json()
-                    )
-                return as_json(sent, http, headers)
-            found = endpoint(loaded, request)
         except ProblemError as problem:
             return problem.response()
-        media_type = TYPES[wanted.format]
-        origin = {"question": endpoint.summary, "address": str(http.url)}
+        if request.language is None:
+            code = wanted_language(http.headers.get("accept-language"))
+            request = request.model_copy(update={"language": code})
+        language, loaded = request.language or ENGLISH, champions.loaded
+        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
+
+        def work() -> Response:
+            try:
+                with speaking(language):
+                    if wanted.format == "json":
+                        return as_json(endpoint.sent(loaded, request), http, headers)
+                    found = endpoint(loaded, request)
+                    origin = {"question": endpoint.summary, "address": str(http.url)}
+                    content = as_file(found, wanted, endpoint.table, origin)
+            except ProblemError as problem:
+                return problem.response()
+            parts = [endpoint.name, *http.path_params.values(), *filter(None, [wanted.table])]
+            headers["Content-Disposition"] = file_name(parts, wanted.format)
+            return Response(content, media_type=TYPES[wanted.format], headers=headers)
+
         with speaking(language):
-            content = as_file(found, wanted, endpoint.table, origin)
-        parts = [endpoint.name, *http.path_params.values(), *filter(None, [wanted.table])]
-        headers["Content-Disposition"] = file_name(parts, wanted.format)
-        return Response(content, media_type=media_type, headers=headers)
+            sent = loaded.kept.found(endpoint.name, request)
+        if wanted.format == "json" and sent is not None and sent.is_ready:
+            return as_json(sent, http, headers)
+        return work
 
     return answer
 
@@ -102,7 +124,7 @@ def as_json(sent: Sent, http: HTTPRequest, headers: Mapping[str, str]) -> Respon
     if sent.tag in http.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" not in http.headers.get("accept-encoding", ""):
-        return Response(gzip.decompress(sent.compressed), headers=headers, media_type=TYPES["json"])
+        return Response(sent.content, headers=headers, media_type=TYPES["json"])
     headers["Content-Encoding"] = "gzip"
     return Response(sent.compressed, headers=headers, media_type=TYPES["json"])
 

@@ -58,6 +58,11 @@ class NicheRequest(Request):
         float, Field(ge=0, le=1, description="only calls at least this likely")
     ] = 0.0
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it asks for ten calls of one region at most."""
+        return len(self.region_codes) == 1 and not self.activity_codes and self.limit <= 10
+
 
 class AuditRequest(Request):
     """The audit of some regions: of their technologies, or of their clusters as markets."""

@@ -82,10 +82,11 @@ def test_an_answer_does_not_outlive_the_day(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_oldest_answers_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST_BYTES", 60)
+    of_an_answer = 5 + len(REQUEST.model_dump_json(exclude={"language"}))
+    monkeypatch.setattr(kept, "MOST_BYTES", 2.5 * of_an_answer)
     answers = Kept()
     text: Callable[[], str] = lambda: "1"  # noqa: E731
-    for name in ("a", "b", "a", "c"):  # about 21 bytes each; b was asked for longest ago
+    for name in ("a", "b", "a", "c"):  # b was asked for longest ago
         answers.sent(name, REQUEST, text)
     answers.sent("a", REQUEST, never)
     with pytest.raises(AssertionError):

@@ -143,7 +143,7 @@ def test_the_choice_is_answered(
             "/simulate",
             '{"region_codes": ["R1"], "shocks": '
             '[{"cluster_code": "CAR", "year": 2016, "amount": 1, "amount": 2}]}',
-            ["amount"],
+            ["shocks[0].amount"],
         ),
         ("/rank_options", '{"region_codes": ["R1"], "weights": {}}', ["weights"]),
         ("/rank_options", '{"region_codes": ["R1"], "weights": {"growth": 0}}', ["weights"]),

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 import httpx
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from serving.http.limits import Limits
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from features.errors import UnknownCodeError
 from serving.champions import Champions
 from serving.endpoints import ENDPOINTS
-from serving.http.limits import Limits
 from serving.http.problems import ProblemResponses, invalid_request, problem_of
 from serving.http.routes import routes
 from serving.languages.english.problems import faults

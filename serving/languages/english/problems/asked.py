@@ -5,6 +5,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.unknown-code.title": "A code is unknown",
     "problem.no-such-resource.title": "There is nothing at this address",
     "problem.method-not-allowed.title": "This address does not allow this method",
+    "problem.body-too-slow.title": "The body came too slowly",
+    "problem.body-too-slow": "the body of the request did not arrive in time: send it again",
+    "problem.busy.title": "The service is busy",
+    "problem.busy": (
+        "the answer could not be begun in time: ask again after the seconds of Retry-After"
+    ),
     "problem.body-too-large.title": "The body is too large",
     "problem.unsupported-media-type.title": "The body must be application/json",
     "problem.question-not-allowed.title": "The loaded data does not allow this question",

@@ -1,0 +1,276 @@
+"""Requests a second of smartspec, beside FastAPI and raw Starlette with the same answers.
+
+All in one run over the loopback interface, with the load from a process of its own, over the store
+that MLFLOW_TRACKING_URI names, or else the demo: python -m tests.benchmarks.serving [--quick].
+Every question differs from those before it unless the row says "repeated". Ends with JSON.
+"""
+
+import argparse
+import contextlib
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from features.errors import InputError
+from serving.http import host
+from tests.benchmarks.command_line import exit_code, parser
+from tests.benchmarks.rival_serving import ANSWERS
+from training.processes import stop
+
+MOST = 20_000
+"""Different questions of a kind."""
+HEAD = f"{'question':<24}{'answer, kB':>11}{'workers':>9}{'clients':>9}"
+SERVERS = ("smartspec", "fastapi", "starlette")
+Row = dict[str, Any]
+
+
+def main() -> None:
+    """Print the table, the memory, and the JSON."""
+    arguments = parser(__doc__)
+    arguments.add_argument("--quick", action="store_true", help="one worker, 8 clients, 2 seconds")
+    arguments.add_argument("--seconds", type=float, default=5, help="of each row")
+    arguments.add_argument(
+        "--questions", help='only these, separated by commas: "forecast_growth,GET growth"'
+    )
+    asked = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if "MLFLOW_TRACKING_URI" not in os.environ:
+            _make_demo(Path(folder))
+        measure(asked, Path(folder))
+
+
+def measure(asked: argparse.Namespace, folder: Path) -> None:
+    """All rows, server by server, since each would slow the others."""
+    rows: list[Row] = []
+    for workers in (1,) if asked.quick else (1, 2):
+        with smartspec(workers, folder) as port:
+            chosen = questions(port)
+            if asked.questions:
+                chosen = {name: chosen[name] for name in asked.questions.split(",")}
+            made = {name: _get(port, lines[0]) for name, lines in chosen.items()}
+            rows += loaded("smartspec", port, workers, chosen, made, asked, folder)
+            if workers == 1:
+                memory(port, chosen, folder)
+        os.environ[ANSWERS] = str(folder / "answers.json")
+        by_path = {_pattern(chosen[name][0]): content for name, content in made.items()}
+        (folder / "answers.json").write_text(json.dumps(by_path))
+        for name in ("fastapi", "starlette"):
+            with rival(name, workers, folder) as port:
+                rows += loaded(name, port, workers, chosen, made, asked, folder)
+    print_table(rows)
+    print(json.dumps({"rows": rows}))
+
+
+def questions(port: int) -> dict[str, list[str]]:
+    """Lines for tests.benchmarks.load by name, built from what is loaded."""
+    regions = [one["region_code"] for one in _json(port, "/regions")["regions"]]
+    series = [
+        (one["region_code"], one["cluster_code"])
+        for region in regions
+        for one in _forecasts(port, region)
+    ]
+    codes = list(dict.fromkeys(region for region, _ in series))
+    audited = [region for region in codes if _exists(port, f"/audit/{region}")]
+    levels = list(itertools.combinations(range(50, 100), 2))
+    asked = [(region, cluster, list(pair)) for pair in levels for region, cluster in series]
+    chosen = {
+        "forecast_growth": [
+            _posts(
+                "forecast_growth",
+                {"region_codes": [region], "cluster_codes": [cluster], "levels": pair},
+            )
+            for region, cluster, pair in asked[:: len(asked) // MOST or 1][:MOST]
+        ],
+        "GET growth": [
+            _gets(f"/growth/{region}?cluster_codes={cluster}&levels={low}&levels={high}")
+            for region, cluster, (low, high) in asked[:MOST]
+        ],
+    }
+    chosen["forecast_growth repeated"] = chosen["forecast_growth"][:64]
+    chosen["forecast_growth large"] = [
+        _posts("forecast_growth", {"region_codes": [region], "levels": list(pair)})
+        for pair in levels
+        for region in codes
+    ][:MOST]
+    least = [round(1e-6 * number, 6) for number in range(MOST)]
+    of_region = list(zip(itertools.cycle(audited), least, strict=False))
+    chosen["flag_niches"] = [
+        _posts("flag_niches", {"region_codes": [region], "minimum_probability": number})
+        for region, number in of_region
+    ]
+    chosen["GET niches"] = [
+        _gets(f"/niches/{region}?minimum_probability={number}") for region, number in of_region
+    ]
+    sizes = [(region, size) for size in range(1000) for region in audited][:MOST]
+    chosen["audit_region"] = [
+        _posts("audit_region", {"region_codes": [region], "portfolio": size})
+        for region, size in sizes
+    ]
+    chosen["GET audit"] = [_gets(f"/audit/{region}?portfolio={size}") for region, size in sizes]
+    return chosen
+
+
+def loaded(
+    server: str,
+    port: int,
+    workers: int,
+    chosen: dict[str, list[str]],
+    made: dict[str, str],
+    asked: argparse.Namespace,
+    folder: Path,
+) -> list[Row]:
+    """The rows of one server."""
+    rows = []
+    for name, clients in itertools.product(chosen, (8,) if asked.quick else (1, 8, 64)):
+        seconds = 2 if asked.quick else asked.seconds
+        found = load(port, clients, seconds, chosen[name], folder)
+        if found["not_200"]:
+            raise InputError(f"{server}: {found['not_200']} of {name} were not answered with 200")
+        row = {"server": server, "endpoint": name, "workers": workers, "clients": clients}
+        rows.append(row | found | {"answer_kb": round(len(made[name]) / 1000, 1)})
+        print(f"{server}, {name}, {workers} workers, {clients} clients: {found}", file=sys.stderr)
+    return rows
+
+
+def load(port: int, clients: int, seconds: float, lines: list[str], folder: Path) -> Row:
+    """What tests.benchmarks.load measures; each run begins where none began before."""
+    start = load_start(port, len(lines))
+    file = folder / "requests"
+    file.write_text("\n".join(lines[start:] + lines[:start]))
+    command = [sys.executable, "-m", "tests.benchmarks.load", str(port), str(clients), str(seconds)]
+    done = subprocess.run([*command, str(file)], check=True, capture_output=True)
+    return dict(json.loads(done.stdout))
+
+
+_STARTS: dict[int, int] = {}
+
+
+def load_start(port: int, n_lines: int) -> int:
+    """Where in the questions the next run begins, so that the runs ask different ones."""
+    _STARTS[port] = _STARTS.get(port, -1) + 1
+    return (_STARTS[port] * n_lines // 8) % n_lines
+
+
+def memory(port: int, chosen: dict[str, list[str]], folder: Path) -> None:
+    """Print the resident memory of the service before and after 20,000 different questions."""
+    name = next(iter(chosen))
+    done, before = 0, resident(port)
+    while done < MOST:
+        done += int(load(port, 8, 2, chosen[name], folder)["requests"])
+    after = resident(port)
+    print(f"memory: {before:.0f} MiB, after {done:,} questions {after:.0f} MiB", file=sys.stderr)
+
+
+def resident(port: int) -> float:
+    """MiB of the processes that listen on a port."""
+    pids = {it.pid for it in psutil.net_connections("tcp") if it.laddr and it.laddr.port == port}
+    return sum(psutil.Process(pid).memory_info().rss for pid in pids if pid) / 2**20
+
+
+@contextlib.contextmanager
+def smartspec(workers: int, folder: Path) -> Iterator[int]:
+    """The port of the service."""
+    port = host.free_port()
+    with host.running(port, folder / "log", workers):
+        yield port
+
+
+@contextlib.contextmanager
+def rival(name: str, workers: int, folder: Path) -> Iterator[int]:
+    """The port of a rival."""
+    port = host.free_port()
+    app = f"tests.benchmarks.rival_serving:{name}"
+    command = [sys.executable, "-m", "uvicorn", "--factory", app, "--port", str(port)]
+    command += ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
+    with (folder / name).open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            env=dict(host.environment()),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        host.wait_until_ready(process, f"http://127.0.0.1:{port}/openapi.json", folder / name)
+        yield port
+    finally:
+        stop(process)
+
+
+def print_table(rows: list[Row]) -> None:
+    """Requests a second of each server, and milliseconds of which 1 % take longer."""
+    columns = "".join(f"{name:>11}{'p99, ms':>9}" for name in SERVERS)
+    print(f"{HEAD}{columns}{'to FastAPI':>12}")
+    by_server = {
+        (row["endpoint"], row["workers"], row["clients"], row["server"]): row for row in rows
+    }
+    for key in dict.fromkeys(key[:3] for key in by_server):
+        ours, *_ = found = [by_server[*key, name] for name in SERVERS]
+        cells = "".join(f"{it['requests_per_second']:>11,.0f}{it['p99_ms']:>9.1f}" for it in found)
+        ratio = ours["requests_per_second"] / found[1]["requests_per_second"]
+        name, workers, clients = key
+        print(f"{name:<24}{ours['answer_kb']:>11}{workers:>9}{clients:>9}{cells}{ratio:>12.2f}")
+
+
+def _make_demo(folder: Path) -> None:
+    os.environ["MLFLOW_TRACKING_URI"] = f"sqlite:///{folder / 'mlflow.db'}"
+    command = [sys.executable, "-m", "serving.terminal.smartspec", "demo", str(folder / "demo")]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+
+
+def _posts(name: str, body: dict[str, Any]) -> str:
+    return f"POST\t/{name}\t{json.dumps(body)}"
+
+
+def _gets(address: str) -> str:
+    return f"GET\t{address}\t"
+
+
+def _pattern(line: str) -> str:
+    """The path of a question as Starlette matches it."""
+    method, path, _ = line.split("\t")
+    return path if method == "POST" else path.partition("?")[0].rsplit("/", 1)[0] + "/{code:path}"
+
+
+def _get(port: int, line: str) -> str:
+    """The answer to a question."""
+    method, path, body = line.split("\t")
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}",
+        data=body.encode() if method == "POST" else None,
+        headers={"Content-Type": "application/json"},
+        method=method,
+    )
+    with urllib.request.urlopen(asked) as response:  # noqa: S310
+        return str(response.read().decode())
+
+
+def _json(port: int, path: str) -> dict[str, Any]:
+    return dict(json.loads(_get(port, _gets(path))))
+
+
+def _forecasts(port: int, region: str) -> list[dict[str, Any]]:
+    """The forecasts of a region; none where it has no series."""
+    path = f"/growth/{region}"
+    return list(_json(port, path)["forecasts"]) if _exists(port, path) else []
+
+
+def _exists(port: int, path: str) -> bool:
+    try:
+        _get(port, _gets(path))
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))
