@@ -1,12 +1,10 @@
 """Answers that need not be worked out again: they change with the champions and the date."""
 
 import gzip
-import hashlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel
@@ -26,18 +24,6 @@ QUARTER = 900
 T = TypeVar("T")
 Response = TypeVar("Response", bound=BaseModel)
 Key = tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An answer as it is sent: its text by gzip, and the tag that it can be asked for again by."""
-
-    compressed: bytes
-    tag: str
-
-    def __len__(self) -> int:
-        """Bytes that it takes."""
-        return len(self.compressed)
 
 
 class _Latest(Generic[T]):
@@ -71,7 +57,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._answers: _Latest[BaseModel] = _Latest(LATEST, lambda _: 1)
-        self._sent: _Latest[Sent] = _Latest(MOST_BYTES, len)
+        self._sent: _Latest[bytes] = _Latest(MOST_BYTES, len)
 
     def answer(self, name: str, request: Request, work: Callable[[], Response]) -> Response:
         """The answer to a request in the language that is spoken, which is kept."""
@@ -83,21 +69,22 @@ class Kept:
         """The answer, if it is kept."""
         return self._answers.get(_key(name, request))
 
-    def sent(self, name: str, request: Request, work: Callable[[], str]) -> Sent:
-        """The answer as it is sent in the language that is spoken; work gives its text."""
+    def sent(self, name: str, request: Request, work: Callable[[], str]) -> bytes:
+        """The answer by gzip in the language that is spoken; work gives its text."""
         key = _key(name, request)
         found = self._sent.get(key)
-        return self._sent.put(key, _sent(work())) if found is None else found
-
-
-def _sent(text: str) -> Sent:
-    content = text.encode()
-    digest = hashlib.sha256(content).hexdigest()[:20]
-    # The text has one tag, however it is encoded: a weak one.
-    return Sent(gzip.compress(content, LEVEL, mtime=0), f'W/"{digest}"')
+        return (
+            self._sent.put(key, gzip.compress(work().encode(), LEVEL, mtime=0))
+            if found is None
+            else found
+        )
 
 
 def _key(name: str, request: Request) -> Key:
-    """Sentences say how many years have passed: midnight ends a quarter in every time zone."""
+    """Sentences say how many years have passed: midnight ends a quarter in every time zone.
+
+    Package and version are those that the answers are kept of.
+    """
     quarter = int(time.time() // QUARTER)
-    return (name, spoken().code, quarter, request.model_dump_json(exclude={"language"}))
+    asked = request.model_dump_json(exclude={"language", "package", "version"})
+    return (name, spoken().code, quarter, asked)

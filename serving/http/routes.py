@@ -3,7 +3,7 @@
 import base64
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -15,16 +15,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from serving.champions import Champions
+from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
+from serving.http.caching import cache_control, tag_of
 from serving.http.openapi import openapi_document
 from serving.http.problems import ProblemError, asked_language
 from serving.http.query import from_query
-from serving.kept import Sent
-from serving.languages.language import ENGLISH, speaking
+from serving.languages.language import ENGLISH, speaking, spoken
 from serving.languages.language import wanted as wanted_language
 from serving.page.routes import page_routes
 from serving.tabular.flat import table_names
-from serving.tabular.formats import TYPES, wanted_format
+from serving.tabular.formats import TYPES, Wanted, wanted_format
 from serving.tabular.sending import as_file, file_name
 
 PAGE = Path(__file__).parents[1] / "page"
@@ -73,38 +74,51 @@ def _answer(champions: Champions, endpoint: Endpoint) -> Callable[[HTTPRequest],
             if request.language is None:
                 code = wanted_language(http.headers.get("accept-language"))
                 request = request.model_copy(update={"language": code})
-            language, loaded = request.language or ENGLISH, champions.loaded
-            headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
-            if wanted.format == "json":
-                with speaking(language):
-                    sent = loaded.kept.sent(
-                        endpoint.name, request, lambda: endpoint(loaded, request).model_dump_json()
-                    )
-                return as_json(sent, http, headers)
-            found = endpoint(loaded, request)
+            with speaking(request.language or ENGLISH):
+                return _sent(champions, endpoint, request, wanted, http)
         except ProblemError as problem:
             return problem.response()
-        media_type = TYPES[wanted.format]
-        origin = {"question": endpoint.summary, "address": str(http.url)}
-        with speaking(language):
-            content = as_file(found, wanted, endpoint.table, origin)
-        parts = [endpoint.name, *http.path_params.values(), *filter(None, [wanted.table])]
-        headers["Content-Disposition"] = file_name(parts, wanted.format)
-        return Response(content, media_type=media_type, headers=headers)
 
     return answer
 
 
-def as_json(sent: Sent, http: HTTPRequest, headers: Mapping[str, str]) -> Response:
-    """An answer, or that it is still the one that the browser has."""
-    headers = {**headers, "ETag": sent.tag, "Cache-Control": "no-cache"}
-    headers["Vary"] += ", Accept-Encoding"
-    if sent.tag in http.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
+def _sent(
+    champions: Champions, endpoint: Endpoint, request: Request, wanted: Wanted, http: HTTPRequest
+) -> Response:
+    """The answer in the language that is spoken, or that it is still the one that is asked about.
+
+    That costs no work: the tag is known before the answer.
+    """
+    served = champions.find(request, endpoint.part(request))
+    headers = {
+        "Content-Language": spoken().code,
+        "Vary": "Accept, Accept-Language, Accept-Encoding",
+        "Cache-Control": cache_control(request),
+    }
+    if identity := served.identity(endpoint.needs_choice):
+        headers["ETag"] = tag_of(endpoint.name, identity, request, wanted)
+        if headers["ETag"] in http.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+    loaded = champions.load(served, endpoint.needs_choice)
+    headers["ETag"] = tag_of(endpoint.name, loaded.identity, request, wanted)
+    if wanted.format == "json":
+        found = loaded.kept.sent(
+            endpoint.name, request, lambda: endpoint(loaded, request).model_dump_json()
+        )
+        return as_json(found, http, headers)
+    origin = {"question": endpoint.summary, "address": str(http.url)}
+    content = as_file(endpoint(loaded, request), wanted, endpoint.table, origin)
+    parts = [endpoint.name, *http.path_params.values(), *filter(None, [wanted.table])]
+    headers["Content-Disposition"] = file_name(parts, wanted.format)
+    return Response(content, media_type=TYPES[wanted.format], headers=headers)
+
+
+def as_json(compressed: bytes, http: HTTPRequest, headers: dict[str, str]) -> Response:
+    """An answer that is kept by gzip, as the client takes it."""
     if "gzip" not in http.headers.get("accept-encoding", ""):
-        return Response(gzip.decompress(sent.compressed), headers=headers, media_type=TYPES["json"])
+        return Response(gzip.decompress(compressed), headers=headers, media_type=TYPES["json"])
     headers["Content-Encoding"] = "gzip"
-    return Response(sent.compressed, headers=headers, media_type=TYPES["json"])
+    return Response(compressed, headers=headers, media_type=TYPES["json"])
 
 
 def _page(file: Path) -> Callable[[HTTPRequest], Response]:

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import mlflow
@@ -260,3 +260,33 @@ def _row(run: Run) -> dict[str, object]:
         "created_at": datetime.fromtimestamp(run.info.start_time / 1000, UTC),
         **figures,
     }
+
+
+@clear_errors
+def champions(name: str) -> dict[str, int]:
+    """Package to the version that serves now; cheap enough to poll."""
+    client = initialise()
+    promoted = _promoted(client, name)
+    found = {package: max(since, key=lambda it: since[it]) for package, since in promoted.items()}
+    champion = aliases_of(client, name).get(CHAMPION)
+    if champion is not None:
+        found[client.get_model_version(name, str(champion)).tags["package"]] = champion
+    return found
+
+
+@clear_errors
+def served_at(name: str, package: str, day: date) -> int | None:
+    """The version that was a package's champion at the end of a day (UTC), None without one."""
+    since = _promoted(initialise(), name).get(package, {})
+    before = {version: at for version, at in since.items() if at.astimezone(UTC).date() <= day}
+    return max(before, key=lambda it: before[it]) if before else None
+
+
+def _promoted(client: MlflowClient, name: str) -> dict[str, dict[int, datetime]]:
+    """Package to its versions that have served, and since when."""
+    found: dict[str, dict[int, datetime]] = {}
+    for version in client.search_model_versions(f"name = '{name}'"):
+        if since := version.tags.get("promoted_at"):
+            of_package = found.setdefault(version.tags["package"], {})
+            of_package[int(version.version)] = datetime.fromisoformat(since)
+    return found
