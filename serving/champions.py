@@ -1,55 +1,34 @@
-"""The champions that answer, swapped for new ones without a dropped request."""
+"""The champions of all packages, kept equal to those of the registry without a dropped request."""
 
 import gc
 import logging
 import os
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+import time
+import weakref
+from datetime import UTC, date, datetime
 
 from features.errors import InputError
-from serving.choice.answers import rank_options
-from serving.choice.contracts import OptionsRequest
-from serving.choice.lookup import ChoiceLookup, choice_lookup
-from serving.choice.lookup import in_spoken_language as choice_language
-from serving.contracts import Activity
-from serving.country.answers import Country, country_of
-from serving.country.contracts import OverviewRequest
-from serving.data.lookup import DataLookup, data_lookup
-from serving.data.lookup import in_spoken_language as data_language
-from serving.everywhere import everywhere, wish_of
-from serving.growth.answers import forecast_growth
-from serving.growth.contracts import ForecastRequest
-from serving.growth.lookup import GrowthLookup, growth_lookup
-from serving.growth.lookup import in_spoken_language as growth_language
-from serving.http.problems import NoChampionError
-from serving.kept import Kept
-from serving.languages.language import CODES, ENGLISH, say, speaking
-from serving.links.lookup import in_spoken_language as link_language
-from serving.links.lookup import link_lookup
-from serving.niches.audit import audit_region
-from serving.niches.contracts import AuditRequest
-from serving.niches.lookup import NicheLookup, niche_lookup
-from serving.niches.lookup import in_spoken_language as niche_language
-from serving.record.lookup import MOST_FORMER, RecordLookup, record_lookup
-from serving.track_record import metadata
-from training.champion import Champion, registered_name
+from serving.catalogue.contracts import PackagesRequest, PackageState
+from serving.contracts import Request
+from serving.endpoints import Endpoint
+from serving.http.codes import check_codes
+from serving.http.problems import ProblemError, invalid_field
+from serving.languages.language import ENGLISH, say, speaking
+from serving.served.failures import Failures
+from serving.served.loaded import NAMES, Loaded, Part
+from serving.served.package import Served, Versions
+from serving.served.preparation import worked_out
+from serving.served.state import state_of
 
-POLL_SECONDS = 3.0
-Part = Literal["growth", "niches", "markets"]
-NAMES: dict[Part, str] = {
-    "growth": registered_name("growth"),
-    "niches": registered_name("niches", "technology"),
-    "markets": registered_name("niches", "cluster"),
-}
-"""Name of each part's registered model."""
-WORDS: dict[Part, str] = {
-    "growth": "growth",
-    "niches": "technology niches",
-    "markets": "market niches",
-}
+POLL_SECONDS = 1.0
+KEPT = "SMARTSPEC_PACKAGES_KEPT"
+"""Variable: most packages that stay in memory, older versions included."""
+MOST_KEPT = 4
+COLLECT_SECONDS = 10.0
+"""Least time between two searches for memory that can be freed."""
+LATEST_DATES = 256
+"""Questions about dates whose versions are remembered until a champion changes."""
 
 logger = logging.getLogger("bentoml.smartspec")
 # The service logs one line for a store that does not answer; MLflow would log a traceback, and a
@@ -60,248 +39,281 @@ for library in ("mlflow", "urllib3"):
 # A process that keeps a SQLite file open does not notice that it was deleted or recreated.
 os.environ.setdefault("MLFLOW_SQLALCHEMYSTORE_POOLCLASS", "NullPool")
 
-Lookup = TypeVar("Lookup", GrowthLookup, NicheLookup, ChoiceLookup)
 
+def packages_kept() -> int:
+    """Most packages that stay in memory.
 
-@dataclass(frozen=True)
-class Loaded:
-    """The champions that answer requests; immutable, replaced as a whole.
-
-    Attributes
-    ----------
-    growth, niches, markets, choice : lookup or None
-        None where no champion is loaded; niches are of technologies, markets of clusters.
-    failed : frozenset of Part
-        Parts whose champion, or its store, could not be read at the last attempt.
-    languages : mapping of code to Loaded
-        The same with the names and sentences of each other language.
-    records, data : mapping of Part to lookup
-        The track record of the champions, and what there is to say of their data.
-    kept : Kept
-        Their latest answers.
+    Raises
+    ------
+    InputError
+        SMARTSPEC_PACKAGES_KEPT is no whole number above 0.
     """
-
-    growth: GrowthLookup | None = None
-    niches: NicheLookup | None = None
-    markets: NicheLookup | None = None
-    choice: ChoiceLookup | None = None
-    failed: frozenset[Part] = frozenset()
-    languages: Mapping[str, "Loaded"] = field(default_factory=dict)
-    records: Mapping[Part, RecordLookup] = field(default_factory=dict)
-    data: Mapping[Part, DataLookup] = field(default_factory=dict)
-    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
-
-    def version(self, part: Part) -> int | None:
-        """The version of the part's champion, None where there is none."""
-        lookup: GrowthLookup | NicheLookup | None = getattr(self, part)
-        return None if lookup is None else lookup.metadata.version
-
-    def summary(self) -> str:
-        """The versions that answer, as "growth v3, no technology niches, market niches v1"."""
-        by_part = {words: self.version(part) for part, words in WORDS.items()}
-        return ", ".join(
-            f"no {words}" if version is None else f"{words} v{version}"
-            for words, version in by_part.items()
-        )
-
-    def replaced(self, lookup: GrowthLookup | NicheLookup) -> "Loaded":
-        """A copy with one champion replaced, and for each the regions that others cover."""
-        growth, niches, markets = self.growth, self.niches, self.markets
-        if isinstance(lookup, GrowthLookup):
-            growth = lookup
-        elif lookup.activity == "cluster":
-            markets = lookup
-        else:
-            niches = lookup
-        forecast: Collection[str] = growth.regions if growth else ()
-        of_niches = {code for lookup in (niches, markets) if lookup for code in lookup.regions}
-        return replace(
-            self,
-            growth=growth and replace(growth, elsewhere=of_niches),
-            niches=niches and replace(niches, elsewhere=forecast),
-            markets=markets and replace(markets, elsewhere=forecast),
-        )
-
-    def documented(self, part: Part, champion: Champion, former: Sequence[Champion]) -> "Loaded":
-        """A copy with the record and the data of one champion; former ones may have outcomes."""
-        return replace(
-            self,
-            records={**self.records, part: record_lookup(champion, former)},
-            data={**self.data, part: data_lookup(champion)},
-        )
-
-    def in_language(self, code: str) -> "Loaded":
-        """The same champions, whose names and sentences are in a language."""
-        found = self.languages.get(code)
-        others = {ENGLISH: self, **self.languages}
-        return (
-            self
-            if found is None
-            else replace(found, failed=self.failed, languages=others, kept=self.kept)
-        )
-
-    def country(self) -> Country:
-        """All that is loaded of a country; NoChampionError where nothing is."""
-        if not (self.growth or self.niches or self.markets):
-            self.need_growth()
-        return country_of(self.growth, self.niches, self.markets, self.choice)
-
-    def need_growth(self) -> GrowthLookup:
-        """The growth champion, or NoChampionError."""
-        return _need(self.growth, "growth", "growth" in self.failed)
-
-    def need_niches(self, activity: Activity = "technology") -> NicheLookup:
-        """The champion for niches of technologies or of clusters, or NoChampionError."""
-        if activity == "cluster":
-            return _need(self.markets, "markets", "markets" in self.failed)
-        other = "markets_loaded" if self.markets else "markets_instead"
-        return _need(self.niches, "niches", "niches" in self.failed, other)
-
-    def need_space(self, activity: Activity = "technology") -> GrowthLookup | NicheLookup:
-        """The champion that has the space of technologies or clusters, or NoChampionError."""
-        if activity == "cluster" and self.markets is None and self.growth is not None:
-            return self.growth
-        return self.need_niches(activity)
-
-    def need_choice(self) -> ChoiceLookup:
-        """The lookup of links and the choice, or NoChampionError."""
-        is_loaded = self.growth is not None or self.niches is not None
-        return _need(self.choice, "growth", is_loaded or "growth" in self.failed)
-
-
-def _need(lookup: Lookup | None, part: Part, failed: bool, other: str = "") -> Lookup:
-    """The lookup, or NoChampionError; other names the message of what to ask instead."""
-    if lookup is not None:
-        return lookup
-    if failed:
-        raise NoChampionError(say(f"problem.failed.{part}"))
-    detail = say(f"problem.champion.{part}")
-    raise NoChampionError(say(f"problem.champion.{other}", problem=detail) if other else detail)
+    text = os.environ.get(KEPT, "").strip() or str(MOST_KEPT)
+    if not text.isdecimal() or int(text) < 1:
+        raise InputError(f"{KEPT} is {text!r}: give a whole number above 0, such as {MOST_KEPT}")
+    return int(text)
 
 
 class Champions:
-    """Keeps the loaded champions equal to those of the registry.
+    """Keeps the loaded champions of each package equal to those of the registry.
 
-    Attributes
+    Parameters
     ----------
     loaded : Loaded
-        Take one reference per request: it is replaced while requests are answered.
+        Served from the start, one for each package.
     """
 
-    def __init__(self) -> None:
-        self.loaded = Loaded()
-        self._held: dict[Part, Champion] = {}
-        self._failures: dict[str, str] = {}
-        self._stop = threading.Event()
+    def __init__(self, *loaded: Loaded) -> None:
+        self._packages: dict[str, Served] = {}
+        self._older: dict[tuple[object, ...], Served] = {}
+        self._dates: dict[tuple[str, str], Versions] = {}
+        self._nothing = Served("", {})
+        self._nothing.give(Loaded())
+        self._failures, self._most = Failures(), packages_kept()
+        self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
+        self._dropped: list[weakref.ref[Loaded]] = []
+        self._collected = 0.0
+        for it in loaded:
+            package = it.models[0].package if it.models else ""
+            self._packages[package] = Served(package, {})
+            self._packages[package].give(it)
 
     def start(self) -> None:
-        """Load what the registry has, then follow it in a thread."""
+        """Load what the registry has, then follow it and prepare the rest in threads.
+
+        The choice of the only package is ready before the first question.
+        """
         self.refresh()
-        threading.Thread(target=self._follow, name="champions", daemon=True).start()
+        if len(self._packages) == 1:
+            self.loaded.choice_later()
+        for name, work in {"champions": self._follow, "preparation": self._prepare}.items():
+            threading.Thread(target=work, name=name, daemon=True).start()
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the threads."""
         self._stop.set()
+        self._work.set()
 
-    def _follow(self) -> None:
-        while not self._stop.wait(POLL_SECONDS):
-            self.refresh()
+    @property
+    def loaded(self) -> Loaded:
+        """The champions of the only package; ProblemError where several are served."""
+        return self.named(None).get()
+
+    def summary(self) -> str:
+        """The versions that answer, as "growth v3, no technology niches, market niches v1"."""
+        found = {name: it.loaded for name, it in self._packages.items()}
+        if len(found) < 2:
+            return self.loaded.summary()
+        said = {name: it.summary() if it else "loaded when asked" for name, it in found.items()}
+        return "; ".join(f"{name}: {text}" for name, text in said.items())
+
+    def named(self, package: str | None) -> Served:
+        """What is served of a package, by default of the only one; empty where none is served.
+
+        Raises
+        ------
+        ProblemError
+            No such package is served, or none is named where several are.
+        """
+        served = self._packages
+        if not served:
+            return self._nothing
+        if package is not None:
+            check_codes("package", {"package": package}, served.keys())
+            return served[package]
+        if len(served) > 1:
+            names = ", ".join(sorted(served))
+            raise invalid_field("package", say("problem.several_packages", names=names))
+        return next(iter(served.values()))
+
+    def find(self, request: Request, part: Part = "growth") -> Served:
+        """What answers a request, which may name a package and an older version or a date.
+
+        Parameters
+        ----------
+        part : Part
+            Whose version the request names.
+
+        Raises
+        ------
+        ProblemError
+            As `named`, and where there is no such version, or nothing served on that date.
+        """
+        if isinstance(request, PackagesRequest):
+            return self._listing(request)
+        served = self.named(request.package)
+        if served is self._nothing or (request.version is None and request.as_of is None):
+            return served
+        if request.version is not None:
+            versions = self._with_version(served, part, request.version)
+        else:
+            versions = self._at(served.package, str(request.as_of))
+        if versions == served.versions:
+            return served
+        return self._older_one(served.package, versions)
+
+    def load(self, served: Served, with_choice: bool = False) -> Loaded:
+        """What is served, loaded; it may take the place of what was asked for longest ago."""
+        if served.loaded is not None:
+            return served.get(with_choice)
+        self._make_room(served)
+        loaded = served.get(with_choice)
+        self._make_room(served)  # others may have been loaded meanwhile
+        self._work.set()
+        return loaded
+
+    def answering(self, endpoint: Endpoint, request: Request) -> Loaded:
+        """What answers a question, loaded; ProblemError as `find`, in the request's language."""
+        with speaking(request.language or ENGLISH):
+            served = self.find(request, endpoint.part(request))
+            return self.load(served, endpoint.needs_choice)
+
+    def at_hand(self, endpoint: Endpoint, request: Request) -> Loaded | None:
+        """What answers a question, as `answering`; None where it must be looked up or loaded."""
+        is_listing = isinstance(request, PackagesRequest)
+        if is_listing or request.version is not None or request.as_of is not None:
+            return None
+        with speaking(request.language or ENGLISH):
+            served = self.find(request, endpoint.part(request))
+        return None if served.loaded is None else served.get(endpoint.needs_choice)
+
+    def states(self) -> list[PackageState]:
+        """Every package that is served, by name."""
+        return [state_of(it) for _, it in sorted(self._packages.items())]
+
+    def _listing(self, request: PackagesRequest) -> Served:
+        """What answers the question which packages are served."""
+        asked = None if request.package is None else self.named(request.package)
+        found = [state_of(it) for it in (self._packages.values() if asked is None else [asked])]
+        listing = Served("", {})
+        listing.give(Loaded(served=tuple(sorted(found, key=lambda it: it.name))))
+        return listing
 
     def refresh(self) -> None:
-        """Load the champions that have changed; where that fails, the previous one still serves.
-
-        After a failure the same version is loaded again: the store may have been replaced.
-        """
+        """Follow the registry: load champions that are new or failed to load."""
         from training.registry import versions  # slow to import, and no question needs it
 
-        loaded, fresh = self.loaded, dict[Part, Champion]()
+        found: dict[str, dict[Part, int]] = {}
         for part, name in NAMES.items():
-            serving = loaded.version(part)
-            with self._logging_failure(name, f"version {serving}" if serving else "no champion"):
-                version = versions.champion_version(name)
-                if version is not None and (version != serving or part in loaded.failed):
-                    champion = versions.load(name, version)
-                    loaded, fresh[part] = loaded.replaced(ready(champion)), champion
-            if part in fresh:
-                former: list[Champion] = []
-                with self._logging_failure(f"former versions of {name}", "no live calls"):
-                    former = versions.former(name, fresh[part], MOST_FORMER)
-                with self._logging_failure(f"record of {name}", "no record of it"):
-                    loaded = loaded.documented(part, fresh[part], former)
-        failed = frozenset(part for part, name in NAMES.items() if name in self._failures)
-        if failed != loaded.failed:
-            loaded = replace(loaded, failed=failed)
-        if not fresh:
-            self.loaded = loaded
-            return
-        held = self._held | fresh
-        if fresh.keys() != {"markets"}:
-            with self._logging_failure("rank_options", "the previous options"):
-                prepared = choice_ready(held.get("growth"), held.get("niches"))
-                loaded = replace(loaded, choice=prepared)
-        languages = {code: said_in(code, loaded, held) for code in CODES if code != ENGLISH}
-        loaded = replace(loaded, languages=languages, kept=Kept())
-        self.loaded, self._held = loaded, held
-        # Champions live long: later garbage collections can skip them.
+            with self._failures.logging(name, "what is loaded"):
+                for package, version in versions.champions(name).items():
+                    found.setdefault(package, {})[part] = version
+        unread = frozenset(part for part, name in NAMES.items() if name in self._failures)
+        self._nothing.give(Loaded(failed=unread))
+        for package in sorted(found.keys() - self._packages.keys()):
+            served = Served(package, found[package])
+            if self._in_memory() < self._most:
+                served.get()
+                self._work.set()
+            # Replaced as a whole: requests look up packages meanwhile.
+            self._packages = {**self._packages, package: served}
+        for package, served in self._packages.items():
+            before = served.loaded
+            if served.follow(found.get(package, {}), unread) and before is not None:
+                self._dropped.append(weakref.ref(before))
+                self._dates = {}
+                self._work.set()
+
+    def collect(self) -> None:
+        """Free the memory of champions that no longer answer.
+
+        Champions live long, so ordinary collections skip them (gc.freeze); they hold cycles, so
+        that only a whole collection frees them.
+        """
+        self._collected = time.monotonic()
+        gc.unfreeze()
         gc.collect()
         gc.freeze()
-        for champion in fresh.values():
-            logger.info("%s version %s is loaded", champion.name, champion.version)
+        self._dropped = [it for it in self._dropped if it() is not None]
 
-    @contextmanager
-    def _logging_failure(self, name: str, serving: str) -> Iterator[None]:
-        """Log a failure inside as one line, unless it is the same as the last one."""
-        try:
-            yield
-        except Exception as error:
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            if self._failures.get(name) != reason:
-                self._failures[name] = reason
-                line = f"{name}: failed to load; still serving {serving}: {reason}"
-                logger.log(logging.ERROR, line)  # no traceback: the reason is enough
-        else:
-            self._failures.pop(name, None)
+    def _with_version(self, served: Served, part: Part, version: int) -> Versions:
+        """A version of a part, and what served beside it on the day of its promotion."""
+        from training.registry import champions
 
+        part = part if part in served.versions else next(iter(served.versions))
+        since = champions.served_since(NAMES[part], served.package)
+        check_codes("version", {"version": str(version)}, [str(number) for number in since])
+        return {**self._at(served.package, since[version].isoformat()), part: version}
 
-def said_in(code: str, loaded: Loaded, held: Mapping[Part, Champion]) -> Loaded:
-    """What is loaded, with the names and sentences of a language."""
-    choice = loaded.choice
-    with speaking(code):
-        links = choice and link_language(choice.links, held.get("growth"), held.get("niches"))
-        return Loaded(
-            loaded.growth and growth_language(loaded.growth, held["growth"]),
-            loaded.niches and niche_language(loaded.niches, held["niches"]),
-            loaded.markets and niche_language(loaded.markets, held["markets"]),
-            choice_language(choice, links) if choice and links else None,
-            records={
-                part: replace(record, metadata=metadata(held[part]))
-                for part, record in loaded.records.items()
-            },
-            data={part: data_language(it, held[part]) for part, it in loaded.data.items()},
+    def _at(self, package: str, day: str) -> Versions:
+        """The versions that served at the end of a day; ProblemError where none did."""
+        from training.registry import versions
+
+        if (package, day) in self._dates:
+            return self._dates[package, day]
+        asked = date.fromisoformat(day)
+        by_part = {it: versions.served_at(name, package, asked) for it, name in NAMES.items()}
+        found = {it: version for it, version in by_part.items() if version is not None}
+        if not found:
+            text = say("problem.not_served", package=package, date=day)
+            raise ProblemError("question-not-allowed", text)
+        if len(self._dates) >= LATEST_DATES:
+            self._dates = {}
+        if asked < datetime.now(UTC).date():
+            self._dates[package, day] = found
+        return found
+
+    def _older_one(self, package: str, versions: Versions) -> Served:
+        key = (package, *sorted(versions.items()))
+        with self._lock:
+            if key not in self._older:
+                unread = [it for it, one in self._older.items() if one.loaded is None]
+                for it in unread[: -2 * self._most]:
+                    del self._older[it]
+                self._older[key] = Served(package, versions, is_current=False)
+            return self._older[key]
+
+    def _in_memory(self) -> int:
+        return sum(
+            it.loaded is not None for it in (*self._packages.values(), *self._older.values())
         )
 
+    def _make_room(self, wanted: Served) -> None:
+        """Let go of what was asked for longest ago, older versions first."""
+        with self._lock:
+            every = [*self._older.values(), *self._packages.values()]
+            others = [it for it in every if it.loaded is not None and it is not wanted]
+            others.sort(key=lambda it: (it.is_current, it.used))
+            for it in others[: max(0, len(others) - self._most + 1)]:
+                self._older = {key: one for key, one in self._older.items() if one is not it}
+                if (dropped := it.let_go()) is not None:
+                    self._dropped.append(weakref.ref(dropped))
+                logger.info("%s is let go, as others were asked for since", it.package)
 
-def ready(champion: Champion) -> GrowthLookup | NicheLookup:
-    """A champion sorted, indexed and checked with one question about its first region."""
-    if champion.task == "growth":
-        growth = growth_lookup(champion)
-        region = next(iter(growth.series))
-        forecast_growth(growth, ForecastRequest(region_codes=[region])).model_dump_json()
-        return growth
-    niches = niche_lookup(champion)
-    region = next(iter(niches.summaries))
-    audit_region(niches, None, AuditRequest(region_codes=[region])).model_dump_json()
-    return niches
+    def _follow(self) -> None:
+        """Follow the registry, less often while something fails to load."""
+        seconds = POLL_SECONDS
+        while not self._stop.wait(seconds):
+            self.refresh()
+            failing = [it.loaded.failed for it in self._packages.values() if it.loaded]
+            seconds = 3 * POLL_SECONDS if any(failing) else POLL_SECONDS
+            answering = [it.before for it in self._packages.values()]
+            n_gone = sum(all(ref() is not it for it in [None, *answering]) for ref in self._dropped)
+            del answering
+            if n_gone and time.monotonic() - self._collected > COLLECT_SECONDS:
+                self.collect()
 
+    def _prepare(self) -> None:
+        """Work out what later questions would wait for: first the choice of every package."""
+        while not self._stop.is_set():
+            self._work.wait()
+            self._work.clear()
+            served = list(self._packages.values())
+            for it in served:
+                if it.loaded is not None:
+                    it.loaded.choice_later()
+                    it.settle()
+            for it in served:
+                self._work_out(it)
 
-def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLookup:
-    """The lookup of the choice, checked with one question about each region.
-
-    Results that do not depend on the weights are kept for later requests.
-    """
-    lookup = choice_lookup(link_lookup(growth, niches))
-    for region, options in lookup.options.items():
-        if not isinstance(options, InputError):
-            rank_options(lookup, OptionsRequest(region_codes=[region])).model_dump_json()
-    everywhere(lookup, wish_of(lookup, OverviewRequest()))
-    return lookup
+    def _work_out(self, served: Served) -> None:
+        loaded = served.loaded
+        if loaded is None or served.is_worked_out:
+            return
+        with self._failures.logging(f"preparation of {served.package}", "what is asked for"):
+            for _ in worked_out(loaded):
+                if self._stop.is_set() or served.loaded is not loaded:
+                    return
+        served.is_worked_out = True
+        del loaded
+        self.collect()

@@ -4,6 +4,7 @@ Requests are strict: a misspelt key, a number given as text, NaN and anything ov
 refused. The names are those of the data package.
 """
 
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -71,6 +72,18 @@ def _language(code: str | None) -> str | None:
     return code
 
 
+def _past_day(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(say("problem.date", given=repr(text[:20]))) from None
+    if day > datetime.now(UTC).date():
+        raise ValueError(say("problem.date_to_come", date=day.isoformat()))
+    return day.isoformat()
+
+
 class RequestPart(BaseModel):
     """A part of a request: strict types, no unknown fields, no NaN."""
 
@@ -99,6 +112,33 @@ class Request(RequestPart):
         ),
         AfterValidator(_language),
     ] = None
+    package: Annotated[
+        Code | None,
+        Field(description="name of the data package; needed where several are served"),
+    ] = None
+    version: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            description="version of the champion that the question is about first (growth, or that "
+            "of niches), with what served beside it on the day of its promotion; by default "
+            "what serves now",
+        ),
+        WHOLE,
+    ] = None
+    as_of: Annotated[
+        str | None,
+        Field(
+            description="date such as 2026-11-01: what served at the end of that day (UTC)",
+        ),
+        AfterValidator(_past_day),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if self.version is not None and self.as_of is not None:
+            raise ValueError(say("problem.version_or_date"))
+        return self
 
     @property
     def is_small(self) -> bool:
@@ -272,6 +312,9 @@ class Metadata(Answer):
     licenses: list[str] = Field(default=[], description="licences that the data package names")
     created_at: str
     track_record: list[Track]
+    as_of: Annotated[
+        str | None, Field(description="the date that was asked for, as it served then")
+    ] = None
     age: Annotated[
         Message | None,
         Field(description="said of calls whose last year is over; null while it is not"),

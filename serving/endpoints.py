@@ -15,15 +15,21 @@ from serving.activities import answers as activities
 from serving.activities.contracts import ActivityRequest, ActivityResponse
 from serving.answered import noted
 from serving.catalogue import answers as catalogue
-from serving.catalogue.contracts import CodeList, DescribeRequest, DescribeResponse, RegionList
-from serving.champions import Loaded
+from serving.catalogue.contracts import (
+    CodeList,
+    DescribeRequest,
+    DescribeResponse,
+    PackagesRequest,
+    PackagesResponse,
+    RegionList,
+)
 from serving.choice import answers as choice
 from serving.choice import simulation
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.simulation_contracts import SimulateRequest, SimulateResponse
 from serving.comparison import answers as comparison
 from serving.comparison.contracts import CompareRequest, CompareResponse
-from serving.contracts import Request
+from serving.contracts import Metadata, Request
 from serving.country import answers as country
 from serving.country import maps
 from serving.country.contracts import MapRequest, MapResponse, OverviewRequest, OverviewResponse
@@ -59,9 +65,28 @@ from serving.niches.contracts import (
 )
 from serving.record import answers as record
 from serving.record.contracts import RecordRequest, RecordResponse
+from serving.served.loaded import Loaded, Part
 from serving.space import answers as space
 from serving.space.contracts import SpaceRequest, SpaceResponse
 from serving.tabular.flat import ROOT
+
+
+def of_niches(request: Any) -> Part:
+    """Which niche champion a request is about."""
+    return "markets" if request.activity == "cluster" else "niches"
+
+
+def dated(answer: BaseModel, day: str | None) -> BaseModel:
+    """An answer that says for which date it was asked."""
+    if day is None:
+        return answer
+    found: dict[str, Any] = {}
+    for name, value in answer:
+        if isinstance(value, Metadata):
+            found[name] = value.model_copy(update={"as_of": day})
+        elif isinstance(value, list) and value and isinstance(value[0], Metadata):
+            found[name] = [it.model_copy(update={"as_of": day}) for it in value]
+    return answer.model_copy(update=found)
 
 
 @dataclass(frozen=True)
@@ -85,6 +110,10 @@ class Endpoint:
         Name in the terminal, where it differs from the name.
     example : str
         Options in the example of its help.
+    part : callable
+        From a request to the part whose version it names.
+    needs_choice : bool
+        Whether it is answered from the choice of what is loaded.
     """
 
     name: str
@@ -96,6 +125,8 @@ class Endpoint:
     table: str = ROOT
     command: str = ""
     example: str = ""
+    part: Callable[[Any], Part] = lambda _: "growth"
+    needs_choice: bool = False
 
     def __call__(self, loaded: Loaded, request: Request) -> BaseModel:
         """The response in the language of the request, or ProblemError."""
@@ -103,7 +134,8 @@ class Endpoint:
         with speaking(code):
             try:
                 known = loaded.kept.known(self.name, request)
-                return noted(known or self.answer(loaded.in_language(code), request))
+                found = known or self.answer(loaded.in_language(code), request)
+                return noted(dated(found, request.as_of))
             except InputError as error:
                 raise problem_of(error) from None
 
@@ -148,6 +180,7 @@ ENDPOINTS = (
         table="calls",
         command="niches",
         example="--region ORV01 --call exit --activity cluster",
+        part=of_niches,
     ),
     Endpoint(
         "flag_breakthroughs",
@@ -161,6 +194,7 @@ ENDPOINTS = (
         table="activities",
         command="breakthroughs",
         example="--region ORV01",
+        part=of_niches,
     ),
     Endpoint(
         "audit_region",
@@ -174,6 +208,7 @@ ENDPOINTS = (
         table="likely_entries",
         command="audit",
         example="--region ORV01",
+        part=of_niches,
     ),
     Endpoint(
         "activity_space",
@@ -184,6 +219,7 @@ ENDPOINTS = (
         ("/space", "/space/{region_code}"),
         command="space",
         example="--region ORV01",
+        part=of_niches,
     ),
     Endpoint(
         "rank_options",
@@ -195,6 +231,7 @@ ENDPOINTS = (
         table="clusters",
         command="options",
         example="--region ORV01 --weight growth=2 --weight risk=1",
+        needs_choice=True,
     ),
     Endpoint(
         "audit_activity",
@@ -205,6 +242,7 @@ ENDPOINTS = (
         ("/activity/{activity_code}",),
         command="activity",
         example="--activity-code C1",
+        needs_choice=True,
     ),
     Endpoint(
         "compare_regions",
@@ -215,6 +253,7 @@ ENDPOINTS = (
         ("/comparison",),
         command="compare",
         example="--region ORV01 --region ORV02",
+        needs_choice=True,
     ),
     Endpoint(
         "multipliers",
@@ -225,6 +264,7 @@ ENDPOINTS = (
         ("/multipliers", "/multipliers/{region_code}"),
         table="clusters",
         example="--region ORV01 --method aflq",
+        needs_choice=True,
     ),
     Endpoint(
         "externalities",
@@ -235,6 +275,7 @@ ENDPOINTS = (
         ("/externalities/{region_code}",),
         table="ties",
         example="--region ORV01 --cluster-code C1",
+        needs_choice=True,
     ),
     Endpoint(
         "partners",
@@ -245,6 +286,7 @@ ENDPOINTS = (
         ("/partners", "/partners/{region_code}"),
         table="partners",
         example="--region ORV01 --activity-code A01",
+        needs_choice=True,
     ),
     Endpoint(
         "peers",
@@ -255,6 +297,7 @@ ENDPOINTS = (
         ("/peers", "/peers/{region_code}"),
         table="peers",
         example="--region ORV01",
+        needs_choice=True,
     ),
     Endpoint(
         "simulate",
@@ -265,6 +308,7 @@ ENDPOINTS = (
         ("/simulate/{region_code}",),
         table="points",
         example="--region ORV01 --shock C1:2021:250",
+        needs_choice=True,
     ),
     Endpoint(
         "record",
@@ -278,6 +322,7 @@ ENDPOINTS = (
         "What was said at earlier origins, and what became of it.",
         ("/record", "/record/{region_code}"),
         example="--region ORV01 --call entry",
+        needs_choice=True,
     ),
     Endpoint(
         "data",
@@ -294,6 +339,7 @@ ENDPOINTS = (
         lambda loaded, request: country.overview(loaded.country(), request),
         "All regions in short: growth, complexity, likeliest niche, first cluster to back.",
         ("/overview",),
+        needs_choice=True,
     ),
     Endpoint(
         "map",
@@ -302,6 +348,16 @@ ENDPOINTS = (
         lambda loaded, request: maps.region_map(loaded.country(), request),
         "What to draw the regions on: outlines, coordinates or tiles.",
         ("/map",),
+        needs_choice=True,
+    ),
+    Endpoint(
+        "packages",
+        PackagesRequest,
+        PackagesResponse,
+        lambda loaded, _: PackagesResponse(packages=list(loaded.served)),
+        "Which data packages are served, and the champions of each.",
+        ("/packages",),
+        table="packages",
     ),
     Endpoint(
         "describe",
@@ -339,5 +395,6 @@ ENDPOINTS = (
         "Technologies of niches.",
         ("/technologies",),
         table="codes",
+        part=lambda _: "niches",
     ),
 )

@@ -1,7 +1,6 @@
 """Answers that need not be worked out again: they change with the champions and the date."""
 
 import gzip
-import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -36,10 +35,9 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Sent:
-    """An answer as it is sent: its text, its tag to ask for it again, and who answered."""
+    """An answer as it is sent: its text, and which versions answered."""
 
     content: bytes
-    tag: str
     versions: Versions = field(default_factory=dict)
 
     @cached_property
@@ -118,8 +116,7 @@ class Kept:
 
 def _sent(text: str, versions: Versions) -> Sent:
     content = text.encode()
-    # The text has one tag, however it is encoded: a weak one.
-    return Sent(content, f'W/"{hashlib.sha256(content).hexdigest()[:20]}"', versions)
+    return Sent(content, versions)
 
 
 def _bytes(key: Key, sent: Sent) -> int:
@@ -127,6 +124,10 @@ def _bytes(key: Key, sent: Sent) -> int:
 
 
 def _key(name: str, request: Request) -> Key:
-    """Sentences say how many years have passed: midnight ends a quarter in every time zone."""
+    """Sentences say how many years have passed: midnight ends a quarter in every time zone.
+
+    Package and version are those that the answers are kept of.
+    """
     quarter = int(time.time() // QUARTER)
-    return (name, spoken().code, quarter, request.model_dump_json(exclude={"language"}))
+    asked = request.model_dump_json(exclude={"language", "package", "version"})
+    return (name, spoken().code, quarter, asked)

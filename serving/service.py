@@ -55,7 +55,7 @@ def _log_ready() -> None:
     """One line from the first worker: address of the service, and its champions."""
     address, first = os.environ.get(ADDRESS), bentoml.server_context.worker_index in (None, 1)
     if address and first:
-        logger.info("smartspec answers on %s (%s)", address, champions.loaded.summary())
+        logger.info("smartspec answers on %s (%s)", address, champions.summary())
 
 
 class Methods:
@@ -76,7 +76,7 @@ def _method(endpoint: Endpoint) -> Callable[..., Any]:
 
     def answer(self: Methods, request: Any, /) -> Any:
         try:
-            return endpoint(champions.loaded, request)
+            return endpoint(champions.answering(endpoint, request), request)
         except ProblemError as problem:
             return problem.response()
 

@@ -30,13 +30,13 @@ ROOMS = {
         niches registry choice record figures cli __main__
     """,
     "serving": """
-        languages contracts answered messages tables kept
+        languages later contracts answered messages tables kept
         http/problems http/codes http/json_text http/deprecated http/query http/host http/framing
-        record_words tabular track_record space growth niches links choice everywhere country
-        catalogue record data champions activities comparison endpoints
+        record_words tabular http/caching track_record
+        space growth niches links choice everywhere country
+        catalogue record data served activities comparison endpoints champions
         reports http/openapi page/addresses http/patterns page http/routes http/transport access
-        service
-        terminal __main__
+        service terminal __main__
     """,
 }
 MAX_FILES = 14

@@ -15,7 +15,12 @@ Source = dict[str, Any]
 
 def is_demo(package: Package) -> bool:
     """Whether the regions are invented."""
-    return package.name == "demo" or "demo" in package.title.lower()
+    return is_demo_named(package.name, package.title)
+
+
+def is_demo_named(name: str, title: str) -> bool:
+    """Whether the regions of a package with this name and title are invented."""
+    return name == "demo" or "demo" in title.lower()
 
 
 def metadata(champion: Champion) -> Source:

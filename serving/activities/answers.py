@@ -24,7 +24,6 @@ from serving.activities.sizes import (
     niche_sizes,
 )
 from serving.activities.summary import summary
-from serving.champions import Loaded
 from serving.contracts import Activity, Call
 from serving.everywhere import Places, everywhere, wish_of
 from serving.growth.answers import forecast_growth, total_forecast
@@ -39,6 +38,7 @@ from serving.niches.breakthroughs import breakthrough_of
 from serving.niches.contracts import Breakthrough, NicheCall, NicheRequest
 from serving.niches.lookup import NicheLookup
 from serving.record_words import in_words, indicator_in_words, unit_in_words
+from serving.served.loaded import Loaded
 from serving.tables import Named, number
 from training.choice.criteria import CLUSTER, NICHE
 

@@ -1,10 +1,11 @@
 """The contract of what is loaded: the champions, and the codes that can be asked for."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from serving.contracts import Answer, Metadata, Request
+from serving.languages.language import say
 
 
 class DescribeRequest(Request):
@@ -39,6 +40,47 @@ class ServedPackage(Answer):
     name: str
     title: str
     demo: Annotated[bool, Field(description="whether its regions are invented")]
+
+
+def _no_such_field(value: object) -> object:
+    if value is not None:
+        raise ValueError(say("problem.fault.extra_forbidden"))
+    return value
+
+
+class PackagesRequest(Request):
+    """Which packages are served; with `package`, only that."""
+
+    version: Annotated[
+        int | None, Field(description="not allowed here"), AfterValidator(_no_such_field)
+    ] = None
+    as_of: Annotated[
+        str | None, Field(description="not allowed here"), AfterValidator(_no_such_field)
+    ] = None
+
+
+class PackagePart(Answer):
+    """A champion of a package."""
+
+    part: Literal["growth", "niches", "markets"]
+    name: Annotated[str, Field(description="registered model")]
+    version: int | None
+    cutoff: Annotated[int | None, Field(description="last year of its data; null where unknown")]
+    failed: Annotated[
+        bool, Field(description="whether it, or its store, could not be read at the last attempt")
+    ]
+
+
+class PackageState(ServedPackage):
+    """A data package that is served, with its champions."""
+
+    parts: list[PackagePart]
+
+
+class PackagesResponse(Answer):
+    """The data packages that are served, by name."""
+
+    packages: list[PackageState]
 
 
 class PresetEntry(Answer):

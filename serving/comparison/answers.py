@@ -6,7 +6,6 @@ from typing import Literal
 
 from features.errors import InputError
 from features.links.partners import Strengths
-from serving.champions import Loaded
 from serving.choice.answers import rank_options
 from serving.choice.contracts import ClusterOption, NicheOption, OptionsRequest, RegionOptions
 from serving.choice.findings import OWN
@@ -30,6 +29,7 @@ from serving.links.lookup import LinkLookup
 from serving.messages import Message, message
 from serving.niches.answers import region_summary
 from serving.record_words import in_words
+from serving.served.loaded import Loaded
 from serving.tables import Named, attempt, records
 from training.choice.context import best_partners
 

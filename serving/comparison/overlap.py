@@ -7,11 +7,11 @@ import numpy as np
 from features.errors import InputError
 from features.indicators.specialization import location_quotient
 from serving.activities.sizes import SPECIALISED
-from serving.champions import Loaded
 from serving.comparison.contracts import Overlap, SharedActivity
 from serving.contracts import Activity
 from serving.links.lookup import LinkLookup
 from serving.niches.lookup import NicheLookup
+from serving.served.loaded import Loaded
 from serving.tables import number
 
 SHOWN = 8

@@ -41,7 +41,7 @@ def forecast(lookup: GrowthLookup, request: LiveRequest) -> LiveResponse:
         discontinued series without a history in the request, a series that can borrow from none,
         and a champion that cannot run live.
     """
-    model = need(lookup.live)
+    model = need(lookup.live())
     horizon = horizon_of(lookup, request.horizon)
     _check_periods(model, request)
     _check(model, request)

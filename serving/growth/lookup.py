@@ -12,6 +12,7 @@ import pandas as pd
 from features.arrays import Array
 from features.errors import InputError
 from serving.contracts import Metadata
+from serving.later import Later
 from serving.space.lookup import Space, group_names, industry_space, renamed
 from serving.tables import Named, SeriesKey, Span, attempt, by_code, pair_spans, table_of
 from serving.track_record import metadata
@@ -47,8 +48,9 @@ class GrowthLookup:
     history_years, history_periods, history_values : (n_observations,)
     drivers : mapping of (region_code, cluster_code) to tuple of Moved
         The strongest first.
-    live : Live or InputError
-        The model that forecasts series of a request, or why there is none.
+    live : Later
+        The model that forecasts series of a request, or an InputError that says why there is
+        none; made ready on first use.
     parents : collection of str
         Clusters that are the parent of others with a forecast.
     space : callable
@@ -76,7 +78,7 @@ class GrowthLookup:
     history_periods: npt.NDArray[np.int64]
     history_values: Array
     drivers: Mapping[SeriesKey, tuple[Moved, ...]]
-    live: Live | InputError
+    live: Later[Live | InputError]
     parents: Collection[str]
     space: Callable[[], Space]
     elsewhere: Collection[str] = ()
@@ -122,7 +124,7 @@ def growth_lookup(champion: Champion) -> GrowthLookup:
         history_periods=_periods(history),
         history_values=history["value"].to_numpy(np.float64),
         drivers=_drivers(champion),
-        live=attempt(lambda: forecasting.ready(champion)),
+        live=Later(lambda: attempt(lambda: forecasting.ready(champion))),
         parents={clusters[cluster].parent_code for _, cluster in points},
         space=cache(partial(industry_space, champion)),
     )

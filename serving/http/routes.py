@@ -3,6 +3,8 @@
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,17 +15,20 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from serving.answered import note_versions
 from serving.champions import Champions
+from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
+from serving.http.caching import cache_control, tag_of
 from serving.http.openapi import openapi_document
 from serving.http.problems import ProblemError, asked_language
 from serving.http.query import from_query
 from serving.kept import Sent
-from serving.languages.language import ENGLISH, speaking
+from serving.languages.language import ENGLISH, speaking, spoken
 from serving.languages.language import wanted as wanted_language
 from serving.page.routes import page_routes
 from serving.tabular.flat import table_names
-from serving.tabular.formats import TYPES, wanted_format
+from serving.tabular.formats import TYPES, Wanted, wanted_format
 from serving.tabular.sending import as_file, file_name
 
 PAGE = Path(__file__).parents[1] / "page"
@@ -50,7 +55,9 @@ def routes(champions: Champions) -> Starlette:
             *(Route(path, _page(PAGE / name), methods=["GET"]) for path, name in pages.items()),
             Route("/docs.json", lambda _: JSONResponse(document)),
             *(
-                Route(path.replace("}", ":code}"), _at_once(answer_by_address(champions, endpoint)))
+                Route(
+                    path.replace("}", ":code}"), _in_thread(answer_by_address(champions, endpoint))
+                )
                 for endpoint in ENDPOINTS
                 for path in endpoint.paths
             ),
@@ -60,7 +67,7 @@ def routes(champions: Champions) -> Starlette:
     return app
 
 
-def _at_once(
+def _in_thread(
     answer: Callable[[HTTPRequest], Response | Callable[[], Response]],
 ) -> Callable[[HTTPRequest], Response]:
     """The response, whether or not it has to be worked out."""
@@ -70,6 +77,38 @@ def _at_once(
         return found if isinstance(found, Response) else found()
 
     return endpoint
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question by its address, and how its answer is to be sent."""
+
+    endpoint: Endpoint
+    request: Request
+    wanted: Wanted
+    http: HTTPRequest
+
+    def headers(self, identity: str) -> dict[str, str]:
+        """Those of the answer, in the language that is spoken.
+
+        Parameters
+        ----------
+        identity : str
+            Of what answers, as ``Loaded.identity``; "" where it is not known.
+        """
+        headers = {
+            "Content-Language": spoken().code,
+            "Vary": "Accept, Accept-Language, Accept-Encoding",
+            "Cache-Control": cache_control(self.request),
+        }
+        if identity:
+            headers["ETag"] = tag_of(self.endpoint.name, identity, self.request, self.wanted)
+        return headers
+
+    def is_known(self, headers: Mapping[str, str]) -> bool:
+        """Whether the client has the answer with these headers."""
+        tag = headers.get("ETag")
+        return tag is not None and tag in self.http.headers.get("if-none-match", "")
 
 
 def answer_by_address(
@@ -91,38 +130,57 @@ def answer_by_address(
         if request.language is None:
             code = wanted_language(http.headers.get("accept-language"))
             request = request.model_copy(update={"language": code})
-        language, loaded = request.language or ENGLISH, champions.loaded
-        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
-
-        def work() -> Response:
-            try:
-                with speaking(language):
-                    if wanted.format == "json":
-                        return as_json(endpoint.sent(loaded, request), http, headers)
-                    found = endpoint(loaded, request)
-                    origin = {"question": endpoint.summary, "address": str(http.url)}
-                    content = as_file(found, wanted, endpoint.table, origin)
-            except ProblemError as problem:
-                return problem.response()
-            parts = [endpoint.name, *http.path_params.values(), *filter(None, [wanted.table])]
-            headers["Content-Disposition"] = file_name(parts, wanted.format)
-            return Response(content, media_type=TYPES[wanted.format], headers=headers)
-
-        with speaking(language):
-            sent = loaded.kept.found(endpoint.name, request)
-        if wanted.format == "json" and sent is not None and sent.is_ready:
-            return as_json(sent, http, headers)
-        return work
+        asked = Asked(endpoint, request, wanted, http)
+        return _at_once(champions, asked) or partial(_worked_out, champions, asked)
 
     return answer
 
 
-def as_json(sent: Sent, http: HTTPRequest, headers: Mapping[str, str]) -> Response:
-    """An answer, or that it is still the one that the browser has."""
-    headers = {**headers, "ETag": sent.tag, "Cache-Control": "no-cache"}
-    headers["Vary"] += ", Accept-Encoding"
-    if sent.tag in http.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
+def _at_once(champions: Champions, asked: Asked) -> Response | None:
+    """The response, where it is kept, refused or known to the client; None where it takes work."""
+    endpoint, request = asked.endpoint, asked.request
+    try:
+        loaded = champions.at_hand(endpoint, request)
+    except ProblemError as problem:
+        return problem.response()
+    if loaded is None:
+        return None
+    with speaking(request.language or ENGLISH):
+        headers = asked.headers(loaded.identity)
+        if asked.is_known(headers):
+            return Response(status_code=304, headers=headers)
+        sent = loaded.kept.found(endpoint.name, request)
+        if asked.wanted.format != "json" or sent is None or not sent.is_ready:
+            return None
+        note_versions(sent.versions)
+        return as_json(sent, asked.http, headers)
+
+
+def _worked_out(champions: Champions, asked: Asked) -> Response:
+    """The response after the work that it takes; none where the client has the answer."""
+    endpoint, request, wanted = asked.endpoint, asked.request, asked.wanted
+    try:
+        with speaking(request.language or ENGLISH):
+            served = champions.find(request, endpoint.part(request))
+            headers = asked.headers(served.identity(endpoint.needs_choice))
+            if asked.is_known(headers):
+                return Response(status_code=304, headers=headers)
+            loaded = champions.load(served, endpoint.needs_choice)
+            headers = asked.headers(loaded.identity)
+            if wanted.format == "json":
+                return as_json(endpoint.sent(loaded, request), asked.http, headers)
+            found = endpoint(loaded, request)
+            origin = {"question": endpoint.summary, "address": str(asked.http.url)}
+            content = as_file(found, wanted, endpoint.table, origin)
+    except ProblemError as problem:
+        return problem.response()
+    parts = [endpoint.name, *asked.http.path_params.values(), *filter(None, [wanted.table])]
+    headers["Content-Disposition"] = file_name(parts, wanted.format)
+    return Response(content, media_type=TYPES[wanted.format], headers=headers)
+
+
+def as_json(sent: Sent, http: HTTPRequest, headers: dict[str, str]) -> Response:
+    """An answer that is kept, as the client takes it."""
     if "gzip" not in http.headers.get("accept-encoding", ""):
         return Response(sent.content, headers=headers, media_type=TYPES["json"])
     headers["Content-Encoding"] = "gzip"

@@ -53,6 +53,11 @@ class Asked:
     language: str
     query: Mapping[str, list[str]]
 
+    @property
+    def package(self) -> str | None:
+        """The data package, where the address names one."""
+        return self.one("package") or None
+
     def one(self, name: str) -> str | None:
         """The last value of a name in the query."""
         return self.query.get(name, [None])[-1]

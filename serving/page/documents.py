@@ -36,7 +36,9 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
         with speaking(found.language):
             try:
                 is_pdf = _is_pdf(found)
-                loaded = champions.loaded.in_language(found.language)
+                loaded = champions.load(
+                    champions.named(found.package), with_choice=True
+                ).in_language(found.language)
                 request = options_request(found)
                 if is_pdf:
                     with turn():

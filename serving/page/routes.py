@@ -7,16 +7,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from features.errors import InputError
-from serving.champions import Champions, Loaded
+from serving.champions import Champions
 from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
-from serving.languages.language import say
+from serving.languages.language import say, speaking
 from serving.page.addresses import VIEWS, Asked, asked
 from serving.page.documents import DOCUMENTS, document_of
 from serving.page.embed import embedded
 from serving.page.search import exact
 from serving.page.shell import rendered
 from serving.page.static_files import static_files, version
+from serving.page.switch import first_of, with_package
+from serving.served.loaded import Loaded
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 POLICY = (
@@ -49,9 +51,18 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
 def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
     def endpoint(http: HTTPRequest) -> Response:
         found = asked(name, http)
-        if target := _target(champions.loaded, found):
+        states = champions.states()
+        if found.package is None and len(states) > 1:
+            return RedirectResponse(with_package(found, first_of(states)), 303)
+        try:
+            with speaking(found.language):
+                loaded = champions.load(champions.named(found.package), with_choice=True)
+        except ProblemError as problem:
+            status, html = rendered(Loaded(), found, states, problem)
+            return _html(found, status, html, UNFRAMED)
+        if target := _target(loaded, found):
             return RedirectResponse(target, 303)
-        status, html = rendered(champions.loaded, found)
+        status, html = rendered(loaded, found, states)
         return _html(found, status, html, UNFRAMED)
 
     return endpoint

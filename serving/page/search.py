@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from serving.champions import Loaded
+from serving.served.loaded import Loaded
 from serving.tables import Named
 
 SHOWN = 50

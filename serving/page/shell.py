@@ -1,16 +1,21 @@
 """Every view as HTML: the frame of the page around a plain summary, which the script replaces."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from serving.catalogue.answers import packages
-from serving.champions import Loaded
+from serving.catalogue.contracts import PackageState
+from serving.http.problems import ProblemError
 from serving.languages.language import CODES, language, say, speaking
 from serving.page.addresses import Asked
 from serving.page.static_files import modules, version
 from serving.page.summaries import SUMMARIES
+from serving.page.switch import switch
+from serving.page.unknown import refused
+from serving.served.loaded import Loaded
 
 NAVIGATION = {
     "country": "page.home",
@@ -33,10 +38,26 @@ TEMPLATES = Environment(
 )
 
 
-def rendered(loaded: Loaded, asked: Asked) -> tuple[int, str]:
-    """Status and HTML of a view in the language that is asked for."""
+def rendered(
+    loaded: Loaded,
+    asked: Asked,
+    served: Sequence[PackageState] = (),
+    problem: ProblemError | None = None,
+) -> tuple[int, str]:
+    """Status and HTML of a view in the language that is asked for.
+
+    Parameters
+    ----------
+    served : sequence of PackageState
+        The packages to switch between.
+    problem : ProblemError, optional
+        Why nothing is loaded.
+    """
     with speaking(asked.language):
-        summary = SUMMARIES[asked.view](loaded.in_language(asked.language), asked)
+        if problem is None:
+            summary = SUMMARIES[asked.view](loaded.in_language(asked.language), asked)
+        else:
+            summary = refused(asked, problem)
         html = TEMPLATES.get_template("shell.html").render(
             asked=asked,
             summary=summary,
@@ -45,6 +66,7 @@ def rendered(loaded: Loaded, asked: Asked) -> tuple[int, str]:
             views=_views(asked),
             languages=_languages(asked),
             packages=_packages(loaded),
+            switch=switch(asked, served),
             say=say,
         )
     return summary.status, html

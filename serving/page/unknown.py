@@ -23,16 +23,21 @@ def refused(asked: Asked, error: InputError) -> Summary:
         return Summary(
             asked.code or say("page.title"), [problem.detail], links=[home], status=status
         )
+    is_package = any(fault.get("field") == "package" for fault in problem.errors)
     code = asked.code or ", ".join(asked.query.get("region", []))
+    code = asked.package or code if is_package else code
     nearest = dict.fromkeys(code for fault in problem.errors for code in fault.get("nearest", []))
     links = [Link(code, _instead(asked, problem.errors, code)) for code in nearest]
     sentences = [problem.detail, *([say("country.unknown.nearest")] if links else [])]
     title = say("country.unknown.title", code=code)
-    return Summary(title, sentences, links=[*links, home], status=status)
+    further = [] if is_package else [home]
+    return Summary(title, sentences, links=[*links, *further], status=status)
 
 
 def _instead(asked: Asked, errors: Sequence[Mapping[str, Any]], code: str) -> str:
     """The address of the view with a nearest code in place of the unknown one."""
+    if any(fault.get("field") == "package" for fault in errors):
+        return asked.link(asked.view, asked.code, package=code)
     if asked.view != "compare":
         return asked.link(asked.view, code)
     regions = [it for it in dict.fromkeys(asked.query.get("region", [])) if it]

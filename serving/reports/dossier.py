@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from features.errors import InputError
-from serving.champions import Loaded
 from serving.choice.answers import rank_options
 from serving.choice.contracts import (
     ClusterOption,
@@ -37,6 +36,7 @@ from serving.niches.contracts import (
     BreakthroughRequest,
     BreakthroughResponse,
 )
+from serving.served.loaded import Loaded
 
 LEVEL = 80
 """Coverage of the intervals shown, in per cent."""

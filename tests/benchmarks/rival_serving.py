@@ -14,7 +14,6 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from serving.champions import NAMES
 from serving.growth import answers as growth
 from serving.growth.contracts import ForecastRequest, ForecastResponse
 from serving.growth.lookup import growth_lookup
@@ -22,6 +21,7 @@ from serving.niches import answers as niches
 from serving.niches import audit
 from serving.niches.contracts import AuditRequest, AuditResponse, NicheRequest, NicheResponse
 from serving.niches.lookup import niche_lookup
+from serving.served.loaded import NAMES
 
 ANSWERS = "SMARTSPEC_BENCHMARK_ANSWERS"
 """Environment variable: a file with the answer to send by path, for Starlette."""
@@ -32,8 +32,8 @@ def fastapi() -> FastAPI:
     from training.registry import versions
 
     app = FastAPI()
-    forecasts = growth_lookup(versions.load(NAMES["growth"], "champion"))
-    calls = niche_lookup(versions.load(NAMES["niches"], "champion"))
+    forecasts = growth_lookup(versions.load(NAMES["growth"]))
+    calls = niche_lookup(versions.load(NAMES["niches"]))
 
     @app.post("/forecast_growth")
     async def forecast_growth(request: ForecastRequest) -> ForecastResponse:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from serving.champions import Loaded, choice_ready, ready
 from serving.endpoints import ENDPOINTS
 from serving.http.problems import ProblemError
 from serving.languages.language import speaking
+from serving.later import given
 from serving.niches.answers import flag_niches
 from serving.niches.contracts import NicheRequest
+from serving.served.loaded import Loaded
+from serving.served.preparation import choice_ready, ready
 from tests.serving.conftest import champion, growth_trained, markets_trained, niches_trained
 from training.trained import Trained
 
@@ -83,7 +85,7 @@ def loaded() -> Loaded:
     """All champions of the small country, without a store."""
     growth = champion(growth_trained())
     niches, markets = (champion(as_trained(made())) for made in (niches_trained, markets_trained))
-    found = Loaded(choice=choice_ready(growth, niches))
+    found = Loaded(choice_later=given(choice_ready(growth, niches)))
     for one in (growth, niches, markets):
         found = found.replaced(ready(one))
     return found
@@ -179,6 +181,6 @@ def test_a_problem_in_russian_has_no_english_word(
             "",
             text,
         )
-        for given in names_of(loaded):
-            rest = rest.replace(given, "")
+        for name in names_of(loaded):
+            rest = rest.replace(name, "")
         assert not re.search(r"[A-Za-z]{2}", NAMES.sub("", rest)), text

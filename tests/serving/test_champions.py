@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from serving.champions import Champions, Loaded, ready
+from serving.champions import Champions
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
@@ -15,6 +15,8 @@ from serving.http.problems import NoChampionError, ProblemError
 from serving.niches.answers import flag_niches
 from serving.niches.contracts import NicheRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
+from serving.served.loaded import Loaded
+from serving.served.preparation import ready
 from tests.serving.conftest import (
     champion,
     growth_trained,

@@ -3,7 +3,6 @@
 import http.client
 import json
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,12 +10,15 @@ import pytest
 from typer.testing import CliRunner
 
 from features.errors import InputError
-from serving.champions import Loaded, choice_ready, ready, said_in
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest, WeightsRequest
 from serving.everywhere import everywhere, wish_of
 from serving.languages.language import speaking
+from serving.later import given
 from serving.page.search import found
+from serving.served.failures import Failures
+from serving.served.loaded import Loaded
+from serving.served.preparation import choice_ready, completed, ready, said_in
 from serving.terminal.commands import app
 from tests.serving.conftest import Running, champion, growth_trained, niches_trained
 from training.champion import Champion
@@ -114,7 +116,7 @@ def test_the_terminal_speaks_russian(service: Running) -> None:
 
 def test_languages_share_what_is_computed() -> None:
     growth, niches = (ready(one) for one in CHAMPIONS.values())
-    loaded = Loaded(choice=choice_ready(CHAMPIONS["growth"], CHAMPIONS["niches"]))
+    loaded = Loaded(choice_later=given(choice_ready(CHAMPIONS["growth"], CHAMPIONS["niches"])))
     loaded = loaded.replaced(growth).replaced(niches)
     russian = said_in("ru", loaded, CHAMPIONS)
     assert russian.growth and russian.niches and russian.choice and loaded.choice
@@ -139,9 +141,9 @@ def test_failures_are_those_of_now() -> None:
 
 def test_a_language_keeps_the_record_the_data_and_the_names_of_the_others() -> None:
     loaded = Loaded()
-    for part, one in CHAMPIONS.items():
-        loaded = loaded.replaced(ready(one)).documented(part, one, [])
-    loaded = replace(loaded, languages={"ru": said_in("ru", loaded, CHAMPIONS)})
+    for one in CHAMPIONS.values():
+        loaded = loaded.replaced(ready(one))
+    loaded = completed(loaded, CHAMPIONS, lambda *_: [], Failures())
     russian = loaded.in_language("ru")
     assert russian.records.keys() == loaded.records.keys() == CHAMPIONS.keys()
     assert russian.data.keys() == loaded.data.keys() == CHAMPIONS.keys()
@@ -153,7 +155,7 @@ def test_a_language_keeps_the_record_the_data_and_the_names_of_the_others() -> N
 
 def test_options_of_all_regions_are_computed_once_for_all_languages() -> None:
     choice = choice_ready(CHAMPIONS["growth"], CHAMPIONS["niches"])
-    loaded = Loaded(choice=choice)
+    loaded = Loaded(choice_later=given(choice))
     for one in CHAMPIONS.values():
         loaded = loaded.replaced(ready(one))
     russian = said_in("ru", loaded, CHAMPIONS).choice

@@ -373,6 +373,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "region_codes": ["R1"],
         "shocks": [{"cluster_code": "CAR", "year": 2016, "amount": 5}],
     },
+    "packages": {},
     "describe": {},
     "regions": {},
     "clusters": {},

@@ -16,6 +16,8 @@ from hashlib import sha256
 from mlflow import MlflowClient
 from mlflow.entities.model_registry import ModelVersion, RegisteredModel
 
+from training.registry.store import clear_errors, opened
+
 TAG = "champions."
 """Begin of the tag; the name of the package follows."""
 OLD_TAG, OLD_ALIASES = "champions", ("champion", "challenger")
@@ -220,3 +222,45 @@ def _dated(numbers: list[int], versions: Mapping[int, ModelVersion]) -> Trail:
     since = {number: versions[number].tags.get("promoted_at", "") for number in last_places}
     served = [(number, datetime.fromisoformat(at)) for number, at in since.items() if at]
     return Trail(tuple(numbers), tuple(served))
+
+
+@dataclass(frozen=True)
+class About:
+    """One registered version.
+
+    Attributes
+    ----------
+    package, title : str
+        Name and title of the data package that it was trained on.
+    cutoff : int
+        Last year of the data.
+    """
+
+    package: str
+    title: str
+    cutoff: int
+
+
+@clear_errors
+def about(name: str, version: int) -> About:
+    """What a version was trained on.
+
+    Raises
+    ------
+    InputError
+        There is no such version, or the store cannot be reached.
+    """
+    tags = opened().get_model_version(name, str(version)).tags
+    package = tags["package"]
+    return About(package, tags.get("title", package), int(tags.get("cutoff", 0)))
+
+
+@clear_errors
+def served_since(name: str, package: str) -> Mapping[int, date]:
+    """Versions of a package that are or were its champion, with the day (UTC) of promotion."""
+    found = opened().search_model_versions(f"name = '{name}'")
+    return {
+        int(version.version): datetime.fromisoformat(since).astimezone(UTC).date()
+        for version in found
+        if version.tags.get("package") == package and (since := version.tags.get("promoted_at"))
+    }

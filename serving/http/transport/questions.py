@@ -16,7 +16,8 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from serving.champions import Champions, Loaded
+from serving.answered import note_versions
+from serving.champions import Champions
 from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http import deprecated
@@ -102,13 +103,16 @@ class Questions:
                 work = partial(self._large_answer, endpoint, scope, body)
                 return await self._worked(self._large, work, scope, receive)
             request = understood(endpoint.request, deprecated.translated(scope, body))
-            loaded = self._champions.loaded
-            with speaking(request.language or ENGLISH):
-                found = loaded.kept.found(endpoint.name, request)
-            if found is not None:
-                return _json(found.content)
-            work = partial(_answer, endpoint, loaded, request)
-            if request.is_small:
+            loaded = self._champions.at_hand(endpoint, request)
+            if loaded is not None:
+                with speaking(request.language or ENGLISH):
+                    found = loaded.kept.found(endpoint.name, request)
+                if found is not None:
+                    note_versions(found.versions)
+                    return _json(found.content)
+            work = partial(_answer, self._champions, endpoint, request)
+            # Of other languages something may have to be worked out first.
+            if loaded is not None and request.is_small and request.language in (None, ENGLISH):
                 return work()
             return await self._worked(self._ordinary, work, scope, receive)
 
@@ -142,11 +146,12 @@ class Questions:
     def _large_answer(self, endpoint: Endpoint, scope: Scope, body: bytes) -> Response:
         """A large body is parsed where it is answered, and its answer not kept."""
         request = understood(endpoint.request, deprecated.translated(scope, body))
-        return _json(endpoint(self._champions.loaded, request).model_dump_json().encode())
+        loaded = self._champions.answering(endpoint, request)
+        return _json(endpoint(loaded, request).model_dump_json().encode())
 
 
-def _answer(endpoint: Endpoint, loaded: Loaded, request: Request) -> Response:
-    return _json(endpoint.sent(loaded, request).content)
+def _answer(champions: Champions, endpoint: Endpoint, request: Request) -> Response:
+    return _json(endpoint.sent(champions.answering(endpoint, request), request).content)
 
 
 def _json(content: bytes) -> Response:

@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "page.data": "Data",
     "page.search": "Find a region, cluster or technology",
     "page.language": "Language",
+    "page.packages": "Data package",
     "page.api": "HTTP API",
     "page.estimates": "Every figure is a model's estimate with its uncertainty.",
     "page.loading": "Loading…",

@@ -11,10 +11,12 @@ export class Problem extends Error {
   }
 }
 
-// The address of a question: lists are repeated, null is left out.
+const served = () => new URLSearchParams(location.search).get("package") || null;
+
+// The address of a question about the package of the page: lists are repeated, null is left out.
 export function addressOf(path, query = {}) {
   const parameters = new URLSearchParams();
-  for (const [name, values] of Object.entries({ language: language(), ...query })) {
+  for (const [name, values] of Object.entries({ language: language(), package: served(), ...query })) {
     for (const value of [values].flat()) if (value !== null && value !== undefined) parameters.append(name, value);
   }
   return `/${path}?${parameters}`;

@@ -69,7 +69,7 @@ async function drawn(script, state) {
 // Go to an address of the page; where only what is asked changes, replace keeps the history short.
 export function go(href, { replace = false, redraw = true } = {}) {
   const moved = read(href);
-  const other = (one(moved, "language") || "") !== (one(read(location.href), "language") || "");
+  const from = read(location.href), other = ["language", "package"].some((name) => (one(moved, name) || "") !== (one(from, name) || ""));
   if (other) return location.assign(href);
   history[replace ? "replaceState" : "pushState"]({}, "", href);
   if (redraw) return show();

@@ -51,8 +51,8 @@ export function sources(metadata) {
 }
 
 // The code of an iframe with the picture.
-export const frameCode = (embed, title, origin) =>
-  `<iframe src="${escaped(`${origin}/embed/${embed}`)}" title="${escaped(title)}" width="100%" height="520" style="border:0" loading="lazy"></iframe>`;
+export const frameCode = (embed, title, origin, served = new URLSearchParams(location.search).get("package")) =>
+  `<iframe src="${escaped(`${origin}/embed/${embed}${served ? `${embed.includes("?") ? "&" : "?"}package=${encodeURIComponent(served)}` : ""}`)}" title="${escaped(title)}" width="100%" height="520" style="border:0" loading="lazy"></iframe>`;
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
 
 let shownCodes = 0;

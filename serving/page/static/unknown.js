@@ -11,13 +11,14 @@ export function complaint(problem, state) {
   if (problem.type !== KIND) return [el("h1", { dir: "auto" }, problem.title), notice(problem.detail, "alert")];
   const errors = problem.errors || [];
   const nearest = [...new Set(errors.flatMap((error) => error.nearest || []))];
-  const to = (code) => (state.view === "compare" ? link(state, "compare", "", { region: replaced(state, errors, code) }) : link(state, state.view, code));
+  const isPackage = errors.some((error) => error.field === "package");
+  const to = (code) => isPackage ? link(state, state.view, state.code, { package: code }) : (state.view === "compare" ? link(state, "compare", "", { region: replaced(state, errors, code) }) : link(state, state.view, code));
   return [
-    el("h1", { dir: "auto" }, say("country.unknown.title", { code: state.code || (state.query.region || []).join(", ") })),
+    el("h1", { dir: "auto" }, say("country.unknown.title", { code: isPackage ? state.query.package : state.code || (state.query.region || []).join(", ") })),
     notice(problem.detail, "alert"),
     nearest.length ? el("p", {}, say("country.unknown.nearest")) : null,
     nearest.length ? el("ul", { class: "nearest" }, nearest.map((code) => el("li", {}, el("a", { href: to(code) }, code)))) : null,
-    el("p", {}, el("a", { href: link(state, "country") }, say("country.unknown.all"))),
+    isPackage ? null : el("p", {}, el("a", { href: link(state, "country") }, say("country.unknown.all"))),
   ].filter(Boolean);
 }
 

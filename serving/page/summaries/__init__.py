@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from serving.champions import Loaded
 from serving.page.addresses import Asked
 from serving.page.summaries import compare, country, data, option, record, region
 from serving.page.summary import Summary
+from serving.served.loaded import Loaded
 
 SUMMARIES: Mapping[str, Callable[[Loaded, Asked], Summary]] = {
     "country": country.summary,

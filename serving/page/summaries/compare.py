@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from features.errors import InputError
 from serving.catalogue import answers as catalogue
-from serving.champions import Loaded
 from serving.comparison.answers import compare_regions
 from serving.comparison.contracts import MAX_COMPARED, CompareRequest, CompareResponse
 from serving.languages.language import say
@@ -14,6 +13,7 @@ from serving.page.asking import request, weights_or_note
 from serving.page.summaries.option import percent, signed
 from serving.page.summary import Choice, Form, Link, Summary, Table
 from serving.page.unknown import refused
+from serving.served.loaded import Loaded
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:

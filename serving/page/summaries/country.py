@@ -1,7 +1,6 @@
 """The country as plain HTML: what stands out, every region in short, or the results of a search."""
 
 from features.errors import InputError
-from serving.champions import Loaded
 from serving.country.answers import overview
 from serving.country.contracts import Estimate, OverviewRequest, OverviewResponse, RegionOverview
 from serving.languages.language import say
@@ -10,6 +9,7 @@ from serving.page.asking import ages_of, request, weights_or_note
 from serving.page.search import found
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
+from serving.served.loaded import Loaded
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:

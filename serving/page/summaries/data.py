@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from serving.champions import Loaded
 from serving.data import answers
 from serving.data.contracts import DataRequest, DataResponse
 from serving.languages.language import say, spoken
 from serving.page.addresses import Asked
 from serving.page.summary import Summary, Table
+from serving.served.loaded import Loaded
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:

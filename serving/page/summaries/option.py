@@ -6,7 +6,6 @@ from typing import Literal
 from features.errors import InputError
 from serving.activities.answers import audit_activity
 from serving.activities.contracts import ActivityRequest, ActivityResponse
-from serving.champions import Loaded
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.niches.contracts import NicheCall
@@ -14,6 +13,7 @@ from serving.page.addresses import Asked
 from serving.page.asking import ages_of, request, weights_or_note
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
+from serving.served.loaded import Loaded
 
 
 def summary(loaded: Loaded, asked: Asked) -> Summary:

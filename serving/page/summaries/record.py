@@ -1,12 +1,12 @@
 """The track record as plain HTML."""
 
 from features.errors import InputError
-from serving.champions import Loaded
 from serving.languages.language import say
 from serving.page.addresses import Asked
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.record import answers
 from serving.record.contracts import Case, Cases, RecordRequest, RecordResponse, RecordRow
+from serving.served.loaded import Loaded
 
 SHOWN = 5
 """Calls of each group."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from features.errors import InputError
 from serving.catalogue.answers import region_list
-from serving.champions import Loaded
 from serving.choice.answers import rank_options
 from serving.choice.contracts import (
     NicheOption,
@@ -20,6 +19,7 @@ from serving.page.addresses import Asked
 from serving.page.asking import request, weights_of
 from serving.page.summary import Cell, Link, Summary, Table
 from serving.page.unknown import refused
+from serving.served.loaded import Loaded
 
 LISTED = 8
 """Options of each list."""

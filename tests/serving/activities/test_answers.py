@@ -6,17 +6,19 @@ import pytest
 
 from serving.activities.answers import audit_activity
 from serving.activities.contracts import ActivityRequest, ActivityResponse
-from serving.champions import Loaded, choice_ready, ready
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.http.problems import NoChampionError, ProblemError
+from serving.later import given
+from serving.served.loaded import Loaded
+from serving.served.preparation import choice_ready, ready
 from tests.serving.conftest import champion, growth_trained, markets_trained, niches_trained
 
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
     growth, niches = champion(growth_trained()), champion(niches_trained())
-    every = Loaded(choice=choice_ready(growth, niches))
+    every = Loaded(choice_later=given(choice_ready(growth, niches)))
     for one in (growth, niches, champion(markets_trained())):
         every = every.replaced(ready(one))
     return every
@@ -109,7 +111,7 @@ def test_a_niche_has_a_place_only_above_the_floor(loaded: Loaded) -> None:
 
 
 def test_what_is_not_loaded_is_said_in_a_sentence(loaded: Loaded) -> None:
-    answer = ask(replace(loaded, markets=None, choice=None), "CAR", ranks=True)
+    answer = ask(replace(loaded, markets=None, choice_later=given(None)), "CAR", ranks=True)
     keys = [one.key for one in answer.notes]
     assert keys == ["option.no_niches.cluster", "option.no_ranks"]
     assert (answer.entries, answer.exits, answer.niche_metadata) == ([], [], None)

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from features.errors import InputError
 from features.package import Package
-from serving.champions import choice_ready
 from serving.choice import answers
 from serving.choice.contracts import OptionsRequest, OptionsResponse
 from serving.choice.lookup import ChoiceLookup, choice_lookup
@@ -20,6 +19,7 @@ from serving.http.problems import problem_of
 from serving.links import answers as links
 from serving.links.contracts import ExternalityRequest, PartnerRequest, PeerRequest
 from serving.links.lookup import link_lookup
+from serving.served.preparation import choice_ready
 from tests.serving.conftest import PACKAGE, champion, growth_trained, niches_trained
 from training.champion import Champion
 from training.choice.options import NicheOptions, Options

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from serving.__main__ import app
-from serving.champions import choice_ready
 from serving.choice import answers
 from serving.choice.contracts import OptionsRequest
+from serving.served.preparation import choice_ready
 from tests.serving.conftest import Running, champion, growth_trained, niches_trained
 from training.champion import Champion
 from training.choice.presets import PRESETS

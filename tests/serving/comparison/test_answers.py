@@ -2,7 +2,6 @@
 
 import pytest
 
-from serving.champions import Loaded, choice_ready, ready
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.comparison.answers import compare_regions
@@ -12,13 +11,16 @@ from serving.comparison.summary import summary
 from serving.contracts import Interval
 from serving.growth.contracts import ClusterForecast, Growth
 from serving.http.problems import ProblemError
+from serving.later import given
+from serving.served.loaded import Loaded
+from serving.served.preparation import choice_ready, ready
 from tests.serving.conftest import champion, growth_trained, niches_trained
 
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
     growth, niches = champion(growth_trained()), champion(niches_trained())
-    every = Loaded(choice=choice_ready(growth, niches))
+    every = Loaded(choice_later=given(choice_ready(growth, niches)))
     return every.replaced(ready(growth)).replaced(ready(niches))
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from serving.champions import Loaded, choice_ready
 from serving.choice.answers import rank_options
 from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import in_spoken_language
@@ -14,10 +13,13 @@ from serving.country.maps import region_map
 from serving.everywhere import everywhere, wish_of
 from serving.growth.lookup import growth_lookup
 from serving.http.problems import NoChampionError, ProblemError
+from serving.later import given
 from serving.niches.lookup import niche_lookup
 from serving.page.addresses import Asked
 from serving.page.search import exact, fold, found
 from serving.page.shell import rendered
+from serving.served.loaded import Loaded
+from serving.served.preparation import choice_ready
 from tests.serving.conftest import PACKAGE, champion, growth_trained, niches_trained
 
 WEIGHTS = {"growth": 1.0, "risk": 2.0}
@@ -29,7 +31,7 @@ def loaded() -> Loaded:
     return Loaded(
         growth=growth_lookup(growth),
         niches=niche_lookup(niches),
-        choice=choice_ready(growth, niches),
+        choice_later=given(choice_ready(growth, niches)),
     )
 
 
@@ -89,7 +91,7 @@ def test_at_most_four_sentences(loaded: Loaded) -> None:
 
 
 def test_without_growth_the_niches_are_still_there(loaded: Loaded) -> None:
-    country = replace(loaded, growth=None, choice=None).country()
+    country = replace(loaded, growth=None, choice_later=given(None)).country()
     answer = overview(country, OverviewRequest())
     assert answer.summary[0].key == "country.summary.without_growth"
     assert any(row.niche for row in answer.regions)

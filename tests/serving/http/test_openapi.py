@@ -66,7 +66,7 @@ def test_a_body_is_required_where_an_empty_one_is_refused() -> None:
         for endpoint in ENDPOINTS
         if not paths[f"/{endpoint.name}"]["post"]["requestBody"]["required"]
     }
-    resources = {"describe", "data", "regions", "clusters", "technologies"}
+    resources = {"packages", "describe", "data", "regions", "clusters", "technologies"}
     asked_of_all = {"activity_space", "flag_breakthroughs", "record", "overview", "map"}
     assert optional == resources | asked_of_all
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from serving.champions import Champions, Loaded
+from serving.champions import Champions
 from serving.growth.lookup import growth_lookup
 from serving.http.problems import PREFIX
 from serving.http.routes import routes
 from serving.niches.lookup import niche_lookup
+from serving.served.loaded import Loaded
 from tests.serving.conftest import champion, growth_trained, niches_trained
 from tests.serving.http.test_problems import ask
 from training.trained import Trained
@@ -25,12 +26,11 @@ def renamed(trained: Trained) -> Trained:
 
 @pytest.fixture(scope="module")
 def champions() -> Champions:
-    loaded = Champions()
-    loaded.loaded = Loaded(
+    loaded = Loaded(
         growth=growth_lookup(champion(renamed(growth_trained()))),
         niches=niche_lookup(champion(renamed(niches_trained()))),
     )
-    return loaded
+    return Champions(loaded)
 
 
 @pytest.mark.parametrize("code", ["R/1%252F", "R%2F1%252F", "R%2f1%252F"])

@@ -12,9 +12,7 @@ from tests.serving.reports.test_document import loaded
 
 @pytest.fixture(scope="module")
 def champions() -> Champions:
-    found = Champions()
-    found.loaded = loaded(champion(growth_trained()), champion(niches_trained()))
-    return found
+    return Champions(loaded(champion(growth_trained()), champion(niches_trained())))
 
 
 @pytest.mark.parametrize("kind", ["report", "briefing"])

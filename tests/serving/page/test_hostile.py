@@ -23,9 +23,7 @@ LONG = "x" * 65
 
 @pytest.fixture(scope="module")
 def champions() -> Champions:
-    found = Champions()
-    found.loaded = loaded(champion(growth_trained()), champion(niches_trained()))
-    return found
+    return Champions(loaded(champion(growth_trained()), champion(niches_trained())))
 
 
 @pytest.mark.parametrize(

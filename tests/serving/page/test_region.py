@@ -1,12 +1,13 @@
 """A region as plain HTML: the same as the answers, at the weights of the address."""
 
-from serving.champions import Loaded
+from serving.later import given
 from serving.page.addresses import Asked
 from serving.page.summaries.region import summary
 from serving.page.summary import Link, Table
+from serving.served.loaded import Loaded
 from tests.serving.choice.test_answers import LOOKUP, ranked
 
-LOADED = Loaded(choice=LOOKUP, niches=None)
+LOADED = Loaded(choice_later=given(LOOKUP), niches=None)
 
 
 def codes(table: Table) -> list[str]:

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from features.errors import UnknownCodeError
-from serving.champions import choice_ready, ready
 from serving.growth.lookup import GrowthLookup
 from serving.niches.lookup import NicheLookup
 from serving.record.answers import Part, _summary, parts_of, record
 from serving.record.calibration import binned, wilson
 from serving.record.contracts import RecordRequest, RecordResponse
 from serving.record.lookup import RecordLookup, likeliest_ten, record_lookup
+from serving.served.preparation import choice_ready, ready
 from tests.serving.conftest import (
     champion,
     growth_trained,

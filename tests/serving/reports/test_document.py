@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from serving.champions import Loaded
 from serving.choice.contracts import OptionsRequest
 from serving.choice.lookup import choice_lookup
 from serving.growth.lookup import growth_lookup
 from serving.http.problems import ProblemError
 from serving.languages.language import speaking
+from serving.later import given
 from serving.links.lookup import link_lookup
 from serving.niches.lookup import niche_lookup
 from serving.reports import pdf as pdf_file
@@ -23,6 +23,7 @@ from serving.reports.document import PAGES, SIZES, Places, document
 from serving.reports.dossier import Dossier, dossier
 from serving.reports.marks import Scale, range_mark, scale
 from serving.reports.words import css_text
+from serving.served.loaded import Loaded
 from tests.serving.conftest import champion, growth_trained, niches_trained
 from training.champion import Champion
 
@@ -33,7 +34,7 @@ def loaded(growth: Champion, niches: Champion | None = None) -> Loaded:
     return Loaded(
         growth=growth_lookup(growth),
         niches=niche_lookup(niches) if niches else None,
-        choice=choice_lookup(link_lookup(growth, niches)),
+        choice_later=given(choice_lookup(link_lookup(growth, niches))),
     )
 
 

@@ -43,6 +43,21 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.unknown.criterion": "unknown criterion {code}",
     "problem.unknown.preset": "unknown preset {code}",
     "problem.unknown.indicator": "unknown indicator {code}",
+    "problem.unknown.package": "unknown data package {code}",
+    "problem.unknown.version": "unknown version {code}",
+    "problem.several_packages": (
+        "several data packages are served: {names}; name one with package"
+    ),
+    "problem.not_served": (
+        "nothing of {package} is known to have served on {date}: give a later date"
+    ),
+    "problem.version_or_date": "give version or as_of, not both",
+    "problem.date": "{given} is no date: write it as 2026-11-01",
+    "problem.date_to_come": "{date} is still to come: give today or an earlier date",
+    "problem.other_release": (
+        "version {version} of {name} was made by another release of smartspec, and this one cannot "
+        "answer from it: {reason}"
+    ),
     "problem.elsewhere": (
         "region {code} is in the data of another champion, but not in {package}, on which {name} "
         "was trained"

@@ -1,0 +1,186 @@
+"""What is served of one package: loaded, swapped, let go and loaded again when it is asked for."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from features.errors import InputError
+from serving.contracts import Metadata
+from serving.http.problems import ProblemError
+from serving.languages.language import say
+from serving.record.lookup import MOST_FORMER
+from serving.served.failures import Failures
+from serving.served.loaded import NAMES, Loaded, Part
+from serving.served.preparation import choice_later, completed, ready
+from training.champion import Champion
+
+Versions = Mapping[Part, int]
+
+logger = logging.getLogger("bentoml.smartspec")
+
+
+class Served:
+    """The champions of a package, or versions of it that served together once.
+
+    Attributes
+    ----------
+    package : str
+    versions : mapping of Part to int
+        Those that should answer.
+    is_current : bool
+        Whether they follow the registry: one that fails to load leaves its predecessor, or a
+        package without it. Of older versions each is needed.
+    used : float
+        When it was last asked for, by time.monotonic.
+    is_worked_out : bool
+        Whether nothing of what is loaded has to be worked out any more.
+    models : list of Metadata
+        What was loaded last, also after it was let go.
+    """
+
+    def __init__(self, package: str, versions: Versions, is_current: bool = True) -> None:
+        self.package, self.versions, self.is_current = package, versions, is_current
+        self.used = time.monotonic()
+        self.is_worked_out, self.models = False, list[Metadata]()
+        self.failures = Failures()
+        self._loaded: Loaded | None = None
+        self._before: Loaded | None = None
+        self._held: dict[Part, Champion] = {}
+        self._lock = threading.Lock()
+        self._identity: tuple[Versions, str] = ({}, "")
+
+    @property
+    def loaded(self) -> Loaded | None:
+        """What is loaded now, None where it was let go."""
+        return self._loaded
+
+    @property
+    def before(self) -> Loaded | None:
+        """The predecessors that still answer questions about the choice."""
+        return self._before
+
+    def settle(self) -> None:
+        """Let the predecessors go once the new choice is there."""
+        found = self._loaded
+        if found is not None and found.choice_later.is_there:
+            self._before = None
+
+    def give(self, loaded: Loaded) -> None:
+        """Serve what is loaded already."""
+        self._loaded, self.models = loaded, loaded.models
+
+    def get(self, with_choice: bool = False) -> Loaded:
+        """What is loaded; where it was let go, it is loaded again, and others wait for it.
+
+        Parameters
+        ----------
+        with_choice : bool
+            Whether the question needs the choice. While that of new champions is worked out, their
+            predecessors answer such questions.
+
+        Raises
+        ------
+        ProblemError
+            An older version cannot be read.
+        """
+        self.used = time.monotonic()
+        found = self._loaded
+        if found is None:
+            with self._lock:
+                found = self._loaded or self._load()
+        before = self._before
+        if before is None or not with_choice or found.choice_later.is_there:
+            return found
+        return before
+
+    def identity(self, with_choice: bool = False) -> str:
+        """That of what would answer, without loading it; "" where it is not known."""
+        if self._loaded is not None:
+            return self.get(with_choice).identity
+        versions, identity = self._identity
+        return identity if versions == self.versions else ""
+
+    def follow(self, versions: Versions, unread: frozenset[Part]) -> bool:
+        """Load versions that are new in the registry, or failed; whether anything was loaded.
+
+        Parameters
+        ----------
+        unread : frozenset of Part
+            Parts whose registry cannot be read now.
+        """
+        with self._lock:
+            self.versions = {**self.versions, **versions}
+            before = self._loaded
+            return before is not None and self._load(unread) is not before
+
+    def let_go(self) -> Loaded | None:
+        """Drop what is loaded until it is asked for again; what was dropped."""
+        with self._lock:
+            dropped, self._loaded, self._before, self._held = self._loaded, None, None, {}
+            self.is_worked_out = False
+        return dropped
+
+    def _load(self, unread: frozenset[Part] = frozenset()) -> Loaded:
+        """Load what is missing, and swap it in as a whole; where that fails, the rest still serves.
+
+        After a failure the same version is loaded again: the store may have been replaced.
+        """
+        from training.registry import versions  # slow to import, and no question needs it
+
+        before, loaded = self._loaded, self._loaded or Loaded()
+        fresh: dict[Part, Champion] = {}
+        for part, version in self.versions.items():
+            serving = loaded.version(part)
+            if part in unread or (version == serving and part not in loaded.failed):
+                continue
+            with self._reading(part, version, serving):
+                champion = versions.load(NAMES[part], version)
+                loaded, fresh[part] = loaded.replaced(ready(champion)), champion
+        failed = unread | {it for it in self.versions if self._name(it) in self.failures}
+        if failed != loaded.failed:
+            loaded = replace(loaded, failed=failed)
+        if fresh:
+            self._held = self._held | fresh
+            if fresh.keys() != {"markets"}:
+                loaded = replace(loaded, choice_later=choice_later(self._held, self.failures))
+                was_whole = before is not None and before.choice_later.is_there
+                self._before = before if was_whole else self._before
+            loaded = completed(loaded, self._held, former, self.failures)
+        self.give(loaded)
+        self.is_worked_out = self.is_worked_out and not fresh
+        self._identity = (self.versions, loaded.identity)
+        for champion in fresh.values():
+            logger.info(
+                "%s of %s: version %s is loaded", champion.name, self.package, champion.version
+            )
+        return loaded
+
+    def _name(self, part: Part) -> str:
+        """How the log calls a part."""
+        return f"{NAMES[part]} of {self.package}"
+
+    @contextmanager
+    def _reading(self, part: Part, version: int, serving: int | None) -> Iterator[None]:
+        """Log what fails while a version is read; of an older one it is the answer."""
+        if self.is_current:
+            instead = f"version {serving}" if serving else "no champion"
+            with self.failures.logging(self._name(part), instead):
+                yield
+            return
+        try:
+            yield
+        except (InputError, LookupError, ValueError, TypeError) as error:
+            reason = " ".join(f"{error}".split())
+            asked = {"name": NAMES[part], "version": version, "reason": reason}
+            text = say("problem.other_release", **asked)
+            raise ProblemError("question-not-allowed", text) from error
+
+
+def former(part: Part, champion: Champion) -> Sequence[Champion]:
+    """Earlier champions of a package, whose calls may have outcomes by now."""
+    from training.registry import versions
+
+    return versions.former(NAMES[part], champion, MOST_FORMER)
