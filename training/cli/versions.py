@@ -92,7 +92,9 @@ def _compare(name: str, package: str | None) -> None:
     found = versions.compare(name, package)
     tables.versions(name, found)
     typer.echo(f"in the MLflow UI (smartspec ui): {desk.runs_link(found['experiment'].iloc[0])}")
-    typer.echo(f"side by side there: {desk.comparison_link(list(found['experiment']), list(found['run']))}")
+    typer.echo(
+        f"side by side there: {desk.comparison_link(list(found['experiment']), list(found['run']))}"
+    )
 
 
 def _promote(name: str, version: int | None, force: bool, package: str | None) -> None:
