@@ -192,6 +192,7 @@ class Champions:
         self.loaded = Loaded()
         self._held: dict[Part, Champion] = {}
         self._failures: dict[str, str] = {}
+        self._said: dict[str, str] = {}
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -219,6 +220,8 @@ class Champions:
             serving = loaded.version(part)
             with self._logging_failure(name, f"version {serving}" if serving else "no champion"):
                 version = versions.champion_version(name)
+                if version is None and serving is None:
+                    self._say_once(name, f"{name}: no champion yet")
                 if version is not None and (version != serving or part in loaded.failed):
                     champion = versions.load(name, version)
                     loaded, fresh[part] = loaded.replaced(ready(champion)), champion
@@ -246,7 +249,13 @@ class Champions:
         gc.collect()
         gc.freeze()
         for champion in fresh.values():
-            logger.info("%s version %s is loaded", champion.name, champion.version)
+            unchecked = "" if champion.checked else "; it has no checksums of its files to compare"
+            logger.info("%s version %s is loaded%s", champion.name, champion.version, unchecked)
+
+    def _say_once(self, name: str, line: str) -> None:
+        if self._said.get(name) != line:
+            self._said[name] = line
+            logger.info(line)
 
     @contextmanager
     def _logging_failure(self, name: str, serving: str) -> Iterator[None]:
