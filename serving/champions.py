@@ -73,6 +73,7 @@ class Champions:
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
         self._dropped: list[weakref.ref[Loaded]] = []
         self._collected = 0.0
+        self._without: set[Part] = set()
         for it in loaded:
             package = it.models[0].package if it.models else ""
             self._packages[package] = Served(package, {})
@@ -196,8 +197,12 @@ class Champions:
         found: dict[str, dict[Part, int]] = {}
         for part, name in NAMES.items():
             with self._failures.logging(name, "what is loaded"):
-                for package, version in versions.champions(name).items():
+                champions = versions.champions(name)
+                for package, version in champions.items():
                     found.setdefault(package, {})[part] = version
+                if not champions and part not in self._without:
+                    logger.info("%s: no champion yet", name)
+                    self._without.add(part)
         unread = frozenset(part for part, name in NAMES.items() if name in self._failures)
         self._nothing.give(Loaded(failed=unread))
         for package in sorted(found.keys() - self._packages.keys()):

@@ -153,9 +153,9 @@ class Served:
         self.is_worked_out = self.is_worked_out and not fresh
         self._identity = (self.versions, loaded.identity)
         for champion in fresh.values():
-            logger.info(
-                "%s of %s: version %s is loaded", champion.name, self.package, champion.version
-            )
+            unchecked = "" if champion.checked else "; it has no checksums of its files to compare"
+            said = (champion.name, self.package, champion.version, unchecked)
+            logger.info("%s of %s: version %s is loaded%s", *said)
         return loaded
 
     def _name(self, part: Part) -> str:

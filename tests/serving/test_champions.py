@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from serving.champions import Champions
@@ -103,10 +104,11 @@ def test_market_niches_come_and_go_without_touching_the_rest(
 
 
 def test_a_store_that_does_not_answer_is_complained_of_once(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:////dev/null/mlflow.db")
+    (tmp_path / "mlflow.db").write_text("this is no database, and long enough to be seen as none")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
     champions = Champions()
     champions.refresh()
     champions.refresh()
@@ -138,6 +140,52 @@ def test_a_store_that_is_gone_is_told_of_and_one_that_is_back_is_read_again(
     champions.refresh()
     assert not champions.loaded.failed
     assert champions.loaded.need_growth() is not before.growth
+
+
+def test_a_damaged_champion_is_refused_and_the_one_that_served_goes_on(
+    migrated_database: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
+    caplog.set_level(logging.INFO)
+    shutil.copy(migrated_database, tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    register(niches_trained())
+    champions = Champions()
+    champions.refresh()
+    before = champions.loaded
+    register(niches_trained())
+    newest = max(tmp_path.rglob("calls.parquet"), key=lambda file: file.stat().st_mtime_ns)
+    calls = pd.read_parquet(newest)
+    calls.loc[0, "probability"] = 0.9
+    calls.to_parquet(newest, index=False)
+    caplog.clear()
+    champions.refresh()
+    champions.refresh()
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line.startswith(
+        "technology-niches of test-country: failed to load; still serving version 1: InputError: "
+        "file tables/calls.parquet of technology-niches version 2 has changed since its training"
+    )
+    assert champions.loaded.need_niches() is before.niches
+
+
+def test_no_champion_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
+    caplog.set_level(logging.INFO)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    champions = Champions()
+    champions.refresh()
+    champions.refresh()
+    said = [(record.levelname, record.getMessage()) for record in caplog.records]
+    names = ("cluster-growth", "technology-niches", "market-niches")
+    assert said == [("INFO", f"{name}: no champion yet") for name in names]
+    assert not champions.loaded.failed
+    assert not list(tmp_path.iterdir()), "looking for champions makes no store"
 
 
 def test_a_server_that_does_not_answer_is_complained_of_in_one_line_each(

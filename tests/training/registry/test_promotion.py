@@ -22,9 +22,7 @@ def test_promotion_moves_the_aliases() -> None:
     assert versions.load(NAME).version == version
     with pytest.raises(InputError, match=r"has no challenger: .*name a version with --version N"):
         promotion.promote(NAME)
-    with pytest.raises(
-        InputError, match="version 1 of cluster-growth is already the champion of tiny"
-    ):
+    with pytest.raises(InputError, match=r"^version 1 of cluster-growth is already the champion"):
         promotion.promote(NAME, version)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from features.errors import InputError
 from tests.training.examples import growth_example
@@ -83,6 +84,68 @@ def test_a_file_that_is_no_database_is_told(
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
     with pytest.raises(InputError, match="file is not a database"):
         store.initialise()
+
+
+def test_reading_makes_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/new/mlflow.db")
+    assert versions.champions("cluster-growth") == {}
+    with pytest.raises(store.NoStoreError, match=r"^there is no MLflow store .* yet: train first"):
+        versions.compare("cluster-growth")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_store_that_is_gone_is_no_new_one(fresh_store: Path) -> None:
+    store.initialise()
+    assert versions.champions("cluster-growth") == {}
+    (fresh_store / "mlflow.db").unlink()
+    with pytest.raises(InputError, match=r"is gone: restore it, or train again$"):
+        versions.champions("cluster-growth")
+    assert not (fresh_store / "mlflow.db").exists()
+
+
+def test_a_database_that_is_being_made_is_empty_and_an_older_one_is_upgraded(
+    fresh_store: Path,
+) -> None:
+    engine = create_engine(f"sqlite:///{fresh_store / 'mlflow.db'}")
+    with engine.connect() as connection:
+        assert store._state(connection) == "empty", "another process has yet to add experiments"
+    store.initialise()
+    with engine.connect() as connection:
+        assert store._state(connection) == "ready"
+        connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+        assert store._state(connection) == "old"
+    engine.dispose()
+
+
+@pytest.mark.slow
+def test_a_store_mounted_read_only_is_served_and_compared(fresh_store: Path) -> None:
+    """A real mount, in a namespace of its own; skipped where the machine allows none."""
+    made = growth_example()
+    version = versions.log(made.trained, made.package, made.rows, made.losses)
+    promotion.promote("cluster-growth", version, force=True)
+    code = (
+        "from training.registry import promotion, versions\n"
+        "print(versions.champions('cluster-growth'), versions.load('cluster-growth').version)\n"
+        "print(len(versions.compare('cluster-growth')))\n"
+        "promotion.rollback('cluster-growth')\n"
+    )
+    mount = (
+        f"mount --bind {fresh_store} {fresh_store} && mount -o remount,bind,ro {fresh_store} "
+        '|| exit 77; exec "$@"'
+    )
+    command = ["unshare", "-m", "sh", "-c", mount, "sh", sys.executable, "-c", code]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("unshare is not installed")
+    if done.returncode == 77 or done.stderr.startswith("unshare: "):
+        pytest.skip("this machine allows no mounts")
+    assert done.stdout == "{'tiny': 1} 1\n3\n"
+    assert done.stderr.splitlines()[-1] == (
+        f"features.errors.InputError: the MLflow store in {fresh_store} cannot be changed "
+        "(Read-only file system): make the folder writable, or set MLFLOW_TRACKING_URI to another "
+        "store"
+    )
 
 
 def initialise_at_once(n: int) -> list[subprocess.CompletedProcess[str]]:
