@@ -157,11 +157,6 @@ class Access:
         shown.headers["Cache-Control"] = "no-store"
         if isinstance(problem, TooOftenError):
             shown.headers["Retry-After"] = str(problem.seconds)
-        if response.status_code in (401, 403):
-            error = "insufficient_scope" if response.status_code == 403 else "invalid_token"
-            has_key = {"authorization", "x-api-key"} & set(Headers(scope=scope))
-            challenge = 'Bearer realm="smartspec"' + (f', error="{error}"' if has_key else "")
-            shown.headers["WWW-Authenticate"] = challenge
         return shown
 
 
@@ -184,6 +179,7 @@ class Visit:
             message = {**message, "headers": list(message["headers"])}
             is_private = self.pattern not in OPEN and self._settings.reading == "key"
             headers.complete(message, self.client.secure, is_private)
+            headers.challenge(message, Headers(scope=self.scope))
         await self._send(message)
 
     def write(self) -> None:

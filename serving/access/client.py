@@ -72,9 +72,13 @@ def counted_as(address: str) -> str:
 
 
 def _one(headers: Headers, name: str) -> str:
-    """A header that is there once; twice, a client may have sent one of the two: it is none."""
+    """A header that is there once; twice, a client may have sent one of the two: it is none.
+
+    Nor is what some proxies send for a user whom they do not know.
+    """
     values = headers.getlist(name) if name else []
-    return values[0].strip() if len(values) == 1 else ""
+    text = values[0].strip() if len(values) == 1 else ""
+    return "" if text == "(null)" or "{" in text else text
 
 
 def _ip(text: str) -> IPv4Address | IPv6Address | None:

@@ -1,6 +1,6 @@
 """What every answer is sent with."""
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message
 
 SAFE = {
@@ -35,6 +35,15 @@ def complete(start: Message, secure: bool, private: bool) -> None:
         headers["Cache-Control"] = _private(headers.get("cache-control", "no-cache"))
         for name in ASKER:
             headers.add_vary_header(name)
+
+
+def challenge(start: Message, given: Headers) -> None:
+    """Say in a refusal that a key is needed, or what was wrong with the one that came."""
+    has_key = "authorization" in given or "x-api-key" in given
+    error = {401: "invalid_token", 403: "insufficient_scope"}.get(start["status"])
+    if error and (has_key or start["status"] == 401):
+        said = f', error="{error}"' if has_key else ""
+        MutableHeaders(raw=start["headers"])["WWW-Authenticate"] = f'Bearer realm="smartspec"{said}'
 
 
 def _private(control: str) -> str:
