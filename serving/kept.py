@@ -35,10 +35,14 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Sent:
-    """An answer as it is sent: its text, and the tag that it can be asked for again by."""
+    """An answer as it is sent."""
 
     content: bytes
-    tag: str
+
+    @cached_property
+    def tag(self) -> str:
+        """What it can be asked for again by; a weak one, however the text is encoded."""
+        return f'W/"{hashlib.sha256(self.content).hexdigest()[:20]}"'
 
     @cached_property
     def compressed(self) -> bytes:
@@ -71,6 +75,11 @@ class _Latest(Generic[T]):
                 self._results.move_to_end(key)
             return self._results.get(key)
 
+    def has(self, name: str) -> bool:
+        """Whether there is any result of a name, which takes less time than a key."""
+        with self._lock:
+            return any(key[0] == name for key in self._results)
+
     def put(self, key: Key, result: T) -> T:
         with self._lock:
             if key not in self._results:
@@ -96,6 +105,8 @@ class Kept:
 
     def known(self, name: str, request: Request) -> BaseModel | None:
         """The answer, if it is kept."""
+        if not self._answers.has(name):
+            return None
         return self._answers.get(_key(name, request))
 
     def found(self, name: str, request: Request) -> Sent | None:
@@ -106,13 +117,7 @@ class Kept:
         """The answer as it is sent in the language that is spoken; work gives its text."""
         key = _key(name, request)
         found = self._sent.get(key)
-        return self._sent.put(key, _sent(work())) if found is None else found
-
-
-def _sent(text: str) -> Sent:
-    content = text.encode()
-    # The text has one tag, however it is encoded: a weak one.
-    return Sent(content, f'W/"{hashlib.sha256(content).hexdigest()[:20]}"')
+        return self._sent.put(key, Sent(work().encode())) if found is None else found
 
 
 def _bytes(key: Key, sent: Sent) -> int:
