@@ -71,6 +71,11 @@ class _Latest(Generic[T]):
                 self._results.move_to_end(key)
             return self._results.get(key)
 
+    def has(self, name: str) -> bool:
+        """Whether there is any result of a name, which takes less time than a key."""
+        with self._lock:
+            return any(key[0] == name for key in self._results)
+
     def put(self, key: Key, result: T) -> T:
         with self._lock:
             if key not in self._results:
@@ -96,6 +101,8 @@ class Kept:
 
     def known(self, name: str, request: Request) -> BaseModel | None:
         """The answer, if it is kept."""
+        if not self._answers.has(name):
+            return None
         return self._answers.get(_key(name, request))
 
     def found(self, name: str, request: Request) -> Sent | None:

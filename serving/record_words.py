@@ -30,6 +30,15 @@ def in_words(metadata: Metadata, year: int | None = None) -> Metadata:
     return metadata.model_copy(update=found)
 
 
+def said_once(metadata: Metadata, said: dict[tuple[str, int], Metadata]) -> Metadata:
+    """The same as in_words, kept in `said` by language and year."""
+    key = (spoken().code, this_year())
+    found = said.get(key)
+    if found is None:
+        found = said[key] = in_words(metadata)
+    return found
+
+
 def this_year() -> int:
     """The year in which answers are given."""
     return date.today().year

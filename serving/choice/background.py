@@ -1,6 +1,6 @@
 """What stands behind forecasts and chances: drivers, ties, and what the region already does."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,6 +9,8 @@ import pandas as pd
 from features.arrays import Array
 from features.links.externalities import Externalities
 from features.links.partners import Strengths
+from serving.contracts import Message
+from serving.languages.language import spoken
 from serving.links.lookup import LinkLookup
 from serving.tables import SeriesKey, need, pair_spans
 from training.choice.criteria import CLUSTER, NICHE
@@ -23,6 +25,8 @@ NEAREST = 2
 """Most technologies near to one."""
 LOST = 0.5
 """Least chance of exit of a specialisation that nothing is built on."""
+MOST_REASONS = 10_000
+"""Options whose reasons are kept: about a hundred of them for each of a hundred regions."""
 LEAST = 0.05
 """Least part of growth of a driver, % a year: smaller ones round to nothing."""
 
@@ -47,6 +51,8 @@ class Background:
         Mean complexity of the technologies in which the region is specialised.
     lasting : mapping of region_code to array (n_technologies,)
         1 for each specialisation that is more likely to be kept than lost, else 0.
+    reasons : dict
+        Sentences that were said before: they do not depend on the weights.
     """
 
     ties: Externalities
@@ -56,6 +62,19 @@ class Background:
     technologies: Strengths | None = None
     complexity: Mapping[str, float] = field(default_factory=dict)
     lasting: Mapping[str, Array] = field(default_factory=dict)
+    reasons: dict[Hashable, list[Message]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def said_once(self, key: Hashable, say: Callable[[], Iterable[Message]]) -> list[Message]:
+        """The sentences of a key in the language that is spoken; at most MOST_REASONS are kept."""
+        key = (spoken().code, key)
+        said = self.reasons.get(key)
+        if said is None:
+            if len(self.reasons) >= MOST_REASONS:
+                self.reasons.clear()
+            said = self.reasons[key] = list(say())
+        return said
 
 
 def background(links: LinkLookup) -> Background:

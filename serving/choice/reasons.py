@@ -77,7 +77,10 @@ def cluster_reasons(
     known: Background, key: SeriesKey, standing: Standing | None, multiplier: float | None
 ) -> list[Message]:
     """The three strongest kinds of reason that there are for a cluster."""
-    return list(islice(_of_cluster(known, key, standing, multiplier), REASONS))
+    return known.said_once(
+        (key, standing, multiplier),
+        lambda: islice(_of_cluster(known, key, standing, multiplier), REASONS),
+    )
 
 
 def _of_cluster(
@@ -120,7 +123,10 @@ def niche_reasons(
     chances : (float, float or None)
         Of entry, and the base rate.
     """
-    return list(islice(_of_niche(known, key, complexity, chances), REASONS))
+    return known.said_once(
+        (key, complexity, chances),
+        lambda: islice(_of_niche(known, key, complexity, chances), REASONS),
+    )
 
 
 def _of_niche(

@@ -5,6 +5,7 @@ from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
 from features.arrays import Array
 from serving.contracts import Interval
@@ -24,7 +25,7 @@ from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
 from serving.languages.language import say, say_or
-from serving.record_words import in_words, unit_in_words
+from serving.record_words import said_once, unit_in_words
 from serving.tables import number
 from training.growth.explain.drivers import LEAST_VALUE
 
@@ -44,7 +45,7 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
     horizon = horizon_of(lookup, request.horizon)
     keys, missing = _series_keys(lookup, request)
     return ForecastResponse(
-        metadata=in_words(lookup.metadata),
+        metadata=said_once(lookup.metadata, lookup.said),
         indicator=lookup.indicator,
         indicator_description=lookup.description,
         unit=unit_in_words(lookup.unit),
@@ -209,21 +210,22 @@ def interval_bounds(quantiles: Array, scores: Array, levels: Sequence[int]) -> A
         Non-decreasing in a row: lower bounds from the widest interval to the narrowest, the
         median, upper bounds from the narrowest to the widest.
     """
-    at = _interval_scores(tuple(levels))
-    left = np.clip(np.searchsorted(scores, at, side="right") - 1, 0, len(scores) - 2)
-    weight = np.clip((at - scores[left]) / (scores[left + 1] - scores[left]), 0, 1)
-    # A score on the grid takes its quantile exactly: a zero stays a zero.
-    weight = weight.round(12)
+    left, weight = _between(tuple(levels), scores.tobytes())
     low, high = quantiles[:, left], quantiles[:, left + 1]
     # Rounding must not let two bounds cross.
     return np.asarray(np.maximum.accumulate(low + weight * (high - low), axis=1))
 
 
 @lru_cache(maxsize=1024)
-def _interval_scores(levels: tuple[int, ...]) -> Array:
-    """Standard normal scores of the bounds of central intervals, ascending."""
+def _between(levels: tuple[int, ...], of_scores: bytes) -> tuple[npt.NDArray[np.int64], Array]:
+    """Quantile below each bound of central intervals, and the weight of the next, ascending."""
+    scores = np.frombuffer(of_scores)
     upper = [NormalDist().inv_cdf(0.5 + level / 200) for level in levels]
-    return np.array([-score for score in reversed(upper)] + [0.0] + upper)
+    at = np.array([-score for score in reversed(upper)] + [0.0] + upper)
+    left = np.clip(np.searchsorted(scores, at, side="right") - 1, 0, len(scores) - 2)
+    weight = np.clip((at - scores[left]) / (scores[left + 1] - scores[left]), 0, 1)
+    # A score on the grid takes its quantile exactly: a zero stays a zero.
+    return left, weight.round(12)
 
 
 def intervals_of(row: Sequence[float], levels: Sequence[int]) -> list[Interval]:
@@ -300,7 +302,7 @@ def growth_part(
     ]
     forecasts.sort(key=_median_growth, reverse=True)
     return GrowthPart(
-        metadata=in_words(lookup.metadata),
+        metadata=said_once(lookup.metadata, lookup.said),
         indicator=lookup.indicator,
         unit=unit_in_words(lookup.unit),
         forecasts=forecasts[:limit],

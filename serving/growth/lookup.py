@@ -1,7 +1,7 @@
 """A growth champion made ready to answer: sorted and indexed once, when it is loaded."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from statistics import NormalDist
 
@@ -82,6 +82,10 @@ class GrowthLookup:
     parents: Collection[str]
     space: Callable[[], Space]
     elsewhere: Collection[str] = ()
+    said: dict[tuple[str, int], Metadata] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Metadata in words by language and year: ``said_once``."""
 
 
 def growth_lookup(champion: Champion) -> GrowthLookup:

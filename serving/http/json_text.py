@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from serving.http.problems import invalid_field
+from serving.http.problems import ProblemError, invalid_field
 from serving.languages.language import say
 
 
@@ -18,24 +18,43 @@ def parsed(text: bytes | str) -> Any:
     ProblemError
         An object names a field twice: one of the two values would be ignored.
     """
+    try:
+        return _STRICT.decode(text if isinstance(text, str) else text.decode())
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except _TwiceError:
+        raise _named_twice(text) from None
+
+
+class _TwiceError(Exception):
+    """An object names a field twice."""
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise _TwiceError
+    return fields
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_named_once)
+
+
+def _named_twice(text: bytes | str) -> ProblemError:
+    """The problem of the first such field, with its path."""
     repeated: list[tuple[str, dict[str, Any]]] = []
 
-    def named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         fields = dict(pairs)
         if len(fields) < len(pairs):
             names = [name for name, _ in pairs]
             repeated.append((next(it for it in names if names.count(it) > 1), fields))
         return fields
 
-    try:
-        value = json.loads(text, object_pairs_hook=named_once)
-        for name, fields in repeated:
-            # A field that is given twice may hide the object of another: then that is the one.
-            for path in _paths_to(fields, value):
-                raise invalid_field(f"{path}.{name}".lstrip("."), say("problem.twice"))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    return value
+    value = json.loads(text, object_pairs_hook=noted)
+    # An object may be hidden by another, given twice itself; the outermost one is not.
+    paths = (f"{path}.{name}" for name, fields in repeated for path in _paths_to(fields, value))
+    return invalid_field(next(paths).lstrip("."), say("problem.twice"))
 
 
 def _paths_to(wanted: dict[str, Any], value: Any, path: str = "") -> Iterator[str]:

@@ -180,10 +180,10 @@ def asked_language(scope: Scope, body: bytes = b"") -> str:
     That which the body or the query names, else what the header Accept-Language prefers.
     """
     found = BODY_LANGUAGE.search(body)
-    codes = [
-        *([found[1].decode()] if found else []),
-        *parse_qs(scope.get("query_string", b"").decode("latin-1")).get("language", []),
-    ]
+    codes = [found[1].decode()] if found else []
+    query = scope.get("query_string", b"")
+    if b"language" in query:
+        codes += parse_qs(query.decode("latin-1")).get("language", [])
     code = next((it for it in codes if it in CODES), None)
     return code or wanted(Headers(scope=scope).get("accept-language"))
 

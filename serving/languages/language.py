@@ -150,6 +150,8 @@ def say_or(key: str, text: str) -> str:
 
 def wanted(header: str | None) -> str:
     """The language that an Accept-Language header asks for, English for any other."""
+    if not header:
+        return ENGLISH
     parts = [part.partition(";q=") for part in _plain(header).split(",")[:20]]
     ranked = sorted(parts, key=lambda part: -_quality(part[2]))
     tags = [tag for tag, _, quality in ranked if tag and _quality(quality) > 0]

@@ -22,7 +22,7 @@ from serving.niches.contracts import (
     Specialisation,
 )
 from serving.niches.lookup import Calls, NicheLookup
-from serving.record_words import in_words
+from serving.record_words import said_once
 from serving.tables import Columns, Named, fields, number, units
 
 
@@ -57,7 +57,7 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
         else _places_of_activities(calls, request)
     )
     return NicheResponse(
-        metadata=in_words(lookup.metadata),
+        metadata=said_once(lookup.metadata, lookup.said),
         activity=lookup.activity,
         units=units("niches"),
         calls=_niche_calls(lookup, calls, places),

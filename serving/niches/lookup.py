@@ -1,7 +1,7 @@
 """A niche champion made ready to answer: sorted and indexed once, when it is loaded."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import cast
 
@@ -121,6 +121,10 @@ class NicheLookup:
     point_spans: Mapping[str, Span]
     breakthrough_record: tuple[Track, ...]
     elsewhere: Collection[str] = ()
+    said: dict[tuple[str, int], Metadata] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Metadata in words by language and year: ``said_once``."""
 
 
 def niche_lookup(champion: Champion) -> NicheLookup:

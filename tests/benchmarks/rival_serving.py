@@ -52,9 +52,10 @@ def fastapi() -> FastAPI:
         region_code: str,
         cluster_codes: Annotated[list[str], Query(default_factory=list)],
         levels: Annotated[list[int], Query(default_factory=lambda: [80, 95])],
+        history: int = 0,
     ) -> ForecastResponse:
         asked = ForecastRequest(
-            region_codes=[region_code], cluster_codes=cluster_codes, levels=levels
+            region_codes=[region_code], cluster_codes=cluster_codes, levels=levels, history=history
         )
         return growth.forecast_growth(forecasts, asked)
 

@@ -80,25 +80,37 @@ def questions(port: int) -> dict[str, list[str]]:
     ]
     codes = list(dict.fromkeys(region for region, _ in series))
     audited = [region for region in codes if _exists(port, f"/audit/{region}")]
-    levels = list(itertools.combinations(range(50, 100), 2))
-    asked = [(region, cluster, list(pair)) for pair in levels for region, cluster in series]
+    levels = list(itertools.combinations((50, 60, 70, 80, 90, 95, 99), 2))
+    asked = [
+        (region, cluster, list(pair), history)
+        for history, pair in itertools.product(range(40), levels)
+        for region, cluster in series
+    ]
     chosen = {
         "forecast_growth": [
             _posts(
                 "forecast_growth",
-                {"region_codes": [region], "cluster_codes": [cluster], "levels": pair},
+                {
+                    "region_codes": [region],
+                    "cluster_codes": [cluster],
+                    "levels": pair,
+                    "history": history,
+                },
             )
-            for region, cluster, pair in asked[:: len(asked) // MOST or 1][:MOST]
+            for region, cluster, pair, history in asked[:MOST]
         ],
         "GET growth": [
-            _gets(f"/growth/{region}?cluster_codes={cluster}&levels={low}&levels={high}")
-            for region, cluster, (low, high) in asked[:MOST]
+            _gets(
+                f"/growth/{region}?cluster_codes={cluster}&levels={low}&levels={high}"
+                f"&history={history}"
+            )
+            for region, cluster, (low, high), history in asked[:MOST]
         ],
     }
     chosen["forecast_growth repeated"] = chosen["forecast_growth"][:64]
     chosen["forecast_growth large"] = [
-        _posts("forecast_growth", {"region_codes": [region], "levels": list(pair)})
-        for pair in levels
+        _posts("forecast_growth", {"region_codes": [region], "levels": pair, "history": history})
+        for history, pair in itertools.product(range(40), levels)
         for region in codes
     ][:MOST]
     least = [round(1e-6 * number, 6) for number in range(MOST)]

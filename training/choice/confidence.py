@@ -75,11 +75,12 @@ def rank_range(drawn: Single) -> tuple[Array, Array]:
     """
     drawn = drawn[:RANKED]
     order = np.argsort(-drawn, axis=1)
-    ranks = np.empty(drawn.shape, dtype=np.int16)
-    np.put_along_axis(ranks, order, np.arange(1, drawn.shape[1] + 1, dtype=np.int16)[None], axis=1)
+    # By option, so that what is compared lies side by side.
+    ranks = np.empty(drawn.shape[::-1], dtype=np.int16)
+    ranks[order, np.arange(len(drawn))[:, None]] = np.arange(1, drawn.shape[1] + 1, dtype=np.int16)
     low, high = (round(share * (len(drawn) - 1)) for share in RANK_ENDS)
-    ends = np.partition(ranks, (low, high), axis=0)[[low, high]].astype(np.float64)
-    return ends[0], ends[1]
+    ranks.partition((low, high), axis=1)
+    return ranks[:, low].astype(np.float64), ranks[:, high].astype(np.float64)
 
 
 def scores_by_chance(

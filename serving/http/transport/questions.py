@@ -96,9 +96,10 @@ class Questions:
         return self._get(answer, asked)
 
     async def _post(self, endpoint: Endpoint, scope: Scope, receive: Receive) -> Response:
-        with speaking(asked_language(scope)):
+        code = asked_language(scope)
+        with speaking(code):
             body = await read_body(endpoint.request, Headers(scope=scope), receive)
-        with speaking(asked_language(scope, body)):
+        with speaking(asked_language(scope, body) if b'"language"' in body else code):
             if len(body) > LARGE:
                 work = partial(self._large_answer, endpoint, scope, body)
                 return await self._worked(self._large, work, scope, receive)

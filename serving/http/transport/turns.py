@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -81,9 +81,10 @@ class Turns:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
         self._waiting += 1
-        leaving = asyncio.ensure_future(gone())
+        leaving: asyncio.Future[Any] = asyncio.ensure_future(gone())
         try:
-            await asyncio.wait({turn, leaving}, timeout=within, return_when="FIRST_COMPLETED")
+            either: set[asyncio.Future[Any]] = {turn, leaving}
+            await asyncio.wait(either, timeout=within, return_when="FIRST_COMPLETED")
         except asyncio.CancelledError:
             if turn.done():
                 self._next()
@@ -97,7 +98,7 @@ class Turns:
         if not came:
             raise GoneError if left else BusyError
 
-    def _ended(self, working: asyncio.Future[object]) -> None:
+    def _ended(self, working: asyncio.Future[Any]) -> None:
         if not working.cancelled():
             working.exception()  # taken: whoever waited for it may have left
         self._next()
