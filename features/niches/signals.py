@@ -230,11 +230,13 @@ def kernel_transition(
     """
     centre, mean = before.mean(axis=0), after.mean(axis=0)
     inputs, outcomes = before - centre, after - mean
-    spread = max(float(np.sqrt(np.mean(np.einsum("ij,ij->i", inputs, inputs)))), 1e-12)
+    spread = max(float(np.sqrt(np.mean(np.sum(inputs**2, axis=1)))), 1e-12)
     inputs /= spread
     asked = (now - centre) / spread
     if len(inputs) <= STATES:
-        weights = _solved(_gaussian(inputs, inputs, width), penalty, outcomes)
+        kernel = _gaussian(inputs, inputs, width)
+        kernel[np.diag_indices_from(kernel)] += penalty
+        weights = np.linalg.solve(kernel, outcomes)
         return np.asarray(_gaussian(asked, inputs, width) @ weights + mean)
     # Evenly spaced, so that all regions and ends are among them.
     landmarks = inputs[np.linspace(0, len(inputs) - 1, LANDMARKS).astype(np.intp)]
