@@ -72,11 +72,11 @@ def region_factors(matrix: Array, rank: int = 30) -> Array:
     leading = vectors[:, :rank]
     factors = matrix @ leading if _has_more_rows(matrix) else leading * np.sqrt(squares[:rank])
     norms = np.linalg.norm(factors, axis=1, keepdims=True)
-    return np.divide(factors, norms, out=np.zeros_like(factors), where=norms > 0)
+    return np.asarray(np.divide(factors, norms, out=np.zeros_like(factors), where=norms > 0))
 
 
 def _has_more_rows(matrix: Array) -> bool:
-    return matrix.shape[0] >= matrix.shape[1]
+    return bool(matrix.shape[0] >= matrix.shape[1])
 
 
 def _decomposed(matrix: Array) -> tuple[Array, Array]:
@@ -250,7 +250,7 @@ def kernel_transition(
     result = np.empty((len(asked), outcomes.shape[1]))
     for block in _blocks(len(asked)):
         result[block] = _gaussian(asked[block], landmarks, width) @ weights
-    return result + mean
+    return np.asarray(result + mean)
 
 
 def _blocks(n: int) -> Iterator[slice]:

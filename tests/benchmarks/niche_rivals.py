@@ -25,7 +25,7 @@ from features.package import read
 from tests.benchmarks.command_line import exit_code, parser, years
 from training.niches.evaluation import _losses as losses_of
 from training.niches.examples import check_judged, examples_until
-from training.niches.models import CALLS, NULLS, Example, Scorer, fit_lightgbm
+from training.niches.models import CALLS, NULLS, Call, Example, Scorer, fit_lightgbm
 from training.niches.panels import NichePanels
 from training.registry.comparison import paired_bootstrap
 
@@ -69,7 +69,7 @@ def extended(example: Example, penalty: float) -> Example:
     return replace(example, panel=panel)
 
 
-def scored(model: str, test: Example, scores: Callable[[Example, str], Array]) -> pd.DataFrame:
+def scored(model: str, test: Example, scores: Callable[[Example, Call], Array]) -> pd.DataFrame:
     """Losses by region of a model's scores, which are taken for log-odds, for both calls."""
     parts = []
     for call in CALLS:
@@ -81,9 +81,14 @@ def scored(model: str, test: Example, scores: Callable[[Example, str], Array]) -
     return pd.concat(parts)
 
 
-def by(scorer: Scorer) -> Callable[[Example, str], Array]:
+def by(scorer: Scorer) -> Callable[[Example, Call], Array]:
     """Scores of a fitted model on the scored cells of an example."""
     return lambda test, call: scorer.score(test.panel, test.cells(call) & test.learn[:, None], call)
+
+
+def rule(values: Array) -> Scorer:
+    """A rule by its scores (R, A)."""
+    return Scorer(lambda panel, cells: values[cells])
 
 
 def measured(panels: NichePanels, origin: int, penalty: float) -> pd.DataFrame:
@@ -94,9 +99,8 @@ def measured(panels: NichePanels, origin: int, penalty: float) -> pd.DataFrame:
     test = Example(now, labels(now, panels.outcome(origin)), now.large)
     found = [scored(name, test, by(null(examples))) for name, null in NULLS.items()]
     rules = signals(now, penalty)
-    for name in rules:
-        rule = Scorer(lambda _, cells, name=name: rules[name][cells])
-        found.append(scored(name, test, by(rule)))
+    for name, values in rules.items():
+        found.append(scored(name, test, by(rule(values))))
     found.append(scored(MODEL, test, by(fit_lightgbm(examples))))
     more = [extended(example, penalty) for example in examples]
     found.append(scored(WITH_BOTH, extended(test, penalty), by(fit_lightgbm(more))))

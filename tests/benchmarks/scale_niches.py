@@ -50,6 +50,11 @@ class Watch:
         self.spent = times.user + times.system
         self.peaks[self.part] = max(self.peaks.get(self.part, 0), memory)
 
+    def follow(self, done: threading.Event) -> None:
+        """Look ten times a second until it is done."""
+        while not done.wait(0.1):
+            self.look()
+
     def table(self) -> pd.DataFrame:
         """part, seconds, cpu_seconds, peak_gib; parts of the same name together."""
         names, starts, spent = zip(*self.marks, strict=True)
