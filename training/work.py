@@ -29,6 +29,11 @@ def local_work(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any
     return [function(item) for item in items]
 
 
+def run_job(job: Callable[[], Any]) -> Any:
+    """The result of a function whose arguments are bound: for work on unlike jobs."""
+    return job()
+
+
 @contextmanager
 def workers(scheduler: str | None) -> Iterator[Work]:
     """Work on the Dask cluster of a scheduler's address, or in this process without an address.

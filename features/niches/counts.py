@@ -77,7 +77,7 @@ class Counts:
         never known, stay unknown. Cut to the cutoff first.
         """
         recorded = np.isfinite(self.cube).any(axis=(1, 2))
-        values = self.cube[recorded]
+        values = self.cube if recorded.all() else self.cube[recorded]
         if np.isfinite(values).all():
             return self
         forward = _carried(values)
@@ -263,7 +263,8 @@ def _carried(cube: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 def _unreported(cube: npt.NDArray[np.float32]) -> Mask:
     """(Y, R): regions without counts that had REPORTED or more when they last had any."""
-    totals = np.nansum(cube, axis=2, dtype=np.float64)
+    # Year by year, since nansum copies what it adds up.
+    totals = np.stack([np.nansum(yearly, axis=1, dtype=np.float64) for yearly in cube])
     last = _carried(np.where(totals > 0, totals, np.nan)[:, :, None])[:, :, 0]
     return np.asarray((totals == 0) & (last >= REPORTED))
 

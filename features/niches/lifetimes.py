@@ -71,7 +71,8 @@ def lifetimes(counts: Counts, activity: Activity) -> Lifetimes:
     years = counts.recorded()
     recorded = np.isin(counts.years, years)
     cube = counts.cube if recorded.all() else counts.cube[recorded]
-    totals = np.nansum(cube, axis=1)
+    # Year by year, since nansum copies what it adds up.
+    totals = np.stack([np.nansum(yearly, axis=0) for yearly in cube])
     seen: Mask = np.asarray(
         totals > 0 if activity == "technology" else np.isfinite(cube).any(axis=1)
     )

@@ -72,11 +72,11 @@ def region_factors(matrix: Array, rank: int = 30) -> Array:
     leading = vectors[:, :rank]
     factors = matrix @ leading if _has_more_rows(matrix) else leading * np.sqrt(squares[:rank])
     norms = np.linalg.norm(factors, axis=1, keepdims=True)
-    return np.divide(factors, norms, out=np.zeros_like(factors), where=norms > 0)
+    return np.asarray(np.divide(factors, norms, out=np.zeros_like(factors), where=norms > 0))
 
 
 def _has_more_rows(matrix: Array) -> bool:
-    return matrix.shape[0] >= matrix.shape[1]
+    return bool(matrix.shape[0] >= matrix.shape[1])
 
 
 def _decomposed(matrix: Array) -> tuple[Array, Array]:
@@ -230,11 +230,13 @@ def kernel_transition(
     """
     centre, mean = before.mean(axis=0), after.mean(axis=0)
     inputs, outcomes = before - centre, after - mean
-    spread = max(float(np.sqrt(np.mean(np.einsum("ij,ij->i", inputs, inputs)))), 1e-12)
+    spread = max(float(np.sqrt(np.mean(np.sum(inputs**2, axis=1)))), 1e-12)
     inputs /= spread
     asked = (now - centre) / spread
     if len(inputs) <= STATES:
-        weights = _solved(_gaussian(inputs, inputs, width), penalty, outcomes)
+        kernel = _gaussian(inputs, inputs, width)
+        kernel[np.diag_indices_from(kernel)] += penalty
+        weights = np.linalg.solve(kernel, outcomes)
         return np.asarray(_gaussian(asked, inputs, width) @ weights + mean)
     # Evenly spaced, so that all regions and ends are among them.
     landmarks = inputs[np.linspace(0, len(inputs) - 1, LANDMARKS).astype(np.intp)]
@@ -248,7 +250,7 @@ def kernel_transition(
     result = np.empty((len(asked), outcomes.shape[1]))
     for block in _blocks(len(asked)):
         result[block] = _gaussian(asked[block], landmarks, width) @ weights
-    return result + mean
+    return np.asarray(result + mean)
 
 
 def _blocks(n: int) -> Iterator[slice]:

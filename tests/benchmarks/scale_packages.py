@@ -58,8 +58,8 @@ def make(size: Size, folder: Path, seed: int = 0) -> int:
         ),
         "patents": pd.DataFrame(
             {
-                "region_code": pd.Categorical.from_codes(region, regions).astype("str"),
-                "technology_code": pd.Categorical.from_codes(kind, activities).astype("str"),
+                "region_code": pd.Series(regions, dtype="str").take(region).to_numpy(),
+                "technology_code": pd.Series(activities, dtype="str").take(kind).to_numpy(),
                 "year": year,
                 "patents": count,
             }

@@ -4,23 +4,28 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from distributed import LocalCluster
+from pandas.testing import assert_frame_equal
 
 from features.errors import InputError
 from features.growth.panel import growth_panel
+from features.niches.question import NicheQuestion
 from features.package import Package
 from tests.training.growth.test_task import some
 from training import work as training_work
 from training.growth.global_model import hybrid
 from training.growth.global_model.hybrid import Parts
-from training.work import local_work, workers
+from training.niches import task as niches
+from training.niches.panels import NichePanels
+from training.work import local_work, run_job, workers
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed.*")
 
@@ -79,6 +84,31 @@ def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package:
                 rtol=1e-9,
                 atol=1e-9,
             )
+
+
+def killed_once(mark: Path, job: Callable[[], Any]) -> Any:
+    """The result of a job whose first attempt dies with its process."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return job()
+
+
+def test_a_backtest_and_a_training_of_niches_are_those_of_one_process(
+    cluster: LocalCluster, demo_package: Package, tmp_path: Path
+) -> None:
+    panels, mark = NichePanels(demo_package, NicheQuestion()), tmp_path / "killed"
+    evaluate = partial(niches.evaluate, panels, 2010, ["density"], champion="density")
+    train = partial(niches.train, panels, 2015, "density")
+    with workers(cluster.scheduler_address) as work:
+        evaluated, trained = work(run_job, [partial(killed_once, mark, evaluate), train])
+    assert mark.exists()
+    alone = evaluate()
+    for part in ("losses", "futures"):
+        assert_frame_equal(getattr(evaluated, part), getattr(alone, part))
+    assert_frame_equal(evaluated.rows.drop(columns="seconds"), alone.rows.drop(columns="seconds"))
+    for name, table in train().tables.items():
+        assert_frame_equal(trained.tables[name], table)
 
 
 def test_no_scheduler_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from training.cli.options import (
     JsonOption,
     OriginsOption,
     PackageOption,
+    SchedulerOption,
 )
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
@@ -42,9 +43,6 @@ DeflatorOption = Annotated[
         "constant into current ones",
         show_default=False,
     ),
-]
-SchedulerOption = Annotated[
-    str | None, typer.Option(help="address of a Dask scheduler whose workers to use")
 ]
 
 

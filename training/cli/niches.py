@@ -21,8 +21,11 @@ from training.cli.options import (
     JsonOption,
     OriginsOption,
     PackageOption,
+    SchedulerOption,
 )
 from training.niches.panels import NichePanels
+from training.trained import silent
+from training.work import run_job, workers
 
 IndicatorOption = Annotated[
     str | None,
@@ -54,6 +57,7 @@ def train(
     threshold: ThresholdOption = NicheQuestion.threshold,
     window: WindowOption = NicheQuestion.window,
     minimum: MinimumOption = None,
+    scheduler: SchedulerOption = None,
 ) -> None:
     """Backtest a method beside other models, train it up to the cutoff, log it as challenger.
 
@@ -80,10 +84,14 @@ def train(
         raise steps.too_short(panels.package, spanned, horizon, longest, needed)
     name = registered_name("niches", activity)
     names = steps.rivals(task.QUICK_MODELS, method, name, panels.package.name)
-    evaluate = partial(task.evaluate, panels, models=names, progress=progress, champion=method)
-    result = backtest(panels.package, question, origins, method, evaluate, progress)
-    progress(f"training {method} up to {cutoff}")
-    trained = task.train(panels, cutoff, method, progress)
+    lines = silent if scheduler else progress
+    evaluate = partial(task.evaluate, panels, models=names, progress=lines, champion=method)
+    training = partial(task.train, panels, cutoff, method, lines)
+    progress(f"backtest from {origins[0]}, and training {method} up to {cutoff}")
+    with workers(scheduler) as work:
+        *found, trained = work(run_job, [*(partial(evaluate, it) for it in origins), training])
+    at_origin = dict(zip(origins, found, strict=True))
+    result = backtest(panels.package, question, origins, method, at_origin.__getitem__)
     trained = steps.with_tables(
         trained, niche_past(panels.package, question, result.futures, progress)
     )
@@ -110,6 +118,7 @@ def backtest_command(
     threshold: ThresholdOption = NicheQuestion.threshold,
     window: WindowOption = NicheQuestion.window,
     minimum: MinimumOption = None,
+    scheduler: SchedulerOption = None,
 ) -> None:
     """Score every model and baseline on the same cells, per origin and pooled.
 
@@ -124,8 +133,12 @@ def backtest_command(
     from training.niches import task  # slow to import
 
     names = steps.model_names(models, list(task.MODELS)) or list(task.MODELS)
-    evaluate = partial(task.evaluate, panels, models=names, held_out=held_out, progress=progress)
-    result = backtest(panels.package, question, years, task.DEFAULT, evaluate, progress)
+    lines = silent if scheduler else progress
+    evaluate = partial(task.evaluate, panels, models=names, held_out=held_out, progress=lines)
+    progress(f"origins {', '.join(map(str, years))}")
+    with workers(scheduler) as work:
+        at_origin = dict(zip(years, work(evaluate, years), strict=True))
+    result = backtest(panels.package, question, years, task.DEFAULT, at_origin.__getitem__)
     steps.show_backtest(result, json, names)
 
 

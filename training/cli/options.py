@@ -28,3 +28,6 @@ ActivityOption = Annotated[
     Literal["technology", "cluster"],
     typer.Option(help="niches of technologies, or of clusters (market niches)"),
 ]
+SchedulerOption = Annotated[
+    str | None, typer.Option(help="address of a Dask scheduler whose workers to use")
+]

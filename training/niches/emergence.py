@@ -116,8 +116,8 @@ def speed(counts: Counts, cutoff: int) -> dict[str, Array]:
     """
     now, previous, recent = _windows(counts, cutoff)
     recorded = counts.recorded()
-    past = counts.cube[np.isin(counts.years, recorded[recorded <= cutoff])]
-    yearly = np.nan_to_num(past).sum(axis=1, dtype=np.float64)
+    past = np.flatnonzero(np.isin(counts.years, recorded[recorded <= cutoff]))
+    yearly = np.stack([np.nansum(counts.cube[year], axis=0, dtype=np.float64) for year in past])
     shares = yearly / np.maximum(yearly.sum(axis=1, keepdims=True), 1e-12)
     changes = np.diff(np.log(shares + 1e-7), axis=0)[-2 * WINDOW :]
     counting = (1 / (yearly[1:] + 1) + 1 / (yearly[:-1] + 1))[-2 * WINDOW :]

@@ -247,12 +247,12 @@ def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
         lgb.train(tree_parameters(len(outcomes), seed), data, ROUNDS) for seed in range(1, BAG + 1)
     ]
 
+    def odds(rows: npt.NDArray[np.float32]) -> Array:
+        each = [np.asarray(b.predict(rows, raw_score=True)) for b in boosters]
+        return np.asarray(np.mean(each, axis=0))
+
     def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Array:
-        return _in_blocks(
-            panel,
-            cells,
-            lambda rows: np.mean([b.predict(rows, raw_score=True) for b in boosters], axis=0),
-        )
+        return _in_blocks(panel, cells, odds)
 
     gains = np.sum([b.feature_importance("gain") for b in boosters], axis=0)
     return Scorer(

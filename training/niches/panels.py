@@ -61,6 +61,10 @@ class NichePanels:
         self._counts = _kept(history.until)
         self._panel = lru_cache(PANELS)(self._built)
 
+    def __reduce__(self) -> tuple[type["NichePanels"], tuple[Package, NicheQuestion]]:
+        """Another process counts anew: a package is smaller than its counts and panels."""
+        return NichePanels, (self.package, self.question)
+
     def counts(self, cutoff: int) -> Counts:
         """Yearly counts up to a cutoff; InputError without any."""
         return self._counts(cutoff)

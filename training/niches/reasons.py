@@ -26,7 +26,7 @@ CLOSEST = 2
 
 LEAST_SHIFT = 0.05
 """Least contribution of a group of features, in log-odds, for a reason."""
-BLOCK = 4000
+BLOCK = 1000
 """Cells whose closeness to all others is computed at a time."""
 
 IN_WORDS = {"learned transitions": "what happened in such cases before"}

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.sparse import csgraph
+from scipy.sparse import csgraph, csr_array
 
 from features.arrays import Array
+from features.indicators import activity_space as activity_space_module
 from features.indicators.activity_space import (
     STRONGEST,
     activity_space,
@@ -109,6 +111,31 @@ def test_a_layout_is_the_same_each_time_and_keeps_pieces_apart() -> None:
     gap = np.linalg.norm(positions[:3].mean(axis=0) - positions[3:].mean(axis=0))
     assert gap > within
     assert np.isfinite(positions).all()
+
+
+def test_layouts_of_many_activities_are_those_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    strength = matrix(np.random.default_rng(1).random((40, 40)))
+    links = strongest_links(strength)
+    whole = layout(40, links)
+    monkeypatch.setattr(activity_space_module, "LARGE", 30)
+    monkeypatch.setattr(activity_space_module, "BLOCK", 7)
+    np.testing.assert_allclose(layout(40, links), whole, atol=1e-8)
+
+
+def test_a_layout_is_that_of_steps_with_the_inverse_of_the_laplacian() -> None:
+    links = np.array([[0, 1], [1, 2], [2, 3], [3, 0], [2, 4], [4, 5]])
+    found = layout(6, links)
+    distance = csgraph.shortest_path(
+        csr_array((np.ones(6), links.T), shape=(6, 6)), directed=False, unweighted=True
+    )
+    weights = 1 / np.where(distance > 0, distance, np.inf) ** 2
+    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
+    gaps = np.linalg.norm(found[:, None] - found, axis=2) + np.eye(6)
+    ratio = weights * distance / gaps
+    step = inverse @ (np.diag(ratio.sum(axis=1)) - ratio) @ found
+    # Of the right shape: one more step changes the size alone, which is that of the distances.
+    scale = np.linalg.norm(step) / np.linalg.norm(found)
+    np.testing.assert_allclose(step / scale, found - found.mean(axis=0), atol=1e-3)
 
 
 def test_one_or_two_activities_have_a_place() -> None:

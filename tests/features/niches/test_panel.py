@@ -261,6 +261,28 @@ class TestSignals:
         )
         np.testing.assert_array_equal(learned > 0.5, np.roll(now, 1, axis=1) == 1)
 
+    def test_landmarks_at_all_states_are_the_kernel_itself(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before, after = self.rng.normal(size=(30, 4)), self.rng.normal(size=(30, 3))
+        now = self.rng.normal(size=(7, 4))
+        whole = signals.kernel_transition(before, after, now, 0.3, 1.5)
+        monkeypatch.setattr(signals, "STATES", 29)
+        monkeypatch.setattr(signals, "LANDMARKS", 30)
+        monkeypatch.setattr(signals, "BLOCK", 8)
+        found = signals.kernel_transition(before, after, now, 0.3, 1.5)
+        np.testing.assert_allclose(found, whole, atol=1e-6)
+
+    def test_a_few_landmarks_continue_smooth_states_nearly_as_well(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before, now = self.rng.normal(size=(300, 2)), self.rng.normal(size=(50, 2))
+        after, later = np.tanh(before), np.tanh(now)
+        monkeypatch.setattr(signals, "STATES", 299)
+        monkeypatch.setattr(signals, "LANDMARKS", 60)
+        found = signals.kernel_transition(before, after, now, 0.3, 0.1)
+        assert np.abs(found - later).mean() < 0.05
+
 
 def test_a_region_that_counted_many_and_then_has_no_row_has_not_reported() -> None:
     rows = [("R", "a", 2000, 100), ("S", "a", 2000, 99)]

@@ -136,7 +136,6 @@ def test_held_out_regions_alone_are_scored(demo_folder: Path) -> None:
     ("command", "option"),
     [
         *((f"{verb} niches", "--no-reconcile") for verb in ("train", "backtest")),
-        *((f"{verb} niches", "--scheduler") for verb in ("train", "backtest")),
         *((f"{verb} growth", "--threshold") for verb in ("train", "backtest")),
         *((f"{verb} growth", "--activity") for verb in ("train", "backtest")),
         *((f"{verb} growth", "--activity") for verb in ("compare", "promote", "rollback")),

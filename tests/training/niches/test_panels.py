@@ -10,6 +10,7 @@ from features.niches import features as kinds
 from features.niches.counts import Activity, CountHistory, Counts
 from features.niches.question import NicheQuestion
 from features.package import Package
+from training.niches import panels as panels_module
 from training.niches import task as niches
 from training.niches.panels import NichePanels
 
@@ -60,6 +61,18 @@ def test_an_evaluation_costs_what_is_new_in_its_origin(
     before = set(worked)
     niches.evaluate(panels, demo.CUTOFF, ["density"])
     assert (set(worked), set(worked.values())) == (before, {1})
+
+
+def test_counts_too_large_to_be_kept_are_counted_again(
+    demo_package: Package, worked: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = NichePanels(demo_package, NicheQuestion())
+    size = asked.counts(2010).cube.nbytes
+    monkeypatch.setattr(panels_module, "KEPT_BYTES", 2 * size)
+    for cutoff in (2009, 2010, 2008, 2010, 2009):
+        asked.counts(cutoff)
+    assert worked["counts 2010"] == 1  # asked for again while it was kept
+    assert (worked["counts 2008"], worked["counts 2009"]) == (1, 2)
 
 
 def test_what_was_asked_before_changes_no_feature(demo_package: Package) -> None:

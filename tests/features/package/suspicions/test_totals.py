@@ -71,3 +71,12 @@ def test_the_largest_cells_are_enough() -> None:
     largest = sizes_of(cell, place, values.ravel())
     assert largest.shape == (40, 9)
     assert hidden_totals(largest, np.ones(9, dtype=bool)).keys() == {8}
+
+
+def test_among_many_columns_the_sum_of_all_others_is_found_in_few_rows() -> None:
+    values = np.random.default_rng(0).integers(0, 50, (1500, 400)).astype(float)
+    values = np.column_stack([values, values.sum(axis=1)])
+    cell, place = np.divmod(np.arange(values.size), 401)
+    sizes = sizes_of(cell, place, values.ravel())
+    assert len(sizes) == 4 * (300 + 1)
+    assert list(hidden_totals(sizes, np.ones(401, dtype=bool))) == [400]

@@ -1,0 +1,55 @@
+"""What models learn from and score, where cells are many."""
+
+import numpy as np
+import pytest
+
+from features import demo
+from features.niches.panel import labels
+from features.niches.question import NicheQuestion
+from features.package import Package
+from training.niches import models
+from training.niches.models import CALLS, Example
+from training.niches.panels import NichePanels
+
+
+@pytest.fixture(scope="module")
+def example(demo_package: Package) -> Example:
+    panels = NichePanels(demo_package, NicheQuestion())
+    now = panels.at(demo.CUTOFF)
+    return Example(now, labels(now, panels.outcome(demo.CUTOFF)), now.large)
+
+
+def test_many_cells_are_learned_from_by_a_sample_of_them(
+    example: Example, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, outcomes = models._learning_rows([example, example], CALLS)
+    known = {(*row, outcome) for row, outcome in zip(inputs.tolist(), outcomes, strict=True)}
+    monkeypatch.setattr(models, "LEARNED", len(inputs) // 4)
+    some, happened = models._learning_rows([example, example], CALLS)
+    assert len(some) == len(happened) == pytest.approx(len(inputs) / 4, rel=0.1)
+    assert {(*row, outcome) for row, outcome in zip(some.tolist(), happened, strict=True)} <= known
+    assert happened.mean() == pytest.approx(outcomes.mean(), abs=0.05)
+
+
+@pytest.mark.parametrize("fit", [models.fit_lightgbm, models.fit_logistic])
+def test_scores_do_not_depend_on_the_block(
+    example: Example, monkeypatch: pytest.MonkeyPatch, fit: models.Fit
+) -> None:
+    scorer, cells = fit([example]), example.panel.candidates("entry")
+    whole = scorer.score(example.panel, cells, "entry")
+    monkeypatch.setattr(models, "BLOCK", 1000)
+    assert cells.sum() > 1000
+    np.testing.assert_allclose(scorer.score(example.panel, cells, "entry"), whole, rtol=1e-12)
+
+
+def test_the_logistic_of_many_cells_is_that_of_few(
+    example: Example, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = example.cells("entry") & example.learn[:, None]
+    few = models.fit_logistic([example]).score(example.panel, cells, "entry")
+    monkeypatch.setattr(models, "MANY", 10)
+    many = models.fit_logistic([example]).score(example.panel, cells, "entry")
+    # Few cells stop at a gradient of 0.001, Newton's method ends closer to the optimum.
+    assert np.corrcoef(many, few)[0, 1] > 0.99
+    assert np.abs(many - few).mean() < 0.15
+    assert (many != few).any()
