@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from features.errors import InputError
+from serving.champions import packages_kept
 from serving.http import host
 from serving.http.framing import embed_hosts
 from serving.reports.command import audit_command
@@ -49,6 +50,7 @@ def serve(
     if context.invoked_subcommand:
         return
     embed_hosts()
+    packages_kept()
     host.check_free(address, port)
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     typer.echo(f"starting on {url} (Ctrl+C stops it)", err=True)
