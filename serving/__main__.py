@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from features.errors import InputError
 from serving.access import command, settings
+from serving.champions import packages_kept
 from serving.http import host
 from serving.http.framing import embed_hosts
 from serving.reports.command import audit_command
@@ -51,6 +52,7 @@ def serve(
     if context.invoked_subcommand:
         return
     embed_hosts()
+    packages_kept()
     host.check_free(address, port)
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     settings.read(address=url)

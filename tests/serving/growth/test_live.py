@@ -15,6 +15,7 @@ from serving.growth.contracts import ForecastRequest
 from serving.growth.live_contracts import MAX_POINTS, MAX_USER_SERIES, LiveRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.http.problems import ProblemError, problem_of
+from serving.later import given
 from serving.tables import need
 from tests.serving.conftest import CUTOFF, PACKAGE, TITLE, Running, champion, growth_trained
 from tests.serving.test_service import PREFIX, send
@@ -157,13 +158,13 @@ def test_what_cannot_be_answered_is_said(lookup: GrowthLookup) -> None:
     with pytest.raises(InputError, match="cannot borrow growth from TEX") as refused:
         asked(lookup, {**NEW, "borrow_from": "TEX"})
     assert problem_of(refused.value).kind == "question-not-allowed"
-    known = need(lookup.live)
+    known = need(lookup.live())
     groups = {**known.groups, "region": {**known.groups["region"], "R1": -1}}
-    above = replace(lookup, live=replace(known, groups=groups))
+    above = replace(lookup, live=given(replace(known, groups=groups)))
     with pytest.raises(ProblemError, match="R1 is itself a total of others"):
         asked(above, NEW, region_growth={"R1": [1]})
     old = growth_lookup(replace(champion(growth_trained()), files={}))
-    assert isinstance(old.live, InputError)
+    assert isinstance(old.live(), InputError)
     with pytest.raises(InputError, match="another version of the code"):
         asked(old, NEW)
 
@@ -187,9 +188,9 @@ def test_an_unknown_code_names_the_field_that_holds_it(
 
 
 def test_a_nation_without_growth_is_left_out_and_no_path_of_it_taken(lookup: GrowthLookup) -> None:
-    known = need(lookup.live)
+    known = need(lookup.live())
     negative = replace(known, peers=replace(known.peers, last=-known.peers.last))
-    shrunk = replace(lookup, live=negative)
+    shrunk = replace(lookup, live=given(negative))
     assert asked(shrunk, NEW)["totals"] == []
     with pytest.raises(ProblemError, match=r"national_growth: .* do not add up") as caught:
         asked(shrunk, NEW, national_growth=[1])

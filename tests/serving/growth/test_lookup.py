@@ -47,7 +47,7 @@ def test_the_strongest_driver_comes_first() -> None:
 
 def test_a_champion_without_files_says_why_it_does_not_run_live() -> None:
     found = growth_lookup(replace(champion(growth_trained()), files={}))
-    assert isinstance(found.live, InputError)
+    assert isinstance(found.live(), InputError)
 
 
 def test_a_champion_without_a_needed_table_does_not_load() -> None:

@@ -6,7 +6,6 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,28 +13,19 @@ from urllib.parse import urlsplit
 import pytest
 
 from serving.http import host
-from tests.serving.conftest import (
-    PACKAGE,
-    Running,
-    growth_trained,
-    niches_trained,
-    register,
-)
+from tests.serving.conftest import PACKAGE, Running, growth_trained, register
+from tests.serving.served.conftest import OTHER
 
-OTHER = replace(PACKAGE, name="other-country", title="Another country (invented regions)")
 PREFIX = "urn:smartspec:problem:"
 
 
 @pytest.fixture(scope="module")
-def both(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def both(two_packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A service over a store with the champions of two packages."""
-    folder = tmp_path_factory.mktemp("both")
-    shutil.copy(migrated_database, folder)
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copy(two_packages, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
-        for package in (PACKAGE, OTHER):
-            register(growth_trained(), package)
-            register(niches_trained(), package)
         log = folder / "service.log"
         with host.running(host.free_port(), log) as address:
             yield Running(address, log)
@@ -118,8 +108,7 @@ def test_a_new_champion_of_one_package_leaves_the_other_as_it_is(both: Running) 
 
     def keep_asking(package: str) -> None:
         while not done.is_set():
-            for path in paths:
-                statuses.append(got(both, f"{path}?package={package}")[0])
+            statuses.extend(got(both, f"{path}?package={package}")[0] for path in paths)
 
     askers = [threading.Thread(target=keep_asking, args=(it,)) for it in 2 * ["test-country"]]
     askers.append(threading.Thread(target=keep_asking, args=("other-country",)))
@@ -127,8 +116,8 @@ def test_a_new_champion_of_one_package_leaves_the_other_as_it_is(both: Running) 
         asker.start()
     try:
         version = register(growth_trained(scale=2.0))
-        for path, part in (("/growth/R1", "forecasts"), ("/options/R1", "regions")):
-            until(lambda: answer(both, f"{path}?package=test-country"), version, part)
+        until(both, "/growth/R1?package=test-country", version)
+        until(both, "/options/R1?package=test-country", version)
     finally:
         done.set()
         for asker in askers:
@@ -139,14 +128,21 @@ def test_a_new_champion_of_one_package_leaves_the_other_as_it_is(both: Running) 
         assert got(both, f"{path}?package=other-country")[2] == body
         asked = got(both, f"{path}?package=other-country", {"If-None-Match": tags[path]})
         assert (asked[0], asked[2]) == (304, b"")
-    earlier = answer(both, "/growth/R1?package=test-country&version=1")
+    address = "/growth/R1?package=test-country&version=1"
+    earlier = answer(both, address)
     assert earlier["metadata"]["version"] == 1
     assert earlier["forecasts"][0]["points"][0]["median"] == 102.0
+    for form in ("json", "csv", "xlsx"):
+        _, headers, _ = got(both, f"{address}&format={form}")
+        assert headers["cache-control"] == "public, max-age=31536000, immutable"
+        again = got(both, f"{address}&format={form}", {"If-None-Match": headers["etag"]})
+        assert again[0] == 304, form
+    assert got(both, "/growth/R1?package=test-country")[1]["cache-control"] == "no-cache"
 
 
-def until(asked: Any, version: int, part: str, seconds: float = 30) -> None:
+def until(service: Running, path: str, version: int, seconds: float = 60) -> None:
+    """Ask until a version answers."""
     deadline = time.monotonic() + seconds
-    while (found := asked())["metadata"]["version"] != version:
+    while answer(service, path)["metadata"]["version"] != version:
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.2)
-    assert found[part]
