@@ -82,7 +82,7 @@ def hyper_parameters(files: Mapping[str, bytes]) -> dict[str, str]:
     files : mapping of str to bytes
         Of ``Trained``; only LightGBM text is read.
     """
-    found = {}
+    found: dict[str, str] = {}
     for name, content in sorted(files.items()):
         if name.endswith(".txt"):
             written = dict(WRITTEN.findall(content.decode()))
@@ -135,7 +135,7 @@ def _place(name: str, figure: str, found: pd.Series, model: str) -> str:
         return f"| {name} | {found[model]:.3f} | | |"
     is_loss = figure not in HIGHER_IS_BETTER
     place = int(found.rank(ascending=is_loss, method="min")[model])
-    best = found.idxmin() if is_loss else found.idxmax()
+    best = str(found.idxmin() if is_loss else found.idxmax())
     value = f"{found[model]:.3f}"
     return f"| {name} | {value} | {place} of {len(found)} | {best} ({found[best]:.3f}) |"
 
