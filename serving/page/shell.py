@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from serving.catalogue.answers import packages
 from serving.champions import Loaded
+from serving.http.framing import embed_hosts
 from serving.languages.language import CODES, language, say, speaking
 from serving.page.addresses import Asked
 from serving.page.static_files import modules, version
@@ -45,6 +46,7 @@ def rendered(loaded: Loaded, asked: Asked) -> tuple[int, str]:
             views=_views(asked),
             languages=_languages(asked),
             packages=_packages(loaded),
+            may_embed=bool(embed_hosts()),
             say=say,
         )
     return summary.status, html
