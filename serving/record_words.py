@@ -1,5 +1,6 @@
 """The sentences of an answer's metadata, in the language that is spoken."""
 
+import re
 from datetime import date
 
 from serving.contracts import Message, Metadata, Track
@@ -8,6 +9,22 @@ from serving.languages.language import ENGLISH, say, say_or, spoken
 from serving.languages.recognition import recognised
 from serving.messages import message
 
+COUNTS = frozenset(
+    [
+        "persons",
+        "people",
+        "inhabitants",
+        "employees",
+        "jobs",
+        "hours",
+        "number",
+        "tonnes",
+        "percent",
+    ]
+)
+"""Words of units that have no prices."""
+MONEY = re.compile(r"\b[A-Z]{3}\b|[$€£¥₽]")
+"""Currencies, by code or sign."""
 EVEN = 0.005
 """Errors that differ from those of the naive forecast by a smaller share are the same."""
 
@@ -50,6 +67,18 @@ def age(cutoff: int, horizon: int, year: int) -> Message | None:
     if year <= target:
         return None
     return message("answer.age", cutoff=cutoff, target=target, n=year - target)
+
+
+def basis_by_unit(basis: str | None, unit: str) -> str | None:
+    """The price basis, by the unit where the data do not state it.
+
+    A million current USD is in current prices, and persons have none.
+    """
+    if basis != "unknown":
+        return basis
+    words = set(re.findall(r"[a-z]+", unit.lower()))
+    found = next((it for it in ("current", "constant") if it in words), None)
+    return found or ("none" if words & COUNTS and not MONEY.search(unit) else basis)
 
 
 def prices_in_words(basis: str | None, year: int | None) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from serving.contracts import DataSource, Metadata, Task, Track
-from serving.record_words import in_words, record_in_words
+from serving.record_words import basis_by_unit, in_words, record_in_words
 from serving.tables import number
 from training.champion import Champion
 from training.growth import order
@@ -73,7 +73,10 @@ def _learned_from(champion: Champion) -> tuple[str, ...]:
 
 def _prices(champion: Champion) -> dict[str, Any]:
     """The prices that growth is measured in."""
-    return {"price_basis": champion.prices.basis, "price_year": champion.prices.year}
+    indicators = champion.tables["indicators"]
+    units = indicators.loc[indicators["indicator"] == champion.params.get("indicator"), "unit"]
+    basis = basis_by_unit(champion.prices.basis, str(next(iter(units), "")))
+    return {"price_basis": basis, "price_year": champion.prices.year}
 
 
 def _specialisation(champion: Champion) -> dict[str, Any]:

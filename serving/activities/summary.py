@@ -22,7 +22,7 @@ def summary(
 ) -> list[Message]:
     """Which regions the activity suits, where it grows, and who may enter or lose it."""
     parts = [
-        list(_suits(name, regions, weights)) or list(_where(name, regions)),
+        list(_suits(name, regions, coverage, weights)) or list(_where(name, regions)),
         list(_grows(regions)),
         list(_moves(calls)),
     ]
@@ -30,9 +30,11 @@ def summary(
     return found or [message("option.summary.nothing", name=name)]
 
 
-def _suits(name: str, regions: Sequence[RegionActivity], weights: str | None) -> Iterator[Message]:
+def _suits(
+    name: str, regions: Sequence[RegionActivity], coverage: Coverage | None, weights: str | None
+) -> Iterator[Message]:
     """The regions that are advised to back or to enter it, the best rank first."""
-    if weights is None:
+    if weights is None or coverage is None:
         return
     pairs = ((one, one.place) for one in regions if one.place)
     placed = sorted(pairs, key=lambda pair: (pair[1].rank, -pair[1].score))
@@ -47,6 +49,7 @@ def _suits(name: str, regions: Sequence[RegionActivity], weights: str | None) ->
                 names=names[:NAMED],
                 specialised=specialised,
                 of=len(regions),
+                year=coverage.last,
             )
             return
     if placed:

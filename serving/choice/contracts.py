@@ -218,7 +218,13 @@ class NicheOption(_Option):
 class Verdict(Answer):
     """What follows for the region, in sentences."""
 
-    summary: Annotated[list[Message], Field(description="the verdict in at most four sentences")]
+    summary: Annotated[
+        list[Message],
+        Field(
+            description="the verdict in a few sentences: what to back and to enter, what to beware "
+            "of, and how good such answers were"
+        ),
+    ]
     why: list[Message] = Field(
         default=[], description="what speaks most for the first to back and to enter"
     )

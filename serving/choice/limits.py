@@ -20,7 +20,7 @@ def limits(
     """Of growth, of the record of earlier choices, and of the data; the most serious first."""
     of_growth = [*_of_growth(found), *_of_order(models)] if found.clusters else []
     of_data = [*_of_data(models), *_of_criteria(found, chosen, asked), *_of_models(models)]
-    return of_growth, list(_of_record(found)), of_data
+    return of_growth, list(_of_record(found, models)), of_data
 
 
 def _of_growth(found: Findings) -> Iterator[Message]:
@@ -50,14 +50,23 @@ def _of_order(models: Models) -> Iterator[Message]:
             yield message("verdict.limits.order", skill=skill, low=low, high=high)
 
 
-def _of_record(found: Findings) -> Iterator[Message]:
-    """How the same weights would have done."""
+def _of_record(found: Findings, models: Models) -> Iterator[Message]:
+    """How the same weights would have done, and a simple rule that ordered clusters better."""
     if found.hindsight is None:
         return
     if (clusters := found.hindsight.clusters) is not None:
         yield cluster_record(clusters)
+        yield from _of_rule(models)
     if (niches := found.hindsight.niches) is not None:
         yield _niche_record(niches, found.weighed(NICHE))
+
+
+def _of_rule(models: Models) -> Iterator[Message]:
+    """The simple rule whose first tenth of clusters grew more than that of the model."""
+    for track in models.growth.track_record:
+        lift, by_rule = track.figures.get("top_tenth_lift"), track.best_order_lift
+        if lift is not None and by_rule is not None and by_rule > lift:
+            yield message("verdict.limits.rule", lift=lift, rule=by_rule)
 
 
 def cluster_record(record: ClusterHindsight) -> Message:
@@ -129,21 +138,26 @@ def _of_models(models: Models) -> Iterator[Message]:
             yield message("verdict.limits.forced", model=of.name, version=of.version)
 
 
-def changes(found: Findings, asked: Asked) -> Iterator[Message]:
-    """What would move the first of each list."""
-    yield from _change_of_clusters(found, asked)
+def changes(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Message]:
+    """What would move the best cluster to back and the first niche."""
+    yield from _change_of_clusters(found, chosen, asked)
     yield from _change_of_niches(found)
 
 
-def _change_of_clusters(found: Findings, asked: Asked) -> Iterator[Message]:
-    """What would move the first cluster: a criterion, its rival, the weights."""
+def _change_of_clusters(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Message]:
+    """What would move the best cluster to back: a criterion, its rival, the weights.
+
+    Without a cluster to back it is of the first.
+    """
     if len(found.clusters) < 2:
         return
-    first, k = found.clusters[0], asked.request.k
+    first = min(chosen.every or found.clusters, key=lambda option: option.rank)
+    k = asked.request.k
     weighed = found.weighed(CLUSTER)
     share = first.weight_robustness if len(found.clusters) > k else None
     is_sure = share is not None and share >= SURE
-    decisive = first.decisive if len(weighed) > 1 else None
+    # Only a first place can be owed to one criterion: without it, other ranks may be better too.
+    decisive = first.decisive if len(weighed) > 1 and first.rank == 1 else None
     if decisive is None or not is_sure:
         yield from _change_of_criteria(first, weighed, CLUSTER)
     yield from _change_of_rival(first)
@@ -195,13 +209,14 @@ def _change_of_criteria(
             criterion=weighed[0],
         )
     elif weighed and first.decisive is None:
-        yield message("verdict.change.steady", name=first.name)
+        yield message("verdict.change.steady", name=first.name, rank=first.rank)
     elif weighed and first.decisive is not None:
         yield message(
             "verdict.change.decisive",
             criterion=first.decisive.criterion,
             name=first.name,
             rank=first.decisive.rank_without,
+            now=first.rank,
         )
 
 
@@ -210,7 +225,12 @@ def _change_of_rival(first: ClusterOption | NicheOption) -> Iterator[Message]:
     if first.rival is None:
         return
     gap = first.rival.score_gap
-    if gap < EVEN:
+    if abs(gap) < EVEN:
         yield message("verdict.change.even", name=first.name, rival=first.rival.name)
     else:
-        yield message("verdict.change.rival", name=first.name, rival=first.rival.name, gap=gap)
+        yield message(
+            "verdict.change.rival" if gap > 0 else "verdict.change.rival.ahead",
+            name=first.name,
+            rival=first.rival.name,
+            gap=abs(gap),
+        )

@@ -23,6 +23,8 @@ DOUBT = 0.4
 LIKELY = 0.5
 """Least chance to shrink of a cluster whose growth is not to be counted on."""
 
+ADVICE = ("verdict.back.", "verdict.careful.", "verdict.enter.")
+"""Starts of the keys of sentences that name what to back and to enter."""
 POINTS = 2
 """Most clusters whose strongest point stands beside the summary."""
 
@@ -30,33 +32,44 @@ POINTS = 2
 def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
     """The verdict in sentences; what it recommends it never warns of under `caution`."""
     chosen = recommended(found.clusters, asked.most)
-    with_niches = NICHE in asked.request.kinds and models.niches is not None
-    back = [*_lead(found, chosen, asked), *_about_clusters(found, chosen, models)]
-    enter = list(_enter(found, asked, models)) if with_niches else []
+    back = [*_lead(found, chosen, asked), *_about_clusters(found, chosen, asked, models)]
+    enter = list(_enter(found, asked, models)) if NICHE in asked.request.kinds else []
     caution = list(_caution(found, chosen, asked, models))
     of_growth, of_record, of_data = limits(found, chosen, asked, models)
+    summary = [
+        *back[:1],
+        *enter[:1],
+        *_warning(found, chosen, of_growth, caution)[:1],
+        *(of_record or of_data[:1]),
+    ]
     return Verdict(
-        summary=[
-            *back[:1],
-            *enter[:1],
-            *_warning(found, chosen, of_growth, caution)[:1],
-            *(of_record or of_data)[:1],
-        ],
-        why=_why(back, enter),
+        summary=summary,
+        why=_why(summary, back, enter),
         back=back,
         enter=enter,
         watch=list(_watch(found, asked)),
         caution=caution,
-        change=list(changes(found, asked)),
+        change=list(changes(found, chosen, asked)),
         limits=[*of_growth, *of_record, *of_data, *found.absent],
     )
 
 
-def _why(back: Sequence[Message], enter: Sequence[Message]) -> list[Message]:
-    """What speaks most for the first clusters to back and the first niche to enter."""
+def _why(
+    summary: Sequence[Message], back: Sequence[Message], enter: Sequence[Message]
+) -> list[Message]:
+    """What speaks most for the clusters and the niche that the summary advises."""
+    named = {
+        name[0] if isinstance(name, tuple | list) else name
+        for one in summary
+        if one.key.startswith(ADVICE)
+        for name in one.parameters.get("names", [one.parameters.get("name")])
+    }
     points = [one for one in back if one.key == "verdict.back.reason"]
     related = [one for one in enter if one.key == "verdict.enter.related"]
-    return [*points[:POINTS], *related[:1]]
+    return [
+        *[one for one in points if one.parameters["name"] in named][:POINTS],
+        *[one for one in related if one.parameters["name"] in named][:1],
+    ]
 
 
 def _lead(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Message]:
@@ -68,14 +81,12 @@ def _lead(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Messag
             weights=asked.name,
             name=first.name,
             confidence=first.confidence,
-            chance=first.outlook and first.outlook.chance_to_outgrow,
         )
     if firm := chosen.firm:
         yield message(
             "verdict.back.one" if len(firm) == 1 else "verdict.back.several",
             names=_names(firm),
             weights=asked.name,
-            confidence=_confidence(firm),
             chances=_outgrow(firm),
         )
     if careful := chosen.careful:
@@ -83,7 +94,6 @@ def _lead(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Messag
             "verdict.back.careful.one" if len(careful) == 1 else "verdict.back.careful.several",
             names=_ranked(careful),
             weights=asked.name,
-            confidence=_confidence(careful),
             chances=_outgrow(careful),
         )
     if unforecast := chosen.unforecast:
@@ -91,7 +101,6 @@ def _lead(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Messag
             "verdict.back.unforecast",
             names=_names(unforecast),
             weights=asked.name,
-            confidence=_confidence(unforecast),
         )
 
 
@@ -153,8 +162,20 @@ def _outgrow(options: Sequence[ClusterOption]) -> list[float]:
     return [option.outlook.chance_to_outgrow for option in options if option.outlook]
 
 
-def _about_clusters(found: Findings, chosen: Recommended, models: Models) -> Iterator[Message]:
-    """The strongest point of each cluster to back beside its risks, and its forecast."""
+def _about_clusters(
+    found: Findings, chosen: Recommended, asked: Asked, models: Models
+) -> Iterator[Message]:
+    """How often the clusters to back score above the middle; then the strongest point of each.
+
+    Beside it stand its risks and its forecast.
+    """
+    if every := sorted(chosen.every, key=lambda option: option.rank):
+        yield message(
+            "verdict.back.score.one" if len(every) == 1 else "verdict.back.score.several",
+            names=_names(every),
+            weights=asked.name,
+            confidence=_confidence(every),
+        )
     for option in chosen.every:
         standing, doubts = found.standings.get(option.code), _doubts(option)
         if standing is not None:
@@ -206,19 +227,15 @@ def _dominated(option: ClusterOption | NicheOption) -> Iterator[Message]:
 
 
 def _enter(found: Findings, asked: Asked, models: Models) -> Iterator[Message]:
-    """Which niches to enter, with their ranges, or that none reaches the floor."""
-    assert models.niches is not None
+    """Which niches to enter, with their ranges, or why none is recommended."""
     chosen = enterable(found.niches, asked.most)
-    if not chosen:
-        if found.niches:
-            yield message("verdict.enter.rare")
-        else:
-            yield message("verdict.enter.none", floor=asked.request.floor)
+    if models.niches is None or not chosen:
+        yield _no_niche(found, asked, models)
         return
     yield message(
         "verdict.enter.one" if len(chosen) == 1 else "verdict.enter.several",
         names=_names(chosen),
-        horizon=models.niches.horizon,
+        year=models.niches.cutoff + models.niches.horizon,
         chances=[option.chance for option in chosen],
         base_rate=chosen[0].base_rate,
     )
@@ -239,6 +256,18 @@ def _enter(found: Findings, asked: Asked, models: Models) -> Iterator[Message]:
                 near = reason.parameters["near"]
                 yield message("verdict.enter.related", name=option.name, near=near)
         yield from _dominated(option)
+
+
+def _no_niche(found: Findings, asked: Asked, models: Models) -> Message:
+    """Why no niche is recommended, with the likeliest where there is one."""
+    if models.niches is None:
+        return message("verdict.enter.absent")
+    if found.niches:
+        return message("verdict.enter.rare")
+    likeliest = [(one.name, one.chance) for one in found.watch[:1] if one.chance >= RARE]
+    if not likeliest:
+        return message("verdict.enter.none", floor=asked.request.floor)
+    return message("verdict.enter.below", floor=asked.request.floor, likeliest=likeliest)
 
 
 def _watch(found: Findings, asked: Asked) -> Iterator[Message]:

@@ -24,6 +24,7 @@ from serving.data.contracts import (
 from serving.data.findings import in_language
 from serving.data.lookup import DataLookup
 from serving.messages import Message, message
+from serving.record_words import basis_by_unit
 from serving.tables import number, records
 
 MLFLOW_URL = "SMARTSPEC_MLFLOW_URL"
@@ -154,6 +155,7 @@ def _indicators(lookup: DataLookup) -> Iterator[IndicatorEntry]:
     for row in _plain(described.indicators.drop(columns="last_period")):
         key = row["table"], row["indicator"]
         row["unit"] = row["unit"] or ""
+        row["price_basis"] = basis_by_unit(row["price_basis"], row["unit"])
         yield IndicatorEntry(
             package=lookup.metadata.package,
             description=lookup.meanings.get(row["indicator"], ""),

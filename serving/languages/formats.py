@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 from babel.dates import format_date
 
 from serving.languages import numbers
-from serving.languages.numbers import count, decimal, number, percent, percent_below, signed, tenths
+from serving.languages.numbers import (
+    capped,
+    count,
+    decimal,
+    number,
+    percent,
+    percent_below,
+    signed,
+    tenths,
+)
 
 if TYPE_CHECKING:
     from serving.languages.language import Language
@@ -149,10 +158,12 @@ def percents(language: Language, shares: Sequence[float]) -> str:
 
 
 def percent_range(language: Language, ends: Sequence[float | None]) -> str:
-    """0.48 and 0.72 as 48 to 72 %."""
+    """0.48 and 0.72 as 48 to 72 %; ends that are written alike as one figure."""
     if any(numbers.is_unknown(end) for end in ends):
         return language.say("word.unknown")
     low, high = (numbers.bare_percent(language, end) for end in ends)
+    if low == high:
+        return numbers.with_sign(language, low)
     return language.say("word.percent_range", low=low, high=high)
 
 
@@ -269,6 +280,7 @@ FORMATS: Mapping[str, Format] = {
     "small": small,
     "decimal": decimal,
     "tenths": tenths,
+    "capped": capped,
     "size": lambda language, rate: tenths(language, abs(rate)),
     "percent": percent,
     "percent_below": percent_below,

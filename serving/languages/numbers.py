@@ -42,6 +42,17 @@ def tenths(language: Language, value: float | None) -> str:
     return marked(language, formats.number(value, 1))
 
 
+CAP = 50.0
+"""Growth in % a year, up or down, beyond which an end of an interval is no longer a figure."""
+
+
+def capped(language: Language, value: float | None) -> str:
+    """An end of an interval of growth with one decimal; < −50 and > 50 beyond what is likely."""
+    if value is not None and abs(value) > CAP:
+        return f"{'<' if value < 0 else '>'} {count(language, CAP if value > 0 else -CAP)}"
+    return tenths(language, value)
+
+
 def with_sign(language: Language, figure: str) -> str:
     """A figure with the sign of per cent."""
     return language.say("word.per_cent", figure=figure)

@@ -14,7 +14,7 @@ from serving.languages.language import say, speaking
 from serving.page.addresses import VIEWS, Asked, asked
 from serving.page.documents import DOCUMENTS, document_of
 from serving.page.embed import embedded
-from serving.page.search import exact
+from serving.page.search import exact, in_other_case
 from serving.page.shell import rendered
 from serving.page.static_files import static_files, version
 from serving.page.switch import first_of, with_package
@@ -88,7 +88,13 @@ def _html(asked: Asked, status: int, html: str, ancestors: str) -> Response:
 
 
 def _target(loaded: Loaded, found: Asked) -> str | None:
-    """Where a search leads that only one region, cluster or technology answers to."""
+    """Where a search leads that only one entry answers to, or a code in other capitals."""
+    if found.code:
+        try:
+            code = in_other_case(loaded, found.view, found.code)
+        except InputError:
+            return None
+        return found.link(found.view, code, **found.query) if code else None
     text = found.one("find") if found.view == "country" else None
     try:
         entry = exact(loaded, text) if text else None

@@ -67,6 +67,15 @@ def found(loaded: Loaded, text: str) -> list[Entry]:
     return [it for _, it in ranked][:SHOWN]
 
 
+def in_other_case(loaded: Loaded, view: str, code: str) -> str | None:
+    """The only code of a view that differs from a code in capitals alone; None for a known code."""
+    codes = [it.code for it in _entries(loaded) if it.view == view]
+    if code in codes:
+        return None
+    same = [it for it in codes if it.casefold() == code.casefold()]
+    return same[0] if len(same) == 1 else None
+
+
 def exact(loaded: Loaded, text: str) -> Entry | None:
     """The only one whose code or name is the text."""
     sought = fold(text)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from features.errors import InputError
+from features.formats import sentence
 from serving.http.problems import KINDS, problem_of
 from serving.languages.language import say
 from serving.page.addresses import Asked
@@ -20,18 +21,30 @@ def refused(asked: Asked, error: InputError) -> Summary:
     status = KINDS[problem.kind]
     home = Link(say("country.unknown.all"), asked.link("country"))
     if problem.kind != "unknown-code":
-        return Summary(
-            asked.code or say("page.title"), [problem.detail], links=[home], status=status
-        )
+        detail = sentence(problem.detail)
+        return Summary(asked.code or say("page.title"), [detail], links=[home], status=status)
     is_package = any(fault.get("field") == "package" for fault in problem.errors)
-    code = asked.code or ", ".join(asked.query.get("region", []))
+    code = asked.code or ", ".join(_unknown(asked, problem.errors))
     code = asked.package or code if is_package else code
     nearest = dict.fromkeys(code for fault in problem.errors for code in fault.get("nearest", []))
     links = [Link(code, _instead(asked, problem.errors, code)) for code in nearest]
-    sentences = [problem.detail, *([say("country.unknown.nearest")] if links else [])]
+    sentences = [sentence(problem.detail), *([say("country.unknown.nearest")] if links else [])]
     title = say("country.unknown.title", code=code)
     further = [] if is_package else [home]
     return Summary(title, sentences, links=[*links, *further], status=status)
+
+
+def _unknown(asked: Asked, errors: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The regions of a comparison that are unknown; all of them where no place is named."""
+    regions = [it for it in dict.fromkeys(asked.query.get("region", [])) if it]
+    places = [place for fault in errors if (place := _place(fault)) is not None]
+    return [regions[place] for place in places if place < len(regions)] or regions
+
+
+def _place(fault: Mapping[str, Any]) -> int | None:
+    """The place in a list of codes of the code at fault: 1 of region_codes[1]."""
+    found = re.search(r"\[(\d+)\]", str(fault.get("field", "")))
+    return int(found[1]) if found else None
 
 
 def _instead(asked: Asked, errors: Sequence[Mapping[str, Any]], code: str) -> str:
@@ -43,8 +56,8 @@ def _instead(asked: Asked, errors: Sequence[Mapping[str, Any]], code: str) -> st
     regions = [it for it in dict.fromkeys(asked.query.get("region", [])) if it]
     for fault in errors:
         if code in fault.get("nearest", []):
-            place = re.search(r"\[(\d+)\]", str(fault.get("field", "")))
-            if place and int(place[1]) < len(regions):
-                regions[int(place[1])] = code
+            place = _place(fault)
+            if place is not None and place < len(regions):
+                regions[place] = code
                 break
     return asked.link("compare", region=regions)

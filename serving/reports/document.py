@@ -29,10 +29,12 @@ LOWEST, HIGHEST = -25.0, 25.0
 N_SOURCES = 8
 SIZES = (2, 1, 0)
 """How much a document holds, the most first; a smaller one is tried where pages are too many."""
-ROWS: Mapping[str, tuple[int, int, int]] = {"report": (5, 7, 9), "briefing": (2, 3, 4)}
-"""Rows of each table by size."""
+ROWS: Mapping[str, tuple[int, int, int]] = {"report": (5, 7, 9), "briefing": (3, 3, 3)}
+"""Rows of each table by size; a briefing always has all that is recommended, in smaller letters."""
 PAGES: Mapping[str, int] = {"report": 6, "briefing": 1}
 """Kind of document to the most pages that it may have."""
+LIMITS = "verdict.limits."
+"""Start of the keys of sentences that say how sure a verdict is."""
 TERMS = ("interval", "confidence", "outgrow", "niche", "multiplier", "score")
 
 _ENVIRONMENT = Environment(
@@ -84,6 +86,7 @@ def document(kind: str, found: Dossier, places: Places, size: int = 2) -> str:
         about=about,
         niches_about=next((it for it in found.models if it.task == "niches"), None),
         verdict=found.options.verdict if found.options else None,
+        advice=_advice(found),
         clusters=found.clusters[:rows],
         niches=found.niches[:rows],
         forecasts=found.forecasts[:N_FANS],
@@ -109,13 +112,20 @@ def document(kind: str, found: Dossier, places: Places, size: int = 2) -> str:
     return html.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
+def _advice(found: Dossier) -> list[Message]:
+    """The sentences of the summary that say what to do and what to beware of."""
+    summary = found.options.verdict.summary if found.options else []
+    return [it for it in summary if not it.key.startswith(LIMITS)]
+
+
 def _limits(found: Dossier) -> list[Message]:
-    """What limits the verdict, without sentences of its summary."""
+    """How sure the verdict is: the records that its summary names, then what else limits it."""
     if found.options is None:
         return []
     verdict = found.options.verdict
-    summary = {it.text for it in verdict.summary}
-    return [it for it in verdict.limits if it.text not in summary]
+    first = [it for it in verdict.summary if it.key.startswith(LIMITS)]
+    named = {it.text for it in first}
+    return [*first, *(it for it in verdict.limits if it.text not in named)]
 
 
 def _footer(found: Dossier, about: Metadata) -> str:

@@ -6,6 +6,7 @@ text. Rows repeat the codes and names of what they belong to.
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import UnionType
@@ -206,13 +207,19 @@ def _bounds(before: str, after: str, intervals: Sequence[Interval]) -> dict[str,
 
 
 def _joined(values: Sequence[Any]) -> str:
-    """Sentences as one text, other values separated by semicolons."""
+    """Sentences and other values as one text, separated by semicolons."""
     if values and isinstance(values[0], Message):
-        return " ".join(it.text for it in values)
+        return "; ".join(it.text.rstrip(".") for it in values)
     return "; ".join(str(_cell(value)) for value in values)
 
 
+FIGURES = 6
+"""Significant figures of a number; more would claim what no estimate has."""
+
+
 def _cell(value: Any) -> Cell:
+    if isinstance(value, float) and math.isfinite(value):
+        return round(value, 0) if abs(value) >= 10**FIGURES else float(f"{value:.{FIGURES}g}")
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, BaseModel):

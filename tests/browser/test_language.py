@@ -19,7 +19,8 @@ BASES = [("current", None), ("constant", 2015), ("none", None)]
 YEARS = [[2005], [2005, 2010], [2003, 2005, 2010]]
 VALUES: dict[str, list[Any]] = {
     **dict.fromkeys(
-        ("number", "count", "decimal", "tenths", "percent", "percent_below", "signed"), NUMBERS
+        ("number", "count", "decimal", "tenths", "capped", "percent", "percent_below", "signed"),
+        NUMBERS,
     ),
     "size": [value for value in NUMBERS if value is not None],
     "small": [1, 2, 10, 11, 1234],
@@ -28,7 +29,7 @@ VALUES: dict[str, list[Any]] = {
     **dict.fromkeys(("span", "year_list", "year_span"), YEARS),
     "date": ["2026-11-27", "2020-01-02"],
     "percents": [[0.5], [0.5, 0.5], [0.004, 0.3, 0.12345]],
-    "percent_range": [(0.1, 0.9), (None, 1.0), (0.0, 0.004)],
+    "percent_range": [(0.1, 0.9), (0.101, 0.104), (None, 1.0), (0.0, 0.004)],
     "plain": ["growth", "value_added", "new_one"],
     "names": [["growth", "new_one"]],
     "criterion": ["growth", "risk", "new_one"],

@@ -65,17 +65,17 @@ def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
     for figures, sentence in (
         (
             (1.24, 0.4, 1.96, 0.8),
-            "the tenth that it ranked first then grew 1.2 % a year faster than all "
+            "the tenth that it ranked first then grew 1.2 percentage points a year faster than all "
             "(90 % interval 0.4 to 2.0)",
         ),
         (
             (-0.5, -1.2, 0.3, 0.1),
-            "the tenth that it ranked first then grew 0.5 % a year more slowly than all "
-            "(90 % interval −0.3 to 1.2)",
+            "the tenth that it ranked first then grew 0.5 percentage points a year more slowly "
+            "than all (90 % interval −0.3 to 1.2)",
         ),
         (
             (0.5, np.nan, np.nan, 0.1),
-            "the tenth that it ranked first then grew 0.5 % a year faster than all",
+            "the tenth that it ranked first then grew 0.5 percentage points a year faster than all",
         ),
         (
             (0.0, 0.0, 0.0, np.nan),
@@ -93,7 +93,9 @@ def test_a_forecast_says_what_the_tenth_ranked_first_then_did() -> None:
         (other,) = metadata(replace(one, track=beside)).track_record
         claims = sentence is not None and "does not rank" not in sentence
         assert other.order == (
-            f"{sentence}, that of the theta method 0.3 % a year more slowly" if claims else sentence
+            f"{sentence}, that of the theta method 0.3 percentage points a year more slowly"
+            if claims
+            else sentence
         )
         assert found.figures["top_tenth_lift_low"] == (None if np.isnan(figures[1]) else figures[1])
 

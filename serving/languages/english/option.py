@@ -3,15 +3,15 @@
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "option.summary.suits.plain": (
         "{name} is recommended in {n:regions}, first {names:list}; {specialised:count} of "
-        "{of:count} are specialised in it today.",
+        "{of:count} were specialised in it in {year}.",
         "{name} is recommended in {n:regions}, first {names:list}; {specialised:count} of "
-        "{of:count} are specialised in it today.",
+        "{of:count} were specialised in it in {year}.",
     ),
     "option.summary.suits.careful": (
         "{name} is recommended in {n:regions}, only with caution: {names:list}; "
-        "{specialised:count} of {of:count} are specialised in it today.",
+        "{specialised:count} of {of:count} were specialised in it in {year}.",
         "{name} is recommended in {n:regions}, only with caution: first {names:list}; "
-        "{specialised:count} of {of:count} are specialised in it today.",
+        "{specialised:count} of {of:count} were specialised in it in {year}.",
     ),
     "option.summary.suits.none": (
         "{name} is recommended in no region at these weights: its best place is {rank:count} of "

@@ -14,22 +14,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "record.summary.growth": (
         "Of 100 outcomes of growth, {inside:count} lay within the 80 % interval that was forecast, "
         "and the tenth of clusters that was forecast to grow fastest then outgrew all clusters by "
-        "{lift:tenths} % a year (90 % interval {lower:tenths} to {upper:tenths})."
+        "{lift:tenths} percentage points a year (90 % interval {lower:tenths} to {upper:tenths})."
     ),
     "record.summary.growth.weak": (
         "Of 100 outcomes of growth, {inside:count} lay within the 80 % interval that was forecast, "
         "but which clusters would grow fastest was not told apart from chance: the tenth forecast "
-        "to grow fastest then grew {lift:signed} a year beside all clusters (90 % interval "
-        "{lower:signed} to {upper:signed})."
+        "to grow fastest then grew {lift:tenths} percentage points a year more than all clusters "
+        "(90 % interval {lower:tenths} to {upper:tenths})."
     ),
     "record.summary.growth.one": (
         "Of 100 outcomes of growth, {inside:count} lay within the 80 % interval that was forecast; "
-        "the tenth of clusters that was forecast to grow fastest then grew {lift:signed} a year "
-        "beside all clusters."
+        "the tenth of clusters that was forecast to grow fastest then grew {lift:tenths} "
+        "percentage points a year more than all clusters."
     ),
     "record.summary.growth.rule": (
         "The best simple rule did better in this: its first tenth outgrew all clusters by "
-        "{rule:tenths} % a year."
+        "{rule:tenths} percentage points a year."
     ),
     "record.summary.intervals": (
         "Of 100 outcomes of growth, {inside:count} lay within the 80 % interval that was forecast."

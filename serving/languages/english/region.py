@@ -22,6 +22,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "forecast are over."
     ),
     "region.stale.record": "See what became of such calls.",
+    "region.likeliest_market": "The likeliest market to enter is {name} ({chance:percent}).",
     "region.report": "Report for printing",
     "region.briefing": "Briefing of one page",
     "region.compare": "Compare with other regions",

@@ -47,9 +47,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.niches": "Which niches are worth entering?",
     "report.niches.none": "There are no calls of niches for this region.",
     "report.niches.read": (
-        "Chance of entry within {n:years}: the dot is the chance, the bar its 90 % range, the "
+        "Chance of entry by {until}: the dot is the chance, the bar its 90 % range, the "
         "dashed line the share of all open niches that were entered in the backtest. Calls of "
-        "{year} for {until}."
+        "{year}."
     ),
     "report.niches.caption": "The first {n:count} of {of:niches}, the recommended on top.",
     "report.calls.past": (

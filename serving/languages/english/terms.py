@@ -36,6 +36,7 @@ _NOUNS: dict[str, str | tuple[str, str]] = {
 _WORDS: dict[str, str | tuple[str, str]] = {
     "advice.recommended": "recommended",
     "advice.with caution": "with caution",
+    "advice.enter": "entry recommended",
     "trend.rising": "rising",
     "trend.falling": "falling",
     "trend.steady": "steady",
@@ -209,8 +210,8 @@ _PARTS: dict[str, str | tuple[str, str]] = {
     "driver.calibration": "calibration on past forecasts",
     "driver.rest": "limits and totals",
     "driver.part": "{driver:driver} {part:signed}",
-    "growth.faster": "{rate:size} % a year faster than",
-    "growth.slower": "{rate:size} % a year more slowly than",
+    "growth.faster": "{rate:size} percentage points a year faster than",
+    "growth.slower": "{rate:size} percentage points a year more slowly than",
     "growth.as_fast": "about as fast as",
     "growth.grow": "grow {rate:size} % a year",
     "growth.shrink": "shrink {rate:size} % a year",

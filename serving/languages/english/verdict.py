@@ -103,31 +103,37 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "rival.behind": "the nearest rival is {rival}, {gap:decimal} ahead in score",
     "rival.even": "the nearest rival is {rival}, with almost the same score",
     "verdict.back.one": (
-        "Back {names:list}: at {weights:weights} it scores above the region's middle cluster (the "
-        "median) in {confidence:futures}, with a chance of {chances:percents} to outgrow it."
+        "Back {names:list}, first at {weights:weights}: its chance to outgrow the region's middle "
+        "cluster (the median) is {chances:percents}."
     ),
     "verdict.back.several": (
-        "Back {names:list}: at {weights:weights} they score above the region's middle cluster (the "
-        "median) in {confidence:futures}, with chances of {chances:percents} to outgrow it."
+        "Back {names:list}, among the first at {weights:weights}: their chances to outgrow the "
+        "region's middle cluster (the median) are {chances:percents}."
     ),
     "verdict.back.careful.one": (
-        "Back {names:with_ranks} only with caution: at {weights:weights} it scores above the "
-        "region's middle cluster (the median) in {confidence:futures}, but its chance to outgrow "
-        "that cluster is {chances:percents}."
+        "Back {names:with_ranks} only with caution: its place at {weights:weights} is high, but "
+        "its chance to outgrow the region's middle cluster (the median) is {chances:percents}."
     ),
     "verdict.back.careful.several": (
-        "Back {names:with_ranks} only with caution: at {weights:weights} they score above the "
-        "region's middle cluster (the median) in {confidence:futures}, but their chances to "
-        "outgrow it are {chances:percents}."
+        "Back {names:with_ranks} only with caution: their places at {weights:weights} are high, "
+        "but their chances to outgrow the region's middle cluster (the median) are "
+        "{chances:percents}."
     ),
     "verdict.back.unforecast": (
-        "Back {names:list} only with caution: at {weights:weights} the score is above the region's "
-        "middle cluster (the median) in {confidence:futures}, but there is no forecast of growth."
+        "Back {names:list} only with caution: the place at {weights:weights} is high, but there "
+        "is no forecast of growth."
     ),
     "verdict.back.none": (
         "No cluster stands out at {weights:weights}: {name} comes first, but scores above the "
-        "region's middle cluster (the median) in {confidence:few_futures}; its chance to outgrow "
-        "that cluster is {chance:percent}."
+        "region's middle cluster (the median) in {confidence:few_futures}."
+    ),
+    "verdict.back.score.one": (
+        "At {weights:weights} {names:list} scores above the region's middle cluster in "
+        "{confidence:futures}."
+    ),
+    "verdict.back.score.several": (
+        "At {weights:weights} {names:list} score above the region's middle cluster in "
+        "{confidence:futures}."
     ),
     "verdict.back.reason": (
         "{name}: its strongest point is its {criterion:criterion} (rank {place:count} of "
@@ -135,8 +141,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "verdict.back.doubts": "{name} {doubts:doubts}.",
     "verdict.back.outlook": (
-        "{name} is forecast to {growth:grow}{prices:prices} (80 % interval {lower:tenths} to "
-        "{upper:tenths} %){multiplier:brings}."
+        "{name} is forecast to {growth:grow}{prices:prices} (80 % interval {lower:capped} to "
+        "{upper:capped} %){multiplier:brings}."
     ),
     "verdict.careful.first": (
         "{name} ranks first by score, mostly for its {criterion:criterion}, but back it only with "
@@ -151,17 +157,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{chances:percents}."
     ),
     "verdict.enter.one": (
-        "Enter {names:list}: its chance within {horizon:years} is "
-        "{chances:percents}{base_rate:base_rate}."
+        "Enter {names:list}: its chance by {year} is {chances:percents}{base_rate:base_rate}."
     ),
     "verdict.enter.several": (
-        "Enter {names:list}: their chances within {horizon:years} are "
-        "{chances:percents}{base_rate:base_rate}."
+        "Enter {names:list}: their chances by {year} are {chances:percents}{base_rate:base_rate}."
     ),
     "verdict.enter.none": (
-        "No niche reaches the minimum chance of {floor:percent}; none is recommended."
+        "No niche to enter is recommended: none reaches the minimum chance of {floor:percent}."
     ),
-    "verdict.enter.rare": "No niche has a chance of 1 % or more; none is recommended.",
+    "verdict.enter.below": (
+        "No niche to enter is recommended: none reaches the minimum chance of {floor:percent}; "
+        "the likeliest is {likeliest:with_percents}."
+    ),
+    "verdict.enter.absent": (
+        "No niche to enter is recommended: no model of technology niches is loaded for these data."
+    ),
+    "verdict.enter.rare": ("No niche to enter is recommended: none has a chance of 1 % or more."),
     "verdict.enter.chance": ("The 90 % range of the chance of {name} is {ends:percent_range}."),
     "verdict.enter.useful": (
         "The 90 % range of the chance of {name} is {ends:percent_range}; its usefulness at "
@@ -202,9 +213,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "below 1 %."
     ),
     "verdict.change.decisive": (
-        "Without the criterion {criterion:plain}, {name} would rank {rank:count} instead of first."
+        "Without the criterion {criterion:plain}, {name} would rank {rank:count} instead of "
+        "{now:count}."
     ),
-    "verdict.change.steady": "{name} would stay first without any one of the criteria.",
+    "verdict.change.steady": (
+        "{name} would keep its rank ({rank:count}) without any one of the criteria."
+    ),
     "verdict.change.only": (
         "Only {criterion:criterion} is weighed; other weights give another order."
     ),
@@ -214,6 +228,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "verdict.change.rival": (
         "The nearest rival of {name} is {rival}, {gap:decimal} behind in score."
+    ),
+    "verdict.change.rival.ahead": (
+        "The nearest rival of {name} is {rival}, {gap:decimal} ahead in score."
     ),
     "verdict.change.even": "{rival} has almost the same score as {name}.",
     "verdict.change.robust": (
@@ -250,6 +267,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{regions:over_regions}, {k:first_clusters} that these weights put first in {origins:span}"
         "{left_out:without} then grew {difference:faster} the others{interval:interval}: "
         "{judgement:judgement}."
+    ),
+    "verdict.limits.rule": (
+        "In the backtest the tenth of clusters that the model put first outgrew all by "
+        "{lift:tenths} percentage points a year, the first tenth of the best simple rule by "
+        "{rule:tenths}."
     ),
     "verdict.limits.niche_record": (
         "Of the {of:niches} that these weights put first across all regions in "

@@ -76,8 +76,15 @@ export function barePercent(share, digits = 0) {
   return value > 100 - least && value < 100 ? `> ${fixed(100 - least, digits)}` : fixed(value, digits);
 }
 export const percent = (share, digits = 0) => (isUnknown(share) ? unknown() : withSign(barePercent(share, digits)));
-export const percentRange = (low, high) => (isUnknown(low) || isUnknown(high) ? unknown()
-  : say("word.percent_range", { low: barePercent(low), high: barePercent(high) }));
+// Ends that are written alike are one figure.
+export function percentRange(low, high) {
+  if (isUnknown(low) || isUnknown(high)) return unknown();
+  const [first, last] = [barePercent(low), barePercent(high)];
+  return first === last ? withSign(first) : say("word.percent_range", { low: first, high: last });
+}
+// An end of an interval of growth; beyond what is likely it is no longer a figure.
+const CAP = 50;
+export const capped = (value) => (!isUnknown(value) && Math.abs(value) > CAP ? `${value < 0 ? "<" : ">"} ${fixed(Math.sign(value) * CAP, 0)}` : decimal(value, 1));
 // To a tenth, rounded down, so that it does not seem to reach a floor.
 export const percentBelow = (share) => (isUnknown(share) ? unknown() : percent(Math.floor(1000 * share) / 1000 || share, 1));
 function percents(shares) {
@@ -150,6 +157,7 @@ const FORMATS = {
   small: (n) => sayOr(`number.${n}`, {}, count(n)),
   decimal: (value) => decimal(value, 2),
   tenths: (value) => decimal(value, 1),
+  capped,
   size: (value) => decimal(Math.abs(value), 1),
   percent: (value) => percent(value),
   percent_below: percentBelow,

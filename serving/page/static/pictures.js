@@ -35,7 +35,7 @@ function links(drawing, shown, embed) {
       message.textContent = say("figure.not_drawn", { reason: error.message });
     }
   } }, say(`figure.download_${format}`));
-  return el("p", { class: "downloads picture-links" }, button("svg"), button("png"), embed ? embedding(embed, shown.title) : null, message);
+  return el("p", { class: "downloads picture-links" }, button("svg"), button("png"), embed && mayEmbed() ? embedding(embed, shown.title) : null, message);
 }
 
 // A title with what the view is of, since a file stands alone.
@@ -54,6 +54,9 @@ export function sources(metadata) {
 export const frameCode = (embed, title, origin, served = new URLSearchParams(location.search).get("package")) =>
   `<iframe src="${escaped(`${origin}/embed/${embed}${served ? `${embed.includes("?") ? "&" : "?"}package=${encodeURIComponent(served)}` : ""}`)}" title="${escaped(title)}" width="100%" height="520" style="border:0" loading="lazy"></iframe>`;
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+
+// Whether any site may frame a picture of this service.
+const mayEmbed = () => "embed" in document.documentElement.dataset;
 
 let shownCodes = 0;
 function embedding(embed, title) {

@@ -1,7 +1,14 @@
 // Copying: the address of what is seen, or a piece of code.
 
 import { el } from "./elements.js";
-import { say } from "./language.js";
+import { language, say } from "./language.js";
+
+// An address that shows the same to a reader whose browser prefers another language.
+export function inLanguage(href) {
+  const url = new URL(href);
+  url.searchParams.set("language", language());
+  return url.href;
+}
 
 // Put a text on the clipboard; false where the browser does not allow it, as without https.
 export async function copied(text) {

@@ -9,7 +9,7 @@ import { say } from "./language.js";
 export function table({ columns, rows, caption = null, source = null }) {
   return el("div", { class: "tabled" },
     el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption || say("page.table_scrolls") },
-      el("table", {}, caption ? el("caption", {}, caption) : null,
+      el("table", {}, caption ? el("caption", {}, el("span", {}, caption)) : null,
         el("thead", {}, el("tr", {}, columns.map(({ text, kind, explain }) => (text ? el("th", { scope: "col", class: kind || null }, text, explain || null) : el("td", {}))))),
         el("tbody", {}, rows.map((cells) => (cells instanceof Element ? cells
           : el("tr", {}, cells.map((cell, place) => el("td", { class: columns[place]?.kind || null }, cell)))))))),

@@ -44,8 +44,8 @@ def test_the_best_cluster_of_earlier_origins_by_hand() -> None:
     assert found["lower"] < found["difference"] < found["upper"]
     assert found["summary"]["text"] == (
         "the best of each region's clusters at these weights, as seen in 2005 and 2010, then "
-        "grew 1.0 % a year faster than its others over 5 years (90 % interval −0.8 % to +1.9 %), "
-        "and faster in 1 of 2 regions"
+        "grew 1.0 percentage points a year faster than its others over 5 years (90 % interval "
+        "−0.8 % to +1.9 %), and faster in 1 of 2 regions"
     )
     assert found["judgement"]["key"] == "hindsight.weak"
 

@@ -27,20 +27,24 @@ from tests.serving.choice.made import (
 def test_a_whole_verdict() -> None:
     record = (
         "Across 12 regions, the five clusters that these weights put first in 2005 to 2010 then "
-        "grew 0.4 % a year faster than the others (90 % interval −0.2 to 1.0): a weak record, "
-        "which chance can explain."
+        "grew 0.4 percentage points a year faster than the others (90 % interval −0.2 to 1.0): a "
+        "weak record, which chance can explain."
     )
     back = (
-        "Back Machinery and Energy: at the balanced weights they score above the region's middle "
-        "cluster (the median) in 82 and 74 of 100 simulated futures, with chances of 66 and 61 % "
-        "to outgrow it."
+        "Back Machinery and Energy, among the first at the balanced weights: their chances to "
+        "outgrow the region's middle cluster (the median) are 66 and 61 %."
     )
     enter = (
-        "Enter Circuit joining: its chance within 5 years is 61 %; of all niches open to regions, "
+        "Enter Circuit joining: its chance by 2025 is 61 %; of all niches open to regions, "
         "7 % were entered in the backtest."
     )
+    of_niches = (
+        "Of the 20 likeliest niches across all regions in 2005 and 2010, 4 were entered (20 %; "
+        "at random 7 %): a weak record, which chance can explain. This is the record of the "
+        "chance alone."
+    )
     assert texts(findings(unlikely="Power measurement")) == {
-        "summary": [back, enter, "Do not count on Textiles.", record],
+        "summary": [back, enter, "Do not count on Textiles.", record, of_niches],
         "why": [
             "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
             "Circuit joining is close to Optics (0.61), in which the region is specialised "
@@ -48,6 +52,8 @@ def test_a_whole_verdict() -> None:
         ],
         "back": [
             back,
+            "At the balanced weights Machinery and Energy score above the region's middle cluster "
+            "in 82 and 74 of 100 simulated futures.",
             "Machinery: its strongest point is its output multiplier (rank 2 of 4 in the region).",
             "Machinery is forecast to grow 4.1 % a year, in current prices (80 % interval 0.7 to "
             "7.6 %), and each million of demand for it brings 1.30 million of output in the "
@@ -78,9 +84,7 @@ def test_a_whole_verdict() -> None:
         ],
         "limits": [
             record,
-            "Of the 20 likeliest niches across all regions in 2005 and 2010, 4 were entered (20 %; "
-            "at random 7 %): a weak record, which chance can explain. This is the record of the "
-            "chance alone.",
+            of_niches,
             "Data: value added to 2020, patents to 2020.",
             "Growth is in current prices: it includes inflation.",
         ],
@@ -90,13 +94,13 @@ def test_a_whole_verdict() -> None:
 def test_one_cluster_and_no_more_than_k() -> None:
     found = texts(findings(), asked(k=1))
     assert found["back"][0] == (
-        "Back Machinery: at the balanced weights it scores above the region's middle cluster "
-        "(the median) in 82 of 100 simulated futures, with a chance of 66 % to outgrow it."
+        "Back Machinery, first at the balanced weights: its chance to outgrow the region's middle "
+        "cluster (the median) is 66 %."
     )
     assert found["caution"] == [], "of clusters that are not among the best k nothing is said"
     several = [niche(i, f"Niche {i}", 0.5) for i in range(1, 5)]
     assert texts(findings(niches=several), asked(k=2))["enter"][0].startswith(
-        "Enter Niche 1 and Niche 2: their chances within 5 years are 50 % each"
+        "Enter Niche 1 and Niche 2: their chances by 2025 are 50 % each"
     )
     assert texts(findings(niches=several), asked(k=9))["enter"][0].startswith(
         "Enter Niche 1, Niche 2 and Niche 3: "
@@ -106,11 +110,10 @@ def test_one_cluster_and_no_more_than_k() -> None:
 def test_a_cluster_that_may_not_outgrow_the_middle_is_named_with_caution() -> None:
     clusters = [cluster(1, "Machinery", 0.95, 0.52), *CLUSTERS[1:]]
     found = texts(findings(clusters=clusters))
-    assert found["back"][0].startswith("Back Energy: ")
+    assert found["back"][0].startswith("Back Energy, ")
     assert found["back"][1] == (
-        "Back Machinery (rank 1) only with caution: at the balanced weights it scores above the "
-        "region's middle cluster (the median) in 95 of 100 simulated futures, but its chance to "
-        "outgrow that cluster is 52 %."
+        "Back Machinery (rank 1) only with caution: its place at the balanced weights is high, but "
+        "its chance to outgrow the region's middle cluster (the median) is 52 %."
     )
     assert found["summary"][2] == (
         "Machinery ranks first by score, mostly for its forecast growth, but back it only with "
@@ -121,7 +124,10 @@ def test_a_cluster_that_may_not_outgrow_the_middle_is_named_with_caution() -> No
     assert found["back"][0].startswith(
         "Back Machinery (rank 1) and Energy (rank 2) only with caution: "
     )
-    assert "but their chances to outgrow it are 52 and 30 %." in found["back"][0]
+    assert (
+        "their chances to outgrow the region's middle cluster (the median) are 52 and 30 %."
+        in found["back"][0]
+    )
     assert found["summary"][0] == found["back"][0]
     three = [*both, cluster(3, "Food", 0.9, 0.8)]
     assert texts(findings(clusters=three))["summary"][2] == (
@@ -134,9 +140,9 @@ def test_a_cluster_that_may_not_outgrow_the_middle_is_named_with_caution() -> No
 def test_a_share_counts_as_it_is_shown(share: float, firm: bool) -> None:
     """In whole per cent: no sentence says 60 % and warns of less."""
     by_confidence = texts(findings(clusters=[cluster(1, "Food", share, 0.7)]))
-    assert by_confidence["back"][0].startswith("Back Food: " if firm else "No cluster stands out")
+    assert by_confidence["back"][0].startswith("Back Food, " if firm else "No cluster stands out")
     by_growth = texts(findings(clusters=[cluster(1, "Food", 0.9, share)]))
-    assert by_growth["back"][0].startswith("Back Food: " if firm else "Back Food (rank 1) only")
+    assert by_growth["back"][0].startswith("Back Food, " if firm else "Back Food (rank 1) only")
 
 
 def test_where_none_stands_out_the_first_is_named_with_its_figures() -> None:
@@ -144,24 +150,22 @@ def test_where_none_stands_out_the_first_is_named_with_its_figures() -> None:
     found = texts(findings(clusters=clusters))
     assert found["back"] == [
         "No cluster stands out at the balanced weights: Machinery comes first, but scores above "
-        "the region's middle cluster (the median) in only 56 of 100 simulated futures; its chance "
-        "to outgrow that cluster is 52 %."
+        "the region's middle cluster (the median) in only 56 of 100 simulated futures."
     ]
     assert found["caution"] == [
         "Do not count on Textiles and Food: they score above the region's middle cluster in only "
         "55 and 50 of 100 simulated futures."
     ]
-    unknown = texts(findings(clusters=[cluster(1, "Machinery", 0.56, None)]))["back"]
-    assert unknown[0].endswith("its chance to outgrow that cluster is unknown.")
 
 
 def test_a_cluster_without_a_forecast() -> None:
     clusters = [cluster(1, "Machinery", 0.7, None, criteria={"multiplier": None})]
     found = texts(findings(clusters=clusters, standings={}))
     assert found["back"] == [
-        "Back Machinery only with caution: at the balanced weights the score is above the region's "
-        "middle cluster (the median) in 70 of 100 simulated futures, but there is no forecast of "
-        "growth."
+        "Back Machinery only with caution: the place at the balanced weights is high, but there "
+        "is no forecast of growth.",
+        "At the balanced weights Machinery scores above the region's middle cluster in 70 of 100 "
+        "simulated futures.",
     ]
 
 
@@ -192,12 +196,18 @@ def test_what_shrinks_or_is_dominated_among_the_first_is_not_to_be_counted_on() 
 
 def test_no_niche_reaches_the_floor() -> None:
     found = texts(findings(niches=[]))
-    assert found["enter"] == ["No niche reaches the minimum chance of 10 %; none is recommended."]
+    assert found["enter"] == [
+        "No niche to enter is recommended: none reaches the minimum chance of 10 %; the likeliest "
+        "is Food safety (9.9 %)."
+    ]
     assert found["summary"][1] == found["enter"][0]
     assert found["change"][-1] == (
         "If a chance of 9 % were enough, Food safety would be a niche to enter."
     )
     rare = texts(findings(niches=[], watch=[niche(1, "Food safety", 0.009)]))
+    assert rare["enter"] == [
+        "No niche to enter is recommended: none reaches the minimum chance of 10 %."
+    ]
     assert rare["watch"] == ["No other niche has a chance of 1 % or more."]
     assert not any("enough" in text for text in rare["change"])
 
@@ -206,7 +216,8 @@ def test_niches_that_are_not_asked_for_or_not_there() -> None:
     of_clusters = texts(findings(niches=[], watch=[]), asked(kinds=["cluster"]))
     assert (of_clusters["enter"], of_clusters["watch"]) == ([], [])
     absent = texts(findings(niches=[], watch=[]), models=Models(GROWTH, None, "value_added"))
-    assert absent["enter"] == []
+    assert absent["enter"] == [absent["summary"][1]]
+    assert absent["enter"][0].startswith("No niche to enter is recommended: no model of")
     assert "Data: value added to 2020." in absent["limits"]
     of_niches = texts(findings(clusters=[], standings={}), asked(kinds=["niche"]))
     assert of_niches["back"] == []
@@ -216,7 +227,7 @@ def test_niches_that_are_not_asked_for_or_not_there() -> None:
 def test_a_niche_ranked_by_chance_alone_has_no_usefulness() -> None:
     alone = niche(1, "Circuit joining", 0.61, contributions={"complexity": 0.0}, base_rate=None)
     found = texts(findings(niches=[alone]))["enter"]
-    assert found[0] == "Enter Circuit joining: its chance within 5 years is 61 %."
+    assert found[0] == "Enter Circuit joining: its chance by 2025 is 61 %."
     assert found[1] == "The 90 % range of the chance of Circuit joining is 49 to 73 %."
 
 
@@ -224,7 +235,7 @@ def test_what_would_change_the_first_place() -> None:
     even = cluster(1, "Machinery", 0.82, 0.66, decisive=None, rival=rival("Energy", 0.004))
     found = texts(findings(clusters=[even, *CLUSTERS[1:]]))["change"]
     assert found[:2] == [
-        "Machinery would stay first without any one of the criteria.",
+        "Machinery would keep its rank (1) without any one of the criteria.",
         "Energy has almost the same score as Machinery.",
     ]
     for share, words in [
@@ -289,9 +300,10 @@ def test_a_single_region_and_no_record() -> None:
     found = texts(findings(hindsight=hindsight("alone", lower=None)))
     assert found["limits"][0] == (
         "In one region, the five clusters that these weights put first in 2005 to 2010 then grew "
-        "0.4 % a year faster than the others: one region, which proves little."
+        "0.4 percentage points a year faster than the others: one region, which proves little."
     )
     assert texts(findings(hindsight=None))["summary"][3].startswith("Data: value added to 2020")
+    assert len(texts(findings(hindsight=None))["summary"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -306,7 +318,7 @@ def test_a_single_region_and_no_record() -> None:
 def test_prices_are_named(basis: str, year: int | None, after: str, limit: str | None) -> None:
     growth = GROWTH.model_copy(update={"price_basis": basis, "price_year": year})
     found = texts(findings(), models=replace(MODELS, growth=growth))
-    assert f"forecast to grow 4.1 % a year{after} (80 % interval" in found["back"][2]
+    assert f"forecast to grow 4.1 % a year{after} (80 % interval" in found["back"][3]
     told = [text for text in found["limits"] if "price" in text]
     assert [text.startswith(limit) for text in told if limit] == [True] * bool(limit)
     assert bool(told) == bool(limit)
@@ -355,7 +367,7 @@ def test_one_criterion_alone_is_said_to_be() -> None:
 def test_the_first_cluster_that_is_not_recommended_is_named_in_the_summary() -> None:
     oil = cluster(1, "Oil", 0.57, 0.66, contributions={"growth": 0.4, "multiplier": 0.9})
     found = texts(findings(clusters=[oil, *CLUSTERS[1:]], growth_apart=False))
-    assert found["back"][0].startswith("Back Energy: ")
+    assert found["back"][0].startswith("Back Energy, ")
     assert (
         found["summary"][2]
         == found["caution"][0]
@@ -372,7 +384,7 @@ def test_backed_clusters_keep_their_warnings() -> None:
     assert textiles.outlook is not None
     outlook = textiles.outlook.model_copy(update={"chance_to_shrink": 0.396})
     textiles = textiles.model_copy(update={"outlook": outlook})
-    assert texts(findings(clusters=[textiles, *CLUSTERS[1:]], standings=standing))["back"][3] == (
+    assert texts(findings(clusters=[textiles, *CLUSTERS[1:]], standings=standing))["back"][4] == (
         "Textiles: its strongest point is its fit with national priorities (rank 1 of 4 in the "
         "region); it will probably grow less than the region's middle cluster (chance to outgrow "
         "it 6 %), and may shrink (40 %)."
@@ -385,10 +397,45 @@ def test_niches_without_a_score_or_a_chance_are_not_entered() -> None:
     found = texts(findings(niches=[niche(1, "Circuit joining", 0.61), useless, rare]))
     assert found["enter"][0].startswith("Enter Circuit joining: ")
     assert texts(findings(niches=[rare]))["enter"] == [
-        "No niche has a chance of 1 % or more; none is recommended."
+        "No niche to enter is recommended: none has a chance of 1 % or more."
     ]
     dominated = niche(1, "Optics", 0.5, dominated_by="LAS", dominated_by_name="Lasers")
     assert (
         "Optics is no better than Lasers on any criterion."
         in texts(findings(niches=[dominated]))["enter"]
     )
+
+
+def test_reasons_are_of_what_the_summary_names() -> None:
+    clusters = [cluster(1, "Oil", 0.9, 0.5), *CLUSTERS[1:]]
+    standing = {"OIL": Standing("multiplier", 2.0, 1, 4), "ENE": Standing("growth", 4.1, 2, 4)}
+    found = texts(findings(clusters=clusters, standings=standing, growth_apart=False))
+    named = " ".join(found["summary"])
+    assert "Energy" in named
+    assert "Oil" not in named, "the warning is of growth, so that nobody is told to back it"
+    assert [text.split(":")[0] for text in found["why"][:-1]] == ["Energy"]
+
+
+def test_what_would_change_is_of_the_best_that_is_advised() -> None:
+    oil = cluster(1, "Oil", 0.5, 0.66)
+    energy = cluster(2, "Energy", 0.74, 0.61, rival=rival("Oil", -0.1))
+    found = texts(findings(clusters=[oil, energy, *CLUSTERS[2:]]))["change"]
+    assert found == [
+        "Without the criterion multiplier, Energy would rank 3 instead of 2.",
+        "The nearest rival of Energy is Oil, 0.10 ahead in score.",
+        "Energy stays among the best 3 of 4 clusters in 90 % of the random weightings tried.",
+    ]
+
+
+@pytest.mark.parametrize(("by_rule", "is_named"), [(1.1, True), (0.3, False)])
+def test_a_simple_rule_that_did_better_stands_beside_the_record(
+    by_rule: float, is_named: bool
+) -> None:
+    judged = track(0.3, 0.1)
+    better = judged.model_copy(
+        update={"figures": {**judged.figures, "top_tenth_lift": 0.4}, "best_order_lift": by_rule}
+    )
+    growth = GROWTH.model_copy(update={"track_record": [better]})
+    summary = texts(findings(), models=replace(MODELS, growth=growth))["summary"]
+    words = "outgrew all by 0.4 percentage points a year, the first tenth of the best simple rule"
+    assert any(words in text for text in summary) == is_named

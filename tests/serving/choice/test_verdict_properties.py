@@ -36,7 +36,9 @@ QUESTIONS: list[dict[str, Any]] = [
     {"kinds": ["niche"], "floor": 0.0},
 ]
 Answers = list[tuple[RegionOptions, OptionsRequest]]
-WORDS = 100
+NO_NICHE = {f"verdict.enter.{why}" for why in ("none", "below", "rare", "absent")}
+"""Keys of sentences that say that no niche is recommended."""
+WORDS = 150
 """Most words of a summary, with the names of the demo."""
 
 
@@ -128,11 +130,7 @@ def test_what_is_recommended_is_never_warned_of(answers: Answers) -> None:
             one.name for one in found.clusters if one.advice
         }
         assert not enter & (watch | caution)
-        assert (
-            {one.key for one in verdict.enter} == {"verdict.enter.none"}
-            or enter
-            or (not verdict.enter)
-        )
+        assert enter or {one.key for one in verdict.enter} <= NO_NICHE
         seen |= {one.key for messages in parts(verdict).values() for one in messages}
     assert seen >= {"verdict.back.one", "verdict.back.several", "verdict.caution.unsure.one"}
 
@@ -145,12 +143,10 @@ def test_words_agree_with_figures_and_ranks(answers: Answers) -> None:
             named = names_in([one])
             assert [ranks[name] for name in named] == sorted(ranks[name] for name in named)
             if one.key in {"verdict.back.one", "verdict.back.several"}:
-                for name, sure, chance in zip(
-                    named, one.parameters["confidence"], one.parameters["chances"], strict=True
-                ):
+                for name, chance in zip(named, one.parameters["chances"], strict=True):
                     option = shown[name]
                     assert option.outlook is not None
-                    assert sure == option.confidence >= 0.595
+                    assert option.confidence >= 0.595
                     assert chance == option.outlook.chance_to_outgrow >= 0.595
         entered = [one.name for one in found.niches if one.name in names_in(found.verdict.enter)]
         assert list(dict.fromkeys(names_in(found.verdict.enter))) == entered
@@ -193,7 +189,7 @@ def test_a_summary_can_be_read_at_a_glance(
     is_demo = request.node.callspec.params["answers"] == "demo"
     for found, _ in answers:
         summary = found.verdict.summary
-        assert 2 <= len(summary) <= 4
+        assert 2 <= len(summary) <= 6
         assert len({one.text for one in summary}) == len(summary)
         why = {one.text for one in found.verdict.why}
         assert why <= {one.text for one in (*found.verdict.back, *found.verdict.enter)}

@@ -72,7 +72,7 @@ def test_sentences_are_their_text() -> None:
 
     text = message("hindsight.good")
     (row,) = flatten(Said(reasons=[text, text]))["answer"].rows
-    assert row["reasons"] == f"{text.text} {text.text}"
+    assert row["reasons"] == f"{text.text}; {text.text}"
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)

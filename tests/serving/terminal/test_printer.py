@@ -54,7 +54,8 @@ METADATA = Metadata(
             figures=OWA,
             best_null="theta",
             best_null_owa=0.9,
-            order="the tenth that it ranked first then grew 1.2 % a year faster than all",
+            order="the tenth that it ranked first then grew 1.2 percentage points a year faster "
+            "than all",
         )
     ],
 )

@@ -15,8 +15,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "answer.order.none": "it does not rank clusters: it forecasts the same growth for all",
     "answer.order": "the tenth that it ranked first then grew {pace} than all{interval:interval}",
     "answer.order.beside": "{order}, that of {model} {pace}",
-    "answer.order.faster": "{rate:tenths} % a year faster",
-    "answer.order.slower": "{rate:tenths} % a year more slowly",
+    "answer.order.faster": "{rate:tenths} percentage points a year faster",
+    "answer.order.slower": "{rate:tenths} percentage points a year more slowly",
     "answer.record.growth.better": (
         "In past tests ({origins:span}) the forecast missed {gain:percent} less than assuming no "
         "change; its 80 % ranges held {coverage:percent} of outcomes."

@@ -3,7 +3,7 @@
 import { write } from "../address.js";
 import { addressOf, coded, maybe, Problem } from "../ask.js";
 import { el, explain, section } from "../elements.js";
-import { decimal, percent, say, signed } from "../language.js";
+import { capped, decimal, percent, say, signed } from "../language.js";
 import { downloads } from "../tables.js";
 import { askedOptions, listedFirst, only } from "./asked.js";
 import { bounds, draw as gauge, scoreBar } from "../figures/gauge.js";
@@ -131,7 +131,7 @@ function item(option, view, found, state, shown, cells) {
     if (folded.open) { shown.open.add(option.code); fill(); } else shown.open.delete(option.code);
   } },
   el("summary", {}, el("span", { class: "rank" }, option.rank),
-    el("span", { class: "name" }, el("bdi", {}, option.name), option.advice ? el("span", { class: `advice ${option.advice === "recommended" ? "plainly" : "careful"}` }, say(`advice.${option.advice}`)) : null),
+    el("span", { class: "name" }, el("bdi", {}, option.name), option.advice ? el("span", { class: `advice ${option.advice === "recommended" ? "plainly" : "careful"}` }, say(view === "technology" && option.advice === "recommended" ? "advice.enter" : `advice.${option.advice}`)) : null),
     cells.map(([key, ...parts]) => el("span", { class: "cell" }, el("span", { class: "label" }, `${say(key)} `), parts))), body);
   if (shown.open.has(option.code)) { folded.open = true; fill(); }
   return el("li", {}, folded);
@@ -153,7 +153,7 @@ export function growthReach(clusters) {
 function growthCell(outlook, reach) {
   if (!outlook) return [say("word.unknown")];
   return [gauge({ value: outlook.median, low: outlook.lower, high: outlook.upper, mark: 0 }, { from: -reach, to: reach }),
-    signed(outlook.median), el("span", { class: "range" }, say("region.from_to", { low: decimal(outlook.lower, 1), high: decimal(outlook.upper, 1) }))];
+    signed(outlook.median), el("span", { class: "range" }, say("region.from_to", { low: capped(outlook.lower), high: capped(outlook.upper) }))];
 }
 
 // The whole lists as files, at the same weights.

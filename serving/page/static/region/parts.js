@@ -4,7 +4,7 @@ import { KEPT, link, paper, read, write } from "../address.js";
 import { Problem } from "../ask.js";
 import { el, explain, notice } from "../elements.js";
 import { decimal, say, sayOr, unbroken } from "../language.js";
-import { copyButton } from "../share.js";
+import { copyButton, inLanguage } from "../share.js";
 
 export const NARROW = "(max-width: 48rem)";
 
@@ -76,7 +76,7 @@ export function toolbar(state, name) {
   return el("div", { class: "tools", "data-share": name },
     paperLink("report"), paperLink("briefing"),
     el("a", { href: link(state, "compare", "", { region: state.code }) }, say("region.compare")),
-    copyButton(() => location.href, say("page.copy_link"), say("page.copied")));
+    copyButton(() => inLanguage(location.href), say("page.copy_link"), say("page.copied")));
 }
 
 // A link to each section, since the page is long.
@@ -123,4 +123,7 @@ export function sourceLine(metadata, state) {
 export const age = (metadata) => (metadata.age ? el("strong", { class: "age" }, said(metadata.age.text)) : null);
 
 export const problemNote = (problem) => el("p", { class: "note" }, said(problem.problem.detail));
-export const range = (low, high, digits = 0) => `${decimal(low, digits)}\u2013${decimal(high, digits)}`;
+export function range(low, high, digits = 0) {
+  const [first, last] = [decimal(low, digits), decimal(high, digits)];
+  return first === last ? first : `${first}\u2013${last}`;
+}

@@ -1,24 +1,26 @@
 // The verdict: the summary as the lead, and behind it what would change it and where it ends.
 
 import { link } from "../address.js";
+import { ask, coded, maybe, Problem } from "../ask.js";
 import { el, section } from "../elements.js";
 import { say } from "../language.js";
 import { said } from "./parts.js";
 
 const FOLDS = [["back", "enter"], ["watch", "caution"], ["change", "limits"]];
 
-export function verdictSection(ranking, state) {
+// markets: whether market niches are served, the likeliest of which stands where no technology is advised.
+export function verdictSection(ranking, state, markets = false) {
   const body = el("div", { class: "verdict" });
   const draw = (found) => {
     const open = new Set([...body.querySelectorAll("details[open]")].map((one) => one.dataset.fold));
-    body.replaceChildren(...verdictParts(found, state, open));
+    body.replaceChildren(...verdictParts(found, state, open, markets));
   };
   draw(ranking.found);
   ranking.follow(draw);
   return section("verdict", say("region.verdict"), body);
 }
 
-function verdictParts(found, state, open) {
+function verdictParts(found, state, open, markets) {
   const { summary, ...rest } = found.verdict, views = named(found);
   const seen = new Set([...summary, ...rest.why ?? []].map((one) => one.text));
   const part = (name) => [say(`region.verdict.${name}`), rest[name].filter((one) => !seen.has(one.text))];
@@ -26,7 +28,8 @@ function verdictParts(found, state, open) {
     stale(found, state),
     el("dl", { class: "roles" }, roles(summary, rest.why).flatMap(([role, messages]) => [
       el("dt", {}, say(`region.glance.${role}`)),
-      el("dd", {}, messages.map((one) => el("p", { class: role === "do" ? "lead" : "beside-lead" }, linked(one, views, state, true)))),
+      el("dd", {}, messages.map((one) => el("p", { class: role === "do" ? "lead" : "beside-lead" }, linked(one, views, state, true),
+        markets && one.key === "verdict.enter.absent" ? likeliestMarket(state) : null))),
     ])),
     ...FOLDS.map((names) => {
       const parts = names.map(part).filter(([, messages]) => messages.length);
@@ -34,6 +37,16 @@ function verdictParts(found, state, open) {
         el("summary", {}, say(`region.fold.${names[0]}`)),
         el("div", { class: "parts" }, parts.map(([title, messages]) => el("div", {}, el("h3", {}, title), messages.map((one) => el("p", {}, linked(one, views, state))))))) : null;
     })].filter(Boolean);
+}
+
+function likeliestMarket(state) {
+  const place = el("span", {});
+  maybe(ask(coded("niches", state.code), { activity: "cluster", call: "entry", limit: 1 })).then((found) => {
+    if (found instanceof Problem || !found.calls.length) return;
+    const { activity_code: code, activity_name: name, probability: chance } = found.calls[0];
+    place.append(" ", ...cut(say("region.likeliest_market", { name, chance }), [name]).map((piece) => (piece === name ? el("a", { href: link(state, "cluster", code) }, el("bdi", {}, name)) : piece)));
+  });
+  return place;
 }
 
 // The questions that a summary answers, in the order of a reader in a hurry: [role, messages].

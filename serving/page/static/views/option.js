@@ -159,7 +159,7 @@ function whereTable({ state, answer, query }, rows, { column, reverse }, sort) {
     size: (row) => number(row.size),
     nation: (row) => percent(row.share_of_nation, 1),
     growth: (row) => (row.growth ? [signed(row.growth.median), range(row.growth, scale, answer.middle_growth)] : unknown()),
-    place: (row) => (row.place ? [say("option.place", { rank: row.place.rank, of: row.place.of }), advice(row.place)] : say("option.no_option")),
+    place: (row) => (row.place ? [say("option.place", { rank: row.place.rank, of: row.place.of }), advice(row.place, ofCluster)] : say("option.no_option")),
   };
   const drawn = table({
     caption: say("option.where.caption", { ...years(answer.coverage || { first: 0, last: 0 }), n: answer.regions.length }),
@@ -181,7 +181,7 @@ const explained = ({ coverage, growth_metadata: growth, weights }) => ({
   weights: weights ? sayOr(`preset.${weights}`, {}, weights) : "",
 });
 const trend = (name) => (name === null || name === "steady" ? null : el("small", { class: `range ${name}` }, ` ${say(`trend.${name}`)}`));
-const advice = ({ advice: name }) => (name ? el("small", { class: "range" }, ` ${say(`advice.${name}`)}`) : null);
+const advice = ({ advice: name }, ofCluster) => (name ? el("small", { class: "range" }, ` ${say(!ofCluster && name === "recommended" ? "advice.enter" : `advice.${name}`)}`) : null);
 
 function range({ median, interval }, [from, to], middle) {
   if (!interval) return null;

@@ -15,7 +15,7 @@ export async function show(state, go) {
     ask("describe")]);
   if (options instanceof Problem) return refused(state, go, options, described);
   const answer = only(options), ranking = followed(answer);
-  const verdict = verdictSection(ranking, state);
+  const verdict = verdictSection(ranking, state, Boolean(described.markets));
   const ranked = optionsSection(answer, described, state, go, ranking.tell);
   return {
     title: answer.region_name,
