@@ -28,6 +28,7 @@ def bare_version(package: str) -> int:
     """A version without files, which is quick to make."""
     client = store.initialise()
     experiment = client.get_experiment_by_name("growth")
+    assert experiment is not None
     run = client.create_run(experiment.experiment_id).info.run_id
     if champions.registered(client, NAME) is None:
         client.create_registered_model(NAME)

@@ -91,8 +91,8 @@ def test_a_champion_that_is_damaged_can_be_replaced_and_is_passed_over(
         log(growth_example())
     for version in (1, 2, 3):
         promotion.promote(NAME, version, force=True)
-    for version in ("2", "3"):
-        uri = MlflowClient().get_model_version_download_uri(NAME, version)
+    for damaged in ("2", "3"):
+        uri = MlflowClient().get_model_version_download_uri(NAME, damaged)
         (Path(uri.removeprefix("file://")) / "artifacts" / "snapshot" / "about.json").unlink()
     with pytest.raises(InputError, match=r"^file about.json of .* version 3 is missing"):
         versions.load(NAME)

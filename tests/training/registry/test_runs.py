@@ -14,7 +14,9 @@ DAY = 24 * 60 * 60
 @pytest.mark.usefixtures("store")
 def test_only_runs_whose_process_is_gone_are_closed() -> None:
     client = store.initialise()
-    experiment = client.get_experiment_by_name("growth").experiment_id
+    found = client.get_experiment_by_name("growth")
+    assert found is not None
+    experiment = found.experiment_id
     mine = runs.process_tags()
     gone = subprocess.Popen(["true"])
     gone.wait()
