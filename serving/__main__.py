@@ -6,10 +6,10 @@ import typer
 from typer.core import TyperGroup
 
 from features.errors import InputError
-from serving.champions import packages_kept
 from serving.http import host
 from serving.http.framing import embed_hosts
 from serving.reports.command import audit_command
+from serving.served.limit import packages_kept
 from serving.terminal import group
 from training.processes import run
 
