@@ -7,10 +7,10 @@ from typer.core import TyperGroup
 
 from features.errors import InputError
 from serving.access import command, settings
-from serving.champions import packages_kept
 from serving.http import host
 from serving.http.framing import embed_hosts
 from serving.reports.command import audit_command
+from serving.served.limit import packages_kept
 from serving.terminal import group
 from training.processes import run
 

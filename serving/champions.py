@@ -8,7 +8,6 @@ import time
 import weakref
 from datetime import UTC, date, datetime
 
-from features.errors import InputError
 from serving.catalogue.contracts import PackagesRequest, PackageState
 from serving.contracts import Request
 from serving.endpoints import Endpoint
@@ -16,15 +15,15 @@ from serving.http.codes import check_codes
 from serving.http.problems import ProblemError, invalid_field
 from serving.languages.language import ENGLISH, say, speaking
 from serving.served.failures import Failures
+from serving.served.limit import packages_kept
 from serving.served.loaded import NAMES, Loaded, Part
 from serving.served.package import Served, Versions
 from serving.served.preparation import worked_out
 from serving.served.state import state_of
 
 POLL_SECONDS = 1.0
-KEPT = "SMARTSPEC_PACKAGES_KEPT"
-"""Variable: most packages that stay in memory, older versions included."""
-MOST_KEPT = 4
+START_SECONDS = 20.0
+"""Most time that the first question waits for the choice."""
 COLLECT_SECONDS = 10.0
 """Least time between two searches for memory that can be freed."""
 LATEST_DATES = 256
@@ -38,20 +37,6 @@ for library in ("mlflow", "urllib3"):
 
 # A process that keeps a SQLite file open does not notice that it was deleted or recreated.
 os.environ.setdefault("MLFLOW_SQLALCHEMYSTORE_POOLCLASS", "NullPool")
-
-
-def packages_kept() -> int:
-    """Most packages that stay in memory.
-
-    Raises
-    ------
-    InputError
-        SMARTSPEC_PACKAGES_KEPT is no whole number above 0.
-    """
-    text = os.environ.get(KEPT, "").strip() or str(MOST_KEPT)
-    if not text.isdecimal() or int(text) < 1:
-        raise InputError(f"{KEPT} is {text!r}: give a whole number above 0, such as {MOST_KEPT}")
-    return int(text)
 
 
 class Champions:
@@ -71,6 +56,7 @@ class Champions:
         self._nothing.give(Loaded())
         self._failures, self._most = Failures(), packages_kept()
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
+        self._has_choice = threading.Event()
         self._dropped: list[weakref.ref[Loaded]] = []
         self._collected = 0.0
         self._without: set[Part] = set()
@@ -82,13 +68,13 @@ class Champions:
     def start(self) -> None:
         """Load what the registry has, then follow it and prepare the rest in threads.
 
-        The choice of the only package is ready before the first question.
+        The choice of what is loaded is waited for, but not for ever.
         """
         self.refresh()
-        if len(self._packages) == 1:
-            self.loaded.choice_later()
         for name, work in {"champions": self._follow, "preparation": self._prepare}.items():
             threading.Thread(target=work, name=name, daemon=True).start()
+        if self._in_memory():
+            self._has_choice.wait(START_SECONDS)
 
     def stop(self) -> None:
         """End the threads."""
@@ -308,6 +294,7 @@ class Champions:
                 if it.loaded is not None:
                     it.loaded.choice_later()
                     it.settle()
+            self._has_choice.set()
             for it in served:
                 self._work_out(it)
 

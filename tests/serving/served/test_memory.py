@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from features.errors import InputError
-from serving.champions import KEPT, Champions, packages_kept
+from serving.champions import Champions
 from serving.endpoints import ENDPOINTS
 from serving.growth.contracts import ForecastRequest
 from serving.http.problems import ProblemError
 from serving.niches.contracts import NicheRequest
+from serving.served.limit import KEPT, packages_kept
 from serving.served.loaded import Loaded
 from serving.served.preparation import worked_out
 from tests.serving.conftest import growth_trained, niches_trained, register
