@@ -7,19 +7,17 @@ from typing import Annotated, Any, Literal
 import httpx
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from serving.http.limits import Limits
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from features.errors import UnknownCodeError
 from serving.champions import Champions
-from serving.endpoints import ENDPOINTS
 from serving.http.problems import ProblemResponses, invalid_request, problem_of
 from serving.http.routes import routes
+from serving.http.transport.questions import Questions
 from serving.languages.english.problems import faults
 from serving.languages.language import speaking
 
-CONTRACTS = {f"/{endpoint.name}": endpoint.request for endpoint in ENDPOINTS}
 RU = {"accept-language": "ru-RU,ru;q=0.9,en;q=0.5"}
 
 
@@ -40,7 +38,8 @@ def asked(app: ASGIApp, path: str, body: str = "", **headers: str) -> dict[str, 
     return problem
 
 
-APP = ProblemResponses(Limits(routes(Champions()), CONTRACTS))
+CHAMPIONS = Champions()
+APP = ProblemResponses(Questions(routes(CHAMPIONS), CHAMPIONS, seconds=10, most=8))
 
 
 @pytest.mark.parametrize(
