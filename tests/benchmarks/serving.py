@@ -185,7 +185,7 @@ def memory(port: int, chosen: dict[str, list[str]], folder: Path) -> None:
 def resident(port: int) -> float:
     """MiB of the processes that listen on a port."""
     pids = {it.pid for it in psutil.net_connections("tcp") if it.laddr and it.laddr.port == port}
-    return sum(psutil.Process(pid).memory_info().rss for pid in pids if pid) / 2**20
+    return float(sum(psutil.Process(pid).memory_info().rss for pid in pids if pid) / 2**20)
 
 
 @contextlib.contextmanager

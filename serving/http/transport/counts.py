@@ -25,7 +25,7 @@ class Counted:
 
     def __init__(self, app: ASGIApp, bentoml: Any) -> None:
         self.app, self._bentoml = app, bentoml
-        self._labels: dict[str, str] = {}
+        self._labels: dict[str, str | None] = {}
         self._answers: dict[tuple[str, int], tuple[Any, Any]] = {}
         self._in_progress: dict[str, Any] = {}
         self._last: Any = None
