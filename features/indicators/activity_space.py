@@ -21,6 +21,8 @@ DOUBT = 3.0
 """Regions added to the ubiquity, so that links between rare activities are weak."""
 STEPS = 100
 """Steps of the layout, which has converged by then."""
+LARGE_STEPS = 30
+"""Steps of a layout of LARGE activities or more, of which each takes about a second."""
 BLOCK = 256
 """Activities whose gaps to all others are in memory at a time."""
 LARGE = 1000
@@ -157,7 +159,7 @@ def layout(n: int, links: Links) -> Array:
     # The Laplacian of the weights; its null space, all ones, is lifted, and no pull lies in it.
     solve = linalg.cho_factor(np.diag(weights.sum(axis=1)) - weights + 1.0 / n, overwrite_a=True)
     np.multiply(weights, distances, out=weights)
-    for _ in range(STEPS):
+    for _ in range(STEPS if n < LARGE else LARGE_STEPS):
         positions = linalg.cho_solve(solve, _pull(positions, weights))
     return _turned(positions)
 
@@ -182,7 +184,8 @@ def _pull(positions: Array, pull: Array) -> Array:
         block = slice(start, start + BLOCK)
         x, y = (axis[block, None] - axis for axis in positions.T)
         gaps = np.sqrt(x * x + y * y)
-        ratio = np.divide(pull[block], gaps, out=np.zeros_like(gaps), where=gaps > 1e-9)
+        gaps[gaps <= 1e-9] = np.inf
+        ratio = pull[block] / gaps
         moved[block] = ratio.sum(axis=1)[:, None] * positions[block] - ratio @ positions
     return moved
 

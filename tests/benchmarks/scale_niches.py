@@ -82,9 +82,7 @@ def measure(package: Path, store: Path) -> pd.DataFrame:
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     watch, done = Watch(psutil.Process(child.pid)), threading.Event()
-    follow = threading.Thread(
-        target=lambda: [watch.look() for _ in iter(lambda: done.wait(0.1), 1)]
-    )
+    follow = threading.Thread(target=watch.follow, args=(done,))
     watch.begin(watch.part)
     follow.start()
     assert child.stdout is not None

@@ -118,6 +118,7 @@ def test_layouts_of_many_activities_are_those_of_few(monkeypatch: pytest.MonkeyP
     links = strongest_links(strength)
     whole = layout(40, links)
     monkeypatch.setattr(activity_space_module, "LARGE", 30)
+    monkeypatch.setattr(activity_space_module, "LARGE_STEPS", activity_space_module.STEPS)
     monkeypatch.setattr(activity_space_module, "BLOCK", 7)
     np.testing.assert_allclose(layout(40, links), whole, atol=1e-8)
 
