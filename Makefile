@@ -9,7 +9,7 @@ WORKERS ?= logical
 export BENTOML_DO_NOT_TRACK := True
 export MLFLOW_DISABLE_TELEMETRY := true
 
-.PHONY: help demo test install serve ui lint types benchmarks requirements clean
+.PHONY: help demo test install serve ui lint types benchmarks requirements sbom clean
 
 help:
 	@echo "make demo        from a demo country to answers over HTTP, in about two minutes"
@@ -77,6 +77,10 @@ benchmarks: install .venv-rivals/installed
 requirements: install
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--group dev --custom-compile-command "make requirements" pyproject.toml -o requirements.txt
+
+sbom: install
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+		--output-reproducible --output-format JSON --output-file sbom.json
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from features.errors import InputError
-from serving.access import keys as keys_module
-from serving.access.keys import FORM, Keys
+from serving.access.keys import FORM, FRESH_SECONDS, Keys
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_a_service_that_runs_learns_of_a_revoked_key(
     assert running.find(text) == key
     keys.revoke(key.id)
     start = time.monotonic()
-    monkeypatch.setattr(keys_module.time, "monotonic", lambda: start + keys_module.FRESH_SECONDS)
+    monkeypatch.setattr("serving.access.keys.time.monotonic", lambda: start + FRESH_SECONDS)
     found = running.find(text)
     assert found is not None
     assert found.revoked
@@ -90,9 +89,9 @@ def test_without_its_file_a_service_goes_on_for_a_minute(
     assert keys.find(text) == key
     keys.file.write_bytes(b"no database" * 100)
     start = time.monotonic()
-    monkeypatch.setattr(keys_module.time, "monotonic", lambda: start + 30)
+    monkeypatch.setattr("serving.access.keys.time.monotonic", lambda: start + 30)
     assert keys.find(text) == key
-    monkeypatch.setattr(keys_module.time, "monotonic", lambda: start + 61)
+    monkeypatch.setattr("serving.access.keys.time.monotonic", lambda: start + 61)
     with pytest.raises(InputError, match="cannot be read as a store of keys"):
         keys.find(text)
 

@@ -22,10 +22,12 @@ class Handler(BaseHTTPRequestHandler):
 
     status, body, length = 200, b"", 0
     posted: ClassVar[list[object]] = []
+    keys: ClassVar[list[str | None]] = []
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
         self.posted.append((self.path, json.loads(content)))
+        self.keys.append(self.headers["Authorization"])
         self.send_response(self.status)
         self.send_header("Content-Length", str(self.length or len(self.body)))
         self.end_headers()
@@ -77,3 +79,13 @@ def test_what_a_request_does_not_set_is_left_to_the_service(
     with pytest.raises(InputError):
         ask(address.removeprefix("http://"), BY_NAME["peers"], PeerRequest(region_codes=["R1"]))
     assert posted == [("/peers", {"region_codes": ["R1"]})]
+
+
+def test_a_key_is_sent_in_the_header(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[str | None] = []
+    monkeypatch.setattr(Handler, "keys", keys)
+    for key in ("", "smartspec_1"):
+        monkeypatch.setenv("SMARTSPEC_KEY", key)
+        with pytest.raises(InputError):
+            ask(address, BY_NAME["regions"], DescribeRequest())
+    assert keys == [None, "Bearer smartspec_1"]
