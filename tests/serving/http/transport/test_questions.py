@@ -11,12 +11,13 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from serving.champions import Champions, Loaded
+from serving.champions import Champions
 from serving.growth import answers as growth
 from serving.growth.lookup import growth_lookup
 from serving.http.problems import PREFIX
 from serving.http.transport import questions
 from serving.http.transport.questions import Questions
+from serving.served.loaded import Loaded
 from tests.faults import large_bodies, slow_clients
 from tests.faults.large_bodies import live_body
 from tests.serving.conftest import Running, champion, growth_trained
@@ -28,9 +29,7 @@ REGION = {"region_codes": ["R1"]}
 
 @pytest.fixture
 def champions() -> Champions:
-    found = Champions()
-    found.loaded = Loaded(growth=growth_lookup(champion(growth_trained())))
-    return found
+    return Champions(Loaded(growth=growth_lookup(champion(growth_trained()))))
 
 
 async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,7 +94,8 @@ def test_an_answer_is_kept_whether_it_was_small_or_not(
 def test_a_new_champion_does_not_answer_with_what_the_old_one_said(champions: Champions) -> None:
     app = Questions(_elsewhere, champions, seconds=10, most=9)
     (old,) = posted(app, SERIES)
-    champions.loaded = Loaded(growth=growth_lookup(champion(growth_trained(2.0), version=2)))
+    later = champion(growth_trained(2.0), version=2)
+    champions.named(None).give(Loaded(growth=growth_lookup(later)))
     (new,) = posted(app, SERIES)
     medians = [one.json()["forecasts"][0]["points"][0]["median"] for one in (old, new)]
     assert medians[1] == 2 * medians[0]
