@@ -324,10 +324,14 @@ def compare(name: str, package: str | None = None) -> pd.DataFrame:
         package, deflator ("" without one), promoted_at, forced, created_at, then the pooled
         figures under their names in MLflow (for niches "entry_ap", "exit_ap", ...).
     """
-    client = opened()
+    try:
+        client = opened()
+        found_versions = versions_of(client, name)
+    except NoStoreError:
+        found_versions = {}
     numbered = {
         number: found
-        for number, found in versions_of(client, name).items()
+        for number, found in found_versions.items()
         if package in (None, found.tags["package"])
     }
     if not numbered:

@@ -90,6 +90,8 @@ def test_reading_makes_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/new/mlflow.db")
     assert versions.champions("cluster-growth") == {}
     with pytest.raises(store.NoStoreError, match=r"^there is no MLflow store .* yet: train first"):
+        versions.load("cluster-growth", 1)
+    with pytest.raises(InputError, match=r"^cluster-growth has no version yet: train it first"):
         versions.compare("cluster-growth")
     assert not list(tmp_path.iterdir())
 
