@@ -22,6 +22,8 @@ from serving.served.preparation import worked_out
 from serving.served.state import state_of
 
 POLL_SECONDS = 1.0
+CHOICE_SECONDS = 8.0
+"""Most time that a question waits for the choice; the service answers within 10 seconds."""
 START_SECONDS = 20.0
 """Most time that the first question waits for the choice."""
 COLLECT_SECONDS = 10.0
@@ -56,7 +58,7 @@ class Champions:
         self._nothing.give(Loaded())
         self._failures, self._most = Failures(), packages_kept()
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
-        self._has_choice = threading.Event()
+        self._has_choice, self._is_preparing = threading.Event(), False
         self._dropped: list[weakref.ref[Loaded]] = []
         self._collected = 0.0
         for it in loaded:
@@ -72,6 +74,7 @@ class Champions:
         self.refresh()
         for name, work in {"champions": self._follow, "preparation": self._prepare}.items():
             threading.Thread(target=work, name=name, daemon=True).start()
+        self._is_preparing = True
         if self._in_memory():
             self._has_choice.wait(START_SECONDS)
 
@@ -139,13 +142,23 @@ class Champions:
         return self._older_one(served.package, versions)
 
     def load(self, served: Served, with_choice: bool = False) -> Loaded:
-        """What is served, loaded; it may take the place of what was asked for longest ago."""
-        if served.loaded is not None:
-            return served.get(with_choice)
-        self._make_room(served)
+        """What is served, loaded; it may take the place of what was asked for longest ago.
+
+        Raises
+        ------
+        ProblemError
+            An older version cannot be read, or the choice takes long to work out.
+        """
+        if served.loaded is None:
+            self._make_room(served)
+            served.get()
+            self._make_room(served)  # others may have been loaded meanwhile
+            self._work.set()
         loaded = served.get(with_choice)
-        self._make_room(served)  # others may have been loaded meanwhile
-        self._work.set()
+        if with_choice and served.is_current and self._is_preparing:
+            # The thread that prepares works it out: who waits longer would block other questions.
+            if not loaded.choice_later.wait(CHOICE_SECONDS):
+                raise ProblemError("timeout", say("problem.preparing", package=served.package))
         return loaded
 
     def answering(self, endpoint: Endpoint, request: Request) -> Loaded:
