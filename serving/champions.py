@@ -155,10 +155,10 @@ class Champions:
             self._make_room(served)  # others may have been loaded meanwhile
             self._work.set()
         loaded = served.get(with_choice)
-        if with_choice and served.is_current and self._is_preparing:
-            # The thread that prepares works it out: who waits longer would block other questions.
-            if not loaded.choice_later.wait(CHOICE_SECONDS):
-                raise ProblemError("timeout", say("problem.preparing", package=served.package))
+        # The thread that prepares works the choice out: waiting longer would block other questions.
+        is_awaited = with_choice and served.is_current and self._is_preparing
+        if is_awaited and not loaded.choice_later.wait(CHOICE_SECONDS):
+            raise ProblemError("timeout", say("problem.preparing", package=served.package))
         return loaded
 
     def answering(self, endpoint: Endpoint, request: Request) -> Loaded:
@@ -288,14 +288,17 @@ class Champions:
         while not self._stop.is_set():
             self._work.wait()
             self._work.clear()
-            served = list(self._packages.values())
-            for it in served:
-                if it.loaded is not None:
-                    it.loaded.choice_later()
-                    it.settle()
+            self._choose()
             self._has_choice.set()
-            for it in served:
+            for it in list(self._packages.values()):
                 self._work_out(it)
+
+    def _choose(self) -> None:
+        """Work out the choice of what is loaded, which questions wait for."""
+        for it in list(self._packages.values()):
+            if (loaded := it.loaded) is not None:
+                loaded.choice_later()
+                it.settle()
 
     def _work_out(self, served: Served) -> None:
         loaded = served.loaded
@@ -305,6 +308,8 @@ class Champions:
             for _ in worked_out(loaded):
                 if self._stop.is_set() or served.loaded is not loaded:
                     return
+                if self._work.is_set():  # another package was loaded meanwhile
+                    self._choose()
         served.is_worked_out = True
         del loaded
         self.collect()
