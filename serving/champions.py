@@ -22,6 +22,8 @@ from serving.served.preparation import worked_out
 from serving.served.state import state_of
 
 POLL_SECONDS = 1.0
+CHOICE_SECONDS = 8.0
+"""Most time that a question waits for the choice; the service answers within 10 seconds."""
 START_SECONDS = 20.0
 """Most time that the first question waits for the choice."""
 COLLECT_SECONDS = 10.0
@@ -56,7 +58,7 @@ class Champions:
         self._nothing.give(Loaded())
         self._failures, self._most = Failures(), packages_kept()
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
-        self._has_choice = threading.Event()
+        self._has_choice, self._is_preparing = threading.Event(), False
         self._dropped: list[weakref.ref[Loaded]] = []
         self._collected = 0.0
         self._without: set[Part] = set()
@@ -73,6 +75,7 @@ class Champions:
         self.refresh()
         for name, work in {"champions": self._follow, "preparation": self._prepare}.items():
             threading.Thread(target=work, name=name, daemon=True).start()
+        self._is_preparing = True
         if self._in_memory():
             self._has_choice.wait(START_SECONDS)
 
@@ -140,13 +143,23 @@ class Champions:
         return self._older_one(served.package, versions)
 
     def load(self, served: Served, with_choice: bool = False) -> Loaded:
-        """What is served, loaded; it may take the place of what was asked for longest ago."""
-        if served.loaded is not None:
-            return served.get(with_choice)
-        self._make_room(served)
+        """What is served, loaded; it may take the place of what was asked for longest ago.
+
+        Raises
+        ------
+        ProblemError
+            An older version cannot be read, or the choice takes long to work out.
+        """
+        if served.loaded is None:
+            self._make_room(served)
+            served.get()
+            self._make_room(served)  # others may have been loaded meanwhile
+            self._work.set()
         loaded = served.get(with_choice)
-        self._make_room(served)  # others may have been loaded meanwhile
-        self._work.set()
+        # The thread that prepares works the choice out: waiting longer would block other questions.
+        is_awaited = with_choice and served.is_current and self._is_preparing
+        if is_awaited and not loaded.choice_later.wait(CHOICE_SECONDS):
+            raise ProblemError("timeout", say("problem.preparing", package=served.package))
         return loaded
 
     def answering(self, endpoint: Endpoint, request: Request) -> Loaded:
@@ -289,14 +302,17 @@ class Champions:
         while not self._stop.is_set():
             self._work.wait()
             self._work.clear()
-            served = list(self._packages.values())
-            for it in served:
-                if it.loaded is not None:
-                    it.loaded.choice_later()
-                    it.settle()
+            self._choose()
             self._has_choice.set()
-            for it in served:
+            for it in list(self._packages.values()):
                 self._work_out(it)
+
+    def _choose(self) -> None:
+        """Work out the choice of what is loaded, which questions wait for."""
+        for it in list(self._packages.values()):
+            if (loaded := it.loaded) is not None:
+                loaded.choice_later()
+                it.settle()
 
     def _work_out(self, served: Served) -> None:
         loaded = served.loaded
@@ -306,6 +322,8 @@ class Champions:
             for _ in worked_out(loaded):
                 if self._stop.is_set() or served.loaded is not loaded:
                     return
+                if self._work.is_set():  # another package was loaded meanwhile
+                    self._choose()
         served.is_worked_out = True
         del loaded
         self.collect()

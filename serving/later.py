@@ -26,6 +26,7 @@ class Later(Generic[T]):
         self._work: Callable[[], T] | None = work
         self._code, self._lock = code, threading.Lock()
         self._result: list[T] = []
+        self._there = threading.Event()
 
     def __call__(self) -> T:
         """The result."""
@@ -35,12 +36,17 @@ class Later(Generic[T]):
                     with speaking(self._code):
                         self._result.append(self._work())
                     self._work = None  # what it needed may go
+                    self._there.set()
         return self._result[0]
 
     @property
     def is_there(self) -> bool:
         """Whether the result is worked out already."""
-        return bool(self._result)
+        return self._there.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until another thread has worked it out; whether it is there."""
+        return self._there.wait(seconds)
 
 
 def given(result: T) -> Later[T]:

@@ -56,7 +56,9 @@ def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
             return RedirectResponse(with_package(found, first_of(states)), 303)
         try:
             with speaking(found.language):
-                loaded = champions.load(champions.named(found.package), with_choice=True)
+                loaded = champions.load(
+                    champions.named(found.package), with_choice=found.view != "data"
+                )
         except ProblemError as problem:
             status, html = rendered(Loaded(), found, states, problem)
             return _html(found, status, html, UNFRAMED)

@@ -23,6 +23,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.method-not-allowed": "see /docs for the methods of this address",
     "problem.too-many-requests": "the service is busy: ask again in a moment",
     "problem.timeout": "ask for less at once, or ask again",
+    "problem.preparing": (
+        "the options of {package} are still being worked out: ask again in a moment"
+    ),
     "problem.internal-error": (
         "the error is in the log of the service; the request may be sent again"
     ),
