@@ -58,7 +58,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> None:
                 chosen = {name: chosen[name] for name in asked.questions.split(",")}
             made = {name: _get(port, lines[0]) for name, lines in chosen.items()}
             rows += loaded("smartspec", port, workers, chosen, made, asked, folder)
-            if workers == 1:
+            if workers == 1 and not asked.quick:
                 memory(port, chosen, folder)
         os.environ[ANSWERS] = str(folder / "answers.json")
         by_path = {_pattern(chosen[name][0]): content for name, content in made.items()}
@@ -144,7 +144,10 @@ def loaded(
     rows = []
     for name, clients in itertools.product(chosen, (8,) if asked.quick else (1, 8, 64)):
         seconds = 2 if asked.quick else asked.seconds
+        before = processor_seconds(port)
         found = load(port, clients, seconds, chosen[name], folder)
+        taken = processor_seconds(port) - before
+        found["server_ms"] = round(1000 * taken / max(found["requests"], 1), 3)
         if found["not_200"]:
             raise InputError(f"{server}: {found['not_200']} of {name} were not answered with 200")
         row = {"server": server, "endpoint": name, "workers": workers, "clients": clients}
@@ -182,10 +185,21 @@ def memory(port: int, chosen: dict[str, list[str]], folder: Path) -> None:
     print(f"memory: {before:.0f} MiB, after {done:,} questions {after:.0f} MiB", file=sys.stderr)
 
 
+def processes(port: int) -> list[psutil.Process]:
+    """Those that listen on a port."""
+    open_ones = psutil.net_connections("tcp")
+    pids = {it.pid for it in open_ones if it.laddr and it.laddr.port == port and it.pid}
+    return [psutil.Process(pid) for pid in sorted(pids)]
+
+
 def resident(port: int) -> float:
     """MiB of the processes that listen on a port."""
-    pids = {it.pid for it in psutil.net_connections("tcp") if it.laddr and it.laddr.port == port}
-    return float(sum(psutil.Process(pid).memory_info().rss for pid in pids if pid) / 2**20)
+    return float(sum(it.memory_info().rss for it in processes(port)) / 2**20)
+
+
+def processor_seconds(port: int) -> float:
+    """Seconds of the processors that those who listen on a port have taken."""
+    return float(sum(sum(it.cpu_times()[:2]) for it in processes(port)))
 
 
 @contextlib.contextmanager
@@ -219,15 +233,18 @@ def rival(name: str, workers: int, folder: Path) -> Iterator[int]:
 
 
 def print_table(rows: list[Row]) -> None:
-    """Requests a second of each server, and milliseconds of which 1 % take longer."""
-    columns = "".join(f"{name:>11}{'p99, ms':>9}" for name in SERVERS)
+    """Requests a second of each server, milliseconds that 1 % exceed, and of the processors."""
+    columns = "".join(f"{name:>11}{'p99':>8}{'cpu, ms':>9}" for name in SERVERS)
     print(f"{HEAD}{columns}{'to FastAPI':>12}")
     by_server = {
         (row["endpoint"], row["workers"], row["clients"], row["server"]): row for row in rows
     }
     for key in dict.fromkeys(key[:3] for key in by_server):
         ours, *_ = found = [by_server[*key, name] for name in SERVERS]
-        cells = "".join(f"{it['requests_per_second']:>11,.0f}{it['p99_ms']:>9.1f}" for it in found)
+        cells = "".join(
+            f"{it['requests_per_second']:>11,.0f}{it['p99_ms']:>8.0f}{it['server_ms']:>9.2f}"
+            for it in found
+        )
         ratio = ours["requests_per_second"] / found[1]["requests_per_second"]
         name, workers, clients = key
         print(f"{name:<24}{ours['answer_kb']:>11}{workers:>9}{clients:>9}{cells}{ratio:>12.2f}")

@@ -1,6 +1,7 @@
 """Turns to work: a few answers are worked out at once, the rest wait, client by client."""
 
 import asyncio
+import contextvars
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -65,7 +66,8 @@ class Turns:
         loop = asyncio.get_running_loop()
         end = loop.time() + end_within
         await self._turn(client, gone, start_within)
-        working = loop.run_in_executor(self._pool, work)
+        spoken = contextvars.copy_context()
+        working = loop.run_in_executor(self._pool, spoken.run, work)
         working.add_done_callback(self._ended)
         async with asyncio.timeout_at(end):
             return await asyncio.shield(working)
