@@ -21,7 +21,7 @@ CALLS: tuple[Call, ...] = get_args(Call)
 
 SEED = 1
 LEARNED = 2_000_000
-"""Most cells that a model learns from: more take longer and hardly rank better."""
+"""Most cells that a model learns from, drawn at random, so that time and memory have a bound."""
 MANY = 1_500_000
 """Cells from which Newton's method in single precision fits a logistic regression in less time."""
 BLOCK = 250_000
