@@ -184,6 +184,16 @@ def test_a_proxy_of_the_docs_signs_people_in_and_lets_keys_pass(
         assert status(headers={"Authorization": "Bearer x", **spoofed}) == 401
 
 
+def test_no_one_says_for_himself_that_he_is_a_listed_proxy(made: Callable[..., Access]) -> None:
+    """Uvicorn would take the address from the header of any program of this machine."""
+    app = made({"SMARTSPEC_PROXIES": "10.0.0.5"}, LOOPBACK)
+    headers = {"X-Forwarded-For": "10.0.0.5", "X-Forwarded-User": "alice"}
+    with answering(app) as port:
+        url = f"http://127.0.0.1:{port}/regions"
+        wait_for(lambda: httpx.get(url))
+        assert httpx.get(url, headers=headers).status_code == 401
+
+
 def wait_for(ready: Callable[[], object]) -> None:
     """Wait until a program answers."""
     deadline = time.monotonic() + SECONDS

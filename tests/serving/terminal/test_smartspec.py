@@ -14,6 +14,7 @@ ELSEWHERE = {
     ("features.__main__", "demo"),  # smartspec demo-data
     ("training.__main__", "audit"),  # it only says that serving has it
     ("serving.__main__", "ask"),  # loaded by itself, without what else serving does
+    ("serving.__main__", "keys"),  # likewise
 }
 
 runner = CliRunner()
