@@ -48,7 +48,7 @@ CAP = 50.0
 
 def capped(language: Language, value: float | None) -> str:
     """An end of an interval of growth with one decimal; < −50 and > 50 beyond what is likely."""
-    if value is not None and abs(value) > CAP:
+    if value is not None and abs(round(value, 1)) >= CAP:
         return f"{'<' if value < 0 else '>'} {count(language, CAP if value > 0 else -CAP)}"
     return tenths(language, value)
 

@@ -118,4 +118,4 @@ def test_the_button_copies_the_address(opened: Opened) -> None:
     page = watched.open("/region/R8?level=95")
     page.locator(".tools .copy button").click()
     page.wait_for_selector("#status:not(:empty)", state="attached")
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert page.evaluate("navigator.clipboard.readText()") == f"{page.url}&language=en"

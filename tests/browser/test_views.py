@@ -74,7 +74,41 @@ def test_a_view_fits_every_size_in_russian(view: str, opened: Opened) -> None:
     page = watched.open(in_language(VIEWS[view], "ru"))
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "ru"
+    page.evaluate(UNFOLD)
+    watched.whole()
+    watched.drawn()
     fits(watched)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_an_opened_option_can_be_read_on_a_phone(language: str, opened: Opened) -> None:
+    page = opened("phone").open(in_language("/region/R%2F6", language))
+    page.locator(".options summary").first.click()
+    page.wait_for_selector(".behind dd")
+    width = SIZES["phone"][0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for value in page.locator(".behind dd").all():
+        box = value.bounding_box()
+        assert box is not None
+        assert box["width"] >= width / 2, "a value stands in a column of a few letters"
+        assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("paper", ["report", "briefing"])
+def test_a_paper_can_be_read_on_a_phone(paper: str, opened: Opened) -> None:
+    watched = opened("phone")
+    page = watched.page
+    page.goto(f"{watched.address}/{paper}/R%2F6?language=ru")
+    width = SIZES["phone"][0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for cell in page.locator("tbody td:first-child:not(.why)").all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["width"] >= width / 4, "the first column is a few letters wide"
+    for reason in page.locator("td.why > span").all():
+        box = reason.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width, "a reason is cut"
 
 
 @pytest.mark.parametrize("path", NAMED)

@@ -5,7 +5,7 @@ import pytest
 from serving import record_words
 from serving.contracts import Track
 from serving.languages.language import speaking
-from serving.record_words import age, in_words, record_in_words
+from serving.record_words import age, basis_by_unit, in_words, record_in_words
 from serving.track_record import metadata
 from tests.serving.conftest import champion, growth_trained, niches_trained
 
@@ -83,3 +83,20 @@ def test_metadata_made_in_one_language_is_said_in_another() -> None:
             "только плотность связанности",
         }
     assert in_words(said.model_copy(update={"counted": None})) == in_words(growth)
+
+
+@pytest.mark.parametrize(
+    ("basis", "unit", "expected"),
+    [
+        ("unknown", "million current USD", "current"),
+        ("unknown", "million EUR, constant prices", "constant"),
+        ("unknown", "persons", "none"),
+        ("unknown", "million EUR", "unknown"),
+        ("unknown", "EUR per hours worked", "unknown"),
+        ("constant", "million current USD", "constant"),
+    ],
+)
+def test_the_unit_says_the_prices_that_the_data_do_not(
+    basis: str, unit: str, expected: str
+) -> None:
+    assert basis_by_unit(basis, unit) == expected

@@ -103,8 +103,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "rival.behind": "the nearest rival is {rival}, {gap:decimal} ahead in score",
     "rival.even": "the nearest rival is {rival}, with almost the same score",
     "verdict.back.one": (
-        "Back {names:list}, first at {weights:weights}: its chance to outgrow the region's middle "
-        "cluster (the median) is {chances:percents}."
+        "Back {names:list}, among the first at {weights:weights}: its chance to outgrow the "
+        "region's middle cluster (the median) is {chances:percents}."
     ),
     "verdict.back.several": (
         "Back {names:list}, among the first at {weights:weights}: their chances to outgrow the "

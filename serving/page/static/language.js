@@ -84,7 +84,7 @@ export function percentRange(low, high) {
 }
 // An end of an interval of growth; beyond what is likely it is no longer a figure.
 const CAP = 50;
-export const capped = (value) => (!isUnknown(value) && Math.abs(value) > CAP ? `${value < 0 ? "<" : ">"} ${fixed(Math.sign(value) * CAP, 0)}` : decimal(value, 1));
+export const capped = (value) => (!isUnknown(value) && Number(rounded(Math.abs(value), 1)) >= CAP ? `${value < 0 ? "<" : ">"} ${fixed(Math.sign(value) * CAP, 0)}` : decimal(value, 1));
 // To a tenth, rounded down, so that it does not seem to reach a floor.
 export const percentBelow = (share) => (isUnknown(share) ? unknown() : percent(Math.floor(1000 * share) / 1000 || share, 1));
 function percents(shares) {

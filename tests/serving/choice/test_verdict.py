@@ -94,8 +94,8 @@ def test_a_whole_verdict() -> None:
 def test_one_cluster_and_no_more_than_k() -> None:
     found = texts(findings(), asked(k=1))
     assert found["back"][0] == (
-        "Back Machinery, first at the balanced weights: its chance to outgrow the region's middle "
-        "cluster (the median) is 66 %."
+        "Back Machinery, among the first at the balanced weights: its chance to outgrow the "
+        "region's middle cluster (the median) is 66 %."
     )
     assert found["caution"] == [], "of clusters that are not among the best k nothing is said"
     several = [niche(i, f"Niche {i}", 0.5) for i in range(1, 5)]

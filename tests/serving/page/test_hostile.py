@@ -137,3 +137,15 @@ def test_reports_that_wait_leave_threads_to_other_answers(
         free.set()
         assert {it.result().status_code for it in waiting} == {501}
     assert ask(app, "/report/R1?format=pdf").status_code == 501, "all places are free again"
+
+
+def test_only_the_code_that_is_wrong_is_named(champions: Champions) -> None:
+    html = ask(routes(champions), "/compare?region=R1&region=NOSUCH").text
+    assert "<h1>There is nothing with the code NOSUCH</h1>" in html
+    assert '<p class="lead">Unknown region ' in html
+
+
+def test_a_code_in_other_capitals_leads_to_its_view(champions: Champions) -> None:
+    found = ask(routes(champions), "/region/r1?language=ru")
+    assert (found.status_code, found.headers["location"]) == (303, "/region/R1?language=ru")
+    assert ask(routes(champions), "/region/R1").status_code == 200

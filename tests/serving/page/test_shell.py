@@ -45,3 +45,12 @@ def test_imports_are_followed_wherever_they_stand(
 def test_every_script_finds_what_it_imports() -> None:
     for file in FOLDER.rglob("*.js"):
         modules(file.relative_to(FOLDER).as_posix())
+
+
+@pytest.mark.parametrize(("hosts", "offered"), [("", False), ("https://ministry.example", True)])
+def test_pictures_may_be_embedded_only_where_a_site_may_frame_them(
+    hosts: str, offered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMARTSPEC_EMBED_HOSTS", hosts)
+    html = ask(routes(Champions()), "/").text
+    assert (" data-embed>" in html) == offered

@@ -146,3 +146,24 @@ def test_marks_stay_inside_and_say_where_they_go_on() -> None:
     assert "<path" not in range_mark((-3, 5), 0, places, 0)
     assert range_mark((-100, 50), 0, places, 0).count("<path") == 2
     assert np.isfinite(scale([0.0])(0.0))
+
+
+def test_that_calls_are_over_stands_above_the_first_sentence(found: Dossier) -> None:
+    assert found.options is not None
+    first = found.options.verdict.summary[0].text[:40]
+    for kind in PAGES:
+        plain = document(kind, found, Places()).replace("&#39;", "'")
+        assert 0 < plain.index("The time of these calls has passed") < plain.index(first)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_briefing_has_all_that_is_recommended_and_how_sure_it_is(
+    found: Dossier, size: int
+) -> None:
+    advised = [it.name for it in (*found.clusters, *found.niches) if it.advice]
+    for code, sure in (("en", "How sure is this?"), ("ru", "Насколько надёжен вывод?")):
+        with speaking(code):
+            html = document("briefing", found, Places(), size)
+        assert sure in html
+        rows = html.partition("<tbody>")[2]
+        assert [name for name in advised if f"<bdi>{name}</bdi>" not in rows] == []

@@ -8,6 +8,7 @@ import pytest
 from serving.choice.contracts import OptionsResponse
 from serving.contracts import Answer, Interval
 from serving.endpoints import ENDPOINTS, Endpoint
+from serving.languages.language import speaking
 from serving.messages import message
 from serving.tabular.csv_file import csv_file, harmless
 from serving.tabular.flat import Table, flatten, table_names
@@ -111,3 +112,21 @@ def test_csv_reads_back() -> None:
     assert content.startswith(b"\xef\xbb\xbf'=a,n,flag\r\n")
     read = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert read[1:] == [['x, "y"\nz', "-0.1", "true"], ["", "", ""]]
+    with speaking("ru"):
+        local = csv_file(Table("t", ["=a", "n", "flag"], rows)).decode("utf-8-sig")
+    assert local.startswith("'=a;n;flag\r\n"), "Excel parts columns so where decimals have a comma"
+    assert next(csv.reader(io.StringIO(local.partition("\r\n")[2], newline=""), delimiter=";")) == [
+        'x, "y"\nz',
+        "-0,1",
+        "true",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0.123456789, 0.123457), (1234567.89, 1234568.0), (-4.9e-9, -4.9e-9)]
+)
+def test_figures_claim_no_more_than_they_have(value: float, written: float) -> None:
+    class Found(Answer):
+        value: float
+
+    assert flatten(Found(value=value))["answer"].rows == [{"value": written}]
