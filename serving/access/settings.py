@@ -115,7 +115,8 @@ def read(environment: Mapping[str, str] | None = None, address: str | None = Non
         os.environ by default.
     address : str, optional
         Where the service listens, as http://127.0.0.1:3000; by default what SMARTSPEC_ADDRESS
-        says. Unknown, it is taken for an address that others can reach.
+        says. Where it is unknown (bentoml serve), others may reach it: reading is open to
+        requests from this machine alone.
 
     Raises
     ------
@@ -131,7 +132,7 @@ def read(environment: Mapping[str, str] | None = None, address: str | None = Non
     public = urlsplit(sign_on.public_url).hostname if sign_on else None
     listed = tuple(it.lower() for it in _list(given, HOSTS))
     proxies = _networks(given)
-    remote = not loopback or bool(listed or proxies or sign_on)
+    remote = not (loopback or bound is None) or bool(listed or proxies or sign_on)
     reading = _reading(given, remote)
     hosts: tuple[str, ...] | None = (*listed, *([public] if public else ()))
     if not hosts and not loopback and reading == "key":
