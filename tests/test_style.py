@@ -13,7 +13,7 @@ FILES = sorted(
     for file in (ROOT / package).rglob("*.py")
 )
 MOST_ARGUMENTS = 6
-VALUES = {"int", "float", "str", "bool", "bytes", "tuple[int, ...]"}
+VALUES = {"int", "float", "str", "bool", "bytes", "tuple[int, ...]", "tuple[float, ...]"}
 
 
 def arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:

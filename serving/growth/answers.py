@@ -210,16 +210,18 @@ def interval_bounds(quantiles: Array, scores: Array, levels: Sequence[int]) -> A
         Non-decreasing in a row: lower bounds from the widest interval to the narrowest, the
         median, upper bounds from the narrowest to the widest.
     """
-    left, weight = _between(tuple(levels), scores.tobytes())
+    left, weight = _between(tuple(levels), tuple(scores.tolist()))
     low, high = quantiles[:, left], quantiles[:, left + 1]
     # Rounding must not let two bounds cross.
     return np.asarray(np.maximum.accumulate(low + weight * (high - low), axis=1))
 
 
 @lru_cache(maxsize=1024)
-def _between(levels: tuple[int, ...], of_scores: bytes) -> tuple[npt.NDArray[np.int64], Array]:
+def _between(
+    levels: tuple[int, ...], of_scores: tuple[float, ...]
+) -> tuple[npt.NDArray[np.int64], Array]:
     """Quantile below each bound of central intervals, and the weight of the next, ascending."""
-    scores = np.frombuffer(of_scores)
+    scores = np.array(of_scores)
     upper = [NormalDist().inv_cdf(0.5 + level / 200) for level in levels]
     at = np.array([-score for score in reversed(upper)] + [0.0] + upper)
     left = np.clip(np.searchsorted(scores, at, side="right") - 1, 0, len(scores) - 2)
