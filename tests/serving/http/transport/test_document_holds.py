@@ -80,10 +80,11 @@ def numbers(schema: dict[str, Any], kind: str) -> st.SearchStrategy[Any]:
 
 @pytest.fixture(scope="module")
 def app() -> ProblemResponses:
-    champions = Champions()
-    champions.loaded = replace(
-        loaded(champion(growth_trained()), champion(niches_trained())),
-        markets=niche_lookup(champion(markets_trained())),
+    champions = Champions(
+        replace(
+            loaded(champion(growth_trained()), champion(niches_trained())),
+            markets=niche_lookup(champion(markets_trained())),
+        )
     )
     return ProblemResponses(Questions(routes(champions), champions, seconds=60, most=8))
 
