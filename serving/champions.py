@@ -234,7 +234,7 @@ class Champions:
         """A version of a part, and what served beside it on the day of its promotion."""
         from training.registry import champions
 
-        part = part if part in served.versions else next(iter(served.versions))
+        part = part if part in served.versions else next(iter(served.versions), part)
         since = champions.served_since(NAMES[part], served.package)
         check_codes("version", {"version": str(version)}, [str(number) for number in since])
         return {**self._at(served.package, since[version].isoformat()), part: version}

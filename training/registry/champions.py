@@ -16,7 +16,7 @@ from hashlib import sha256
 from mlflow import MlflowClient
 from mlflow.entities.model_registry import ModelVersion, RegisteredModel
 
-from training.registry.store import clear_errors, opened
+from training.registry.store import NoStoreError, clear_errors, opened
 
 TAG = "champions."
 """Begin of the tag; the name of the package follows."""
@@ -258,7 +258,10 @@ def about(name: str, version: int) -> About:
 @clear_errors
 def served_since(name: str, package: str) -> Mapping[int, date]:
     """Versions of a package that are or were its champion, with the day (UTC) of promotion."""
-    found = opened().search_model_versions(f"name = '{name}'")
+    try:
+        found = opened().search_model_versions(f"name = '{name}'")
+    except NoStoreError:
+        return {}
     return {
         int(version.version): datetime.fromisoformat(since).astimezone(UTC).date()
         for version in found

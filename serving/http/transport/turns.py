@@ -67,7 +67,7 @@ class Turns:
         end = loop.time() + end_within
         await self._turn(client, gone, start_within)
         spoken = contextvars.copy_context()
-        working = loop.run_in_executor(self._pool, spoken.run, work)
+        working = loop.run_in_executor(self._pool, spoken.run, _told, work)
         working.add_done_callback(self._ended)
         async with asyncio.timeout_at(end):
             return await asyncio.shield(working)
@@ -116,3 +116,11 @@ class Turns:
                 turn.set_result(None)
                 return
         self._free += 1
+
+
+def _told(work: Callable[[], T]) -> T:
+    """The result of work, whose StopIteration no future could hold: it would be awaited for ever."""
+    try:
+        return work()
+    except StopIteration as error:
+        raise RuntimeError("the work ended without a result") from error

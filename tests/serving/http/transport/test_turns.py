@@ -111,3 +111,9 @@ def test_an_error_of_work_reaches_who_asked() -> None:
         assert await ask(turns, lambda: 3) == 3
 
     asyncio.run(run())
+
+
+def test_work_without_a_result_is_not_awaited_for_ever() -> None:
+    nothing: list[int] = []
+    with pytest.raises(RuntimeError, match="without a result"):
+        asyncio.run(ask(Turns(1, 10), lambda: next(iter(nothing))))
