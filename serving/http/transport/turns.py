@@ -119,7 +119,7 @@ class Turns:
 
 
 def _told(work: Callable[[], T]) -> T:
-    """The result of work, whose StopIteration no future could hold: it would be awaited for ever."""
+    """The result of work; a StopIteration, which no future holds, would be awaited for ever."""
     try:
         return work()
     except StopIteration as error:
