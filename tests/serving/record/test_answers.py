@@ -113,7 +113,7 @@ def test_a_simple_rule_that_did_better_is_named(
     rows = [one.model_copy(update=lifts if one.call == "growth" else {}) for one in ask(both).rows]
     found = {one.key: one.text for one in _summary(rows)}
     assert ("record.summary.growth.rule" in found) is said
-    assert not said or "by 2.5 % a year" in found["record.summary.growth.rule"]
+    assert not said or "by 2.5 percentage points a year" in found["record.summary.growth.rule"]
 
 
 def kept(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

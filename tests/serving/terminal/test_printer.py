@@ -151,8 +151,8 @@ def test_growth() -> None:
         "Test country · cluster-growth version 3 (hybrid, promoted by force) · data to 2015",
         "backtest from 2005, 2010: error 0.8 times the naive forecast's (OWA; best baseline, "
         "theta, 0.9), 80 % intervals contained 81 % of outcomes (worst origin 75 %), 95 % "
-        "intervals > 99 % (worst unknown); the tenth that it ranked first then grew 1.2 % a year "
-        "faster than all",
+        "intervals > 99 % (worst unknown); the tenth that it ranked first then grew 1.2 percentage "
+        "points a year faster than all",
     )
 
 
