@@ -99,3 +99,9 @@ def test_wilson_interval_as_published() -> None:
     """Newcombe (1998, Statistics in Medicine 17), table I: 15 of 148, 95 %: 0.0624 to 0.1605."""
     low, high = run._wilson(np.array([15 / 148]), np.array([148]), z=1.959964)
     assert (low[0], high[0]) == pytest.approx((0.0624, 0.1605), abs=5e-5)
+
+
+def test_a_name_with_dollars_is_no_formula() -> None:
+    figure = Figure()
+    figure.suptitle(r"$\frac{1$ & Sons, $5 & up")
+    figure.savefig(BytesIO(), format="png")
