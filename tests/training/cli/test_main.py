@@ -88,7 +88,7 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     rolled = run("rollback", "growth")
     assert (rolled.returncode, rolled.stdout) == (2, "")
     assert rolled.stderr == (
-        "error: cluster-growth has only one champion so far: nothing to roll back to\n"
+        "error: cluster-growth has only one champion of demo so far: nothing to roll back to\n"
     )
 
 
