@@ -58,18 +58,6 @@ def test_a_task_whose_worker_is_killed_is_done_again(cluster: LocalCluster, tmp_
     assert results == [number**2 for number in range(20)]
 
 
-def deadly(item: int) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def test_work_that_kills_every_worker_is_said_to_be_lost(cluster: LocalCluster) -> None:
-    with (
-        pytest.raises(InputError, match="the work was lost"),
-        workers(cluster.scheduler_address) as work,
-    ):
-        work(deadly, [1])
-
-
 def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package: Package) -> None:
     panel = growth_panel(some(demo_package, 10), 2012)
     alone = hybrid.learn(panel, 5, work=local_work)
@@ -109,6 +97,19 @@ def test_a_backtest_and_a_training_of_niches_are_those_of_one_process(
     assert_frame_equal(evaluated.rows.drop(columns="seconds"), alone.rows.drop(columns="seconds"))
     for name, table in train().tables.items():
         assert_frame_equal(trained.tables[name], table)
+
+
+def deadly(item: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_work_that_kills_every_worker_is_said_to_be_lost(cluster: LocalCluster) -> None:
+    """The last on the cluster: a worker that dies while it starts is not started again."""
+    with (
+        pytest.raises(InputError, match="the work was lost"),
+        workers(cluster.scheduler_address) as work,
+    ):
+        work(deadly, [1])
 
 
 def test_no_scheduler_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
