@@ -58,7 +58,7 @@ class Champions:
         self._nothing.give(Loaded())
         self._failures, self._most = Failures(), packages_kept()
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
-        self._has_choice, self._is_preparing = threading.Event(), False
+        self._has_prepared, self._is_preparing = threading.Event(), False
         self._dropped: list[weakref.ref[Loaded]] = []
         self._collected = 0.0
         self._without: set[Part] = set()
@@ -70,14 +70,14 @@ class Champions:
     def start(self) -> None:
         """Load what the registry has, then follow it and prepare the rest in threads.
 
-        The choice of what is loaded is waited for, but not for ever.
+        What the first questions need, also about all regions, is waited for, but not for ever.
         """
         self.refresh()
         for name, work in {"champions": self._follow, "preparation": self._prepare}.items():
             threading.Thread(target=work, name=name, daemon=True).start()
         self._is_preparing = True
         if self._in_memory():
-            self._has_choice.wait(START_SECONDS)
+            self._has_prepared.wait(START_SECONDS)
 
     def stop(self) -> None:
         """End the threads."""
@@ -303,9 +303,9 @@ class Champions:
             self._work.wait()
             self._work.clear()
             self._choose()
-            self._has_choice.set()
             for it in list(self._packages.values()):
                 self._work_out(it)
+            self._has_prepared.set()
 
     def _choose(self) -> None:
         """Work out the choice of what is loaded, which questions wait for."""
