@@ -24,7 +24,7 @@ from serving.served.state import state_of
 POLL_SECONDS = 1.0
 CHOICE_SECONDS = 8.0
 """Most time that a question waits for the choice; the service answers within 10 seconds."""
-START_SECONDS = 20.0
+START_SECONDS = 120.0
 """Most time that the first question waits for the choice."""
 COLLECT_SECONDS = 10.0
 """Least time between two searches for memory that can be freed."""
