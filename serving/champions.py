@@ -25,7 +25,7 @@ POLL_SECONDS = 1.0
 CHOICE_SECONDS = 8.0
 """Most time that a question waits for the choice; the service answers within 10 seconds."""
 START_SECONDS = 120.0
-"""Most time that the first question waits for the choice."""
+"""Most time that the start waits for what the first questions need."""
 COLLECT_SECONDS = 10.0
 """Least time between two searches for memory that can be freed."""
 LATEST_DATES = 256
