@@ -8,6 +8,7 @@ private network.
 import asyncio
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +68,9 @@ def _client(scheduler: str) -> "Client":
             f"--scheduler takes HOST:PORT, tcp://HOST:PORT or tls://HOST:PORT, not {scheduler!r}"
         ) from None
     try:
-        asyncio.run(_try(scheduler))
+        # A notebook has an event loop of its own in this thread.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(_try(scheduler))).result()
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except Exception:  # transports and other servers raise errors of many kinds
         secured = ", with the certificates in Dask's settings" * scheduler.startswith("tls:")

@@ -1,5 +1,6 @@
 """Work on a Dask cluster of processes gives what work in this process gives, even if one dies."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -56,6 +57,16 @@ def test_a_task_whose_worker_is_killed_is_done_again(cluster: LocalCluster, tmp_
         results = work(slow_square, [(number, mark) for number in range(20)])
     assert mark.exists()
     assert results == [number**2 for number in range(20)]
+
+
+def test_a_notebook_asks_the_cluster_too(cluster: LocalCluster) -> None:
+    """A notebook's event loop runs in the thread that asks."""
+
+    async def cell() -> list[int]:
+        with workers(cluster.scheduler_address) as work:
+            return work(abs, [-3, 2])
+
+    assert asyncio.run(cell()) == [3, 2]
 
 
 def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package: Package) -> None:
