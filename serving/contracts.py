@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -105,7 +106,7 @@ class Request(RequestPart):
     some_of: ClassVar[tuple[str, ...]] = ()
 
     language: Annotated[
-        str | None,
+        Annotated[str, WithJsonSchema({"type": "string", "enum": list(CODES)})] | None,
         Field(
             description=f"of sentences and names: {' or '.join(CODES)}; by default English, and "
             "for an address what its Accept-Language header prefers"
@@ -127,7 +128,7 @@ class Request(RequestPart):
         WHOLE,
     ] = None
     as_of: Annotated[
-        str | None,
+        Annotated[str, WithJsonSchema({"type": "string", "format": "date"})] | None,
         Field(
             description="date such as 2026-11-01: what served at the end of that day (UTC)",
         ),

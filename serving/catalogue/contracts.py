@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from serving.contracts import Answer, Metadata, Request
 from serving.languages.language import say
@@ -48,14 +48,18 @@ def _no_such_field(value: object) -> object:
     return value
 
 
+NOT_HERE = "not allowed here"
+ONLY_NULL = WithJsonSchema({"type": "null", "description": NOT_HERE})
+
+
 class PackagesRequest(Request):
     """Which packages are served; with `package`, only that."""
 
     version: Annotated[
-        int | None, Field(description="not allowed here"), AfterValidator(_no_such_field)
+        int | None, Field(description=NOT_HERE), AfterValidator(_no_such_field), ONLY_NULL
     ] = None
     as_of: Annotated[
-        str | None, Field(description="not allowed here"), AfterValidator(_no_such_field)
+        str | None, Field(description=NOT_HERE), AfterValidator(_no_such_field), ONLY_NULL
     ] = None
 
 

@@ -37,6 +37,7 @@ class WeightsRequest(Request):
         dict[Code, Annotated[float, Field(ge=0, le=1e6)]] | None,
         Field(
             max_length=MAX_CRITERIA,
+            json_schema_extra={"minProperties": 1},
             description=f"criterion to weight, of {', '.join(CRITERIA)}; unnamed criteria get "
             "weight 0; those of a preset by default",
         ),

@@ -70,7 +70,7 @@ def _needs_body(request: type[Request]) -> bool:
 def _get(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     request = schemas[endpoint.request.__name__]
     properties, needed = request.get("properties", {}), request.get("required", [])
-    as_json = fields_of_query(endpoint.request)
+    as_json, code = fields_of_query(endpoint.request), path.partition("{")[2].rstrip("}")
     parameters = [
         {"name": name, "in": "query", "required": name in needed}
         | (
@@ -79,11 +79,11 @@ def _get(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, An
             else {"schema": schema}
         )
         for name, schema in properties.items()
-        if name != "region_codes" and name in as_json
+        if name in as_json and name not in ("region_codes", code) and schema.get("type") != "null"
     ]
-    if "{region_code}" in path:
-        region = {"name": "region_code", "in": "path", "required": True}
-        parameters.insert(0, {**region, "schema": {"type": "string", "maxLength": 64}})
+    if code:
+        schema = {"type": "string", "minLength": 1, "maxLength": 64}
+        parameters.insert(0, {"name": code, "in": "path", "required": True, "schema": schema})
     return {
         "operationId": "get" + path.replace("/{", "_of_").replace("}", "").replace("/", "_"),
         "summary": endpoint.summary,

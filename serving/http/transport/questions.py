@@ -6,9 +6,8 @@ stand here too. What is no question (pages, files, health, metrics) is left to t
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -35,6 +34,9 @@ START_SHARE = 0.8
 THREADS, LARGE_THREADS = 4, 2
 """More would only share one interpreter, and keep the event loop waiting."""
 
+Answering = Callable[[HTTPRequest], Response | Callable[[], Response]]
+"""From a request to its answer, or to work that takes longer."""
+
 logger = logging.getLogger("bentoml.smartspec")
 
 
@@ -55,7 +57,7 @@ class Questions:
         self._ordinary, self._large = Turns(THREADS, most), Turns(LARGE_THREADS, most)
         named = {f"/{endpoint.name}": endpoint for endpoint in ENDPOINTS}
         self._posted = named | {old: named[new] for old, new in deprecated.RENAMED.items()}
-        self._addresses: dict[str, tuple[str, Callable[[HTTPRequest], Any]]] = {}
+        self._addresses: dict[str, tuple[str, Answering]] = {}
         for endpoint in ENDPOINTS:
             answer = answer_by_address(champions, endpoint)
             for path in endpoint.paths:
@@ -82,18 +84,26 @@ class Questions:
 
     def _respond(self, scope: Scope, receive: Receive) -> Awaitable[Response] | None:
         """The response to come; None for what is not answered here."""
-        path: str = scope["path"]
-        if scope["method"] == "POST" and (endpoint := self._posted.get(path)):
-            return self._post(endpoint, scope, receive)
-        if scope["method"] != "GET" or _is_file(scope):
+        path, method = str(scope["path"]), scope["method"]
+        posted, address = self._posted.get(path), self._address(path)
+        if posted and method == "POST":
+            return self._post(posted, scope, receive)
+        if (posted or address) and method not in ("GET", "HEAD"):
+            return _no_such_method(["GET", "HEAD"] * bool(address) + ["POST"] * bool(posted))
+        if address is None or method != "GET" or _is_file(scope):
             return None
+        answer, parameters = address
+        asked = HTTPRequest({**scope, "path_params": parameters}, receive)
+        return self._get(answer, asked)
+
+    def _address(self, path: str) -> tuple[Answering, dict[str, str]] | None:
+        """How a question with an address is answered, and the code in its path."""
         resource, slash, code = path.removeprefix("/").partition("/")
         found = self._addresses.get(resource + slash)
         if found is None or (slash and not code):
             return None
         name, answer = found
-        asked = HTTPRequest({**scope, "path_params": {name: code} if name else {}}, receive)
-        return self._get(answer, asked)
+        return answer, {name: code} if name else {}
 
     async def _post(self, endpoint: Endpoint, scope: Scope, receive: Receive) -> Response:
         code = asked_language(scope)
@@ -117,9 +127,7 @@ class Questions:
                 return work()
             return await self._worked(self._ordinary, work, scope, receive)
 
-    async def _get(
-        self, answer: Callable[[HTTPRequest], Response | Callable[[], Response]], asked: HTTPRequest
-    ) -> Response:
+    async def _get(self, answer: Answering, asked: HTTPRequest) -> Response:
         found = answer(asked)
         if isinstance(found, Response):
             return found
@@ -153,6 +161,12 @@ class Questions:
 
 def _answer(champions: Champions, endpoint: Endpoint, request: Request) -> Response:
     return _json(endpoint.sent(champions.answering(endpoint, request), request).content)
+
+
+async def _no_such_method(allowed: Sequence[str]) -> Response:
+    response = _refusal(ProblemError("method-not-allowed", say("problem.method-not-allowed")))
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
 
 
 def _json(content: bytes) -> Response:

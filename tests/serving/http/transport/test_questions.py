@@ -66,6 +66,29 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     event.set()
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/growth/R1", "GET, HEAD"),
+        ("/forecast_growth", "POST"),
+        ("/clusters", "GET, HEAD, POST"),
+    ],
+)
+def test_an_address_says_which_methods_it_has(
+    champions: Champions, path: str, allowed: str
+) -> None:
+    app = Questions(_elsewhere, champions, seconds=9, most=2)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://host") as client:
+            return await client.delete(path)
+
+    response = asyncio.run(ask())
+    assert (response.status_code, kind(response)) == (405, "method-not-allowed")
+    assert response.headers["allow"] == allowed
+
+
 def test_what_does_not_end_or_begin_in_time_is_refused(
     champions: Champions, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
