@@ -1,11 +1,13 @@
 """Which versions answered a request, for the audit log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
 from pydantic import BaseModel
+
+from serving.contracts import Metadata
 
 Response = TypeVar("Response", bound=BaseModel)
 Versions = dict[str, dict[str, int]]
@@ -27,12 +29,16 @@ def answered() -> Iterator[Versions]:
 def noted(response: Response) -> Response:
     """The response, whose versions are noted as its metadata says them."""
     metadata = getattr(response, "metadata", None)
-    found: Versions = {}
-    for one in metadata if isinstance(metadata, list) else [metadata]:
-        if one is not None:
-            found.setdefault(one.package, {})[one.name] = one.version
-    note_versions(found)
+    note_models(it for it in (metadata if isinstance(metadata, list) else [metadata]) if it)
     return response
+
+
+def note_models(models: Iterable[Metadata]) -> None:
+    """Note the models that answer, as of a page that is made of many answers."""
+    found: Versions = {}
+    for one in models:
+        found.setdefault(one.package, {})[one.name] = one.version
+    note_versions(found)
 
 
 def note_versions(found: Versions) -> None:

@@ -8,6 +8,7 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, Response
 
 from features.errors import InputError
+from serving.answered import note_models
 from serving.champions import Champions
 from serving.choice.contracts import OptionsRequest
 from serving.http.problems import either, invalid_field, problem_of
@@ -39,6 +40,7 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
                 loaded = champions.load(
                     champions.named(found.package), with_choice=True
                 ).in_language(found.language)
+                note_models(loaded.models)
                 request = options_request(found)
                 if is_pdf:
                     with turn():

@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from features.errors import InputError
+from serving.answered import note_models
 from serving.champions import Champions
 from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
@@ -64,6 +65,7 @@ def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
             return _html(found, status, html, UNFRAMED)
         if target := _target(loaded, found):
             return RedirectResponse(target, 303)
+        note_models(loaded.models)
         status, html = rendered(loaded, found, states)
         return _html(found, status, html, UNFRAMED)
 

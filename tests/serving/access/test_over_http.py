@@ -126,14 +126,18 @@ def test_logs_hold_no_key_and_name_who_asked_and_who_answered(guarded: Guarded) 
         headers={"X-API-Key": guarded.texts["read"]},
         timeout=SECONDS,
     )
+    assert guarded.ask("/region/R1", "read").status_code == 200
     assert guarded.ask(f"/growth/R2?token={guarded.texts['read']}").status_code == 400
     assert guarded.ask(f"/region/{guarded.texts['feed']}").status_code == 400
-    lines = [json.loads(line) for line in guarded.audit.read_text().splitlines()[-5:]]
+    lines = [json.loads(line) for line in guarded.audit.read_text().splitlines()[-6:]]
     versions = {"test-country": {"cluster-growth": 1}}
+    names = ("cluster-growth", "technology-niches", "market-niches")
+    every = {"test-country": dict.fromkeys(names, 1)}
     assert [(it["who"], it["status"], it.get("answered")) for it in lines] == [
         (f"key:{read_key.id}", 200, versions),
         (f"key:{read_key.id}", 200, versions),
         (f"key:{read_key.id}", 200, versions),
+        (f"key:{read_key.id}", 200, every),
         ("anonymous", 400, None),
         ("anonymous", 400, None),
     ]
