@@ -24,6 +24,7 @@ from features.sources.naming.command import names
 from features.sources.outlines.command import shapes
 from features.sources.recoding.command import recode
 from features.terminal import PackageFolder, console, data_table
+from features.vintages.command import show_vintages
 
 app = typer.Typer(
     add_completion=False,
@@ -44,6 +45,14 @@ HtmlOption = Annotated[
 JsonOption = Annotated[
     Path | None,
     typer.Option("--json", metavar="FILE", help="Write the checks of quality as JSON."),
+]
+VintagesOption = Annotated[
+    bool,
+    typer.Option(
+        "--vintages",
+        help="List the states that imports kept and how far figures were revised; --json then "
+        "writes these.",
+    ),
 ]
 
 
@@ -74,12 +83,18 @@ def describe(
     quality: QualityOption = False,
     html: HtmlOption = None,
     json: JsonOption = None,
+    vintages: VintagesOption = False,
 ) -> None:
     """Show what is in a package: sources, tables, years, gaps, and which questions it allows.
 
     Example: smartspec describe demo --quality --html quality.html
     """
+    if vintages and (quality or html):
+        raise InputError("--vintages stands alone or with --json: ask for --quality separately")
     checked, warnings = package.inspect(folder)
+    if vintages:
+        show_vintages(out, checked, folder, json)
+        return
     _show(describe_package(checked))
     _say_prices(checked)
     if quality or html or json:

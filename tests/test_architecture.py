@@ -18,7 +18,7 @@ ROOMS = {
         lookalikes errors arrays code_changes formats files terminal package quality
         sources/opening sources/reading sources/classifications sources sources/formats
         sources/importing sources/naming sources/recoding sources/outlines sources/command
-        indicators niches indicators/table indicators/command growth links demo __main__
+        vintages indicators niches indicators/table indicators/command growth links demo __main__
     """,
     "training": """
         trained champion columns work processes audit resampling growth/order backtest provenance
