@@ -1,7 +1,7 @@
 """Rolling origins: every model and baseline on the same rows, per origin and pooled."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -62,7 +62,9 @@ class Backtest:
 
     A reconciled growth model also has rows of its forecasts before reconciliation, with the suffix
     "_unreconciled". For growth, pooled rows also hold the ends of the 90 % intervals of the figures
-    of the order, such as rank_skill_low and rank_skill_high.
+    of the order, such as rank_skill_low and rank_skill_high. `published` has for each origin the
+    vintage that was used ("" for the package of today, None where none is kept), and is empty
+    unless the backtest asked for what was published then.
     """
 
     task: Task
@@ -74,6 +76,7 @@ class Backtest:
     losses: pd.DataFrame
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     futures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    published: Mapping[int, str | None] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """One JSON object on one line; a figure that cannot be computed is null."""
@@ -86,6 +89,7 @@ class Backtest:
                 "champion": self.champion,
                 "rows": _records(self.rows),
                 "coverage": _records(self.coverage),
+                **({"published": dict(self.published)} if self.published else {}),
             },
             allow_nan=False,
         )

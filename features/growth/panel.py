@@ -47,6 +47,9 @@ class GrowthPanel:
         The values with their seasons, where `values` are without them.
     former : GrowthPanel or None
         Series that ended when others took over their values: they are in totals of the past alone.
+    revision : (n_ages,) or None
+        Spread in logarithms by which values of the last year, of the year before and so on will
+        still be revised; None where unknown.
     """
 
     keys: pd.DataFrame
@@ -58,6 +61,7 @@ class GrowthPanel:
     first_period: int = 1
     unadjusted: Array | None = None
     former: "GrowthPanel | None" = None
+    revision: Array | None = None
 
     @property
     def shares_calendar(self) -> bool:

@@ -47,9 +47,11 @@ def _show(out: Console, listed: pd.DataFrame, ages: pd.DataFrame) -> None:
         shown = pd.DataFrame(
             {
                 "vintage": rows["vintage"].replace("", "today"),
-                "years": [f"{a}-{b}" for a, b in zip(rows["first_year"], rows["last_year"], strict=True)],
+                "years": [
+                    f"{a}-{b}" for a, b in zip(rows["first_year"], rows["last_year"], strict=True)
+                ],
                 "rows": rows["rows"],
-                **{f"{name} next": _texts(rows[name]) for name in ("changed", "new", "withdrawn")},
+                **{name: _texts(rows[name]) for name in ("changed", "new", "withdrawn")},
             }
         )
         out.print(data_table(title, shown))
@@ -58,6 +60,7 @@ def _show(out: Console, listed: pd.DataFrame, ages: pd.DataFrame) -> None:
             out.print(data_table(f"Revisions of {indicator or table}", _sizes(of_indicator)))
     if len(ages):
         out.print(
+            "changed, new and withdrawn: by the state after it\n"
             "age: years from the year of a figure to the last year of its vintage; sizes are "
             "relative to the figure of the vintage, up is the share of the revised that grew",
             soft_wrap=True,

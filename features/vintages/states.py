@@ -67,9 +67,7 @@ def indicators(package: Package) -> list[tuple[str, str]]:
     return found
 
 
-def states(
-    package: Package, former: Sequence[Vintage], table: str, indicator: str
-) -> list[State]:
+def states(package: Package, former: Sequence[Vintage], table: str, indicator: str) -> list[State]:
     """The states of an indicator, oldest first; the present one is the last.
 
     Those of one day are in the order of their last years. States without the indicator are left
@@ -92,13 +90,15 @@ def _state(name: str, package: Package, table: str, indicator: str) -> State | N
         rows = rows[rows["indicator"] == indicator]
     if rows.empty:
         return None
-    activity = next((it for it in TABLES[table].key if it in ("cluster_code", "technology_code")), "")
+    activity = next(
+        (it for it in TABLES[table].key if it in ("cluster_code", "technology_code")), ""
+    )
     figures = pd.DataFrame(
         {
             "region_code": rows["region_code"],
             "activity_code": rows[activity] if activity else "",
             "year": rows["year"],
-            "period": rows["period"] if "period" in rows else 0,
+            "period": rows.get("period", 0),
             "value": rows[FIGURES[table]].astype(float),
         }
     )

@@ -1,16 +1,18 @@
 """Commands that train and backtest the growth of clusters."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 import typer
 
-from features.errors import InputError
-from features.formats import counted
+from features.errors import InputError, listed
+from features.formats import counted, percent
 from features.growth.panel import KEYS, indicator_rows
 from features.package import Package, read
 from features.package.suspicions.years import last_common_year
+from features.vintages.reading import former
 from training.backtest import Backtest, backtest, with_champion
 from training.champion import registered_name
 from training.cli import steps
@@ -72,7 +74,8 @@ def train(
     progress = steps.progress_lines()
     data = read(package)
     indicator = steps.indicator_of(data, indicator, progress)
-    panels = GrowthPanels(data, GrowthQuestion(horizon, indicator, reconcile, deflator))
+    question = GrowthQuestion(horizon, indicator, reconcile, deflator)
+    panels = GrowthPanels(data, question, former(package, progress))
     from training.growth import task  # slow to import
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
@@ -101,13 +104,22 @@ def train(
             method = selection.method
             progress(f"choosing {method}: {selection.reason}")
             result = with_champion(result, method)
-        progress(f"training {method} up to {cutoff}")
+        progress(f"training {method} up to {cutoff}{_revisions(panels, cutoff)}")
         trained = task.train(panels, cutoff, method, progress, work)
     if not model:
         chosen_on = " ".join(map(str, selection.chosen_on))
         trained = replace(trained, params={**trained.params, promotion.CHOSEN_ON: chosen_on})
     trained = _with_choice(trained, panels, result, progress)
     steps.log_challenger(trained, panels.package, result, progress, "growth")
+
+
+def _revisions(panels: GrowthPanels, cutoff: int) -> str:
+    """What the intervals of a training know of revisions, as the end of a sentence."""
+    spread = panels.at(cutoff).revision
+    if spread is None:
+        return ""
+    size = percent(float(spread[0]), 1)
+    return f"; intervals are wider by revisions, whose spread is {size} for the newest figures"
 
 
 def _with_choice(
@@ -163,6 +175,13 @@ def backtest_command(
     reconcile: ReconcileOption = True,
     deflator: DeflatorOption = "",
     scheduler: SchedulerOption = None,
+    as_published: Annotated[
+        bool,
+        typer.Option(
+            "--as-published",
+            help="forecast each origin from the vintage that was published then",
+        ),
+    ] = False,
 ) -> None:
     """Score every model and baseline on the same rows, per origin and pooled.
 
@@ -171,14 +190,36 @@ def backtest_command(
     progress = steps.progress_lines()
     data, years = read(package), steps.years(origins)
     indicator = steps.indicator_of(data, indicator, progress)
-    panels = GrowthPanels(data, GrowthQuestion(horizon, indicator, reconcile, deflator))
+    question = GrowthQuestion(horizon, indicator, reconcile, deflator)
+    vintages = former(package, None if as_published else progress)
+    panels = GrowthPanels(data, question, vintages, as_published=as_published)
+    published = _published(panels, years, progress) if as_published else {}
     from training.growth import task  # slow to import
 
     names = steps.model_names(models, list(task.MODELS))
     names = names or _usual(list(task.MODELS), panels.package, indicator, progress)
     with workers(scheduler) as work:
         result = _backtest(panels, years, names, task.DEFAULT, progress, work)
-    steps.show_backtest(result, json, names)
+    steps.show_backtest(replace(result, published=published), json, names)
+
+
+def _published(
+    panels: GrowthPanels, origins: Sequence[int], progress: Progress
+) -> dict[int, str | None]:
+    """The vintage of each origin, which progress tells; InputError where no origin has one."""
+    found = {origin: panels.vintage(origin) for origin in origins}
+    if all(name is None for name in found.values()):
+        raise InputError(
+            f"{panels.package.name} has no vintage of {panels.question.indicator} that ends in "
+            f"{listed(map(str, found))}: choose origins that smartspec describe --vintages lists, "
+            "or leave out --as-published"
+        )
+    for origin, name in found.items():
+        if name is None:
+            progress(f"origin {origin}: no vintage ends in this year; the data of today are used")
+        else:
+            progress(f"origin {origin}: as published in {name or 'the package of today'}")
+    return found
 
 
 def _usual(models: list[str], data: Package, indicator: str, progress: Progress) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Array
+from features.arrays import Array, Index
 from features.errors import InputError
 from features.growth.panel import KEYS, GrowthPanel, indicator_rows
 from features.package import Package
@@ -41,7 +41,9 @@ class Outcome:
     Attributes
     ----------
     panel : GrowthPanel
-        Up to the origin.
+        Up to the origin, as it was published then if the backtest asks for it.
+    now : (n_series,)
+        Values at the origin in the data of the outcomes, NaN where unknown.
     actual, naive : (n_series, n_steps)
         Outcomes, NaN where unknown; the forecast that others are measured against.
     scale : (n_series,)
@@ -51,6 +53,7 @@ class Outcome:
     """
 
     panel: GrowthPanel
+    now: Array
     actual: Array
     naive: Array
     scale: Array
@@ -80,7 +83,8 @@ def evaluate(
     A series is scored when its value at the origin and all outcomes of the horizon are known and
     its history's mean absolute change is above 0. For sub-annual data the naive forecast repeats
     the last year, and changes are over a year. Series discontinued by the origin are in no total,
-    neither of forecasts nor of outcomes.
+    neither of forecasts nor of outcomes. Forecasts are made of the panel's source at the origin,
+    which may be an earlier state of the package; outcomes are those of the package of today.
 
     Parameters
     ----------
@@ -102,9 +106,9 @@ def evaluate(
     end = origin + question.horizon
     if end > indicator_rows(package, question.indicator)["year"].max():
         raise _unseen(package, question, origin)
-    panel = panels.at(origin)
+    panel, source = panels.at(origin), panels.source(origin)
     places = continuing(panel)
-    outcome = _outcome(package, panel_at(panel, places, package), question)
+    outcome = _outcome(package, panel_at(panel, places, source), question)
     n_steps = outcome.actual.shape[1]
     learn = learner(panel, n_steps, progress, work)
     rows, losses, covered, futures = [], [], [], []
@@ -113,7 +117,7 @@ def evaluate(
         result, seconds = timed(model, panel, n_steps, learn, progress, work)
         result = forecast_at(result, places)
         reconcile = question.reconcile and model in served and adds_up(outcome.panel)
-        parents = package if reconcile else None
+        parents = source if reconcile else None
         versions = _versions(model, outcome.panel, result, seconds, parents)
         for name, found, reconciled, spent in versions:
             loss = _losses(outcome, found.median).assign(
@@ -173,13 +177,15 @@ def _outcome(package: Package, panel: GrowthPanel, question: GrowthQuestion) -> 
     """Outcomes within the horizon."""
     origin, indicator = int(panel.years[-1]), question.indicator
     n_steps = question.horizon * panel.periods_per_year
-    actual = _outcomes(package, panel, n_steps, indicator)
-    is_complete = np.isfinite(panel.values[:, -1]) & np.isfinite(actual).all(axis=1)
+    actual = _outcomes(package, panel, *panel.ahead(n_steps), indicator)
+    now = _outcomes(package, panel, panel.years[-1:], panel.periods[-1:], indicator)[:, 0]
+    is_known = np.isfinite(panel.values[:, -1]) & np.isfinite(now)
+    is_complete = is_known & np.isfinite(actual).all(axis=1)
     if not is_complete.any():
         raise _unseen(package, question, origin)
     scale = metrics.scale(panel.values, panel.periods_per_year)
     naive = baselines.seasonal_naive(panel.values, n_steps, panel.periods_per_year)
-    outcome = Outcome(panel, actual, naive, scale, is_complete)
+    outcome = Outcome(panel, now, actual, naive, scale, is_complete)
     if not outcome.scored.any():
         raise InputError(
             f"no {indicator} series of {package.name} changed up to {origin}, and errors are "
@@ -195,10 +201,11 @@ def _unseen(package: Package, question: GrowthQuestion, origin: int) -> InputErr
     )
 
 
-def _outcomes(package: Package, panel: GrowthPanel, horizon: int, indicator: str) -> Array:
-    """Actual values (n_series, horizon) after the panel's last column."""
+def _outcomes(
+    package: Package, panel: GrowthPanel, years: Index, periods: Index, indicator: str
+) -> Array:
+    """Actual values (n_series, n_times) of the panel's series at some times, in their order."""
     rows = indicator_rows(package, indicator)
-    years, periods = panel.ahead(horizon)
     later = rows[rows["year"].between(years[0], years[-1])]
     period = later["period"] if panel.periods_per_year > 1 else 1
     wide = later.assign(period=period).pivot(  # noqa: PD010 - a duplicate must raise
@@ -223,9 +230,10 @@ def _losses(outcome: Outcome, median: Array) -> pd.DataFrame:
 def _growth(outcome: Outcome, median: Array, years: int) -> dict[str, Array]:
     """Columns order.LOSSES (n_scored,); growth is NaN for totals of others, which are no pairs."""
     panel, scored = outcome.panel, outcome.scored
-    now, later = panel.values[scored, -1], outcome.actual[scored, -1]
+    start, now, later = panel.values[scored, -1], outcome.now[scored], outcome.actual[scored, -1]
     parts = panel.groups["nation"][scored] >= 0 if panel.shares_calendar else True
-    growth = (order.yearly_growth(now, end, years) for end in (median[scored, -1], later))
+    ends = (start, median[scored, -1]), (now, later)
+    growth = (order.yearly_growth(first, end, years) for first, end in ends)
     forecast, realised = (np.where(parts, rate, np.nan) for rate in growth)
     return dict(zip(order.LOSSES, (forecast, realised, now, later), strict=True))
 

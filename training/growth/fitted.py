@@ -97,6 +97,8 @@ class Fitted:
         None for growth relative to other series as the global model forecasts it.
     spread : Spread or None
         None if there were too few errors to fit one: the series' scale alone is the spread.
+    revision : (n_ages,) or None
+        As of the panel that it was fitted to; forecasts of this file are not widened by it.
     """
 
     error_quantiles: Array
@@ -107,6 +109,7 @@ class Fitted:
     medians: Array | None = None
     relative: Relative | None = None
     spread: Spread | None = None
+    revision: Array | None = None
 
     @property
     def horizon(self) -> int:
@@ -198,6 +201,8 @@ def to_files(fitted: Fitted) -> dict[str, bytes]:
         "quantiles": fitted.error_quantiles.tolist(),
         "growth": fitted.growth.tolist(),
     }
+    if fitted.revision is not None:
+        calibration["revision"] = fitted.revision.tolist()
     if fitted.spread is not None:
         calibration["spread_floor"] = fitted.spread.floor
         boosters["spread"] = fitted.spread.boosters
@@ -230,6 +235,7 @@ def from_files(files: Mapping[str, bytes]) -> Fitted:
         np.array(calibration["quantiles"]),
         np.array(calibration["growth"]),
         combination["point"],
+        revision=np.array(calibration["revision"]) if "revision" in calibration else None,
     )
     if "spread_floor" in calibration:
         spread = Spread(_boosters(files, "spread"), calibration["spread_floor"])

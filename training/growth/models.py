@@ -13,7 +13,7 @@ from features.errors import UnknownCodeError
 from features.growth.outliers import unconfirmed, without_slips
 from features.growth.panel import GrowthPanel
 from training.columns import select
-from training.growth import fitted, late
+from training.growth import fitted, late, revised
 from training.growth.discontinued import is_discontinued
 from training.growth.explain import reasons
 from training.growth.fitted import Fitted, Forecast
@@ -128,7 +128,7 @@ def _calibrated(
     growth = walk if grown else np.ones(horizon)
     scaled = error / growth[steps - 1], origins, steps
     quantiles = conformal.calibrate(scaled, horizon, n_columns, shared=shared, grown=grown)
-    return Fitted(quantiles, growth)
+    return Fitted(quantiles, growth, revision=panel.revision)
 
 
 def _global(panel: GrowthPanel, horizon: int, learned: hybrid.Learned, weigh: Weigh) -> Forecast:
@@ -244,14 +244,16 @@ def forecast(
     """Forecast with a model, at or above zero for series that were never below it.
 
     The horizon is in columns of the panel. Sub-annual series are forecast without their seasons,
-    which are put back. Series that end before the panel are carried to its end.
+    which are put back. Series that end before the panel are carried to its end, and intervals are
+    wider where last values will be revised.
     """
     if panel.periods_per_year == 1 or model in WITH_SEASONS:
         result = MODELS[model](panel, horizon, learn, progress, work)
-        return fitted.floored(panel.values, late.corrected(result, panel))
+        result = revised.widened(late.corrected(result, panel), panel)
+        return fitted.floored(panel.values, result)
     seasons, adjusted = seasonality.seasons_of(panel), seasonality.adjusted(panel)
     result = MODELS[model](adjusted, horizon, learn, progress, work)
-    result = late.corrected(result, adjusted)
+    result = revised.widened(late.corrected(result, adjusted), adjusted)
     return fitted.floored(panel.values, _with_seasons(result, seasons, panel.values.shape[1]))
 
 

@@ -1,12 +1,20 @@
 """Growth panels of a package for one question, each built once."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
+import numpy as np
+
+from features.arrays import Array
+from features.errors import InputError
 from features.growth import prices
 from features.growth.panel import GrowthPanel, growth_panel
 from features.growth.prices import Prices
 from features.niches.counts import CountHistory, count_history
 from features.package import Package
+from features.vintages import revisions
+from features.vintages.states import State, Vintage, known_at, published_at, states
 from training.growth.question import GrowthQuestion
 
 PANELS = 8
@@ -20,10 +28,22 @@ class GrowthPanels:
     ----------
     package : Package
         As it was read.
+    former : sequence of Vintage
+        Its former states, which say how far its latest values will be revised.
+    as_published : bool
+        Whether a panel is made of the state that was published at its cutoff, if one is kept.
     """
 
-    def __init__(self, package: Package, question: GrowthQuestion) -> None:
+    def __init__(
+        self,
+        package: Package,
+        question: GrowthQuestion,
+        former: Sequence[Vintage] = (),
+        *,
+        as_published: bool = False,
+    ) -> None:
         self.package, self.question = package, question
+        self.former, self.as_published = former, as_published
         self._panel = lru_cache(PANELS)(self._built)
 
     def at(self, cutoff: int) -> GrowthPanel:
@@ -45,10 +65,50 @@ class GrowthPanels:
     @cached_property
     def priced(self) -> Package:
         """The package with the indicator in the prices of the question; errors as `prices`."""
-        found, question = self.prices, self.question
+        return self._in_prices(self.package)
+
+    def vintage(self, cutoff: int) -> str | None:
+        """Name of the state that a panel is made of: "" for the package of today.
+
+        None where nothing that was published at the cutoff is kept; the panel is then made of the
+        package of today.
+        """
+        if not self.as_published:
+            return ""
+        state = published_at(self._states, cutoff)
+        return None if state is None else state.name
+
+    def source(self, cutoff: int) -> Package:
+        """The package that a panel is made of, in the prices of the question.
+
+        Raises
+        ------
+        InputError
+            A deflator brings it to prices of another year than the package of today.
+        """
+        state = published_at(self._states, cutoff) if self.as_published else None
+        return self.priced if state is None or not state.name else self._in_prices(state.package)
+
+    @cached_property
+    def _states(self) -> list[State]:
+        """The states of the indicator; none without former ones."""
+        if not self.former:
+            return []
+        table, indicator = "cluster_indicators", self.question.indicator
+        return states(self.package, self.former, table, indicator)
+
+    def _in_prices(self, package: Package) -> Package:
+        question = self.question
         if not question.deflator:
-            return self.package
-        return prices.converted(self.package, question.indicator, question.deflator, found)
+            return package
+        found = prices.prices_of(package, question.indicator, question.deflator)
+        if found != self.prices:
+            raise InputError(
+                f"a vintage of {package.name} is in prices of {found.year} by {question.deflator}, "
+                f"and the package of today in those of {self.prices.year}: backtest it without "
+                "--as-published"
+            )
+        return prices.converted(package, question.indicator, question.deflator, found)
 
     @cached_property
     def _patents(self) -> CountHistory | None:
@@ -57,7 +117,23 @@ class GrowthPanels:
         return count_history(self.package, "technology", None)
 
     def _built(self, cutoff: int) -> GrowthPanel:
-        question, priced = self.question, self.priced
+        question, source = self.question, self.source(cutoff)
         if question.deflator:
-            prices.check_index(self.package, question.indicator, question.deflator, cutoff)
-        return growth_panel(priced, cutoff, question.indicator, self._patents)
+            prices.check_index(source, question.indicator, question.deflator, cutoff)
+        patents = self._patents if source is self.priced else None
+        panel = growth_panel(source, cutoff, question.indicator, patents)
+        return replace(panel, revision=self._revision(cutoff))
+
+    def _revision(self, cutoff: int) -> Array | None:
+        """Spread of the revisions that the last years up to a cutoff still have ahead, by age.
+
+        From the states known at the cutoff. Values of a later state are older at the cutoff, and
+        have had these years of revisions.
+        """
+        if not self._states:
+            return None
+        found = revisions.spread(known_at(self._states, cutoff))
+        is_published = self.as_published and published_at(self._states, cutoff) is not None
+        years_since = 0 if is_published else max(self._states[-1].last_year - cutoff, 0)
+        ahead = found[years_since:]
+        return ahead if np.any(ahead > 0) else None

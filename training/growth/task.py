@@ -127,6 +127,8 @@ def train(
         params["common_error_share"] = round(result.common_error_share, 3)
     if panel.periods_per_year > 1:
         params["periods_per_year"] = panel.periods_per_year
+    if panel.revision is not None:
+        params["revision_spread"] = round(float(panel.revision[0]), 4)
     return Trained(
         "growth", model, cutoff, question.horizon, params, tables, result.files, result.importance
     )

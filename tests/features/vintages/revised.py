@@ -36,7 +36,7 @@ def published(truth: pd.DataFrame, last: int, noise: Sequence[float]) -> pd.Data
 
 def package(wide: pd.DataFrame, unit: str = "million") -> Package:
     """The figures as a package with value added alone."""
-    rows = wide.rename_axis(columns="year").stack().rename("value").reset_index()
+    rows = wide.rename_axis(columns="year").stack().dropna().rename("value").reset_index()
     regions, clusters = rows["region_code"].unique(), rows["cluster_code"].unique()
     tables = {
         "regions": pd.DataFrame(

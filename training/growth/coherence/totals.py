@@ -76,7 +76,8 @@ def totals(panel: GrowthPanel) -> tuple[Hierarchy, GrowthPanel]:
 def _as_series(panel: GrowthPanel, tree: Hierarchy, values: Array) -> GrowthPanel:
     """Totals (n_totals, n_years) as a panel."""
     nation = {"nation": np.zeros(len(values), dtype=np.intp)}
-    return replace(panel, keys=tree.labels, values=values, groups=nation, patents={}, former=None)
+    kept = replace(panel, keys=tree.labels, values=values, groups=nation, patents={})
+    return replace(kept, former=None, revision=None)  # revisions of many series mostly cancel
 
 
 def coherent(

@@ -18,7 +18,7 @@ from features.arrays import Array
 from features.errors import InputError
 from features.formats import counted
 from features.growth.panel import KEYS
-from training.growth import fitted, late
+from training.growth import fitted, late, revised
 from training.growth.discontinued import LATEST_YEARS, is_discontinued
 from training.growth.global_model.rows import MINIMUM_POINTS
 from training.growth.intervals.quantiles import LADDER, MIDDLE
@@ -163,6 +163,7 @@ def _modelled(live: Live, user_series: Sequence[UserSeries], values: Array) -> A
         patents=_patents(live, [user_series[n] for n in new]),
     )
     result = late.corrected(fitted.forecast(live.fitted, panel, sample), panel, sample)
+    result = revised.widened(result, panel, sample)
     return np.insert(result.quantiles, MIDDLE, result.median, axis=-1)
 
 

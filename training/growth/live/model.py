@@ -100,6 +100,9 @@ def ready(champion: Champion) -> Live:
             f"{champion.model}: train and promote a hybrid"
         )
     fit = fitted.from_files(champion.files)
+    if fit.revision is not None:
+        # Each column is read like a year.
+        whole = replace(whole, revision=np.repeat(fit.revision, whole.periods_per_year))
     seasons = seasonality.seasons_of(whole) if sub_annual else seasonality.none(len(whole.keys))
     panel = _without(whole, seasons)
     clusters = champion.data.table("clusters", "growth")
