@@ -58,7 +58,7 @@ def _show(out: Console, listed: pd.DataFrame, ages: pd.DataFrame) -> None:
         of_indicator = ages[(ages["table"] == table) & (ages["indicator"] == indicator)]
         if len(of_indicator):
             out.print(data_table(f"Revisions of {indicator or table}", _sizes(of_indicator)))
-    if len(ages):
+    if listed["vintage"].any():
         out.print(
             "changed, new and withdrawn: by the state after it\n"
             "age: years from the year of a figure to the last year of its vintage; sizes are "

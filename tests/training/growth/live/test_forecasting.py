@@ -10,6 +10,7 @@ import pytest
 
 from features.errors import InputError
 from features.package import Package
+from features.vintages.states import Vintage
 from tests.training.growth.test_task import indicator_of, some
 from training.champion import Champion
 from training.growth import task
@@ -33,11 +34,12 @@ def trained(
     cutoff: int = CUTOFF,
     horizon: int = HORIZON,
     deflator: str = "",
+    former: Sequence[Vintage] = (),
 ) -> Champion:
     """A champion as the registry gives it, without a store."""
     indicator = indicator_of(package)
     question = GrowthQuestion(horizon, indicator, reconciled, deflator)
-    made = task.train(GrowthPanels(package, question), cutoff, model)
+    made = task.train(GrowthPanels(package, question, former), cutoff, model)
     return Champion(
         **{name: getattr(made, name) for name in ("task", "model", "cutoff", "horizon")},
         **{name: getattr(made, name) for name in ("params", "tables", "files")},
@@ -105,6 +107,24 @@ def test_a_known_series_is_forecast_as_it_was_at_training(
         found = only(model, user_series)
         assert found.warnings == ()
         np.testing.assert_allclose(found.ladder, model.peers.ladders[place], rtol=1e-4)
+
+
+def test_intervals_wider_by_revisions_are_those_of_training(country: Package) -> None:
+    rows = country.tables["cluster_indicators"]
+    rng = np.random.default_rng(0)
+    early = rows[rows["year"] <= CUTOFF - 1]
+    early = early.assign(value=early["value"] * np.exp(rng.normal(0, 0.1, len(early))))
+    then = replace(country, tables={**country.tables, "cluster_indicators": early})
+    now = country.until(CUTOFF)
+    plain, wider = (
+        forecasting.ready(trained(now, "drift", former=former))
+        for former in ([], [Vintage(f"{CUTOFF}-01-01-aaaaaaaaaaaa", then)])
+    )
+    place = whole(wider)
+    found = only(wider, known(wider, place))
+    np.testing.assert_allclose(found.ladder, wider.peers.ladders[place], rtol=1e-4)
+    before = only(plain, known(plain, place))
+    assert np.ptp(found.ladder[0]) > 1.05 * np.ptp(before.ladder[0])
 
 
 def test_a_champion_whose_forecasts_add_up_runs_live_without_that(
