@@ -25,7 +25,7 @@ ROOMS = {
         yearly
         growth/question growth/panels
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
-        growth/discontinued growth/late growth/explain growth/models growth/coherence
+        growth/discontinued growth/late growth/revised growth/explain growth/models growth/coherence
         growth/evaluation growth/live growth/task
         niches registry choice record figures cli __main__
     """,

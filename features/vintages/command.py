@@ -42,7 +42,8 @@ def show_vintages(out: Console, package: Package, folder: Path, file: Path | Non
 
 def _show(out: Console, listed: pd.DataFrame, ages: pd.DataFrame) -> None:
     """Both tables, indicator by indicator."""
-    for (table, indicator), rows in listed.groupby(["table", "indicator"], sort=False):
+    for key, rows in listed.groupby(["table", "indicator"], sort=False):
+        table, indicator = map(str, key)
         title = " ".join(filter(None, (table, indicator)))
         shown = pd.DataFrame(
             {

@@ -93,8 +93,8 @@ def age_table(package: Package, former: Sequence[Vintage]) -> pd.DataFrame:
     """
     found = []
     for table, indicator in indicators(package):
-        *earlier, now = states(package, former, table, indicator) or [None]
-        if now is None or not earlier:
+        *earlier, now = states(package, former, table, indicator)
+        if not earlier:
             continue
         rows = pd.concat([compared(state, now) for state in editions(earlier)])
         rows = rows[rows["age"] >= 0]
@@ -134,8 +134,9 @@ def spread(known: Sequence[State]) -> Array:
     if earlier:
         rows = pd.concat([compared(state, now) for state in settled or earlier[:1]])
     rows = rows[(rows["before"] > 0) & (rows["after"] > 0)]
-    sizes = np.abs(np.log(rows["after"] / rows["before"]))
-    for age, of_age in sizes.groupby(rows["age"]):
-        if 0 <= age < YOUNG and len(of_age) >= ENOUGH:
-            found[int(age)] = float(of_age.quantile(0.9)) / NORMAL_90
+    for age in range(YOUNG):
+        of_age = rows[rows["age"] == age]
+        if len(of_age) >= ENOUGH:
+            sizes = np.abs(np.log(of_age["after"] / of_age["before"]))
+            found[age] = float(np.quantile(sizes, 0.9)) / NORMAL_90
     return found

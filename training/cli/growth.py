@@ -207,6 +207,7 @@ def _published(
     panels: GrowthPanels, origins: Sequence[int], progress: Progress
 ) -> dict[int, str | None]:
     """The vintage of each origin, which progress tells; InputError where no origin has one."""
+    indicator_rows(panels.package, panels.question.indicator)  # refuses an unknown one
     found = {origin: panels.vintage(origin) for origin in origins}
     if all(name is None for name in found.values()):
         raise InputError(

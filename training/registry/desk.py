@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from features.formats import percent
 from features.package import Package
 from training.backtest import HIGHER_IS_BETTER
 from training.registry.location import tracking_uri
@@ -107,6 +108,7 @@ def description(trained: Trained, package: Package, rows: pd.DataFrame, model: s
     lines = [
         f"**{model}** {role}: {trained.task} of {what.replace('_', ' ')}, {trained.horizon} years "
         f"ahead, from {package.name} to {trained.cutoff} ({package.title}).",
+        *(_revisions(trained) if model == trained.model else ()),
         "",
         f"Backtest with the origins {', '.join(origins)}, on the same rows for all:",
         "",
@@ -115,6 +117,16 @@ def description(trained: Trained, package: Package, rows: pd.DataFrame, model: s
         *(_place(*figure, model) for figure in _pooled(trained.task, rows)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _revisions(trained: Trained) -> Iterator[str]:
+    """A sentence on intervals that are wider by revisions, if they are."""
+    if "revision_spread" in trained.params:
+        spread = percent(float(trained.params["revision_spread"]), 1)
+        yield (
+            f"Its intervals are wider by revisions: those of the newest figures have a spread of "
+            f"{spread}."
+        )
 
 
 def _pooled(task: Task, rows: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series]]:

@@ -36,7 +36,11 @@ def published(truth: pd.DataFrame, last: int, noise: Sequence[float]) -> pd.Data
 
 def package(wide: pd.DataFrame, unit: str = "million") -> Package:
     """The figures as a package with value added alone."""
-    rows = wide.rename_axis(columns="year").stack().dropna().rename("value").reset_index()
+    keys = wide.index.to_frame(index=False)
+    long = keys.join(wide.reset_index(drop=True)).melt(
+        id_vars=list(keys), var_name="year", value_name="value"
+    )
+    rows = long.dropna().astype({"year": "int64"}).reset_index(drop=True)
     regions, clusters = rows["region_code"].unique(), rows["cluster_code"].unique()
     tables = {
         "regions": pd.DataFrame(

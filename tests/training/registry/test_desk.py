@@ -100,3 +100,14 @@ def test_links_lead_to_where_people_open_the_ui(monkeypatch: pytest.MonkeyPatch)
     assert base == "https://mlflow.example"
     mode = {"workflowType": ["machine_learning"]}
     assert parse_qs(query) == {"runs": ['["a", "b"]'], "experiments": ['["1"]'], **mode}
+
+
+def test_a_description_says_that_intervals_are_wider_by_revisions() -> None:
+    example = growth_example()
+    trained = replace(example.trained, params={**example.trained.params, "revision_spread": 0.031})
+    words, rival = (
+        desk.description(trained, example.package, example.rows, model)
+        for model in (trained.model, "naive")
+    )
+    assert "those of the newest figures have a spread of 3.1 %." in words
+    assert "revisions" not in rival
