@@ -35,6 +35,15 @@ def test_the_spread_of_few_editions_is_that_of_the_oldest() -> None:
     assert (spread([]) == 0).all()
 
 
+def test_editions_of_the_last_years_count_only_where_there_are_no_older_ones() -> None:
+    ordered = of_years(2004, 2010)
+    before = spread(ordered)
+    for state in ordered[:-1]:
+        if state.last_year > 2007:
+            state.figures["value"] *= 3
+    np.testing.assert_array_equal(spread(ordered), before)
+
+
 def test_one_wild_figure_in_twenty_changes_little() -> None:
     ordered = of_years(2001, 2010)
     for state in ordered[:-1]:
