@@ -76,13 +76,14 @@ def test_tables_by_hand() -> None:
     counts = listed[["changed", "new", "withdrawn"]].iloc[:2].to_numpy().tolist()
     assert counts == [[3, 4, 0], [0, 0, 3]]
     assert listed[["changed", "new", "withdrawn"]].iloc[2].isna().all()
-    ages = age_table(revised.package(now), former).set_index("age")
+    table = age_table(revised.package(now), former)
+    ages = {row["age"]: row for row in table.to_dict("records")}
     # Age 0: 20 to 22 and 20 to 19 of the first vintage, 5 and 5 of the second as they were.
-    assert ages.loc["0", ["figures", "revised", "up"]].tolist() == [4, 0.5, 0.5]
-    sizes = ages.loc["0", ["median", "q90"]].tolist()
+    assert [ages["0"][name] for name in ("figures", "revised", "up")] == [4, 0.5, 0.5]
+    sizes = [ages["0"][name] for name in ("median", "q90")]
     assert sizes == pytest.approx(np.quantile([0, 0, 0.05, 0.1], [0.5, 0.9]).tolist())
-    assert ages.loc["1", ["figures", "revised"]].tolist() == [4, 0]
-    assert ages.loc["2", "figures"] == 2
+    assert [ages["1"][name] for name in ("figures", "revised")] == [4, 0]
+    assert ages["2"]["figures"] == 2
     assert age_table(revised.package(now), []).empty
     rebased = revised.vintages({"2002-01-01": revised.package(first, "of 1995")})
     assert age_table(revised.package(now), rebased).empty
