@@ -1,0 +1,148 @@
+"""Clusters of other regions that depend on a region's cluster, by a rule of location.
+
+No package says what regions sell each other. The rule: what the location quotient says that a
+region does not make itself, it buys from the other regions of the same table, from each in
+proportion to what the region makes of it, neighbours counting up to double. Exports abroad,
+imports, distances beyond the neighbours and who really trades with whom are not in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from features.arrays import Array
+from features.indicators.matrices import divide
+from features.links.exposure import DIRECTIONS, SMALLEST_SHARE, UNIT, Departure, position, spread
+from features.links.flow_table import InputOutput, input_output
+from features.links.multipliers import technical_coefficients
+from features.links.partners import link_factor
+from features.links.regionalization import DEFAULT, DELTAS, METHODS, cluster_sizes
+from features.package import Package
+from features.package.hierarchy import lowest_below
+
+MOST_ELSEWHERE = 10
+"""Exposed clusters of other regions in each direction."""
+
+
+@dataclass(frozen=True)
+class Nation:
+    """The regions that share a table, and the size of each of its clusters there.
+
+    Attributes
+    ----------
+    table : InputOutput
+        n clusters.
+    regions : tuple of str, length r
+    sizes : array (r, n)
+        Of one indicator and year; 0 where unknown or absent.
+    total : array (n,)
+    """
+
+    table: InputOutput
+    regions: tuple[str, ...]
+    sizes: Array
+    total: Array
+
+
+def nation_of(package: Package, region_code: str, indicator: str = "value_added") -> Nation | None:
+    """The regions that share a region's table; None where the table is the region's own.
+
+    Raises
+    ------
+    InputError
+        The region has no table or no sizes, as `features.links.regionalization.cluster_sizes`.
+    """
+    table = input_output(package, region_code)
+    if table.region_code == region_code:
+        return None
+    year, _, total = cluster_sizes(package, region_code, table, indicator)
+    rows = package.table("cluster_indicators", "exposure of other regions")
+    rows = rows[(rows["indicator"] == indicator) & (rows["year"] == year)]
+    regions = lowest_below(
+        package.table("regions", "exposure of other regions"),
+        table.region_code,
+        rows["region_code"].unique(),
+    )
+    sizes = rows.pivot_table("value", "region_code", "cluster_code", aggfunc="sum")
+    sizes = sizes.reindex(index=regions, columns=list(table.cluster_codes)).fillna(0.0)
+    return Nation(table, tuple(regions), sizes.to_numpy(float), np.nan_to_num(total))
+
+
+def exposed_elsewhere(
+    nation: Nation,
+    region_code: str,
+    cluster_code: str,
+    change: Departure = UNIT,
+    neighbours: pd.DataFrame | None = None,
+    deltas: Sequence[float] = DELTAS,
+) -> pd.DataFrame:
+    """Clusters of other regions that depend on a region's cluster; direct effects alone.
+
+    With q the location quotient at most 1 and f the factor of the link to the region s:
+
+    upstream
+        The region's cluster j buys (1 - q_ij) a_ij x_j of i elsewhere, of which region s sells the
+        share w_s = f_s x_i^s / sum over regions. Share: that over x_i^s, the output of i in s.
+    downstream
+        Cluster k of region s buys (1 - q^s_jk) a_jk x_k^s of j elsewhere, of which this region
+        sells the share w = f_s x_j / sum over the regions other than s. Share: that over x_k^s.
+
+    Source: Miller & Blair (2009), ch. 8: location quotients, and flows between regions in
+    proportion to supply, as in a gravity formulation without distances.
+
+    Returns
+    -------
+    DataFrame
+        region_code, neighbour_code (cluster), direction, and the direct columns of
+        ``features.links.exposure.exposed``; the largest amounts of output first. Empty where the
+        region is not among those of the nation.
+    """
+    if region_code not in nation.regions:
+        return pd.DataFrame(columns=["region_code", "neighbour_code", "direction"])
+    at = nation.regions.index(region_code), position(nation.table, cluster_code)
+    regions = list(nation.regions)
+    factor = np.stack([link_factor(neighbours, regions, code) for code in regions])
+    found = [_shares(nation, at, factor, delta) for delta in deltas]
+    parts = []
+    for direction in DIRECTIONS:
+        shares = np.stack([one[direction] for one in found])
+        parts.append(_largest(nation, direction, shares, change))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _shares(nation: Nation, at: tuple[int, int], factor: Array, delta: float) -> dict[str, Array]:
+    """Direction to the share of each cluster in each region that rests on one of them (r, n)."""
+    r, j = at
+    A = technical_coefficients(nation.table.flows, nation.table.output)
+    x = nation.table.output * divide(nation.sizes, nation.total, 0.0)
+    local = np.stack([METHODS[DEFAULT](row, nation.total, delta) for row in nation.sizes])
+    others = np.arange(len(x)) != r
+    pooled = (factor[r][:, None] * x)[others].sum(axis=0)
+    bought = (1 - local[r, :, j]) * A[:, j] * x[r, j]
+    up = divide(factor[r][:, None] * bought, pooled, 0.0)
+    rivals = factor @ x[:, j] - np.diag(factor) * x[:, j]
+    weight = divide(factor[:, r] * x[r, j], rivals, 0.0)
+    down = (1 - local[:, j]) * A[j] * weight[:, None]
+    is_there = others[:, None] & (x > 0)
+    shares = (np.where(is_there, np.minimum(found, 1.0), 0.0) for found in (up, down))
+    return dict(zip(DIRECTIONS, shares, strict=True))
+
+
+def _largest(nation: Nation, direction: str, shares: Array, change: Departure) -> pd.DataFrame:
+    """The largest amounts of output that rest on the cluster, from shares (n_deltas, r, n)."""
+    x = nation.table.output * divide(nation.sizes, nation.total, 0.0)
+    mean = shares.mean(axis=0)
+    order = np.argsort(-(mean * x), axis=None, kind="stable")
+    order = order[mean.ravel()[order] >= SMALLEST_SHARE][:MOST_ELSEWHERE]
+    rows, columns = np.unravel_index(order, x.shape)
+    return pd.DataFrame(
+        {
+            "region_code": np.array(nation.regions)[rows],
+            "neighbour_code": np.array(nation.table.cluster_codes)[columns],
+            "direction": direction,
+            **spread("", shares[:, rows, columns], change),
+            "output": x[rows, columns],
+        }
+    )
