@@ -38,12 +38,20 @@ class Nation:
     sizes : array (r, n)
         Of one indicator and year; 0 where unknown or absent.
     total : array (n,)
+    factor : array (r, r)
+        Of the link of the row to the column, 1 to 2, as ``features.links.partners.link_factor``.
     """
 
     table: InputOutput
     regions: tuple[str, ...]
     sizes: Array
     total: Array
+    factor: Array
+
+    @property
+    def outputs(self) -> Array:
+        """Output of each cluster in each region (r, n): that of the table by size."""
+        return self.table.output * divide(self.sizes, self.total, 0.0)
 
 
 def nation_of(package: Package, region_code: str, indicator: str = "value_added") -> Nation | None:
@@ -67,7 +75,21 @@ def nation_of(package: Package, region_code: str, indicator: str = "value_added"
     )
     sizes = rows.pivot_table("value", "region_code", "cluster_code", aggfunc="sum")
     sizes = sizes.reindex(index=regions, columns=list(table.cluster_codes)).fillna(0.0)
-    return Nation(table, tuple(regions), sizes.to_numpy(float), np.nan_to_num(total))
+    return Nation(
+        table,
+        tuple(regions),
+        sizes.to_numpy(float),
+        np.nan_to_num(total),
+        factors(package.tables.get("neighbours"), regions),
+    )
+
+
+def factors(neighbours: pd.DataFrame | None, regions: list[str]) -> Array:
+    """The factor of the link of each region to each other (r, r)."""
+    if neighbours is None:
+        return np.ones((len(regions), len(regions)))
+    of_region = dict(list(neighbours.groupby("region_code")))
+    return np.stack([link_factor(of_region.get(code), regions, code) for code in regions])
 
 
 def exposed_elsewhere(
@@ -75,7 +97,6 @@ def exposed_elsewhere(
     region_code: str,
     cluster_code: str,
     change: Departure = UNIT,
-    neighbours: pd.DataFrame | None = None,
     deltas: Sequence[float] = DELTAS,
 ) -> pd.DataFrame:
     """Clusters of other regions that depend on a region's cluster; direct effects alone.
@@ -102,9 +123,7 @@ def exposed_elsewhere(
     if region_code not in nation.regions:
         return pd.DataFrame(columns=["region_code", "neighbour_code", "direction"])
     at = nation.regions.index(region_code), position(nation.table, cluster_code)
-    regions = list(nation.regions)
-    factor = np.stack([link_factor(neighbours, regions, code) for code in regions])
-    found = [_shares(nation, at, factor, delta) for delta in deltas]
+    found = [_shares(nation, at, delta) for delta in deltas]
     parts = []
     for direction in DIRECTIONS:
         shares = np.stack([one[direction] for one in found])
@@ -112,19 +131,20 @@ def exposed_elsewhere(
     return pd.concat(parts, ignore_index=True)
 
 
-def _shares(nation: Nation, at: tuple[int, int], factor: Array, delta: float) -> dict[str, Array]:
+def _shares(nation: Nation, at: tuple[int, int], delta: float) -> dict[str, Array]:
     """Direction to the share of each cluster in each region that rests on one of them (r, n)."""
     r, j = at
     A = technical_coefficients(nation.table.flows, nation.table.output)
-    x = nation.table.output * divide(nation.sizes, nation.total, 0.0)
-    local = np.stack([METHODS[DEFAULT](row, nation.total, delta) for row in nation.sizes])
+    x, factor, quotients = nation.outputs, nation.factor, METHODS[DEFAULT]
+    made_here = quotients(nation.sizes[r], nation.total, delta)[:, j]
+    made_there = np.stack([quotients(row, nation.total, delta)[j] for row in nation.sizes])
     others = np.arange(len(x)) != r
     pooled = (factor[r][:, None] * x)[others].sum(axis=0)
-    bought = (1 - local[r, :, j]) * A[:, j] * x[r, j]
+    bought = (1 - made_here) * A[:, j] * x[r, j]
     up = divide(factor[r][:, None] * bought, pooled, 0.0)
     rivals = factor @ x[:, j] - np.diag(factor) * x[:, j]
     weight = divide(factor[:, r] * x[r, j], rivals, 0.0)
-    down = (1 - local[:, j]) * A[j] * weight[:, None]
+    down = (1 - made_there) * A[j] * weight[:, None]
     is_there = others[:, None] & (x > 0)
     shares = (np.where(is_there, np.minimum(found, 1.0), 0.0) for found in (up, down))
     return dict(zip(DIRECTIONS, shares, strict=True))
@@ -132,8 +152,7 @@ def _shares(nation: Nation, at: tuple[int, int], factor: Array, delta: float) ->
 
 def _largest(nation: Nation, direction: str, shares: Array, change: Departure) -> pd.DataFrame:
     """The largest amounts of output that rest on the cluster, from shares (n_deltas, r, n)."""
-    x = nation.table.output * divide(nation.sizes, nation.total, 0.0)
-    mean = shares.mean(axis=0)
+    x, mean = nation.outputs, shares.mean(axis=0)
     order = np.argsort(-(mean * x), axis=None, kind="stable")
     order = order[mean.ravel()[order] >= SMALLEST_SHARE][:MOST_ELSEWHERE]
     rows, columns = np.unravel_index(order, x.shape)

@@ -125,7 +125,8 @@ def exposed(
     change : Departure
         Of the cluster's output; by default shares alone are of interest.
     top : int
-        Neighbours in each direction; only those of which SMALLEST_SHARE or more depends.
+        Neighbours in each direction, also those that depend through others; only those of whose
+        output SMALLEST_SHARE or more depends over all rounds.
 
     Returns
     -------
@@ -144,7 +145,7 @@ def exposed(
     for direction in DIRECTIONS:
         near = np.stack([shares[direction] for shares in direct])
         far = np.stack([shares[direction] for shares in total])
-        order = most(near.mean(axis=0), top)
+        order = most(far.mean(axis=0), top)
         parts.append(
             pd.DataFrame(
                 {

@@ -10,7 +10,7 @@ import typer
 
 from features.errors import InputError
 from features.links.flow_table import InputOutput
-from features.links.regionalization import DELTA, regional_tables
+from features.links.regionalization import regional_tables
 from features.package import Package, read
 from training.champion import Champion, registered_name
 from training.cli.options import JsonOption
@@ -136,15 +136,13 @@ def monitoring(champion: Champion, found: Monitoring | None, level: float = LEVE
     return {**about, **_findings(found, champion)}
 
 
-def _tables(champion: Champion, indicator: str) -> Mapping[str, InputOutput]:
-    """The input-output table of each region that has one, at the default delta."""
+def _tables(champion: Champion, indicator: str) -> Mapping[str, list[InputOutput]]:
+    """The input-output tables of each region that has one, by delta."""
     regions = champion.tables["forecasts"]["region_code"].unique()
     found = {}
     for region in regions:
         try:
-            found[str(region)] = regional_tables(
-                champion.data, str(region), [DELTA], indicator=indicator
-            )[0]
+            found[str(region)] = regional_tables(champion.data, str(region), indicator=indicator)
         except InputError:
             continue
     return found

@@ -1,24 +1,26 @@
 """Series outside their forecast intervals, how surprising they are, and exposed clusters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from features.errors import InputError, UnknownCodeError
+from features.links.exposure import departure, exposed
 from features.links.flow_table import InputOutput
-from features.links.multipliers import allocation_coefficients, technical_coefficients
 from features.package import Package
 from training.growth.intervals.conformal import LEVELS, QUANTILE_COLUMNS, interval_columns
 from training.growth.intervals.quantiles import leaves, two_sided
 
 LEVEL = 0.8
 FALSE_DISCOVERY = 0.1
-MOST_EXPOSED = 5
-"""Exposed neighbours in each direction."""
-SMALLEST_SHARE = 0.01
-"""Least share of sales or inputs of an exposed neighbour in the value chain."""
+EXPOSED = [
+    *("region_code", "cluster_code", "year", "neighbour_code", "direction", "share"),
+    *("effect", "effect_low", "effect_high"),
+    *("total_effect", "total_effect_low", "total_effect_high"),
+]
+"""Columns of exposed clusters."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Monitoring:
         outside ("above", "below" or ""), p_value (two-sided), p_adjusted (Benjamini-Hochberg over
         all rows), surprising (p_adjusted at most the false discovery rate); most surprising first.
     exposed : DataFrame
-        region_code, cluster_code (surprising), year, neighbour_code, direction ("upstream": sells
-        to it, "downstream": buys from it), share (of the neighbour's output or inputs).
+        EXPOSED: region_code, cluster_code (surprising), year, neighbour_code, direction
+        ("upstream": sells to it, "downstream": buys from it), share (of the neighbour's output or
+        inputs) and what ``features.links.exposure.exposed`` expects for its output in %.
     years : DataFrame
         year, n, share_outside, expected_outside, median_error (actual over median, less 1). Many
         more outside than expected on one side indicate a common shock.
@@ -62,7 +65,7 @@ def actual_values(package: Package, indicator: str) -> pd.DataFrame:
 def monitor(
     forecasts: pd.DataFrame,
     actuals: pd.DataFrame,
-    tables: Mapping[str, InputOutput] | None = None,
+    tables: Mapping[str, Sequence[InputOutput]] | None = None,
     level: float = LEVEL,
     false_discovery: float = FALSE_DISCOVERY,
 ) -> Monitoring:
@@ -74,9 +77,9 @@ def monitor(
         Table forecasts of a growth champion.
     actuals : DataFrame
         region_code, cluster_code, year, value; years without a forecast are ignored.
-    tables : mapping of region_code to InputOutput or None
-        ``features.links.regionalization.regional_tables`` at one delta; regions without one have
-        no exposed neighbours.
+    tables : mapping of region_code to InputOutput, one for each delta, or None
+        As ``features.links.regionalization.regional_tables``; regions without any have no exposed
+        neighbours.
     level : float
         Of the central interval, one of ``training.growth.intervals.conformal.LEVELS``.
     false_discovery : float
@@ -133,42 +136,15 @@ def _years(series: pd.DataFrame, level: float) -> pd.DataFrame:
     return result.assign(median_error=by_year["error"].median()).reset_index()
 
 
-def _exposed(surprising: pd.DataFrame, tables: Mapping[str, InputOutput]) -> pd.DataFrame:
+def _exposed(surprising: pd.DataFrame, tables: Mapping[str, Sequence[InputOutput]]) -> pd.DataFrame:
     """Suppliers and buyers of the surprising clusters, most dependent first."""
-    keys = zip(
-        surprising["region_code"], surprising["cluster_code"], surprising["year"], strict=True
-    )
-    parts = [
-        exposed_neighbours(tables[region], cluster).assign(
-            region_code=region, cluster_code=cluster, year=year
-        )
-        for region, cluster, year in keys
-        if region in tables and cluster in tables[region].cluster_codes
-    ]
-    columns = ["region_code", "cluster_code", "year", "neighbour_code", "direction", "share"]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
-
-
-def exposed_neighbours(table: InputOutput, cluster_code: str) -> pd.DataFrame:
-    """Clusters that depend on one cluster's purchases or supplies.
-
-    Returns
-    -------
-    DataFrame
-        neighbour_code, direction ("upstream" or "downstream"), share: of the neighbour's output
-        that the cluster buys, or of the neighbour's inputs per output that it supplies (1 % or
-        more; at most MOST_EXPOSED in each direction).
-    """
-    at = table.cluster_codes.index(cluster_code)
-    sold = allocation_coefficients(table.flows, table.output)[:, at]
-    bought = technical_coefficients(table.flows, table.output)[at]
     parts = []
-    for direction, shares in (("upstream", sold), ("downstream", bought)):
-        others = np.where(np.arange(len(shares)) == at, 0.0, shares)
-        order = np.argsort(-others, kind="stable")[:MOST_EXPOSED]
-        order = order[others[order] >= SMALLEST_SHARE]
-        codes = [table.cluster_codes[i] for i in order]
-        parts.append(
-            pd.DataFrame({"neighbour_code": codes, "direction": direction, "share": others[order]})
-        )
-    return pd.concat(parts, ignore_index=True)
+    for row in surprising.to_dict("records"):
+        region, cluster = row["region_code"], row["cluster_code"]
+        change = departure(row["value"], row["median"], row["low"], row["high"])
+        versions = tables.get(region, ())
+        if change is None or not versions or cluster not in versions[0].cluster_codes:
+            continue
+        keys = {"region_code": region, "cluster_code": cluster, "year": row["year"]}
+        parts.append(exposed(versions, cluster, change).assign(**keys))
+    return pd.concat(parts, ignore_index=True)[EXPOSED] if parts else pd.DataFrame(columns=EXPOSED)

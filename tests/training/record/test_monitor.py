@@ -9,7 +9,7 @@ from features.errors import InputError, MissingTableError, UnknownCodeError
 from features.links.flow_table import InputOutput
 from features.package import Package
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
-from training.record.monitor import actual_values, exposed_neighbours, monitor
+from training.record.monitor import actual_values, monitor
 
 KEYS = ["region_code", "cluster_code", "year"]
 TABLE = InputOutput(
@@ -41,7 +41,9 @@ def actuals(moved: dict[tuple[str, str], float] | None = None, seed: int = 0) ->
 
 
 def test_planted_surprises_are_found_with_their_neighbours() -> None:
-    found = monitor(forecasts(), actuals({("R0", "c1"): -12.0, ("R3", "c4"): 12.0}), {"R0": TABLE})
+    found = monitor(
+        forecasts(), actuals({("R0", "c1"): -12.0, ("R3", "c4"): 12.0}), {"R0": [TABLE]}
+    )
     surprising = found.series[found.series["surprising"]]
     assert set(zip(surprising["region_code"], surprising["cluster_code"], strict=True)) == {
         ("R0", "c1"),
@@ -53,6 +55,10 @@ def test_planted_surprises_are_found_with_their_neighbours() -> None:
         ["c2", "upstream", 0.2],
         ["c0", "downstream", 0.4],
     ]
+    # c1 came in at 88: the effects are shares of its departure from the median and the interval.
+    ends = [88 / (100 + sign * norm.ppf(0.9)) - 1 for sign in (1, -1)]
+    effects = found.exposed[["effect", "effect_low", "effect_high"]].to_numpy()
+    np.testing.assert_allclose(effects[0], 30 * np.array([-0.12, min(ends), max(ends)]), atol=0.01)
 
 
 def test_false_alarms_stay_rare() -> None:
@@ -85,12 +91,6 @@ def test_a_zero_that_was_forecast_as_next_to_nothing_is_no_news() -> None:
     found = monitor(row, row[KEYS].assign(value=0.0)).series.iloc[0]
     assert (found["outside"], found["surprising"]) == ("", False)
     assert found["p_value"] > 0.1
-
-
-def test_neighbours_leave_the_cluster_itself_and_trifles_out() -> None:
-    found = exposed_neighbours(TABLE, "c0")
-    assert found["neighbour_code"].tolist() == ["c1", "c1"]
-    np.testing.assert_allclose(found["share"], [0.2, 0.15])
 
 
 def test_refusals() -> None:
