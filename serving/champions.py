@@ -203,6 +203,9 @@ class Champions:
                     logger.info("%s: no champion yet", name)
                     self._without.add(part)
         unread = frozenset(part for part, name in NAMES.items() if name in self._failures)
+        monitored: dict[str, str] = {}
+        with self._failures.logging("outcomes", "those that are loaded"):
+            monitored = versions.monitored(NAMES["growth"])
         self._nothing.give(Loaded(failed=unread))
         for package in sorted(found.keys() - self._packages.keys()):
             served = Served(package, found[package])
@@ -213,7 +216,8 @@ class Champions:
             self._packages = {**self._packages, package: served}
         for package, served in self._packages.items():
             before = served.loaded
-            if served.follow(found.get(package, {}), unread) and before is not None:
+            of_package = monitored.get(package, served.monitored)
+            if served.follow(found.get(package, {}), unread, of_package) and before is not None:
                 self._dropped.append(weakref.ref(before))
                 self._dates = {}
                 self._work.set()

@@ -23,6 +23,8 @@ from serving.catalogue.contracts import (
     PackagesResponse,
     RegionList,
 )
+from serving.chain import answers as chain
+from serving.chain.contracts import ChainRequest, ChainResponse
 from serving.choice import answers as choice
 from serving.choice import simulation
 from serving.choice.contracts import OptionsRequest, OptionsResponse
@@ -297,6 +299,20 @@ ENDPOINTS = (
         ("/peers", "/peers/{region_code}"),
         table="peers",
         example="--region ORV01",
+        needs_choice=True,
+    ),
+    Endpoint(
+        "value_chain",
+        ChainRequest,
+        ChainResponse,
+        lambda loaded, request: chain.value_chain(
+            loaded.need_choice().links, loaded.records.get("growth"), request
+        ),
+        "Surprises in clusters, and which clusters and regions are exposed to them.",
+        ("/value_chain", "/value_chain/{region_code}"),
+        table="exposed",
+        command="chain",
+        example="--region ORV01 --cluster C1",
         needs_choice=True,
     ),
     Endpoint(

@@ -34,7 +34,7 @@ ROOMS = {
         http/problems http/codes http/json_text http/deprecated http/query http/host http/framing
         record_words tabular http/caching track_record
         space growth niches links choice everywhere country
-        catalogue record data served activities comparison endpoints champions
+        catalogue record chain data served activities comparison endpoints champions
         reports http/openapi page/addresses http/patterns page http/routes http/transport access
         service terminal __main__
     """,

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array
+from features.errors import InputError
 from features.indicators.matrices import divide
 from features.links.exposure import DIRECTIONS, SMALLEST_SHARE, UNIT, Departure, position, spread
-from features.links.flow_table import InputOutput, input_output
+from features.links.flow_table import InputOutput
 from features.links.multipliers import technical_coefficients
 from features.links.partners import link_factor
 from features.links.regionalization import DEFAULT, DELTAS, METHODS, cluster_sizes
@@ -54,33 +55,37 @@ class Nation:
         return self.table.output * divide(self.sizes, self.total, 0.0)
 
 
-def nation_of(package: Package, region_code: str, indicator: str = "value_added") -> Nation | None:
-    """The regions that share a region's table; None where the table is the region's own.
+def nation_of(package: Package, table: InputOutput, indicator: str = "value_added") -> Nation:
+    """The regions that share a table, in the latest year of any of them.
 
     Raises
     ------
     InputError
-        The region has no table or no sizes, as `features.links.regionalization.cluster_sizes`.
+        No region below that of the table has sizes.
     """
-    table = input_output(package, region_code)
-    if table.region_code == region_code:
-        return None
-    year, _, total = cluster_sizes(package, region_code, table, indicator)
-    rows = package.table("cluster_indicators", "exposure of other regions")
-    rows = rows[(rows["indicator"] == indicator) & (rows["year"] == year)]
-    regions = lowest_below(
-        package.table("regions", "exposure of other regions"),
-        table.region_code,
-        rows["region_code"].unique(),
-    )
+    question = "exposure of other regions"
+    rows = package.table("cluster_indicators", question)
+    rows = rows[(rows["indicator"] == indicator) & rows["cluster_code"].isin(table.cluster_codes)]
+    regions = package.table("regions", question)
+    below = lowest_below(regions, table.region_code, rows["region_code"].unique())
+    rows = rows[rows["region_code"].isin(below)]
+    if rows.empty:
+        raise InputError(
+            f"no region below {table.region_code} has {indicator} in cluster_indicators, which "
+            "the exposure of other regions needs: add its rows"
+        )
+    latest = str(rows.loc[rows["year"].idxmax(), "region_code"])
+    year, _, total = cluster_sizes(package, latest, table, indicator)
+    rows = rows[rows["year"] == year]
+    below = sorted(rows["region_code"].unique())
     sizes = rows.pivot_table("value", "region_code", "cluster_code", aggfunc="sum")
-    sizes = sizes.reindex(index=regions, columns=list(table.cluster_codes)).fillna(0.0)
+    sizes = sizes.reindex(index=below, columns=list(table.cluster_codes)).fillna(0.0)
     return Nation(
         table,
-        tuple(regions),
+        tuple(below),
         sizes.to_numpy(float),
         np.nan_to_num(total),
-        factors(package.tables.get("neighbours"), regions),
+        factors(package.tables.get("neighbours"), below),
     )
 
 

@@ -61,7 +61,7 @@ def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierRes
         metadata=in_words(about),
         method=request.method,
         deltas=request.deltas,
-        units=units("multipliers") | {"flow": _unit_of_flows(lookup)},
+        units=units("multipliers") | {"flow": unit_of_flows(lookup)},
         regions=[
             _region_multipliers(lookup, prepared, region, request)
             for region in dict.fromkeys(request.region_codes)
@@ -69,7 +69,7 @@ def multipliers(lookup: LinkLookup, request: MultiplierRequest) -> MultiplierRes
     )
 
 
-def _unit_of_flows(lookup: LinkLookup) -> str:
+def unit_of_flows(lookup: LinkLookup) -> str:
     """The unit that the package states for output, which its flows share."""
     unit = stated(lookup.data.tables.get("indicators"), "output")
     return unit_in_words(unit) if unit else say("region.unit_unknown")

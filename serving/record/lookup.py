@@ -11,6 +11,7 @@ from serving.contracts import Activity, Metadata
 from serving.record.calibration import curves
 from serving.record.contracts import Calibration, CoverageRow, RecordRow, Said
 from serving.record.past import LIVE, backtest_calls, live_calls
+from serving.record.surprises import NONE, Recorded, Surprises, surprises
 from serving.tables import number, records
 from serving.track_record import metadata, track_record
 from training.champion import Champion
@@ -40,6 +41,8 @@ class RecordLookup:
         Empty for niches.
     calibration : tuple of Calibration
         Empty for growth.
+    surprises : Surprises
+        None for niches.
     """
 
     metadata: Metadata
@@ -48,15 +51,20 @@ class RecordLookup:
     rows: tuple[RecordRow, ...]
     coverage: tuple[CoverageRow, ...]
     calibration: tuple[Calibration, ...]
+    surprises: Surprises = NONE
 
 
-def record_lookup(champion: Champion, former: Sequence[Champion] = ()) -> RecordLookup:
+def record_lookup(
+    champion: Champion, former: Sequence[Champion] = (), recorded: Recorded = lambda _: None
+) -> RecordLookup:
     """The record of a champion.
 
     Parameters
     ----------
     former : sequence of Champion
         Earlier promoted versions of its name and package.
+    recorded : callable
+        What monitoring recorded with a growth champion.
     """
     about = metadata(champion)
     activity = activity_of(champion)
@@ -74,6 +82,7 @@ def record_lookup(champion: Champion, former: Sequence[Champion] = ()) -> Record
         rows=(*_backtest_rows(champion, calls), *_live_rows(calls, activity)),
         coverage=tuple(_coverage(champion)),
         calibration=tuple(curves(champion, calls, activity)),
+        surprises=surprises([*former, champion], recorded) if champion.task == "growth" else NONE,
     )
 
 

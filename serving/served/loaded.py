@@ -52,6 +52,8 @@ class Loaded:
         Their latest answers.
     served : tuple of PackageState
         Every package, for the question which are served.
+    monitored : str
+        Differs after monitoring has recorded more outcomes.
     """
 
     growth: GrowthLookup | None = None
@@ -64,6 +66,7 @@ class Loaded:
     data_later: Later[Mapping[Part, DataLookup]] = field(default_factory=lambda: given({}))
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
     served: tuple[PackageState, ...] = ()
+    monitored: str = ""
 
     @property
     def choice(self) -> ChoiceLookup | None:
@@ -86,7 +89,8 @@ class Loaded:
         models = (
             f"{it.package} {it.name} {it.version} {it.sha256} {it.created_at}" for it in self.models
         )
-        return "; ".join([*models, *sorted(self.failed), *map(repr, self.served)])
+        monitored = [f"monitored {self.monitored}"] if self.monitored else []
+        return "; ".join([*models, *sorted(self.failed), *map(repr, self.served), *monitored])
 
     @property
     def models(self) -> list[Metadata]:

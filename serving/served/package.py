@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pandas as pd
+
 from features.errors import InputError
 from serving.contracts import Metadata
 from serving.http.problems import ProblemError
@@ -39,12 +41,15 @@ class Served:
         Whether nothing of what is loaded has to be worked out any more.
     models : list of Metadata
         What was loaded last, also after it was let go.
+    monitored : str
+        Differs after monitoring has recorded more outcomes.
     """
 
     def __init__(self, package: str, versions: Versions, is_current: bool = True) -> None:
         self.package, self.versions, self.is_current = package, versions, is_current
         self.used = time.monotonic()
         self.is_worked_out, self.models = False, list[Metadata]()
+        self.monitored = ""
         self.failures = Failures()
         self._loaded: Loaded | None = None
         self._before: Loaded | None = None
@@ -103,8 +108,10 @@ class Served:
         versions, identity = self._identity
         return identity if versions == self.versions else ""
 
-    def follow(self, versions: Versions, unread: frozenset[Part]) -> bool:
+    def follow(self, versions: Versions, unread: frozenset[Part], monitored: str = "") -> bool:
         """Load versions that are new in the registry, or failed; whether anything was loaded.
+
+        Outcomes that were recorded since are read too.
 
         Parameters
         ----------
@@ -113,6 +120,7 @@ class Served:
         """
         with self._lock:
             self.versions = {**self.versions, **versions}
+            self.monitored = monitored
             before = self._loaded
             return before is not None and self._load(unread) is not before
 
@@ -148,9 +156,11 @@ class Served:
                 loaded = replace(loaded, choice_later=choice_later(self._held, self.failures))
                 was_whole = before is not None and before.choice_later.is_there
                 self._before = before if was_whole else self._before
-            loaded = completed(loaded, self._held, former, self.failures)
+        if fresh or loaded.monitored != self.monitored:
+            loaded = replace(loaded, monitored=self.monitored)
+            loaded = completed(loaded, self._held, former, recorded, self.failures)
+            self.is_worked_out = False
         self.give(loaded)
-        self.is_worked_out = self.is_worked_out and not fresh
         self._identity = (self.versions, loaded.identity)
         for champion in fresh.values():
             unchecked = "" if champion.checked else "; it has no checksums of its files to compare"
@@ -184,3 +194,10 @@ def former(part: Part, champion: Champion) -> Sequence[Champion]:
     from training.registry import versions
 
     return versions.former(NAMES[part], champion, MOST_FORMER)
+
+
+def recorded(champion: Champion) -> pd.DataFrame | None:
+    """The outcomes that monitoring recorded with a champion."""
+    from training.registry import versions
+
+    return versions.recorded(champion.name, champion.version)

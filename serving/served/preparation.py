@@ -26,6 +26,7 @@ from serving.niches.contracts import AuditRequest
 from serving.niches.lookup import NicheLookup, niche_lookup
 from serving.niches.lookup import in_spoken_language as niche_language
 from serving.record.lookup import RecordLookup, record_lookup
+from serving.record.surprises import Recorded
 from serving.served.failures import Failures
 from serving.served.loaded import NAMES, Loaded, Part
 from serving.track_record import metadata
@@ -36,11 +37,13 @@ Former = Callable[[Part, Champion], Sequence[Champion]]
 """From a champion to earlier ones, whose calls may have outcomes by now."""
 
 
-def completed(loaded: Loaded, held: Held, former: Former, failures: Failures) -> Loaded:
+def completed(
+    loaded: Loaded, held: Held, former: Former, recorded: Recorded, failures: Failures
+) -> Loaded:
     """What is loaded, with its records, data and languages to be worked out later."""
     loaded = replace(
         loaded,
-        records_later=Later(lambda: _records(held, former, failures)),
+        records_later=Later(lambda: _records(held, former, recorded, failures)),
         data_later=Later(lambda: {part: data_lookup(it) for part, it in held.items()}),
         kept=Kept(),
     )
@@ -62,12 +65,14 @@ def choice_later(held: Held, failures: Failures) -> Later[ChoiceLookup | None]:
     return Later(prepared)
 
 
-def _records(held: Held, former: Former, failures: Failures) -> dict[Part, RecordLookup]:
+def _records(
+    held: Held, former: Former, recorded: Recorded, failures: Failures
+) -> dict[Part, RecordLookup]:
     """The record of each champion that has one that can be read."""
     found = {}
     for part, champion in held.items():
         with failures.logging(f"record of {champion.package} {NAMES[part]}", "no record of it"):
-            found[part] = record_lookup(champion, former(part, champion))
+            found[part] = record_lookup(champion, former(part, champion), recorded)
     return found
 
 

@@ -41,6 +41,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "externalities": {"region_codes": ["R1"], "cluster_code": "CAR"},
     "partners": {"region_codes": ["R1"], "activity_code": "CAR"},
     "peers": {"region_codes": ["R1"]},
+    "value_chain": {"region_codes": ["R1", "R2"], "cluster_codes": ["CAR"]},
     "simulate": {
         "region_codes": ["R1"],
         "shocks": [{"cluster_code": "CAR", "year": 2016, "amount": 1.0}],

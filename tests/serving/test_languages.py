@@ -143,7 +143,7 @@ def test_a_language_keeps_the_record_the_data_and_the_names_of_the_others() -> N
     loaded = Loaded()
     for one in CHAMPIONS.values():
         loaded = loaded.replaced(ready(one))
-    loaded = completed(loaded, CHAMPIONS, lambda *_: [], Failures())
+    loaded = completed(loaded, CHAMPIONS, lambda *_: [], lambda _: None, Failures())
     russian = loaded.in_language("ru")
     assert russian.records.keys() == loaded.records.keys() == CHAMPIONS.keys()
     assert russian.data.keys() == loaded.data.keys() == CHAMPIONS.keys()

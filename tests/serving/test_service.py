@@ -367,6 +367,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "audit_activity": {"activity_code": "CAR", "activity": "cluster", "region_codes": ["R1"]},
     "compare_regions": {"region_codes": ["R1", "R2"], "preset": "growth"},
     "externalities": {"region_codes": ["R1"], "cluster_code": "CAR"},
+    "value_chain": {"region_codes": ["R1"], "cluster_codes": ["CAR"], "top": 3},
     "partners": {"region_codes": ["R1"], "activity_code": "H04"},
     "peers": {"region_codes": ["R1"], "top": 1},
     "simulate": {

@@ -30,6 +30,8 @@ from training.trained import Task, Trained
 
 OUTCOMES = "outcomes.parquet"
 """Artifact of a run with the outcomes of its version's forecasts."""
+MONITORED = "monitored."
+"""Begin of a registered model's tag that says when outcomes were recorded; the package follows."""
 
 
 def task_of(name: str) -> Task:
@@ -294,6 +296,25 @@ def record(name: str, version: int, outcomes: pd.DataFrame) -> None:
         file = Path(folder) / OUTCOMES
         rows.drop_duplicates(keys, keep="last").to_parquet(file, index=False)
         client.log_artifact(run_id, str(file))
+        # Last, so that who follows the tag finds the rows.
+        package = client.get_model_version(name, str(version)).tags["package"]
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        client.set_registered_model_tag(name, f"{MONITORED}{package}", now)
+
+
+@clear_errors
+def monitored(name: str) -> dict[str, str]:
+    """Package to when outcomes were last recorded with a version; cheap enough to poll."""
+    try:
+        model = registered(opened(), name)
+    except NoStoreError:
+        return {}
+    tags = {} if model is None else model.tags
+    return {
+        key.removeprefix(MONITORED): value
+        for key, value in tags.items()
+        if key.startswith(MONITORED)
+    }
 
 
 @clear_errors

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from serving.languages.english import (
     answers,
+    chain,
     compare,
     country,
     data,
@@ -30,6 +31,7 @@ PAGE: Mapping[str, Source] = {
     **option.MESSAGES,
     **compare.MESSAGES,
     **record.MESSAGES,
+    **chain.MESSAGES,
     **data.MESSAGES,
     **figures.MESSAGES,
     **answers.VALUES,

@@ -8,6 +8,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "page.views": "Views",
     "page.compare": "Compare regions",
     "page.record": "Track record",
+    "page.chain": "Value chains",
     "page.data": "Data",
     "page.search": "Find a region, cluster or technology",
     "page.language": "Language",

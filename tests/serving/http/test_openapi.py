@@ -67,7 +67,14 @@ def test_a_body_is_required_where_an_empty_one_is_refused() -> None:
         if not paths[f"/{endpoint.name}"]["post"]["requestBody"]["required"]
     }
     resources = {"packages", "describe", "data", "regions", "clusters", "technologies"}
-    asked_of_all = {"activity_space", "flag_breakthroughs", "record", "overview", "map"}
+    asked_of_all = {
+        "activity_space",
+        "flag_breakthroughs",
+        "record",
+        "overview",
+        "map",
+        "value_chain",
+    }
     assert optional == resources | asked_of_all
 
 

@@ -35,6 +35,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "chance that the region is specialised in it at the horizon, 0 to 1"
     ),
     "unit.breakthroughs.score": "probability x strength, 0 to 1",
+    "unit.chain.share": "share of the neighbour's output, 0 to 1",
+    "unit.chain.effect": "% of the neighbour's output",
     "unit.multipliers.output_multiplier": (
         "output of the region's clusters per unit of final demand (type I)"
     ),

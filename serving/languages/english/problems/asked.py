@@ -73,6 +73,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.done.audits": "audits are made",
     "problem.done.multipliers": "multipliers are worked out",
     "problem.done.ties": "ties are measured",
+    "problem.done.chain": "value chains are followed",
     "problem.done.partners": "partners are found",
     "problem.done.peers": "peers are found",
     "problem.done.paths": "paths are simulated",

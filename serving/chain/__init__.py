@@ -1,0 +1,1 @@
+"""Value chains: surprises in clusters, and who is exposed to them."""

@@ -1,0 +1,126 @@
+"""Value chains: from a request to surprises, and to who is exposed to them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from features.errors import InputError
+from features.links.exposure import Departure, departure
+from features.links.flow_table import input_output
+from features.links.regionalization import DELTAS
+from serving.chain.contracts import Chain, ChainRequest, ChainResponse, Surprise
+from serving.chain.sentences import notes_of, of_chain, summary
+from serving.chain.watched import EVERYWHERE, Watched, dependents
+from serving.http.codes import by_field, check_codes
+from serving.links.answers import unit_of_flows
+from serving.links.lookup import LinkLookup, growth_of
+from serving.record.lookup import RecordLookup
+from serving.record.surprises import NONE, Surprises
+from serving.record_words import in_words
+from serving.tables import fields, records, units
+from training.choice.context import ChoiceContext
+
+
+def value_chain(
+    lookup: LinkLookup, record: RecordLookup | None, request: ChainRequest
+) -> ChainResponse:
+    """The surprises of regions and clusters, with who is exposed; else who depends on a cluster.
+
+    Raises
+    ------
+    InputError
+        A code is unknown; or nothing surprises and the data does not allow value chains.
+    """
+    prepared, about = growth_of(lookup, request.region_codes, "chain")
+    known = set(prepared.data.tables["clusters"]["cluster_code"])
+    check_codes("cluster", by_field("cluster_codes", request.cluster_codes), known)
+    found = NONE if record is None else record.surprises
+    asked = _asked(found, request)
+    shown = asked.iloc[request.offset : request.offset + request.limit]
+    state = Watched(lookup, prepared, request.top)
+    chains = [_surprising(state, row) for row in records(shown)]
+    chains += _structure(state, request, asked, request.limit - len(chains))
+    return ChainResponse(
+        metadata=in_words(about),
+        summary=summary(found, len(asked), chains, request),
+        years=list(found.years),
+        n=len(asked),
+        deltas=list(DELTAS),
+        units=units("chain") | {"amount": unit_of_flows(lookup)},
+        chains=chains,
+        notes=notes_of(chains),
+    )
+
+
+def _asked(found: Surprises, request: ChainRequest) -> pd.DataFrame:
+    """The surprises of the regions and clusters that are asked for."""
+    rows = found.rows
+    for column in ("region_code", "cluster_code"):
+        if codes := getattr(request, f"{column}s"):
+            rows = rows[rows[column].isin(codes)]
+    return rows
+
+
+def _surprising(state: Watched, row: dict[str, object]) -> Chain:
+    """A surprise and who is exposed to it; a note where the data does not allow to say."""
+    values = [float(str(row[name])) for name in ("value", "median", "lower", "upper")]
+    change = departure(*values)
+    off = (None, None, None) if change is None else (change.change, change.low, change.high)
+    names = ("change", "change_low", "change_high")
+    surprise = Surprise(
+        **fields({name: row[name] for name in Surprise.model_fields if name not in names}),
+        **{
+            name: None if part is None else 100 * part
+            for name, part in zip(names, off, strict=True)
+        },
+    )
+    region, cluster = str(row["region_code"]), str(row["cluster_code"])
+    try:
+        return _chain(state, (region, cluster), change, surprise)
+    except InputError as error:
+        return of_chain(state.called(region, cluster), surprise, None, str(error))
+
+
+def _structure(
+    state: Watched, request: ChainRequest, asked: pd.DataFrame, room: int
+) -> Iterator[Chain]:
+    """Who depends on clusters that are asked for, and of which nothing surprises.
+
+    Without a cluster the largest of each region; without a region that in all of them.
+    """
+    is_named = bool(request.cluster_codes) and bool(request.region_codes)
+    if request.offset or (len(asked) and not is_named):
+        return
+    told = set(zip(asked["region_code"], asked["cluster_code"], strict=True))
+    pairs = [
+        (region, cluster)
+        for region in request.region_codes or [EVERYWHERE]
+        for cluster in request.cluster_codes or [_largest(state.context, region)]
+    ]
+    for pair in [pair for pair in dict.fromkeys(pairs) if pair not in told][: max(room, 0)]:
+        yield _chain(state, pair)
+
+
+def _largest(prepared: ChoiceContext, region: str) -> str:
+    """The largest cluster of a region, or that with the largest output of any table."""
+    if region == EVERYWHERE:
+        output = prepared.data.table("cluster_output", "value chains")
+        codes = set(prepared.evidence.clusters)
+        sums = output[output["cluster_code"].isin(codes)].groupby("cluster_code")["output"].sum()
+        return str(sums.idxmax())
+    evidence = prepared.evidence
+    inside = set(input_output(prepared.data, region).cluster_codes)
+    sizes = np.nan_to_num(evidence.sizes[evidence.regions.index(region)])
+    sizes = np.where(np.isin(evidence.clusters, sorted(inside)), sizes, -1.0)
+    return str(evidence.clusters[int(sizes.argmax())])
+
+
+def _chain(
+    state: Watched,
+    pair: tuple[str, str],
+    change: Departure | None = None,
+    surprise: Surprise | None = None,
+) -> Chain:
+    """A cluster with who depends on it."""
+    return of_chain(state.called(*pair), surprise, dependents(state, *pair, change))
