@@ -103,7 +103,7 @@ class Exposed(Answer):
 
 
 class Chain(RegionAnswer):
-    """One cluster, what surprised in it, and who is exposed; region_code is empty for all regions."""
+    """One cluster, what surprised in it, and who is exposed; all regions have an empty code."""
 
     cluster_code: str
     cluster_name: str

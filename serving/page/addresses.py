@@ -15,6 +15,7 @@ VIEWS: Mapping[str, str] = {
     "cluster": "/cluster/{code}",
     "technology": "/technology/{code}",
     "compare": "/compare",
+    "chain": "/value-chain",
     "record": "/track-record",
     "data": "/sources",
 }

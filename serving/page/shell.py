@@ -21,6 +21,7 @@ from serving.served.loaded import Loaded
 NAVIGATION = {
     "country": "page.home",
     "compare": "page.compare",
+    "chain": "page.chain",
     "record": "page.record",
     "data": "page.data",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from serving.catalogue.contracts import PackageState
 from serving.page.addresses import VIEWS, Asked
 
-OF_EVERY_PACKAGE = ("country", "record", "data")
+OF_EVERY_PACKAGE = ("country", "chain", "record", "data")
 """Views whose address holds nothing of one package; static/frame.js has the same."""
 
 

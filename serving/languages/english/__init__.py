@@ -40,6 +40,7 @@ PAGE: Mapping[str, Source] = {
 
 MESSAGES: Mapping[str, Source] = {
     **PAGE,
+    **chain.SENTENCES,
     **verdict.MESSAGES,
     **answers.MESSAGES,
     **problems.MESSAGES,

@@ -3,6 +3,46 @@
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "chain.title": "Value chains: who is exposed to a surprise",
     "chain.everywhere": "all regions",
+    "chain.region": "Region",
+    "chain.cluster": "Cluster",
+    "chain.all_regions": "all regions",
+    "chain.all_clusters": "all that surprise, or the largest",
+    "chain.show": "Show",
+    "chain.here": "Exposed in the region",
+    "chain.elsewhere": "Exposed in other regions",
+    "chain.exposed_to": "Exposed to {cluster}, {region}",
+    "chain.depend_on": "Depend on {cluster}, {region}",
+    "chain.picture": "{cluster}, {region}: who is exposed",
+    "chain.column.neighbour": "Cluster",
+    "chain.column.region": "Region",
+    "chain.column.direction": "Tie",
+    "chain.column.share": "Share of its output",
+    "chain.column.share_range": "Range",
+    "chain.column.effect": "Expected effect",
+    "chain.column.effect_range": "Range of the effect",
+    "chain.column.total": "Over all rounds",
+    "chain.upstream": "sells to it",
+    "chain.downstream": "buys from it",
+    "chain.how_sure": (
+        "How sure: the range is over the interval of the forecast and over how much the region "
+        "buys at home."
+    ),
+    "chain.effect_meaning": (
+        "In % of the output of the exposed cluster, if purchases and deliveries follow in full."
+    ),
+    "chain.share_meaning": (
+        "Of a supplier: the part of its output that the cluster buys. Of a buyer: what the "
+        "cluster supplies, per unit of its output."
+    ),
+    "chain.range": "{low} to {high}",
+    "chain.spoken": ("Who is exposed to {name}. Suppliers: {suppliers}. Buyers: {buyers}."),
+    "chain.bands": "Bands are as wide as the share of the neighbour’s output.",
+    "chain.bands.effect": "Bands are as wide as the expected effect.",
+    "chain.to": "Watch value chains",
+    "chain.empty": "The chain of no cluster can be shown.",
+}
+
+SENTENCES: dict[str, str | tuple[str, str]] = {
     "chain.summary.surprises": (
         "{n:count} outcome ({years:span}) is a surprise: further from its forecast than chance "
         "explains.",
@@ -39,8 +79,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{total:percent} over all rounds."
     ),
     "chain.text.downstream": (
-        "Of the buyers, {neighbour} depends on it most: it supplies {share:percent} of their "
-        "output’s value directly, {total:percent} over all rounds."
+        "Of the buyers, {neighbour} depends on it most: what it buys there is worth "
+        "{share:percent} of its output directly, {total:percent} over all rounds."
     ),
     "chain.text.upstream.effect": (
         "Of the suppliers, {neighbour} is most exposed, with {share:percent} of its output: "
@@ -87,41 +127,5 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "cannot be said."
     ),
     "chain.note.no_table": "Who is exposed in {region} cannot be said: {reason}.",
-    "chain.region": "Region",
-    "chain.cluster": "Cluster",
-    "chain.all_regions": "all regions",
-    "chain.all_clusters": "all that surprise, or the largest",
-    "chain.show": "Show",
-    "chain.here": "Exposed in the region",
-    "chain.elsewhere": "Exposed in other regions",
-    "chain.exposed_to": "Exposed to {cluster}, {region}",
-    "chain.depend_on": "Depend on {cluster}, {region}",
-    "chain.picture": "{cluster}, {region}: who is exposed",
-    "chain.column.neighbour": "Cluster",
-    "chain.column.region": "Region",
-    "chain.column.direction": "Tie",
-    "chain.column.share": "Share of its output",
-    "chain.column.share_range": "Range",
-    "chain.column.effect": "Expected effect",
-    "chain.column.effect_range": "Range of the effect",
-    "chain.column.total": "Over all rounds",
-    "chain.upstream": "sells to it",
-    "chain.downstream": "buys from it",
-    "chain.how_sure": (
-        "How sure: the range is over the interval of the forecast and over how much the region "
-        "buys at home."
-    ),
-    "chain.effect_meaning": (
-        "In % of the output of the exposed cluster, if purchases and deliveries follow in full."
-    ),
-    "chain.share_meaning": (
-        "Of a supplier: the part of its output that the cluster buys. Of a buyer: what the "
-        "cluster supplies, per unit of its output."
-    ),
-    "chain.range": "{low} to {high}",
-    "chain.spoken": ("Who is exposed to {name}. Suppliers: {suppliers}. Buyers: {buyers}."),
-    "chain.bands": "Bands are as wide as the share of the neighbour’s output.",
-    "chain.bands.effect": "Bands are as wide as the expected effect.",
-    "chain.to": "Watch value chains",
-    "chain.empty": "The chain of no cluster can be shown.",
 }
+"""Sentences of answers."""

@@ -6,6 +6,7 @@ export const VIEWS = {
   cluster: "/cluster/{code}",
   technology: "/technology/{code}",
   compare: "/compare",
+  chain: "/value-chain",
   record: "/track-record",
   data: "/sources",
 };

@@ -5,7 +5,7 @@ import { link, read, write } from "./address.js";
 // The same view of another package, else its country; serving/page/switch.py says the same.
 function switched(state, name) {
   const { language, level } = state.query;
-  return write(["country", "record", "data"].includes(state.view) ? state.view : "country", "", { language, level, package: name });
+  return write(["country", "chain", "record", "data"].includes(state.view) ? state.view : "country", "", { language, level, package: name });
 }
 
 export function follow(state) {

@@ -13,6 +13,7 @@ const SCRIPTS = {
   cluster: () => import("./views/option.js"),
   technology: () => import("./views/option.js"),
   compare: () => import("./views/compare.js"),
+  chain: () => import("./views/chain.js"),
   record: () => import("./views/record.js"),
   data: () => import("./views/data.js"),
 };

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from serving.page.addresses import Asked
-from serving.page.summaries import compare, country, data, option, record, region
+from serving.page.summaries import chain, compare, country, data, option, record, region
 from serving.page.summary import Summary
 from serving.served.loaded import Loaded
 
@@ -13,6 +13,7 @@ SUMMARIES: Mapping[str, Callable[[Loaded, Asked], Summary]] = {
     "cluster": option.summary,
     "technology": option.summary,
     "compare": compare.summary,
+    "chain": chain.summary,
     "record": record.summary,
     "data": data.summary,
 }

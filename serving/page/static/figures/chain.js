@@ -3,7 +3,8 @@
 // draw(data, options) → <svg>
 //   data       {code, name, suppliers: [{code, name, flow, share}], buyers: [the same], within: flow inside the
 //              cluster}; chainOf(flows, code) makes it from `flows` of a region in GET /multipliers?flows=…&flows_of=CODE
-//   options    {state (links keep its weights), unit, most: 12 on each side (the rest is summed), width}
+//   options    {state (links keep its weights), unit, most: 12 on each side (the rest is summed), width,
+//              tell: what is said of other bands than flows: {words(flow, side), short(flow), spoken(data, suppliers, buyers)}}
 // Narrow: one below the other, with bars instead of bands.
 
 import { link } from "../address.js";
@@ -50,10 +51,12 @@ export function stacked(flows, scale, slot = SLOT) {
 export const draw = resizable((data, options) => {
   const { most = MOST, width } = options, suppliers = largest(data.suppliers, most), buyers = largest(data.buyers, most);
   if (!suppliers.length && !buyers.length) return null;
-  return (width < 480 ? narrow : wide)(data, suppliers, buyers, options);
+  return (width < 480 ? narrow : wide)(data, suppliers, buyers, { ...options, tell: options.tell || flowing(options) });
 });
 
-const named = (flow) => flow.name || say("figure.other_clusters", { n: flow.n });
+export const named = (flow) => flow.name || say("figure.other_clusters", { n: flow.n });
+
+const flowing = (options) => ({ words: (flow, side) => words(flow, side, options), short: (flow) => number(flow.flow), spoken });
 
 function words(flow, side, { unit }) {
   const share = flow.share === null ? [] : [say(side === "suppliers" ? "figure.input_share" : "figure.sales_share", { share: flow.share })];
@@ -79,12 +82,12 @@ function wide(data, suppliers, buyers, options) {
     const at = places[place], sells = kind === "suppliers", from = sells ? names : middle + bar / 2, to = sells ? middle - bar / 2 : width - names;
     const y = outer(places) + at.y, hub = start(places) + at.inner, [a, b] = sells ? [y, hub] : [hub, y];
     const label = wrapped(named(flow), names - 12, at.thick > 30 || at.bottom - at.y > 30 ? 2 : 1), x = sells ? names - 8 : width - names + 8;
-    return { x: sells ? names : width - names, y: outer(places) + at.middle, reach: 11, href: href(flow, state), label: words(flow, kind, options),
+    return { x: sells ? names : width - names, y: outer(places) + at.middle, reach: 11, href: href(flow, state), label: options.tell.words(flow, kind),
       marks: [svg("path", { d: ribbon(from, to, a, b, at.thick), class: "fig-flow" }),
         textLines(x, outer(places) + at.middle + 4 - (label.length - 1) * 7, label, { "text-anchor": sells ? "end" : "start" })] };
   });
   const read = reader(width, height);
-  return figure(width, height, spoken(data, suppliers, buyers),
+  return figure(width, height, options.tell.spoken(data, suppliers, buyers),
     text(names - 8, 14, say("figure.suppliers"), { class: "fig-strong", "text-anchor": "end" }), text(width - names + 8, 14, say("figure.buyers"), { class: "fig-strong" }),
     dots([...side(suppliers, left, "suppliers"), ...side(buyers, right, "buyers")], read, data.name, { in_order: true }),
     svg("rect", { x: middle - bar / 2, y: round(top + (body - thick) / 2), width: bar, height: round(thick), class: "fig-total" }),
@@ -104,14 +107,14 @@ function narrow(data, suppliers, buyers, options) {
   const rows = (flows, kind) => flows.map((flow) => {
     const top = y, wide = Math.max((room * flow.flow) / greatest, 1);
     y += 36;
-    return { x: wide, y: top + 24, reach: 14, href: href(flow, state), label: words(flow, kind, options), marks: [
-      text(0, top + 12, clipped(named(flow), width - 4)), svg("rect", { x: 0, y: top + 17, width: round(wide), height: 12, class: "fig-flow-bar" }), text(wide + 6, top + 27, number(flow.flow))] };
+    return { x: wide, y: top + 24, reach: 14, href: href(flow, state), label: options.tell.words(flow, kind), marks: [
+      text(0, top + 12, clipped(named(flow), width - 4)), svg("rect", { x: 0, y: top + 17, width: round(wide), height: 12, class: "fig-flow-bar" }), text(wide + 6, top + 27, options.tell.short(flow))] };
   });
   const first = suppliers.length ? heading("figure.suppliers") : null, sellers = rows(suppliers, "suppliers");
   const hub = wrapped(data.name, width - 16, 3, SIZE * BOLD), at = y + 6;
   y += hub.length * 14.4 + 22;
   const second = buyers.length ? heading("figure.buyers") : null, takers = rows(buyers, "buyers"), read = reader(width, y + 4);
-  return figure(width, y + 4, spoken(data, suppliers, buyers), first, second,
+  return figure(width, y + 4, options.tell.spoken(data, suppliers, buyers), first, second,
     svg("rect", { x: 0, y: at, width, height: round(hub.length * 14.4 + 8), rx: 4, class: "fig-hub" }), textLines(8, at + 16, hub, { class: "fig-strong" }),
     dots([...sellers, ...takers], read, data.name, { in_order: true }), read.node);
 }
