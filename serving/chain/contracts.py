@@ -65,6 +65,7 @@ class Surprise(Answer):
 class Exposed(Answer):
     """A cluster that depends on the one asked for; effects are null without a surprise."""
 
+    year: Annotated[int | None, Field(description="of the surprise; null without one")] = None
     elsewhere: Annotated[
         bool, Field(description="whether in another region, by a rule of location")
     ]

@@ -94,9 +94,14 @@ def of_chain(
         text=text_of(called, surprise, found),
         source_region=None if found is None else found.table.region_code,
         table_year=None if found is None else found.table.year,
-        exposed=[] if found is None else found.exposed,
+        exposed=[] if found is None else [_dated(one, surprise) for one in found.exposed],
         notes=notes,
     )
+
+
+def _dated(one: Exposed, surprise: Surprise | None) -> Exposed:
+    """With the year of the surprise, so that a row stands alone."""
+    return one if surprise is None else one.model_copy(update={"year": surprise.year})
 
 
 def notes_of(chains: Sequence[Chain]) -> list[Message]:

@@ -51,6 +51,10 @@ def _instead(asked: Asked, errors: Sequence[Mapping[str, Any]], code: str) -> st
     """The address of the view with a nearest code in place of the unknown one."""
     if any(fault.get("field") == "package" for fault in errors):
         return asked.link(asked.view, asked.code, package=code)
+    if asked.view == "chain":
+        fields = [str(fault["field"]) for fault in errors if code in fault.get("nearest", [])]
+        kind = "cluster" if any(field.startswith("cluster") for field in fields) else "region"
+        return asked.link("chain", **{kind: code})
     if asked.view != "compare":
         return asked.link(asked.view, code)
     regions = [it for it in dict.fromkeys(asked.query.get("region", [])) if it]

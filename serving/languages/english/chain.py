@@ -8,9 +8,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "chain.all_regions": "all regions",
     "chain.all_clusters": "all that surprise, or the largest",
     "chain.show": "Show",
-    "chain.here": "Exposed in the region",
-    "chain.elsewhere": "Exposed in other regions",
-    "chain.exposed_to": "Exposed to {cluster}, {region}",
+    "chain.here": "In the region",
+    "chain.elsewhere": "In other regions",
+    "chain.exposed_to": "Exposed to {cluster}, {region}, in {year}",
     "chain.depend_on": "Depend on {cluster}, {region}",
     "chain.picture": "{cluster}, {region}: who is exposed",
     "chain.column.neighbour": "Cluster",
@@ -39,6 +39,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "chain.bands": "Bands are as wide as the share of the neighbour’s output.",
     "chain.bands.effect": "Bands are as wide as the expected effect.",
     "chain.to": "Watch value chains",
+    "chain.shown": (
+        "{shown:count} of {n:count} surprises are shown; choose a region or a cluster for others. "
+        "The table has the latest {most:count}."
+    ),
     "chain.empty": "The chain of no cluster can be shown.",
 }
 
@@ -106,7 +110,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "chain.note.downstream": (
         "Buyers: supply side. Direct effects are shares of inputs; all rounds are after Ghosh, "
-        "where no input can replace another: an upper end."
+        "where no input can replace another: an upper end. More of an input need not be used."
     ),
     "chain.note.range": (
         "The national table is scaled to the region by location quotients; ranges are over how "

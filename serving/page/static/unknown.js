@@ -13,7 +13,8 @@ export function complaint(problem, state) {
   const errors = problem.errors || [];
   const nearest = [...new Set(errors.flatMap((error) => error.nearest || []))];
   const isPackage = errors.some((error) => error.field === "package");
-  const to = (code) => isPackage ? link(state, state.view, state.code, { package: code }) : (state.view === "compare" ? link(state, "compare", "", { region: replaced(state, errors, code) }) : link(state, state.view, code));
+  const chained = (code) => ({ [errors.some((error) => (error.nearest || []).includes(code) && /^cluster/.test(error.field)) ? "cluster" : "region"]: code });
+  const to = (code) => state.view === "chain" && !isPackage ? link(state, "chain", "", chained(code)) : isPackage ? link(state, state.view, state.code, { package: code }) : (state.view === "compare" ? link(state, "compare", "", { region: replaced(state, errors, code) }) : link(state, state.view, code));
   return [
     el("h1", { dir: "auto" }, say("country.unknown.title", { code: isPackage ? state.query.package : state.code || unknown(state, errors).join(", ") })),
     notice(said(problem.detail), "alert"),

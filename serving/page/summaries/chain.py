@@ -74,7 +74,11 @@ def _form(loaded: Loaded, asked: Asked) -> Form:
 def _tables(chain: Chain, asked: Asked) -> Iterator[Table]:
     """Who is exposed in the region, then elsewhere."""
     names = {"cluster": chain.cluster_name, "region": chain.region_name}
-    heading = say("chain.exposed_to" if chain.surprise else "chain.depend_on", **names)
+    heading = (
+        say("chain.exposed_to", **names, year=chain.surprise.year)
+        if chain.surprise
+        else say("chain.depend_on", **names)
+    )
     for elsewhere in (False, True):
         rows = [one for one in chain.exposed if one.elsewhere == elsewhere]
         if rows:
@@ -99,15 +103,18 @@ def _cells(one: Exposed, chain: Chain, asked: Asked) -> list[Cell]:
         "neighbour": Link(one.neighbour_name, asked.link("cluster", one.neighbour_code)),
         "direction": say(f"chain.{one.direction}"),
         "share": share,
-        "share_range": say("chain.range", low=ends[0], high=ends[1]),
+        "share_range": _range(*ends),
         "effect": say("record.rate", rate=one.effect),
-        "effect_range": say(
-            "chain.range",
-            low=say("record.rate", rate=one.effect_low),
-            high=say("record.rate", rate=one.effect_high),
+        "effect_range": _range(
+            say("record.rate", rate=one.effect_low), say("record.rate", rate=one.effect_high)
         ),
         "total": say("record.rate", rate=one.total_effect)
         if chain.surprise
         else say("record.share", share=one.total_share),
     }
     return [cells[name] for name in _columns(chain, one.elsewhere)]
+
+
+def _range(low: str, high: str) -> str:
+    """Two ends; those that are written alike are one figure."""
+    return low if low == high else say("chain.range", low=low, high=high)

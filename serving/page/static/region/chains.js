@@ -1,5 +1,6 @@
 // What demand for a cluster sets off in the region: multipliers, and the value chain of one cluster.
 
+import { link } from "../address.js";
 import { ask, coded, maybe, Problem } from "../ask.js";
 import { el, explain } from "../elements.js";
 import { decimal, inOrder, percent, say } from "../language.js";
@@ -37,6 +38,7 @@ export async function parts(state, ranked) {
         { text: say("region.backward"), kind: "n", explain: explain(say("region.backward_meaning")) },
         { text: say("region.forward"), kind: "n", explain: explain(say("region.forward_meaning")) }],
       rows, source: { path, query, table: "clusters" } })),
+    el("p", {}, el("a", { href: link(state, "chain", "", { region: state.code }) }, say("chain.to"))),
     ...found.notes.map((note) => el("p", { class: "note" }, said(note))),
     sourceLine(answer.metadata, state)];
 }

@@ -8,7 +8,10 @@ import { inOrder, percent, say, signed, unbroken } from "../language.js";
 import { picture } from "../pictures.js";
 import { downloads, table } from "../tables.js";
 
-const LIMIT = 5, ELSEWHERE = 4;
+const LIMIT = 5, MOST = 50, ELSEWHERE = 4;
+
+// Ends that are written alike are one figure.
+const range = (written, low, high) => (written(low) === written(high) ? written(low) : say("chain.range", { low: written(low), high: written(high) }));
 
 export async function show(state, go) {
   const query = asked(state);
@@ -19,7 +22,8 @@ export async function show(state, go) {
     answer.summary.map((one) => el("p", { class: "lead" }, sentence(one))),
     filters(state, go, regions.filter((entry) => entry.growth), codes),
     answer.chains.length ? answer.chains.map((chain, place) => chainSection(state, chain, place, answer)) : el("p", { class: "note" }, say("chain.empty")),
-    answer.chains.length > 1 ? downloads({ path: "value_chain", query, table: "exposed" }) : null,
+    answer.n > answer.chains.length ? el("p", { class: "note" }, say("chain.shown", { shown: answer.chains.length, n: answer.n, most: MOST })) : null,
+    answer.chains.length > 1 ? downloads({ path: "value_chain", query: { ...query, limit: MOST }, table: "exposed" }) : null,
     answer.notes.map((note) => el("p", { class: "note" }, sentence(note))),
   ];
   return { title, parts: parts.flat(Infinity).filter(Boolean) };
@@ -42,7 +46,7 @@ function filters(state, go, regions, clusters) {
 
 // One cluster: what is said of it, the picture, and who is exposed in the region and elsewhere.
 function chainSection(state, chain, place, answer) {
-  const names = { cluster: chain.cluster_name, region: chain.region_name };
+  const names = { cluster: chain.cluster_name, region: chain.region_name, year: chain.surprise?.year };
   const drawing = draw(drawn(chain), { state, tell: told(chain) });
   const query = { region_codes: chain.region_code ? [chain.region_code] : null, cluster_codes: [chain.cluster_code] };
   const tables = [false, true].map((elsewhere) => exposedTable(state, chain, elsewhere, { path: "value_chain", query, table: "exposed" }));
@@ -57,14 +61,14 @@ function chainSection(state, chain, place, answer) {
 export function drawn(chain) {
   const size = (row) => Math.abs(chain.surprise && row.effect !== null ? row.effect : 100 * row.share);
   const side = (direction) => [false, true].flatMap((elsewhere) => chain.exposed.filter((row) => row.direction === direction && row.elsewhere === elsewhere)
-    .slice(0, elsewhere ? ELSEWHERE : undefined).map((row) => ({ code: row.neighbour_code, name: elsewhere ? `${row.neighbour_name}, ${row.neighbour_region_name}` : row.neighbour_name, flow: size(row), share: row.share, row })));
+    .slice(0, elsewhere ? ELSEWHERE : undefined).map((row) => ({ code: row.neighbour_code, name: elsewhere ? `${row.neighbour_region_name}: ${row.neighbour_name}` : row.neighbour_name, flow: size(row), share: row.share, row })));
   return { code: chain.cluster_code, name: chain.cluster_name, suppliers: side("upstream"), buyers: side("downstream"), within: 0 };
 }
 
 function told(chain) {
   const figure = ({ row }) => (row ? (chain.surprise ? signed(row.effect) : percent(row.share)) : "");
   return {
-    words: (flow) => [named(flow), ...(flow.row ? [figure(flow), ...(chain.surprise ? [say("chain.range", { low: signed(flow.row.effect_low), high: signed(flow.row.effect_high) })] : [])] : [])],
+    words: (flow) => [named(flow), ...(flow.row ? [figure(flow), ...(chain.surprise ? [range(signed, flow.row.effect_low, flow.row.effect_high)] : [])] : [])],
     short: figure,
     spoken: (data, suppliers, buyers) => {
       const list = (flows) => flows.slice(0, 3).map((flow) => `${named(flow)} ${figure(flow)}`.trim()).join(", ") || say("word.none");
@@ -77,7 +81,6 @@ function exposedTable(state, chain, elsewhere, source) {
   const rows = chain.exposed.filter((row) => row.elsewhere === elsewhere), effects = Boolean(chain.surprise);
   if (!rows.length) return null;
   const number = (name, meaning = null) => ({ text: say(`chain.column.${name}`), kind: "n", ...(meaning ? { explain: explain(say(meaning)) } : {}) });
-  const range = (written, low, high) => say("chain.range", { low: written(low), high: written(high) });
   const columns = [...(elsewhere ? [{ text: say("chain.column.region") }] : []), { text: say("chain.column.neighbour") }, { text: say("chain.column.direction") },
     number("share", "chain.share_meaning"), number("share_range", "chain.how_sure"), ...(effects ? [number("effect", "chain.effect_meaning"), number("effect_range", "chain.how_sure")] : []), ...(elsewhere ? [] : [number("total")])];
   const cells = rows.map((row) => [
