@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Array
-from features.errors import InputError
 from features.indicators.matrices import divide
 from features.links.exposure import DIRECTIONS, SMALLEST_SHARE, UNIT, Departure, position, spread
 from features.links.flow_table import InputOutput
@@ -55,14 +54,10 @@ class Nation:
         return self.table.output * divide(self.sizes, self.total, 0.0)
 
 
-def nation_of(package: Package, table: InputOutput, indicator: str = "value_added") -> Nation:
-    """The regions that share a table, in the latest year of any of them.
-
-    Raises
-    ------
-    InputError
-        No region below that of the table has sizes.
-    """
+def nation_of(
+    package: Package, table: InputOutput, indicator: str = "value_added"
+) -> Nation | None:
+    """The regions that share a table, in the latest year of any of them; None without sizes."""
     question = "exposure of other regions"
     rows = package.table("cluster_indicators", question)
     rows = rows[(rows["indicator"] == indicator) & rows["cluster_code"].isin(table.cluster_codes)]
@@ -70,10 +65,7 @@ def nation_of(package: Package, table: InputOutput, indicator: str = "value_adde
     below = lowest_below(regions, table.region_code, rows["region_code"].unique())
     rows = rows[rows["region_code"].isin(below)]
     if rows.empty:
-        raise InputError(
-            f"no region below {table.region_code} has {indicator} in cluster_indicators, which "
-            "the exposure of other regions needs: add its rows"
-        )
+        return None
     latest = str(rows.loc[rows["year"].idxmax(), "region_code"])
     year, _, total = cluster_sizes(package, latest, table, indicator)
     rows = rows[rows["year"] == year]

@@ -13,6 +13,7 @@ from serving.chain.contracts import Chain, ChainRequest, ChainResponse, Surprise
 from serving.chain.sentences import notes_of, of_chain, summary
 from serving.chain.watched import EVERYWHERE, Watched, dependents
 from serving.http.codes import by_field, check_codes
+from serving.languages.recognition import recognised
 from serving.links.answers import unit_of_flows
 from serving.links.lookup import LinkLookup, growth_of
 from serving.record.lookup import RecordLookup
@@ -79,7 +80,9 @@ def _surprising(state: Watched, row: dict[str, object]) -> Chain:
     try:
         return _chain(state, (region, cluster), change, surprise)
     except InputError as error:
-        return of_chain(state.called(region, cluster), surprise, None, str(error))
+        return of_chain(
+            state.called(region, cluster), surprise, None, recognised(str(error), "problem.data.")
+        )
 
 
 def _structure(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from features.errors import InputError
 from features.links.elsewhere import Nation, exposed_elsewhere, nation_of
 from features.links.exposure import UNIT, Departure, exposed
 from features.links.flow_table import InputOutput, input_output, pooled_table
@@ -87,15 +86,14 @@ def dependents(
     found = list(_named(state, rows, change, elsewhere=False))
     if table.region_code in (region, EVERYWHERE):
         return Dependents(table, found, "chain.note.own" if region else "")
-    try:
-        nation = prepared.keep(_nation, table.region_code)
-    except InputError:
+    nation = prepared.keep(_nation, table.region_code)
+    if nation is None:
         return Dependents(table, found, "chain.note.alone")
     rows = exposed_elsewhere(nation, region, cluster, change or UNIT)
     return Dependents(table, [*found, *_named(state, rows, change, elsewhere=True)])
 
 
-def _nation(prepared: ChoiceContext, source: str) -> Nation:
+def _nation(prepared: ChoiceContext, source: str) -> Nation | None:
     """The regions that share the table of a region."""
     return nation_of(prepared.data, input_output(prepared.data, source), prepared.indicator)
 

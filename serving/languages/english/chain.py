@@ -54,12 +54,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "chance explains.",
     ),
     "chain.summary.none": (
-        "None of the outcomes compared ({years:span}) is a surprise for these regions and "
-        "clusters: none is further from its forecast than chance explains."
+        "No outcome that was compared ({years:span}) is a surprise for these regions and "
+        "clusters: all are as near their forecasts as chance explains."
     ),
     "chain.summary.not_compared": (
-        "No outcome has been compared with the forecasts yet, so no surprise is known. smartspec "
-        "monitor compares them as soon as the data have newer years."
+        "No outcome has been compared with the forecasts yet, so no surprise is known. "
+        "Monitoring compares them as soon as the data have newer years."
     ),
     "chain.summary.structure": "Shown is who depends on a cluster, whatever happens to it.",
     "chain.summary.choose": "Choose a region and a cluster to see who depends on it.",

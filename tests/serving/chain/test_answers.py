@@ -91,6 +91,7 @@ def test_other_regions_are_exposed_by_the_rule(links: LinkLookup, monitored: Rec
         *OUTCOMES.loc[0, ["outcome"]], 102, chain.surprise.lower, chain.surprise.upper
     )  # type: ignore[union-attr]
     assert change is not None
+    assert nation is not None
     rows = exposed_elsewhere(nation, "R1", "CAR", change)
     assert_allclose([it.effect or 0 for it in far], rows["effect"])
     assert {it.neighbour_region_code for it in far} <= {"R2", "R3"}

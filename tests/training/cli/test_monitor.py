@@ -143,10 +143,13 @@ def test_what_is_found_again_replaces_what_was_recorded(promoted: Champion) -> N
         {"region_code": "R", "cluster_code": ["a", "b"], "year": 2013, "outcome": [1.0, 2.0]}
     )
     versions.record(promoted.name, promoted.version, first)
+    before = versions.monitored(promoted.name)
     versions.record(promoted.name, promoted.version, first.iloc[1:].assign(outcome=5.0))
     kept = versions.recorded(promoted.name, promoted.version)
     assert kept is not None
     assert kept["outcome"].tolist() == [1.0, 5.0]
+    # Who serves the package learns that there is more to read.
+    assert versions.monitored(promoted.name)[promoted.package] > before[promoted.package]
 
 
 @pytest.mark.parametrize("level", ["0.8", "120"])
