@@ -12,9 +12,9 @@ from hashlib import sha256
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtri
 
-from features.arrays import Array, Mask
+from features.arrays import Array, Index, Mask
 from training.niches.metrics import brier
 
 LEAST, MOST = 0.01, 0.99
@@ -25,8 +25,8 @@ ENOUGH = 40
 """Calls with a known outcome before an expert has any weight."""
 ENOUGH_OF_EACH = 5
 """Of them those that came true, and those that did not."""
-CAUTION = 1.645
-"""Standard errors below the likeliest weight: it is larger in 95 of 100 cases."""
+FALSE_ALARM = 0.05
+"""Tolerated chance that any of the experts who add nothing gets a weight (Bonferroni)."""
 MOST_WEIGHT = 0.8
 """Of all experts together: the model is never silenced."""
 STEPS = 30
@@ -114,8 +114,8 @@ def weights(
     """What each expert weighs in the pool (n_experts,), from calls with a known outcome.
 
     Each weight w is first estimated alone, in log-odds(outcome) = log-odds(model) + w x distance,
-    with a prior of mean 0 and standard deviation 1; CAUTION standard errors are taken off, and
-    nothing below 0 counts. So who repeats the model, whose distances are noise or who is biased
+    with a prior of mean 0 and standard deviation 1. Its lower end counts, nothing below 0: so many
+    standard errors are taken off, the more the more experts there are, that FALSE_ALARM holds. So who repeats the model, whose distances are noise or who is biased
     stays near 0, and who has few calls is at 0. Then the sum of all, estimated in the same way,
     scales them, which counts experts who say the same once. It is 0 for fewer than ENOUGH calls
     or fewer than ENOUGH_OF_EACH outcomes.
@@ -131,11 +131,12 @@ def weights(
     came_true, stated = outcomes[known], _log_odds(model)[known]
     codes = np.arange(len(stated)) if groups is None else pd.factorize(np.asarray(groups)[known])[0]
     is_ready = _ready(answered, came_true == 1)
-    single = np.where(is_ready, _cautious(apart, stated, came_true, codes), 0.0)
+    caution = float(ndtri(1 - FALSE_ALARM / max(int(is_ready.sum()), 1)))
+    single = np.where(is_ready, _cautious(apart, stated, came_true, codes, caution), 0.0)
     together = apart @ single
     if not together.any():
         return np.zeros(chances.shape[1])
-    (scale,) = _cautious(together[:, None], stated, came_true, codes)
+    (scale,) = _cautious(together[:, None], stated, came_true, codes, caution)
     found = single * min(scale, 1.0)
     return found * min(1.0, MOST_WEIGHT / max(found.sum(), MOST_WEIGHT))
 
@@ -147,7 +148,7 @@ def _ready(answered: Mask, came_true: Mask) -> Mask:
     return (calls >= ENOUGH) & (hits >= ENOUGH_OF_EACH) & (calls - hits >= ENOUGH_OF_EACH)
 
 
-def _cautious(apart: Array, stated: Array, came_true: Array, codes: "np.ndarray") -> Array:
+def _cautious(apart: Array, stated: Array, came_true: Array, codes: Index, caution: float) -> Array:
     """The lower end of each weight, at least 0: a logistic regression for each column.
 
     The standard error is the larger of that of the posterior and of the sandwich over groups.
@@ -162,7 +163,7 @@ def _cautious(apart: Array, stated: Array, came_true: Array, codes: "np.ndarray"
     of_groups = np.zeros((int(codes.max(initial=-1)) + 1, apart.shape[1]))
     np.add.at(of_groups, codes, scores)
     error = np.maximum(1 / np.sqrt(bend), np.sqrt((of_groups**2).sum(axis=0)) / bend)
-    return np.asarray(np.maximum(w - CAUTION * error, 0.0))
+    return np.asarray(np.maximum(w - caution * error, 0.0))
 
 
 def _log_odds(chances: Array) -> Array:
