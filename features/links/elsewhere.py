@@ -66,7 +66,7 @@ def nation_of(
     rows = rows[rows["region_code"].isin(below)]
     if rows.empty:
         return None
-    latest = str(rows.loc[rows["year"].idxmax(), "region_code"])
+    latest = str(rows.sort_values("year", kind="stable")["region_code"].iloc[-1])
     year, _, total = cluster_sizes(package, latest, table, indicator)
     rows = rows[rows["year"] == year]
     below = sorted(rows["region_code"].unique())

@@ -1,6 +1,7 @@
 """Value chains: from a request to surprises, and to who is exposed to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,20 +64,16 @@ def _asked(found: Surprises, request: ChainRequest) -> pd.DataFrame:
     return rows
 
 
-def _surprising(state: Watched, row: dict[str, object]) -> Chain:
+def _surprising(state: Watched, row: Mapping[str, Any]) -> Chain:
     """A surprise and who is exposed to it; a note where the data does not allow to say."""
-    values = [float(str(row[name])) for name in ("value", "median", "lower", "upper")]
-    change = departure(*values)
-    off = (None, None, None) if change is None else (change.change, change.low, change.high)
-    names = ("change", "change_low", "change_high")
-    surprise = Surprise(
-        **fields({name: row[name] for name in Surprise.model_fields if name not in names}),
-        **{
-            name: None if part is None else 100 * part
-            for name, part in zip(names, off, strict=True)
-        },
-    )
-    region, cluster = str(row["region_code"]), str(row["cluster_code"])
+    change = departure(row["value"], row["median"], row["lower"], row["upper"])
+    off: dict[str, Any] = dict.fromkeys(("change", "change_low", "change_high"))
+    if change is not None:
+        parts = (change.change, change.low, change.high)
+        off = dict(zip(off, (100 * part for part in parts), strict=True))
+    about = {name: row[name] for name in Surprise.model_fields if name not in off}
+    surprise = Surprise(**fields(about), **off)
+    region, cluster = row["region_code"], row["cluster_code"]
     try:
         return _chain(state, (region, cluster), change, surprise)
     except InputError as error:

@@ -6,7 +6,7 @@ Forecasting 30). A weighted mean of chances would not be calibrated even if all 
 Gneiting 2010, JRSS B 72).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -138,14 +138,15 @@ def weights(
         return np.zeros(chances.shape[1])
     (scale,) = _cautious(together[:, None], stated, came_true, codes, caution)
     found = single * min(scale, 1.0)
-    return found * min(1.0, MOST_WEIGHT / max(found.sum(), MOST_WEIGHT))
+    return np.asarray(found * min(1.0, MOST_WEIGHT / max(found.sum(), MOST_WEIGHT)))
 
 
 def _ready(answered: Mask, came_true: Mask) -> Mask:
     """Which experts have enough calls (n_experts,)."""
     hits = (answered & came_true[:, None]).sum(axis=0)
     calls = answered.sum(axis=0)
-    return (calls >= ENOUGH) & (hits >= ENOUGH_OF_EACH) & (calls - hits >= ENOUGH_OF_EACH)
+    has_both = (hits >= ENOUGH_OF_EACH) & (calls - hits >= ENOUGH_OF_EACH)
+    return np.asarray((calls >= ENOUGH) & has_both)
 
 
 def _cautious(apart: Array, stated: Array, came_true: Array, codes: Index, caution: float) -> Array:
@@ -195,12 +196,11 @@ def backtest_chances(past: pd.DataFrame, count: int, seed: int = 0) -> pd.DataFr
     return pd.DataFrame(_named(chosen)[["question", "origin", "region_code", "code", "call"]])
 
 
-def backtest_score(past: pd.DataFrame, answers: dict[str, float]) -> Score:
+def backtest_score(past: pd.DataFrame, answers: Mapping[str, float]) -> Score:
     """How an expert did on calls of `backtest_chances`; answers maps questions to chances."""
     rows = _named(past)
-    chances = rows["question"].map(answers).to_numpy(np.float64)
-    stated, outcomes = (rows[name].to_numpy(np.float64) for name in ("stated", "outcome"))
-    return score(chances, stated, outcomes)
+    columns = rows["question"].map(dict(answers)), rows["stated"], rows["outcome"]
+    return score(*(np.asarray(column, dtype=np.float64) for column in columns))
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
