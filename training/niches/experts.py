@@ -115,10 +115,10 @@ def weights(
 
     Each weight w is first estimated alone, in log-odds(outcome) = log-odds(model) + w x distance,
     with a prior of mean 0 and standard deviation 1. Its lower end counts, nothing below 0: so many
-    standard errors are taken off, the more the more experts there are, that FALSE_ALARM holds. So who repeats the model, whose distances are noise or who is biased
-    stays near 0, and who has few calls is at 0. Then the sum of all, estimated in the same way,
-    scales them, which counts experts who say the same once. It is 0 for fewer than ENOUGH calls
-    or fewer than ENOUGH_OF_EACH outcomes.
+    standard errors are taken off, the more the more experts there are, that FALSE_ALARM holds. So
+    who repeats the model, whose distances are noise or who is biased stays near 0. Then the sum of
+    all, estimated in the same way, scales them, which counts experts who say the same once. All
+    is 0 for fewer than ENOUGH calls or fewer than ENOUGH_OF_EACH outcomes.
 
     Parameters
     ----------
