@@ -9,16 +9,15 @@ from numpy.testing import assert_allclose
 from scipy.special import expit
 
 from features.arrays import Array
-from training.niches.experts import (
+from training.niches.experts.pooling import (
     ENOUGH,
     FARTHEST,
     MOST_WEIGHT,
-    backtest_chances,
-    backtest_score,
     pool,
     score,
     weights,
 )
+from training.niches.experts.trials import backtest_chances, backtest_score
 
 Maker = Callable[[np.random.Generator, Array, Array], Array]
 """From what the model knows and what it does not, in log-odds, to the log-odds of an expert."""

@@ -1,4 +1,4 @@
-"""Chances of experts beside those of a model: scored, pooled, and tried on calls of the past.
+"""Chances of experts beside those of a model: scored and pooled.
 
 An expert counts for what the expert adds to the model. The pool is logarithmic: log-odds of the
 model and of experts, weighted (Genest & Zidek 1986; Satopää et al. 2014, International Journal of
@@ -6,9 +6,8 @@ Forecasting 30). A weighted mean of chances would not be calibrated even if all 
 Gneiting 2010, JRSS B 72).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
 import pandas as pd
@@ -30,8 +29,6 @@ FALSE_ALARM = 0.05
 MOST_WEIGHT = 0.8
 """Of all experts together: the model is never silenced."""
 STEPS = 30
-BINS = (0.05, 0.15, 0.3, 0.5)
-"""Chances of the model between which calls to try experts on are drawn alike."""
 
 
 @dataclass(frozen=True)
@@ -169,41 +166,3 @@ def _cautious(apart: Array, stated: Array, came_true: Array, codes: Index, cauti
 
 def _log_odds(chances: Array) -> Array:
     return np.asarray(logit(np.clip(chances, LEAST, MOST)))
-
-
-def backtest_chances(past: pd.DataFrame, count: int, seed: int = 0) -> pd.DataFrame:
-    """Calls of a backtest to try experts on at once, without outcomes and the model's chances.
-
-    They are drawn alike from small and large chances, by the model's chance and never by the
-    outcome. What experts remember of those years helps them: such calls train, but give no weight.
-
-    Parameters
-    ----------
-    past : DataFrame
-        A niche champion's table of its backtest (``training.record.past.PAST``).
-
-    Returns
-    -------
-    DataFrame
-        question (a stable name of the call), origin, region_code, code, call; in random order.
-    """
-    rows = past[past["call"].isin(["entry", "exit"])].dropna(subset=["stated"])
-    order = np.random.default_rng(seed).permutation(len(rows))
-    rows = rows.iloc[order].assign(bin=lambda it: np.digitize(it["stated"], BINS))
-    turn = rows.groupby("bin").cumcount()
-    chosen = rows.loc[turn.sort_values(kind="stable").index].head(count)
-    chosen = chosen.iloc[np.random.default_rng(seed + 1).permutation(len(chosen))]
-    return pd.DataFrame(_named(chosen)[["question", "origin", "region_code", "code", "call"]])
-
-
-def backtest_score(past: pd.DataFrame, answers: Mapping[str, float]) -> Score:
-    """How an expert did on calls of `backtest_chances`; answers maps questions to chances."""
-    rows = _named(past)
-    columns = rows["question"].map(dict(answers)), rows["stated"], rows["outcome"]
-    return score(*(np.asarray(column, dtype=np.float64) for column in columns))
-
-
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with a name of each call that tells nothing of its outcome."""
-    keys = rows[["origin", "region_code", "code", "call"]].astype(str).agg("\x1f".join, axis=1)
-    return rows.assign(question=[sha256(key.encode()).hexdigest()[:16] for key in keys])

@@ -1,0 +1,1 @@
+"""Experts beside a niche model: their scores, the pool, and trials on calls of the past."""
