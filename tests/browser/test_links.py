@@ -46,6 +46,7 @@ SEEN: dict[str, tuple[str, list[Act]]] = {
     "cluster": ("/cluster/C1?language=ru", [sorted_by("size"), chosen(("#with", "R2"))]),
     "technology": ("/technology/T03", [chosen(("#with", "R2")), sorted_by("region")]),
     "compare": ("/compare?region=R1&region=R5&preset=growth&level=50", []),
+    "chain": ("/value-chain?language=ru", [chosen(("#chain-region", "R2"))]),
     "record": ("/track-record", [chosen(("#record-region", "R2"))]),
     "data": ("/sources?language=ru", []),
 }

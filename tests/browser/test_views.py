@@ -17,6 +17,7 @@ VIEWS = {
     "cluster": "/cluster/C3",
     "technology": "/technology/T03",
     "compare": "/compare?region=R1&region=R2&region=R5",
+    "chain": "/value-chain?region=R1",
     "record": "/track-record",
     "data": "/sources",
     "unknown": "/region/R11",
