@@ -232,7 +232,7 @@ class Connection:
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             self._failed = SendError(
-                f"cannot reach the mail server {server.host} port {server.port}: "
+                f"could not connect or sign in to the mail server {server.host}:{server.port}: "
                 f"{_text(str(error))}; check {HOST}, {PORT}, {TLS}, {USER}"
             )
             raise self._failed from None

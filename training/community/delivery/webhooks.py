@@ -180,4 +180,6 @@ class Caller:
         except httpcore.TimeoutException:
             raise SendError(f"it did not answer within {SECONDS:.0f} s") from None
         except (httpcore.NetworkError, httpcore.ProtocolError, ValueError) as error:
+            if any(isinstance(cause, ssl.SSLError) for cause in error.args):
+                raise SendError("its certificate is not valid") from None
             raise SendError(f"it cannot be reached: {type(error).__name__}") from None

@@ -93,7 +93,7 @@ def test_a_server_that_is_away_is_asked_once(
     monkeypatch.setenv("SMARTSPEC_SMTP_PORT", "1")
     errors = send(message(), message())
     assert errors[0] is errors[1] is not None
-    assert "cannot reach the mail server 127.0.0.1 port 1: " in str(errors[0])
+    assert "could not connect or sign in to the mail server 127.0.0.1:1: " in str(errors[0])
 
 
 def test_a_server_without_encryption_gets_nothing_unless_it_may(

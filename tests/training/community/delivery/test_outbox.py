@@ -46,7 +46,7 @@ def rows(engine: Engine) -> list[tuple[str, int, int, str]]:
     outbox = tables.outbox.c
     with engine.connect() as connection:
         asked = select(outbox.state, outbox.tries, outbox.due, outbox.error)
-        return [tuple(row) for row in connection.execute(asked)]  # type: ignore[misc]
+        return [tuple(row) for row in connection.execute(asked)]
 
 
 def test_mail_and_webhook_tell_the_same(community: Engine, mailbox: Mailbox, hook: Hook) -> None:
