@@ -5,16 +5,18 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from training.community import tables
+from training.community.matching import batched, enqueue
 
 Detail = str | int | float | bool | None
 
 DETAILS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        # A value outside its forecast interval. level: 0.8; cutoff: last year of the forecast's data.
+        # A value outside its forecast interval. level: 0.8; cutoff: last year that it knew.
         "surprise": (
             "region_name", "name", "indicator", "unit", "year", "value", "low", "high", "level",
             "cutoff",
@@ -48,7 +50,10 @@ DETAILS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "note": ("region_name", "name", "author", "date", "text"),
     }
 )  # fmt: skip
-"""What the sentence of each kind needs; all must be given, None only where it says so."""
+"""What the sentence of each kind needs; all must be given, None only where it says so.
+
+A name may be given in another language too: region_name_ru.
+"""
 KINDS = tuple(DETAILS)
 NAMESPACE = uuid.UUID("5e0c3b1a-6a4e-4d0b-9a57-1f0a4f0c7d11")
 
@@ -100,19 +105,40 @@ class Event:
 
 
 def record(connection: Connection, events: Iterable[Event], now: int) -> int:
-    """Insert the events that are not yet recorded; how many they are.
+    """Insert the events that are not yet recorded, and what subscribers are to be sent of them.
 
-    Call it inside a transaction: ``with engine.begin() as connection``.
+    Call it inside a transaction, ``with database.changing(engine) as connection``, after
+    ``subscriptions.synchronise``.
+
+    Parameters
+    ----------
+    now : int
+        Seconds since 1970.
+
+    Returns
+    -------
+    int
+        How many were new.
     """
     by_id = {event.id: event for event in events}
-    is_recorded = set(connection.scalars(select(tables.events.c.id)))
-    fresh = [event for id_, event in by_id.items() if id_ not in is_recorded]
-    if fresh:
-        connection.execute(tables.events.insert(), [_row(event, now) for event in fresh])
-    return len(fresh)
+    is_recorded: set[str] = set()
+    for some in batched(list(by_id)):
+        asked = select(tables.events.c.id).where(tables.events.c.id.in_(some))
+        is_recorded.update(connection.scalars(asked))
+    rows = [_row(event, now) for id_, event in by_id.items() if id_ not in is_recorded]
+    if rows:
+        connection.execute(tables.events.insert(), rows)
+        enqueue(connection, rows, now)
+    return len(rows)
 
 
-def _row(event: Event, now: int) -> dict[str, object]:
+def event_of(row: Mapping[str, Any]) -> Event:
+    """An event as it was recorded."""
+    names = ("kind", "package", "happened", "region_code", "activity", "code", "details")
+    return Event(**{name: row[name] for name in names})
+
+
+def _row(event: Event, now: int) -> dict[str, Any]:
     return {
         "id": event.id,
         "kind": event.kind,
