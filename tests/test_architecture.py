@@ -27,7 +27,8 @@ ROOMS = {
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/discontinued growth/late growth/revised growth/explain growth/models growth/coherence
         growth/evaluation growth/live growth/task
-        niches registry choice record figures cli __main__
+        niches registry community/tables community/matching community/events community/wording
+        community/links community/database community choice record figures cli __main__
     """,
     "serving": """
         languages later contracts answered messages tables kept

@@ -133,9 +133,10 @@ def record(connection: Connection, events: Iterable[Event], now: int) -> int:
 
 
 def event_of(row: Mapping[str, Any]) -> Event:
-    """An event as it was recorded."""
-    names = ("kind", "package", "happened", "region_code", "activity", "code", "details")
-    return Event(**{name: row[name] for name in names})
+    """An event as it was recorded; details that an older release did not write are None."""
+    names = ("kind", "package", "happened", "region_code", "activity", "code")
+    details = dict.fromkeys(DETAILS[row["kind"]]) | row["details"]
+    return Event(**{name: row[name] for name in names}, details=details)
 
 
 def _row(event: Event, now: int) -> dict[str, Any]:
