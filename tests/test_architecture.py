@@ -36,7 +36,8 @@ ROOMS = {
         record_words tabular http/caching track_record
         space growth niches links choice everywhere country
         catalogue record data served activities comparison endpoints champions
-        reports http/openapi page/addresses http/patterns page http/routes http/transport access
+        reports http/openapi page/addresses community/addresses http/patterns
+        community page http/routes http/transport access
         service terminal __main__
     """,
 }

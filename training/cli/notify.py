@@ -29,18 +29,16 @@ def notify_command(
 
     Example: smartspec notify --dry-run
     """
-    path = subscriptions.path(file)
-    found = subscriptions.read(path)
+    found = subscriptions.read(subscriptions.path(file))
     public_addresses.allowed()
     engine, now = database.opened(), int(time.time())
     with database.clear_errors():
-        if path is not None and not dry_run:
-            with database.changing(engine) as connection:
-                subscriptions.synchronise(connection, found)
         if dry_run:
             for name, due, later in outbox.waiting(engine, now):
-                typer.echo(f"{name}: {due} to be sent, {later} waiting for another try")
-            typer.echo(f"subscriptions: {', '.join(it.name for it in found) or 'none'}")
+                typer.echo(f"{name}: messages to be sent {due}, waiting for another try {later}")
+            typer.echo(f"subscriptions: {', '.join(it.name for it in found or []) or 'none'}")
             return
+        with database.changing(engine) as connection:
+            subscriptions.synchronise(connection, found)
         done = outbox.deliver(engine, now, typer.echo)
     typer.echo(f"sent {done.sent}, to be tried again {done.postponed}, given up {done.given_up}")

@@ -71,7 +71,7 @@ def opened() -> Engine:
     with clear_errors():
         if file := _file(url):
             file.parent.mkdir(parents=True, exist_ok=True)
-        engine = engine_of(url)
+        engine = _engine(url.render_as_string(hide_password=False))
         if _revision(engine) != newest():
             _migrate(engine)
     return engine
@@ -89,8 +89,10 @@ def existing() -> Engine | None:
     return None if file is not None and not file.exists() else opened()
 
 
-def engine_of(url: URL) -> Engine:
-    """An engine that begins transactions as SQLite needs it and keeps foreign keys."""
+@cache
+def _engine(uri: str) -> Engine:
+    """The engine of an address: it begins transactions as SQLite needs it, keeps foreign keys."""
+    url = make_url(uri)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})

@@ -72,8 +72,10 @@ def path(option: Path | None = None) -> Path | None:
     return option or (Path(given) if given else None)
 
 
-def read(file: Path | None, environment: Mapping[str, str] | None = None) -> list[Subscription]:
-    """The subscriptions in a file; none where there is no file.
+def read(
+    file: Path | None, environment: Mapping[str, str] | None = None
+) -> list[Subscription] | None:
+    """The subscriptions in a file; None where no file is named.
 
     Raises
     ------
@@ -81,7 +83,7 @@ def read(file: Path | None, environment: Mapping[str, str] | None = None) -> lis
         The file cannot be read, or a part of it is wrong: the sentence says which.
     """
     if file is None:
-        return []
+        return None
     given = os.environ if environment is None else environment
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -202,11 +204,14 @@ def _check_secret(part: Part, variable: str, environment: Mapping[str, str]) -> 
         )
 
 
-def synchronise(connection: Connection, found: Sequence[Subscription]) -> None:
+def synchronise(connection: Connection, found: Sequence[Subscription] | None) -> None:
     """Make the rows of the file equal to the file; members' rows stay as they are.
 
-    A subscription that is gone takes with it what was to be sent.
+    A subscription that is gone takes with it what was to be sent. Nothing changes where no file is
+    named (None).
     """
+    if found is None:
+        return
     of_file = table.c.owner == ""
     kept = set(connection.scalars(select(table.c.id).where(of_file)))
     for subscription in found:

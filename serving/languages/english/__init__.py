@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from serving.languages.english import (
     answers,
+    community,
     compare,
     country,
     data,
@@ -43,5 +44,6 @@ MESSAGES: Mapping[str, Source] = {
     **problems.MESSAGES,
     **quality.MESSAGES,
     **report.MESSAGES,
+    **community.MESSAGES,
 }
 """Every message by its key."""
