@@ -83,6 +83,8 @@ def _may_reach(text: str, permitted: Allowed) -> bool:
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether an address is of the public network, also where it stands for another one."""
+    if address in TRANSLATED:
+        return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
     if not address.is_global or address.is_multicast or address.is_reserved:
         return False
     return all(is_public(inner) for inner in _inner(address))
@@ -93,6 +95,4 @@ def _inner(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
     if isinstance(address, IPv4Address):
         return []
     inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in TRANSLATED:
-        inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
     return [it for it in inner if it is not None]

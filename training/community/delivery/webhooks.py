@@ -72,7 +72,7 @@ def signature(secret: str, id_: str, timestamp: int, content: bytes) -> str:
     """v1 and the HMAC-SHA256 of id, time and body."""
     key = secret.encode()
     if secret.startswith(PREFIX):
-        key = base64.b64decode(secret.removeprefix(PREFIX))
+        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     signed = f"{id_}.{timestamp}.".encode() + content
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
 
