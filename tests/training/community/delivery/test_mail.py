@@ -44,7 +44,7 @@ def test_a_letter_says_what_happened(mailbox: Mailbox, monkeypatch: pytest.Monke
 
 
 def test_a_letter_in_russian(mailbox: Mailbox) -> None:
-    assert send(message(call(), spoken="ru")) == [None]
+    assert send(message(call(), language="ru")) == [None]
     (sent,) = mailbox.received
     assert sent["Subject"] == "Machinery, Michigan: прогноз сбылся"
     assert "Вход состоялся." in text(sent)
