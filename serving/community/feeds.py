@@ -71,7 +71,7 @@ def written(feed: Feed) -> bytes:
         _add(root, "link", rel="self", type="application/atom+xml", href=feed.own)
     for entry in feed.entries:
         _entry(_add(root, "entry"), entry, feed)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _entry(node: ElementTree.Element, entry: Entry, feed: Feed) -> None:

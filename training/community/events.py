@@ -132,7 +132,7 @@ def record(connection: Connection, events: Iterable[Event], now: int) -> int:
     return len(rows)
 
 
-def event_of(row: Mapping[str, Any]) -> Event:
+def event_of(row: Mapping[Any, Any]) -> Event:
     """An event as it was recorded; details that an older release did not write are None."""
     names = ("kind", "package", "happened", "region_code", "activity", "code")
     details = dict.fromkeys(DETAILS[row["kind"]]) | row["details"]

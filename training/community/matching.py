@@ -14,7 +14,7 @@ BATCH = 500
 """Rows that one statement names."""
 NAMESPACE = uuid.UUID("c4f3a1d2-8b57-4d7e-9f0a-2a6b6f9e3b15")
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def matches(subscription: Row, event: Row) -> bool:

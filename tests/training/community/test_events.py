@@ -1,5 +1,7 @@
 """Events are recorded once, for whom they are meant, and said so that a reader understands."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine, select
 
@@ -65,7 +67,7 @@ def test_the_identity_of_an_event_does_not_change_with_releases() -> None:
     ],
 )
 def test_a_subscriber_is_told_what_it_asks_for(
-    community: Engine, parts: dict[str, object], kinds: set[str]
+    community: Engine, parts: dict[str, Any], kinds: set[str]
 ) -> None:
     told(community, EVENTS, subscription(**parts))
     assert messages(community).get("desk", set()) == kinds

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import Connection, Engine, Row, case, delete, func, select, update
+from sqlalchemy import Connection, Engine, case, delete, func, select, update
 
 from training.community import tables
 from training.community.database import alone, changing
@@ -59,7 +59,7 @@ def deliver(engine: Engine, now: int, say: Say) -> Delivered:
         return _deliver(engine, now, say)
 
 
-def waiting(engine: Engine, now: int) -> Sequence[Row[tuple[str, int, int]]]:
+def waiting(engine: Engine, now: int) -> list[tuple[str, int, int]]:
     """Name of each subscription, its messages that are due, and those that wait for another try."""
     is_due = func.sum(case((tables.outbox.c.due <= now, 1), else_=0))
     asked = (
@@ -70,7 +70,7 @@ def waiting(engine: Engine, now: int) -> Sequence[Row[tuple[str, int, int]]]:
         .order_by(tables.subscriptions.c.name)
     )
     with engine.connect() as connection:
-        return connection.execute(asked).all()
+        return [(name, due, later) for name, due, later in connection.execute(asked)]
 
 
 def _deliver(engine: Engine, now: int, say: Say) -> Delivered:
@@ -100,8 +100,8 @@ def _due(engine: Engine, now: int) -> list[Message]:
     outbox, subscriptions = tables.outbox, tables.subscriptions
     asked = (
         select(
-            outbox.c["id", "created", "tries"],
-            subscriptions.c["name", "address", "language", "secret"],
+            *(outbox.c.id, outbox.c.created, outbox.c.tries),
+            *(subscriptions.c[name] for name in ("name", "address", "language", "secret")),
         )
         .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
         .where(outbox.c.state == "pending", outbox.c.due <= now)

@@ -172,7 +172,7 @@ class Caller:
                 raise SendError("it redirects to what is no web address")
             with (
                 httpcore.ConnectionPool(self._context, network_backend=network) as pool,
-                pool.stream("POST", url, headers=headers, content=content) as answer,
+                pool.stream("POST", url, headers=list(headers.items()), content=content) as answer,
             ):
                 given = {name.lower(): value for name, value in answer.headers}
                 return answer.status, given.get(b"location", b"").decode("latin-1")

@@ -46,7 +46,7 @@ class Mailbox:
             return "421 4.7.0 too many mails in one connection"
         self.here += 1
         self.recipients += envelope.rcpt_tos
-        self.received.append(BytesParser(policy=default).parsebytes(envelope.content))  # type: ignore[arg-type]
+        self.received.append(BytesParser(policy=default).parsebytes(envelope.content))
         return "250 OK"
 
 
