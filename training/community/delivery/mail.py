@@ -18,7 +18,7 @@ from urllib.parse import quote
 from features.errors import InputError
 from training.community.delivery.message import Message, Outcome, SendError
 from training.community.links import link, public_url
-from training.community.wording import plain, sentence, title
+from training.community.wording import plain
 
 HOST, PORT, TLS = "SMARTSPEC_SMTP_HOST", "SMARTSPEC_SMTP_PORT", "SMARTSPEC_SMTP_TLS"
 USER, PASSWORD = "SMARTSPEC_SMTP_USER", "SMARTSPEC_SMTP_PASSWORD"
@@ -96,10 +96,9 @@ def settings(environment: Mapping[str, str] | None = None, needed_by: str = "") 
 def letter(message: Message, sender: str) -> EmailMessage:
     """A message as mail, with the same Message-ID at every try."""
     written = EmailMessage(policy=SMTP)
-    titles = [title(event, message.language) for event in message.events]
-    subject = titles[0]
-    if len(titles) > 1:
-        subject = MORE[message.language].format(title=subject, n=len(titles) - 1)
+    subject, more = message.told[0].title, len(message.told) - 1
+    if more:
+        subject = MORE[message.language].format(title=subject, n=more)
     domain = sender.rpartition("@")[2]
     written["From"] = Address("smartspec", addr_spec=sender)
     written["To"] = Address(addr_spec=message.address)
@@ -111,16 +110,16 @@ def letter(message: Message, sender: str) -> EmailMessage:
     written["List-Id"] = f"<{message.name}.smartspec.{domain}>"
     stop = quote(f"unsubscribe {message.name}")
     written["List-Unsubscribe"] = f"<mailto:{sender}?subject={stop}>"
-    written.set_content(_body(message, titles))
+    written.set_content(_body(message))
     return written
 
 
-def _body(message: Message, titles: list[str]) -> str:
+def _body(message: Message) -> str:
     """Title, sentence and link of each event, and how to end it."""
     base, parts = public_url(), []
-    for event, heading in zip(message.events, titles, strict=True):
-        lines = [heading, sentence(event, message.language)]
-        parts.append("\n".join([*lines, *([link(event, message.language, base)] if base else [])]))
+    for it in message.told:
+        address = [link(it.event, message.language, base)] if base else []
+        parts.append("\n".join([it.title, it.sentence, *address]))
     end = END[message.language].format(name=message.name)
     return "\n\n".join([*parts, f"-- \n{end}"]) + "\n"
 

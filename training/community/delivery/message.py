@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.community.events import Event
+from training.community.wording import sentence, title
 
 
 class SendError(Exception):
@@ -23,6 +24,20 @@ class SendError(Exception):
 
 
 @dataclass(frozen=True)
+class Told:
+    """An event as it is told in the language of a message."""
+
+    event: Event
+    title: str
+    sentence: str
+
+
+def told(event: Event, language: str) -> Told:
+    """An event in a language."""
+    return Told(event, title(event, language), sentence(event, language))
+
+
+@dataclass(frozen=True)
 class Message:
     """What is to be sent.
 
@@ -38,7 +53,8 @@ class Message:
         Seconds since 1970, as all times.
     tries : int
         How often it was tried before.
-    events : sequence of Event
+    told : sequence of Told
+        The events.
     """
 
     id: str
@@ -48,7 +64,7 @@ class Message:
     secret: str
     created: int
     tries: int
-    events: Sequence[Event]
+    told: Sequence[Told]
 
 
 Outcome = tuple[Message, SendError | None]

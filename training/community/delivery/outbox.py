@@ -12,10 +12,11 @@ from itertools import chain
 from sqlalchemy import Connection, Engine, case, delete, func, select, update
 
 from training.community import tables
-from training.community.database import alone, changing
+from training.community.database import alone, changing, marking
 from training.community.delivery import mail, webhooks
-from training.community.delivery.message import Message, Outcome, SendError
+from training.community.delivery.message import Message, Outcome, SendError, Told, told
 from training.community.events import Event, event_of
+from training.community.matching import batched
 from training.community.subscriptions import is_mail
 
 WAITS = (60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400)
@@ -77,15 +78,21 @@ def _deliver(engine: Engine, now: int, say: Say) -> Delivered:
     """Batch after batch until nothing is due, or the round is over."""
     counts = {"sent": 0, "pending": 0, "given up": 0}
     until = time.monotonic() + ROUND_SECONDS
-    while time.monotonic() < until and (messages := _due(engine, now)):
-        for message, error in _sent(messages, until):
-            state = _mark(engine, message, error, now)
-            counts[state] += 1
-            if error is not None and state == "given up":
-                say(f"given up: message {message.id} to {message.name}, {error.reason}")
-            elif error is not None:
-                say(f"to be tried again: message {message.id} to {message.name}, {error.reason}")
+    with marking(engine) as connection:
+        while time.monotonic() < until and (messages := _due(engine, now)):
+            for message, error in _sent(messages, until):
+                with connection.begin():
+                    state = _mark(connection, message, error, now)
+                counts[state] += 1
+                _tell(message, error, state, say)
     return Delivered(counts["sent"], counts["pending"], counts["given up"])
+
+
+def _tell(message: Message, error: SendError | None, state: str, say: Say) -> None:
+    """A line of the log for what was not taken."""
+    if error is not None:
+        begin = "given up" if state == "given up" else "to be tried again"
+        say(f"{begin}: message {message.id} to {message.name}, {error.reason}")
 
 
 def _sent(messages: Sequence[Message], until: float) -> Iterator[Outcome]:
@@ -111,25 +118,38 @@ def _due(engine: Engine, now: int) -> list[Message]:
     with engine.connect() as connection:
         rows = connection.execute(asked).mappings().all()
         events = _events(connection, [row["id"] for row in rows])
-    return [Message(**row, events=events[row["id"]]) for row in rows]
+    texts: dict[tuple[str, str], Told] = {}  # many messages tell the same
+    messages = []
+    for row in rows:
+        language = row["language"]
+        for id_, event in events[row["id"]].items():
+            if (id_, language) not in texts:
+                texts[id_, language] = told(event, language)
+        messages.append(Message(**row, told=[texts[id_, language] for id_ in events[row["id"]]]))
+    return messages
 
 
-def _events(connection: Connection, messages: Sequence[str]) -> dict[str, list[Event]]:
-    """The events of each message, in the order in which they are told."""
+def _events(connection: Connection, messages: Sequence[str]) -> dict[str, dict[str, Event]]:
+    """The events of each message by their id, in the order in which they are told."""
     contents, events = tables.outbox_events, tables.events
-    asked = (
-        select(contents.c.message_id, events)
+    pairs = connection.execute(
+        select(contents.c.message_id, contents.c.event_id)
         .join(events, events.c.id == contents.c.event_id)
         .where(contents.c.message_id.in_(messages))
         .order_by(events.c.recorded, events.c.kind, events.c.id)
-    )
-    found: dict[str, list[Event]] = {message: [] for message in messages}
-    for row in connection.execute(asked).mappings():
-        found[row["message_id"]].append(event_of(row))
+    ).all()
+    ids = list(dict.fromkeys(event for _, event in pairs))
+    by_id: dict[str, Event] = {}
+    for some in batched(ids):
+        rows = connection.execute(select(events).where(events.c.id.in_(some))).mappings()
+        by_id |= {row["id"]: event_of(row) for row in rows}
+    found: dict[str, dict[str, Event]] = {message: {} for message in messages}
+    for message, event in pairs:
+        found[message][event] = by_id[event]
     return found
 
 
-def _mark(engine: Engine, message: Message, error: SendError | None, now: int) -> str:
+def _mark(connection: Connection, message: Message, error: SendError | None, now: int) -> str:
     """Write down what became of a message; its state."""
     values: dict[str, object] = {"tries": message.tries + 1}
     if error is None:
@@ -141,12 +161,8 @@ def _mark(engine: Engine, message: Message, error: SendError | None, now: int) -
     else:
         state = "pending"
         values |= {"due": now + WAITS[message.tries], "error": error.reason}
-    with changing(engine) as connection:
-        connection.execute(
-            update(tables.outbox)
-            .where(tables.outbox.c.id == message.id)
-            .values({"state": state, **values})
-        )
+    change = update(tables.outbox).where(tables.outbox.c.id == message.id)
+    connection.execute(change.values({"state": state, **values}))
     return state
 
 

@@ -19,11 +19,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpcore
 
-from training.community.delivery.message import Message, Outcome, SendError
+from training.community.delivery.message import Message, Outcome, SendError, Told
 from training.community.delivery.network import CheckedNetwork
 from training.community.delivery.public_addresses import Allowed, allowed
 from training.community.links import link, public_url
-from training.community.wording import sentence, title
 
 AT_ONCE = 16
 """Webhooks that are called side by side."""
@@ -41,22 +40,7 @@ PREFIX = "whsec_"
 def body(message: Message) -> bytes:
     """The JSON of a message: the same at every try."""
     base = public_url()
-    events = [
-        {
-            "id": event.id,
-            "kind": event.kind,
-            "package": event.package,
-            "region_code": event.region_code,
-            "activity": event.activity,
-            "code": event.code,
-            "happened": event.happened,
-            "title": title(event, message.language),
-            "sentence": sentence(event, message.language),
-            "details": dict(event.details),
-            **({"link": link(event, message.language, base)} if base else {}),
-        }
-        for event in message.events
-    ]
+    events = [_written(it, message.language, base) for it in message.told]
     created = datetime.fromtimestamp(message.created, UTC).isoformat()
     content: dict[str, Any] = {
         "id": message.id,
@@ -66,6 +50,23 @@ def body(message: Message) -> bytes:
         "events": events,
     }
     return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _written(it: Told, language: str, base: str) -> dict[str, Any]:
+    event = it.event
+    written = {
+        "id": event.id,
+        "kind": event.kind,
+        "package": event.package,
+        "region_code": event.region_code,
+        "activity": event.activity,
+        "code": event.code,
+        "happened": event.happened,
+        "title": it.title,
+        "sentence": it.sentence,
+        "details": dict(event.details),
+    }
+    return {**written, "link": link(event, language, base)} if base else written
 
 
 def signature(secret: str, id_: str, timestamp: int, content: bytes) -> str:

@@ -8,7 +8,7 @@ from features.errors import InputError
 from tests.training.community.delivery.conftest import Mailbox
 from tests.training.community.examples import NOW, call, note, surprise
 from training.community.delivery import mail
-from training.community.delivery.message import Message, SendError
+from training.community.delivery.message import Message, SendError, told
 from training.community.events import Event
 
 SOON = float("inf")
@@ -17,7 +17,9 @@ SOON = float("inf")
 def message(
     *events: Event, id_: str = "m1", to: str = "desk@x.org", language: str = "en"
 ) -> Message:
-    return Message(id_, "desk", to, language, "", NOW, 0, events or (surprise(),))
+    return Message(
+        id_, "desk", to, language, "", NOW, 0, [told(it, language) for it in events or [surprise()]]
+    )
 
 
 def send(*messages: Message) -> list[SendError | None]:

@@ -17,14 +17,15 @@ from features.errors import InputError
 from tests.training.community.delivery.conftest import SECRET, Hook, status
 from tests.training.community.examples import NOW, call, note, surprise
 from training.community.delivery import public_addresses, webhooks
-from training.community.delivery.message import Message
+from training.community.delivery.message import Message, told
 from training.community.delivery.public_addresses import Allowed, addresses, allowed, is_public
 
 PRIVATE = "its host is not at a public address"
 
 
 def message(url: str, id_: str = "m1") -> Message:
-    return Message(id_, "desk", url, "en", "DESK_SECRET", NOW, 0, (surprise(), note("<b>")))
+    events = [told(it, "en") for it in (surprise(), note("<b>"))]
+    return Message(id_, "desk", url, "en", "DESK_SECRET", NOW, 0, events)
 
 
 def send(*messages: Message) -> list[str]:
@@ -41,11 +42,11 @@ def test_a_receiver_can_check_who_called(hook: Hook) -> None:
     expected = base64.b64encode(hmac.digest(SECRET.encode(), signed, hashlib.sha256)).decode()
     assert headers["webhook-signature"] == f"v1,{expected}"
     assert abs(int(headers["webhook-timestamp"]) - time.time()) < 60
-    told = json.loads(content)
-    assert (told["id"], headers["webhook-id"], told["subscription"]) == ("m1", "m1", "desk")
-    assert [event["id"] for event in told["events"]] == [surprise().id, note().id]
-    assert told["events"][0]["details"]["value"] == 12_345.6
-    assert told["events"][0]["title"] == "Machinery, Michigan: 2016 above forecast"
+    body = json.loads(content)
+    assert (body["id"], headers["webhook-id"], body["subscription"]) == ("m1", "m1", "desk")
+    assert [event["id"] for event in body["events"]] == [surprise().id, note().id]
+    assert body["events"][0]["details"]["value"] == 12_345.6
+    assert body["events"][0]["title"] == "Machinery, Michigan: 2016 above forecast"
 
 
 def test_the_signature_is_that_of_the_standard() -> None:
