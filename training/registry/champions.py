@@ -275,7 +275,7 @@ class Known:
 
     Attributes
     ----------
-    number, cutoff : int
+    number, cutoff, horizon : int
     sha256 : str
         Of the package that it was trained on.
     params : mapping of str to str
@@ -286,9 +286,18 @@ class Known:
 
     number: int
     cutoff: int
+    horizon: int
     sha256: str
     params: Mapping[str, str]
     has_served: bool
+
+
+@clear_errors
+def known(name: str, version: int) -> Known:
+    """One version."""
+    client = opened()
+    found = client.get_model_version(name, str(version))
+    return _known(client, found, trails(client, name).get(found.tags["package"]))
 
 
 @clear_errors
@@ -300,16 +309,36 @@ def trained_on(name: str, package: str, sha256: str) -> list[Known]:
         return []
     trail = trails(client, name).get(package)
     return [
-        Known(
-            number,
-            int(found.tags.get("cutoff", 0)),
-            sha256,
-            client.get_run(str(found.run_id)).data.params,
-            has_served(found, trail),
-        )
-        for number, found in sorted(versions_of(client, name).items())
+        _known(client, found, trail)
+        for _, found in sorted(versions_of(client, name).items())
         if found.tags.get("package") == package and found.tags.get("sha256") == sha256
     ]
+
+
+@clear_errors
+def served(name: str, package: str) -> list[Known]:
+    """Versions that are or were champion of a package, the oldest first."""
+    try:
+        client = opened()
+    except NoStoreError:
+        return []
+    trail = trails(client, name).get(package)
+    return [
+        _known(client, found, trail)
+        for _, found in sorted(versions_of(client, name).items())
+        if found.tags.get("package") == package and has_served(found, trail)
+    ]
+
+
+def _known(client: MlflowClient, version: ModelVersion, trail: Trail | None) -> Known:
+    return Known(
+        int(version.version),
+        int(version.tags.get("cutoff", 0)),
+        int(version.tags.get("horizon", 0)),
+        version.tags.get("sha256", ""),
+        client.get_run(str(version.run_id)).data.params,
+        has_served(version, trail),
+    )
 
 
 @clear_errors
