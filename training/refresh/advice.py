@@ -148,10 +148,10 @@ def _rank(code: str, codes: Sequence[str]) -> int | None:
 
 def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Listed) -> str:
     """What changed the score of an option most, in the direction in which it moved."""
-    if rank is None:
-        return "it is no longer among the options"
-    if rank_before is None:
-        return "it is new among the options"
+    if rank is None or rank_before is None:
+        is_niche = "chance" in after.extra
+        now = "too unlikely, or present" if is_niche else "without a value"
+        return f"it is {now} now" if rank is None else f"it was {now} before"
     now, then = _parts(after, rank - 1), _parts(before, rank_before - 1)
     change = {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
     direction = 1 if rank < rank_before else -1

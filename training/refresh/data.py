@@ -12,8 +12,8 @@ from features.files import write
 from features.formats import counted, percent
 from features.package import Package, inspect
 from features.package.describe import describe
-from features.package.descriptor import DESCRIPTOR
-from features.package.reading import read
+from features.package.descriptor import DESCRIPTOR, decode
+from features.package.reading import descriptor_content, read
 from features.quality.checks import CHECKS, quality
 from features.quality.page import as_json, counts, page, summary
 from features.sources.importing import report as import_report
@@ -32,6 +32,11 @@ NAMED = {
 """Table to its columns of codes and names."""
 
 
+def has_package(folder: Path) -> bool:
+    """Whether there is a package in a folder."""
+    return (folder / DESCRIPTOR).is_file()
+
+
 def package_name(folder: Path) -> str:
     """Name of the package in a folder, or of the one that an import would make there.
 
@@ -40,8 +45,8 @@ def package_name(folder: Path) -> str:
     InputError
         The package cannot be read.
     """
-    if (folder / DESCRIPTOR).is_file():
-        return read(folder).name
+    if has_package(folder):
+        return str(decode(descriptor_content(folder), str(folder))["name"])
     return re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-.")[:100] or "package"
 
 
@@ -168,11 +173,17 @@ def checked(settings: Settings) -> tuple[Package, Report]:
 
 def names_of(package: Package) -> Names:
     """Names of the regions, clusters and technologies of a package."""
-    found = {}
-    for table, (code, name) in NAMED.items():
-        rows = package.tables.get(table)
-        found[table] = {} if rows is None else dict(zip(rows[code], rows[name], strict=True))
-    return Names(**found)
+    return Names(*(_names(package.tables.get(table), *NAMED[table]) for table in NAMED))
+
+
+def _names(rows: pd.DataFrame | None, code: str, name: str) -> dict[str, dict[str, str]]:
+    """Code to its names by the ending of their column."""
+    if rows is None:
+        return {}
+    columns = {str(it).removeprefix(name): it for it in rows if str(it).startswith(name)}
+    codes = rows[code].tolist()
+    named = {end: dict(zip(codes, rows[column], strict=True)) for end, column in columns.items()}
+    return {code: {end: str(names[code]) for end, names in named.items()} for code in codes}
 
 
 def state_of(folder: Path) -> Package:
@@ -183,7 +194,7 @@ def state_of(folder: Path) -> Package:
     InputError
         There is none, or it is invalid.
     """
-    if not (folder / DESCRIPTOR).is_file():
+    if not has_package(folder):
         raise InputError(
             f"{folder} holds no data package: give --import FILE to make one, or another --package"
         )

@@ -31,11 +31,14 @@ class Journal:
     progress : Progress
     steps : list of dict
         What was written.
+    changes : list of str
+        Steps that changed the package or the store.
     """
 
     file: Path | None
     progress: Progress
     steps: list[dict[str, str | float]] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:

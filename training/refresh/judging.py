@@ -41,10 +41,13 @@ class Watched:
     report: Report
 
 
-def watched(package: Package) -> Watched:
-    """Compare the champion's forecast with the package; record outcomes for the ledger."""
+def watched(package: Package, version: int | None = None) -> Watched:
+    """Compare a forecast, the champion's by default, with the package.
+
+    Outcomes are recorded for the ledger.
+    """
     name = registered_name("growth")
-    number = versions.champions(name).get(package.name)
+    number = version or versions.champions(name).get(package.name)
     if number is None:
         return Watched(None, None, {"summary": "no growth model serves yet"})
     try:

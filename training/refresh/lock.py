@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,33 +15,29 @@ class BusyError(Exception):
     """Another refresh is running."""
 
 
-@contextmanager
-def alone(folder: Path, package: str) -> Iterator[None]:
-    """Hold the locks of a package folder and of its package in the store.
+def of_folder(folder: Path) -> Path:
+    """The lock of a package folder, beside it: an import replaces the folder."""
+    target = folder.resolve()
+    return target.with_name(f".{target.name}.refresh.lock")
 
-    Both are files that stay; the system releases the locks of a process that is killed.
+
+def of_store(package: str) -> Path:
+    """The lock of a package in the store."""
+    plain = re.sub(r"[^\w.-]", "-", package)
+    return beside_store(f"refresh-{plain}.lock")
+
+
+@contextmanager
+def alone(file: Path, package: str) -> Iterator[None]:
+    """Hold a lock; its file stays, and the system releases that of a process that is killed.
 
     Raises
     ------
     BusyError
-        Another process holds one.
+        Another process holds it.
     InputError
-        A lock cannot be written.
+        The file cannot be written.
     """
-    target = folder.resolve()
-    plain = re.sub(r"[^\w.-]", "-", package)
-    files = [
-        target.with_name(f".{target.name}.refresh.lock"),
-        beside_store(f"refresh-{plain}.lock"),
-    ]
-    with ExitStack() as held:
-        for file in files:
-            held.enter_context(_held(file, package))
-        yield
-
-
-@contextmanager
-def _held(file: Path, package: str) -> Iterator[None]:
     lock = FileLock(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -40,17 +40,38 @@ class Settings:
 
 @dataclass(frozen=True)
 class Names:
-    """Names of the codes of a package."""
+    """Names of the codes of a package.
 
-    regions: Mapping[str, str]
-    clusters: Mapping[str, str]
-    technologies: Mapping[str, str]
+    Attributes
+    ----------
+    regions, clusters, technologies : mapping of code to mapping of ending to name
+        Endings are "" and those of further languages, such as "_ru".
+    """
+
+    regions: Mapping[str, Mapping[str, str]]
+    clusters: Mapping[str, Mapping[str, str]]
+    technologies: Mapping[str, Mapping[str, str]]
 
     def region(self, code: str) -> str:
         """The name of a region, its code where it has none."""
-        return self.regions.get(code) or code
+        return self.regions.get(code, {}).get("") or code
 
     def activity(self, activity: str, code: str) -> str:
         """The name of a cluster or technology, its code where it has none."""
-        names = self.clusters if activity == "cluster" else self.technologies
-        return names.get(code) or code
+        return self._activities(activity).get(code, {}).get("") or code
+
+    def region_details(self, code: str, key: str = "region_name") -> dict[str, str]:
+        """The name of a region in all languages, as an event has it."""
+        return _details(key, code, self.regions)
+
+    def activity_details(self, activity: str, code: str, key: str = "name") -> dict[str, str]:
+        """The name of a cluster or technology in all languages, as an event has it."""
+        return _details(key, code, self._activities(activity))
+
+    def _activities(self, activity: str) -> Mapping[str, Mapping[str, str]]:
+        return self.clusters if activity == "cluster" else self.technologies
+
+
+def _details(key: str, code: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    found = {f"{key}{end}": name for end, name in names.get(code, {}).items() if name}
+    return {key: code, **found}

@@ -28,13 +28,14 @@ class Subject:
 
     Attributes
     ----------
-    title : str
-        In words: "growth of clusters".
+    title, told : str
+        In words: "growth of clusters"; and as events have it, "growth".
     table : str
         What a package needs for it.
     """
 
     title: str
+    told: str
     table: str
     activity: Activity | None = None
 
@@ -47,9 +48,9 @@ class Subject:
 
 
 SUBJECTS = (
-    Subject("growth of clusters", "cluster_indicators"),
-    Subject("niches of technologies", "patents", "technology"),
-    Subject("niches of clusters", "cluster_indicators", "cluster"),
+    Subject("growth of clusters", "growth", "cluster_indicators"),
+    Subject("niches of technologies", "niches", "patents", "technology"),
+    Subject("niches of clusters", "markets", "cluster_indicators", "cluster"),
 )
 
 
