@@ -10,8 +10,11 @@ from features.errors import InputError
 from features.package.reading import read
 from features.package.writing import recover
 from training.cli import steps
+from training.cli.notify import SubscriptionsOption
 from training.cli.options import JsonOption, PackageOption, SchedulerOption
 from training.cli.output import report_folder, write_json
+from training.community import database, subscriptions
+from training.community.delivery import public_addresses
 from training.refresh import data, run, tasks
 from training.refresh.journal import Journal
 from training.refresh.lock import BusyError, alone, of_folder, of_store
@@ -42,6 +45,7 @@ def refresh_command(
             "reports/PACKAGE",
         ),
     ] = None,
+    subscribed: SubscriptionsOption = None,
     as_json: JsonOption = "",
 ) -> None:
     """Import newer files, check, monitor, train again, let the gate decide, say what changed.
@@ -51,11 +55,16 @@ def refresh_command(
 
     Example: smartspec refresh --package mine --import SAGDP.zip
     """
-    given = tuple(files or ()), tuple(str(path) for path in maps or ()), scheduler
+    file = subscriptions.path(subscribed)
+    listed = None if file is None else tuple(subscriptions.read(file))
+    mappings = tuple(str(path) for path in maps or ())
+    given = tuple(files or ()), mappings, scheduler, listed
     if dry_run:
         settings = Settings(package, output or report_folder(data.package_name(package)), *given)
         _rehearse(settings, Journal(None, steps.progress_lines()), as_json)
         return
+    public_addresses.allowed()
+    database.opened()  # a refresh that could not tell what it did does nothing
     try:
         with alone(of_folder(package), str(package)):
             recover(package)

@@ -84,6 +84,7 @@ class Found:
         Empty where no list could be compared; `advice_note` says why.
     """
 
+    package: str
     imported: Report | None
     news: Report
     quality: Report

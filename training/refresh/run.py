@@ -82,7 +82,7 @@ def refresh(settings: Settings, journal: Journal) -> Report:
         step.outcome = advised.note or f"{moved} of {len(advised.moved)} lists moved"
     known = advised.before or advised.growth or _champion(package)
     found = Found(
-        imported, data.news(known, package), quality, watched, judged, models, served,
+        package.name, imported, data.news(known, package), quality, watched, judged, models, served,
         advised.moved, advised.note, names,
     )  # fmt: skip
     report = {**_about(package, settings), **findings.report(found)}
@@ -90,7 +90,7 @@ def refresh(settings: Settings, journal: Journal) -> Report:
     report["is_new"] = _is_new(found, package, settings)
     if report["is_new"]:
         _write(report, watched, settings, journal)
-    _tell(found, advised, package, journal)
+    _tell(found, advised, settings, journal)
     return report
 
 
@@ -155,16 +155,22 @@ def _advised(served: list[Served], package: Package) -> Advised:
     before = {it.subject.name: it.before for it in served}
     growth = _loaded(GROWTH, versions.champions(GROWTH).get(package.name))
     if not {GROWTH, NICHES} & before.keys():
-        return Advised([], "The lists of options are as before: their models are.", growth, None)
+        return Advised(
+            package.name, [], "The lists of options are as before: their models are.", growth, None
+        )
     former = _loaded(GROWTH, before[GROWTH]) if GROWTH in before else growth
     if growth is None or former is None:
-        return Advised([], "There were no lists of options before to compare with.", growth, None)
+        return Advised(
+            package.name, [], "There were no lists of options before to compare with.", growth, None
+        )
     niches = _loaded(NICHES, versions.champions(NICHES).get(package.name))
     former_niches = _loaded(NICHES, before[NICHES]) if NICHES in before else niches
     try:
         moved = advice.moves(advice.lists(former, former_niches), advice.lists(growth, niches))
     except InputError as error:
-        return Advised([], f"The data do not allow lists of options: {error}.", growth, former)
+        return Advised(
+            package.name, [], f"The data do not allow lists of options: {error}.", growth, former
+        )
     note = ""
     if niches is not None and niches.sha256 != growth.sha256:
         note = (
@@ -229,14 +235,16 @@ def _write(report: Report, watched: Watched, settings: Settings, journal: Journa
         step.outcome = str(settings.reports / "refresh.html")
 
 
-def _tell(found: Found, advised: Advised, package: Package, journal: Journal) -> None:
+def _tell(found: Found, advised: Advised, settings: Settings, journal: Journal) -> None:
     """Record what happened, send it, and note that it was told."""
     with journal.step("tell") as step:
         news = telling.News(
-            package.name, found.names, found.watched, found.judged, found.served, advised.moved,
+            found.package, found.names, found.watched, found.judged, found.served, advised.moved,
             advised.growth,
         )  # fmt: skip
-        step.outcome = telling.told(telling.events_of(news), journal.progress)
+        step.outcome = telling.told(
+            telling.events_of(news), settings.subscriptions, journal.progress
+        )
         for served in found.served:
             serving.announced(served)
         for judged in found.judged:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.community.subscriptions import Subscription
+
 DONE, WRONG_INPUT, FAILED, BUSY = 0, 2, 1, 75
 """Exit codes: done; bad input and nothing changed; anything else; another refresh is running
 (EX_TEMPFAIL of sysexits.h, which schedulers take for: try again later)."""
@@ -29,6 +31,8 @@ class Settings:
         Folder of the page, its details and the log.
     scheduler : str or None
         Address of a Dask scheduler.
+    subscriptions : tuple of Subscription or None
+        Those of the file; None where there is no file.
     """
 
     folder: Path
@@ -36,6 +40,7 @@ class Settings:
     files: tuple[Path, ...] = ()
     maps: tuple[str, ...] = ()
     scheduler: str | None = None
+    subscriptions: tuple[Subscription, ...] | None = None
 
 
 @dataclass(frozen=True)

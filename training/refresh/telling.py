@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from training.champion import Champion
-from training.community import database, events
+from training.community import database, events, subscriptions
+from training.community.delivery import outbox
 from training.community.events import Event
+from training.community.subscriptions import Subscription
 from training.refresh.advice import ACTIVITY, MOST, Move, Moved
 from training.refresh.judging import Judged, Watched
 from training.refresh.serving import Served
@@ -142,8 +144,13 @@ def _joined(moves: Sequence[Move]) -> str:
     return "; ".join(it.name for it in moves)
 
 
-def told(found: Sequence[Event], progress: Progress) -> str:
+def told(found: Sequence[Event], listed: Sequence[Subscription] | None, progress: Progress) -> str:
     """Record events and what subscribers are to be sent, all or nothing; then send it.
+
+    Parameters
+    ----------
+    listed : sequence of Subscription or None
+        Those of the file; None leaves the ones of an earlier file as they are.
 
     Returns
     -------
@@ -153,10 +160,17 @@ def told(found: Sequence[Event], progress: Progress) -> str:
     Raises
     ------
     InputError
-        The database cannot be reached, or the file of subscriptions is wrong.
+        The database cannot be reached.
     """
+    now = int(time.time())
     with database.clear_errors():
         engine = database.opened()
         with database.changing(engine) as connection:
-            fresh = events.record(connection, found, int(time.time()))
-    return f"{fresh:,} of {len(found):,} events are new"
+            if listed is not None:
+                subscriptions.synchronise(connection, listed)
+            fresh = events.record(connection, found, now)
+        done = outbox.deliver(engine, now, progress)
+    return (
+        f"{fresh:,} of {len(found):,} events are new; sent {done.sent:,}, to be tried again "
+        f"{done.postponed:,}, given up {done.given_up:,}"
+    )
