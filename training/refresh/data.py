@@ -17,8 +17,8 @@ from features.package.reading import descriptor_content, read
 from features.quality.checks import CHECKS, quality
 from features.quality.page import as_json, counts, page, summary
 from features.sources.importing import report as import_report
-from features.sources.importing import run
 from features.sources.importing.revising import VALUES, Revision, revisions_of
+from features.sources.importing.run import Target, run
 from features.sources.reading import Choices
 from training.champion import Champion
 from training.refresh.settings import Names, Report, Settings
@@ -64,8 +64,8 @@ def imported(settings: Settings, progress: Progress, dry_run: bool = False) -> R
     InputError
         Files that cannot be read or joined; the package is as it was.
     """
-    target, choices = run.Target(settings.folder), Choices(maps=settings.maps)
-    found = run.run(settings.files, target, choices, progress, dry_run)
+    target, choices = Target(settings.folder), Choices(maps=settings.maps)
+    found = run(settings.files, target, choices, progress, dry_run)
     changes = sum(it.added + it.changed + it.withdrawn for it in found.revisions)
     return {
         "state": found.state,

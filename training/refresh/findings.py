@@ -108,6 +108,7 @@ def report(found: Found) -> Report:
         "Advice": _advice(found),
     }
     return {
+        "says": [*(it.identity for it in found.served), *(it.identity for it in found.judged)],
         "headline": _headline(found),
         "lines": lines,
         "import": found.imported,

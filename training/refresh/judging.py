@@ -81,6 +81,11 @@ class Judged:
     report: Report
     likeliest: pd.DataFrame = field(default_factory=pd.DataFrame)
 
+    @property
+    def identity(self) -> str:
+        """What a page says by it."""
+        return f"{self.champion.name} version {self.champion.version} until {self.until}"
+
 
 def judged(package: Package) -> Iterator[Judged]:
     """Calls of all champions of a package, past and present, that were not judged before."""

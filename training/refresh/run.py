@@ -76,7 +76,7 @@ def refresh(settings: Settings, journal: Journal) -> Report:
     for model in models:
         _judge(model, package, journal)
     with journal.step("compare") as step:
-        served = list(serving.unannounced(package.name))
+        served = serving.unannounced(package.name)
         advised = _advised(served, package)
         moved = sum(it.has_moved for it in advised.moved)
         step.outcome = advised.note or f"{moved} of {len(advised.moved)} lists moved"
@@ -87,7 +87,7 @@ def refresh(settings: Settings, journal: Journal) -> Report:
     )  # fmt: skip
     report = {**_about(package, settings), **findings.report(found)}
     report["exit_code"] = FAILED if any(it.has_failed for it in models) else DONE
-    report["is_new"] = _is_new(found, package, settings)
+    report["is_new"] = _is_new(report, found, settings)
     if report["is_new"]:
         _write(report, watched, settings, journal)
     _tell(found, advised, settings, journal)
@@ -210,17 +210,19 @@ def _about(package: Package, settings: Settings) -> Report:
     return {"about": about}
 
 
-def _is_new(found: Found, package: Package, settings: Settings) -> bool:
+def _is_new(report: Report, found: Found, settings: Settings) -> bool:
     """Whether there is something to say that the last page does not say already."""
     is_changed = found.imported is not None and found.imported["state"] != "unchanged"
     is_trained = any(it.plan.action == "train" and it.version for it in found.models)
-    if is_changed or is_trained or found.served or found.judged:
+    if is_changed or is_trained:
         return True
     try:
         last = json.loads((settings.reports / "refresh.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return True
-    return bool(last.get("about", {}).get("sha256") != package.sha256)
+    said = set(last.get("says", []))
+    is_same = last.get("about", {}).get("sha256") == report["about"]["sha256"]
+    return not (is_same and said.issuperset(report["says"]))
 
 
 def _write(report: Report, watched: Watched, settings: Settings, journal: Journal) -> None:

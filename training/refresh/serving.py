@@ -29,20 +29,32 @@ class Served:
     cutoff: int
     since: str
 
+    @property
+    def identity(self) -> str:
+        """What happened, once."""
+        return f"{self.subject.name} version {self.version} since {self.since}"
 
-def unannounced(package: str) -> Iterator[Served]:
-    """Champions by promotion, by rollback, or of a refresh that was killed before it told."""
+
+def present(package: str) -> Iterator[Served]:
+    """The champions of a package."""
     for subject in SUBJECTS:
         trail = champions.trail_of(subject.name, package)
         if trail is None or not trail.served:
             continue
         version, at = trail.served[-1]
-        since = at.isoformat()
-        if champions.note_of(subject.name, version, ANNOUNCED) == since:
-            continue
         earlier = [number for number, _ in trail.served[:-1] if number != version]
         cutoff = champions.about(subject.name, version).cutoff
-        yield Served(subject, version, earlier[-1] if earlier else None, cutoff, since)
+        before = earlier[-1] if earlier else None
+        yield Served(subject, version, before, cutoff, at.isoformat())
+
+
+def unannounced(package: str) -> list[Served]:
+    """Champions by promotion, by rollback, or of a refresh that was killed before it told."""
+    return [
+        it
+        for it in present(package)
+        if champions.note_of(it.subject.name, it.version, ANNOUNCED) != it.since
+    ]
 
 
 def announced(found: Served) -> None:

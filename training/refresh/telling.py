@@ -9,6 +9,7 @@ from training.community import database, events, subscriptions
 from training.community.delivery import outbox
 from training.community.events import Event
 from training.community.subscriptions import Subscription
+from training.refresh import serving
 from training.refresh.advice import ACTIVITY, MOST, Move, Moved
 from training.refresh.judging import Judged, Watched
 from training.refresh.serving import Served
@@ -115,14 +116,13 @@ def _champions(news: News) -> Iterator[Event]:
             "date": it.since[:10],
             **dict.fromkeys(("gain", "low", "high")),
         }
-        happened = f"{it.subject.name} version {it.version} since {it.since}"
-        yield Event("champion", news.package, happened, details=details)
+        yield Event("champion", news.package, it.identity, details=details)
 
 
 def _advice(news: News) -> Iterator[Event]:
     if news.advisor is None or not news.served:
         return
-    by = " ".join(f"{it.subject.name} {it.version} since {it.since}" for it in news.served)
+    by = ", ".join(it.identity for it in serving.present(news.package))
     for it in news.moved:
         if not (it.entered or it.left):
             continue
