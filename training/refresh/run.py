@@ -155,22 +155,16 @@ def _advised(served: list[Served], package: Package) -> Advised:
     before = {it.subject.name: it.before for it in served}
     growth = _loaded(GROWTH, versions.champions(GROWTH).get(package.name))
     if not {GROWTH, NICHES} & before.keys():
-        return Advised(
-            package.name, [], "The lists of options are as before: their models are.", growth, None
-        )
+        return Advised([], "The lists of options are as before: their models are.", growth, None)
     former = _loaded(GROWTH, before[GROWTH]) if GROWTH in before else growth
     if growth is None or former is None:
-        return Advised(
-            package.name, [], "There were no lists of options before to compare with.", growth, None
-        )
+        return Advised([], "There were no lists of options before to compare with.", growth, None)
     niches = _loaded(NICHES, versions.champions(NICHES).get(package.name))
     former_niches = _loaded(NICHES, before[NICHES]) if NICHES in before else niches
     try:
         moved = advice.moves(advice.lists(former, former_niches), advice.lists(growth, niches))
     except InputError as error:
-        return Advised(
-            package.name, [], f"The data do not allow lists of options: {error}.", growth, former
-        )
+        return Advised([], f"The data do not allow lists of options: {error}.", growth, former)
     note = ""
     if niches is not None and niches.sha256 != growth.sha256:
         note = (
