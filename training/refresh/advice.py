@@ -48,6 +48,8 @@ class Move:
         From 1; None where it was no option.
     reason : str
         What changed most.
+    is_stated : bool
+        Whether the rank is within the 80 % range of ranks that was stated before.
     """
 
     code: str
@@ -55,6 +57,7 @@ class Move:
     rank: int | None
     rank_before: int | None
     reason: str
+    is_stated: bool
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,11 @@ class Moved:
     def has_moved(self) -> bool:
         """Whether other options are listed, or another one is first."""
         return bool(self.entered or self.left or self.first != self.first_before)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether an option moved beyond the range of ranks that was stated before."""
+        return not all(move.is_stated for move in (*self.entered, *self.left))
 
 
 def lists(growth: Champion, niches: Champion | None) -> Lists:
@@ -139,7 +147,12 @@ def _move(code: str, before: Listed, after: Listed) -> Move:
     rank, rank_before = (_rank(code, listed.codes) for listed in (after, before))
     source = after if rank else before
     name = source.names[source.codes.index(code)]
-    return Move(code, name, rank, rank_before, _reason(rank, rank_before, before, after))
+    is_stated = False
+    if rank is not None and rank_before is not None:
+        low, high = (before.extra[end][rank_before - 1] for end in ("rank_low", "rank_high"))
+        is_stated = bool(low <= rank <= high)
+    reason = _reason(rank, rank_before, before, after)
+    return Move(code, name, rank, rank_before, reason, is_stated)
 
 
 def _rank(code: str, codes: Sequence[str]) -> int | None:
@@ -195,5 +208,10 @@ def summary(found: Sequence[Moved]) -> Report:
         for move in (move for it in changed for move in (*it.entered, *it.left)):
             reasons[move.reason] = reasons.get(move.reason, 0) + 1
         ordered = sorted(reasons, key=lambda reason: -reasons[reason])
-        by_kind[kind] = {"n": len(of_kind), "n_moved": len(changed), "reasons": ordered[:3]}
+        by_kind[kind] = {
+            "n": len(of_kind),
+            "n_moved": len(changed),
+            "n_beyond": sum(it.is_beyond for it in changed),
+            "reasons": ordered[:3],
+        }
     return by_kind

@@ -128,15 +128,16 @@ def _text(revisions: list[Revision]) -> str:
     added, changed, withdrawn = (
         sum(getattr(it, part) for it in revisions) for part in ("added", "changed", "withdrawn")
     )
-    parts = [f"{counted(added, 'new value')}"]
+    parts = [counted(added, "new value")]
     if changed:
         sizes = pd.Series([it.median_change for it in revisions if it.changed])
-        largest = sizes.max()
-        size = "" if np.isnan(largest) else f" (by {percent(largest, 1)} in the middle at most)"
-        parts.append(f"{changed:,} revised{size}")
+        by = "" if sizes.isna().all() else f", typically by {percent(sizes.median(), 1)}"
+        years = sorted({year for it in revisions for year in it.years})
+        when = f"{years[0]}" if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
+        parts.append(f"{changed:,} of {when} revised{by}")
     if withdrawn:
         parts.append(f"{withdrawn:,} withdrawn")
-    return f"{', '.join(parts)}."
+    return f"{'; '.join(parts)}."
 
 
 def checked(settings: Settings) -> tuple[Package, Report]:

@@ -100,12 +100,12 @@ class Found:
 def report(found: Found) -> Report:
     """The findings, ready for JSON and for the page."""
     lines = {
+        "Advice": _advice(found),
+        "Models": _models(found.models),
         "Data": found.news["text"],
         "Quality": _quality(found.quality),
         "Surprises": _surprises(found.watched),
         "Earlier calls": _calls(found.judged),
-        "Models": _models(found.models),
-        "Advice": _advice(found),
     }
     return {
         "says": [*(it.identity for it in found.served), *(it.identity for it in found.judged)],
@@ -131,11 +131,14 @@ def _headline(found: Found) -> str:
     refused = [it.plan.subject.title for it in found.models if it.gate and not it.is_promoted]
     failed = [it.plan.subject.title for it in found.models if it.has_failed]
     regions = {it.region_code for it in found.moved if it.entered or it.left}
+    beyond = {it.region_code for it in found.moved if it.is_beyond}
     every = {it.region_code for it in found.moved}
     if failed:
         return f"The model of {' and '.join(failed)} could not be trained again; the old one serves"
     if new and every:
         changes = f"the advice changes in {len(regions)} of {counted(len(every), 'region')}"
+        if regions:
+            changes += f", in {len(beyond)} by more than was stated as uncertain"
         return f"A new model of {' and '.join(new)} serves; {changes}"
     if new:
         return f"A new model of {' and '.join(new)} serves"
@@ -165,8 +168,8 @@ def _calls(judged: Sequence[Judged]) -> str:
         for it in niches
     ]
     parts += [
-        f"{percent(it['came_true'])} of {it['n']:,} outcomes of {_years(it)} are inside the 80 % "
-        f"interval of {it['origin']}."
+        f"Of {it['n']:,} growth forecasts made from data to {it['origin']} for {_years(it)}, "
+        f"{percent(it['came_true'])} came true within their 80 % interval."
         for it in growth
     ]
     return " ".join(parts) or "No further outcome became known."
@@ -178,8 +181,12 @@ def _years(it: Report) -> str:
 
 
 def _models(models: Sequence[Model]) -> str:
-    texts = [f"{it.plan.subject.title}: {it.outcome()}" for it in models]
-    text = "; ".join(texts)
+    texts = [
+        f"{it.plan.subject.title}: {it.outcome()}"
+        for it in models
+        if it.version or it.plan.champion
+    ]
+    text = "; ".join(texts) or "none serves yet, and none could be trained"
     return f"{text[:1].upper()}{text[1:]}."
 
 
@@ -191,7 +198,9 @@ def _advice(found: Found) -> str:
     for kind, it in advice.summary(found.moved).items():
         if it["n"]:
             why = f", mostly by {' and '.join(it['reasons'][:2])}" if it["reasons"] else ""
-            parts.append(f"{it['n_moved']} of {it['n']} {nouns[kind]} moved{why}")
+            beyond = f", {it['n_beyond']} of them beyond the range of ranks that was stated"
+            text = f"{it['n_moved']} of {it['n']} {nouns[kind]} moved"
+            parts.append(f"{text}{beyond * bool(it['n_moved'])}{why}")
     text = "; ".join(parts) or "the lists of options are as before"
     return f"{text[:1].upper()}{text[1:]}."
 

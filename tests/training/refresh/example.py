@@ -20,15 +20,14 @@ SURPRISE = ("R1", "C2", 2017)
 
 
 def tables(seed: int = 1) -> dict[str, pd.DataFrame]:
-    """Steady growth, other in every cluster and turned round after the cutoff, and a surprise."""
+    """Growth that differs between clusters, with noise, and a surprise."""
     rng = np.random.default_rng(seed)
     years = np.arange(FIRST, LAST + 1)
     keys = pd.MultiIndex.from_product(
         [REGIONS, CLUSTERS, years], names=["region_code", "cluster_code", "year"]
     )
     rates = np.tile(np.linspace(-0.05, 0.08, len(CLUSTERS)), len(REGIONS))[:, None]
-    turned = np.where(years > CUTOFF, -1.5, 1.0)
-    steps = rates * turned + rng.normal(0, 0.01, (len(rates), len(years)))
+    steps = rates + rng.normal(0, 0.05, (len(rates), len(years)))
     values = 100 * np.exp(steps.cumsum(axis=1)).ravel()
     rows = keys.to_frame(index=False).assign(indicator="value_added", value=values)
     region, cluster, year = SURPRISE
