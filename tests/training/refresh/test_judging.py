@@ -40,9 +40,9 @@ def test_calls_are_judged_once_and_told_with_their_chance_of_then(tmp_path: Path
     assert not list(judging.judged(later))
 
 
-def log(sha256: str, **params: str) -> int:
+def log(sha256: str, errors: dict[str, float] | None = None, **params: str) -> int:
     """One more version of growth, trained on data with this digest."""
-    made = growth_example(sha256=sha256)
+    made = growth_example(sha256=sha256, errors=errors)
     trained = replace(made.trained, params={**made.trained.params, **params})
     return versions.log(trained, made.package, made.rows, made.losses)
 
@@ -57,14 +57,18 @@ def plan(sha256: str) -> tasks.Plan:
 def test_what_the_registry_holds_decides_what_is_trained() -> None:
     first = plan("a" * 64)
     assert (first.action, first.champion) == ("train", None)
-    promotion.promote(GROWTH.name, log("a" * 64, horizon="5"), force=True)
+    promotion.promote(GROWTH.name, log("a" * 64), force=True)
     assert plan("a" * 64).action == "leave"
-    newer = plan("b" * 64)
+    newer, package = plan("b" * 64), growth_example().package
     assert (newer.action, newer.champion) == ("train", 1)
     assert newer.asked is not None
     assert newer.asked.model == "hybrid", "its training named the method"
-    log("b" * 64, horizon="3")
+    other = log("b" * 64, {"naive": 6.0, "theta": 6.0, "hybrid": 9.0}, deflator="cpi")
     assert plan("b" * 64).action == "train", "that version answers another question"
+    refused = tasks.judged(GROWTH, other, package.name)
+    assert not refused["promoted"], "a refusal is an outcome, and the champion stays"
+    assert "not good enough to serve" in refused["reason"]
+    assert versions.champions(GROWTH.name) == {package.name: 1}
     waiting = log("b" * 64, chosen_on="2003")
     found = plan("b" * 64)
     assert (found.action, found.version) == ("judge", waiting)
@@ -77,13 +81,3 @@ def test_what_the_registry_holds_decides_what_is_trained() -> None:
     assert (rolled_back.action, rolled_back.champion) == ("leave", 1)
     assert f"version {waiting} was trained on these data and has been" in rolled_back.reason
     assert tasks.plan(SUBJECTS[1], growth_example().package).action == "leave"
-
-
-def test_a_refusal_is_an_outcome() -> None:
-    errors = {"naive": 6.0, "theta": 6.0, "hybrid": 9.0}
-    made = growth_example(errors=errors)
-    version = versions.log(made.trained, made.package, made.rows, made.losses)
-    found = tasks.judged(GROWTH, version, made.package.name)
-    assert not found["promoted"]
-    assert "not good enough to serve" in found["reason"]
-    assert versions.champions(GROWTH.name) == {}
