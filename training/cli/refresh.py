@@ -55,8 +55,7 @@ def refresh_command(
 
     Example: smartspec refresh --package mine --import SAGDP.zip
     """
-    file = subscriptions.path(subscribed)
-    listed = None if file is None else tuple(subscriptions.read(file))
+    listed = subscriptions.read(subscriptions.path(subscribed))
     mappings = tuple(str(path) for path in maps or ())
     given = tuple(files or ()), mappings, scheduler, listed
     if dry_run:

@@ -163,8 +163,8 @@ def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Li
     """What changed the score of an option most, in the direction in which it moved."""
     if rank is None or rank_before is None:
         is_niche = "chance" in after.extra
-        now = "too unlikely, or present" if is_niche else "without a value"
-        return f"it is {now} now" if rank is None else f"it was {now} before"
+        state = "too unlikely, or present" if is_niche else "without a value"
+        return f"it is {state} now" if rank is None else f"it was {state} before"
     now, then = _parts(after, rank - 1), _parts(before, rank_before - 1)
     change = {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
     direction = 1 if rank < rank_before else -1
@@ -200,7 +200,7 @@ def _chance(listed: Listed) -> tuple[float | None, float | None, float | None]:
 
 def summary(found: Sequence[Moved]) -> Report:
     """How many lists moved, by kind, and which reasons are most frequent."""
-    by_kind = {}
+    by_kind: Report = {}
     for kind in (CLUSTER, NICHE):
         of_kind = [it for it in found if it.kind == kind]
         changed = [it for it in of_kind if it.has_moved]

@@ -17,7 +17,8 @@ from features.package.reading import descriptor_content, read
 from features.quality.checks import CHECKS, quality
 from features.quality.page import as_json, counts, page, summary
 from features.sources.importing import report as import_report
-from features.sources.importing.revising import VALUES, Revision, revisions_of
+from features.sources.importing.joining import VALUES
+from features.sources.importing.revising import Revision, revisions_of
 from features.sources.importing.run import Target, run
 from features.sources.reading import Choices
 from training.champion import Champion

@@ -1,6 +1,6 @@
 """What a refresh is asked to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ class Settings:
         Folder of the page, its details and the log.
     scheduler : str or None
         Address of a Dask scheduler.
-    subscriptions : tuple of Subscription or None
+    subscriptions : sequence of Subscription or None
         Those of the file; None where there is no file.
     """
 
@@ -40,7 +40,7 @@ class Settings:
     files: tuple[Path, ...] = ()
     maps: tuple[str, ...] = ()
     scheduler: str | None = None
-    subscriptions: tuple[Subscription, ...] | None = None
+    subscriptions: Sequence[Subscription] | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Listed:
         Criteria(["risk"], risk),
         Criteria(NAMES, matrix),
         dict.fromkeys(NAMES, 0.5),
-        {"rank_low": ranks - reach, "rank_high": ranks + reach},
+        {"rank_low": ranks - float(reach), "rank_high": ranks + float(reach)},
     )
 
 
@@ -56,7 +56,7 @@ def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
 
 
 def test_a_list_that_stays_has_not_moved_and_a_new_region_is_not_compared() -> None:
-    lists = {("R", "cluster"): clusters(BEFORE)}
+    lists: advice.Lists = {("R", "cluster"): clusters(BEFORE)}
     (found,) = advice.moves(lists, {**lists, ("new", "cluster"): clusters(BEFORE)})
     assert not found.has_moved
     assert advice.summary([found]) == {
@@ -68,7 +68,7 @@ def test_a_list_that_stays_has_not_moved_and_a_new_region_is_not_compared() -> N
 def niches(chances: dict[str, float]) -> Listed:
     codes = sorted(chances, key=lambda code: -chances[code])
     chance = np.array([chances[code] for code in codes])
-    half, ranks = np.full(len(codes), 0.5), np.arange(1, len(codes) + 1)
+    half, ranks = np.full(len(codes), 0.5), np.arange(1.0, len(codes) + 1)
     return Listed(
         codes,
         codes,
