@@ -81,7 +81,7 @@ class Found:
     news, quality : dict
         As from training.refresh.data.
     moved : list of Moved
-        Empty where no list could be compared; `advice_note` says why.
+        Empty where no list could be compared; `advice_note` says why, or what is left out.
     """
 
     package: str
@@ -191,7 +191,7 @@ def _models(models: Sequence[Model]) -> str:
 
 
 def _advice(found: Found) -> str:
-    if found.advice_note:
+    if not found.moved:
         return found.advice_note
     parts = []
     nouns = {"cluster": "lists of clusters", "niche": "lists of niches"}
@@ -201,8 +201,8 @@ def _advice(found: Found) -> str:
             beyond = f", {it['n_beyond']} of them beyond the range of ranks that was stated"
             text = f"{it['n_moved']} of {it['n']} {nouns[kind]} moved"
             parts.append(f"{text}{beyond * bool(it['n_moved'])}{why}")
-    text = "; ".join(parts) or "the lists of options are as before"
-    return f"{text[:1].upper()}{text[1:]}."
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}. {found.advice_note}".rstrip()
 
 
 def _monitor(watched: Watched) -> Report:

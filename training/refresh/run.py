@@ -36,7 +36,7 @@ class Advised:
     Attributes
     ----------
     note : str
-        Why nothing could be compared; "" where it could.
+        Why nothing could be compared, or what is left out; "" where all could.
     growth, before : Champion or None
         Of growth, now and before.
     """
@@ -163,6 +163,8 @@ def _advised(served: list[Served], package: Package) -> Advised:
     former_niches = _loaded(NICHES, before[NICHES]) if NICHES in before else niches
     try:
         moved = advice.moves(advice.lists(former, former_niches), advice.lists(growth, niches))
+        if not moved:
+            return Advised([], "No region had a list of options before.", growth, former)
     except InputError as error:
         return Advised([], f"The data do not allow lists of options: {error}.", growth, former)
     note = ""
