@@ -59,7 +59,7 @@ def prepare(folder: Path, is_trained: bool) -> None:
     if is_trained:
         shutil.rmtree(package)
         shutil.copytree(newer, package)
-        challenger(read(package), GrowthTraining(horizon=2, model="drift"), silent)
+        challenger(read(package), [], GrowthTraining(horizon=2, model="drift"), silent)
 
 
 def state(folder: Path) -> dict[str, Any]:

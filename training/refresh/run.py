@@ -125,7 +125,7 @@ def _train(subject: tasks.Subject, package: Package, settings: Settings, journal
         model = Model(plan, plan.version)
         if plan.action == "train":
             try:
-                version = tasks.trained(plan, package, journal.progress, settings.scheduler)
+                version = tasks.trained(plan, package, settings, journal.progress)
             except InputError as error:
                 model.error = str(error)
                 step.outcome = f"could not be trained: {error}"

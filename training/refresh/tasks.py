@@ -8,13 +8,14 @@ from features.errors import InputError
 from features.niches.counts import Activity
 from features.niches.question import NicheQuestion
 from features.package import Package
+from features.vintages.reading import former
 from training import audit
 from training.champion import registered_name
 from training.cli import growth, niches
 from training.cli.growth import GrowthTraining
 from training.cli.niches import NicheTraining
 from training.cli.steps import indicator_of
-from training.refresh.settings import Report
+from training.refresh.settings import Report, Settings
 from training.registry import champions, promotion, runs, versions
 from training.registry.champions import Known
 from training.trained import Progress, silent
@@ -167,7 +168,7 @@ def _question(params: Mapping[str, str]) -> dict[str, str]:
     return {key: found[key] for key in runs.QUESTION if key in found and key != "periods_per_year"}
 
 
-def trained(found: Plan, package: Package, progress: Progress, scheduler: str | None) -> int:
+def trained(found: Plan, package: Package, settings: Settings, progress: Progress) -> int:
     """The version that was trained and logged as challenger.
 
     Raises
@@ -175,8 +176,10 @@ def trained(found: Plan, package: Package, progress: Progress, scheduler: str | 
     InputError
         The data do not allow it.
     """
+    scheduler = settings.scheduler
     if isinstance(found.asked, GrowthTraining):
-        return growth.challenger(package, found.asked, progress, scheduler).version
+        vintages = former(settings.folder, progress)
+        return growth.challenger(package, vintages, found.asked, progress, scheduler).version
     assert found.asked is not None, "a plan to train without settings"
     return niches.challenger(package, found.asked, progress, scheduler).version
 

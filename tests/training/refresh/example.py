@@ -71,6 +71,6 @@ def champion(package: Package | Path) -> int:
     """A champion of two years ahead, whose method is named: it is trained again as it was."""
     data = package if isinstance(package, Package) else read(package)
     asked = GrowthTraining(horizon=2, model="drift")
-    version = challenger(data, asked, silent).version
+    version = challenger(data, [], asked, silent).version
     promotion.promote(NAME, version, force=True)
     return version
