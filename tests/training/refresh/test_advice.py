@@ -14,7 +14,7 @@ def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Listed:
     """Clusters by what growth and complexity add to their score; ranks hold within `reach`."""
     codes = sorted(parts, key=lambda code: -sum(parts[code]))
     matrix = np.array([parts[code] for code in codes])
-    ranks = np.arange(1, len(codes) + 1)
+    ranks = np.arange(1, len(codes) + 1).astype(np.float64)
     risk = np.linspace(0.2, 0.8, len(codes))[:, None]
     return Listed(
         codes,
@@ -23,7 +23,7 @@ def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Listed:
         Criteria(["risk"], risk),
         Criteria(NAMES, matrix),
         dict.fromkeys(NAMES, 0.5),
-        {"rank_low": ranks - float(reach), "rank_high": ranks + float(reach)},
+        {"rank_low": ranks - reach, "rank_high": ranks + reach},
     )
 
 
