@@ -27,7 +27,9 @@ ROOMS = {
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/discontinued growth/late growth/revised growth/explain growth/models growth/coherence
         growth/evaluation growth/live growth/task
-        niches registry choice record figures cli __main__
+        niches registry community/tables community/matching community/events community/wording
+        community/links community/database community choice record figures cli refresh
+        cli/refresh __main__
     """,
     "serving": """
         languages later contracts answered messages tables kept
@@ -35,7 +37,8 @@ ROOMS = {
         record_words tabular http/caching track_record
         space growth niches links choice everywhere country
         catalogue record chain data served activities comparison endpoints champions
-        reports http/openapi page/addresses http/patterns page http/routes http/transport access
+        reports http/openapi page/addresses community/addresses http/patterns
+        community page http/routes http/transport access
         service terminal __main__
     """,
 }

@@ -2,13 +2,18 @@
 
 import json
 import re
+import shutil
+import subprocess
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from serving.http.patterns import PATTERNS
 from serving.terminal.smartspec import COMMANDS
+from training.refresh.settings import BUSY
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "deploy"
@@ -63,6 +68,37 @@ def test_the_image_copies_all_that_is_installed() -> None:
         "serving",
     }
     assert all((ROOT / name).exists() for name in copied)
+
+
+def unit(name: str) -> ConfigParser:
+    """A systemd unit; comments and keys as there."""
+    found = ConfigParser(interpolation=None)
+    found.optionxform = str  # type: ignore[assignment, method-assign]
+    found.read_string((FOLDER / name).read_text(encoding="utf-8"))
+    return found
+
+
+def test_systemd_runs_a_command_that_exists_and_takes_a_busy_refresh_for_success() -> None:
+    service = unit("smartspec-refresh@.service")["Service"]
+    program, command, option, folder = service["ExecStart"].split()
+    assert program.endswith("/smartspec")
+    assert command in COMMANDS
+    assert (option, folder) == ("--package", "/srv/smartspec/packages/%i")
+    assert int(service["SuccessExitStatus"]) == BUSY
+    assert folder.startswith(service["ReadWritePaths"])
+    assert unit("smartspec-refresh@.timer")["Timer"]["OnCalendar"]
+
+
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd is not installed")
+    for name in ("smartspec-refresh@.service", "smartspec-refresh@.timer"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        # It looks whether the program is there.
+        (tmp_path / name).write_text(text.replace("/opt/smartspec/bin/smartspec", "/bin/true"))
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "smartspec-refresh@.timer")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_health_is_asked_where_the_service_answers() -> None:

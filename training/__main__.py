@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from features.errors import InputError
-from training.cli import explain, growth, ledger, monitor, niches, versions
+from training.cli import explain, growth, ledger, monitor, niches, notify, refresh, versions
 from training.registry import desk, store
 
 Command = Callable[..., None]
@@ -71,6 +71,8 @@ for name in GROUPS:
     app.add_typer(group(name), name=name)
 app.command("monitor")(monitor.monitor_command)
 app.command("ledger")(ledger.ledger_command)
+app.command("notify")(notify.notify_command)
+app.command("refresh")(refresh.refresh_command)
 app.command("audit")(ledger.audit_command)
 
 

@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -106,6 +107,37 @@ def revise(
     files |= {f"{state}/{path}": content for path, content in former.items()}
     _put(folder, files, may_replace=True)
     return state
+
+
+def recover(folder: Path | str) -> bool:
+    """Finish or undo what a process that was killed while it wrote a package left beside it.
+
+    Call it where no other process writes the package.
+
+    Returns
+    -------
+    bool
+        Whether the former state had to be put back into its place.
+
+    Raises
+    ------
+    InputError
+        It cannot be put back.
+    """
+    target = Path(folder).resolve()
+    mark = "[0-9a-f]" * 32
+    former, fresh = (
+        sorted(target.parent.glob(f".{escape(target.name)}-{mark}-{end}")) for end in ("old", "new")
+    )
+    is_missing = bool(former) and not target.exists()
+    try:
+        if is_missing:
+            former.pop().rename(target)
+    except OSError as error:
+        raise InputError(f"cannot write {target}: {error.strerror}") from error
+    for rest in (*former, *fresh):
+        shutil.rmtree(rest, ignore_errors=True)
+    return is_missing
 
 
 def _state(folder: Path) -> dict[str, bytes]:

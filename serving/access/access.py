@@ -19,12 +19,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from features.errors import InputError
 from serving.access import headers, rights
 from serving.access.client import Client, client_of, counted_as
-from serving.access.keys import FORM, Keys
+from serving.access.keys import FORM, Key, Keys
 from serving.access.rates import Rates
 from serving.access.rights import ANONYMOUS, LOGIN, OPEN, WHO, Who, require
 from serving.access.sessions import COOKIE, Sessions
 from serving.access.settings import Settings
 from serving.answered import answered
+from serving.community.addresses import FEEDS, WITH_TOKEN
 from serving.endpoints import ENDPOINTS
 from serving.http.patterns import pattern
 from serving.http.problems import ProblemError, asked_language
@@ -36,8 +37,8 @@ IN_THE_ADDRESS = frozenset(
     {"key", "api_key", "apikey", "x-api-key", "access_token", "token", "authorization"}
 )
 """Names of a query that people put keys under."""
-FEEDS = "/feeds/"
-"""The only addresses that a token may stand in."""
+BEGINNING = "smartspec_"
+"""Of every key and token, also of one that was not copied whole."""
 CSRF = "x-csrf-token"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 QUESTIONS = frozenset(f"/{endpoint.name}" for endpoint in ENDPOINTS)
@@ -96,11 +97,15 @@ class Access:
         """What answers a request; ProblemError where it may not come in."""
         if visit.pattern in OPEN:
             return self.app
+        token, visit.scope = without_token(visit.scope)
         check_host(visit.scope, self.settings)
         check_address(visit.scope)
         unknown: ProblemError | None = None
         try:
-            visit.who = self._who(visit.scope, visit.client)
+            if token:
+                visit.who = self._of_feed(token)
+            else:
+                visit.who = self._who(visit.scope, visit.client)
         except ProblemError as problem:
             unknown = problem
         name = counted_as(visit.client.address) if visit.who == ANONYMOUS else visit.who.name
@@ -133,22 +138,36 @@ class Access:
         return ANONYMOUS
 
     def _of_key(self, text: str) -> Who:
+        key = self._found(self.keys.find, text)
+        if key is None:
+            raise rights.unauthorized("problem.key_unknown")
+        if (state := key.state(datetime.now(UTC))) != "valid":
+            raise rights.unauthorized(f"problem.key_{state}", id=key.id)
+        self._note(key)
+        return rights.of_key(key)
+
+    def _of_feed(self, token: str) -> Who:
+        """Who reads a feed by the token in its address, which opens nothing else."""
+        key = self._found(self.keys.feed, token)
+        if key is None:
+            raise rights.unauthorized("problem.feed_token")
+        self._note(key)
+        return Who(f"key:{key.id}", frozenset({"read"}))
+
+    def _found(self, find: Callable[[str], Key | None], text: str) -> Key | None:
         try:
-            key = self.keys.find(text)
+            return find(text)
         except InputError as error:
             logger.error("%s", error)  # noqa: TRY400 - the sentence is enough
             raise ProblemError("unavailable", say("problem.keys_unreadable")) from None
-        if key is None:
-            raise rights.unauthorized("problem.key_unknown")
-        now = datetime.now(UTC)
-        today = now.date()
-        if (state := key.state(now)) != "valid":
-            raise rights.unauthorized(f"problem.key_{state}", id=key.id)
+
+    def _note(self, key: Key) -> None:
+        """Write down once a day that a key is used."""
+        today = datetime.now(UTC).date()
         if today not in (self._noted.get(key.id), _date(key.last_used)):
             self._noted[key.id] = today
             # In a thread, since another process may hold the file.
             asyncio.get_running_loop().run_in_executor(None, self.keys.used, key, today)
-        return rights.of_key(key)
 
     def _refusal(self, problem: ProblemError, scope: Scope) -> Response:
         response = problem.response()
@@ -205,6 +224,19 @@ class TooOftenError(ProblemError):
         super().__init__("too-many-requests", say("problem.too_often", seconds=self.seconds))
 
 
+def without_token(scope: Scope) -> tuple[str, Scope]:
+    """The token of /feeds/TOKEN/all.atom, and the request as for /feeds/all.atom.
+
+    So nothing that answers or logs the request sees the token.
+    """
+    rest = scope["path"].removeprefix(FEEDS)
+    token, slash, feed = rest.partition("/")
+    if rest == scope["path"] or not slash or not token.startswith(BEGINNING):
+        return "", scope
+    path = FEEDS + feed
+    return token, {**scope, "path": path, "raw_path": quote(path).encode(), WITH_TOKEN: True}
+
+
 def sign_in_address(scope: Scope) -> str:
     """Where to sign in and come back from to what was asked for."""
     query = scope.get("query_string", b"").decode("latin-1")
@@ -234,8 +266,7 @@ def check_address(scope: Scope) -> None:
     """Refuse a key in an address, which logs, histories and other sites would learn."""
     query = scope.get("query_string", b"").decode("latin-1")
     named = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
-    path = "" if scope["path"].startswith(FEEDS) else scope["path"]
-    if named & IN_THE_ADDRESS or FORM.search(unquote(query)) or FORM.search(path):
+    if named & IN_THE_ADDRESS or FORM.search(unquote(query)) or FORM.search(scope["path"]):
         raise ProblemError("invalid-request", say("problem.key_in_address"))
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from sqlalchemy import make_url
-
 from features.errors import InputError
 from serving.http.host import ADDRESS
 from training import audit
-from training.registry.location import home, tracking_uri
+from training.registry.location import beside_store
 
 Network = IPv4Network | IPv6Network
 Reading = Literal["open", "key", "local"]
@@ -156,11 +154,7 @@ def keys_file(environment: Mapping[str, str] | None = None) -> Path:
     given = os.environ if environment is None else environment
     if path := given.get(KEYS):
         return Path(path)
-    uri = tracking_uri()
-    database = None if uri.startswith("http") else make_url(uri)
-    if database is not None and database.get_backend_name() == "sqlite" and database.database:
-        return Path(database.database).resolve().parent / "keys.db"
-    return home() / "mlruns" / "keys.db"
+    return beside_store("keys.db")
 
 
 def _reading(given: Mapping[str, str], remote: bool) -> Reading:

@@ -1,5 +1,6 @@
 """Addresses by their pattern, so that metrics count a handful of them."""
 
+from serving.community.addresses import PATHS as FEED_PATHS
 from serving.endpoints import ENDPOINTS
 from serving.http.deprecated import RENAMED
 from serving.page.addresses import PATHS as PAGE_PATHS
@@ -18,6 +19,7 @@ PATTERNS = frozenset(
     [
         *HOST_PATHS,
         *PAGE_PATHS,
+        *FEED_PATHS,
         *RENAMED,
         *(f"/{endpoint.name}" for endpoint in ENDPOINTS),
         *(path for endpoint in ENDPOINTS for path in endpoint.paths),

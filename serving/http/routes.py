@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from serving.answered import note_versions
 from serving.champions import Champions
+from serving.community.routes import feed_routes
 from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.caching import cache_control, tag_of
@@ -52,6 +53,7 @@ def routes(champions: Champions) -> Starlette:
         middleware=compressed,
         routes=[
             *page_routes(champions),
+            *feed_routes(champions),
             *(Route(path, _page(PAGE / name), methods=["GET"]) for path, name in pages.items()),
             Route("/docs.json", lambda _: JSONResponse(document)),
             *(

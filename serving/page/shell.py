@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from serving.catalogue.answers import packages
 from serving.catalogue.contracts import PackageState
+from serving.community.addresses import feed_address
 from serving.http.framing import embed_hosts
 from serving.http.problems import ProblemError
 from serving.languages.language import CODES, language, say, speaking
@@ -69,6 +70,7 @@ def rendered(
             languages=_languages(asked),
             packages=_packages(loaded),
             switch=switch(asked, served),
+            feed=feed_address(asked.view, asked.code, asked.package, asked.language),
             may_embed=bool(embed_hosts()),
             say=say,
         )

@@ -34,6 +34,8 @@ COMMANDS = {
     "explain": (TRAINING, "explain", "Explain the trend of one series."),
     "monitor": (TRAINING, "monitor", "Compare a champion's forecast with newer years."),
     "ledger": (TRAINING, "ledger", "List a champion's calls and how many came true."),
+    "notify": (TRAINING, "notify", "Send what subscribers are still to be told."),
+    "refresh": (TRAINING, "refresh", "Import, train again, promote, and say what changed."),
     "ui": (TRAINING, "ui", "Open the MLflow UI."),
     "serve": (SERVING, "", "Serve the champions over HTTP."),
     "keys": ("serving.access.command", "keys", "Give programs keys to ask the service."),

@@ -1,7 +1,7 @@
 """Commands that train and backtest the growth of clusters."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from features.growth.panel import KEYS, indicator_rows
 from features.package import Package, read
 from features.package.suspicions.years import last_common_year
 from features.vintages.reading import former
+from features.vintages.states import Vintage
 from training.backtest import Backtest, backtest, with_champion
 from training.champion import registered_name
 from training.cli import steps
@@ -48,6 +49,19 @@ DeflatorOption = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class GrowthTraining:
+    """What a training of growth is asked; the attributes are the options of the command."""
+
+    horizon: int = 5
+    cutoff: int | None = None
+    indicator: str = ""
+    model: str = ""
+    origins: str = ""
+    reconcile: bool = True
+    deflator: str = ""
+
+
 def train(
     package: PackageOption,
     horizon: HorizonOption = 5,
@@ -71,17 +85,41 @@ def train(
 
     Example: smartspec train growth --package demo --horizon 5
     """
+    asked = GrowthTraining(horizon, cutoff, indicator, model, origins, reconcile, deflator)
     progress = steps.progress_lines()
-    data = read(package)
-    indicator = steps.indicator_of(data, indicator, progress)
-    question = GrowthQuestion(horizon, indicator, reconcile, deflator)
-    panels = GrowthPanels(data, question, former(package, progress))
+    logged = challenger(read(package), former(package, progress), asked, progress, scheduler)
+    steps.show_challenger(logged, "growth")
+
+
+def challenger(
+    data: Package,
+    vintages: Sequence[Vintage],
+    asked: GrowthTraining,
+    progress: Progress,
+    scheduler: str | None = None,
+) -> steps.Challenger:
+    """Backtest methods, train the one that is named or that the backtest chooses, and log it.
+
+    Parameters
+    ----------
+    vintages : sequence of Vintage
+        Former states of the package, which say how far its latest values will be revised.
+
+    Raises
+    ------
+    InputError
+        The package does not allow it, or an option is wrong.
+    """
+    indicator = steps.indicator_of(data, asked.indicator, progress)
+    horizon, model, origins = asked.horizon, asked.model, asked.origins
+    question = GrowthQuestion(horizon, indicator, asked.reconcile, asked.deflator)
+    panels = GrowthPanels(data, question, vintages)
     from training.growth import task  # slow to import
 
     method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
     rows = indicator_rows(panels.package, indicator)
     years = last_common_year(rows, KEYS), int(rows["year"].max())
-    cutoff = steps.cutoff_within(cutoff, years, indicator, panels.package, progress)
+    cutoff = steps.cutoff_within(asked.cutoff, years, indicator, panels.package, progress)
     tested = steps.years(origins) if origins else task.default_origins(panels, cutoff)
     if not tested:
         spanned = int(panels.at(cutoff).years[0]), cutoff
@@ -110,7 +148,7 @@ def train(
         chosen_on = " ".join(map(str, selection.chosen_on))
         trained = replace(trained, params={**trained.params, promotion.CHOSEN_ON: chosen_on})
     trained = _with_choice(trained, panels, result, progress)
-    steps.log_challenger(trained, panels.package, result, progress, "growth")
+    return steps.log_challenger(trained, panels.package, result, progress)
 
 
 def _revisions(panels: GrowthPanels, cutoff: int) -> str:

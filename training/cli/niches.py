@@ -1,5 +1,6 @@
 """Commands that train and backtest niches: entries and exits of technologies or clusters."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +25,7 @@ from training.cli.options import (
     SchedulerOption,
 )
 from training.niches.panels import NichePanels
-from training.trained import silent
+from training.trained import Progress, silent
 from training.work import run_job, workers
 
 IndicatorOption = Annotated[
@@ -43,6 +44,15 @@ MinimumOption = Annotated[
         f"{NicheQuestion.minimum:g} by default"
     ),
 ]
+
+
+@dataclass(frozen=True)
+class NicheTraining:
+    """What a training of niches is asked; the attributes are the options of the command."""
+
+    question: NicheQuestion
+    cutoff: int | None = None
+    model: str = ""
 
 
 def train(
@@ -68,20 +78,37 @@ def train(
     if activity == "cluster":
         indicator = steps.indicator_of(data, indicator or "", progress)
     question = _question(horizon, activity, indicator, threshold, window, minimum)
+    logged = challenger(data, NicheTraining(question, cutoff, model), progress, scheduler)
+    steps.show_challenger(
+        logged, "niches --activity cluster" if activity == "cluster" else "niches"
+    )
+
+
+def challenger(
+    data: Package, asked: NicheTraining, progress: Progress, scheduler: str | None = None
+) -> steps.Challenger:
+    """Backtest a method beside others, train it and log it.
+
+    Raises
+    ------
+    InputError
+        The package does not allow it, or an option is wrong.
+    """
+    question, activity = asked.question, asked.question.activity
     panels = NichePanels(data, question)
     from training.choice.hindsight.at_origins import niche_past  # slow to import
     from training.niches import task
 
-    method, *_ = [*steps.model_names(model, list(task.MODELS)), task.DEFAULT]
+    method, *_ = [*steps.model_names(asked.model, list(task.MODELS)), task.DEFAULT]
     learned = "patents" if activity == "technology" else str(question.indicator)
     years = panels.common_year, panels.last_year
-    cutoff = steps.cutoff_within(cutoff, years, learned, panels.package, progress)
+    cutoff = steps.cutoff_within(asked.cutoff, years, learned, panels.package, progress)
     origins = task.default_origins(panels, cutoff)
     if not origins:
         spanned = int(panels.counts(cutoff).years[0]), cutoff
         longest = task.longest_horizon(panels, cutoff)
         needed = f"{question.window + 2} years (window {question.window})"
-        raise steps.too_short(panels.package, spanned, horizon, longest, needed)
+        raise steps.too_short(panels.package, spanned, question.horizon, longest, needed)
     name = registered_name("niches", activity)
     names = steps.rivals(task.QUICK_MODELS, method, name, panels.package.name)
     lines = silent if scheduler else progress
@@ -95,8 +122,7 @@ def train(
     trained = steps.with_tables(
         trained, niche_past(panels.package, question, result.futures, progress)
     )
-    subject = "niches --activity cluster" if activity == "cluster" else "niches"
-    steps.log_challenger(trained, panels.package, result, progress, subject)
+    return steps.log_challenger(trained, panels.package, result, progress)
 
 
 def backtest_command(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import typer
@@ -131,10 +131,21 @@ def with_tables(trained: Trained, tables: Mapping[str, pd.DataFrame]) -> Trained
     return replace(trained, tables={**trained.tables, **tables})
 
 
+@dataclass(frozen=True)
+class Challenger:
+    """A registered version that waits for a promotion, and its backtest."""
+
+    name: str
+    version: int
+    model: str
+    cutoff: int
+    result: Backtest
+
+
 def log_challenger(
-    trained: Trained, package: Package, result: Backtest, progress: Progress, subject: str
-) -> None:
-    """Register a trained model with its backtest; `subject` is that of the command promote."""
+    trained: Trained, package: Package, result: Backtest, progress: Progress
+) -> Challenger:
+    """Register a trained model with its backtest."""
     activity = str(trained.params.get("activity", "technology"))
     name = registered_name(trained.task, activity)
     trained = replace(trained, figures=run.draw(trained, package, result.rows))
@@ -143,10 +154,16 @@ def log_challenger(
     trained = with_tables(trained, {**past, QUALITY: found})
     progress("logging to MLflow")
     version = versions.log(trained, package, result.rows, result.losses, result.coverage)
-    tables.backtest(result, per_origin=False)
+    return Challenger(name, version, trained.model, trained.cutoff, result)
+
+
+def show_challenger(logged: Challenger, subject: str) -> None:
+    """Print the backtest of a challenger and what is next; `subject` as of the command promote."""
+    tables.backtest(logged.result, per_origin=False)
     typer.echo(
-        f"{name} version {version} ({trained.model}, cutoff {trained.cutoff}) is the challenger of "
-        f"{package.name}; next: smartspec promote {subject} --version {version}"
+        f"{logged.name} version {logged.version} ({logged.model}, cutoff {logged.cutoff}) is the "
+        f"challenger of {logged.result.package}; next: smartspec promote {subject} "
+        f"--version {logged.version}"
     )
 
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from mlflow import MlflowClient
 from mlflow.entities.model_registry import ModelVersion, RegisteredModel
 
-from training.registry.store import NoStoreError, clear_errors, opened
+from training.registry.store import NoStoreError, clear_errors, initialise, opened
 
 TAG = "champions."
 """Begin of the tag; the name of the package follows."""
@@ -267,3 +267,96 @@ def served_since(name: str, package: str) -> Mapping[int, date]:
         for version in found
         if version.tags.get("package") == package and (since := version.tags.get("promoted_at"))
     }
+
+
+@dataclass(frozen=True)
+class Known:
+    """A registered version, as its tags and its run tell without its files.
+
+    Attributes
+    ----------
+    number, cutoff, horizon : int
+    sha256 : str
+        Of the package that it was trained on.
+    params : mapping of str to str
+        Those of its run.
+    has_served : bool
+        Whether it is or was champion of its package.
+    """
+
+    number: int
+    cutoff: int
+    horizon: int
+    sha256: str
+    params: Mapping[str, str]
+    has_served: bool
+
+
+@clear_errors
+def known(name: str, version: int) -> Known:
+    """One version."""
+    client = opened()
+    found = client.get_model_version(name, str(version))
+    return _known(client, found, trails(client, name).get(found.tags["package"]))
+
+
+@clear_errors
+def trained_on(name: str, package: str, sha256: str) -> list[Known]:
+    """Versions that were trained on exactly these data of a package, the oldest first."""
+    try:
+        client = opened()
+    except NoStoreError:
+        return []
+    trail = trails(client, name).get(package)
+    return [
+        _known(client, found, trail)
+        for _, found in sorted(versions_of(client, name).items())
+        if found.tags.get("package") == package and found.tags.get("sha256") == sha256
+    ]
+
+
+@clear_errors
+def served(name: str, package: str) -> list[Known]:
+    """Versions that are or were champion of a package, the oldest first."""
+    try:
+        client = opened()
+    except NoStoreError:
+        return []
+    trail = trails(client, name).get(package)
+    return [
+        _known(client, found, trail)
+        for _, found in sorted(versions_of(client, name).items())
+        if found.tags.get("package") == package and has_served(found, trail)
+    ]
+
+
+def _known(client: MlflowClient, version: ModelVersion, trail: Trail | None) -> Known:
+    return Known(
+        int(version.version),
+        int(version.tags.get("cutoff", 0)),
+        int(version.tags.get("horizon", 0)),
+        version.tags.get("sha256", ""),
+        client.get_run(str(version.run_id)).data.params,
+        has_served(version, trail),
+    )
+
+
+@clear_errors
+def trail_of(name: str, package: str) -> Trail | None:
+    """The champions of a package; None before its first."""
+    try:
+        return trails(opened(), name).get(package)
+    except NoStoreError:
+        return None
+
+
+@clear_errors
+def note_of(name: str, version: int, key: str) -> str:
+    """What a tag of a version says, "" where it has none."""
+    return str(opened().get_model_version(name, str(version)).tags.get(key, ""))
+
+
+@clear_errors
+def take_note(name: str, version: int, key: str, value: str) -> None:
+    """Set a tag of a version."""
+    initialise().set_model_version_tag(name, str(version), key, value)

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 CODE = Path(__file__).parents[2]
 """The folder of the three packages: a checkout, or site-packages."""
 
@@ -20,3 +22,12 @@ def home() -> Path:
 def tracking_uri() -> str:
     """Address of the store: MLFLOW_TRACKING_URI, or mlruns/mlflow.db at home."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{home() / 'mlruns' / 'mlflow.db'}"
+
+
+def beside_store(name: str) -> Path:
+    """A file of the service: beside a store in SQLite, else in mlruns/ at home."""
+    uri = tracking_uri()
+    database = None if uri.startswith("http") else make_url(uri)
+    if database is not None and database.get_backend_name() == "sqlite" and database.database:
+        return Path(database.database).resolve().parent / name
+    return home() / "mlruns" / name

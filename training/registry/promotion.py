@@ -30,6 +30,19 @@ DEFAULTS = {"indicator": "", "periods_per_year": "1", "deflator": ""}
 """Parameters of questions that runs leave out: technologies have no indicator, years one period."""
 
 
+class RefusedError(InputError):
+    """The gate refuses a version.
+
+    Attributes
+    ----------
+    decision : Decision
+    """
+
+    def __init__(self, text: str, decision: gate.Decision) -> None:
+        super().__init__(text)
+        self.decision = decision
+
+
 @clear_errors
 def promote(
     name: str, version: int | None = None, force: bool = False, package: str | None = None
@@ -55,8 +68,9 @@ def promote(
     Raises
     ------
     InputError
-        There is no such version, its files cannot be read, it is already the champion, or the gate
-        refuses.
+        There is no such version, its files cannot be read, or it is already the champion.
+    RefusedError
+        The gate refuses.
     """
     client = initialise()
     with locked():
@@ -72,9 +86,10 @@ def promote(
         decision = _decide(client, name, version, trail)
         decision = replace(decision, notes=_notes(client, new, champion))
         if not (decision.passed or force):
-            raise InputError(
+            raise RefusedError(
                 f"version {version} of {name} is not promoted: {decision.reason}; "
-                f"{_instead(decision)}to promote it anyway, use --force"
+                f"{_instead(decision)}to promote it anyway, use --force",
+                decision,
             )
         # Answers say whether their champion was forced, so its tags are there before it serves.
         for key, value in {

@@ -71,7 +71,7 @@ def revised(
         after = pd.concat([before[~covered], rows], ignore_index=True)
         after = after.drop_duplicates(list(table.key), keep="last")
         tables[name] = in_order(after, table.key)[[it.name for it in table.columns]]
-        revisions += _revisions(name, before[covered], rows, list(table.key))
+        revisions += revisions_of(name, before[covered], rows)
     return {name: tables[name] for name in TABLES if name in tables}, revisions
 
 
@@ -100,9 +100,9 @@ def _covered(before: pd.DataFrame, parts: Sequence[Kept]) -> np.ndarray:
     return found
 
 
-def _revisions(
-    name: str, before: pd.DataFrame, rows: pd.DataFrame, key: list[str]
-) -> list[Revision]:
+def revisions_of(name: str, before: pd.DataFrame, rows: pd.DataFrame) -> list[Revision]:
+    """What a later state of a table with values changes, an entry an indicator."""
+    key = list(extended(TABLES[name], {**before, **rows}).key)
     column = QUANTITY.get(name, "value")
     both = before[[*key, column]].merge(
         rows[[*key, column]], on=key, how="outer", suffixes=("_before", "_after"), indicator=True

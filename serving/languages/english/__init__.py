@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from serving.languages.english import (
     answers,
-    chain,
+    community,
     compare,
     country,
     data,
@@ -19,6 +19,7 @@ from serving.languages.english import (
     terms,
     verdict,
 )
+from serving.languages.english.answers import chain
 
 Source = str | tuple[str, str]
 """A message, or its singular and its plural; ``{name:format}`` names a parameter and its format."""
@@ -46,5 +47,6 @@ MESSAGES: Mapping[str, Source] = {
     **problems.MESSAGES,
     **quality.MESSAGES,
     **report.MESSAGES,
+    **community.MESSAGES,
 }
 """Every message by its key."""

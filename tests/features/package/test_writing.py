@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from features.errors import InputError
 from features.lookalikes import composed
 from features.package import PackageError
 from features.package.sheets import Format
+from features.package.writing import recover
 from tests.features import small_package as small
 
 FORMATS: list[Format] = ["csv", "parquet"]
@@ -290,6 +292,21 @@ def test_order_index_and_width_of_what_is_written_do_not_matter(tmp_path: Path) 
     tables["clusters"] = tables["clusters"].astype("category")
     package.write(tables, tmp_path / "p", "small", "")
     small.assert_same_tables(package.read(tmp_path / "p"), small.tables())
+
+
+def test_a_package_whose_replacement_was_killed_is_put_back(tmp_path: Path) -> None:
+    """Killed between the two renames: the former state and a whole new one lie beside."""
+    folder, mark = tmp_path / "p[1]", "0" * 31 + "f"
+    package.write(small.tables(), folder, "small", "")
+    shutil.copytree(folder, tmp_path / f".p[1]-{mark}-new")
+    other = tmp_path / ".p[1]-mine-old"
+    other.mkdir()
+    assert not recover(folder)
+    assert sorted(tmp_path.iterdir()) == [other, folder]
+    folder.rename(tmp_path / f".p[1]-{mark}-old")
+    assert recover(folder)
+    assert sorted(tmp_path.iterdir()) == [other, folder]
+    small.assert_same_tables(package.read(folder), small.tables())
 
 
 # Real packages

@@ -107,6 +107,18 @@ def test_a_spoofed_user_is_nobody(guarded: Guarded) -> None:
     assert httpx.get(f"{guarded.address}/regions", headers=headers).status_code == 401
 
 
+def test_a_token_opens_feeds_and_stays_unseen(guarded: Guarded) -> None:
+    token = guarded.texts["feed"]
+    opened = guarded.ask(f"/feeds/{token}/all.atom")
+    assert opened.headers["content-type"].startswith("application/atom+xml")
+    assert guarded.ask(f"/feeds/{token}/region/none.atom").status_code == 404
+    assert guarded.ask("/feeds/region/R1.atom", "read").status_code == 200
+    assert guarded.ask(f"/feeds/{token[:-1]}/all.atom").status_code == 401
+    written = guarded.log.read_text() + guarded.audit.read_text()
+    assert '"pattern": "/feeds/{code}"' in written
+    assert token[:-1] not in written
+
+
 def test_a_revoked_key_stops_working_while_the_service_runs(guarded: Guarded) -> None:
     key, text = guarded.keys.add("short", ["read"], 1)
     headers = {"X-API-Key": text}

@@ -16,6 +16,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.key_unknown": "the key is not known: check that it was copied whole",
     "problem.key_expired": "key {id} has expired: ask whoever runs the service for a new one",
     "problem.key_revoked": "key {id} was revoked: ask whoever runs the service for a new one",
+    "problem.feed_token": (
+        "the token in the address of the feed is unknown, expired or revoked: ask whoever runs the "
+        "service for a new one"
+    ),
     "problem.right_lacking": (
         "your key or your account does not have the right {right}: ask whoever runs the service"
     ),

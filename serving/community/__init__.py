@@ -1,0 +1,1 @@
+"""The digital space over HTTP: feeds of what happened."""

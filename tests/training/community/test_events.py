@@ -1,0 +1,205 @@
+"""Events are recorded once, for whom they are meant, and said so that a reader understands."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests.training.community.examples import (
+    EVENTS,
+    NOW,
+    advice,
+    call,
+    champion,
+    exposure,
+    note,
+    subscription,
+    surprise,
+    told,
+)
+from training.community import tables, wording
+from training.community.events import DETAILS, KINDS, Event, event_of
+from training.community.subscriptions import Subscription
+from training.community.wording import LANGUAGES, plain, sentence, title
+
+
+def messages(engine: Engine) -> dict[str, set[str]]:
+    """Kinds of the events in the messages to each subscription."""
+    asked = (
+        select(tables.subscriptions.c.name, tables.events.c.kind)
+        .select_from(tables.outbox_events)
+        .join(tables.outbox)
+        .join(tables.subscriptions)
+        .join(tables.events, tables.events.c.id == tables.outbox_events.c.event_id)
+    )
+    found: dict[str, set[str]] = {}
+    with engine.connect() as connection:
+        for name, kind in connection.execute(asked):
+            found.setdefault(name, set()).add(kind)
+    return found
+
+
+def test_an_event_is_recorded_once(community: Engine) -> None:
+    assert told(community, [surprise(), surprise(), champion()], subscription()) == 2
+    assert told(community, [surprise(unit="EUR"), surprise(year=2017)], subscription()) == 1
+    with community.connect() as connection:
+        rows = connection.execute(select(tables.events).order_by("happened")).mappings().all()
+        assert len(connection.execute(select(tables.outbox)).all()) == 2, "one for each time"
+    assert [event_of(row) for row in rows] == [surprise(), surprise(year=2017), champion()]
+    assert {row["recorded"] for row in rows} == {NOW}
+
+
+def test_the_identity_of_an_event_does_not_change_with_releases() -> None:
+    assert surprise().id == "075f328e-72a9-51ae-9735-9f1541da4d14"
+
+
+@pytest.mark.parametrize(
+    ("parts", "kinds"),
+    [
+        ({}, set(KINDS)),
+        ({"regions": []}, set(KINDS)),
+        ({"regions": ["R2"]}, {"champion"}),
+        ({"kinds": ["call"]}, {"call"}),
+        ({"package": "world"}, set()),
+        ({"options": ["technology:H04"]}, {"call", "note", "champion"}),
+        ({"options": ["cluster:H04"]}, {"champion"}),
+        ({"regions": ["R2"], "options": ["cluster:CAR"]}, {"champion"}),
+    ],
+)
+def test_a_subscriber_is_told_what_it_asks_for(
+    community: Engine, parts: dict[str, Any], kinds: set[str]
+) -> None:
+    told(community, EVENTS, subscription(**parts))
+    assert messages(community).get("desk", set()) == kinds
+
+
+def test_many_events_come_in_several_messages(community: Engine) -> None:
+    told(community, [surprise(year=year) for year in range(1900, 2020)], subscription())
+    with community.connect() as connection:
+        assert len(connection.execute(select(tables.outbox)).all()) == 3
+
+
+def test_a_subscription_that_is_gone_gets_nothing_more(community: Engine) -> None:
+    told(community, [champion()], subscription("a"), subscription("b"))
+    told(community, [surprise()], subscription("b", language="ru"))
+    assert messages(community) == {"b": {"champion", "surprise"}}
+
+
+def test_without_a_file_subscriptions_stay(community: Engine) -> None:
+    from training.community import database, subscriptions
+
+    told(community, [champion()], subscription("a"))
+    with database.changing(community) as connection:
+        subscriptions.synchronise(connection, None)
+    assert messages(community) == {"a": {"champion"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "message"),
+    [("party", {}, "unknown kind"), ("note", {"text": ""}, "needs details region_name, name")],
+)
+def test_an_event_that_cannot_be_told(kind: str, details: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Event(kind, "us", "2016", details=details)
+
+
+def test_an_event_of_an_older_release_is_still_read() -> None:
+    row = vars(champion()) | {"details": {"subject": "growth", "version": 1}}
+    assert sentence(event_of(row), "en").startswith("Since unknown, growth forecasts come from")
+
+
+@pytest.mark.parametrize(
+    ("event", "english", "russian"),
+    [
+        (
+            surprise(),
+            "Value added of Machinery in Michigan was 12,346 million USD in 2016, above the 80 % "
+            "interval of 9,000 to 11,000 that was forecast from data to 2011.",
+            "Value added, «Machinery», Michigan: 12 346 million USD за 2016 г. — выше интервала "
+            "прогноза (80 %) от 9 000 до 11 000, построенного по данным по 2011 г. включительно.",
+        ),
+        (
+            exposure(),
+            "Machinery in Michigan sells 12 % of its output to Cars in Ohio, which came out below "
+            "its forecast in 2016. Its output is expected to change by −1.2 % (80 % interval "
+            "−2.0 % to −0.1 %).",
+            "«Machinery» (Michigan) продаёт 12 % выпуска кластеру «Cars» (Ohio), результат "
+            "которого за 2016 г. — ниже прогноза. Ожидаемое изменение выпуска: −1,2 % (интервал "
+            "80 %: от −2,0 % до −0,1 %).",
+        ),
+        (
+            champion(),
+            "Since 2026-11-27, growth forecasts come from version 7, which knows data to 2016. In "
+            "the backtest its error differs from that of version 6 by −3.2 % (interval −5.0 % to "
+            "−1.0 %).",
+            "С 27.11.2026 действует версия 7 модели (прогнозы роста), данные по 2016 г. "
+            "включительно. При проверке на прошлом её ошибка отличается от ошибки версии 6 на "
+            "−3,2 % (интервал от −5,0 % до −1,0 %).",
+        ),
+        (
+            advice(),
+            "New among the 5 clusters to back in Michigan: Cars; Food. No longer among them: none. "
+            "First is Cars: its chance to outgrow the region's middle cluster is 66 % (50 % to "
+            "80 %). By version 7, with data to 2016.",
+            "Michigan, список «кластеры для поддержки» (первые 5). Добавлены: Cars; Food. "
+            "Исключены: нет. Первый в списке — «Cars»: вероятность опередить средний по региону "
+            "кластер 66 % (от 50 % до 80 %). Версия 7, данные по 2016 г. включительно.",
+        ),
+        (
+            call(),
+            "In 2007, Machinery had a chance of 61 % (44 % to 77 %) to become a specialisation of "
+            "Michigan by 2012. It did.",
+            "По прогнозу 2007 г. вероятность того, что «Machinery» станет специализацией региона "
+            "(Michigan) к 2012 г., составляла 61 % (от 44 % до 77 %). Вход состоялся.",
+        ),
+        (
+            note(),
+            "ACME wrote on 2026-11-27: “We build these.”",
+            "ACME, 27.11.2026: «We build these.»",
+        ),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Event) else "",
+)
+def test_what_happened_is_said(event: Event, english: str, russian: str) -> None:
+    assert sentence(event, "en").replace("\u00a0", " ") == english
+    assert sentence(event, "ru").replace("\u00a0", " ") == russian
+
+
+def test_a_call_that_failed_says_so() -> None:
+    assert sentence(call(came_true=False), "en").endswith("It did not.")
+    assert title(call(came_true=False), "en") == "Machinery, Michigan: a call did not come true"
+    assert sentence(call(came_true=False, kind="exit"), "en").endswith("It was not.")
+    assert "By how much its own output changes cannot be told." in sentence(exposure(None), "en")
+
+
+def test_names_are_told_in_the_language_of_the_reader() -> None:
+    event = surprise(region_name_ru="Мичиган")
+    assert "Мичиган" in title(event, "ru")
+    assert "Michigan" in title(event, "en")
+
+
+def test_every_kind_has_its_texts() -> None:
+    assert set(LANGUAGES) == wording.TITLES.keys() == wording.SENTENCES.keys()
+    assert all(texts.keys() == DETAILS.keys() for texts in wording.TITLES.values())
+    assert wording.SENTENCES["en"].keys() == wording.SENTENCES["ru"].keys()
+    assert wording.WORDS["en"].keys() == wording.WORDS["ru"].keys()
+
+
+def test_texts_of_others_stay_on_one_line() -> None:
+    event = note("a\r\nBcc: x@y.z\x00\u202e{name}" + "z" * 1_000)
+    said = sentence(event, "en")
+    assert "a Bcc: x@y.z {name}zzz" in said
+    assert len(said) < 400
+    assert plain("x\ud800\ufffey\u2028z") == "x y z"
+
+
+def test_an_identity_is_of_what_happened_and_not_of_the_words() -> None:
+    assert surprise(region_name="Other").id == surprise().id
+    ids = {event.id for event in [*EVENTS, surprise("R2"), surprise(code="FOO")]}
+    assert len(ids) == len(EVENTS) + 2
+
+
+def test_the_id_of_a_subscription_stays_with_its_name() -> None:
+    assert subscription(language="ru").id == subscription().id
+    assert isinstance(subscription("other"), Subscription)
+    assert subscription("other").id != subscription().id

@@ -1,0 +1,101 @@
+"""Which lists moved, by how much, and why: lists made by hand."""
+
+import numpy as np
+import pytest
+
+from training.choice.ranking import Listed
+from training.choice.utilities import Criteria
+from training.refresh import advice
+
+NAMES = ["growth", "complexity"]
+
+
+def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Listed:
+    """Clusters by what growth and complexity add to their score; ranks hold within `reach`."""
+    codes = sorted(parts, key=lambda code: -sum(parts[code]))
+    matrix = np.array([parts[code] for code in codes])
+    ranks = np.arange(1, len(codes) + 1).astype(np.float64)
+    risk = np.linspace(0.2, 0.8, len(codes))[:, None]
+    return Listed(
+        codes,
+        [f"Cluster {code}" for code in codes],
+        matrix.sum(axis=1),
+        Criteria(["risk"], risk),
+        Criteria(NAMES, matrix),
+        dict.fromkeys(NAMES, 0.5),
+        {"rank_low": ranks - reach, "rank_high": ranks + reach},
+    )
+
+
+BEFORE = {code: (0.5, 0.4 - 0.05 * place) for place, code in enumerate("ABCDEFG")}
+
+
+def test_an_option_that_came_in_is_named_with_its_ranks_and_its_reason() -> None:
+    after = {**BEFORE, "G": (0.95, 0.1), "E": (0.2, 0.2)}
+    (found,) = advice.moves(
+        {("R", "cluster"): clusters(BEFORE)}, {("R", "cluster"): clusters(after)}
+    )
+    (entered,), (left,) = found.entered, found.left
+    assert (entered.code, entered.rank_before, entered.rank) == ("G", 7, 1)
+    assert (left.code, left.rank_before, left.rank) == ("E", 5, 7)
+    assert entered.reason == left.reason == "forecast growth"
+    assert (found.first, found.first_before) == ("Cluster G", "Cluster A")
+    assert found.chance == pytest.approx(0.8)
+    assert found.is_beyond
+
+
+def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
+    after = {**BEFORE, "F": (0.5, 0.24)}
+    before, now = clusters(BEFORE, reach=1), clusters(after)
+    (found,) = advice.moves({("R", "cluster"): before}, {("R", "cluster"): now})
+    assert [(it.code, it.reason) for it in found.entered] == [("F", "complexity")]
+    assert [(it.code, it.reason) for it in found.left] == [("E", advice.OTHERS)]
+    assert found.has_moved
+    assert not found.is_beyond
+    assert advice.summary([found])["cluster"]["n_beyond"] == 0
+
+
+def test_a_list_that_stays_has_not_moved_and_a_new_region_is_not_compared() -> None:
+    lists: advice.Lists = {("R", "cluster"): clusters(BEFORE)}
+    (found,) = advice.moves(lists, {**lists, ("new", "cluster"): clusters(BEFORE)})
+    assert not found.has_moved
+    assert advice.summary([found]) == {
+        "cluster": {"n": 1, "n_moved": 0, "n_beyond": 0, "reasons": []},
+        "niche": {"n": 0, "n_moved": 0, "n_beyond": 0, "reasons": []},
+    }
+
+
+def niches(chances: dict[str, float]) -> Listed:
+    codes = sorted(chances, key=lambda code: -chances[code])
+    chance = np.array([chances[code] for code in codes])
+    half, ranks = np.full(len(codes), 0.5), np.arange(1.0, len(codes) + 1)
+    return Listed(
+        codes,
+        codes,
+        chance * half,
+        Criteria(["complexity"], half[:, None]),
+        Criteria(["complexity"], half[:, None]),
+        {"complexity": 1.0},
+        {
+            "chance": chance,
+            "chance_low": chance / 2,
+            "chance_high": chance + 0.1,
+            "usefulness": half,
+            "rank_low": ranks,
+            "rank_high": ranks,
+        },
+    )
+
+
+def test_niches_move_by_their_chance_and_come_and_go_with_the_floor() -> None:
+    before = niches({"A": 0.6, "B": 0.5, "C": 0.4, "D": 0.3, "E": 0.2, "F": 0.15})
+    after = niches({"A": 0.6, "B": 0.5, "C": 0.4, "F": 0.55, "X": 0.35})
+    (found,) = advice.moves({("R", "niche"): before}, {("R", "niche"): after})
+    reasons = {it.code: it.reason for it in (*found.entered, *found.left)}
+    assert reasons == {
+        "F": "the chance of entry",
+        "X": "it was too unlikely, or present before",
+        "D": "it is too unlikely, or present now",
+        "E": "it is too unlikely, or present now",
+    }
+    assert (found.chance, found.low, found.high) == (0.6, 0.3, 0.7)

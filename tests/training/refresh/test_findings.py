@@ -1,0 +1,69 @@
+"""What the page says first: failures, refusals, serious findings in the data."""
+
+from typing import Any
+
+from training.refresh import findings
+from training.refresh.findings import Found, Model
+from training.refresh.judging import Watched
+from training.refresh.page import page
+from training.refresh.settings import Names
+from training.refresh.tasks import SUBJECTS, Plan
+
+SERIOUS = {"title": "Outliers", "text": "R1 grows a hundredfold <b>", "advice": "Ask the office"}
+QUIET: dict[str, Any] = {
+    "summary": "1 serious finding.",
+    "counts": {},
+    "serious": [SERIOUS],
+    "page": "quality.html",
+}
+REFUSAL = {"promoted": False, "reason": "theta is not good enough to serve", "notes": []}
+
+
+def found(*models: Model) -> Found:
+    return Found(
+        package="tiny",
+        imported={"state": "revised", "lines": ["tiny.csv: a table <i>"]},
+        news={"text": "3 new values.", "since": None, "revisions": []},
+        quality=QUIET,
+        watched=Watched(None, None, {"summary": "no growth model serves yet"}),
+        judged=[],
+        models=models,
+        served=[],
+        moved=[],
+        advice_note="The lists of options are as before: their models are.",
+        names=Names({}, {}, {}),
+    )
+
+
+def growth(champion: int | None, **parts: Any) -> Model:
+    return Model(Plan(SUBJECTS[0], "train", "the data are new", champion=champion), **parts)
+
+
+def test_a_champion_that_cannot_be_trained_again_is_a_failure_and_a_first_model_is_not() -> None:
+    failed = growth(3, error="the table is gone")
+    assert failed.has_failed
+    told = findings.report(found(failed))
+    assert told["headline"].startswith("The model of growth of clusters could not be trained again")
+    assert told["models"][0]["reason"] == "the table is gone"
+    assert not growth(None, error="too few years").has_failed
+
+
+def test_a_refusal_keeps_the_advice_and_says_who_serves() -> None:
+    told = findings.report(found(growth(3, version=4, gate=REFUSAL)))
+    assert told["headline"].startswith("The advice stays: the newly trained models are not good")
+    assert told["lines"]["Models"] == (
+        "Growth of clusters: version 4 was refused, version 3 still serves."
+    )
+    assert told["models"][0]["reason"] == REFUSAL["reason"]
+
+
+def test_serious_findings_stand_on_top_and_texts_are_no_markup() -> None:
+    report = findings.report(found(growth(3)))
+    about = {"package": "tiny", "title": "Tiny <u>", "sha256": "a" * 64, "date": "2026-11-27"}
+    html = page({**report, "about": about})
+    top, _ = html.split("<main>")
+    assert "R1 grows a hundredfold &lt;b&gt;" in top
+    assert "Ask the office" in top
+    assert "Tiny &lt;u&gt;" in top
+    assert "a table &lt;i&gt;" in html
+    assert not any(mark in html for mark in ("<b>", "<i>", "<u>"))

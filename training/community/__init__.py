@@ -1,0 +1,1 @@
+"""The digital space: events, who is subscribed to them, and their delivery."""

@@ -1,0 +1,1 @@
+"""What is sent to subscribers: messages, by mail and to webhooks, until they have arrived."""

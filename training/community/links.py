@@ -1,0 +1,32 @@
+"""The view of the page that shows more of an event."""
+
+import os
+from urllib.parse import quote, urlencode
+
+from training.community.events import Event
+
+PUBLIC_URL = "SMARTSPEC_PUBLIC_URL"
+"""Environment variable with the address of the service as readers see it."""
+PATHS = {
+    "region": "/region/{code}",
+    "cluster": "/cluster/{code}",
+    "technology": "/technology/{code}",
+    "record": "/track-record",
+}
+"""View to its path, as serving.page.addresses has them."""
+
+
+def public_url() -> str:
+    """The address of the service without a slash at its end; "" where it is not set."""
+    return os.environ.get(PUBLIC_URL, "").rstrip("/")
+
+
+def link(event: Event, language: str, base: str) -> str:
+    """The address of a view: of the region, else of the cluster or technology, else the record."""
+    view, code = "record", ""
+    if event.region_code:
+        view, code = "region", event.region_code
+    elif event.activity in PATHS and event.code:
+        view, code = event.activity, event.code
+    query = urlencode({"package": event.package, "language": language})
+    return f"{base}{PATHS[view].replace('{code}', quote(code, safe=''))}?{query}"

@@ -1,0 +1,1 @@
+"""One file for each change of the tables; their order is that of down_revision."""

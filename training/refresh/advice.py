@@ -1,0 +1,217 @@
+"""How the lists of options of regions moved from one champion to the next, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.errors import InputError
+from training.champion import Champion
+from training.choice.context import all_options, choice_context
+from training.choice.criteria import CLUSTER, NICHE, RISK, Kind
+from training.choice.options import Options
+from training.choice.presets import DEFAULT, preset_weights
+from training.choice.ranking import ChoiceQuestion, Listed, rank_clusters, rank_niches
+from training.choice.scale import scales
+from training.refresh.settings import Report
+
+MOST = 5
+"""Options of a list that count as advice."""
+ACTIVITY: Mapping[Kind, str] = {CLUSTER: "cluster", NICHE: "technology"}
+WORDS = {
+    "growth": "forecast growth",
+    RISK: "the risk to fall behind",
+    "multiplier": "the output multiplier",
+    "externalities": "ties within the region",
+    "relatedness": "relatedness to what is there",
+    "complexity": "complexity",
+    "alignment": "national priorities",
+    "inclusion": "gains for regions behind",
+    "chance": "the chance of entry",
+}
+"""Criteria in the reasons of a move."""
+OTHERS = "the options around it moved"
+SMALL = 0.01
+"""Change of a score below which an option moved because others did."""
+
+Lists = Mapping[tuple[str, Kind], Listed]
+"""Region and kind to its options, the best first."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """An option that came into a list of advice, or left it.
+
+    Attributes
+    ----------
+    rank, rank_before : int or None
+        From 1; None where it was no option.
+    reason : str
+        What changed most.
+    is_stated : bool
+        Whether the rank is within the 80 % range of ranks that was stated before.
+    """
+
+    code: str
+    name: str
+    rank: int | None
+    rank_before: int | None
+    reason: str
+    is_stated: bool
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The list of one region and kind, now and before.
+
+    Attributes
+    ----------
+    entered, left : tuple of Move
+        Empty for a list that stays.
+    first, first_before : str
+        Names of the first option.
+    chance, low, high : float or None
+        Of the first: of a cluster to outgrow the region's middle cluster, of a niche to be entered
+        with its 90 % range.
+    """
+
+    region_code: str
+    kind: Kind
+    entered: tuple[Move, ...]
+    left: tuple[Move, ...]
+    first: str
+    first_before: str
+    chance: float | None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether other options are listed, or another one is first."""
+        return bool(self.entered or self.left or self.first != self.first_before)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether an option moved beyond the range of ranks that was stated before."""
+        return not all(move.is_stated for move in (*self.entered, *self.left))
+
+
+def lists(growth: Champion, niches: Champion | None) -> Lists:
+    """The options of all regions at balanced weights, ranked as the service does.
+
+    Raises
+    ------
+    InputError
+        The data do not allow a choice.
+    """
+    prepared = choice_context(growth, niches)
+    of_regions = {
+        code: options
+        for code, options in all_options(prepared).items()
+        if isinstance(options, Options)
+    }
+    scale = scales(prepared, list(of_regions.values()))
+    found: dict[tuple[str, Kind], Listed] = {}
+    for code, options in of_regions.items():
+        question = ChoiceQuestion(preset_weights(DEFAULT, options.direction), k=MOST)
+        try:
+            futures = options.clusters.futures()
+            ranked = rank_clusters(options, futures, scale[CLUSTER], question)
+            found[code, CLUSTER] = ranked.listed
+            if options.niches is not None:
+                found[code, NICHE] = rank_niches(options, scale[NICHE], question)[0].listed
+        except InputError:
+            continue  # a region without a criterion with data has no list
+    return found
+
+
+def moves(before: Lists, after: Lists) -> list[Moved]:
+    """The lists of all regions that have one now and had one before."""
+    return [
+        _moved(region, kind, before[region, kind], listed)
+        for (region, kind), listed in after.items()
+        if (region, kind) in before and (listed.codes or before[region, kind].codes)
+    ]
+
+
+def _moved(region: str, kind: Kind, before: Listed, after: Listed) -> Moved:
+    now, then = after.codes[:MOST], before.codes[:MOST]
+    entered = tuple(_move(code, before, after) for code in now if code not in then)
+    left = tuple(_move(code, before, after) for code in then if code not in now)
+    chance, low, high = _chance(after)
+    first, first_before = (it.names[0] if it.names else "" for it in (after, before))
+    return Moved(region, kind, entered, left, first, first_before, chance, low, high)
+
+
+def _move(code: str, before: Listed, after: Listed) -> Move:
+    rank, rank_before = (_rank(code, listed.codes) for listed in (after, before))
+    source = after if rank else before
+    name = source.names[source.codes.index(code)]
+    is_stated = False
+    if rank is not None and rank_before is not None:
+        low, high = (before.extra[end][rank_before - 1] for end in ("rank_low", "rank_high"))
+        is_stated = bool(low <= rank <= high)
+    reason = _reason(rank, rank_before, before, after)
+    return Move(code, name, rank, rank_before, reason, is_stated)
+
+
+def _rank(code: str, codes: Sequence[str]) -> int | None:
+    return codes.index(code) + 1 if code in codes else None
+
+
+def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Listed) -> str:
+    """What changed the score of an option most, in the direction in which it moved."""
+    if rank is None or rank_before is None:
+        is_niche = "chance" in after.extra
+        state = "too unlikely, or present" if is_niche else "without a value"
+        return f"it is {state} now" if rank is None else f"it was {state} before"
+    now, then = _parts(after, rank - 1), _parts(before, rank_before - 1)
+    change = {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
+    direction = 1 if rank < rank_before else -1
+    name, size = max(change.items(), key=lambda item: direction * item[1])
+    return WORDS.get(name, name.replace("_", " ")) if direction * size >= SMALL else OTHERS
+
+
+def _parts(listed: Listed, row: int) -> dict[str, float]:
+    """What each criterion adds to a score; of a niche its chance by itself, as a logarithm."""
+    contributions = dict(
+        zip(listed.contributions.names, listed.contributions.matrix[row].tolist(), strict=True)
+    )
+    if "chance" not in listed.extra:
+        return contributions
+    useful = sum(contributions.values()) or 1.0
+    shares = {name: value / useful for name, value in contributions.items()}
+    chance = float(np.log(max(listed.extra["chance"][row], 1e-6)))
+    return {**shares, "chance": chance}
+
+
+def _chance(listed: Listed) -> tuple[float | None, float | None, float | None]:
+    """Chance of the first option, with its range where it has one."""
+    if not listed.codes:
+        return None, None, None
+    if "chance" in listed.extra:
+        first = (float(listed.extra[it][0]) for it in ("chance", "chance_low", "chance_high"))
+        chance, low, high = first
+        return chance, low, high
+    names = listed.criteria.names
+    risk = float(listed.criteria.matrix[0, names.index(RISK)]) if RISK in names else np.nan
+    return (None if np.isnan(risk) else 1 - risk), None, None
+
+
+def summary(found: Sequence[Moved]) -> Report:
+    """How many lists moved, by kind, and which reasons are most frequent."""
+    by_kind: Report = {}
+    for kind in (CLUSTER, NICHE):
+        of_kind = [it for it in found if it.kind == kind]
+        changed = [it for it in of_kind if it.has_moved]
+        reasons: dict[str, int] = {}
+        for move in (move for it in changed for move in (*it.entered, *it.left)):
+            reasons[move.reason] = reasons.get(move.reason, 0) + 1
+        ordered = sorted(reasons, key=lambda reason: -reasons[reason])
+        by_kind[kind] = {
+            "n": len(of_kind),
+            "n_moved": len(changed),
+            "n_beyond": sum(it.is_beyond for it in changed),
+            "reasons": ordered[:3],
+        }
+    return by_kind

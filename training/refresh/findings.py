@@ -1,0 +1,243 @@
+"""What a refresh found, as one value, and in words that are read in half a minute."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from features.formats import counted, percent
+from training.refresh import advice
+from training.refresh.advice import MOST, Moved
+from training.refresh.judging import Judged, Watched, listed
+from training.refresh.serving import Served
+from training.refresh.settings import Names, Report
+from training.refresh.tasks import Plan
+
+SHOWN = 20
+"""Rows of a table of surprises or calls."""
+
+
+@dataclass
+class Model:
+    """What became of one model: the plan, and what was done of it.
+
+    Attributes
+    ----------
+    version : int or None
+        The version that the gate judged.
+    gate : dict
+        As from training.refresh.tasks.judged; empty where nothing was judged.
+    error : str
+        Why it could not be trained.
+    """
+
+    plan: Plan
+    version: int | None = None
+    gate: Report = field(default_factory=dict)
+    error: str = ""
+
+    @property
+    def is_promoted(self) -> bool:
+        """Whether it serves since this refresh."""
+        return bool(self.gate.get("promoted"))
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a model that serves could not be trained again."""
+        return bool(self.error) and self.plan.champion is not None
+
+    def report(self) -> Report:
+        """For the page."""
+        return {
+            "title": self.plan.subject.title,
+            "name": self.plan.subject.name,
+            "outcome": self.outcome(),
+            "version": self.version,
+            "promoted": self.is_promoted,
+            "failed": self.has_failed,
+            "reason": self.error or self.gate.get("reason") or self.plan.reason,
+            "notes": self.gate.get("notes", []),
+        }
+
+    def outcome(self) -> str:
+        """A few words."""
+        if self.error:
+            return "could not be trained"
+        if self.is_promoted:
+            return f"version {self.version} serves now"
+        if self.gate:
+            stays = f"version {self.plan.champion} still serves" if self.plan.champion else ""
+            return ", ".join(filter(None, [f"version {self.version} was refused", stays]))
+        return "as before" if self.plan.champion else "not trained"
+
+
+@dataclass(frozen=True)
+class Found:
+    """All findings of a refresh.
+
+    Attributes
+    ----------
+    imported : dict or None
+        As from training.refresh.data.imported; None without files.
+    news, quality : dict
+        As from training.refresh.data.
+    moved : list of Moved
+        Empty where no list could be compared; `advice_note` says why, or what is left out.
+    """
+
+    package: str
+    imported: Report | None
+    news: Report
+    quality: Report
+    watched: Watched
+    judged: Sequence[Judged]
+    models: Sequence[Model]
+    served: Sequence[Served]
+    moved: Sequence[Moved]
+    advice_note: str
+    names: Names
+
+
+def report(found: Found) -> Report:
+    """The findings, ready for JSON and for the page."""
+    lines = {
+        "Advice": _advice(found),
+        "Models": _models(found.models),
+        "Data": found.news["text"],
+        "Quality": _quality(found.quality),
+        "Surprises": _surprises(found.watched),
+        "Earlier calls": _calls(found.judged),
+    }
+    return {
+        "says": [*(it.identity for it in found.served), *(it.identity for it in found.judged)],
+        "headline": _headline(found),
+        "lines": lines,
+        "import": found.imported,
+        "news": found.news,
+        "quality": found.quality,
+        "monitor": _monitor(found.watched),
+        "calls": [_judged(it, found.names) for it in found.judged],
+        "models": [it.report() for it in found.models],
+        "advice": {
+            "note": found.advice_note,
+            "most": MOST,
+            "summary": advice.summary(found.moved),
+            "moved": [_moved(it, found.names) for it in found.moved if it.has_moved],
+        },
+    }
+
+
+def _headline(found: Found) -> str:
+    new = [it.subject.title for it in found.served]
+    refused = [it.plan.subject.title for it in found.models if it.gate and not it.is_promoted]
+    failed = [it.plan.subject.title for it in found.models if it.has_failed]
+    regions = {it.region_code for it in found.moved if it.entered or it.left}
+    beyond = {it.region_code for it in found.moved if it.is_beyond}
+    every = {it.region_code for it in found.moved}
+    if failed:
+        return f"The model of {' and '.join(failed)} could not be trained again; the old one serves"
+    if new and every:
+        changes = f"the advice changes in {len(regions)} of {counted(len(every), 'region')}"
+        if regions:
+            changes += f", in {len(beyond)} by more than was stated as uncertain"
+        return f"A new model of {' and '.join(new)} serves; {changes}"
+    if new:
+        return f"A new model of {' and '.join(new)} serves"
+    if refused:
+        return "The advice stays: the newly trained models are not good enough to serve"
+    return "The advice stays: nothing had to be trained again"
+
+
+def _quality(quality: Report) -> str:
+    serious = quality["serious"]
+    if not serious:
+        return f"Nothing serious. {quality['summary']}"
+    return f"{quality['summary']} First: {serious[0]['text']}"
+
+
+def _surprises(watched: Watched) -> str:
+    text = str(watched.report["summary"])
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _calls(judged: Sequence[Judged]) -> str:
+    niches = [it.report for it in judged if not it.likeliest.empty]
+    growth = [it.report for it in judged if it.likeliest.empty]
+    parts = [
+        f"{percent(it['came_true'])} of the {it['n']:,} likeliest calls of {it['origin']} for "
+        f"{it['year']} came true, where {percent(it['stated'])} were stated."
+        for it in niches
+    ]
+    parts += [
+        f"Of {it['n']:,} growth forecasts made from data to {it['origin']} for {_years(it)}, "
+        f"{percent(it['came_true'])} came true within their 80 % interval."
+        for it in growth
+    ]
+    return " ".join(parts) or "No further outcome became known."
+
+
+def _years(it: Report) -> str:
+    first, last = it["first_year"], it["year"]
+    return f"{last}" if first == last else f"{first} to {last}"
+
+
+def _models(models: Sequence[Model]) -> str:
+    texts = [
+        f"{it.plan.subject.title}: {it.outcome()}"
+        for it in models
+        if it.version or it.plan.champion
+    ]
+    text = "; ".join(texts) or "none serves yet, and none could be trained"
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _advice(found: Found) -> str:
+    if not found.moved:
+        return found.advice_note
+    parts = []
+    nouns = {"cluster": "lists of clusters", "niche": "lists of niches"}
+    for kind, it in advice.summary(found.moved).items():
+        if it["n"]:
+            why = f", mostly by {' and '.join(it['reasons'][:2])}" if it["reasons"] else ""
+            beyond = f", {it['n_beyond']} of them beyond the range of ranks that was stated"
+            text = f"{it['n_moved']} of {it['n']} {nouns[kind]} moved"
+            parts.append(f"{text}{beyond * bool(it['n_moved'])}{why}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}. {found.advice_note}".rstrip()
+
+
+def _monitor(watched: Watched) -> Report:
+    keys = ("summary", "n", "n_outside", "n_surprising", "level", "indicator", "unit", "years")
+    known = watched.report
+    surprising = known.get("surprising", [])
+    return {**{key: known.get(key) for key in keys}, "surprising": surprising[:SHOWN]}
+
+
+def _judged(found: Judged, names: Names) -> Report:
+    activity = str(found.champion.params.get("activity", "technology"))
+    rows: list[dict[str, Any]] = [
+        {
+            **row,
+            "region_name": names.region(row["region_code"]),
+            "name": names.activity(activity, row["activity_code"]),
+        }
+        for row in listed(found)
+    ]
+    rows.sort(key=lambda row: -row["probability"])
+    parts: Mapping[str, list[dict[str, Any]]] = {
+        "came_true_first": [row for row in rows if row["came_true"]][:SHOWN],
+        "failed_first": [row for row in rows if not row["came_true"]][:SHOWN],
+    }
+    return {**found.report, **parts}
+
+
+def _moved(it: Moved, names: Names) -> Report:
+    return {
+        "region_code": it.region_code,
+        "region_name": names.region(it.region_code),
+        "kind": it.kind,
+        "entered": [vars(move) for move in it.entered],
+        "left": [vars(move) for move in it.left],
+        "first": it.first,
+        "first_before": it.first_before,
+        "chance": it.chance,
+    }

@@ -1,0 +1,62 @@
+"""Champions that people have not been told of yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from training.refresh.tasks import SUBJECTS, Subject
+from training.registry import champions
+
+ANNOUNCED = "announced"
+"""Tag of a version: since when it has been champion, once people were told."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A champion that nobody was told of.
+
+    Attributes
+    ----------
+    version : int
+    before : int or None
+        The champion before it; None for the first.
+    since : str
+        When it became champion, in ISO 8601.
+    """
+
+    subject: Subject
+    version: int
+    before: int | None
+    cutoff: int
+    since: str
+
+    @property
+    def identity(self) -> str:
+        """What happened, once."""
+        return f"{self.subject.name} version {self.version} since {self.since}"
+
+
+def present(package: str) -> Iterator[Served]:
+    """The champions of a package."""
+    for subject in SUBJECTS:
+        trail = champions.trail_of(subject.name, package)
+        if trail is None or not trail.served:
+            continue
+        version, at = trail.served[-1]
+        earlier = [number for number, _ in trail.served[:-1] if number != version]
+        cutoff = champions.about(subject.name, version).cutoff
+        before = earlier[-1] if earlier else None
+        yield Served(subject, version, before, cutoff, at.isoformat())
+
+
+def unannounced(package: str) -> list[Served]:
+    """Champions by promotion, by rollback, or of a refresh that was killed before it told."""
+    return [
+        it
+        for it in present(package)
+        if champions.note_of(it.subject.name, it.version, ANNOUNCED) != it.since
+    ]
+
+
+def announced(found: Served) -> None:
+    """Note that people were told."""
+    champions.take_note(found.subject.name, found.version, ANNOUNCED, found.since)
