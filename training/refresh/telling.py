@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from features.links.exposure import SMALLEST_SHARE
 from training.champion import Champion
 from training.community import database, events, subscriptions
 from training.community.delivery import outbox
@@ -65,6 +66,8 @@ def _exposures(news: News) -> Iterator[Event]:
         for row in report.get("surprising", [])
     }
     for row in report.get("exposed", []):
+        if row["share"] < SMALLEST_SHARE:
+            continue
         region, source, cluster = (
             row[key] for key in ("region_code", "cluster_code", "neighbour_code")
         )
@@ -75,7 +78,9 @@ def _exposures(news: News) -> Iterator[Event]:
             **news.names.activity_details("cluster", source, "source_name"),
             "side": sides.get((region, source, row["year"])) or "above",
             **{key: row[key] for key in ("direction", "share", "year")},
-            **dict.fromkeys(("effect", "low", "high")),
+            "effect": row["effect"],
+            "low": row["effect_low"],
+            "high": row["effect_high"],
             "level": report["level"] / 100,
         }
         happened = f"{row['year']} {source} {row['direction']}"
