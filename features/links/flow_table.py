@@ -66,16 +66,9 @@ def input_output(package: Package, region_code: str) -> InputOutput:
     InputError
         Where neither the region nor an ancestor has a table, or the table cannot be used.
     """
+    source = source_region(package, region_code)
     flows = package.table("cluster_flows", QUESTION)
     output = package.table("cluster_output", QUESTION)
-    with_table = set(flows["region_code"].unique()) & set(output["region_code"].unique())
-    line = ancestry(package.table("regions", QUESTION), region_code)
-    source = next((code for code in line if code in with_table), None)
-    if source is None:
-        raise InputError(
-            f"neither region {region_code} nor a parent of it has rows in both cluster_flows and "
-            f"cluster_output of {package.name} for these years: add them there"
-        )
     flows, output = flows[flows["region_code"] == source], output[output["region_code"] == source]
     years = set(flows["year"].unique()) & set(output["year"].unique())
     if not years:
@@ -86,6 +79,27 @@ def input_output(package: Package, region_code: str) -> InputOutput:
     return _assemble(
         source, int(year), flows[flows["year"] == year], output[output["year"] == year]
     )
+
+
+def source_region(package: Package, region_code: str) -> str:
+    """The region whose table a region uses: itself, or its nearest ancestor that has one.
+
+    Raises
+    ------
+    MissingTableError, InputError
+        As `input_output`, where there is no table.
+    """
+    flows = package.table("cluster_flows", QUESTION)
+    output = package.table("cluster_output", QUESTION)
+    with_table = set(flows["region_code"].unique()) & set(output["region_code"].unique())
+    line = ancestry(package.table("regions", QUESTION), region_code)
+    source = next((code for code in line if code in with_table), None)
+    if source is None:
+        raise InputError(
+            f"neither region {region_code} nor a parent of it has rows in both cluster_flows and "
+            f"cluster_output of {package.name} for these years: add them there"
+        )
+    return source
 
 
 def pooled_table(package: Package) -> InputOutput | None:

@@ -260,7 +260,7 @@ def multiplier_table(table: InputOutput, factors: dict[str, tuple[int, Array]]) 
     columns["supply_shortfall"] = np.maximum(
         divide(table.flows.sum(axis=1) - table.output, table.output, 0.0), 0.0
     )
-    result = pd.DataFrame(columns)
-    told = [name for name in columns if name != "cluster_code" and not name.endswith("_year")]
-    result.loc[~present, told] = np.nan
-    return result
+    for name, values in columns.items():
+        if isinstance(values, np.ndarray):
+            columns[name] = np.where(present, values, np.nan)
+    return pd.DataFrame(columns)

@@ -4,7 +4,7 @@ Sources: Miller & Blair (2009), sec. 8.2; Flegg & Webber (1997, 2000), Regional 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -128,8 +128,21 @@ def cluster_sizes(
     it. The year is the latest with data. A cluster withheld in the region is NaN there and counts
     in the nation through the other regions only.
     """
+    rows = _size_rows(package, table, indicator)
+    return _sizes(package, region_code, table, indicator, rows)
+
+
+def _size_rows(package: Package, table: InputOutput, indicator: str) -> pd.DataFrame:
+    """The rows of an indicator of the table's clusters."""
     rows = package.table("cluster_indicators", "regional multipliers")
-    rows = rows[(rows["indicator"] == indicator) & rows["cluster_code"].isin(table.cluster_codes)]
+    is_asked = (rows["indicator"] == indicator) & rows["cluster_code"].isin(table.cluster_codes)
+    return rows[is_asked]
+
+
+def _sizes(
+    package: Package, region_code: str, table: InputOutput, indicator: str, rows: pd.DataFrame
+) -> tuple[int, Array, Array]:
+    """`cluster_sizes` from the rows of one indicator."""
     regional = rows[rows["region_code"] == region_code]
     if regional.empty:
         raise InputError(
@@ -202,14 +215,61 @@ def regional_tables(
     return [regional_table(table, *sizes, method, delta) for delta in deltas]
 
 
+@dataclass(frozen=True)
+class Source:
+    """What regions share whose multipliers come from one table.
+
+    Attributes
+    ----------
+    table : InputOutput
+    factors : mapping
+        As from ``features.links.multipliers.factor_coefficients``.
+    whole : DataFrame
+        Multipliers of the table itself, without factors.
+    indicator : str
+        What measures the size of clusters.
+    sizes : DataFrame
+        The rows of cluster_indicators of that indicator and of the table's clusters.
+    """
+
+    table: InputOutput
+    factors: dict[str, tuple[int, Array]]
+    whole: pd.DataFrame
+    indicator: str
+    sizes: pd.DataFrame
+
+
+def source_of(package: Package, region_code: str, indicator: str = "value_added") -> Source:
+    """What the multipliers of a region, and of all others with the same table, come from.
+
+    Raises
+    ------
+    MissingTableError, InputError
+        As ``features.links.flow_table.input_output``.
+    """
+    table = input_output(package, region_code)
+    return Source(
+        table,
+        factor_coefficients(package, table),
+        multiplier_table(table, {}),
+        indicator,
+        _size_rows(package, table, indicator),
+    )
+
+
 def regional_multipliers(
     package: Package,
     region_code: str,
     deltas: Sequence[float] = DELTAS,
     method: str = DEFAULT,
-    indicator: str = "value_added",
+    source: Source | None = None,
 ) -> pd.DataFrame:
     """Multipliers of a region's clusters, with their range over delta.
+
+    Parameters
+    ----------
+    source : Source, optional
+        As from `source_of` for the region's table; by default by value added.
 
     Returns
     -------
@@ -219,21 +279,23 @@ def regional_multipliers(
         source_region (whose table it is), table_year. A cluster that the region does not have, or
         whose size is withheld, has NaN: it has no multiplier.
     """
-    national = input_output(package, region_code)
-    factors = factor_coefficients(package, national)
+    source = source or source_of(package, region_code)
+    national, region = source.table, None
+    tables = [national]
+    if national.region_code != region_code:
+        _, region, nation = _sizes(package, region_code, national, source.indicator, source.sizes)
+        sizes = np.nan_to_num(region), np.nan_to_num(nation)
+        tables = [regional_table(national, *sizes, method, delta) for delta in deltas]
     versions = [
-        multiplier_table(table, factors).set_index("cluster_code")
-        for table in regional_tables(package, region_code, deltas, method, indicator)
+        multiplier_table(table, source.factors).set_index("cluster_code") for table in tables
     ]
     result = sum(versions[1:], start=versions[0]) / len(versions)
     spread = np.stack([version["output_multiplier"] for version in versions])
     result["output_multiplier_low"] = spread.min(axis=0)
     result["output_multiplier_high"] = spread.max(axis=0)
-    if national.region_code != region_code:
-        _, region, _ = cluster_sizes(package, region_code, national, indicator)
+    if region is not None:
         result.loc[~(region > 0)] = np.nan
-    whole = multiplier_table(national, {})
-    result["national_output_multiplier"] = whole["output_multiplier"].to_numpy()
-    result["supply_shortfall"] = whole["supply_shortfall"].to_numpy()
+    result["national_output_multiplier"] = source.whole["output_multiplier"].to_numpy()
+    result["supply_shortfall"] = source.whole["supply_shortfall"].to_numpy()
     result["source_region"], result["table_year"] = national.region_code, national.year
     return result.reset_index()

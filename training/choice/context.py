@@ -10,11 +10,18 @@ from features.errors import InputError
 from features.indicators.relatedness import proximity
 from features.indicators.specialization import specialised
 from features.links.externalities import Externalities, externalities
-from features.links.flow_table import input_output, pooled_table
+from features.links.flow_table import input_output, pooled_table, source_region
 from features.links.multipliers import FACTORS, factor_coefficients, unit_problems
 from features.links.partners import Strengths, partners
 from features.links.peers import Typology, nearest_peers, profile, sets_apart, typology
-from features.links.regionalization import DEFAULT, DELTAS, regional_multipliers, regional_tables
+from features.links.regionalization import (
+    DEFAULT,
+    DELTAS,
+    Source,
+    regional_multipliers,
+    regional_tables,
+    source_of,
+)
 from features.niches.counts import Activity
 from features.package import Package
 from features.package.hierarchy import family
@@ -157,7 +164,12 @@ def multipliers(
 def _multipliers(
     prepared: ChoiceContext, region_code: str, method: str, deltas: tuple[float, ...]
 ) -> pd.DataFrame:
-    return regional_multipliers(prepared.data, region_code, deltas, method, prepared.indicator)
+    source = prepared.keep(_source, source_region(prepared.data, region_code))
+    return regional_multipliers(prepared.data, region_code, deltas, method, source)
+
+
+def _source(prepared: ChoiceContext, region_code: str) -> Source:
+    return source_of(prepared.data, region_code, prepared.indicator)
 
 
 def multiplier_notes(prepared: ChoiceContext, region_code: str) -> list[str]:
