@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from features import demo
-from features.package import Package, read
+from features.package import Package, read, write
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
@@ -105,6 +106,25 @@ def demo_folder(made_once: Callable[..., Path]) -> Path:
 def demo_package(demo_folder: Path) -> Package:
     """The demo country: what was planted in it is in demo.truth()."""
     return read(demo_folder)
+
+
+@pytest.fixture(scope="session")
+def few_regions_folder(made_once: Callable[..., Path], demo_package: Package) -> Path:
+    """The nation of the demo country with twelve of its regions: enough to train on, and soon."""
+    regions = demo_package.tables["regions"]
+    nation = regions.loc[regions["parent_code"] == "", "region_code"]
+    kept = [*nation, *regions.loc[~regions["region_code"].isin(nation), "region_code"].iloc[:12]]
+
+    def few(rows: pd.DataFrame) -> pd.DataFrame:
+        for column in {"region_code", "neighbour_code"} & set(rows):
+            rows = rows[rows[column].isin(kept)]
+        return rows
+
+    def make(folder: Path) -> None:
+        tables = {name: few(rows) for name, rows in demo_package.files().items()}
+        write(tables, folder, demo_package.name, demo_package.title, demo_package.metadata)
+
+    return made_once("few-regions", make)
 
 
 @pytest.fixture(scope="session")

@@ -45,9 +45,11 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_train_promote_compare_rollback(
+    few_regions_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(growth, "QUICK_MODELS", ["naive", "drift"])
-    trained = run("train", "growth", "--package", str(demo_folder), "--model", "theta")
+    trained = run("train", "growth", "--package", str(few_regions_folder), "--model", "theta")
     assert trained.returncode == 0, trained.stderr
     assert trained.stdout.splitlines()[-1] == (
         "cluster-growth version 1 (theta, cutoff 2020) is the challenger of demo; next: "
@@ -77,7 +79,7 @@ def test_train_promote_compare_rollback(demo_folder: Path, monkeypatch: pytest.M
     assert {"growth", "risk", "multiplier"} <= set(ends.index)
     assert (ends["low"] < ends["high"]).loc[["growth", "risk", "multiplier"]].all()
     plain = ["--cutoff", "2019", "--no-reconcile"]
-    again = run("train", "growth", "--package", str(demo_folder), "--model", "theta", *plain)
+    again = run("train", "growth", "--package", str(few_regions_folder), "--model", "theta", *plain)
     assert again.returncode == 0, again.stderr
     apart = versions.load("cluster-growth", versions.challenger_version("cluster-growth"))
     assert set(apart.track["model"]) == {"naive", "drift", "theta"}
@@ -200,11 +202,13 @@ def test_without_patents_niches_of_clusters_are_named(
 
 @pytest.mark.slow
 def test_another_question_is_asked_and_kept(
-    demo_folder: Path, monkeypatch: pytest.MonkeyPatch
+    few_regions_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(niches, "QUICK_MODELS", ["density"])
     asked = ["--threshold", "1.5", "--window", "3", "--minimum", "60"]
-    done = run("train", "niches", "--package", str(demo_folder), "--model", "logistic", *asked)
+    done = run(
+        "train", "niches", "--package", str(few_regions_folder), "--model", "logistic", *asked
+    )
     assert done.returncode == 0, done.stderr
     challenger = versions.load(
         "technology-niches", versions.challenger_version("technology-niches")
@@ -213,7 +217,7 @@ def test_another_question_is_asked_and_kept(
     assert past["outcome"].isin([0, 1]).mean() > 0.9
     assert past["chance"].between(0, 1).all()
     assert (kept["threshold"], kept["window"], kept["minimum"]) == (1.5, 3, 60.0)
-    command = ["backtest", "niches", "--package", str(demo_folder), "--models", "density"]
+    command = ["backtest", "niches", "--package", str(few_regions_folder), "--models", "density"]
     scored = run(*command, "--origins", "2015", "--json", "-", *asked)
     (rate, *_) = (row["base_rate"] for row in json.loads(scored.stdout.splitlines()[-1])["rows"])
     track = versions.load(

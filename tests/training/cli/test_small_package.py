@@ -13,11 +13,11 @@ from training.registry import versions
 pytestmark = pytest.mark.usefixtures("store")
 
 NAME = "cluster-growth"
-N_REGIONS, N_CLUSTERS, YEARS = 14, 15, range(2000, 2019)
+N_REGIONS, N_CLUSTERS, YEARS = 12, 8, range(2000, 2019)
 
 
 def small_package(folder: Path, drift: float, seed: int = 0) -> Path:
-    """Random walks of 14 regions, 15 clusters and 19 years: no method can tell their order."""
+    """Random walks of 12 regions, 8 clusters and 19 years: no method can tell their order."""
     rng = np.random.default_rng(seed)
     regions = [f"R{number:02d}" for number in range(N_REGIONS)]
     clusters = [f"C{number:02d}" for number in range(N_CLUSTERS)]
@@ -62,9 +62,6 @@ def test_random_walks_end_with_a_simple_champion_that_says_so(tmp_path: Path) ->
     assert f"choosing {champion.model}: " in trained.stderr
     served = {champion.model, f"{champion.model}_unreconciled"}
     assert served <= set(champion.track["model"])
-    again = run("train", "growth", "--package", package, "--horizon", "5")
-    assert again.returncode == 0, again.stderr
-    assert run("promote", "growth").returncode == 0, "the same method may be trained again"
 
 
 @pytest.mark.slow
