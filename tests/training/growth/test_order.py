@@ -157,7 +157,7 @@ def test_intervals_agree_with_a_naive_bootstrap(n_origins: int) -> None:
     by_cell = dict(iter(losses.groupby(["region_code", "origin"])))
     regions, origins = losses["region_code"].unique(), losses["origin"].unique()
     skills = []
-    for _ in range(400):
+    for _ in range(200):
         drawn = rng.choice(regions, len(regions))
         years = rng.choice(origins, n_origins) if n_origins >= 3 else origins
         cells = [pd.concat([by_cell[region, year] for region in drawn]) for year in years]
