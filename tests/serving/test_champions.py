@@ -2,12 +2,16 @@
 
 import logging
 import shutil
+import threading
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from serving import champions as champions_module
 from serving.champions import Champions
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
@@ -72,6 +76,42 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
         Loaded(niches=before.niches).need_growth()
     champions.refresh()
     assert champions.loaded is before
+
+
+def test_the_start_ends_once_the_first_questions_can_be_answered(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then what all regions are asked for is worked out, not only begun."""
+    asked: list[str] = []
+
+    def slowly(loaded: Loaded) -> Iterator[None]:
+        for _ in range(3):
+            time.sleep(0.1)
+            asked.append(loaded.summary())
+            yield
+
+    monkeypatch.setattr(champions_module, "worked_out", slowly)
+    champions = Champions()
+    champions.start()
+    done = list(asked)
+    champions.stop()
+    assert len(done) == 3
+
+
+def test_the_start_waits_for_nothing_for_ever(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = threading.Event()
+
+    def stuck(loaded: Loaded) -> Iterator[None]:
+        held.wait(20)
+        yield
+
+    monkeypatch.setattr(champions_module, "worked_out", stuck)
+    monkeypatch.setattr(champions_module, "START_SECONDS", 0.2)
+    champions = Champions()
+    champions.start()
+    assert champions.loaded.need_growth().metadata.version == 1
+    held.set()
+    champions.stop()
 
 
 def test_market_niches_come_and_go_without_touching_the_rest(
