@@ -79,7 +79,11 @@ def questions(port: int) -> dict[str, list[str]]:
         for one in _forecasts(port, region)
     ]
     codes = list(dict.fromkeys(region for region, _ in series))
-    audited = [region for region in codes if _exists(port, f"/audit/{region}")]
+    audited = [
+        region
+        for region in codes
+        if _exists(port, f"/audit/{region}") and _exists(port, f"/niches/{region}")
+    ]
     levels = list(itertools.combinations((50, 60, 70, 80, 90, 95, 99), 2))
     asked = [
         (region, cluster, list(pair), history)
