@@ -171,12 +171,25 @@ def _paragraphs(text: str | None) -> str:
     return "\n\n".join(shown)
 
 
+ASKED = ("| POST | as a link (GET) | request | response | answer |", "|---|---|---|---|---|")
+
+
+def _asked(one: Any) -> str:
+    """The row of an endpoint."""
+    return (
+        f"| `/{one.name}` | {', '.join(f'`{path}`' for path in one.paths)} "
+        f"| [{one.request.__name__}](#{one.request.__name__.lower()}) "
+        f"| [{one.response.__name__}](#{one.response.__name__.lower()}) | {one.summary} |"
+    )
+
+
 def contracts() -> str:
     """Every endpoint, and the fields of every contract, from the OpenAPI document."""
     from serving.endpoints import ENDPOINTS
     from serving.http.openapi import openapi_document
     from serving.http.problems import KINDS, PREFIX
     from serving.languages.language import say
+    from serving.members.endpoints import COMMUNITY
 
     document = openapi_document()
     schemas = document["components"]["schemas"]
@@ -186,14 +199,16 @@ def contracts() -> str:
         "What can be asked over HTTP, and what is answered. The service shows the same at `/docs`;",
         "this page is written by `python docs/generate.py`.",
         "",
-        "| POST | as a link (GET) | request | response | answer |",
-        "|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| `/{one.name}` | {', '.join(f'`{path}`' for path in one.paths)} "
-        f"| [{one.request.__name__}](#{one.request.__name__.lower()}) "
-        f"| [{one.response.__name__}](#{one.response.__name__.lower()}) | {one.summary} |"
-        for one in ENDPOINTS
+        *ASKED,
+        *(_asked(one) for one in ENDPOINTS),
+        "",
+        "## Members",
+        "",
+        "What members of the space ask and contribute ([space](space.md)). What changes something",
+        "is asked by POST alone and needs the right to contribute.",
+        "",
+        *ASKED,
+        *(_asked(one) for one in COMMUNITY),
     ]
     lines += ["", "## Problems", "", "| status | type | title |", "|---|---|---|"]
     lines += [

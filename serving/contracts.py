@@ -73,7 +73,7 @@ def _language(code: str | None) -> str | None:
     return code
 
 
-def _past_day(text: str | None) -> str | None:
+def past_day(text: str | None) -> str | None:
     if text is None:
         return None
     try:
@@ -91,8 +91,8 @@ class RequestPart(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
 
-class Request(RequestPart):
-    """Base of requests.
+class Question(RequestPart):
+    """Base of all that is sent to the service.
 
     Attributes
     ----------
@@ -117,6 +117,17 @@ class Request(RequestPart):
         Code | None,
         Field(description="name of the data package; needed where several are served"),
     ] = None
+
+    @model_validator(mode="after")
+    def _some_code(self) -> Self:
+        if self.some_of and not any(getattr(self, name) for name in self.some_of):
+            raise ValueError(say("problem.some_of", names=", ".join(self.some_of)))
+        return self
+
+
+class Request(Question):
+    """Base of questions to the champions."""
+
     version: Annotated[
         int | None,
         Field(
@@ -132,7 +143,7 @@ class Request(RequestPart):
         Field(
             description="date such as 2026-11-01: what served at the end of that day (UTC)",
         ),
-        AfterValidator(_past_day),
+        AfterValidator(past_day),
     ] = None
 
     @model_validator(mode="after")
@@ -145,12 +156,6 @@ class Request(RequestPart):
     def is_small(self) -> bool:
         """Whether its answer takes about a millisecond: less than to hand it to a thread."""
         return False
-
-    @model_validator(mode="after")
-    def _some_code(self) -> Self:
-        if self.some_of and not any(getattr(self, name) for name in self.some_of):
-            raise ValueError(say("problem.some_of", names=", ".join(self.some_of)))
-        return self
 
 
 class RegionsRequest(Request):

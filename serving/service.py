@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from serving.access.access import Access
 from serving.access.login import login_routes
+from serving.access.rights import require
 from serving.access.settings import read
 from serving.champions import Champions
 from serving.endpoints import ENDPOINTS, Endpoint
@@ -19,6 +20,7 @@ from serving.http.host import ADDRESS
 from serving.http.problems import ProblemError, ProblemResponses
 from serving.http.routes import routes
 from serving.http.transport import connections
+from serving.http.transport.contributions import Contributions
 from serving.http.transport.counts import Counted
 from serving.http.transport.questions import Questions
 from serving.page.refusal import for_readers
@@ -45,7 +47,9 @@ class ProblemService(bentoml.Service):
         app.router.redirect_slashes = False
         counting = [it for it in app.user_middleware if it.cls is RunnerTrafficMetricsMiddleware]
         app.user_middleware = [it for it in app.user_middleware if it not in counting]
-        answers: ASGIApp = Questions(app, champions, TIMEOUT_SECONDS, MAX_CONCURRENCY)
+        questions = Questions(app, champions, TIMEOUT_SECONDS, MAX_CONCURRENCY)
+        limits = (TIMEOUT_SECONDS, MAX_CONCURRENCY)
+        answers: ASGIApp = Contributions(questions, champions, require, limits)
         for it in counting:
             answers = Counted(answers, it.cls(app, *it.args, **it.kwargs))
         settings = read()

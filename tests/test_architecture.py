@@ -27,16 +27,17 @@ ROOMS = {
         growth/metrics growth/statistical growth/intervals growth/global_model growth/fitted
         growth/discontinued growth/late growth/revised growth/explain growth/models growth/coherence
         growth/evaluation growth/live growth/task
-        niches registry community/tables community/matching community/events community/wording
-        community/links community/database community choice record figures cli refresh
-        cli/refresh __main__
+        niches registry community/tables community/reading community/matching community/events
+        community/wording community/links community/database community choice record figures cli
+        refresh cli/refresh __main__
     """,
     "serving": """
         languages later contracts answered messages tables kept
-        http/problems http/codes http/json_text http/deprecated http/query http/host http/framing
+        http/who http/problems http/codes http/json_text http/deprecated http/query http/host
+        http/framing
         record_words tabular http/caching track_record
         space growth niches links choice everywhere country
-        catalogue record chain data served activities comparison endpoints champions
+        catalogue record chain data served activities comparison endpoints members champions
         reports http/openapi page/addresses community/addresses http/patterns
         community page http/routes http/transport access
         service terminal __main__

@@ -21,7 +21,7 @@ from serving.access import headers, rights
 from serving.access.client import Client, client_of, counted_as
 from serving.access.keys import FORM, Key, Keys
 from serving.access.rates import Rates
-from serving.access.rights import ANONYMOUS, LOGIN, OPEN, WHO, Who, require
+from serving.access.rights import LOGIN, OPEN, require
 from serving.access.sessions import COOKIE, Sessions
 from serving.access.settings import Settings
 from serving.answered import answered
@@ -29,7 +29,9 @@ from serving.community.addresses import FEEDS, WITH_TOKEN
 from serving.endpoints import ENDPOINTS
 from serving.http.patterns import pattern
 from serving.http.problems import ProblemError, asked_language
+from serving.http.who import ANONYMOUS, WHO, Who
 from serving.languages.language import say, speaking
+from serving.members.endpoints import FORMS, READING
 from serving.page.refusal import SIGN_IN
 from training import audit
 
@@ -41,7 +43,7 @@ BEGINNING = "smartspec_"
 """Of every key and token, also of one that was not copied whole."""
 CSRF = "x-csrf-token"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-QUESTIONS = frozenset(f"/{endpoint.name}" for endpoint in ENDPOINTS)
+QUESTIONS = frozenset(f"/{endpoint.name}" for endpoint in (*ENDPOINTS, *READING))
 """What is asked by POST and changes nothing."""
 
 logger = logging.getLogger("bentoml.smartspec")
@@ -276,7 +278,8 @@ def check_change(scope: Scope, who: Who, pattern: str) -> None:
         return
     given = Headers(scope=scope)
     same_site = given.get("sec-fetch-site", "same-origin") == "same-origin"
-    if not same_site or (who.csrf and given.get(CSRF) != who.csrf):
+    in_body = pattern == FORMS  # what answers a form compares the field of its body
+    if not same_site or (who.csrf and not in_body and given.get(CSRF) != who.csrf):
         raise ProblemError("forbidden", say("problem.csrf"))
 
 

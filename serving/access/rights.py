@@ -1,47 +1,20 @@
 """Who asks, what each may do, and what a request needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.types import Scope
 
 from serving.access.keys import RIGHTS, Key
 from serving.access.settings import Settings
 from serving.http.problems import ProblemError
+from serving.http.who import ANONYMOUS, Who, who_asks
 from serving.languages.language import say
 from serving.page.refusal import SIGN_IN
 
-WHO = "smartspec.who"
-"""Key of a scope: who asks."""
 LOGIN = "/login"
 OPEN = frozenset({"/livez", "/readyz", "/healthz", "/static/{path}"})
 """Patterns that all may ask for: they hold nothing of the data."""
 METRICS = "/metrics"
-
-
-@dataclass(frozen=True)
-class Who:
-    """Who asks.
-
-    Attributes
-    ----------
-    name : str
-        As the audit log says it: key:1a2b3c4d, user:alice, or anonymous.
-    rights : frozenset of str
-        Of RIGHTS.
-    csrf : str
-        What a change must repeat, where a cookie says who asks; else "".
-    ambient : bool
-        Whether a browser says who asks by itself, also where another site made it ask.
-    """
-
-    name: str
-    rights: frozenset[str] = frozenset()
-    csrf: str = ""
-    ambient: bool = False
-
-
-ANONYMOUS = Who("anonymous")
 
 
 def of_key(key: Key) -> Who:
@@ -67,7 +40,7 @@ def require(scope: Scope, right: str) -> None:
     ProblemError
         unauthorized, where no one said who asks; forbidden, where the right is lacking.
     """
-    who: Who = scope.get(WHO, ANONYMOUS)
+    who = who_asks(scope)
     if right in who.rights:
         return
     if who == ANONYMOUS:

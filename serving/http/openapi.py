@@ -8,25 +8,28 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import models_json_schema
 
-from serving.contracts import Request
+from serving.contracts import Question
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.problems import KINDS, MEDIA_TYPE, PREFIX
 from serving.http.query import fields_of_query
 from serving.languages.language import say
+from serving.members.endpoint import MemberEndpoint
+from serving.members.endpoints import COMMUNITY
 from serving.tabular.flat import table_names
 from serving.tabular.formats import TYPES
 
 
 def openapi_document() -> dict[str, Any]:
     """The whole HTTP interface as OpenAPI 3.1."""
-    models = {model for endpoint in ENDPOINTS for model in (endpoint.request, endpoint.response)}
+    endpoints: list[Endpoint | MemberEndpoint] = [*ENDPOINTS, *COMMUNITY]
+    models = {model for endpoint in endpoints for model in (endpoint.request, endpoint.response)}
     _, definitions = models_json_schema(
         [(model, "validation") for model in sorted(models, key=lambda model: model.__name__)],
         ref_template="#/components/schemas/{model}",
     )
     schemas = {**definitions["$defs"], "Problem": _problem_schema()}
     paths: dict[str, dict[str, Any]] = {}
-    for endpoint in ENDPOINTS:
+    for endpoint in endpoints:
         schemas[endpoint.request.__name__] |= _some_of(endpoint.request)
         paths.setdefault(f"/{endpoint.name}", {})["post"] = _post(endpoint)
         for path in endpoint.paths:
@@ -39,7 +42,7 @@ def openapi_document() -> dict[str, Any]:
     }
 
 
-def _some_of(request: type[Request]) -> dict[str, Any]:
+def _some_of(request: type[Question]) -> dict[str, Any]:
     """That one list at least is not empty; in the model, BentoML's client could not read it."""
     choices = [
         {"required": [name], "properties": {name: {"minItems": 1}}} for name in request.some_of
@@ -47,7 +50,7 @@ def _some_of(request: type[Request]) -> dict[str, Any]:
     return {"anyOf": choices} if choices else {}
 
 
-def _post(endpoint: Endpoint) -> dict[str, Any]:
+def _post(endpoint: Endpoint | MemberEndpoint) -> dict[str, Any]:
     content = {"application/json": {"schema": _reference(endpoint.request)}}
     body = {"required": _needs_body(endpoint.request), "content": content}
     return {
@@ -58,7 +61,7 @@ def _post(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def _needs_body(request: type[Request]) -> bool:
+def _needs_body(request: type[Question]) -> bool:
     """Whether a body is needed: an empty one counts as {}."""
     try:
         request()
@@ -67,7 +70,7 @@ def _needs_body(request: type[Request]) -> bool:
     return False
 
 
-def _get(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+def _get(path: str, endpoint: Endpoint | MemberEndpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     request = schemas[endpoint.request.__name__]
     properties, needed = request.get("properties", {}), request.get("required", [])
     as_json, code = fields_of_query(endpoint.request), path.partition("{")[2].rstrip("}")
@@ -92,7 +95,7 @@ def _get(path: str, endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, An
     }
 
 
-def _of_the_file(endpoint: Endpoint) -> list[dict[str, Any]]:
+def _of_the_file(endpoint: Endpoint | MemberEndpoint) -> list[dict[str, Any]]:
     """The parameters that say how an answer is sent."""
     described = {
         "format": (list(TYPES), "by default what the Accept header prefers, or else json"),

@@ -3,6 +3,7 @@
 from serving.community.addresses import PATHS as FEED_PATHS
 from serving.endpoints import ENDPOINTS
 from serving.http.deprecated import RENAMED
+from serving.members.endpoints import COMMUNITY, FORMS
 from serving.page.addresses import PATHS as PAGE_PATHS
 
 HOST_PATHS = (
@@ -23,6 +24,9 @@ PATTERNS = frozenset(
         *RENAMED,
         *(f"/{endpoint.name}" for endpoint in ENDPOINTS),
         *(path for endpoint in ENDPOINTS for path in endpoint.paths),
+        *(f"/{endpoint.name}" for endpoint in COMMUNITY),
+        *(path for endpoint in COMMUNITY for path in endpoint.paths),
+        FORMS,
     ]
 )
 CODED = {path.split("/")[1]: path for path in PATTERNS if path.endswith("}")}

@@ -11,12 +11,12 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request as HTTPRequest
 
-from serving.contracts import Request
+from serving.contracts import Question
 from serving.http.json_text import parsed
 from serving.http.problems import ProblemError, invalid_field, invalid_request
 from serving.languages.language import say
 
-Contract = TypeVar("Contract", bound=Request)
+Contract = TypeVar("Contract", bound=Question)
 NUMBERS = re.compile(r"(?:[^,:{}\[\]\"]{1,64}:[0-9.]{1,20}(?:,|$))+(?<!,)")
 """Names with numbers: growth:2,risk:1."""
 MAX_QUERY = 8_192
@@ -57,7 +57,7 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         raise invalid_request(error) from None
 
 
-def fields_of_query(contract: type[Request]) -> dict[str, bool]:
+def fields_of_query(contract: type[Question]) -> dict[str, bool]:
     """Fields of a contract, and whether an address gives them as JSON."""
     return {
         name: not is_list(contract, name) and _is_deep(field.annotation)
@@ -65,7 +65,7 @@ def fields_of_query(contract: type[Request]) -> dict[str, bool]:
     }
 
 
-def is_list(contract: type[Request], name: str) -> bool:
+def is_list(contract: type[Question], name: str) -> bool:
     """Whether a field is a list of plain values."""
     field = contract.model_fields.get(name)
     if field is None or get_origin(field.annotation) is not list:

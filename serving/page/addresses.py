@@ -20,8 +20,11 @@ VIEWS: Mapping[str, str] = {
     "data": "/sources",
 }
 """View to its path; the same table stands in static/address.js."""
+PLAIN: Mapping[str, str] = {"members": "/members", "changes": "/changes"}
+"""Views of members, which are plain HTML alone: the script leaves them as they are."""
 PATHS = (
     *VIEWS.values(),
+    *PLAIN.values(),
     "/report/{code}",
     "/briefing/{code}",
     "/static/{path}",
@@ -41,7 +44,7 @@ class Asked:
     Attributes
     ----------
     view : str
-        Of VIEWS.
+        Of VIEWS or PLAIN.
     code : str
         Of the path, "" where it has none.
     language : str
@@ -65,7 +68,7 @@ class Asked:
 
     def link(self, view: str, code: str = "", **query: Any) -> str:
         """The address of another view, in the same language and with the same weights."""
-        return self.address(VIEWS[view], code, **query)
+        return self.address({**VIEWS, **PLAIN}[view], code, **query)
 
     def address(self, pattern: str, code: str, **query: Any) -> str:
         """An address of a pattern with a code, which keeps what links keep of this one."""

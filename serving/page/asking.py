@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from serving.choice.contracts import WeightsRequest
-from serving.contracts import Metadata, Request
+from serving.contracts import Metadata, Question
 from serving.http.problems import ProblemError, invalid_request
 from serving.http.query import parsed_field
 from serving.languages.language import say
 from serving.page.addresses import Asked
 
-Contract = TypeVar("Contract", bound=Request)
+Contract = TypeVar("Contract", bound=Question)
 
 
 def request(contract: type[Contract], fields: Mapping[str, Any]) -> Contract:

@@ -12,12 +12,15 @@ from serving.champions import Champions
 from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
 from serving.languages.language import say, speaking
-from serving.page.addresses import VIEWS, Asked, asked
+from serving.page.addresses import PLAIN, VIEWS, Asked, asked
 from serving.page.documents import DOCUMENTS, document_of
 from serving.page.embed import embedded
+from serving.page.members import views as of_members_views
+from serving.page.members.corner import corner
 from serving.page.search import exact, in_other_case
-from serving.page.shell import rendered
+from serving.page.shell import NOTHING, OfMembers, rendered
 from serving.page.static_files import static_files, version
+from serving.page.summary import Summary
 from serving.page.switch import first_of, with_package
 from serving.served.loaded import Loaded
 
@@ -28,6 +31,11 @@ POLICY = (
 )
 """Nothing from other hosts, and no script that stands in a page."""
 UNFRAMED = frame_ancestors(())
+MEMBER_VIEWS = {
+    "members": (of_members_views.directory, "directory"),
+    "changes": (of_members_views.changes, "changes"),
+}
+"""View of members to what makes it, and the message that names it."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -43,6 +51,10 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
     ]
     return [
         *views,
+        *(
+            Route(path, _of_members(champions, name), methods=["GET"])
+            for name, path in PLAIN.items()
+        ),
         *papers,
         Route("/static/{version}/{path:path}", _static, methods=["GET"]),
         Route("/embed/{code:code}", _embedded(frame_ancestors(embed_hosts())), methods=["GET"]),
@@ -57,17 +69,42 @@ def _view(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
             return RedirectResponse(with_package(found, first_of(states)), 303)
         try:
             with speaking(found.language):
-                loaded = champions.load(
-                    champions.named(found.package), with_choice=found.view != "data"
-                )
+                served = champions.named(found.package)
+                loaded = champions.load(served, with_choice=found.view != "data")
         except ProblemError as problem:
             status, html = rendered(Loaded(), found, states, problem)
             return _html(found, status, html, UNFRAMED)
         if target := _target(loaded, found):
             return RedirectResponse(target, 303)
         note_models(loaded.models)
-        status, html = rendered(loaded, found, states)
-        return _html(found, status, html, UNFRAMED)
+        of_members = OfMembers(corner(http.scope, loaded, found, served.package))
+        status, html = rendered(loaded, found, states, of_members=of_members)
+        return _html(found, status, html, UNFRAMED, of_members)
+
+    return endpoint
+
+
+def _of_members(champions: Champions, name: str) -> Callable[[HTTPRequest], Response]:
+    """A view of members, in plain HTML."""
+    look, key = MEMBER_VIEWS[name]
+
+    def endpoint(http: HTTPRequest) -> Response:
+        found, states = asked(name, http), champions.states()
+        if found.package is None and len(states) > 1:
+            return RedirectResponse(with_package(found, first_of(states)), 303)
+        loaded, of_members = Loaded(), NOTHING
+        try:
+            with speaking(found.language):
+                served = champions.named(found.package)
+                loaded = champions.load(served, with_choice=True)
+                here, seen = look(http, loaded, found, served.package)
+                summary = Summary(say(f"members.page.{key}"), [])
+            of_members = OfMembers(here, summary, seen)
+            problem = None
+        except ProblemError as error:
+            problem = error
+        status, html = rendered(loaded, found, states, problem, of_members)
+        return _html(found, status, html, UNFRAMED, of_members)
 
     return endpoint
 
@@ -81,13 +118,17 @@ def _embedded(ancestors: str) -> Callable[[HTTPRequest], Response]:
     return endpoint
 
 
-def _html(asked: Asked, status: int, html: str, ancestors: str) -> Response:
+def _html(
+    asked: Asked, status: int, html: str, ancestors: str, of_members: OfMembers = NOTHING
+) -> Response:
     headers = {
         **SAFE,
         "Content-Security-Policy": f"{POLICY}; {ancestors}",
         "Content-Language": asked.language,
         "Vary": "Accept-Language",
     }
+    if of_members.corner is not None:
+        headers["Cache-Control"] = "private, no-store"  # it says who asks
     return HTMLResponse(html, status, headers)
 
 

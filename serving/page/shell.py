@@ -1,6 +1,7 @@
 """Every view as HTML: the frame of the page around a plain summary, which the script replaces."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from serving.community.addresses import feed_address
 from serving.http.framing import embed_hosts
 from serving.http.problems import ProblemError
 from serving.languages.language import CODES, language, say, speaking
-from serving.page.addresses import Asked
+from serving.page.addresses import PLAIN, Asked
 from serving.page.static_files import modules, version
 from serving.page.summaries import SUMMARIES
+from serving.page.summary import Summary
 from serving.page.switch import switch
 from serving.page.unknown import refused
 from serving.served.loaded import Loaded
@@ -41,11 +43,32 @@ TEMPLATES = Environment(
 )
 
 
+@dataclass(frozen=True)
+class OfMembers:
+    """What a view has to do with members.
+
+    Attributes
+    ----------
+    corner : Corner or None
+        Who asks, and what it can do here.
+    summary, seen : Summary, Directory or Changes
+        What a view of members itself says; None for all other views.
+    """
+
+    corner: Any = None
+    summary: Summary | None = None
+    seen: Any = None
+
+
+NOTHING = OfMembers()
+
+
 def rendered(
     loaded: Loaded,
     asked: Asked,
     served: Sequence[PackageState] = (),
     problem: ProblemError | None = None,
+    of_members: OfMembers = NOTHING,
 ) -> tuple[int, str]:
     """Status and HTML of a view in the language that is asked for.
 
@@ -55,9 +78,12 @@ def rendered(
         The packages to switch between.
     problem : ProblemError, optional
         Why nothing is loaded.
+    of_members : OfMembers
     """
     with speaking(asked.language):
-        if problem is None:
+        if of_members.summary is not None:
+            summary = of_members.summary
+        elif problem is None:
             summary = SUMMARIES[asked.view](loaded.in_language(asked.language), asked)
         else:
             summary = refused(asked, problem)
@@ -72,6 +98,8 @@ def rendered(
             switch=switch(asked, served),
             feed=feed_address(asked.view, asked.code, asked.package, asked.language),
             may_embed=bool(embed_hosts()),
+            corner=of_members.corner,
+            seen=of_members.seen,
             say=say,
         )
     return summary.status, html
@@ -79,6 +107,8 @@ def rendered(
 
 def _modules(view: str) -> list[str]:
     """Scripts that a view starts with, so that the browser asks for all of them at once."""
+    if view in PLAIN:
+        return [name for name in modules(MAIN) if name != MAIN]
     own = modules(f"views/{SCRIPTS.get(view, view)}.js")
     return [name for name in dict.fromkeys([*modules(MAIN), *own]) if name != MAIN]
 

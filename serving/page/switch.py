@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from serving.catalogue.contracts import PackageState
-from serving.page.addresses import VIEWS, Asked
+from serving.page.addresses import Asked
 
 OF_EVERY_PACKAGE = ("country", "chain", "record", "data")
 """Views whose address holds nothing of one package; static/frame.js has the same."""
@@ -37,7 +37,7 @@ def first_of(served: Sequence[PackageState]) -> str:
 
 def with_package(asked: Asked, package: str) -> str:
     """The same address, which names a package."""
-    return asked.address(VIEWS[asked.view], asked.code, **{**asked.query, "package": package})
+    return asked.link(asked.view, asked.code, **{**asked.query, "package": package})
 
 
 def _switched(asked: Asked, package: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -89,3 +90,113 @@ outbox_events = Table(
     Column("event_id", ID, ForeignKey(events.c.id, ondelete="CASCADE"), primary_key=True),
     Index("outbox_events_by_event", "event_id"),
 )
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("package", CODE, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("organisation", String(200), nullable=False),
+    Column("offers", String(2000), nullable=False),
+    Column("seeks", String(2000), nullable=False),
+    Column("clusters", JSON, nullable=False),
+    Column("technologies", JSON, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("invited_by", String(200), nullable=False),
+    Column("joined", BigInteger, nullable=False),
+    Column("visited", BigInteger, nullable=False),
+    Column("visited_before", BigInteger, nullable=False),
+    Index("members_by_region", "package", "region_code"),
+)
+"""Organisations of a cluster.
+
+role: member or administrator (of its region). invited_by: id of a member, or the name of who had
+the right to invite without being one. visited: when the latest visit began; visited_before: that
+before.
+"""
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("name", String(220), primary_key=True),
+    Column("package", CODE, primary_key=True),
+    Column("member_id", ID, ForeignKey(members.c.id, ondelete="CASCADE"), nullable=False),
+    Index("identities_by_member", "member_id"),
+)
+"""Who may speak for a member: key:ID or user:NAME, as the service says who asks."""
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("package", CODE, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("invited_by", String(200), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)
+"""Codes that let an organisation join once; digest: SHA-256 of the code, which is never kept."""
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("member_id", ID, ForeignKey(members.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("region_code", CODE, primary_key=True),
+    Column("activity", String(20), primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("partner", ID, primary_key=True),
+)
+"""What a member follows: a region, an option in it or in all regions, or another member.
+
+What does not apply is "".
+"""
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("member_id", ID, ForeignKey(members.c.id, ondelete="CASCADE"), nullable=False),
+    Column("package", CODE, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("activity", String(20), nullable=False),
+    Column("code", CODE, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("link", String(2000), nullable=False),
+    Column("written", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Index("notes_by_option", "package", "region_code", "activity", "code", "written"),
+    Index("notes_by_member", "member_id", "written"),
+)
+"""Evidence at a region or an option in it; state: draft, shown or hidden (by a moderator)."""
+
+expert_chances = Table(
+    "expert_chances",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("member_id", ID, ForeignKey(members.c.id, ondelete="CASCADE"), nullable=False),
+    Column("package", CODE, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("activity", String(20), nullable=False),
+    Column("code", CODE, nullable=False),
+    Column("call", String(10), nullable=False),
+    Column("origin", Integer, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("chance", Float, nullable=False),
+    Column("model_chance", Float, nullable=False),
+    Column("given", BigInteger, nullable=False),
+    Column("outcome", Integer),
+    Column("resolved", BigInteger),
+    Index(
+        "expert_chances_once",
+        "member_id", "region_code", "activity", "code", "call", "origin", "year",
+        unique=True,
+    ),
+    Index("expert_chances_by_call", "package", "activity", "region_code", "code", "call"),
+)  # fmt: skip
+"""What members think of niche calls, as they gave it; nothing of it changes but the outcome.
+
+origin: last year that the model knew. year: of the outcome. version, model_chance: of the champion
+of then. outcome: 1 where the call came true, 0 where not, empty until it is known.
+"""

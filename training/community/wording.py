@@ -28,6 +28,7 @@ TITLES: Mapping[str, Texts] = MappingProxyType(
             "advice": "{region_name}: the {options} have changed",
             "call": "{name}, {region_name}: a call {outcome}",
             "note": "{author} on {name}, {region_name}",
+            "note.region": "{author} on {region_name}",
         },
         "ru": {
             "surprise": "{name}, {region_name}: {year} г. — {side} прогноза",
@@ -37,6 +38,7 @@ TITLES: Mapping[str, Texts] = MappingProxyType(
             "advice": "{region_name}: изменился список «{options}»",
             "call": "{name}, {region_name}: прогноз {outcome}",
             "note": "{author} о «{name}», {region_name}",
+            "note.region": "{author} о регионе «{region_name}»",
         },
     }
 )
@@ -148,7 +150,9 @@ CHANGES = ("effect", "change")
 
 def title(event: Event, language: str) -> str:
     """A few words: a subject of mail, the title of an entry."""
-    text = TITLES[language][event.kind].format_map(_parameters(event, language))
+    is_of_region = event.kind == "note" and not event.code
+    key = "note.region" if is_of_region else event.kind
+    text = TITLES[language][key].format_map(_parameters(event, language))
     return _unbroken(text, language)
 
 

@@ -15,6 +15,7 @@ from features.package import Package
 from training import audit
 from training.champion import Champion
 from training.figures import monitor_page
+from training.record import members
 from training.refresh import advice, data, findings, judging, serving, tasks, telling
 from training.refresh.advice import Moved
 from training.refresh.findings import Found, Model
@@ -71,7 +72,11 @@ def refresh(settings: Settings, journal: Journal) -> Report:
         step.outcome = watched.report["summary"]
     with journal.step("ledger") as step:
         judged = list(judging.judged(package))
-        step.outcome = f"calls of {len(judged)} versions have new outcomes"
+        n_scored = members.resolve(package)
+        step.outcome = (
+            f"calls of {len(judged)} versions have new outcomes; "
+            f"{n_scored} chances of members are scored"
+        )
     models = [_train(subject, package, settings, journal) for subject in SUBJECTS]
     for model in models:
         _judge(model, package, journal)

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from serving.contracts import Request
+from serving.contracts import Question
 from serving.http.json_text import parsed
 from serving.http.problems import ProblemError, invalid_request
 from serving.languages.language import say
@@ -23,10 +23,10 @@ SECONDS = 5.0
 RATE = 32 * 1024
 """Bytes a second that a larger body must arrive at."""
 
-Contract = TypeVar("Contract", bound=Request)
+Contract = TypeVar("Contract", bound=Question)
 
 
-async def read_body(contract: type[Request], headers: Headers, receive: Receive) -> bytes:
+async def read_body(contract: type[Question], headers: Headers, receive: Receive) -> bytes:
     """The body of a request; an empty one counts as {}.
 
     Raises

@@ -74,7 +74,7 @@ class Questions:
         except (ClientDisconnect, GoneError):
             return
         except ProblemError as problem:
-            response = _refusal(problem)
+            response = refusal(problem)
         except Exception:
             logger.exception("%s failed", scope["path"].split("/")[1])
             response = _spoken("internal-error", scope)
@@ -164,7 +164,7 @@ def _answer(champions: Champions, endpoint: Endpoint, request: Request) -> Respo
 
 
 async def _no_such_method(allowed: Sequence[str]) -> Response:
-    response = _refusal(ProblemError("method-not-allowed", say("problem.method-not-allowed")))
+    response = refusal(ProblemError("method-not-allowed", say("problem.method-not-allowed")))
     response.headers["Allow"] = ", ".join(allowed)
     return response
 
@@ -187,10 +187,10 @@ def _is_file(scope: Scope) -> bool:
 
 def _spoken(kind: str, scope: Scope) -> Response:
     with speaking(asked_language(scope)):
-        return _refusal(ProblemError(kind, say(f"problem.{kind}")))
+        return refusal(ProblemError(kind, say(f"problem.{kind}")))
 
 
-def _refusal(problem: ProblemError) -> Response:
+def refusal(problem: ProblemError) -> Response:
     """The problem; who was too slow is disconnected, and who came too soon told when to return."""
     response = problem.response()
     if response.status_code in (408, 413):

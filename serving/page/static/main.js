@@ -39,6 +39,7 @@ async function show(first = false) {
     document.title = `${shown.title}: smartspec`;
     main.replaceChildren(...shown.parts);
     if (!first) {
+      members(mine);
       status.textContent = say("page.showing", { name: shown.title });
       main.focus({ preventScroll: true });
       scrollTo(0, 0);
@@ -52,6 +53,16 @@ async function show(first = false) {
       performance.mark("drawn");
     }
   }
+}
+
+// What members have to do with a view is plain HTML below it, which the service writes.
+async function members(mine) {
+  const corner = document.getElementById("members");
+  if (!corner) return;
+  corner.hidden = true;
+  const page = new DOMParser().parseFromString(await (await fetch(here())).text(), "text/html");
+  const fresh = page.getElementById("members");
+  if (mine === turn && fresh) corner.replaceWith(fresh);
 }
 
 // Weights or a floor that the service refuses: the usual ones answer, and a notice says so.
@@ -91,7 +102,7 @@ document.addEventListener("click", (event) => {
   // Links inside pictures have no properties origin and target.
   const url = new URL(anchor.getAttribute("href"), location.href);
   if (url.hash && url.pathname + url.search === here()) return;
-  if (anchor.hasAttribute("download") || anchor.getAttribute("target") || url.origin !== location.origin || !read(url.href)) return;
+  if (!read(location.href) || anchor.hasAttribute("download") || anchor.getAttribute("target") || url.origin !== location.origin || !read(url.href)) return;
   event.preventDefault();
   go(url.href);
 });

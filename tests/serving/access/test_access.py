@@ -14,9 +14,10 @@ from starlette.types import Receive, Scope, Send
 
 from serving.access.access import Access
 from serving.access.keys import Keys
-from serving.access.rights import WHO, require
+from serving.access.rights import require
 from serving.access.settings import KEYS, read
 from serving.http.problems import PREFIX, ProblemError, ProblemResponses
+from serving.http.who import WHO
 from tests.serving.access.conftest import ELSEWHERE, LOOPBACK, ask, asked
 
 Made = Callable[..., Access]

@@ -18,7 +18,13 @@ from serving.page.static_files import version
 from tests.serving.conftest import Running
 
 OPEN = ["/livez", "/readyz", "/healthz", f"/static/{version()}/style.css"]
-CODES = {"region_code": "R1", "activity_code": "H04", "code": "R1", "picture": "map"}
+CODES = {
+    "region_code": "R1",
+    "activity_code": "H04",
+    "code": "R1",
+    "picture": "map",
+    "name": "watch",
+}
 PATHS = sorted(
     path.format(**CODES)
     for path in PATTERNS

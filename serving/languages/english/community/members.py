@@ -1,0 +1,164 @@
+"""Members: what was changed, what is wrong with a request, and what the page says."""
+
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    "members.chance_given": "you gave a chance for this call already: it is kept as it was given",
+    "members.chance_kept": (
+        "Your chance of {chance:percent} is kept; the model says {model:percent}. Both are scored "
+        "when the outcome of {year} is known."
+    ),
+    "members.chances.hidden": (
+        "{n:count} member gave a chance. Give yours to see the model's and that of others.",
+        "{n:count} members gave a chance. Give yours to see the model's and that of others.",
+    ),
+    "members.chances.none": "No member gave a chance yet.",
+    "members.chances.pooled": (
+        "{n:count} member and the model together: {chance:percent}.",
+        "{n:count} members and the model together: {chance:percent}.",
+    ),
+    "members.chances.unproven": (
+        "{n:count} member gave a chance. Too few calls of members have an outcome to weigh them.",
+        "{n:count} members gave a chance. Too few calls of members have an outcome to weigh them.",
+    ),
+    "members.complements.no_codes": (
+        "Name clusters or technologies in your profile to find members that complement you."
+    ),
+    "members.complements.none": "No other member is tied to you by what the models know.",
+    "members.fault.link": (
+        "give an address that begins with https:// or http:// and names a host, or leave it empty"
+    ),
+    "members.fault.option": "give activity and code together, or neither",
+    "members.fault.place": (
+        "name a region, an option or another member, and nothing beside a member"
+    ),
+    "members.fault.printable": "has characters that cannot be printed; take them out",
+    "members.fault.form": "the form cannot be read: open the page again and send it anew",
+    "members.page.administrator": "administrator of the region",
+    "members.page.after": "Further members",
+    "members.page.all": "all",
+    "members.page.together": "With members",
+    "members.page.outcome": "Outcome",
+    "members.page.no_weight": "too few outcomes",
+    "members.page.outcome_true": "came true",
+    "members.page.outcome_false": "did not come true",
+    "members.page.outcome_open": "not known yet",
+    "members.page.take": "Take the notes away:",
+    "members.page.all_changes": "Show all that happened",
+    "members.page.back": "Back to the page",
+    "members.page.before": "Members before these",
+    "members.page.chance": "Your chance within the horizon",
+    "members.page.changes": "What changed",
+    "members.page.clusters": "Codes of clusters, separated by commas",
+    "members.page.code": "Code of the invitation",
+    "members.page.complements": "Members that complement you",
+    "members.page.corner": "Members",
+    "members.page.count": ("{n:count} member", "{n:count} members"),
+    "members.page.date": "{date:date}",
+    "members.page.delete": "Delete your note",
+    "members.page.directory": "Members",
+    "members.page.done": "Done",
+    "members.page.draft": "Keep as a draft that only you see",
+    "members.page.expect": "Give your chance for a niche",
+    "members.page.expect_why": (
+        "You see the model's chance after you gave yours. It is kept as you gave it, and scored "
+        "beside the model's when the outcome is known."
+    ),
+    "members.page.export": "Take away all that is kept of you",
+    "members.page.give": "Give this chance",
+    "members.page.given": "Your chances beside the model's",
+    "members.page.hide": "Hide this note",
+    "members.page.invitation": "Invitation code: {code} (valid until {expires})",
+    "members.page.invitation_once": (
+        "Send it to the organisation now: it works once and is not shown again."
+    ),
+    "members.page.invite": "Invite an organisation",
+    "members.page.join": "Join with an invitation",
+    "members.page.last_days": "In the last 30 days, since {since:date}:",
+    "members.page.leave": "Leave, and delete all that is kept of you",
+    "members.page.leave_what": (
+        "Your profile, notes, chances and what you follow are deleted, which cannot be undone. "
+        "Repeat the name of your organisation."
+    ),
+    "members.page.link": "Link to evidence (https://…)",
+    "members.page.member": "member",
+    "members.page.model": "Model's chance of then",
+    "members.page.no_notes": "No member wrote here yet.",
+    "members.page.no_watches": "You follow nothing yet: open a region or an option and follow it.",
+    "members.page.notes": "Notes of members",
+    "members.page.nothing": "Nothing happened.",
+    "members.page.offers": "Offers",
+    "members.page.organisation": "Name of the organisation",
+    "members.page.own": "Your profile",
+    "members.page.publish": "Show it to all",
+    "members.page.remove": "Remove {organisation}",
+    "members.page.role": "Role",
+    "members.page.save": "Save",
+    "members.page.seeks": "Seeks",
+    "members.page.send": "Send",
+    "members.page.show": "Show",
+    "members.page.since": "Since you were last here, {since:date}:",
+    "members.page.state_draft": "draft",
+    "members.page.state_hidden": "hidden",
+    "members.page.state_shown": "shown",
+    "members.page.technologies": "Codes of technologies, separated by commas",
+    "members.page.technology": "Technology",
+    "members.page.text": "What do you know?",
+    "members.page.unwatch": "Follow no longer",
+    "members.page.watch": "Follow this",
+    "members.page.watch_member": "Follow {organisation}",
+    "members.page.watched_changes": "Show only what you follow",
+    "members.page.write": "Write a note",
+    "members.page.year": "Outcome in",
+    "members.page.you_watch": "What you follow",
+    "members.page.yours": "Your chance",
+    "members.joined_already": "you are a member of this package already: leave first to join anew",
+    "members.left": "You are no longer a member. What was kept of you is deleted.",
+    "members.many_notes": (
+        "you wrote {most} notes within a day, which is the most: go on tomorrow"
+    ),
+    "members.many_watches": (
+        "you follow {most} places, which is the most: follow one less before you add another"
+    ),
+    "members.no_call.entry": (
+        "the champion makes no entry call for this option in this region: the region has it "
+        "already, or the data do not cover it"
+    ),
+    "members.no_call.exit": (
+        "the champion makes no exit call for this option in this region: the region is not "
+        "specialised in it, or the data do not cover it"
+    ),
+    "members.no_draft": "this note is no draft: it is shown or hidden already",
+    "members.no_invitation": (
+        "this invitation is unknown, used or expired: ask the administrator of your region for "
+        "another"
+    ),
+    "members.no_member": (
+        "you are not a member yet: join with the invitation of your region's administrator"
+    ),
+    "members.no_moderator": (
+        "you are no administrator of region {region}: ask one, or whoever runs the service"
+    ),
+    "members.no_note": "there is no note {id}: it was deleted, or never written",
+    "members.not_own_name": (
+        "is not the name of your organisation: repeat it as it stands in your profile"
+    ),
+    "members.not_own_note": "only its author may publish a draft",
+    "members.note_deleted": "Your note is deleted.",
+    "members.note_draft": "Your draft is kept; only you see it.",
+    "members.note_hidden": "The note is hidden.",
+    "members.note_shown": "Your note is shown.",
+    "members.removed": "{organisation} is no longer a member; its notes are deleted.",
+    "members.tie.buys": (
+        "{organisation} is in {buyer}, which buys {share:percent} of what {seller} makes"
+    ),
+    "members.tie.related": "{added} is related to your {own} (proximity {proximity:decimal})",
+    "members.tie.sells": (
+        "{organisation} is in {seller}, whose deliveries to {buyer} are worth {share:percent} of "
+        "its output"
+    ),
+    "members.unknown": "there is no member {id}: look it up in the directory",
+    "members.unreadable": (
+        "the space of members cannot be reached at present; the error is in the log of the service"
+    ),
+    "members.unwatched": "You no longer follow this.",
+    "members.watched": "You follow this now.",
+}

@@ -1,0 +1,1 @@
+"""What members of a cluster contribute: profiles, watches, notes and chances."""

@@ -1,0 +1,124 @@
+"""What members expect of niche calls, beside the model: from a request to a response."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from serving.http.problems import ProblemError
+from serving.languages.language import say
+from serving.members.asking import Asking, Row, day
+from serving.members.contributed import (
+    ChanceRequest,
+    ChanceResponse,
+    ChancesRequest,
+    ChancesResponse,
+)
+from serving.members.pooling import Opinion, pooled
+from training.community import chances
+from training.community.chances import Call
+
+
+def give_chance(asking: Asking, request: ChanceRequest) -> ChanceResponse:
+    """Keep a chance for good, and show the model's."""
+    own = asking.need_member()
+    call, model, version = _stated(asking, request)
+    if chances.given(asking.connection, own["id"], call):
+        raise ProblemError("question-not-allowed", say("members.chance_given"))
+    figures = {"chance": request.chance, "model_chance": model, "version": version}
+    try:
+        id_ = chances.give(asking.connection, own["id"], call, figures, asking.now)
+    except IntegrityError:  # given in another request meanwhile
+        raise ProblemError("question-not-allowed", say("members.chance_given")) from None
+    return ChanceResponse.model_validate(
+        {
+            **{name: value for name, value in vars(call).items() if name != "package"},
+            **figures,
+            "id": id_,
+            "date": day(asking.now),
+            "said": say("members.chance_kept", chance=request.chance, model=model, year=call.year),
+        }
+    )
+
+
+def list_chances(asking: Asking, request: ChancesRequest) -> ChancesResponse:
+    """The chances of a call; who has not given one sees how many there are, if it may give one."""
+    call, model, _ = _stated(asking, request)
+    rows = chances.of_call(asking.connection, call)
+    own = asking.member["id"] if asking.member else ""
+    given = next((row["chance"] for row in rows if row["member_id"] == own), None)
+    opinion = pooled(model, rows, chances.resolved(asking.connection, asking.package))
+    is_shown = given is not None or asking.member is None
+    return ChancesResponse(
+        region_code=call.region_code,
+        region_name=asking.region_name(call.region_code),
+        activity=request.activity,
+        code=call.code,
+        name=asking.option_name(call.activity, call.code),
+        call=request.call,
+        origin=call.origin,
+        year=call.year,
+        count=len(rows),
+        own=given,
+        model=model if is_shown else None,
+        pooled=opinion.chance if is_shown else None,
+        weight=opinion.weight,
+        resolved=opinion.resolved,
+        skill=opinion.skill,
+        said=_said(opinion, len(rows), is_shown),
+    )
+
+
+def own_chances(asking: Asking, region_code: str) -> list[dict[str, Any]]:
+    """What who asks gave for calls of a region, with names and, pooled, the model's of then."""
+    rows = chances.of_member(asking.connection, asking.need_member()["id"], region_code)
+    resolved = chances.resolved(asking.connection, asking.package) if rows else []
+    return [
+        {
+            **row,
+            "name": asking.option_name(row["activity"], row["code"]),
+            "opinion": pooled(row["model_chance"], _of_same(asking, row), resolved),
+        }
+        for row in rows
+    ]
+
+
+def _of_same(asking: Asking, row: Row) -> Sequence[Row]:
+    """What all members gave for a call."""
+    return chances.of_call(
+        asking.connection, Call(**{name: row[name] for name in Call.__dataclass_fields__})
+    )
+
+
+def _said(opinion: Opinion, count: int, is_shown: bool) -> str:
+    if not is_shown:
+        return say("members.chances.hidden", n=count)
+    if not count:
+        return say("members.chances.none")
+    if not opinion.weight:
+        return say("members.chances.unproven", n=count)
+    return say("members.chances.pooled", n=count, chance=opinion.chance)
+
+
+def _stated(asking: Asking, request: Any) -> tuple[Call, float, int]:
+    """A call, with the chance that the champion states and the champion's version."""
+    lookup = asking.loaded.need_niches(request.activity)
+    asking.check_region(request.region_code)
+    asking.check_option(request.activity, request.code)
+    calls = lookup.calls[request.call]
+    begin, end = calls.by_region.get(request.region_code, (0, 0))
+    codes = calls.columns["activity_code"][begin:end].tolist()
+    if request.code not in codes:
+        raise ProblemError("question-not-allowed", say(f"members.no_call.{request.call}"))
+    chance = float(calls.columns["probability"][begin + codes.index(request.code)])
+    about = lookup.metadata
+    call = Call(
+        package=asking.package,
+        region_code=request.region_code,
+        activity=request.activity,
+        code=request.code,
+        call=request.call,
+        origin=about.cutoff,
+        year=about.cutoff + about.horizon,
+    )
+    return call, chance, about.version

@@ -1,0 +1,1 @@
+"""What members see and write on the page, as plain HTML."""

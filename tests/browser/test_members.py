@@ -1,0 +1,119 @@
+"""Members on the page: a note, a watch, what changed, by keyboard and without JavaScript."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from serving.access.keys import Keys
+from tests.browser.conftest import SIZES, Watched
+from tests.browser.test_views import has_no_barrier
+from training.community import database, members
+from training.community.members import Place
+
+REGION = "/region/R%2F6?language="
+Opened = Callable[..., Watched]
+
+
+@pytest.fixture(scope="module")
+def member(store_folder: Path, address: str) -> Iterator[dict[str, str]]:
+    """Headers of a member of Brelavia; the space is gone afterwards, for tests that have none."""
+    key, text = Keys(store_folder / "keys.db").add("Plant", ["contribute"], 9)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(database.VARIABLE, f"sqlite:///{store_folder / 'community.db'}")
+        profile = {
+            "organisation": "Plant <b>Ltd</b>", "offers": "Steel", "seeks": "", "invited_by": "",
+            "clusters": ["C1"], "technologies": ["T01"],
+        }  # fmt: skip
+        with database.changing(database.opened()) as connection:
+            members.join(connection, Place("awkward", "R/6", "administrator"), f"key:{key.id}",
+                         profile, 1_700_000_000)  # fmt: skip
+            members.join(connection, Place("awkward", "R8", "member"), "key:none",
+                         {**profile, "organisation": "Mill", "clusters": ["C2"]}, 1)  # fmt: skip
+        yield {"Authorization": f"Bearer {text}"}
+    for file in store_folder.glob("community.db*"):
+        file.unlink()
+
+
+def pictured(page: Page, name: str) -> None:
+    """A picture, where somebody wants to look at it."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def fits(page: Page, size: str) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_member_follows_and_writes_by_keyboard(
+    opened: Opened, member: dict[str, str], script: bool
+) -> None:
+    watched = opened("phone", fresh=True, java_script_enabled=script, extra_http_headers=member)
+    page = watched.page
+    page.goto(f"{watched.address}{REGION}en")
+    corner = page.locator("#members")
+    corner.get_by_role("button", name="Follow this").focus()
+    page.keyboard.press("Enter")
+    button = corner.get_by_role("button", name="Follow no longer")
+    expect(button).to_be_visible()
+    corner.locator("summary", has_text="Write a note").focus()
+    page.keyboard.press("Enter")
+    text = f"A line opens <script>alert({script})</script>"
+    corner.get_by_label("What do you know?").fill(text)
+    corner.get_by_label("Link to evidence").fill("https://plant.example/line")
+    corner.get_by_label("Link to evidence").press("Enter")
+    expect(corner.locator(".said", has_text=text)).to_be_visible()
+    link = corner.get_by_role("link", name="https://plant.example/line").first
+    assert link.get_attribute("rel") == "nofollow noopener noreferrer"
+    pictured(page, f"region-{script}")
+    fits(page, "phone")
+    button.click()
+    expect(corner.get_by_role("button", name="Follow this")).to_be_visible()
+
+
+def test_a_chance_is_shown_beside_the_models_after_it_is_given(
+    opened: Opened, member: dict[str, str]
+) -> None:
+    watched = opened(fresh=True, extra_http_headers=member)
+    page = watched.open(f"{REGION}ru")
+    corner = page.locator("#members")
+    corner.locator("summary", has_text="Оценить вероятность").click()
+    corner.get_by_label("Ваша вероятность").select_option("0.25")
+    pictured(page, "chance-ru")
+    corner.get_by_role("button", name="Дать оценку").click()
+    expect(page.locator("main")).to_contain_text("Ваша оценка — 25 % — сохранена")
+    page.get_by_role("link", name="Вернуться").click()
+    expect(page.locator("#members table")).to_contain_text("25 %")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_views_of_members_have_no_barrier(
+    opened: Opened, member: dict[str, str], language: str
+) -> None:
+    watched = opened("phone", fresh=True, extra_http_headers=member)
+    page = watched.page
+    for path in ("/members", "/changes"):
+        page.goto(f"{watched.address}{path}?language={language}")
+        has_no_barrier(page)
+        fits(page, "phone")
+        pictured(page, f"{path[1:]}-{language}")
+    page.get_by_role("link", name="Участники" if language == "ru" else "Members").click()
+    expect(page.locator("main article")).to_have_count(2)
+    page.locator("main article a[href*='/region/']").first.click()
+    expect(page.locator("html[data-drawn]")).to_be_attached()
+
+
+def test_a_reader_without_an_account_reads_and_cannot_write(
+    opened: Opened, member: dict[str, str]
+) -> None:
+    watched = opened("tablet", fresh=True)
+    page = watched.open(f"{REGION}en")
+    assert page.locator("#members form").count() == 0
+    page.locator("header nav a").last.focus()
+    page.get_by_role("link", name="What changed").click()
+    assert page.locator("main form").count() == 0
+    page.goto(f"{watched.address}/members?language=en")
+    expect(page.locator("main")).to_contain_text("Plant <b>Ltd</b>")

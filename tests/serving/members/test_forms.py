@@ -1,0 +1,96 @@
+"""Forms of the page: what another site sends is refused, what members send is done."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from serving.champions import Champions
+from serving.http.transport.contributions import Contributions, local
+from serving.http.who import WHO, Who
+from tests.serving.members.conftest import HOST, Service
+from training.community import database, members
+from training.community.members import Place
+
+FORM = {"region_code": "R1", "next": "/region/R1?language=en"}
+Sent = Callable[..., httpx.Response]
+
+
+@pytest.fixture
+def sent(champions: Champions, community: Engine) -> Sent:
+    """Sends a form by somebody whom a cookie tells, past the outer wrapper."""
+    profile = {"organisation": "Plant", "offers": "", "seeks": "", "clusters": [],
+               "technologies": [], "invited_by": ""}  # fmt: skip
+    with database.changing(community) as connection:
+        members.join(connection, Place("test-country", "R1", "member"), "user:eve", profile, 1)
+
+    def send(path: str, fields: dict[str, Any], **options: Any) -> httpx.Response:
+        app = Contributions(_nothing, champions, lambda scope, right: None, (20.0, 8))
+        who = Who("user:eve", frozenset({"contribute"}), csrf="s3cret", ambient=True)
+
+        async def as_eve(scope: Any, receive: Any, answer: Any) -> None:
+            await app({**scope, WHO: who}, receive, answer)
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(as_eve)
+            async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
+                return await client.post(path, data=fields, **options)
+
+        return asyncio.run(ask())
+
+    return send
+
+
+async def _nothing(*_: Any) -> None:
+    raise AssertionError("a form is answered before")
+
+
+def test_a_form_must_repeat_what_the_page_was_given(sent: Sent) -> None:
+    for token in ({}, {"csrf": ""}, {"csrf": "guess"}):
+        response = sent("/contribute/watch", {**FORM, **token})
+        assert response.status_code == 403
+        assert response.headers["content-type"].startswith("text/html")
+    done = sent("/contribute/watch", {**FORM, "csrf": "s3cret"})
+    assert (done.status_code, done.headers["location"]) == (303, "/region/R1?language=en")
+
+
+def test_lists_and_texts_of_a_form_are_read(sent: Sent) -> None:
+    fields = {"csrf": "s3cret", "clusters": "CAR, FOO", "offers": "a\r\nb", "next": "/members"}
+    assert sent("/contribute/change_profile", fields).status_code == 303
+    wrong = sent("/contribute/change_profile", {**fields, "clusters": "CAR NONE", "language": "ru"})
+    assert wrong.status_code == 404
+    exported = sent("/contribute/export_own", {"csrf": "s3cret"})
+    assert "attachment" in exported.headers["content-disposition"]
+    (row,) = exported.json()["tables"]["members"]
+    assert (row["clusters"], row["offers"]) == (["CAR", "FOO"], "a\nb")
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/a\nb", "a"],
+)
+def test_a_form_leads_to_this_service_alone(target: str) -> None:
+    assert local(target) == "/"
+
+
+def test_a_form_from_another_site_is_refused(
+    make: Callable[..., Service],
+) -> None:
+    settings = {
+        "SMARTSPEC_PROXIES": "192.0.2.7",
+        "SMARTSPEC_USER_HEADER": "X-User",
+        "SMARTSPEC_GROUPS_HEADER": "X-Groups",
+        "SMARTSPEC_CONTRIBUTORS": "cluster",
+    }
+    service = make(**settings)
+    user = {"X-User": "eve", "X-Groups": "cluster"}
+    form = {"data": {"code": "x", "organisation": "Eve"}}
+    cross = {**user, "Sec-Fetch-Site": "cross-site"}
+    assert service.ask("", "/contribute/join", headers=cross, **form).status_code == 403
+    own = {**user, "Sec-Fetch-Site": "same-origin"}
+    response = service.ask("", "/contribute/join", headers=own, **form)
+    assert response.status_code == 400
+    assert "used or expired" in response.text
