@@ -17,6 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from serving.community.lookup import latest
+from tests.benchmarks.command_line import parser
 from tests.training.community.examples import subscription, surprise
 from training.community import database, subscriptions
 from training.community.delivery import outbox
@@ -103,6 +104,7 @@ def measure() -> None:
 
 def main() -> None:
     """Measure in a folder of its own, with servers of its own."""
+    parser(__doc__).parse_args()
     servers = [multiprocessing.Process(target=it, daemon=True) for it in (serve_mail, serve_hooks)]
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
