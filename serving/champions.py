@@ -20,8 +20,11 @@ from serving.served.loaded import NAMES, Loaded, Part
 from serving.served.package import Served, Versions
 from serving.served.preparation import worked_out
 from serving.served.state import state_of
+from training.registry.location import last_written
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
+SURE_SECONDS = 10.0
+"""After which the registry is asked although its file was not written since."""
 CHOICE_SECONDS = 8.0
 """Most time that a question waits for the choice; the service answers within 10 seconds."""
 START_SECONDS = 120.0
@@ -60,7 +63,8 @@ class Champions:
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
         self._has_prepared, self._is_preparing = threading.Event(), False
         self._dropped: list[weakref.ref[Loaded]] = []
-        self._collected = 0.0
+        self._collected, self._asked = 0.0, 0.0
+        self._written: tuple[tuple[int, int], ...] | None = None
         self._without: set[Part] = set()
         for it in loaded:
             package = it.models[0].package if it.models else ""
@@ -194,6 +198,7 @@ class Champions:
         from training.registry import versions  # slow to import, and no question needs it
 
         found: dict[str, dict[Part, int]] = {}
+        monitored: dict[str, str] = {}
         for part, name in NAMES.items():
             with self._failures.logging(name, "what is loaded"):
                 champions = versions.champions(name)
@@ -202,10 +207,9 @@ class Champions:
                 if not champions and part not in self._without:
                     logger.info("%s: no champion yet", name)
                     self._without.add(part)
+                if part == "growth":
+                    monitored = versions.monitored(name)
         unread = frozenset(part for part, name in NAMES.items() if name in self._failures)
-        monitored: dict[str, str] = {}
-        with self._failures.logging("outcomes", "those that are loaded"):
-            monitored = versions.monitored(NAMES["growth"])
         self._nothing.give(Loaded(failed=unread))
         for package in sorted(found.keys() - self._packages.keys()):
             served = Served(package, found[package])
@@ -292,14 +296,27 @@ class Champions:
         """Follow the registry, less often while something fails to load."""
         seconds = POLL_SECONDS
         while not self._stop.wait(seconds):
-            self.refresh()
-            failing = [it.loaded.failed for it in self._packages.values() if it.loaded]
-            seconds = 3 * POLL_SECONDS if any(failing) else POLL_SECONDS
+            seconds = 6 * POLL_SECONDS if self._is_failing() else POLL_SECONDS
+            if self._may_have_changed():
+                self.refresh()
             answering = [it.before for it in self._packages.values()]
             n_gone = sum(all(ref() is not it for it in [None, *answering]) for ref in self._dropped)
             del answering
             if n_gone and time.monotonic() - self._collected > COLLECT_SECONDS:
                 self.collect()
+
+    def _is_failing(self) -> bool:
+        loaded = [it.loaded for it in self._packages.values()]
+        return bool(self._failures) or any(it.failed for it in loaded if it)
+
+    def _may_have_changed(self) -> bool:
+        """Whether the registry's file was written, or that cannot be told."""
+        before, self._written = self._written, last_written()
+        is_sure = time.monotonic() - self._asked < SURE_SECONDS
+        if is_sure and self._written is not None and self._written == before:
+            return self._is_failing()
+        self._asked = time.monotonic()
+        return True
 
     def _prepare(self) -> None:
         """Work out what later questions would wait for: first the choice of every package."""

@@ -13,6 +13,9 @@ class Failures:
     def __init__(self) -> None:
         self._reasons: dict[str, str] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._reasons)
+
     def __contains__(self, name: str) -> bool:
         return name in self._reasons
 

@@ -78,6 +78,26 @@ def test_champions_of_the_registry_are_loaded(store: Path) -> None:
     assert champions.loaded is before
 
 
+def test_a_registry_that_was_not_written_is_not_asked(
+    migrated_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(migrated_database, tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    champions = Champions()
+    assert [champions._may_have_changed() for _ in range(3)] == [True, False, False]
+    register(growth_trained())
+    assert [champions._may_have_changed() for _ in range(2)] == [True, False]
+    monkeypatch.setattr(champions_module, "SURE_SECONDS", 0.0)
+    assert champions._may_have_changed(), "after a while it is asked anyway"
+
+
+@pytest.mark.parametrize("uri", ["http://127.0.0.1:9", "postgresql://user@host/name"])
+def test_a_registry_elsewhere_is_always_asked(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    champions = Champions()
+    assert [champions._may_have_changed() for _ in range(2)] == [True, True]
+
+
 def test_the_start_ends_once_the_first_questions_can_be_answered(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

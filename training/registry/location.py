@@ -26,8 +26,35 @@ def tracking_uri() -> str:
 
 def beside_store(name: str) -> Path:
     """A file of the service: beside a store in SQLite, else in mlruns/ at home."""
+    database = _database()
+    return home() / "mlruns" / name if database is None else database.resolve().parent / name
+
+
+def last_written() -> tuple[tuple[int, int], ...] | None:
+    """What changes whenever a store in SQLite is written; None for other stores.
+
+    Returns
+    -------
+    tuple
+        Time in nanoseconds and size of the file and of its journal of later writes.
+    """
+    database = _database()
+    if database is None:
+        return None
+    found = []
+    for file in (database, database.with_name(f"{database.name}-wal")):
+        try:
+            state = file.stat()
+        except OSError:
+            found.append((0, 0))
+        else:
+            found.append((state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+def _database() -> Path | None:
+    """The file of a store in SQLite."""
     uri = tracking_uri()
-    database = None if uri.startswith("http") else make_url(uri)
-    if database is not None and database.get_backend_name() == "sqlite" and database.database:
-        return Path(database.database).resolve().parent / name
-    return home() / "mlruns" / name
+    url = None if uri.startswith("http") else make_url(uri)
+    is_file = url is not None and url.get_backend_name() == "sqlite" and url.database
+    return Path(str(url.database)) if url is not None and is_file else None
