@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -277,10 +277,25 @@ def check_change(scope: Scope, who: Who, pattern: str) -> None:
     if not who.ambient or scope["method"] in SAFE_METHODS or pattern in QUESTIONS:
         return
     given = Headers(scope=scope)
-    same_site = given.get("sec-fetch-site", "same-origin") == "same-origin"
+    if not is_from_here(given):
+        raise ProblemError("forbidden", say("problem.other_site"))
     in_body = pattern == FORMS  # what answers a form compares the field of its body
-    if not same_site or (who.csrf and not in_body and given.get(CSRF) != who.csrf):
+    if who.csrf and not in_body and given.get(CSRF) != who.csrf:
         raise ProblemError("forbidden", say("problem.csrf"))
+
+
+def is_from_here(given: Headers) -> bool:
+    """Whether a page of this service, or no page at all, asks for a change.
+
+    Browsers say where a request comes from in Sec-Fetch-Site, but only over https and on this
+    machine, and in Origin. Without either it must be JSON, which no page of another site can send
+    without leave.
+    """
+    if site := given.get("sec-fetch-site"):
+        return site == "same-origin"
+    if origin := given.get("origin"):
+        return urlsplit(origin).netloc.lower() == given.get("host", "").lower() != ""
+    return given.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _date(text: str) -> date | None:

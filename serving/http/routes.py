@@ -199,7 +199,7 @@ def _page(file: Path) -> Callable[[HTTPRequest], Response]:
         "style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
     }
 
     def endpoint(_: HTTPRequest) -> Response:

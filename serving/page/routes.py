@@ -24,7 +24,7 @@ from serving.page.summary import Summary
 from serving.page.switch import first_of, with_package
 from serving.served.loaded import Loaded
 
-SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'"

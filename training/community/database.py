@@ -71,6 +71,8 @@ def opened() -> Engine:
     with clear_errors():
         if file := _file(url):
             file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():  # drafts and personal data are for its owner alone
+                os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
         engine = _engine(url.render_as_string(hide_password=False))
         if _revision(engine) != newest():
             _migrate(engine)

@@ -181,7 +181,7 @@ def test_every_answer_has_safe_headers(made: Made, keys: Keys) -> None:
     ]:
         sent = ask(made({}), path, headers).headers
         assert sent["x-content-type-options"] == "nosniff"
-        assert sent["referrer-policy"] == "no-referrer"
+        assert sent["referrer-policy"] == "same-origin"
         assert sent["cross-origin-opener-policy"] == "same-origin"
         assert "geolocation=()" in sent["permissions-policy"]
         assert sent["content-security-policy"].endswith("frame-ancestors 'none'")
@@ -242,14 +242,28 @@ def test_contributing_needs_its_scope(
 
 
 @pytest.mark.parametrize(
-    ("site", "status"), [(None, 200), ("same-origin", 200), ("cross-site", 403), ("none", 403)]
+    ("given", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 200),
+        ({"Sec-Fetch-Site": "cross-site", "Content-Type": "application/json"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Origin": "http://HOST"}, 200),
+        ({"Origin": "http://evil.example", "Content-Type": "application/json"}, 403),
+        ({"Origin": "http://HOST.evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Content-Type": "application/json; charset=utf-8"}, 200),
+        ({"Content-Type": "text/plain"}, 403),
+        ({}, 403),
+    ],
 )
 def test_another_site_cannot_change_in_the_name_of_a_user(
-    tmp_path: Path, site: str | None, status: int
+    tmp_path: Path, given: Mapping[str, str], status: int
 ) -> None:
     app = changing({**PROXY, "SMARTSPEC_CONTRIBUTORS": "planners"}, tmp_path)
-    headers = {"X-Forwarded-User": "alice", "X-Forwarded-Groups": "planners"}
-    headers |= {"Sec-Fetch-Site": site} if site else {}
+    headers = {"X-Forwarded-User": "alice", "X-Forwarded-Groups": "planners", "Host": "a.example"}
+    headers |= {name: value.replace("HOST", "a.example") for name, value in given.items()}
     assert ask(app, "/notes", headers, "10.0.0.5", method="POST").status_code == status
 
 

@@ -113,3 +113,14 @@ def test_a_team_on_postgresql_tells_its_subscribers(
     assert "SMARTSPEC_SMTP_HOST is not set" in lines[0]
     assert outbox.waiting(engine, NOW) == [("desk", 0, 1)]
     engine.dispose()
+
+
+def test_a_new_database_is_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "community.db"
+    monkeypatch.setenv(database.VARIABLE, f"sqlite:///{file}")
+    with database.changing(database.opened()) as connection:
+        connection.exec_driver_sql("CREATE TABLE one (n INTEGER)")
+        files = list(tmp_path.glob("community.db*"))
+        assert {it.stat().st_mode & 0o777 for it in files if "lock" not in it.name} == {0o600}

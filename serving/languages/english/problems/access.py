@@ -35,6 +35,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "the service does not answer to the name {host}: whoever runs it can add the name to "
         "SMARTSPEC_HOSTS"
     ),
+    "problem.other_site": (
+        "a page of another site asked for the change: make it on a page of this service, or send "
+        "it as application/json"
+    ),
     "problem.csrf": (
         "no page of this service asked for the change: send the csrf token of /session in the "
         "header X-CSRF-Token"
