@@ -2,6 +2,7 @@
 
 from sqlalchemy.exc import IntegrityError
 
+from features.lookalikes import appearance
 from serving.http.codes import by_field, check_codes
 from serving.http.problems import ProblemError, invalid_field
 from serving.languages.language import say
@@ -45,6 +46,7 @@ def join(asking: Asking, request: JoinRequest) -> ProfileResponse:
     if asking.member is not None:
         raise ProblemError("question-not-allowed", say("members.joined_already"))
     _check(asking, request.clusters, request.technologies)
+    _check_name(asking, request.organisation)
     connection = asking.connection
     invited_by = members.inviter(connection, request.code)
     place = members.invited(connection, request.code, asking.package, asking.now)
@@ -67,6 +69,8 @@ def change_profile(asking: Asking, request: ProfileRequest) -> ProfileResponse:
     """Change what is given, and leave the rest."""
     own = asking.need_member()
     _check(asking, request.clusters or [], request.technologies or [])
+    if request.organisation is not None:
+        _check_name(asking, request.organisation, own["id"])
     given = {name: getattr(request, name) for name in FIELDS}
     changed = {name: value for name, value in given.items() if value is not None}
     members.change(asking.connection, own["id"], changed)
@@ -115,6 +119,14 @@ def remove_member(asking: Asking, request: RemoveRequest) -> DoneResponse:
     members.remove(asking.connection, found["id"])
     said = say("members.removed", organisation=found["organisation"])
     return DoneResponse(id=found["id"], said=said)
+
+
+def _check_name(asking: Asking, name: str, own_id: str = "") -> None:
+    """Refuse a name that looks like that of another member: notes show nothing else."""
+    look = appearance(name)
+    for row in members.listed(asking.connection, asking.package, []):
+        if row["id"] != own_id and appearance(row["organisation"]) == look:
+            raise invalid_field("organisation", say("members.name_taken"))
 
 
 def _check(asking: Asking, clusters: list[str], technologies: list[str]) -> None:

@@ -55,6 +55,21 @@ def test_an_expired_invitation_lets_nobody_in(service: Service, community: Engin
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("name", ["plant  LTD", "Рlаnt Ltd"])
+def test_nobody_takes_the_name_of_another(service: Service, name: str) -> None:
+    """In other capitals, with two spaces, or with Cyrillic letters among the Latin ones."""
+    service.joined("Plant Ltd", "R1")
+    service.joined("Foundry", "R2")
+    response = service.ask("Foundry", "/change_profile", {"organisation": name})
+    assert response.status_code == 400
+    assert "looks the same" in response.json()["detail"]
+    service.key("late", "contribute")
+    code = service.done("operator", "invite", **PLACE)["code"]
+    assert service.ask("late", "/join", {"code": code, "organisation": name}).status_code == 400
+    service.done("late", "join", code=code, organisation="Late")
+    service.done("Plant Ltd", "change_profile", organisation="PLANT Ltd")
+
+
 def test_a_note_is_shown_and_told_at_once(service: Service, community: Engine) -> None:
     service.joined("Plant Ltd", "R1")
     follow(community, "desk@office.example", "R1")

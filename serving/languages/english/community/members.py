@@ -137,6 +137,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.no_moderator": (
         "you are no administrator of region {region}: ask one, or whoever runs the service"
     ),
+    "members.name_taken": (
+        "another member has a name that looks the same: add the place or the form"
+    ),
     "members.no_note": "there is no note {id}: it was deleted, or never written",
     "members.not_own_name": (
         "is not the name of your organisation: repeat it as it stands in your profile"
