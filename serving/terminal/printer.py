@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from features.formats import counted, number, percent
+from serving.chain.contracts import ChainResponse
 from serving.choice.contracts import OptionsResponse
 from serving.choice.simulation_contracts import SimulateResponse
 from serving.contracts import Metadata, Track
@@ -20,7 +21,7 @@ from serving.links.contracts import (
 )
 from serving.niches.contracts import AuditResponse, BreakthroughResponse, NicheResponse
 from serving.terminal.blocks import Blocks, line
-from serving.terminal.layouts import choice, growth, links, niches
+from serving.terminal.layouts import chain, choice, growth, links, niches
 from serving.terminal.plain import plain
 
 LAYOUTS: dict[type[BaseModel], Callable[[Any], Blocks]] = {
@@ -35,6 +36,7 @@ LAYOUTS: dict[type[BaseModel], Callable[[Any], Blocks]] = {
     PartnerResponse: links.partners,
     PeerResponse: links.peers,
     SimulateResponse: choice.paths,
+    ChainResponse: chain.chains,
 }
 """Layouts by response; any other response is printed plainly."""
 

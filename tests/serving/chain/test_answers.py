@@ -1,10 +1,12 @@
 """Value chains: surprises that monitoring recorded, and who is exposed to them."""
 
+from io import StringIO
 from typing import Any
 
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
+from rich.console import Console
 
 from features.links.elsewhere import exposed_elsewhere, nation_of
 from features.links.exposure import departure, direct_shares
@@ -18,6 +20,7 @@ from serving.links.lookup import LinkLookup, link_lookup
 from serving.record.lookup import RecordLookup, record_lookup
 from serving.record.surprises import surprises
 from serving.tabular.flat import flatten
+from serving.terminal.printer import print_response
 from tests.serving.conftest import PACKAGE, champion, growth_trained
 
 GROWTH = champion(growth_trained())
@@ -158,3 +161,16 @@ def test_in_russian(links: LinkLookup, monitored: RecordLookup) -> None:
         answer = ask(links, monitored, limit=1)
     assert "выше прогноза на 2016" in answer.chains[0].text[0].text
     assert answer.summary[0].text.startswith("2 результата (2016)")
+
+
+def test_a_terminal_of_a_usual_width_shows_it_whole(
+    links: LinkLookup, monitored: RecordLookup
+) -> None:
+    console = Console(width=120, record=True, file=StringIO())
+    print_response(console, ask(links, monitored))
+    text = console.export_text()
+    assert "Who depends on Vehicles (CAR) in Brelavia (R1)" in text
+    assert "sells to it" in text
+    assert "buys from it" in text
+    assert "…" not in text
+    assert "chain." not in text, "keys of messages are for programs"
