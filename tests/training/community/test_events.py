@@ -180,9 +180,15 @@ def test_names_are_told_in_the_language_of_the_reader() -> None:
 
 def test_every_kind_has_its_texts() -> None:
     assert set(LANGUAGES) == wording.TITLES.keys() == wording.SENTENCES.keys()
-    assert all(texts.keys() == DETAILS.keys() for texts in wording.TITLES.values())
+    titles = DETAILS.keys() | {"note.region"}
+    assert all(texts.keys() == titles for texts in wording.TITLES.values())
     assert wording.SENTENCES["en"].keys() == wording.SENTENCES["ru"].keys()
     assert wording.WORDS["en"].keys() == wording.WORDS["ru"].keys()
+
+
+def test_a_note_about_a_region_names_no_option() -> None:
+    of_region = Event("note", "p", "n1", "R1", details={**note("x").details, "name": ""})
+    assert title(of_region, "en").endswith(f" on {of_region.details['region_name']}")
 
 
 def test_texts_of_others_stay_on_one_line() -> None:
