@@ -139,7 +139,7 @@ def answer_by_address(
 
 
 def _at_once(champions: Champions, asked: Asked) -> Response | None:
-    """The response, where it is kept, refused or known to the client; None where it takes work."""
+    """The response, where it is kept, small, refused or known to the client; else None."""
     endpoint, request = asked.endpoint, asked.request
     try:
         loaded = champions.at_hand(endpoint, request)
@@ -151,8 +151,15 @@ def _at_once(champions: Champions, asked: Asked) -> Response | None:
         headers = asked.headers(loaded.identity)
         if asked.is_known(headers):
             return Response(status_code=304, headers=headers)
+        if asked.wanted.format != "json":
+            return None
         sent = loaded.kept.found(endpoint.name, request)
-        if asked.wanted.format != "json" or sent is None or not sent.is_ready:
+        if sent is None and request.is_small and spoken().code == ENGLISH:
+            try:
+                sent = endpoint.sent(loaded, request)
+            except ProblemError as problem:
+                return problem.response()
+        if sent is None or not sent.is_ready:
             return None
         note_versions(sent.versions)
         return as_json(sent, asked.http, headers)
