@@ -296,9 +296,9 @@ class Champions:
         """Follow the registry, less often while something fails to load."""
         seconds = POLL_SECONDS
         while not self._stop.wait(seconds):
-            seconds = 6 * POLL_SECONDS if self._is_failing() else POLL_SECONDS
             if self._may_have_changed():
                 self.refresh()
+            seconds = 6 * POLL_SECONDS if self._is_failing() else POLL_SECONDS
             answering = [it.before for it in self._packages.values()]
             n_gone = sum(all(ref() is not it for it in [None, *answering]) for ref in self._dropped)
             del answering

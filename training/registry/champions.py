@@ -8,7 +8,7 @@ rollbacks too. Aliases and the tags `promoted_at` are copies for people who look
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -300,24 +300,21 @@ def known(name: str, version: int) -> Known:
     return _known(client, found, trails(client, name).get(found.tags["package"]))
 
 
-@clear_errors
 def trained_on(name: str, package: str, sha256: str) -> list[Known]:
     """Versions that were trained on exactly these data of a package, the oldest first."""
-    try:
-        client = opened()
-    except NoStoreError:
-        return []
-    trail = trails(client, name).get(package)
-    return [
-        _known(client, found, trail)
-        for _, found in sorted(versions_of(client, name).items())
-        if found.tags.get("package") == package and found.tags.get("sha256") == sha256
-    ]
+    return _of_package(name, package, lambda found, _: found.tags.get("sha256") == sha256)
+
+
+def served(name: str, package: str) -> list[Known]:
+    """Versions that are or were champion of a package, the oldest first."""
+    return _of_package(name, package, has_served)
 
 
 @clear_errors
-def served(name: str, package: str) -> list[Known]:
-    """Versions that are or were champion of a package, the oldest first."""
+def _of_package(
+    name: str, package: str, is_asked: Callable[[ModelVersion, Trail | None], bool]
+) -> list[Known]:
+    """Versions of a package that are asked for, the oldest first."""
     try:
         client = opened()
     except NoStoreError:
@@ -326,7 +323,7 @@ def served(name: str, package: str) -> list[Known]:
     return [
         _known(client, found, trail)
         for _, found in sorted(versions_of(client, name).items())
-        if found.tags.get("package") == package and has_served(found, trail)
+        if found.tags.get("package") == package and is_asked(found, trail)
     ]
 
 
