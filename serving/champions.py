@@ -61,6 +61,8 @@ class Champions:
         self._nothing.give(Loaded())
         self._failures, self._most = Failures(), packages_kept()
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
+        self._is_calm = threading.Event()
+        self._is_calm.set()
         self._has_prepared, self._is_preparing = threading.Event(), False
         self._dropped: list[weakref.ref[Loaded]] = []
         self._collected, self._asked = 0.0, 0.0
@@ -297,7 +299,11 @@ class Champions:
         seconds = POLL_SECONDS
         while not self._stop.wait(seconds):
             if self._may_have_changed():
-                self.refresh()
+                self._is_calm.clear()  # a new version goes before what can wait
+                try:
+                    self.refresh()
+                finally:
+                    self._is_calm.set()
             seconds = 6 * POLL_SECONDS if self._is_failing() else POLL_SECONDS
             answering = [it.before for it in self._packages.values()]
             n_gone = sum(all(ref() is not it for it in [None, *answering]) for ref in self._dropped)
@@ -341,6 +347,7 @@ class Champions:
             return
         with self._failures.logging(f"preparation of {served.package}", "what is asked for"):
             for _ in worked_out(loaded):
+                self._is_calm.wait()
                 if self._stop.is_set() or served.loaded is not loaded:
                     return
                 if self._work.is_set():  # another package was loaded meanwhile

@@ -23,6 +23,9 @@ COUNTED = {
     "bentoml_service_request_total",
     "bentoml_service_request_duration_seconds_bucket",
     "bentoml_service_request_in_progress",
+    "smartspec_champion_version",
+    "smartspec_champion_loads_total",
+    "smartspec_champion_failed",
 }
 """Names in /metrics, as a test of the running service reads them."""
 

@@ -16,6 +16,7 @@ from serving.languages.language import say
 from serving.record.lookup import MOST_FORMER
 from serving.served.failures import Failures
 from serving.served.loaded import NAMES, Loaded, Part
+from serving.served.metrics import count
 from serving.served.preparation import choice_later, completed, ready
 from training.champion import Champion
 
@@ -162,6 +163,9 @@ class Served:
             self.is_worked_out = False
         self.give(loaded)
         self._identity = (self.versions, loaded.identity)
+        if self.is_current:
+            numbers = [(part, champion.version) for part, champion in fresh.items()]
+            count(self.package, numbers, {part: part in loaded.failed for part in self.versions})
         for champion in fresh.values():
             unchecked = "" if champion.checked else "; it has no checksums of its files to compare"
             said = (champion.name, self.package, champion.version, unchecked)
