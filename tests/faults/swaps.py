@@ -34,7 +34,7 @@ PAUSE = 2.0
 
 def get(port: int, path: str) -> dict[str, Any]:
     """A JSON answer."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=GIVE_UP) as response:  # noqa: S310
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=GIVE_UP) as response:
         return dict(json.load(response))
 
 
