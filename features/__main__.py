@@ -12,6 +12,7 @@ from rich.table import Table
 from features import demo as demo_country
 from features import package
 from features.errors import InputError
+from features.files import real
 from features.formats import counted
 from features.indicators.command import indicators
 from features.package.describe import Description, estimates, source_lines, unstated_prices
@@ -151,7 +152,7 @@ def _say(text: str) -> None:
 
 
 def _say_valid(read_package: package.Package, folder: Path) -> None:
-    place = (folder.parent if folder.name == DESCRIPTOR else folder).resolve().name
+    place = real(folder.parent if folder.name == DESCRIPTOR else folder).name
     name = read_package.name
     called = name if name == place else f"{place} (package {name})"
     rows = sum(read_package.n_rows(name) for name in read_package.tables)

@@ -1,6 +1,7 @@
 """Files that commands read and write."""
 
 import csv
+import os
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,6 +53,11 @@ def _is_blank(row: Mapping[Any, Any]) -> bool:
     )
 
 
+def real(path: Path | str) -> Path:
+    """The absolute path with links followed; one whose links go round is left as it is."""
+    return Path(os.path.realpath(path))
+
+
 def write(file: Path, content: bytes) -> None:
     """Write a file and the folders above it; if that fails, a former file stays as it was.
 
@@ -65,7 +71,7 @@ def write(file: Path, content: bytes) -> None:
         if file.exists() and not file.is_file():
             file.write_bytes(content)  # A pipe takes the content; a folder refuses it.
         else:
-            _replace(file.resolve(), content)
+            _replace(real(file), content)
     except OSError as error:
         raise InputError(f"cannot write {file}: {error.strerror}") from error
 

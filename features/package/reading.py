@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from features.errors import listed
+from features.files import real
 from features.package import periods
 from features.package.constraints import constraint_faults, without_unknown
 from features.package.content.limits import size_excess
@@ -169,8 +170,10 @@ def _content(folder: Path, path: str, kind: str = "") -> bytes | str:
     """
     file = folder / path
     try:
-        if not file.resolve().is_relative_to(folder.resolve()):
+        if not real(file).is_relative_to(real(folder)):
             return "the file is outside the folder of the package"
+        if file.is_symlink() and not file.exists():
+            return "the link leads to no file"
         if not file.is_file():
             return "the file is missing"
         if text := size_excess(kind or file.suffix[1:], file.stat().st_size):

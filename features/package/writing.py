@@ -14,6 +14,7 @@ from typing import cast
 import pandas as pd
 
 from features.errors import InputError, hint, nearest
+from features.files import real
 from features.package.content.limits import size_excess
 from features.package.descriptor import DESCRIPTOR, decode, encode, resources
 from features.package.problems import PackageError, whole
@@ -101,7 +102,7 @@ def revise(
         on which it was imported or written.
     """
     files = _files(tables, name, title, metadata, format)
-    target = Path(folder).resolve()
+    target = real(folder)
     former = _state(target)
     state = f"{VINTAGES}/{_state_name(target, former)}"
     files |= {f"{state}/{path}": content for path, content in former.items()}
@@ -124,7 +125,7 @@ def recover(folder: Path | str) -> bool:
     InputError
         It cannot be put back.
     """
-    target = Path(folder).resolve()
+    target = real(folder)
     mark = "[0-9a-f]" * 32
     former, fresh = (
         sorted(target.parent.glob(f".{escape(target.name)}-{mark}-{end}")) for end in ("old", "new")
@@ -203,7 +204,7 @@ def _encoded(shapes: Shapes, name: str, path: str, codes: Collection[str]) -> by
 
 def _put(folder: Path | str, files: Mapping[str, bytes], may_replace: bool) -> None:
     """Write the files of a package to a folder: all of them, or none."""
-    target = Path(folder).resolve()
+    target = real(folder)
     _refuse_loss(target, may_replace)
     try:
         _replace_folder(target, files)

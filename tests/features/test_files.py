@@ -29,3 +29,10 @@ def test_a_write_that_fails_leaves_the_former_file(
         write(file, b"half")
     assert file.read_bytes() == b"good"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_link_to_itself_gives_way_to_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "report"
+    file.symlink_to("report")
+    write(file, b"good")
+    assert file.read_bytes() == b"good"

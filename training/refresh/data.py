@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from features.errors import InputError
-from features.files import write
+from features.files import real, write
 from features.formats import counted, percent
 from features.package import Package, inspect
 from features.package.describe import describe
@@ -48,7 +48,7 @@ def package_name(folder: Path) -> str:
     """
     if has_package(folder):
         return str(decode(descriptor_content(folder), str(folder))["name"])
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-.")[:100] or "package"
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", real(folder).name).strip("-.")[:100] or "package"
 
 
 def imported(settings: Settings, progress: Progress, dry_run: bool = False) -> Report:

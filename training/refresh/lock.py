@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from features.errors import InputError
+from features.files import real
 from training.registry.location import beside_store
 
 
@@ -17,7 +18,7 @@ class BusyError(Exception):
 
 def of_folder(folder: Path) -> Path:
     """The lock of a package folder, beside it: an import replaces the folder."""
-    target = folder.resolve()
+    target = real(folder)
     return target.with_name(f".{target.name}.refresh.lock")
 
 

@@ -1,6 +1,7 @@
 """The MLflow store of runs and versions: its address, set-up and lock."""
 
 import functools
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,10 @@ EXPERIMENTS = ("growth", "niches")
 MIGRATIONS = Path(str(mlflow.__file__)).parent / "store" / "db_migrations"
 
 
+# Its tracebacks would stand before the one sentence of clear_errors.
+logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
+
+
 class NoStoreError(InputError):
     """There is no store yet: nothing has been trained."""
 
@@ -42,13 +47,18 @@ def clear_errors(function: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
-        except (MlflowException, SQLAlchemyError, ModuleNotFoundError) as error:
-            reason = str(error).strip().splitlines()[0]
+        except (MlflowException, SQLAlchemyError, ModuleNotFoundError, OSError) as error:
             raise InputError(
-                f"the MLflow store {_without_password(tracking_uri())} failed: {reason}"
+                f"the MLflow store {_without_password(tracking_uri())} failed: {_reason(error)}"
             ) from error
 
     return call
+
+
+def _reason(error: Exception) -> str:
+    """The line that says what is wrong; SQLAlchemy may begin with how it came to it."""
+    lines = str(error).strip().splitlines()
+    return next((line for line in lines if not line.startswith("(raised as a result")), "")
 
 
 def artifact_root() -> Path | str | None:

@@ -9,6 +9,8 @@ import pandera.pandas as pa
 
 from features.package.contract.columns import Column, Table
 
+LARGEST = 1e30
+"""More than any count or sum of money; squares and their sums stay finite."""
 DTYPES = {"string": "str", "integer": "int64", "number": "float64"}
 """Frictionless type to the dtype of a table in memory."""
 
@@ -65,6 +67,8 @@ def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa
         checks.append(pa.Check.isin(known, error=f"is not in the table {table}"))
     if column.type != "string":
         checks.append(pa.Check(np.isfinite, error="is not a finite number"))
+    if column.type != "string" and column.maximum is None:
+        checks.append(pa.Check(_in_scale, error=f"is beyond {LARGEST:g}, larger than any figure"))
     if column.type == "integer":
         checks.append(pa.Check(_whole, error="is not a whole number"))
     return checks + _bounds(column)
@@ -81,6 +85,10 @@ def _bounds(column: Column) -> list[pa.Check]:
     if highest is not None:
         return [pa.Check.le(highest, error=f"is above {highest:g}")]
     return []
+
+
+def _in_scale(numbers: pd.Series) -> pd.Series:
+    return (numbers.abs() <= LARGEST) | ~np.isfinite(numbers)
 
 
 def _whole(numbers: pd.Series) -> pd.Series:

@@ -102,10 +102,15 @@ def _values(sheet: Sheet, name: str) -> list[Fault]:
     texts = []
     for row in ratio.index[:LIMIT]:
         times, value = float(ratio[row]), float(sheet.rows.loc[row, column])
-        near = f"{times:,.0f} times" if times > 1 else f"1/{1 / times:,.0f} of"
+        near = f"{_count(times)} times" if times > 1 else f"1/{_count(1 / times)} of"
         series = ", ".join(str(sheet.rows.loc[row, part]) for part in [*key, "year"])
         texts.append(f"{value:.10g} is {near} the values of the years around it ({series})")
     return [lines(sheet.file, ratio.index.tolist(), texts, column)] if texts else []
+
+
+def _count(times: float) -> str:
+    """In digits as far as they can be read."""
+    return f"{times:,.0f}" if times < 1e9 else f"{times:.0e}"
 
 
 def _totals(sheets: Sheets, name: str, kind: str) -> list[Fault]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from features import package
 from features.errors import InputError
+from features.files import real
 from features.package import Package
 from features.package.descriptor import DESCRIPTOR, TABLE_SOURCES
 from features.package.schema import SHAPES
@@ -212,7 +213,7 @@ def _predecessor(former: Package | None, given: Mapping[Path, Package]) -> Packa
 
 def _beside(folder: Path | None) -> Path | None:
     """The folder above a package, where unpacked files are on the same disk; None if not there."""
-    above = folder.resolve().parent if folder else None
+    above = real(folder).parent if folder else None
     return above if above and above.is_dir() else None
 
 
@@ -264,5 +265,5 @@ def _outlines(predecessor: Package | None) -> dict[str, Shapes]:
 
 def _name(folder: Path) -> str:
     """A package name from that of its folder."""
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-.")[:100]
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", real(folder).name).strip("-.")[:100]
     return name or "package"

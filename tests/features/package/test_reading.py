@@ -107,6 +107,13 @@ def test_link_out_of_the_folder(tmp_path: Path) -> None:
     assert message(folder) == "priorities.csv: the file is outside the folder of the package"
 
 
+def test_link_to_itself(tmp_path: Path) -> None:
+    folder = small.make(tmp_path / "small")
+    (folder / "priorities.csv").unlink()
+    (folder / "priorities.csv").symlink_to("priorities.csv")
+    assert message(folder) == "priorities.csv: the link leads to no file"
+
+
 def test_file_that_is_too_large(tmp_path: Path) -> None:
     folder = small.make(tmp_path / "small")
     with (folder / "patents.csv").open("ab") as file:

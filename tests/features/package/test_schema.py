@@ -57,6 +57,7 @@ def test_codes_are_checked_where_they_are_given() -> None:
     [
         ("patents", -1.0, "is negative"),
         ("patents", float("inf"), "is not a finite number"),
+        ("patents", 1e308, "is beyond 1e+30, larger than any figure"),
         ("patents", float("nan"), "not_nullable"),
         ("year", YEARS[0] - 1, "is not between 1900 and 2100"),
         ("year", YEARS[1] + 1, "is not between 1900 and 2100"),

@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from features.errors import InputError
 from tests.training.examples import growth_example
@@ -65,6 +66,25 @@ def test_a_database_that_does_not_answer_is_told_at_once_without_its_password(
     )
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_disk_that_is_full_is_told_in_one_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+    example = growth_example()
+    store.initialise()
+
+    def leave_no_space(connection: Any, _: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(Engine, "connect", leave_no_space)
+    try:
+        with pytest.raises(InputError, match=r"failed: .*database or disk is full$") as caught:
+            versions.log(example.trained, example.package, example.rows, example.losses)
+    finally:
+        event.remove(Engine, "connect", leave_no_space)
+    assert "\n" not in str(caught.value)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_driver_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
