@@ -6,7 +6,6 @@ import os
 import threading
 import time
 import weakref
-from datetime import UTC, date, datetime
 
 from serving.catalogue.contracts import PackagesRequest, PackageState
 from serving.contracts import Request
@@ -17,7 +16,8 @@ from serving.languages.language import ENGLISH, say, speaking
 from serving.served.failures import Failures
 from serving.served.limit import packages_kept
 from serving.served.loaded import NAMES, Loaded, Part
-from serving.served.package import Served, Versions
+from serving.served.older import Older
+from serving.served.package import Served
 from serving.served.preparation import worked_out
 from serving.served.state import state_of
 from training.registry.location import last_written
@@ -31,8 +31,6 @@ START_SECONDS = 120.0
 """Most time that the start waits for what the first questions need."""
 COLLECT_SECONDS = 10.0
 """Least time between two searches for memory that can be freed."""
-LATEST_DATES = 256
-"""Questions about dates whose versions are remembered until a champion changes."""
 
 logger = logging.getLogger("bentoml.smartspec")
 # The service logs one line for a store that does not answer; MLflow would log a traceback, and a
@@ -55,11 +53,10 @@ class Champions:
 
     def __init__(self, *loaded: Loaded) -> None:
         self._packages: dict[str, Served] = {}
-        self._older: dict[tuple[object, ...], Served] = {}
-        self._dates: dict[tuple[str, str], Versions] = {}
         self._nothing = Served("", {})
         self._nothing.give(Loaded())
         self._failures, self._most = Failures(), packages_kept()
+        self._older = Older(self._most)
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
         self._is_calm = threading.Event()
         self._is_calm.set()
@@ -141,12 +138,12 @@ class Champions:
         if served is self._nothing or (request.version is None and request.as_of is None):
             return served
         if request.version is not None:
-            versions = self._with_version(served, part, request.version)
+            versions = self._older.with_version(served, part, request.version)
         else:
-            versions = self._at(served.package, str(request.as_of))
+            versions = self._older.at(served.package, str(request.as_of))
         if versions == served.versions:
             return served
-        return self._older_one(served.package, versions)
+        return self._older.served(served.package, versions)
 
     def load(self, served: Served, with_choice: bool = False) -> Loaded:
         """What is served, loaded; it may take the place of what was asked for longest ago.
@@ -225,7 +222,7 @@ class Champions:
             of_package = monitored.get(package, served.monitored)
             if served.follow(found.get(package, {}), unread, of_package) and before is not None:
                 self._dropped.append(weakref.ref(before))
-                self._dates = {}
+                self._older.forget_dates()
                 self._work.set()
 
     def collect(self) -> None:
@@ -240,56 +237,17 @@ class Champions:
         gc.freeze()
         self._dropped = [it for it in self._dropped if it() is not None]
 
-    def _with_version(self, served: Served, part: Part, version: int) -> Versions:
-        """A version of a part, and what served beside it on the day of its promotion."""
-        from training.registry import champions
-
-        part = part if part in served.versions else next(iter(served.versions), part)
-        since = champions.served_since(NAMES[part], served.package)
-        check_codes("version", {"version": str(version)}, [str(number) for number in since])
-        return {**self._at(served.package, since[version].isoformat()), part: version}
-
-    def _at(self, package: str, day: str) -> Versions:
-        """The versions that served at the end of a day; ProblemError where none did."""
-        from training.registry import versions
-
-        if (package, day) in self._dates:
-            return self._dates[package, day]
-        asked = date.fromisoformat(day)
-        by_part = {it: versions.served_at(name, package, asked) for it, name in NAMES.items()}
-        found = {it: version for it, version in by_part.items() if version is not None}
-        if not found:
-            text = say("problem.not_served", package=package, date=day)
-            raise ProblemError("question-not-allowed", text)
-        if len(self._dates) >= LATEST_DATES:
-            self._dates = {}
-        if asked < datetime.now(UTC).date():
-            self._dates[package, day] = found
-        return found
-
-    def _older_one(self, package: str, versions: Versions) -> Served:
-        key = (package, *sorted(versions.items()))
-        with self._lock:
-            if key not in self._older:
-                unread = [it for it, one in self._older.items() if one.loaded is None]
-                for it in unread[: -2 * self._most]:
-                    del self._older[it]
-                self._older[key] = Served(package, versions, is_current=False)
-            return self._older[key]
-
     def _in_memory(self) -> int:
-        return sum(
-            it.loaded is not None for it in (*self._packages.values(), *self._older.values())
-        )
+        return sum(it.loaded is not None for it in (*self._packages.values(), *self._older.kept()))
 
     def _make_room(self, wanted: Served) -> None:
         """Let go of what was asked for longest ago, older versions first."""
         with self._lock:
-            every = [*self._older.values(), *self._packages.values()]
+            every = [*self._older.kept(), *self._packages.values()]
             others = [it for it in every if it.loaded is not None and it is not wanted]
             others.sort(key=lambda it: (it.is_current, it.used))
             for it in others[: max(0, len(others) - self._most + 1)]:
-                self._older = {key: one for key, one in self._older.items() if one is not it}
+                self._older.drop(it)
                 if (dropped := it.let_go()) is not None:
                     self._dropped.append(weakref.ref(dropped))
                 logger.info("%s is let go, as others were asked for since", it.package)

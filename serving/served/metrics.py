@@ -7,7 +7,7 @@ names that folder after it has imported the service: hence the import inside the
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from serving.served.loaded import NAMES, Part
 
@@ -29,7 +29,8 @@ def metrics() -> Metrics:
     """Those of this process; several workers agree, or the one that loaded last is right."""
     from prometheus_client import Counter, Gauge
 
-    labels, latest = ("package", "model"), "mostrecent"
+    labels: tuple[str, ...] = ("package", "model")
+    latest: Literal["mostrecent"] = "mostrecent"
     return Metrics(
         Gauge(
             "smartspec_champion_version",

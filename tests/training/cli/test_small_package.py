@@ -8,6 +8,7 @@ import pytest
 
 from features.package import write
 from tests.training.cli.test_main import run
+from training.growth import task as growth
 from training.registry import versions
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -65,7 +66,10 @@ def test_random_walks_end_with_a_simple_champion_that_says_so(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_a_method_that_is_refused_names_the_one_that_would_serve(tmp_path: Path) -> None:
+def test_a_method_that_is_refused_names_the_one_that_would_serve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "QUICK_MODELS", ["naive", "drift"])
     package = str(small_package(tmp_path / "small", drift=0.0))
     asked = ("--package", package, "--horizon", "5", "--model", "hybrid")
     assert run("train", "growth", *asked).returncode == 0
@@ -81,7 +85,10 @@ def test_a_method_that_is_refused_names_the_one_that_would_serve(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_origins_of_a_training_can_be_chosen(tmp_path: Path) -> None:
+def test_origins_of_a_training_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "QUICK_MODELS", ["naive", "drift"])
     package = str(small_package(tmp_path / "small", drift=0.03))
     asked = ("train", "growth", "--package", package, "--horizon", "2", "--model", "drift")
     done = run(*asked, "--origins", "2012,2014,2016")
