@@ -75,9 +75,10 @@ def test_an_evaluation_costs_what_is_new_in_its_origin(
 def test_counts_too_large_to_be_kept_are_counted_again(
     demo_package: Package, worked: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = NichePanels(demo_package, NicheQuestion())
-    size = asked.counts(2010).cube.nbytes
+    size = NichePanels(demo_package, NicheQuestion()).counts(2010).cube.nbytes
     monkeypatch.setattr(panels_module, "KEPT_BYTES", 2 * size)
+    asked = NichePanels(demo_package, NicheQuestion())
+    worked.clear()
     for cutoff in (2009, 2010, 2008, 2010, 2009):
         asked.counts(cutoff)
     assert worked["counts 2010"] == 1  # asked for again while it was kept
