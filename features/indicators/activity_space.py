@@ -76,17 +76,18 @@ def activity_space(portfolio: pd.DataFrame, threshold: float) -> Space:
     column, activities = pd.factorize(present["activity_code"], sort=True)
     presence = np.zeros((len(regions), len(activities)))
     presence[row, column] = 1.0
+    links, proximities = _linked(presence)
+    positions = layout(len(activities), links)
+    return Space(np.asarray(activities, dtype=object), positions, links, proximities)
+
+
+def _linked(presence: Array) -> tuple[Links, Array]:
+    """Links (L, 2) between the activities of a presence matrix (R, A), and their proximities."""
     together = co_occurrence(presence)
     ubiquity = together.diagonal()
-    strength = together / (np.maximum(ubiquity[:, None], ubiquity) + DOUBT)
-    links = strongest_links(strength)
+    links = strongest_links(together / (np.maximum(ubiquity[:, None], ubiquity) + DOUBT))
     first, second = links.T
-    return Space(
-        np.asarray(activities, dtype=object),
-        layout(len(activities), links),
-        links,
-        together[first, second] / np.maximum(ubiquity[first], ubiquity[second]),
-    )
+    return links, together[first, second] / np.maximum(ubiquity[first], ubiquity[second])
 
 
 def space_tables(portfolio: pd.DataFrame, threshold: float) -> dict[str, pd.DataFrame]:
@@ -152,8 +153,7 @@ def layout(n: int, links: Links) -> Array:
     """
     if n < 3:
         return np.stack([np.linspace(-1.0, 1.0, n), np.zeros(n)], axis=1)
-    graph = np.zeros((n, n))
-    graph[links[:, 0], links[:, 1]] = 1.0
+    graph = csr_array((np.ones(len(links)), links.T), shape=(n, n))
     distances = csgraph.shortest_path(graph, directed=False, unweighted=True)
     apart = ~np.isfinite(distances)
     distances[apart] = 1.5 * max(distances[~apart].max(), 1.0)
@@ -161,7 +161,9 @@ def layout(n: int, links: Links) -> Array:
     np.fill_diagonal(weights, 0.0)
     positions = _apart(_classical_scaling(distances))
     # The Laplacian of the weights; its null space, all ones, is lifted, and no pull lies in it.
-    solve = linalg.cho_factor(np.diag(weights.sum(axis=1)) - weights + 1.0 / n, overwrite_a=True)
+    lifted = 1.0 / n - weights
+    lifted[np.diag_indices(n)] += weights.sum(axis=1)
+    solve = linalg.cho_factor(lifted, overwrite_a=True)
     np.multiply(weights, distances, out=weights)
     for _ in range(STEPS if n < LARGE else LARGE_STEPS):
         positions = linalg.cho_solve(solve, _pull(positions, weights))
@@ -196,8 +198,11 @@ def _pull(positions: Array, pull: Array) -> Array:
 
 def _classical_scaling(distances: Array) -> Array:
     """(n, 2): the two main axes of the doubly centred squared distances (Torgerson 1952)."""
-    squared = distances**2
-    centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
+    centred = distances**2
+    columns, rows, mean = centred.mean(axis=0), centred.mean(axis=1), centred.mean()
+    centred -= columns
+    centred -= rows[:, None]
+    centred += mean
     centred /= -2
     if len(centred) < LARGE:
         values, vectors = np.linalg.eigh(centred)

@@ -24,11 +24,8 @@ MOST, LEARNED = 1_200_000, 400_000
 """Of more than MOST cells a model learns from LEARNED, drawn at random, so that time and memory are
 bounded. On metros, which has just under MOST, less than half of the cells cost .001 of average
 precision."""
-LINEAR = 200_000
-"""Most cells, drawn at random, that a logistic regression is fitted to: its few weights are then as
-good as those from all cells (on metros .0002 less average precision)."""
-MANY = 150_000
-"""Cells from which Newton's method in single precision fits a logistic regression in less time."""
+LINEAR = 100_000
+"""Most cells, drawn at random, that a logistic regression is fitted to: it has few weights."""
 BLOCK = 250_000
 """Cells whose features are in memory at a time when they are scored."""
 
@@ -236,9 +233,9 @@ class _Logistic:
     weights: Array
     intercept: float
 
-    def standard(self, inputs: npt.NDArray[np.float32], *, single: bool = False) -> Dense:
+    def standard(self, inputs: npt.NDArray[np.float32]) -> Dense:
         """Standardised, within eight standard deviations; unknown values at the mean."""
-        values = inputs - (self.centre.astype(np.float32) if single else self.centre)
+        values = inputs - self.centre
         values /= self.scale
         np.nan_to_num(values, copy=False)
         return np.clip(values, -8.0, 8.0, out=values)
@@ -260,10 +257,8 @@ def _logistic(inputs: npt.NDArray[np.float32], outcomes: npt.NDArray[np.bool_]) 
     blank = _Logistic(centre, scale, np.zeros(len(scale)), 0.0)
     if outcomes.all() or not outcomes.any():
         return blank
-    many = len(inputs) > MANY
-    solver = "newton-cholesky" if many else "lbfgs"
-    fitted = LogisticRegression(C=0.1, max_iter=200, tol=1e-3, solver=solver)
-    fitted.fit(blank.standard(inputs, single=many), outcomes)
+    fitted = LogisticRegression(C=0.1, max_iter=200, tol=1e-3)
+    fitted.fit(blank.standard(inputs), outcomes)
     return replace(blank, weights=fitted.coef_[0], intercept=float(fitted.intercept_[0]))
 
 
