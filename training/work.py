@@ -30,6 +30,15 @@ def local_work(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any
     return [function(item) for item in items]
 
 
+def at_once(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """Apply the function to all items at once, each in a thread: for work outside of Python.
+
+    Unlike threads of one model these never wait for each other.
+    """
+    with ThreadPoolExecutor(len(items)) as threads:
+        return list(threads.map(function, items))
+
+
 def run_job(job: Callable[[], Any]) -> Any:
     """The result of a function whose arguments are bound: for work on unlike jobs."""
     return job()

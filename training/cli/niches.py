@@ -12,7 +12,7 @@ from features.niches.counts import Activity
 from features.niches.question import NicheQuestion
 from features.package import Package, read
 from features.package.package import INDICATOR
-from training.backtest import backtest
+from training.backtest import Backtest, backtest
 from training.champion import registered_name
 from training.cli import steps
 from training.cli.options import (
@@ -25,7 +25,7 @@ from training.cli.options import (
     SchedulerOption,
 )
 from training.niches.panels import NichePanels
-from training.trained import Progress, silent
+from training.trained import Progress, Trained, silent
 from training.work import run_job, workers
 
 IndicatorOption = Annotated[
@@ -94,21 +94,23 @@ def challenger(
     InputError
         The package does not allow it, or an option is wrong.
     """
+    from training.choice.hindsight.at_origins import niche_past  # slow to import
+
+    trained, package, result = _learned(data, asked, progress, scheduler)
+    past = niche_past(package, asked.question, result.futures, progress)
+    return steps.log_challenger(steps.with_tables(trained, past), package, result, progress)
+
+
+def _learned(
+    data: Package, asked: NicheTraining, progress: Progress, scheduler: str | None
+) -> tuple[Trained, Package, Backtest]:
+    """A trained model, its package and its backtest; panels, which are large, end here."""
     question, activity = asked.question, asked.question.activity
     panels = NichePanels(data, question)
-    from training.choice.hindsight.at_origins import niche_past  # slow to import
-    from training.niches import task
+    from training.niches import task  # slow to import
 
     method, *_ = [*steps.model_names(asked.model, list(task.MODELS)), task.DEFAULT]
-    learned = "patents" if activity == "technology" else str(question.indicator)
-    years = panels.common_year, panels.last_year
-    cutoff = steps.cutoff_within(asked.cutoff, years, learned, panels.package, progress)
-    origins = task.default_origins(panels, cutoff)
-    if not origins:
-        spanned = int(panels.counts(cutoff).years[0]), cutoff
-        longest = task.longest_horizon(panels, cutoff)
-        needed = f"{question.window + 2} years (window {question.window})"
-        raise steps.too_short(panels.package, spanned, question.horizon, longest, needed)
+    origins, cutoff = _origins(panels, asked.cutoff, progress)
     name = registered_name("niches", activity)
     names = steps.rivals(task.QUICK_MODELS, method, name, panels.package.name)
     lines = silent if scheduler else progress
@@ -119,10 +121,24 @@ def challenger(
         *found, trained = work(run_job, [*(partial(evaluate, it) for it in origins), training])
     at_origin = dict(zip(origins, found, strict=True))
     result = backtest(panels.package, question, origins, method, at_origin.__getitem__)
-    trained = steps.with_tables(
-        trained, niche_past(panels.package, question, result.futures, progress)
-    )
-    return steps.log_challenger(trained, panels.package, result, progress)
+    return trained, panels.package, result
+
+
+def _origins(panels: NichePanels, cutoff: int | None, progress: Progress) -> tuple[list[int], int]:
+    """The origins of a training's backtest, and its cutoff; InputError where years are too few."""
+    from training.niches import task  # slow to import
+
+    question, package = panels.question, panels.package
+    learned = "patents" if question.activity == "technology" else str(question.indicator)
+    years = panels.common_year, panels.last_year
+    cutoff = steps.cutoff_within(cutoff, years, learned, package, progress)
+    origins = task.default_origins(panels, cutoff)
+    if not origins:
+        spanned = int(panels.counts(cutoff).years[0]), cutoff
+        longest = task.longest_horizon(panels, cutoff)
+        needed = f"{question.window + 2} years (window {question.window})"
+        raise steps.too_short(package, spanned, question.horizon, longest, needed)
+    return origins, cutoff
 
 
 def backtest_command(

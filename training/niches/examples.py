@@ -17,6 +17,9 @@ from training.trained import Progress, silent
 PastRates = dict[Call, list[float]]
 
 MAX_ORIGINS = 3
+LARGE, FEWER = 2_000_000, 2
+"""Cells of a package beyond which it has fewer training origins: features take 250 bytes a cell and
+origin, and models draw LEARNED of all cells anyway."""
 
 
 def check_judged(panels: NichePanels, origin: int) -> None:
@@ -76,7 +79,9 @@ def learning_origins(panels: NichePanels, cutoff: int) -> list[int]:
         )
     latest = origins[0]
     earlier = [origin for origin in origins if origin <= latest - horizon]
-    return [latest, *earlier[:: max(horizon // 2, 1)][: MAX_ORIGINS - 1]]
+    n_cells = panels.counts(cutoff).cube[0].size
+    most = MAX_ORIGINS if n_cells <= LARGE else FEWER
+    return [latest, *earlier[:: max(horizon // 2, 1)][: most - 1]]
 
 
 def examples_until(panels: NichePanels, cutoff: int, progress: Progress = silent) -> list[Example]:

@@ -18,11 +18,14 @@ from training.niches.calibration import (
     shrunken,
 )
 from training.niches.examples import PastRates, restricted
-from training.niches.models import CALLS, Call, Example, Fit, Scorer
+from training.niches.models import CALLS, Call, Example, Fit, Scorer, some_of
 
 SCORE_WEIGHT = 0.5
 """Weight of a model's log-odds against calibrated ones: the calibration is from one pair of
 origins, and the next pair differs from it about as much as the model was off."""
+CALIBRATED = 200_000
+"""Most cells on which a call is calibrated, drawn at random: at most 60 bins need no more, and to
+score them takes time."""
 
 Scores = dict[Call, npt.NDArray[np.float64]]
 Cells = tuple[npt.NDArray[np.float64], Mask, npt.NDArray[np.intp]]
@@ -150,7 +153,7 @@ def _held_out(
     scores, outcomes, regions = [], [], []
     for scorer, held_out in parts:
         rows = held_out & chosen
-        cells = example.cells(call) & rows[:, None]
+        cells = some_of(example.cells(call) & rows[:, None], CALIBRATED)
         scores.append(scorer.score(example.panel, cells, call))
         outcomes.append(example.happened(call, cells))
         regions.append(np.nonzero(cells)[0])

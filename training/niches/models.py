@@ -14,16 +14,18 @@ from sklearn.linear_model import LogisticRegression
 
 from features.arrays import Array, Dense, Index
 from features.niches.panel import NichePanel
-from training.work import THREADS
+from training.work import THREADS, at_once
 
 Call = Literal["entry", "exit"]
 CALLS: tuple[Call, ...] = get_args(Call)
 
 SEED = 1
-LEARNED = 2_000_000
-"""Most cells that a model learns from, drawn at random, so that time and memory have a bound."""
-MANY = 1_500_000
-"""Cells from which Newton's method in single precision fits a logistic regression in less time."""
+MOST, LEARNED = 1_200_000, 400_000
+"""Of more than MOST cells a model learns from LEARNED, drawn at random, so that time and memory are
+bounded. On metros, which has just under MOST, less than half of the cells cost .001 of average
+precision."""
+LINEAR = 100_000
+"""Most cells, drawn at random, that a logistic regression is fitted to: it has few weights."""
 BLOCK = 250_000
 """Cells whose features are in memory at a time when they are scored."""
 
@@ -150,24 +152,31 @@ def _in_blocks(
     return scores
 
 
+def some_of(cells: npt.NDArray[np.bool_], most: int) -> npt.NDArray[np.bool_]:
+    """The cells of a mask, or about as many of them as the most, drawn at random."""
+    n = int(cells.sum())
+    if n <= most:
+        return cells
+    some = cells.copy()
+    some[cells] = np.random.default_rng(SEED).random(n) < most / n
+    return some
+
+
 def _learning_rows(
-    examples: Sequence[Example], calls: Sequence[Call]
+    examples: Sequence[Example], calls: Sequence[Call], most: int, drawn: int
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
     """Features of training cells, and whether they are specialised later.
 
-    All cells, or a random LEARNED of them.
+    All cells; of more than `most` about as many as are to be drawn, at random.
     """
-    masks = []
-    for example in examples:
-        cells = np.logical_or.reduce([example.cells(call) for call in calls])
-        masks.append(cells & example.learn[:, None])
+    masks = _learning_cells(examples, calls)
     sizes = [int(mask.sum()) for mask in masks]
-    drawn = np.ones(sum(sizes), dtype=bool)
-    if len(drawn) > LEARNED:
-        drawn = np.random.default_rng(SEED).random(len(drawn)) < LEARNED / len(drawn)
-    inputs = np.empty((int(drawn.sum()), len(examples[0].panel.features)), np.float32)
+    chosen = np.ones(sum(sizes), dtype=bool)
+    if len(chosen) > most:
+        chosen = np.random.default_rng(SEED).random(len(chosen)) < drawn / len(chosen)
+    inputs = np.empty((int(chosen.sum()), len(examples[0].panel.features)), np.float32)
     outcomes, start = np.empty(len(inputs), dtype=bool), 0
-    parts = np.split(drawn, np.cumsum(sizes)[:-1])
+    parts = np.split(chosen, np.cumsum(sizes)[:-1])
     for example, mask, kept in zip(examples, masks, parts, strict=True):
         mask[mask] = kept
         rows = slice(start, start + int(kept.sum()))
@@ -176,14 +185,34 @@ def _learning_rows(
     return inputs, outcomes
 
 
+def _learning_cells(
+    examples: Sequence[Example], calls: Sequence[Call]
+) -> list[npt.NDArray[np.bool_]]:
+    """(R, A) masks of the cells of each example with a known outcome in regions to learn from."""
+    known = (np.logical_or.reduce([example.cells(call) for call in calls]) for example in examples)
+    return [cells & example.learn[:, None] for cells, example in zip(known, examples, strict=True)]
+
+
+def learned(examples: Sequence[Example]) -> dict[str, str | int]:
+    """What a model of both calls learns from: origins, their cells, and how many it draws."""
+    cells = sum(int(mask.sum()) for mask in _learning_cells(examples, CALLS))
+    return {
+        "learning_origins": ", ".join(str(example.panel.cutoff) for example in examples),
+        "cells": cells,
+        "drawn_cells": cells if cells <= MOST else LEARNED,
+    }
+
+
 def fit_logistic(examples: Sequence[Example]) -> Scorer:
     """Logistic regression on standardised features, L2-regularised, one for each call."""
     names = list(examples[0].panel.features)
-    entry, leave = (_logistic(*_learning_rows(examples, [call])) for call in CALLS)
+    entry, leave = (_logistic(*_learning_rows(examples, [call], LINEAR, LINEAR)) for call in CALLS)
 
     def presence(panel: NichePanel, cells: npt.NDArray[np.bool_]) -> Array:
-        odds = (_in_blocks(panel, cells, model.odds) for model in (leave, entry))
-        return np.where(panel.present[cells], *odds)
+        odds, present = np.empty(int(cells.sum())), panel.present[cells]
+        odds[present] = _in_blocks(panel, cells & panel.present, leave.odds)
+        odds[~present] = _in_blocks(panel, cells & ~panel.present, entry.odds)
+        return odds
 
     importance = np.abs(entry.weights) + np.abs(leave.weights)
     text = {"features": names, "entry": entry.to_dict(), "exit": leave.to_dict()}
@@ -206,8 +235,7 @@ class _Logistic:
 
     def standard(self, inputs: npt.NDArray[np.float32]) -> Dense:
         """Standardised, within eight standard deviations; unknown values at the mean."""
-        single = len(inputs) > MANY
-        values = inputs - (self.centre.astype(np.float32) if single else self.centre)
+        values = inputs - self.centre
         values /= self.scale
         np.nan_to_num(values, copy=False)
         return np.clip(values, -8.0, 8.0, out=values)
@@ -229,8 +257,7 @@ def _logistic(inputs: npt.NDArray[np.float32], outcomes: npt.NDArray[np.bool_]) 
     blank = _Logistic(centre, scale, np.zeros(len(scale)), 0.0)
     if outcomes.all() or not outcomes.any():
         return blank
-    solver = "newton-cholesky" if len(inputs) > MANY else "lbfgs"
-    fitted = LogisticRegression(C=0.1, max_iter=200, tol=1e-3, solver=solver)
+    fitted = LogisticRegression(C=0.1, max_iter=200, tol=1e-3)
     fitted.fit(blank.standard(inputs), outcomes)
     return replace(blank, weights=fitted.coef_[0], intercept=float(fitted.intercept_[0]))
 
@@ -240,12 +267,13 @@ def fit_lightgbm(examples: Sequence[Example]) -> Scorer:
 
     One model for both calls: what keeps a specialisation also attracts one.
     """
-    inputs, outcomes = _learning_rows(examples, CALLS)
+    inputs, outcomes = _learning_rows(examples, CALLS, MOST, LEARNED)
     names = list(examples[0].panel.features)
-    data = lgb.Dataset(inputs, outcomes, feature_name=names, params={"max_bin": 127})
-    boosters = [
-        lgb.train(tree_parameters(len(outcomes), seed), data, ROUNDS) for seed in range(1, BAG + 1)
-    ]
+    parameters = [tree_parameters(len(outcomes), seed) for seed in range(1, BAG + 1)]
+    # Threads wait for each other in every split of a tree, but only once as values are binned.
+    binning = {**parameters[0], "num_threads": 0}
+    data = lgb.Dataset(inputs, outcomes, feature_name=names, params=binning).construct()
+    boosters = at_once(lambda asked: lgb.train(asked, data, ROUNDS), parameters)
 
     def odds(rows: npt.NDArray[np.float32]) -> Array:
         each = [np.asarray(b.predict(rows, raw_score=True)) for b in boosters]

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import lru_cache
+from typing import TypeVar
 
 import pandas as pd
 
@@ -16,24 +16,38 @@ COUNTS = 8
 """Number of latest counts that are kept: enough for a training and its backtest."""
 PANELS = 4
 """Number of latest panels that are kept: they need ten times as much memory."""
-KEPT_BYTES = 1_200_000_000
-"""Memory of counts beyond which earlier ones are dropped, but never the latest."""
+KEPT_BYTES, KEPT_PANEL_BYTES = 1_200_000_000, 2_700_000_000
+"""Memory of counts and of panels beyond which earlier ones are dropped, but never the latest."""
+
+T = TypeVar("T")
 
 
-def _kept(build: Callable[[int], Counts]) -> Callable[[int], Counts]:
-    """Counts of a cutoff; the latest COUNTS are kept, or fewer if they exceed KEPT_BYTES."""
-    kept: OrderedDict[int, Counts] = OrderedDict()
+def _kept(
+    build: Callable[[int], T], most: int, size: Callable[[T], int], bound: int
+) -> Callable[[int], T]:
+    """What is built of a cutoff; the latest `most` are kept, or fewer if they exceed the bound.
 
-    def at(cutoff: int) -> Counts:
+    The earliest goes before another is built, which is taken to be as large as the largest kept.
+    """
+    kept: OrderedDict[int, T] = OrderedDict()
+
+    def is_full() -> bool:
+        sizes = [size(built) for built in kept.values()]
+        return len(sizes) >= most or sum(sizes) + max(sizes, default=0) > bound
+
+    def at(cutoff: int) -> T:
         if cutoff not in kept:
+            while kept and is_full():
+                kept.popitem(last=False)
             kept[cutoff] = build(cutoff)
-            size = sum(counts.cube.nbytes for counts in kept.values())
-            while len(kept) > COUNTS or (size > KEPT_BYTES and len(kept) > 1):
-                size -= kept.popitem(last=False)[1].cube.nbytes
         kept.move_to_end(cutoff)
         return kept[cutoff]
 
     return at
+
+
+def _bytes(panel: NichePanel) -> int:
+    return sum(values.nbytes for values in panel.features.values())
 
 
 class NichePanels:
@@ -58,8 +72,8 @@ class NichePanels:
         self.last_year = int(history.year.max(initial=0))
         rows = pd.DataFrame({"region": history.region, "year": history.year})
         self.common_year = last_common_year(rows, ["region"]) if len(rows) else 0
-        self._counts = _kept(history.until)
-        self._panel = lru_cache(PANELS)(self._built)
+        self._counts = _kept(history.until, COUNTS, lambda it: it.cube.nbytes, KEPT_BYTES)
+        self._panel = _kept(self._built, PANELS, _bytes, KEPT_PANEL_BYTES)
 
     def __reduce__(self) -> tuple[type["NichePanels"], tuple[Package, NicheQuestion]]:
         """Another process counts anew: a package is smaller than its counts and panels."""

@@ -19,7 +19,7 @@ from training.niches import breakthroughs, metrics
 from training.niches.evaluation import check_models, evaluate
 from training.niches.examples import examples_until, feasible, past_rates
 from training.niches.fit import Fitted, anchored, fit, scores_of
-from training.niches.models import CALLS, MODELS, NULLS, Call, Example
+from training.niches.models import CALLS, MODELS, NULLS, Call, Example, learned
 from training.niches.panels import NichePanels
 from training.niches.reasons import Probability, reasons
 from training.niches.tables import Called, snapshot
@@ -69,7 +69,8 @@ def train(
     examples = examples_until(panels, cutoff, progress)
     progress(f"features at {cutoff}")
     now = panels.at(cutoff)
-    progress(f"{model}: training")
+    learning = learned(examples)
+    progress(f"{model}: training on {learning['drawn_cells']:,} of {learning['cells']:,} cells")
     fitted = fit(MODELS[model], examples)
     nulls = {call: _best_null(examples, call) for call in CALLS}
     rates = past_rates(panels, cutoff)
@@ -90,7 +91,11 @@ def train(
         model=model,
         cutoff=cutoff,
         horizon=question.horizon,
-        params={**question.params(), **{f"best_null_{call}": nulls[call] for call in CALLS}},
+        params={
+            **question.params(),
+            **{f"best_null_{call}": nulls[call] for call in CALLS},
+            **learning,
+        },
         tables={
             **tables,
             "breakthroughs": chances,

@@ -19,16 +19,25 @@ def example(demo_package: Package) -> Example:
     return Example(now, labels(now, panels.outcome(demo.CUTOFF)), now.large)
 
 
-def test_many_cells_are_learned_from_by_a_sample_of_them(
-    example: Example, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inputs, outcomes = models._learning_rows([example, example], CALLS)
+def test_many_cells_are_learned_from_by_a_sample_of_them(example: Example) -> None:
+    inputs, outcomes = models._learning_rows([example, example], CALLS, 10**9, 1)
     known = {(*row, outcome) for row, outcome in zip(inputs.tolist(), outcomes, strict=True)}
-    monkeypatch.setattr(models, "LEARNED", len(inputs) // 4)
-    some, happened = models._learning_rows([example, example], CALLS)
-    assert len(some) == len(happened) == pytest.approx(len(inputs) / 4, rel=0.1)
+    n, drawn = len(inputs), len(inputs) // 4
+    assert len(models._learning_rows([example, example], CALLS, n, drawn)[0]) == n
+    some, happened = models._learning_rows([example, example], CALLS, n - 1, drawn)
+    assert len(some) == len(happened) == pytest.approx(drawn, rel=0.1)
     assert {(*row, outcome) for row, outcome in zip(some.tolist(), happened, strict=True)} <= known
     assert happened.mean() == pytest.approx(outcomes.mean(), abs=0.05)
+
+
+def test_some_of_many_cells_are_drawn_and_few_are_all_taken() -> None:
+    cells = np.arange(40_000).reshape(200, 200) % 4 > 0
+    assert models.some_of(cells, 30_000) is cells
+    some = models.some_of(cells, 3_000)
+    assert some.sum() == pytest.approx(3_000, rel=0.1)
+    assert not (some & ~cells).any()
+    halves = some[:100].sum(), some[100:].sum()
+    assert halves[0] == pytest.approx(halves[1], rel=0.15)
 
 
 @pytest.mark.parametrize("fit", [models.fit_lightgbm, models.fit_logistic])
@@ -42,14 +51,12 @@ def test_scores_do_not_depend_on_the_block(
     np.testing.assert_allclose(scorer.score(example.panel, cells, "entry"), whole, rtol=1e-12)
 
 
-def test_the_logistic_of_many_cells_is_that_of_few(
+def test_the_logistic_of_many_cells_is_that_of_some(
     example: Example, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = example.cells("entry") & example.learn[:, None]
-    few = models.fit_logistic([example]).score(example.panel, cells, "entry")
-    monkeypatch.setattr(models, "MANY", 10)
-    many = models.fit_logistic([example]).score(example.panel, cells, "entry")
-    # Few cells stop at a gradient of 0.001, Newton's method ends closer to the optimum.
-    assert np.corrcoef(many, few)[0, 1] > 0.99
-    assert np.abs(many - few).mean() < 0.15
-    assert (many != few).any()
+    every = models.fit_logistic([example]).score(example.panel, cells, "entry")
+    monkeypatch.setattr(models, "LINEAR", int(cells.sum()) // 2)
+    some = models.fit_logistic([example]).score(example.panel, cells, "entry")
+    assert np.corrcoef(every, some)[0, 1] > 0.97
+    assert (every != some).any()

@@ -1,6 +1,8 @@
 """A package is counted once for a question, and each cutoff once, all from the past alone."""
 
 from collections import Counter
+from dataclasses import dataclass
+from weakref import WeakSet
 
 import numpy as np
 import pytest
@@ -13,6 +15,13 @@ from features.package import Package
 from training.niches import panels as panels_module
 from training.niches import task as niches
 from training.niches.panels import NichePanels
+
+
+@dataclass(eq=False)
+class Sized:
+    """Something with a size."""
+
+    size: int
 
 
 @pytest.fixture
@@ -66,13 +75,30 @@ def test_an_evaluation_costs_what_is_new_in_its_origin(
 def test_counts_too_large_to_be_kept_are_counted_again(
     demo_package: Package, worked: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = NichePanels(demo_package, NicheQuestion())
-    size = asked.counts(2010).cube.nbytes
+    size = NichePanels(demo_package, NicheQuestion()).counts(2010).cube.nbytes
     monkeypatch.setattr(panels_module, "KEPT_BYTES", 2 * size)
+    asked = NichePanels(demo_package, NicheQuestion())
+    worked.clear()
     for cutoff in (2009, 2010, 2008, 2010, 2009):
         asked.counts(cutoff)
     assert worked["counts 2010"] == 1  # asked for again while it was kept
     assert (worked["counts 2008"], worked["counts 2009"]) == (1, 2)
+
+
+def test_what_goes_is_gone_before_another_is_built() -> None:
+    alive: WeakSet[Sized] = WeakSet()
+    at_hand: list[int] = []
+
+    def build(year: int) -> Sized:
+        at_hand.append(len(alive))
+        built = Sized(4)
+        alive.add(built)
+        return built
+
+    kept = panels_module._kept(build, 8, lambda it: it.size, 12)
+    for year in (2001, 2002, 2003, 2004, 2004, 2003, 2001):
+        kept(year)
+    assert at_hand == [0, 1, 2, 2, 2]  # 2001, which went for 2004, is built once more
 
 
 def test_what_was_asked_before_changes_no_feature(demo_package: Package) -> None:

@@ -16,7 +16,7 @@ from features.niches.question import NicheQuestion
 from features.package import Package
 from features.package.contract.horizons import longest_horizons
 from training.backtest import FIGURES, Evaluation, pool
-from training.niches import metrics
+from training.niches import examples, metrics
 from training.niches import task as niches
 from training.niches.calibration import logit
 from training.niches.examples import (
@@ -273,6 +273,23 @@ def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) ->
     assert all(origin + HORIZON <= latest for origin in earlier)
     assert niches.default_origins(panels(demo_package), demo.CUTOFF) == [demo.CUTOFF - HORIZON]
     assert niches.default_origins(panels(demo_package), 2008) == []
+
+
+def test_a_huge_package_is_learned_from_at_fewer_origins(
+    demo_package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = learning_origins(panels(demo_package), demo.CUTOFF + HORIZON)
+    monkeypatch.setattr(examples, "LARGE", 1000)
+    fewer = learning_origins(panels(demo_package), demo.CUTOFF + HORIZON)
+    assert (len(usual), len(fewer)) == (3, 2)
+    assert fewer == usual[:2]
+
+
+def test_a_run_says_what_its_model_learned_from(trained: Trained, demo_package: Package) -> None:
+    learned = learning_origins(panels(demo_package), demo.CUTOFF)
+    origins = ", ".join(map(str, sorted(learned)))
+    assert trained.params["learning_origins"] == origins
+    assert 0 < trained.params["drawn_cells"] == trained.params["cells"]
 
 
 def test_the_longest_horizon_is_the_one_that_describe_names(demo_package: Package) -> None:
