@@ -1,6 +1,6 @@
 """Kill a refresh at every step of writing, run it again, and look at what is left.
 
-    python -m tests.faults.refresh            # every step, an hour
+    python -m tests.faults.refresh            # every step, more than an hour
     python -m tests.faults.refresh --commit   # the steps that change what people see
     python -m tests.faults.refresh --few      # once, between a new champion and telling of it
 

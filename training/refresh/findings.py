@@ -12,6 +12,8 @@ from training.refresh.serving import Served
 from training.refresh.settings import Names, Report
 from training.refresh.tasks import Plan
 
+NAMED = 2
+"""Surprises that are named in the first lines."""
 SHOWN = 20
 """Rows of a table of surprises or calls."""
 
@@ -131,20 +133,26 @@ def _headline(found: Found) -> str:
     refused = [it.plan.subject.title for it in found.models if it.gate and not it.is_promoted]
     failed = [it.plan.subject.title for it in found.models if it.has_failed]
     regions = {it.region_code for it in found.moved if it.entered or it.left}
-    beyond = {it.region_code for it in found.moved if it.is_beyond}
     every = {it.region_code for it in found.moved}
     if failed:
         return f"The model of {' and '.join(failed)} could not be trained again; the old one serves"
     if new and every:
         changes = f"the advice changes in {len(regions)} of {counted(len(every), 'region')}"
-        if regions:
-            changes += f", in {len(beyond)} by more than was stated as uncertain"
-        return f"A new model of {' and '.join(new)} serves; {changes}"
+        if n_first := advice.summary(found.moved)["cluster"]["n_first"]:
+            changes += f", the first cluster in {n_first}"
+        return f"{_serving(new)}; {changes}"
     if new:
-        return f"A new model of {' and '.join(new)} serves"
+        return _serving(new)
     if refused:
         return "The advice stays: the newly trained models are not good enough to serve"
     return "The advice stays: nothing had to be trained again"
+
+
+def _serving(titles: Sequence[str]) -> str:
+    """That models serve since now."""
+    if len(titles) == 1:
+        return f"A new model of {titles[0]} serves"
+    return f"New models of {', '.join(titles[:-1])} and {titles[-1]} serve"
 
 
 def _quality(quality: Report) -> str:
@@ -156,7 +164,12 @@ def _quality(quality: Report) -> str:
 
 def _surprises(watched: Watched) -> str:
     text = str(watched.report["summary"])
-    return f"{text[:1].upper()}{text[1:]}."
+    named = [
+        f"{it['cluster_name']} in {it['region_name']} ({it['year']}, {it['outside']} its interval)"
+        for it in watched.report.get("surprising", [])[:NAMED]
+    ]
+    which = f": {'; '.join(named)}" if named else ""
+    return f"{text[:1].upper()}{text[1:]}{which}."
 
 
 def _calls(judged: Sequence[Judged]) -> str:
@@ -197,12 +210,15 @@ def _advice(found: Found) -> str:
     nouns = {"cluster": "lists of clusters", "niche": "lists of niches"}
     for kind, it in advice.summary(found.moved).items():
         if it["n"]:
-            why = f", mostly by {' and '.join(it['reasons'][:2])}" if it["reasons"] else ""
-            beyond = f", {it['n_beyond']} of them beyond the range of ranks that was stated"
             text = f"{it['n_moved']} of {it['n']} {nouns[kind]} moved"
-            parts.append(f"{text}{beyond * bool(it['n_moved'])}{why}")
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}. {found.advice_note}".rstrip()
+            if it["n_moves"]:
+                text += (
+                    f": {counted(it['n_moves'], 'option')} came or went, {it['n_beyond']} of them "
+                    "beyond the 80 % range of ranks that was stated; mostly for these reasons: "
+                    f"{', '.join(it['reasons'][:2])}"
+                )
+            parts.append(f"{text}.")
+    return f"{' '.join(parts)} {found.advice_note}".rstrip()
 
 
 def _monitor(watched: Watched) -> Report:

@@ -1,0 +1,93 @@
+"""A small cut of us-states, and the same with one more year in which two things are planted."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from features.niches.question import NicheQuestion
+from features.package import Package, read, write
+from training.cli import growth, niches
+from training.cli.growth import GrowthTraining
+from training.cli.niches import NicheTraining
+from training.registry import promotion
+from training.trained import silent
+
+NAME = "six-states"
+KEPT = {
+    "region_code": ["IL", "IN", "MI", "OH", "PA", "WI"],
+    "cluster_code": ["321", "325", "326", "331", "332", "333", "334", "335", "3361MV", "337"],
+    "technology_code": [
+        *("A61B", "A61K", "B32B", "B60K", "B60R", "B65D", "C07D", "C08L", "F16H", "F02D"),
+        *("G01N", "G06F", "G06Q", "H01L", "H04B", "H04L"),
+    ],
+}
+"""Six states of the Great Lakes, with what they make."""
+SURPRISE = ("MI", "3361MV", 2016)
+"""Region, cluster and year of a value three times what was to be expected."""
+ENTERED = ("MI", "C07D", 2008)
+"""Region, technology and year of an entry that was not to be expected."""
+
+
+def cut(source: Package) -> dict[str, pd.DataFrame]:
+    """The tables with what is kept, and its parents."""
+    tables = dict(source.files())
+    for name, rows in tables.items():
+        for column in rows:
+            kind = str(column).removeprefix("from_").removeprefix("to_")
+            if kind in KEPT:
+                wanted = {*KEPT[kind], *_parents(source, kind)}
+                rows = rows[rows[column].isin(wanted)]
+        tables[name] = rows
+    recent = tables["patents"]["year"] >= 1995
+    return {**tables, "patents": tables["patents"][recent]}
+
+
+def _parents(source: Package, kind: str) -> set[str]:
+    table = {"region_code": "regions", "cluster_code": "clusters"}.get(kind, "technologies")
+    rows = source.tables[table]
+    return set(rows.loc[rows[kind].isin(KEPT[kind]), "parent_code"])
+
+
+def later(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables with one more year, in which a cluster triples and a technology is entered."""
+    values = _with_year(tables["cluster_indicators"], "value", 1.03)
+    values.loc[_is(values, SURPRISE), "value"] *= 3
+    counts = _with_year(tables["patents"], "patents", 1.0)
+    counts.loc[_is(counts, ENTERED), "patents"] *= 100
+    return {**tables, "cluster_indicators": values, "patents": counts}
+
+
+def _with_year(rows: pd.DataFrame, column: str, factor: float) -> pd.DataFrame:
+    last = rows[rows["year"] == rows["year"].max()]
+    more = last.assign(**{"year": last["year"] + 1, column: last[column] * factor})
+    return pd.concat([rows, more], ignore_index=True)
+
+
+def _is(rows: pd.DataFrame, cell: tuple[str, str, int]) -> pd.Series:
+    region, code, year = cell
+    column = "cluster_code" if "cluster_code" in rows else "technology_code"
+    return rows["region_code"].eq(region) & rows[column].eq(code) & rows["year"].eq(year)
+
+
+def written(source: Package, folder: Path) -> tuple[Path, Path]:
+    """The package, and the newer file."""
+    tables = cut(source)
+    write(tables, folder / "package", NAME, "Six states", source.metadata)
+    write(later(tables), folder / "newer", NAME, "Six states", source.metadata)
+    return folder / "package", folder / "newer"
+
+
+def champions(package: Path) -> None:
+    """Champions of one year ahead, by methods that are quick."""
+    data = read(package)
+    question = NicheQuestion(1, window=1, minimum=10)
+    for name, version in {
+        "cluster-growth": growth.challenger(
+            data, [], GrowthTraining(horizon=1, model="drift"), silent
+        ).version,
+        "technology-niches": niches.challenger(
+            data, NicheTraining(question, model="persistence"), silent
+        ).version,
+    }.items():
+        promotion.promote(name, version, force=True)
