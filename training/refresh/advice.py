@@ -35,7 +35,8 @@ WORDS = {
 """Criteria in the reasons of a move."""
 OTHERS = "the options around it moved"
 UNLIKELY = "a chance below the floor"
-ENTERED, LOST = "entered: the region has it now", "lost: the region had it before"
+ENTERED, LOST = "entered since", "lost since"
+"""Why a niche is none any more, and why a specialisation has become one."""
 SMALL = 0.01
 """Change of a score below which an option moved because others did."""
 

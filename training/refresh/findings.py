@@ -16,6 +16,8 @@ NAMED = 2
 """Surprises that are named in the first lines."""
 SHOWN = 20
 """Rows of a table of surprises or calls."""
+CALLS = {"entry": "entries", "exit": "losses"}
+"""Calls of niches in the first lines."""
 
 
 @dataclass
@@ -47,12 +49,12 @@ class Model:
         """Whether a model that serves could not be trained again."""
         return bool(self.error) and self.plan.champion is not None
 
-    def report(self) -> Report:
-        """For the page."""
+    def report(self, served: Mapping[str, int]) -> Report:
+        """For the page; `served` as for outcome."""
         return {
             "title": self.plan.subject.title,
             "name": self.plan.subject.name,
-            "outcome": self.outcome(),
+            "outcome": self.outcome(served),
             "version": self.version,
             "promoted": self.is_promoted,
             "failed": self.has_failed,
@@ -60,12 +62,19 @@ class Model:
             "notes": self.gate.get("notes", []),
         }
 
-    def outcome(self) -> str:
-        """A few words."""
+    def outcome(self, served: Mapping[str, int]) -> str:
+        """A few words.
+
+        Parameters
+        ----------
+        served : mapping
+            Name to the version of champions that nobody was told of, of this or an earlier refresh.
+        """
+        name = self.plan.subject.name
         if self.error:
             return "could not be trained"
-        if self.is_promoted:
-            return f"version {self.version} serves now"
+        if name in served:
+            return f"version {served[name]} serves now"
         if self.gate:
             stays = f"version {self.plan.champion} still serves" if self.plan.champion else ""
             return ", ".join(filter(None, [f"version {self.version} was refused", stays]))
@@ -101,9 +110,10 @@ class Found:
 
 def report(found: Found) -> Report:
     """The findings, ready for JSON and for the page."""
+    served = {it.subject.name: it.version for it in found.served}
     lines = {
         "Advice": _advice(found),
-        "Models": _models(found.models),
+        "Models": _models(found.models, served),
         "Data": found.news["text"],
         "Quality": _quality(found.quality),
         "Surprises": _surprises(found.watched),
@@ -118,7 +128,7 @@ def report(found: Found) -> Report:
         "quality": found.quality,
         "monitor": _monitor(found.watched),
         "calls": [_judged(it, found.names) for it in found.judged],
-        "models": [it.report() for it in found.models],
+        "models": [it.report(served) for it in found.models],
         "advice": {
             "note": found.advice_note,
             "most": MOST,
@@ -173,13 +183,8 @@ def _surprises(watched: Watched) -> str:
 
 
 def _calls(judged: Sequence[Judged]) -> str:
-    niches = [it.report for it in judged if not it.likeliest.empty]
     growth = [it.report for it in judged if it.likeliest.empty]
-    parts = [
-        f"{percent(it['came_true'])} of the {it['n']:,} likeliest calls of {it['origin']} for "
-        f"{it['year']} came true, where {percent(it['stated'])} were stated."
-        for it in niches
-    ]
+    parts = [_niche_calls(it) for it in judged if not it.likeliest.empty]
     parts += [
         f"Of {it['n']:,} growth forecasts made from data to {it['origin']} for {_years(it)}, "
         f"{percent(it['came_true'])} came true within their 80 % interval."
@@ -188,14 +193,27 @@ def _calls(judged: Sequence[Judged]) -> str:
     return " ".join(parts) or "No further outcome became known."
 
 
+def _niche_calls(found: Judged) -> str:
+    about, rows = found.report, found.likeliest
+    parts = []
+    for call, noun in CALLS.items():
+        if len(of_call := rows[rows["call"] == call]):
+            true, stated = of_call["came_true"].mean(), of_call["probability"].mean()
+            parts.append(
+                f"{percent(true)} of {len(of_call):,} likely {noun} came true, where "
+                f"{percent(stated)} were stated"
+            )
+    return f"From {about['origin']} to {about['year']}, {'; '.join(parts)}."
+
+
 def _years(it: Report) -> str:
     first, last = it["first_year"], it["year"]
     return f"{last}" if first == last else f"{first} to {last}"
 
 
-def _models(models: Sequence[Model]) -> str:
+def _models(models: Sequence[Model], served: Mapping[str, int]) -> str:
     texts = [
-        f"{it.plan.subject.title}: {it.outcome()}"
+        f"{it.plan.subject.title}: {it.outcome(served)}"
         for it in models
         if it.version or it.plan.champion
     ]
@@ -214,8 +232,8 @@ def _advice(found: Found) -> str:
             if it["n_moves"]:
                 text += (
                     f": {counted(it['n_moves'], 'option')} came or went, {it['n_beyond']} of them "
-                    "beyond the 80 % range of ranks that was stated; mostly for these reasons: "
-                    f"{', '.join(it['reasons'][:2])}"
+                    "beyond the 80 % range of ranks that was stated. Most frequent reasons: "
+                    f"{', '.join(it['reasons'][:3])}"
                 )
             parts.append(f"{text}.")
     return f"{' '.join(parts)} {found.advice_note}".rstrip()
@@ -239,11 +257,17 @@ def _judged(found: Judged, names: Names) -> Report:
         for row in listed(found)
     ]
     rows.sort(key=lambda row: -row["probability"])
-    parts: Mapping[str, list[dict[str, Any]]] = {
-        "came_true_first": [row for row in rows if row["came_true"]][:SHOWN],
-        "failed_first": [row for row in rows if not row["came_true"]][:SHOWN],
+    return {
+        **found.report,
+        "came_true_first": _shown([row for row in rows if row["came_true"]]),
+        "failed_first": _shown([row for row in rows if not row["came_true"]]),
     }
-    return {**found.report, **parts}
+
+
+def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first of each kind of call: losses are often the surer ones, and would fill the table."""
+    most = SHOWN // len(CALLS)
+    return [it for call in CALLS for it in [row for row in rows if row["call"] == call][:most]]
 
 
 def _moved(it: Moved, names: Names) -> Report:

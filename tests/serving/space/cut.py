@@ -44,9 +44,14 @@ def cut(source: Package) -> dict[str, pd.DataFrame]:
 
 
 def _parents(source: Package, kind: str) -> set[str]:
+    """The codes above those that are kept, up to the top."""
     table = {"region_code": "regions", "cluster_code": "clusters"}.get(kind, "technologies")
-    rows = source.tables[table]
-    return set(rows.loc[rows[kind].isin(KEPT[kind]), "parent_code"])
+    above = source.tables[table].set_index(kind)["parent_code"]
+    found: set[str] = set()
+    level = set(KEPT[kind])
+    while level := {str(above[code]) for code in level if code} - {""}:
+        found |= level
+    return found
 
 
 def later(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -54,7 +59,7 @@ def later(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     values = _with_year(tables["cluster_indicators"], "value", 1.03)
     values.loc[_is(values, SURPRISE), "value"] *= 3
     counts = _with_year(tables["patents"], "patents", 1.0)
-    counts.loc[_is(counts, ENTERED), "patents"] *= 100
+    counts.loc[_is(counts, ENTERED), "patents"] *= 10
     return {**tables, "cluster_indicators": values, "patents": counts}
 
 

@@ -99,8 +99,8 @@ def space(
     for variable, value in {KEYS: keys.file, RATE: 0, subscriptions.VARIABLE: file}.items():
         monkeypatch.setenv(variable, str(value))
     monkeypatch.setenv(database.VARIABLE, f"sqlite:///{fresh_store / 'community.db'}")
+    texts = {who: keys.add(who, scopes, 90)[1] for who, scopes in rights.items()}
     with host.running(host.free_port(), tmp_path / "service.log") as address:
-        texts = {who: keys.add(who, scopes, 90)[1] for who, scopes in rights.items()}
         yield Space(package, newer, Running(address, tmp_path / "service.log"), texts)
 
 
