@@ -73,11 +73,11 @@ class Model:
         name = self.plan.subject.name
         if self.error:
             return "could not be trained"
-        if name in served:
-            return f"version {served[name]} serves now"
-        if self.gate:
+        if self.gate and not self.is_promoted:
             stays = f"version {self.plan.champion} still serves" if self.plan.champion else ""
             return ", ".join(filter(None, [f"version {self.version} was refused", stays]))
+        if name in served:
+            return f"version {served[name]} serves now"
         return "as before" if self.plan.champion else "not trained"
 
 

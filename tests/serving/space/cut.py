@@ -16,13 +16,13 @@ from training.trained import silent
 NAME = "six-states"
 KEPT = {
     "region_code": ["IL", "IN", "MI", "OH", "PA", "WI"],
-    "cluster_code": ["321", "325", "326", "331", "332", "333", "334", "335", "3361MV", "337"],
+    "cluster_code": ["313TT", "315AL", "323", "3361MV", "514", "5415", "55", "61", "621", "622"],
     "technology_code": [
         *("A61B", "A61K", "B32B", "B60K", "B60R", "B65D", "C07D", "C08L", "F16H", "F02D"),
         *("G01N", "G06F", "G06Q", "H01L", "H04B", "H04L"),
     ],
 }
-"""Six states of the Great Lakes, with what they make."""
+"""Six states round the Great Lakes, with clusters that grow or shrink for long."""
 SURPRISE = ("MI", "3361MV", 2016)
 """Region, cluster and year of a value three times what was to be expected."""
 ENTERED = ("MI", "C07D", 2008)
@@ -55,18 +55,28 @@ def _parents(source: Package, kind: str) -> set[str]:
 
 
 def later(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The tables with one more year, in which a cluster triples and a technology is entered."""
-    values = _with_year(tables["cluster_indicators"], "value", 1.03)
+    """The tables with one more year, in which a cluster triples and a technology is entered.
+
+    All other clusters grow as they did on average; patents are those of the last year.
+    """
+    values, counts = tables["cluster_indicators"], tables["patents"]
+    values = pd.concat([values, _continued(values)], ignore_index=True)
     values.loc[_is(values, SURPRISE), "value"] *= 3
-    counts = _with_year(tables["patents"], "patents", 1.0)
+    last = counts[counts["year"] == counts["year"].max()]
+    counts = pd.concat([counts, last.assign(year=last["year"] + 1)], ignore_index=True)
     counts.loc[_is(counts, ENTERED), "patents"] *= 10
     return {**tables, "cluster_indicators": values, "patents": counts}
 
 
-def _with_year(rows: pd.DataFrame, column: str, factor: float) -> pd.DataFrame:
-    last = rows[rows["year"] == rows["year"].max()]
-    more = last.assign(**{"year": last["year"] + 1, column: last[column] * factor})
-    return pd.concat([rows, more], ignore_index=True)
+def _continued(values: pd.DataFrame) -> pd.DataFrame:
+    """The year after the last one, with the mean growth of each series."""
+    wide = values.pivot_table(
+        index=["region_code", "cluster_code", "indicator"], columns="year", values="value"
+    )
+    first, last = int(wide.columns[0]), int(wide.columns[-1])
+    growth = (wide[last] / wide[first]) ** (1 / (last - first))
+    more = (wide[last] * growth).dropna().rename("value").reset_index()
+    return more.assign(year=last + 1)[list(values)]
 
 
 def _is(rows: pd.DataFrame, cell: tuple[str, str, int]) -> pd.Series:
