@@ -160,8 +160,8 @@ def main(how: str, is_trained: bool) -> int:
             with stage.fresh():
                 steps = killed.run(partial(refresh, stage.used), stage.used).steps
                 whole = killed.run(partial(state, stage.used), stage.used).result
-            functions = (partial(it, stage.used) for it in (refresh, again))
-            trial = Trial("refresh", *functions, partial(judge, whole))
+            act, look = partial(refresh, stage.used), partial(again, stage.used)
+            trial = Trial("refresh", act, look, partial(judge, whole))
             wrong = kill_at_each(stage, trial, steps, chosen(steps, how))
     print(f"{wrong} kills left something wrong")
     return wrong
