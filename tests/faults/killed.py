@@ -1,4 +1,4 @@
-"""Functions run in a process of their own, which dies at a chosen step of writing."""
+"""Functions run in processes of their own, which die at a chosen step of writing, and the loop."""
 
 import json
 import os
@@ -8,7 +8,8 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,57 @@ def _announce(module: Any, name: str, inside: Path, reach: Callable[[str], None]
         return original(source, target, *arguments, **named)
 
     setattr(module, name, call)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A folder that functions change, and a copy of it as it was before them."""
+
+    used: Path
+    kept: Path
+
+    def prepare(self, function: Callable[[], Any]) -> None:
+        """Let a function fill the folder, and keep it so."""
+        self.used.mkdir()
+        run(function, self.used)
+        self.used.rename(self.kept)
+
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        """The folder as it was before, for a block."""
+        shutil.copytree(self.kept, self.used)
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.used)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A function that is killed, and what is looked at after that.
+
+    Attributes
+    ----------
+    function, look : callable
+        Each runs in a process of its own.
+    judge : callable
+        Takes what look returned: what is wrong, empty where nothing is, and what became of it.
+    """
+
+    name: str
+    function: Callable[[], Any]
+    look: Callable[[], Any]
+    judge: Callable[[Any], tuple[list[str], str]]
+
+
+def kill_at_each(stage: Stage, trial: Trial, steps: Sequence[str], chosen: Sequence[int]) -> int:
+    """Kill the function at each chosen step; after how many kills something is wrong."""
+    wrong = 0
+    for step in chosen:
+        with stage.fresh():
+            assert run(trial.function, stage.used, die_at=step).killed
+            faults, words = trial.judge(run(trial.look, stage.used).result)
+        wrong += bool(faults)
+        said = "; ".join(faults) or words
+        print(f"{trial.name:8} {step:3} {steps[step][:60]:60} {said}", flush=True)
+    return wrong

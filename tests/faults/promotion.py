@@ -9,7 +9,6 @@ and the next command must find nothing that a person has to repair. The exit cod
 
 import logging
 import os
-import shutil
 import sys
 import tempfile
 import warnings
@@ -23,6 +22,7 @@ import mlflow
 from mlflow import MlflowClient
 
 from tests.faults import killed
+from tests.faults.killed import Stage, Trial, kill_at_each
 from tests.training.examples import growth_example
 from training.registry import champions, promotion, store, versions
 
@@ -113,6 +113,11 @@ def faults_of(command: str, found: dict[str, Any]) -> list[str]:
     return faults
 
 
+def judge(command: str, found: dict[str, Any]) -> tuple[list[str], str]:
+    """What is wrong, and what serves."""
+    return faults_of(command, found), f"{found['champion']} serves, then {found['back']}"
+
+
 def chosen(steps: list[str], only_commit: bool) -> list[int]:
     """Numbers of the steps to die at: all, or those round the one that changes the champion."""
     if not only_commit:
@@ -125,24 +130,15 @@ def main(only_commit: bool) -> int:
     """Kill each command at each step; the number of steps after which something is wrong."""
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        used, kept = Path(folder) / "store", Path(folder) / "kept"
-        os.environ["MLFLOW_TRACKING_URI"] = f"sqlite:///{used}/mlflow.db"
-        killed.run(prepare, used)
-        used.rename(kept)
+        stage = Stage(Path(folder) / "store", Path(folder) / "kept")
+        os.environ["MLFLOW_TRACKING_URI"] = f"sqlite:///{stage.used}/mlflow.db"
+        stage.prepare(prepare)
         commands = {it: COMMANDS[it] for it in COMMANDS if not (only_commit and it == "train")}
         for command, function in commands.items():
-            shutil.copytree(kept, used)
-            steps = killed.run(function, used).steps
-            shutil.rmtree(used)
-            for step in chosen(steps, only_commit):
-                shutil.copytree(kept, used)
-                assert killed.run(function, used, die_at=step).killed
-                found = killed.run(partial(after_kill, command), used).result
-                shutil.rmtree(used)
-                faults = faults_of(command, found)
-                wrong += bool(faults)
-                said = "; ".join(faults) or f"{found['champion']} serves, then {found['back']}"
-                print(f"{command:8} {step:3} {steps[step][:60]:60} {said}", flush=True)
+            with stage.fresh():
+                steps = killed.run(function, stage.used).steps
+            trial = Trial(command, function, partial(after_kill, command), partial(judge, command))
+            wrong += kill_at_each(stage, trial, steps, chosen(steps, only_commit))
     print(f"{wrong} kills left something wrong")
     return wrong
 

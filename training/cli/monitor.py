@@ -156,8 +156,8 @@ def _findings(found: Monitoring, champion: Champion) -> Report:
     years = ", ".join(map(str, sorted(series["year"].unique())))
     return {
         "summary": (
-            f"{int(surprising.sum()):,} of {len(series):,} outcomes are surprising in {years}, "
-            f"{int(outside.sum()):,} are outside their interval"
+            f"{int(outside.sum()):,} of {len(series):,} outcomes in {years} are outside their "
+            f"interval, {int(surprising.sum()):,} of them surprisingly far"
         ),
         "n": len(series),
         "n_outside": int(outside.sum()),

@@ -25,9 +25,17 @@ from training.yearly import at_last_period, once_a_year
 VERSION = ["name", "version", "model", "package", "origin", "horizon"]
 CALL = ["region_code", "activity_code", "call", "probability", "null_probability", "warning"]
 POINT = ["region_code", "cluster_code", "year", "step", "median", *QUANTILE_COLUMNS]
+OUTCOMES = ("cluster_indicators", "patents")
+"""Tables that tell what became of calls."""
 LEVELS = (0.8, 0.95)
 SMALL_P = 0.05
 """p-value below which outcomes are counted, and the share of them expected by chance."""
+
+
+def last_outcome(package: Package) -> int:
+    """Last year with values that calls are about, 0 without any; input-output tables are later."""
+    years = [package.tables[name]["year"] for name in OUTCOMES if name in package.tables]
+    return max((int(it.max()) for it in years if len(it)), default=0)
 
 
 def niche_calls(champion: Champion, package: Package | None = None) -> pd.DataFrame:

@@ -33,17 +33,12 @@ def resolve(package: Package) -> int:
         return 0
     with database.clear_errors():
         with engine.connect() as connection:
-            waiting = chances.unresolved(connection, package.name, _last_year(package))
+            waiting = chances.unresolved(connection, package.name, ledger.last_outcome(package))
         found = list(_outcomes(package, waiting)) if waiting else []
         if not found:
             return 0
         with database.changing(engine) as connection:
             return chances.resolve(connection, found, int(time.time()))
-
-
-def _last_year(package: Package) -> int:
-    years = [int(rows["year"].max()) for rows in package.tables.values() if "year" in rows]
-    return max(years, default=0)
 
 
 def _outcomes(package: Package, waiting: Sequence[Call]) -> Iterator[tuple[Call, bool]]:

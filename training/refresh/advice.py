@@ -1,7 +1,9 @@
 """How the lists of options of regions moved from one champion to the next, and why."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from training.refresh.settings import Report
 
 MOST = 5
 """Options of a list that count as advice."""
+CODE = "activity_code"
 ACTIVITY: Mapping[Kind, str] = {CLUSTER: "cluster", NICHE: "technology"}
 WORDS = {
     "growth": "forecast growth",
@@ -31,11 +34,17 @@ WORDS = {
 }
 """Criteria in the reasons of a move."""
 OTHERS = "the options around it moved"
+UNLIKELY = "a chance below the floor"
+ENTERED, LOST = "entered since", "lost since"
+"""Why a niche is none any more, and why a specialisation has become one."""
 SMALL = 0.01
 """Change of a score below which an option moved because others did."""
 
 Lists = Mapping[tuple[str, Kind], Listed]
 """Region and kind to its options, the best first."""
+Present = Mapping[str, frozenset[str]]
+"""Region to the technologies that it is specialised in."""
+NOWHERE: Present = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,8 @@ class Move:
     reason : str
         What changed most.
     is_stated : bool
-        Whether the rank is within the 80 % range of ranks that was stated before.
+        Whether the rank is within the 80 % range of ranks that was stated before, or a niche left
+        the list since the region entered it.
     """
 
     code: str
@@ -90,11 +100,6 @@ class Moved:
         """Whether other options are listed, or another one is first."""
         return bool(self.entered or self.left or self.first != self.first_before)
 
-    @property
-    def is_beyond(self) -> bool:
-        """Whether an option moved beyond the range of ranks that was stated before."""
-        return not all(move.is_stated for move in (*self.entered, *self.left))
-
 
 def lists(growth: Champion, niches: Champion | None) -> Lists:
     """The options of all regions at balanced weights, ranked as the service does.
@@ -125,13 +130,41 @@ def lists(growth: Champion, niches: Champion | None) -> Lists:
     return found
 
 
-def moves(before: Lists, after: Lists) -> list[Moved]:
-    """The lists of all regions that have one now and had one before."""
-    return [
+def present(niches: Champion | None) -> Present:
+    """What regions are specialised in by a champion of niches: it has calls of exit for these."""
+    if niches is None:
+        return NOWHERE
+    calls = niches.tables["calls"]
+    exits = calls[calls["call"] == "exit"]
+    return {str(region): frozenset(rows) for region, rows in exits.groupby("region_code")[CODE]}
+
+
+def moves(
+    before: Lists, after: Lists, had: Present = NOWHERE, has: Present = NOWHERE
+) -> list[Moved]:
+    """The lists of all regions that have one now and had one before.
+
+    Parameters
+    ----------
+    had, has : mapping
+        What regions were specialised in before, and are now.
+    """
+    found = [
         _moved(region, kind, before[region, kind], listed)
         for (region, kind), listed in after.items()
         if (region, kind) in before and (listed.codes or before[region, kind].codes)
     ]
+    return [_with_present(it, had, has) if it.kind == NICHE else it for it in found]
+
+
+def _with_present(found: Moved, had: Present, has: Present) -> Moved:
+    """The same with the niches that left since they were entered, and came since they were lost."""
+    now, then = (it.get(found.region_code, frozenset()) for it in (has, had))
+    left = tuple(
+        replace(it, reason=ENTERED, is_stated=True) if it.code in now else it for it in found.left
+    )
+    came = tuple(replace(it, reason=LOST) if it.code in then else it for it in found.entered)
+    return replace(found, left=left, entered=came)
 
 
 def _moved(region: str, kind: Kind, before: Listed, after: Listed) -> Moved:
@@ -163,8 +196,9 @@ def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Li
     """What changed the score of an option most, in the direction in which it moved."""
     if rank is None or rank_before is None:
         is_niche = "chance" in after.extra
-        state = "too unlikely, or present" if is_niche else "without a value"
-        return f"it is {state} now" if rank is None else f"it was {state} before"
+        if is_niche:
+            return UNLIKELY if rank is None else f"{UNLIKELY} before"
+        return "no value any more" if rank is None else "no value before"
     now, then = _parts(after, rank - 1), _parts(before, rank_before - 1)
     change = {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
     direction = 1 if rank < rank_before else -1
@@ -203,15 +237,13 @@ def summary(found: Sequence[Moved]) -> Report:
     by_kind: Report = {}
     for kind in (CLUSTER, NICHE):
         of_kind = [it for it in found if it.kind == kind]
-        changed = [it for it in of_kind if it.has_moved]
-        reasons: dict[str, int] = {}
-        for move in (move for it in changed for move in (*it.entered, *it.left)):
-            reasons[move.reason] = reasons.get(move.reason, 0) + 1
-        ordered = sorted(reasons, key=lambda reason: -reasons[reason])
+        single = [move for it in of_kind for move in (*it.entered, *it.left)]
         by_kind[kind] = {
             "n": len(of_kind),
-            "n_moved": len(changed),
-            "n_beyond": sum(it.is_beyond for it in changed),
-            "reasons": ordered[:3],
+            "n_moved": sum(it.has_moved for it in of_kind),
+            "n_first": sum(it.first != it.first_before for it in of_kind),
+            "n_moves": len(single),
+            "n_beyond": sum(not move.is_stated for move in single),
+            "reasons": [reason for reason, _ in Counter(it.reason for it in single).most_common(3)],
         }
     return by_kind

@@ -22,6 +22,7 @@ from features.sources.importing.revising import Revision, revisions_of
 from features.sources.importing.run import Target, run
 from features.sources.reading import Choices
 from training.champion import Champion
+from training.record.ledger import last_outcome
 from training.refresh.settings import Names, Report, Settings
 from training.trained import Progress
 
@@ -86,8 +87,7 @@ def news(champion: Champion | None, package: Package) -> Report:
         one), revisions (as of an import, without indicators that are as they were) and text, a
         sentence.
     """
-    years = [int(rows["year"].max()) for rows in package.tables.values() if "year" in rows]
-    about: Report = {"last_year": max(years, default=None), "since": None, "revisions": []}
+    about: Report = {"last_year": last_outcome(package) or None, "since": None, "revisions": []}
     if champion is None:
         return {**about, "text": "No model has learned from this package yet."}
     about["since"] = {

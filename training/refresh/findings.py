@@ -12,8 +12,12 @@ from training.refresh.serving import Served
 from training.refresh.settings import Names, Report
 from training.refresh.tasks import Plan
 
+NAMED = 2
+"""Surprises that are named in the first lines."""
 SHOWN = 20
 """Rows of a table of surprises or calls."""
+CALLS = {"entry": "entries", "exit": "losses"}
+"""Calls of niches in the first lines."""
 
 
 @dataclass
@@ -45,12 +49,12 @@ class Model:
         """Whether a model that serves could not be trained again."""
         return bool(self.error) and self.plan.champion is not None
 
-    def report(self) -> Report:
-        """For the page."""
+    def report(self, served: Mapping[str, int]) -> Report:
+        """For the page; `served` as for outcome."""
         return {
             "title": self.plan.subject.title,
             "name": self.plan.subject.name,
-            "outcome": self.outcome(),
+            "outcome": self.outcome(served),
             "version": self.version,
             "promoted": self.is_promoted,
             "failed": self.has_failed,
@@ -58,15 +62,22 @@ class Model:
             "notes": self.gate.get("notes", []),
         }
 
-    def outcome(self) -> str:
-        """A few words."""
+    def outcome(self, served: Mapping[str, int]) -> str:
+        """A few words.
+
+        Parameters
+        ----------
+        served : mapping
+            Name to the version of champions that nobody was told of, of this or an earlier refresh.
+        """
+        name = self.plan.subject.name
         if self.error:
             return "could not be trained"
-        if self.is_promoted:
-            return f"version {self.version} serves now"
-        if self.gate:
+        if self.gate and not self.is_promoted:
             stays = f"version {self.plan.champion} still serves" if self.plan.champion else ""
             return ", ".join(filter(None, [f"version {self.version} was refused", stays]))
+        if name in served:
+            return f"version {served[name]} serves now"
         return "as before" if self.plan.champion else "not trained"
 
 
@@ -99,9 +110,10 @@ class Found:
 
 def report(found: Found) -> Report:
     """The findings, ready for JSON and for the page."""
+    served = {it.subject.name: it.version for it in found.served}
     lines = {
         "Advice": _advice(found),
-        "Models": _models(found.models),
+        "Models": _models(found.models, served),
         "Data": found.news["text"],
         "Quality": _quality(found.quality),
         "Surprises": _surprises(found.watched),
@@ -116,7 +128,7 @@ def report(found: Found) -> Report:
         "quality": found.quality,
         "monitor": _monitor(found.watched),
         "calls": [_judged(it, found.names) for it in found.judged],
-        "models": [it.report() for it in found.models],
+        "models": [it.report(served) for it in found.models],
         "advice": {
             "note": found.advice_note,
             "most": MOST,
@@ -131,20 +143,26 @@ def _headline(found: Found) -> str:
     refused = [it.plan.subject.title for it in found.models if it.gate and not it.is_promoted]
     failed = [it.plan.subject.title for it in found.models if it.has_failed]
     regions = {it.region_code for it in found.moved if it.entered or it.left}
-    beyond = {it.region_code for it in found.moved if it.is_beyond}
     every = {it.region_code for it in found.moved}
     if failed:
         return f"The model of {' and '.join(failed)} could not be trained again; the old one serves"
     if new and every:
         changes = f"the advice changes in {len(regions)} of {counted(len(every), 'region')}"
-        if regions:
-            changes += f", in {len(beyond)} by more than was stated as uncertain"
-        return f"A new model of {' and '.join(new)} serves; {changes}"
+        if n_first := advice.summary(found.moved)["cluster"]["n_first"]:
+            changes += f", the first cluster in {n_first}"
+        return f"{_serving(new)}; {changes}"
     if new:
-        return f"A new model of {' and '.join(new)} serves"
+        return _serving(new)
     if refused:
         return "The advice stays: the newly trained models are not good enough to serve"
     return "The advice stays: nothing had to be trained again"
+
+
+def _serving(titles: Sequence[str]) -> str:
+    """That models serve since now."""
+    if len(titles) == 1:
+        return f"A new model of {titles[0]} serves"
+    return f"New models of {', '.join(titles[:-1])} and {titles[-1]} serve"
 
 
 def _quality(quality: Report) -> str:
@@ -156,17 +174,17 @@ def _quality(quality: Report) -> str:
 
 def _surprises(watched: Watched) -> str:
     text = str(watched.report["summary"])
-    return f"{text[:1].upper()}{text[1:]}."
+    named = [
+        f"{it['cluster_name']} in {it['region_name']} ({it['year']}, {it['outside']} its interval)"
+        for it in watched.report.get("surprising", [])[:NAMED]
+    ]
+    which = f": {'; '.join(named)}" if named else ""
+    return f"{text[:1].upper()}{text[1:]}{which}."
 
 
 def _calls(judged: Sequence[Judged]) -> str:
-    niches = [it.report for it in judged if not it.likeliest.empty]
     growth = [it.report for it in judged if it.likeliest.empty]
-    parts = [
-        f"{percent(it['came_true'])} of the {it['n']:,} likeliest calls of {it['origin']} for "
-        f"{it['year']} came true, where {percent(it['stated'])} were stated."
-        for it in niches
-    ]
+    parts = [_niche_calls(it) for it in judged if not it.likeliest.empty]
     parts += [
         f"Of {it['n']:,} growth forecasts made from data to {it['origin']} for {_years(it)}, "
         f"{percent(it['came_true'])} came true within their 80 % interval."
@@ -175,14 +193,27 @@ def _calls(judged: Sequence[Judged]) -> str:
     return " ".join(parts) or "No further outcome became known."
 
 
+def _niche_calls(found: Judged) -> str:
+    about, rows = found.report, found.likeliest
+    parts = []
+    for call, noun in CALLS.items():
+        if len(of_call := rows[rows["call"] == call]):
+            true, stated = of_call["came_true"].mean(), of_call["probability"].mean()
+            parts.append(
+                f"{percent(true)} of {len(of_call):,} likely {noun} came true, where "
+                f"{percent(stated)} were stated"
+            )
+    return f"From {about['origin']} to {about['year']}, {'; '.join(parts)}."
+
+
 def _years(it: Report) -> str:
     first, last = it["first_year"], it["year"]
     return f"{last}" if first == last else f"{first} to {last}"
 
 
-def _models(models: Sequence[Model]) -> str:
+def _models(models: Sequence[Model], served: Mapping[str, int]) -> str:
     texts = [
-        f"{it.plan.subject.title}: {it.outcome()}"
+        f"{it.plan.subject.title}: {it.outcome(served)}"
         for it in models
         if it.version or it.plan.champion
     ]
@@ -197,12 +228,15 @@ def _advice(found: Found) -> str:
     nouns = {"cluster": "lists of clusters", "niche": "lists of niches"}
     for kind, it in advice.summary(found.moved).items():
         if it["n"]:
-            why = f", mostly by {' and '.join(it['reasons'][:2])}" if it["reasons"] else ""
-            beyond = f", {it['n_beyond']} of them beyond the range of ranks that was stated"
             text = f"{it['n_moved']} of {it['n']} {nouns[kind]} moved"
-            parts.append(f"{text}{beyond * bool(it['n_moved'])}{why}")
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}. {found.advice_note}".rstrip()
+            if it["n_moves"]:
+                text += (
+                    f": {counted(it['n_moves'], 'option')} came or went, {it['n_beyond']} of them "
+                    "beyond the 80 % range of ranks that was stated. Most frequent reasons: "
+                    f"{', '.join(it['reasons'][:3])}"
+                )
+            parts.append(f"{text}.")
+    return f"{' '.join(parts)} {found.advice_note}".rstrip()
 
 
 def _monitor(watched: Watched) -> Report:
@@ -223,11 +257,17 @@ def _judged(found: Judged, names: Names) -> Report:
         for row in listed(found)
     ]
     rows.sort(key=lambda row: -row["probability"])
-    parts: Mapping[str, list[dict[str, Any]]] = {
-        "came_true_first": [row for row in rows if row["came_true"]][:SHOWN],
-        "failed_first": [row for row in rows if not row["came_true"]][:SHOWN],
+    return {
+        **found.report,
+        "came_true_first": _shown([row for row in rows if row["came_true"]]),
+        "failed_first": _shown([row for row in rows if not row["came_true"]]),
     }
-    return {**found.report, **parts}
+
+
+def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first of each kind of call: losses are often the surer ones, and would fill the table."""
+    most = SHOWN // len(CALLS)
+    return [it for call in CALLS for it in [row for row in rows if row["call"] == call][:most]]
 
 
 def _moved(it: Moved, names: Names) -> Report:

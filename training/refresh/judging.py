@@ -89,8 +89,7 @@ class Judged:
 
 def judged(package: Package) -> Iterator[Judged]:
     """Calls of all champions of a package, past and present, that were not judged before."""
-    years = [int(rows["year"].max()) for rows in package.tables.values() if "year" in rows]
-    last = max(years, default=0)
+    last = ledger.last_outcome(package)
     for name in (registered_name("growth"), *NICHES):
         for number in _due(name, package.name, last):
             try:

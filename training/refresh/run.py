@@ -167,7 +167,8 @@ def _advised(served: list[Served], package: Package) -> Advised:
     niches = _loaded(NICHES, versions.champions(NICHES).get(package.name))
     former_niches = _loaded(NICHES, before[NICHES]) if NICHES in before else niches
     try:
-        moved = advice.moves(advice.lists(former, former_niches), advice.lists(growth, niches))
+        lists = advice.lists(former, former_niches), advice.lists(growth, niches)
+        moved = advice.moves(*lists, advice.present(former_niches), advice.present(niches))
         if not moved:
             return Advised([], "No region had a list of options before.", growth, former)
     except InputError as error:

@@ -1,10 +1,11 @@
 """Champions that people have not been told of yet."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from training.refresh.tasks import SUBJECTS, Subject
-from training.registry import champions
+from training.registry import champions, promotion
 
 ANNOUNCED = "announced"
 """Tag of a version: since when it has been champion, once people were told."""
@@ -21,6 +22,9 @@ class Served:
         The champion before it; None for the first.
     since : str
         When it became champion, in ISO 8601.
+    gain : sequence of three floats or None
+        By how many per cent its error is below that of the champion before it, and the interval;
+        None where the gate did not compare them.
     """
 
     subject: Subject
@@ -28,6 +32,7 @@ class Served:
     before: int | None
     cutoff: int
     since: str
+    gain: Sequence[float] | None = None
 
     @property
     def identity(self) -> str:
@@ -45,7 +50,14 @@ def present(package: str) -> Iterator[Served]:
         earlier = [number for number, _ in trail.served[:-1] if number != version]
         cutoff = champions.about(subject.name, version).cutoff
         before = earlier[-1] if earlier else None
-        yield Served(subject, version, before, cutoff, at.isoformat())
+        gain = _gain(subject.name, version, before)
+        yield Served(subject, version, before, cutoff, at.isoformat(), gain)
+
+
+def _gain(name: str, version: int, before: int | None) -> Sequence[float] | None:
+    """What the gate found, unless another champion than that of then came before."""
+    kept = json.loads(champions.note_of(name, version, promotion.GAIN) or "{}")
+    return kept["gain"] if kept and kept["over"] == before else None
 
 
 def unannounced(package: str) -> list[Served]:

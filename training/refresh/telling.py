@@ -119,7 +119,7 @@ def _champions(news: News) -> Iterator[Event]:
             "previous_version": it.before,
             "cutoff": it.cutoff,
             "date": it.since[:10],
-            **dict.fromkeys(("gain", "low", "high")),
+            **dict(zip(("gain", "low", "high"), it.gain or 3 * [None], strict=True)),
         }
         yield Event("champion", news.package, it.identity, details=details)
 

@@ -1,5 +1,6 @@
 """Promotion of versions to champion, and rollback to the previous champion."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -26,6 +27,8 @@ from training.registry.versions import (
 
 CHOSEN_ON = "chosen_on"
 """Parameter of a run: the origins that chose its method, where no user named it."""
+GAIN = "gain"
+"""Tag of a version: JSON with `over`, the champion that it replaced, and `gain` as in Decision."""
 DEFAULTS = {"indicator": "", "periods_per_year": "1", "deflator": ""}
 """Parameters of questions that runs leave out: technologies have no indicator, years one period."""
 
@@ -98,6 +101,9 @@ def promote(
         }.items():
             client.set_tag(str(found.run_id), key, value)
             client.set_model_version_tag(name, str(version), key, value)
+        if decision.gain:
+            gain = json.dumps({"over": champion, "gain": decision.gain})
+            client.set_model_version_tag(name, str(version), GAIN, gain)
         before = trail or champions.Trail(())
         champions.save(client, name, package, before.moved((*before.versions, version)))
         champions.tidy(client, name)

@@ -5,13 +5,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from features.niches.question import NicheQuestion
 from features.package import Package, read, write
+from training.champion import registered_name
+from training.cli import niches
 from training.cli.growth import GrowthTraining, challenger
+from training.cli.niches import NicheTraining
 from training.growth import task
+from training.niches import task as niche_task
 from training.registry import promotion
 from training.trained import silent
 
-NAME, PACKAGE = "cluster-growth", "tiny"
+NAME, MARKETS, PACKAGE = "cluster-growth", registered_name("niches", "cluster"), "tiny"
 REGIONS = ["R0", "R1", "R2", "R3", "R4", "R5"]
 CLUSTERS = ["C0", "C1", "C2", "C3", "C4", "C5", "C6"]
 FIRST, CUTOFF, LAST = 2006, 2016, 2018
@@ -65,6 +70,7 @@ def written(folder: Path) -> tuple[Path, Path]:
 def quick() -> None:
     """Backtests of baselines alone."""
     task.QUICK_MODELS[:] = ["naive", "drift"]
+    niche_task.QUICK_MODELS[:] = ["random", "persistence"]
 
 
 def champion(package: Package | Path) -> int:
@@ -74,3 +80,10 @@ def champion(package: Package | Path) -> int:
     version = challenger(data, [], asked, silent).version
     promotion.promote(NAME, version, force=True)
     return version
+
+
+def market_challenger(package: Path) -> int:
+    """Market niches of two years ahead, by a method that is quick."""
+    question = NicheQuestion(2, window=2, activity="cluster", indicator="value_added")
+    asked = NicheTraining(question, model="persistence")
+    return niches.challenger(read(package), asked, silent).version

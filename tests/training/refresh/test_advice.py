@@ -8,6 +8,7 @@ from training.choice.utilities import Criteria
 from training.refresh import advice
 
 NAMES = ["growth", "complexity"]
+NONE = {**dict.fromkeys(("n", "n_moved", "n_first", "n_moves", "n_beyond"), 0), "reasons": []}
 
 
 def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Listed:
@@ -41,7 +42,7 @@ def test_an_option_that_came_in_is_named_with_its_ranks_and_its_reason() -> None
     assert entered.reason == left.reason == "forecast growth"
     assert (found.first, found.first_before) == ("Cluster G", "Cluster A")
     assert found.chance == pytest.approx(0.8)
-    assert found.is_beyond
+    assert advice.summary([found])["cluster"]["n_beyond"] == 2
 
 
 def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
@@ -51,7 +52,6 @@ def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
     assert [(it.code, it.reason) for it in found.entered] == [("F", "complexity")]
     assert [(it.code, it.reason) for it in found.left] == [("E", advice.OTHERS)]
     assert found.has_moved
-    assert not found.is_beyond
     assert advice.summary([found])["cluster"]["n_beyond"] == 0
 
 
@@ -60,8 +60,8 @@ def test_a_list_that_stays_has_not_moved_and_a_new_region_is_not_compared() -> N
     (found,) = advice.moves(lists, {**lists, ("new", "cluster"): clusters(BEFORE)})
     assert not found.has_moved
     assert advice.summary([found]) == {
-        "cluster": {"n": 1, "n_moved": 0, "n_beyond": 0, "reasons": []},
-        "niche": {"n": 0, "n_moved": 0, "n_beyond": 0, "reasons": []},
+        "cluster": {**NONE, "n": 1},
+        "niche": NONE,
     }
 
 
@@ -90,12 +90,15 @@ def niches(chances: dict[str, float]) -> Listed:
 def test_niches_move_by_their_chance_and_come_and_go_with_the_floor() -> None:
     before = niches({"A": 0.6, "B": 0.5, "C": 0.4, "D": 0.3, "E": 0.2, "F": 0.15})
     after = niches({"A": 0.6, "B": 0.5, "C": 0.4, "F": 0.55, "X": 0.35})
-    (found,) = advice.moves({("R", "niche"): before}, {("R", "niche"): after})
+    specialised = [{"R": frozenset("X")}, {"R": frozenset("D"), "S": frozenset("E")}]
+    (found,) = advice.moves({("R", "niche"): before}, {("R", "niche"): after}, *specialised)
     reasons = {it.code: it.reason for it in (*found.entered, *found.left)}
     assert reasons == {
         "F": "the chance of entry",
-        "X": "it was too unlikely, or present before",
-        "D": "it is too unlikely, or present now",
-        "E": "it is too unlikely, or present now",
+        "X": advice.LOST,
+        "D": advice.ENTERED,
+        "E": advice.UNLIKELY,
     }
+    assert [it.is_stated for it in found.left] == [True, False], "an entry was to be expected"
+    assert advice.summary([found])["niche"]["n_moves"] == 4
     assert (found.chance, found.low, found.high) == (0.6, 0.3, 0.7)

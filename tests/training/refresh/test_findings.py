@@ -1,11 +1,16 @@
 """What the page says first: failures, refusals, serious findings in the data."""
 
+from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
+from tests.training import champions
 from training.refresh import findings
 from training.refresh.findings import Found, Model
-from training.refresh.judging import Watched
+from training.refresh.judging import Judged, Watched
 from training.refresh.page import page
+from training.refresh.serving import Served
 from training.refresh.settings import Names
 from training.refresh.tasks import SUBJECTS, Plan
 
@@ -55,6 +60,38 @@ def test_a_refusal_keeps_the_advice_and_says_who_serves() -> None:
         "Growth of clusters: version 4 was refused, version 3 still serves."
     )
     assert told["models"][0]["reason"] == REFUSAL["reason"]
+
+
+def test_champions_of_a_refresh_that_was_killed_are_told_by_the_next() -> None:
+    since = "2026-11-27T00:00:00+00:00"
+    served = [Served(it, 3, 2, 2016, since) for it in SUBJECTS]
+    told = findings.report(replace(found(growth(3)), served=served))
+    assert told["lines"]["Models"] == "Growth of clusters: version 3 serves now."
+    assert told["headline"] == (
+        "New models of growth of clusters, niches of technologies and niches of clusters serve"
+    )
+
+
+def test_surprises_are_named() -> None:
+    row = {"cluster_name": "Cars", "region_name": "Ohio", "year": 2016, "outside": "above"}
+    watched = Watched(None, None, {"summary": "1 of 9 is far", "surprising": [row]})
+    told = findings.report(replace(found(growth(3)), watched=watched))
+    assert told["lines"]["Surprises"] == "1 of 9 is far: Cars in Ohio (2016, above its interval)."
+
+
+def test_entries_and_losses_are_told_apart() -> None:
+    rows = [("R1", f"A{place}", "exit", 0.9, place > 0) for place in range(30)]
+    rows += [("R1", "B1", "entry", 0.25, True), ("R1", "B2", "entry", 0.35, False)]
+    columns = ["region_code", "activity_code", "call", "probability", "came_true"]
+    report = {"origin": 2010, "year": 2012, "n": 32, "came_true": 0.9, "stated": 0.8}
+    judged = Judged(champions.niches(), 2012, report, pd.DataFrame(rows, columns=columns))
+    told = findings.report(replace(found(growth(3)), judged=[judged]))
+    assert told["lines"]["Earlier calls"].replace("\u00a0", " ") == (
+        "From 2010 to 2012, 50 % of 2 likely entries came true, where 30 % were stated; "
+        "97 % of 30 likely losses came true, where 90 % were stated."
+    )
+    (calls,) = told["calls"]
+    assert [it["call"] for it in calls["came_true_first"]] == ["entry", *["exit"] * 10]
 
 
 def test_serious_findings_stand_on_top_and_texts_are_no_markup() -> None:

@@ -9,8 +9,10 @@ from features.package import Package
 from tests.training import champions
 from tests.training.examples import growth_example
 from training.community.events import Event
-from training.refresh import data, judging, tasks, telling
+from training.community.wording import sentence
+from training.refresh import data, judging, serving, tasks, telling
 from training.refresh.judging import Watched
+from training.refresh.settings import Names
 from training.refresh.tasks import SUBJECTS
 from training.registry import promotion, versions
 
@@ -81,3 +83,19 @@ def test_what_the_registry_holds_decides_what_is_trained() -> None:
     assert (rolled_back.action, rolled_back.champion) == ("leave", 1)
     assert f"version {waiting} was trained on these data and has been" in rolled_back.reason
     assert tasks.plan(SUBJECTS[1], growth_example().package).action == "leave"
+
+
+def test_a_new_champion_says_what_it_gains_over_the_one_before() -> None:
+    promotion.promote(GROWTH.name, log("a" * 64), force=True)
+    promotion.promote(GROWTH.name, log("a" * 64, {"naive": 10.0, "theta": 8.0, "hybrid": 3.0}))
+    package = growth_example().package.name
+    (now,) = serving.present(package)
+    watched, names = Watched(None, None, {"summary": ""}), Names({}, {}, {})
+    (event,) = telling.events_of(telling.News(package, names, watched, [], [now], [], None))
+    gain, low, high = (float(event.details[it] or 0) for it in ("gain", "low", "high"))
+    assert gain == pytest.approx(50, abs=5)
+    assert 0 < low <= gain <= high
+    assert "differs from that of version 1 by −" in sentence(event, "en")
+    promotion.rollback(GROWTH.name)
+    (back,) = serving.present(package)
+    assert (back.version, back.gain) == (1, None)

@@ -40,7 +40,12 @@ def test_must_beat_the_champion_too() -> None:
     assert not decision.passed
     assert "theta" not in decision.reason, "only what does not hold is told"
     assert "lightgbm" in decision.reason
-    assert decide("growth", losses, "lightgbm", champion="hybrid").passed
+    passed = decide("growth", losses, "lightgbm", champion="hybrid")
+    assert passed.passed
+    assert passed.gain == pytest.approx((100 / 6,) * 3, rel=0.2), (
+        "of the champion's error, per cent"
+    )
+    assert decide("growth", losses, "lightgbm").gain is None
 
 
 def test_a_refresh_may_tie_but_not_be_worse() -> None:
