@@ -20,7 +20,7 @@ VIEWS: Mapping[str, str] = {
     "data": "/sources",
 }
 """View to its path; the same table stands in static/address.js."""
-PLAIN: Mapping[str, str] = {"members": "/members", "changes": "/changes"}
+PLAIN: Mapping[str, str] = {"members": "/members", "changes": "/changes", "expect": "/expect"}
 """Views of members, which are plain HTML alone: the script leaves them as they are."""
 PATHS = (
     *VIEWS.values(),

@@ -15,6 +15,7 @@ from serving.languages.language import say, speaking
 from serving.page.addresses import PLAIN, VIEWS, Asked, asked
 from serving.page.documents import DOCUMENTS, document_of
 from serving.page.embed import embedded
+from serving.page.members import expecting
 from serving.page.members import views as of_members_views
 from serving.page.members.corner import corner
 from serving.page.search import exact, in_other_case
@@ -34,6 +35,7 @@ UNFRAMED = frame_ancestors(())
 MEMBER_VIEWS = {
     "members": (of_members_views.directory, "directory"),
     "changes": (of_members_views.changes, "changes"),
+    "expect": (expecting.expect, "expect"),
 }
 """View of members to what makes it, and the message that names it."""
 FOREVER = "public, max-age=31536000, immutable"

@@ -45,7 +45,8 @@ def give(connection: Connection, member_id: str, call: Call, figures: Row, now: 
     Parameters
     ----------
     figures : mapping
-        chance, model_chance and version: of the champion that states it.
+        chance, model_chance, version (of the champion that states it) and blind (1 where the
+        member had not seen the model's chance, else 0).
     """
     id_ = str(uuid.uuid4())
     row = {**vars(call), **figures, "id": id_, "member_id": member_id, "given": now}

@@ -186,6 +186,7 @@ expert_chances = Table(
     Column("chance", Float, nullable=False),
     Column("model_chance", Float, nullable=False),
     Column("given", BigInteger, nullable=False),
+    Column("blind", Integer, nullable=False),
     Column("outcome", Integer),
     Column("resolved", BigInteger),
     Index(
@@ -198,5 +199,7 @@ expert_chances = Table(
 """What members think of niche calls, as they gave it; nothing of it changes but the outcome.
 
 origin: last year that the model knew. year: of the outcome. version, model_chance: of the champion
-of then. outcome: 1 where the call came true, 0 where not, empty until it is known.
+of then. blind: 1 where the member had not seen model_chance, else 0.
+
+outcome: 1 where the call came true, 0 where not, empty until it is known.
 """

@@ -35,6 +35,7 @@ CASES: Mapping[str, tuple[Callable[[Given], dict[str, Any]], tuple[int, ...]]] =
     "add_note": (lambda _: NOTE, OF_MEMBERS),
     "publish_note": (lambda ids: {"note_id": ids["draft"]}, (401, 403, 403, 404, 404, 404)),
     "hide_note": (lambda ids: {"note_id": ids["note"]}, (401, 403, 403, 403, 403, 200)),
+    "open_calls": (lambda _: {"region_code": "R1"}, OF_MEMBERS),
     "give_chance": (lambda _: {**CALL, "chance": 0.4}, OF_MEMBERS),
 }
 """Endpoint to a request and the statuses of its answers by role."""
