@@ -10,6 +10,7 @@ from serving.members import contracts as its
 from serving.members import contributed as given
 from serving.members.chances import endpoints as of_chances
 from serving.members.endpoint import CONTRIBUTE, MemberEndpoint
+from serving.members.mailing import endpoints as of_messages
 
 FORMS = "/contribute/{name}"
 """Where the forms of the page are sent."""
@@ -78,6 +79,7 @@ READING = (
         needs_choice=True,
     ),
     *of_chances.READING,
+    *of_messages.READING,
 )
 """What changes nothing."""
 
@@ -174,6 +176,7 @@ CHANGING = (
         changes=True,
     ),
     *of_chances.CHANGING,
+    *of_messages.CHANGING,
 )
 """What writes: by POST alone."""
 COMMUNITY = (*READING, *CHANGING)

@@ -89,13 +89,33 @@ def test_a_chance_is_shown_beside_the_models_after_it_is_given(
     expect(page.locator("#members table")).to_contain_text("25 %")
 
 
+def test_a_chance_is_given_by_keyboard_before_the_models_is_shown(
+    opened: Opened, member: dict[str, str]
+) -> None:
+    watched = opened("phone", fresh=True, java_script_enabled=False, extra_http_headers=member)
+    page = watched.page
+    page.goto(f"{watched.address}/members?language=en")
+    page.locator("#members").get_by_role("link", name="Give your chance for a niche").press("Enter")
+    names = page.get_by_label("Niche", exact=True).locator("option").all_text_contents()
+    assert names == sorted(names, key=str.casefold)
+    page.get_by_label("Your chance within the horizon").select_option("0.15")
+    page.get_by_label("I have not seen it").press("Space")
+    page.get_by_role("button", name="Give this chance").press("Enter")
+    expect(page.locator("main")).to_contain_text("the model says")
+    page.get_by_role("link", name="Back to the page").press("Enter")
+    expect(page.locator("main table")).to_contain_text("before the model's was seen")
+    page.get_by_role("link", name="Practise on calls of the past").press("Enter")
+    page.get_by_role("button", name="Give this chance").press("Enter")
+    expect(page.locator("main")).to_contain_text("You gave 50\u00a0%, the model")
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_views_of_members_have_no_barrier(
     opened: Opened, member: dict[str, str], language: str
 ) -> None:
     watched = opened("phone", fresh=True, extra_http_headers=member)
     page = watched.page
-    for path in ("/members", "/changes"):
+    for path in ("/members", "/changes", "/expect", "/practise"):
         page.goto(f"{watched.address}{path}?language={language}")
         has_no_barrier(page)
         fits(page, "phone")

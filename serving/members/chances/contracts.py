@@ -118,3 +118,83 @@ class ChancesResponse(Answer):
         Field(description="Brier skill of these against the model on the same calls"),
     ]
     said: str
+
+
+class PracticeRequest(Question):
+    """Calls of earlier years to practise on, and how one did."""
+
+    region_code: OwnRegion = None
+    activity: Activity = "technology"
+    limit: Annotated[int, Field(ge=1, le=50, description="calls to practise on"), WHOLE] = 10
+
+
+class PracticeCall(Answer):
+    """A call as it stood at an origin: neither the model's chance nor what became of it."""
+
+    question: Annotated[str, Field(description="name of the call, for /give_practice_chance")]
+    code: str
+    name: str
+    call: Call
+    origin: Annotated[int, Field(description="last year that was known")]
+    year: Annotated[int, Field(description="by which it may have happened")]
+    patents: Annotated[
+        float | None,
+        Field(description="in all regions in the five years to origin; null where not counted"),
+    ]
+    patents_before: Annotated[float | None, Field(description="in the five years before these")]
+
+
+class Practised(Answer):
+    """A chance that one gave, with what became of the call."""
+
+    code: str
+    name: str
+    region_code: str
+    region_name: str
+    call: Call
+    origin: int
+    year: int
+    chance: float
+    model_chance: Annotated[float, Field(description="of the backtest, from data to origin")]
+    came_true: bool
+
+
+class PracticeScore(Answer):
+    """How one did beside the model on the same calls, in all regions."""
+
+    n: int
+    skill: Annotated[
+        float | None,
+        Field(description="Brier skill against the model: above 0 one was better, 1 is perfect"),
+    ]
+    skill_error: Annotated[float | None, Field(description="its standard error")]
+
+
+class PracticeResponse(Answer):
+    """Calls in random order, and what one practised, the latest first."""
+
+    region_code: str
+    region_name: str
+    activity: Activity
+    calls: list[PracticeCall]
+    practised: list[Practised]
+    score: PracticeScore
+    said: str
+
+
+class PracticeChanceRequest(Question):
+    """Give a chance for a call of `/practice`."""
+
+    region_code: OwnRegion = None
+    activity: Activity = "technology"
+    question: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$", description="as /practice names it")]
+    chance: Chance
+
+
+class PracticeChanceResponse(Answer):
+    """What became of the call."""
+
+    id: Annotated[str, Field(description="the question")]
+    practised: Practised
+    score: PracticeScore
+    said: str

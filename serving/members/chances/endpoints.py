@@ -1,6 +1,6 @@
 """The requests about chances of members, as `serving.members.endpoints` has all of them."""
 
-from serving.members.chances import answers
+from serving.members.chances import answers, practice
 from serving.members.chances import contracts as its
 from serving.members.endpoint import CONTRIBUTE, MemberEndpoint
 
@@ -22,6 +22,15 @@ READING = (
         table="calls",
         right=CONTRIBUTE,
     ),
+    MemberEndpoint(
+        "practice",
+        its.PracticeRequest,
+        its.PracticeResponse,
+        practice.practice,
+        "Calls of the past to practise on, without outcomes, and how one did so far.",
+        table="calls",
+        right=CONTRIBUTE,
+    ),
 )
 CHANGING = (
     MemberEndpoint(
@@ -30,6 +39,15 @@ CHANGING = (
         its.ChanceResponse,
         answers.give_chance,
         "Give a chance for a niche call, kept for good, and see the model's and the pool.",
+        right=CONTRIBUTE,
+        changes=True,
+    ),
+    MemberEndpoint(
+        "give_practice_chance",
+        its.PracticeChanceRequest,
+        its.PracticeChanceResponse,
+        practice.give_practice_chance,
+        "Give a chance for a call of the past, and see what became of it; it gives no weight.",
         right=CONTRIBUTE,
         changes=True,
     ),

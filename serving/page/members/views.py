@@ -1,6 +1,6 @@
 """The two views of members: who they are, and what happened since one was here last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from serving.members.contracts import (
 )
 from serving.members.contributed import Complement, ComplementRequest
 from serving.members.endpoint import CONTRIBUTE, asked_by, opened
+from serving.members.mailing import answers
+from serving.members.mailing.contracts import ALL, MessagesResponse
 from serving.page.addresses import Asked
 from serving.page.asking import request
 from serving.page.members.corner import Corner, bare, is_begun
@@ -78,6 +80,8 @@ class Changes:
     watched_only: bool
     since: str
     is_member: bool
+    messages: MessagesResponse | None = None
+    kinds: Sequence[str] = tuple(ALL)
 
 
 def directory(http: HTTPRequest, loaded: Loaded, asked: Asked, package: str) -> Any:
@@ -168,6 +172,7 @@ def _changes(asking: Asking, asked: Asked) -> Changes:
             "members.page.since" if own else "members.page.last_days", since=found.since[:10]
         ),
         is_member=own is not None,
+        messages=answers.messages(asking, OwnRequest()) if own else None,
     )
 
 

@@ -143,13 +143,15 @@ def test_who_leaves_takes_all_away(service: Service, community: Engine) -> None:
     service.done("Plant Ltd", "add_note", **OPTION, text="A line opens.")
     service.done("Plant Ltd", "watch", **PLACE)
     service.done("Plant Ltd", "give_chance", **OPTION, chance=0.3)
+    question = service.done("Plant Ltd", "practice")["calls"][0]["question"]
+    service.done("Plant Ltd", "give_practice_chance", question=question, chance=0.5)
     exported = service.done("Plant Ltd", "export_own")["tables"]
     assert {name: len(rows) for name, rows in exported.items()} == {
         "members": 1, "identities": 1, "watches": 1, "notes": 1, "expert_chances": 1,
-        "subscriptions": 0,
+        "practice_chances": 1, "subscriptions": 0, "mail_confirmations": 0,
     }  # fmt: skip
     service.done("Plant Ltd", "leave", organisation="Plant Ltd")
-    for table in ("members", "identities", "watches", "notes", "expert_chances", "events"):
+    for table in (*exported, "events"):
         assert count(community, table) == 0, table
     assert service.ask("Plant Ltd", "/profile", {}).status_code == 403
 

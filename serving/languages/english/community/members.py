@@ -120,6 +120,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.offers": "Offers",
     "members.page.organisation": "Name of the organisation",
     "members.page.own": "Your profile",
+    "members.page.practice": "Practise on calls of the past",
     "members.page.publish": "Show it to all",
     "members.page.remove": "Remove {organisation}",
     "members.page.role": "Role",
@@ -181,6 +182,45 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.note_draft": "Your draft is kept; only you see it.",
     "members.note_hidden": "The note is hidden.",
     "members.note_shown": "Your note is shown.",
+    "members.practice.ask_entry": (
+        "You know what was known in {origin}. Does {region} enter {name} by {year}?"
+    ),
+    "members.practice.ask_exit": (
+        "You know what was known in {origin}. Does {region} lose its specialisation in {name} by "
+        "{year}?"
+    ),
+    "members.practice.came_false": (
+        "{name}: it did not come true. You gave {chance:percent}, the model {model:percent}."
+    ),
+    "members.practice.came_true": (
+        "{name}: it came true. You gave {chance:percent}, the model {model:percent}."
+    ),
+    "members.practice.done": "What you practised on",
+    "members.practice.few": (
+        "{n:count} call is too few to compare you with the model.",
+        "{n:count} calls are too few to compare you with the model.",
+    ),
+    "members.practice.given": "you gave a chance for this call already, and know what became of it",
+    "members.practice.next": "The next call",
+    "members.practice.no_record": "the champion keeps no calls of its backtest: train it again",
+    "members.practice.none": "There are no more calls of this region to practise on.",
+    "members.practice.patents": (
+        "All regions together had {n:number} patents there in the five years to {origin}, and "
+        "{before:number} in the five years before."
+    ),
+    "members.practice.score": (
+        "On {n:count} call your Brier skill against the model is {skill:decimal} (standard error "
+        "{error:decimal}): above 0 you were better, below 0 the model.",
+        "On {n:count} calls your Brier skill against the model is {skill:decimal} (standard error "
+        "{error:decimal}): above 0 you were better, below 0 the model.",
+    ),
+    "members.practice.unknown": "is no call that you can practise on now: take one of /practice",
+    "members.practice.why": (
+        "Calls of past years, whose outcome is held back until you gave your chance. You are "
+        "compared with what the model would have said from the data of then. It is practice: who "
+        "remembers those years has an advantage, so nothing of it counts in the pool."
+    ),
+    "members.practice.years": "Years",
     "members.removed": "{organisation} is no longer a member; its notes are deleted.",
     "members.tie.buys": (
         "{organisation} is in {buyer}, which buys {share:percent} of what {seller} makes"
