@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from serving.access.keys import Keys
 from tests.browser.conftest import SIZES, Watched
 from tests.browser.test_views import has_no_barrier
-from training.community import database, members
+from training.community import database, members, tables
 from training.community.members import Place
 
 REGION = "/region/R%2F6?language="
@@ -137,3 +137,27 @@ def test_a_reader_without_an_account_reads_and_cannot_write(
     assert page.locator("main form").count() == 0
     page.goto(f"{watched.address}/members?language=en")
     expect(page.locator("main")).to_contain_text("Plant <b>Ltd</b>")
+
+
+def test_messages_are_ended_without_an_account(
+    opened: Opened, member: dict[str, str], store_folder: Path
+) -> None:
+    """By keyboard, and as a program of mail asks for it."""
+    row = {
+        "id": "s", "owner": "m", "name": "m", "kinds": [], "package": "awkward", "regions": [],
+        "options": [], "address": "a@b.example", "language": "en", "secret": "", "token": "t0ken",
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(database.VARIABLE, f"sqlite:///{store_folder / 'community.db'}")
+        with database.changing(database.opened()) as connection:
+            connection.execute(tables.subscriptions.insert(), row)
+    watched = opened("phone", fresh=True)
+    page = watched.page
+    page.goto(f"{watched.address}/unsubscribe/t0ken?language=ru")
+    has_no_barrier(page)
+    page.get_by_role("button", name="Отказаться от сообщений").press("Enter")
+    expect(page.locator("main")).to_contain_text("Больше ничего не отправляется")
+    again = page.request.post(
+        f"{watched.address}/unsubscribe/t0ken", form={"List-Unsubscribe": "One-Click"}
+    )
+    assert (again.status, "ended already" in again.text()) == (404, True)
