@@ -72,7 +72,7 @@ def test_members_of_a_team_on_postgresql(
     hidden = service.done("Mill", "add_note", region_code="R1", text="Hidden later")["id"]
     assert count(engine, "outbox") == 3, "its own note by webhook, that of the other by mail too"
     assert len(service.done("Plant", "news", watched=True)["news"]) == 2
-    assert service.ask("Mill", "/hide_note", {"note_id": hidden}).status_code == 200
+    assert service.ask("operator", "/hide_note", {"note_id": hidden}).status_code == 200
     assert [it["text"] for it in service.done("", "list_notes")["notes"]] == ["A line opens."]
     again = service.ask("Plant", "/give_chance", {**OPTION, "chance": 0.6})
     assert again.status_code == 422
