@@ -1,7 +1,7 @@
 """Who asks in the space of members, and about what."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,9 @@ class Asking:
         The champions, in the language that is spoken.
     now : int
         Seconds since 1970.
+    afterwards : list of callable
+        What is done once the transaction is written, such as sending a mail: others do not wait
+        for it. It raises ProblemError.
     """
 
     connection: Connection
@@ -46,6 +49,7 @@ class Asking:
     package: str
     loaded: Loaded
     now: int
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def need_member(self) -> Row:
         """The member who asks; ProblemError where none does."""

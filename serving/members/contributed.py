@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from serving.contracts import WHOLE, Activity, Answer, Call, Code, Question
+from serving.contracts import WHOLE, Activity, Answer, Code, Question
 from serving.languages.language import say
 from serving.members.contracts import MAX_LISTED, RegionCodes, printable
 
@@ -91,70 +91,6 @@ class NotesResponse(Answer):
     """Notes, the latest first."""
 
     notes: list[Note]
-
-
-class ChanceRequest(Question):
-    """Give a chance for a niche call, before one sees the model's."""
-
-    region_code: Code
-    activity: Activity = "technology"
-    code: Annotated[Code, Field(description="technology or cluster")]
-    call: Call = "entry"
-    chance: Annotated[float, Field(ge=0.01, le=0.99, description="that it comes true")]
-
-
-class ChanceResponse(Answer):
-    """The chance as it is kept, beside the model's."""
-
-    id: str
-    region_code: str
-    activity: Activity
-    code: str
-    call: Call
-    origin: Annotated[int, Field(description="last year that the model knew")]
-    year: Annotated[int, Field(description="of the outcome")]
-    chance: float
-    model_chance: float
-    version: Annotated[int, Field(description="of the champion that states model_chance")]
-    date: str
-    said: str
-
-
-class ChancesRequest(Question):
-    """What experts expect of a niche call, beside the model."""
-
-    region_code: Code
-    activity: Activity = "technology"
-    code: Annotated[Code, Field(description="technology or cluster")]
-    call: Call = "entry"
-
-
-class ChancesResponse(Answer):
-    """The chances of a call; those of members and the model are null until the asker gave one."""
-
-    region_code: str
-    region_name: str
-    activity: Activity
-    code: str
-    name: str
-    call: Call
-    origin: int
-    year: int
-    count: Annotated[int, Field(description="members who gave a chance")]
-    own: Annotated[float | None, Field(description="that of who asks")]
-    model: float | None
-    pooled: Annotated[
-        float | None, Field(description="model and members together, in log-odds; beside the model")
-    ]
-    weight: Annotated[
-        float, Field(description="of the members, 0 until enough of their calls have an outcome")
-    ]
-    resolved: Annotated[int, Field(description="members' calls whose outcome is known")]
-    skill: Annotated[
-        float | None,
-        Field(description="Brier skill of members against the model on the same calls"),
-    ]
-    said: str
 
 
 class ComplementRequest(Question):

@@ -25,7 +25,7 @@ from training.community import database, members
 from training.community.tables import metadata
 
 CONTRIBUTE = "contribute"
-AUDITED = ("region_code", "activity", "code", "partner", "role", "call", "note_id")
+AUDITED = ("region_code", "activity", "code", "partner", "role", "call", "note_id", "channel")
 """Fields of a request that the audit log holds; the code of an invitation is not among them."""
 UNREADABLE = "the community database"
 """How errors of the database itself begin."""
@@ -88,7 +88,10 @@ class MemberEndpoint:
     ) -> BaseModel:
         with opened(self.changes) as connection:
             asking = asked_by(connection, who, loaded, package)
-            return self.answer(asking, request)
+            found = self.answer(asking, request)
+        for then in asking.afterwards:
+            then()
+        return found
 
 
 def asked_by(connection: Connection, who: Who, loaded: Loaded, package: str) -> Asking:

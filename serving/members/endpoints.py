@@ -5,10 +5,12 @@ alone know nothing of. The service, the OpenAPI document, the patterns that metr
 the forms of the page are loops over it.
 """
 
-from serving.members import chances, complements, following, membership, notes
+from serving.members import complements, following, membership, notes
 from serving.members import contracts as its
 from serving.members import contributed as given
+from serving.members.chances import endpoints as of_chances
 from serving.members.endpoint import CONTRIBUTE, MemberEndpoint
+from serving.members.mailing import endpoints as of_messages
 
 FORMS = "/contribute/{name}"
 """Where the forms of the page are sent."""
@@ -31,14 +33,6 @@ READING = (
         "What members wrote at regions and options.",
         ("/notes", "/notes/{region_code}"),
         table="notes",
-    ),
-    MemberEndpoint(
-        "list_chances",
-        given.ChancesRequest,
-        given.ChancesResponse,
-        chances.list_chances,
-        "What members expect of a niche call, beside the model's chance.",
-        ("/chances",),
     ),
     MemberEndpoint(
         "news",
@@ -84,6 +78,8 @@ READING = (
         right=CONTRIBUTE,
         needs_choice=True,
     ),
+    *of_chances.READING,
+    *of_messages.READING,
 )
 """What changes nothing."""
 
@@ -179,15 +175,8 @@ CHANGING = (
         right=CONTRIBUTE,
         changes=True,
     ),
-    MemberEndpoint(
-        "give_chance",
-        given.ChanceRequest,
-        given.ChanceResponse,
-        chances.give_chance,
-        "Give a chance for a niche call, kept for good, and see the model's.",
-        right=CONTRIBUTE,
-        changes=True,
-    ),
+    *of_chances.CHANGING,
+    *of_messages.CHANGING,
 )
 """What writes: by POST alone."""
 COMMUNITY = (*READING, *CHANGING)

@@ -20,11 +20,19 @@ VIEWS: Mapping[str, str] = {
     "data": "/sources",
 }
 """View to its path; the same table stands in static/address.js."""
-PLAIN: Mapping[str, str] = {"members": "/members", "changes": "/changes"}
+PLAIN: Mapping[str, str] = {
+    "members": "/members",
+    "changes": "/changes",
+    "expect": "/expect",
+    "practice": "/practise",
+}
 """Views of members, which are plain HTML alone: the script leaves them as they are."""
+TOKENS = ("/confirm/{token}", "/unsubscribe/{token}")
+"""Addresses that whoever has their token may open."""
 PATHS = (
     *VIEWS.values(),
     *PLAIN.values(),
+    *TOKENS,
     "/report/{code}",
     "/briefing/{code}",
     "/static/{path}",

@@ -15,8 +15,10 @@ from serving.languages.language import say, speaking
 from serving.page.addresses import PLAIN, VIEWS, Asked, asked
 from serving.page.documents import DOCUMENTS, document_of
 from serving.page.embed import embedded
+from serving.page.members import expecting
 from serving.page.members import views as of_members_views
 from serving.page.members.corner import corner
+from serving.page.members.tokens import token_routes
 from serving.page.search import exact, in_other_case
 from serving.page.shell import NOTHING, OfMembers, rendered
 from serving.page.static_files import static_files, version
@@ -34,6 +36,8 @@ UNFRAMED = frame_ancestors(())
 MEMBER_VIEWS = {
     "members": (of_members_views.directory, "directory"),
     "changes": (of_members_views.changes, "changes"),
+    "expect": (expecting.expect, "expect"),
+    "practice": (expecting.practice, "practice"),
 }
 """View of members to what makes it, and the message that names it."""
 FOREVER = "public, max-age=31536000, immutable"
@@ -56,6 +60,7 @@ def page_routes(champions: Champions) -> list[BaseRoute]:
             for name, path in PLAIN.items()
         ),
         *papers,
+        *token_routes(),
         Route("/static/{version}/{path:path}", _static, methods=["GET"]),
         Route("/embed/{code:code}", _embedded(frame_ancestors(embed_hosts())), methods=["GET"]),
     ]

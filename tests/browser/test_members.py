@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from serving.access.keys import Keys
 from tests.browser.conftest import SIZES, Watched
 from tests.browser.test_views import has_no_barrier
-from training.community import database, members
+from training.community import database, members, tables
 from training.community.members import Place
 
 REGION = "/region/R%2F6?language="
@@ -89,13 +89,33 @@ def test_a_chance_is_shown_beside_the_models_after_it_is_given(
     expect(page.locator("#members table")).to_contain_text("25 %")
 
 
+def test_a_chance_is_given_by_keyboard_before_the_models_is_shown(
+    opened: Opened, member: dict[str, str]
+) -> None:
+    watched = opened("phone", fresh=True, java_script_enabled=False, extra_http_headers=member)
+    page = watched.page
+    page.goto(f"{watched.address}/members?language=en")
+    page.locator("#members").get_by_role("link", name="Give your chance for a niche").press("Enter")
+    names = page.get_by_label("Niche", exact=True).locator("option").all_text_contents()
+    assert names == sorted(names, key=str.casefold)
+    page.get_by_label("Your chance within the horizon").select_option("0.15")
+    page.get_by_label("I have not seen it").press("Space")
+    page.get_by_role("button", name="Give this chance").press("Enter")
+    expect(page.locator("main")).to_contain_text("the model says")
+    page.get_by_role("link", name="Back to the page").press("Enter")
+    expect(page.locator("main table")).to_contain_text("before the model's was seen")
+    page.get_by_role("link", name="Practise on calls of the past").press("Enter")
+    page.get_by_role("button", name="Give this chance").press("Enter")
+    expect(page.locator("main")).to_contain_text("You gave 50\u00a0%, the model")
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_views_of_members_have_no_barrier(
     opened: Opened, member: dict[str, str], language: str
 ) -> None:
     watched = opened("phone", fresh=True, extra_http_headers=member)
     page = watched.page
-    for path in ("/members", "/changes"):
+    for path in ("/members", "/changes", "/expect", "/practise"):
         page.goto(f"{watched.address}{path}?language={language}")
         has_no_barrier(page)
         fits(page, "phone")
@@ -117,3 +137,27 @@ def test_a_reader_without_an_account_reads_and_cannot_write(
     assert page.locator("main form").count() == 0
     page.goto(f"{watched.address}/members?language=en")
     expect(page.locator("main")).to_contain_text("Plant <b>Ltd</b>")
+
+
+def test_messages_are_ended_without_an_account(
+    opened: Opened, member: dict[str, str], store_folder: Path
+) -> None:
+    """By keyboard, and as a program of mail asks for it."""
+    row = {
+        "id": "s", "owner": "m", "name": "m", "kinds": [], "package": "awkward", "regions": [],
+        "options": [], "address": "a@b.example", "language": "en", "secret": "", "token": "t0ken",
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(database.VARIABLE, f"sqlite:///{store_folder / 'community.db'}")
+        with database.changing(database.opened()) as connection:
+            connection.execute(tables.subscriptions.insert(), row)
+    watched = opened("phone", fresh=True)
+    page = watched.page
+    page.goto(f"{watched.address}/unsubscribe/t0ken?language=ru")
+    has_no_barrier(page)
+    page.get_by_role("button", name="Отказаться от сообщений").press("Enter")
+    expect(page.locator("main")).to_contain_text("Больше ничего не отправляется")
+    again = page.request.post(
+        f"{watched.address}/unsubscribe/t0ken", form={"List-Unsubscribe": "One-Click"}
+    )
+    assert (again.status, "ended already" in again.text()) == (404, True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from training.community.reading import Row, first, rows
-from training.community.tables import expert_chances
+from training.community.tables import expert_chances, practice_chances
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def give(connection: Connection, member_id: str, call: Call, figures: Row, now: 
     Parameters
     ----------
     figures : mapping
-        chance, model_chance and version: of the champion that states it.
+        chance, model_chance, version (of the champion that states it) and blind (1 where the
+        member had not seen the model's chance, else 0).
     """
     id_ = str(uuid.uuid4())
     row = {**vars(call), **figures, "id": id_, "member_id": member_id, "given": now}
@@ -101,6 +102,18 @@ def unresolved(connection: Connection, package: str, latest: int) -> list[Call]:
         .distinct()
     )
     return [Call(**row) for row in rows(connection, asked)]
+
+
+def practise(connection: Connection, member_id: str, row: Row, now: int) -> None:
+    """Keep a chance for a call of the past, whose row has all columns of practice_chances else."""
+    connection.execute(insert(practice_chances), {**row, "member_id": member_id, "given": now})
+
+
+def practised(connection: Connection, member_id: str, activity: str) -> Sequence[Row]:
+    """What a member gave for calls of the past, the latest first."""
+    kept = practice_chances.c
+    asked = select(practice_chances).where(kept.member_id == member_id, kept.activity == activity)
+    return rows(connection, asked.order_by(kept.given.desc(), kept.question))
 
 
 def _is(call: Call) -> list[Any]:

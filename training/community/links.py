@@ -7,6 +7,8 @@ from training.community.events import Event
 
 PUBLIC_URL = "SMARTSPEC_PUBLIC_URL"
 """Environment variable with the address of the service as readers see it."""
+CONFIRM, UNSUBSCRIBE = "/confirm/", "/unsubscribe/"
+"""What stands before a token in the address of the service that it is for."""
 PATHS = {
     "region": "/region/{code}",
     "cluster": "/cluster/{code}",

@@ -17,10 +17,15 @@ NAMESPACE = uuid.UUID("c4f3a1d2-8b57-4d7e-9f0a-2a6b6f9e3b15")
 Row = Mapping[Any, Any]
 
 
-def matches(subscription: Row, event: Row) -> bool:
+def matches(subscription: Row, event: Row, watched: Sequence[Row] = ()) -> bool:
     """Whether a subscription asks for an event.
 
     What concerns a whole package, such as a new champion, is for all who follow a part of it.
+
+    Parameters
+    ----------
+    watched : sequence of rows
+        What its owner follows, where it is a member's.
     """
     if event["kind"] not in subscription["kinds"]:
         return False
@@ -28,9 +33,29 @@ def matches(subscription: Row, event: Row) -> bool:
         return False
     if not event["region_code"] and not event["code"]:
         return True
+    if subscription["owner"]:
+        return any(is_at(place, event) for place in watched)
     regions, options = subscription["regions"], subscription["options"]
     is_region = not regions or event["region_code"] in regions
     return is_region and (not options or f"{event['activity']}:{event['code']}" in options)
+
+
+def is_at(place: Row, event: Row) -> bool:
+    """Whether an event happened at a place that a member follows.
+
+    Parameters
+    ----------
+    place : row of watches
+        With the organisation, where another member is followed: its notes are told.
+    """
+    if place["partner"]:
+        return bool(event["kind"] == "note" and event["details"]["author"] == place["organisation"])
+    if place["region_code"] not in ("", event["region_code"]):
+        return False
+    return not place["code"] or (place["activity"], place["code"]) == (
+        event["activity"],
+        event["code"],
+    )
 
 
 def enqueue(connection: Connection, events: Sequence[Row], now: int) -> int:
@@ -42,9 +67,12 @@ def enqueue(connection: Connection, events: Sequence[Row], now: int) -> int:
         Rows of the table events.
     """
     subscriptions = connection.execute(select(tables.subscriptions)).mappings().all()
+    watched = _watched(connection) if any(it["owner"] for it in subscriptions) else {}
     messages, contents = [], []
     for subscription in subscriptions:
-        for some in batched([it["id"] for it in events if matches(subscription, it)], MOST_EVENTS):
+        places = watched.get(subscription["owner"], [])
+        fitting = [it["id"] for it in events if matches(subscription, it, places)]
+        for some in batched(fitting, MOST_EVENTS):
             id_ = message_id(subscription["id"], some)
             messages.append(_message(id_, subscription["id"], now))
             contents += [{"message_id": id_, "event_id": event} for event in some]
@@ -52,6 +80,18 @@ def enqueue(connection: Connection, events: Sequence[Row], now: int) -> int:
         connection.execute(tables.outbox.insert(), messages)
         connection.execute(tables.outbox_events.insert(), contents)
     return len(messages)
+
+
+def _watched(connection: Connection) -> dict[str, list[Row]]:
+    """What each member follows."""
+    members, watches = tables.members, tables.watches
+    asked = select(watches, members.c.organisation).outerjoin(
+        members, members.c.id == watches.c.partner
+    )
+    found: dict[str, list[Row]] = {}
+    for row in connection.execute(asked).mappings():
+        found.setdefault(row["member_id"], []).append(row)
+    return found
 
 
 def message_id(subscription: str, events: Iterable[str]) -> str:

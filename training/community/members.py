@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from training.community.delivery import contacts
 from training.community.reading import Row, first, rows
 from training.community.tables import (
     events,
@@ -16,6 +17,7 @@ from training.community.tables import (
     invitations,
     members,
     notes,
+    practice_chances,
     subscriptions,
     watches,
 )
@@ -149,12 +151,10 @@ def visit(connection: Connection, member: Row, now: int) -> int:
 def everything(connection: Connection, member: Row) -> dict[str, list[Row]]:
     """All that is kept of a member, table by table."""
     found = {"members": [member]}
-    for table in (identities, watches, notes, expert_chances):
+    for table in (identities, watches, notes, expert_chances, practice_chances):
         of_it = select(table).where(table.c.member_id == member["id"])
         found[table.name] = rows(connection, of_it)
-    of_it = select(subscriptions).where(subscriptions.c.owner == member["id"])
-    found["subscriptions"] = rows(connection, of_it)
-    return found
+    return {**found, **contacts.exported(connection, member["id"])}
 
 
 def _digest(code: str) -> str:

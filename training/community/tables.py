@@ -52,13 +52,17 @@ subscriptions = Table(
     Column("address", String(2000), nullable=False),
     Column("language", String(10), nullable=False),
     Column("secret", String(200), nullable=False),
+    Column("token", String(64), nullable=False, default=""),
     Index("subscriptions_by_owner", "owner"),
+    Index("subscriptions_by_token", "token"),
 )
 """Who is told what.
 
 owner: "" where the file of subscriptions has it, else a member. kinds: list of text. package: ""
 for every one. regions: list of codes, empty for all. options: list of activity:code, empty for all.
-secret: name of the environment variable that signs webhooks, "" for mail.
+secret: name of the environment variable that signs webhooks, of a member the secret itself; "" for
+mail. token: ends a member's messages from an address that they hold. What a member is told of is
+what it watches: its regions and options are empty.
 """
 
 outbox = Table(
@@ -186,6 +190,7 @@ expert_chances = Table(
     Column("chance", Float, nullable=False),
     Column("model_chance", Float, nullable=False),
     Column("given", BigInteger, nullable=False),
+    Column("blind", Integer, nullable=False),
     Column("outcome", Integer),
     Column("resolved", BigInteger),
     Index(
@@ -198,5 +203,43 @@ expert_chances = Table(
 """What members think of niche calls, as they gave it; nothing of it changes but the outcome.
 
 origin: last year that the model knew. year: of the outcome. version, model_chance: of the champion
-of then. outcome: 1 where the call came true, 0 where not, empty until it is known.
+of then. blind: 1 where the member had not seen model_chance, else 0.
+
+outcome: 1 where the call came true, 0 where not, empty until it is known.
 """
+
+practice_chances = Table(
+    "practice_chances",
+    metadata,
+    Column("member_id", ID, ForeignKey(members.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("activity", String(20), primary_key=True),
+    Column("question", String(16), primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("code", CODE, nullable=False),
+    Column("call", String(10), nullable=False),
+    Column("origin", Integer, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("chance", Float, nullable=False),
+    Column("model_chance", Float, nullable=False),
+    Column("outcome", Integer, nullable=False),
+    Column("given", BigInteger, nullable=False),
+)
+"""What members would have said of calls of a backtest: never counted for any other call.
+
+question: a stable name of the call. The rest is as in expert_chances.
+"""
+
+mail_confirmations = Table(
+    "mail_confirmations",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("member_id", ID, ForeignKey(members.c.id, ondelete="CASCADE"), nullable=False),
+    Column("address", String(2000), nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Index("mail_confirmations_by_member", "member_id"),
+)
+"""Mail addresses that were asked within a day; digest: SHA-256 of the token, "" once it is used."""

@@ -11,8 +11,9 @@ from features.errors import InputError
 from serving.http.problems import ProblemError
 from serving.http.who import ANONYMOUS, Who, who_asks
 from serving.languages.language import speaking
-from serving.members import chances, following, notes
+from serving.members import following, notes
 from serving.members.asking import TRAIN, Asking
+from serving.members.chances import answers as chances
 from serving.members.contracts import OwnRequest, Watched
 from serving.members.contributed import Note, NotesRequest
 from serving.members.endpoint import CONTRIBUTE, asked_by, opened

@@ -13,7 +13,10 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-SHOWN_ONCE = ("invite", "give_chance", "leave", "export_own", "remove_member")
+SHOWN_ONCE = (
+    *("invite", "give_chance", "give_practice_chance", "set_mail", "set_webhook"),
+    *("leave", "export_own", "remove_member"),
+)
 """Forms whose answer is shown, before the reader goes back."""
 
 
@@ -39,6 +42,8 @@ def after_form(name: str, found: Any, back: str, language: str) -> Response:
         if name == "invite":
             said = [say("members.page.invitation", code=found.code, expires=found.expires)]
             said.append(say("members.page.invitation_once"))
+        elif name == "set_webhook":
+            said = [found.said, say("members.webhook.secret", secret=found.secret)]
         else:
             said = [found.said]
         return _page(say("members.page.done"), said, back, language)

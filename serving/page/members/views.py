@@ -1,6 +1,6 @@
 """The two views of members: who they are, and what happened since one was here last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from serving.members.contracts import (
 )
 from serving.members.contributed import Complement, ComplementRequest
 from serving.members.endpoint import CONTRIBUTE, asked_by, opened
+from serving.members.mailing import answers
+from serving.members.mailing.contracts import ALL, MessagesResponse
 from serving.page.addresses import Asked
 from serving.page.asking import request
 from serving.page.members.corner import Corner, bare, is_begun
@@ -78,25 +80,33 @@ class Changes:
     watched_only: bool
     since: str
     is_member: bool
+    messages: MessagesResponse | None = None
+    kinds: Sequence[str] = tuple(ALL)
 
 
 def directory(http: HTTPRequest, loaded: Loaded, asked: Asked, package: str) -> Any:
     """The corner and the directory."""
-    return _viewed(http, loaded, asked, package, _directory, changes=False)
+    return viewed(http, loaded, asked, package, _directory)
 
 
 def changes(http: HTTPRequest, loaded: Loaded, asked: Asked, package: str) -> Any:
     """The corner and what happened; for a member the visit is written down."""
     is_known = CONTRIBUTE in who_asks(http.scope).rights and is_begun()
-    return _viewed(http, loaded, asked, package, _changes, changes=is_known)
+    return viewed(http, loaded, asked, package, _changes, changes=is_known)
 
 
 Made = Callable[[Asking, Asked], Any]
 
 
-def _viewed(
-    http: HTTPRequest, loaded: Loaded, asked: Asked, package: str, made: Made, changes: bool
+def viewed(
+    http: HTTPRequest,
+    loaded: Loaded,
+    asked: Asked,
+    package: str,
+    made: Made,
+    changes: bool = False,
 ) -> Any:
+    """The corner and what a view of members says, made for who asks."""
     with speaking(asked.language), opened(changes) as connection:
         localised = loaded.in_language(asked.language)
         asking = asked_by(connection, who_asks(http.scope), localised, package)
@@ -124,7 +134,7 @@ def _directory(asking: Asking, asked: Asked) -> Directory:
         found = membership.find_members(asking, wanted)
     own = membership.profile(asking, OwnRequest()) if asking.member else None
     suited = complements.complements(asking, ComplementRequest()) if own else None
-    regions = _entries(asking.regions)
+    regions = entries(asking.regions)
     return Directory(
         members=found.members,
         total=found.total,
@@ -139,8 +149,8 @@ def _directory(asking: Asking, asked: Asked) -> Directory:
         complements=suited.members if suited else [],
         complements_note=suited.note if suited else "",
         regions=regions,
-        clusters=_entries(asking.options("cluster")),
-        technologies=_entries(asking.options("technology")),
+        clusters=entries(asking.options("cluster")),
+        technologies=entries(asking.options("technology")),
         chosen=chosen,
         problem=problem,
         before=max(0, wanted.offset - LISTED) if wanted.offset else None,
@@ -162,8 +172,10 @@ def _changes(asking: Asking, asked: Asked) -> Changes:
             "members.page.since" if own else "members.page.last_days", since=found.since[:10]
         ),
         is_member=own is not None,
+        messages=answers.messages(asking, OwnRequest()) if own else None,
     )
 
 
-def _entries(named: Any) -> Entries:
+def entries(named: Any) -> Entries:
+    """Codes with their names, by name."""
     return sorted(((code, it.name) for code, it in named.items()), key=lambda it: it[1].lower())

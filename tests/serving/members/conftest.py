@@ -1,7 +1,7 @@
 """The service around a space of members, asked in this process by keys of several rights."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,8 +20,11 @@ from serving.http.problems import ProblemResponses
 from serving.http.routes import routes
 from serving.http.transport.contributions import Contributions
 from serving.http.transport.questions import Questions
+from serving.later import given
 from serving.niches.lookup import niche_lookup
 from serving.page.refusal import for_readers
+from serving.record.lookup import RecordLookup, record_lookup
+from serving.served.loaded import Part
 from tests.serving.conftest import champion, growth_trained, markets_trained, niches_trained
 from tests.serving.reports.test_document import loaded
 from training.community import database
@@ -32,8 +35,11 @@ HOST = "http://10.0.0.1:3000"
 @pytest.fixture(scope="module")
 def champions() -> Champions:
     """The invented country, loaded."""
-    found = loaded(champion(growth_trained()), champion(niches_trained()))
-    return Champions(replace(found, markets=niche_lookup(champion(markets_trained()))))
+    niches = champion(niches_trained())
+    found = loaded(champion(growth_trained()), niches)
+    records: Mapping[Part, RecordLookup] = {"niches": record_lookup(niches)}
+    markets = niche_lookup(champion(markets_trained()))
+    return Champions(replace(found, markets=markets, records_later=given(records)))
 
 
 @dataclass

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from tests.serving.members.conftest import Service
-from training.community import chances, database, tables
-from training.community.chances import Call
+from training.community import database, tables
 from training.community.events import KINDS
 
 OPTION = {"region_code": "R1", "activity": "technology", "code": "H04"}
@@ -111,44 +110,6 @@ def test_markup_and_formulas_stay_text(service: Service) -> None:
     assert "<script>alert" not in page
 
 
-def test_a_chance_is_asked_before_the_model_is_shown_and_kept(service: Service) -> None:
-    service.joined("Expert", "R1")
-    before = service.done("Expert", "list_chances", **OPTION)
-    assert (before["model"], before["pooled"], before["count"]) == (None, None, 0)
-    given = service.done("Expert", "give_chance", **OPTION, chance=0.3)
-    assert (given["model_chance"], given["year"], given["version"]) == (0.6, 2020, 1)
-    again = service.ask("Expert", "/give_chance", {**OPTION, "chance": 0.6})
-    assert again.status_code == 422
-    after = service.done("Expert", "list_chances", **OPTION)
-    assert (after["own"], after["model"], after["pooled"]) == (0.3, 0.6, 0.6)
-    assert after["weight"] == 0, "nothing is known of the expert"
-    page = service.ask("Expert", "/region/R1").text
-    assert "<td>30 %</td><td>60 %</td><td>too few outcomes</td>" in page.replace("\u00a0", " ")
-    assert 'value="H04"' not in page, "it is not asked again"
-
-
-def test_experts_weigh_once_their_calls_have_outcomes(service: Service, community: Engine) -> None:
-    expert = service.joined("Expert", "R1")
-    service.done("Expert", "give_chance", **OPTION, chance=0.9)
-    with database.changing(community) as connection:
-        for place in range(200):
-            came_true = place % 2 == 0
-            call = Call("test-country", "R1", "technology", f"T{place}", "entry", 2000, 2005)
-            figures = {
-                "chance": 0.8 if came_true else 0.2,
-                "model_chance": 0.5,
-                "version": 1,
-            }
-            chances.give(connection, expert, call, figures, 0)
-            assert chances.resolve(connection, [(call, came_true)], 1) == 1
-            assert chances.resolve(connection, [(call, not came_true)], 2) == 0, "for good"
-    found = service.done("Expert", "list_chances", **OPTION)
-    assert found["resolved"] == 200
-    assert found["skill"] > 0.8
-    assert found["weight"] > 0.3
-    assert found["model"] < found["pooled"] < 0.9
-
-
 def test_news_begin_with_the_last_visit(service: Service, community: Engine) -> None:
     service.joined("Reader", "R1")
     service.joined("Plant Ltd", "R2")
@@ -182,13 +143,15 @@ def test_who_leaves_takes_all_away(service: Service, community: Engine) -> None:
     service.done("Plant Ltd", "add_note", **OPTION, text="A line opens.")
     service.done("Plant Ltd", "watch", **PLACE)
     service.done("Plant Ltd", "give_chance", **OPTION, chance=0.3)
+    question = service.done("Plant Ltd", "practice")["calls"][0]["question"]
+    service.done("Plant Ltd", "give_practice_chance", question=question, chance=0.5)
     exported = service.done("Plant Ltd", "export_own")["tables"]
     assert {name: len(rows) for name, rows in exported.items()} == {
         "members": 1, "identities": 1, "watches": 1, "notes": 1, "expert_chances": 1,
-        "subscriptions": 0,
+        "practice_chances": 1, "subscriptions": 0, "mail_confirmations": 0,
     }  # fmt: skip
     service.done("Plant Ltd", "leave", organisation="Plant Ltd")
-    for table in ("members", "identities", "watches", "notes", "expert_chances", "events"):
+    for table in (*exported, "events"):
         assert count(community, table) == 0, table
     assert service.ask("Plant Ltd", "/profile", {}).status_code == 403
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from features.errors import InputError
 from training.community.delivery.message import Message, Outcome, SendError
-from training.community.links import link, public_url
+from training.community.links import UNSUBSCRIBE, link, public_url
 from training.community.wording import plain
 
 HOST, PORT, TLS = "SMARTSPEC_SMTP_HOST", "SMARTSPEC_SMTP_PORT", "SMARTSPEC_SMTP_TLS"
@@ -37,6 +37,13 @@ END = {
     "en": "You get this as the subscriber {name} of smartspec. To end it, answer this message.",
     "ru": "Вы получили это сообщение как подписчик {name} сервиса smartspec. Чтобы отказаться от "
     "рассылки, ответьте на него.",
+}
+
+
+END_OF_MEMBER = {
+    "en": "You get this since you follow it as a member of smartspec. To end it, open {address}",
+    "ru": "Вы получили это сообщение, поскольку следите за этим как участник сервиса smartspec. "
+    "Чтобы отказаться от рассылки, откройте {address}",
 }
 
 
@@ -106,12 +113,22 @@ def letter(message: Message, sender: str) -> EmailMessage:
     written["Date"] = format_datetime(datetime.fromtimestamp(message.created, UTC))
     written["Message-ID"] = f"<{message.id}@{domain}>"
     written["Auto-Submitted"] = "auto-generated"
-    written["Content-Language"] = message.language
     written["List-Id"] = f"<{message.name}.smartspec.{domain}>"
-    stop = quote(f"unsubscribe {message.name}")
-    written["List-Unsubscribe"] = f"<mailto:{sender}?subject={stop}>"
+    stop = f"<mailto:{sender}?subject={quote(f'unsubscribe {message.name}')}>"
+    if one_click := _one_click(message):
+        stop = f"<{one_click}>, {stop}"
+        if one_click.startswith("https://"):  # as RFC 8058 wants it
+            written["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    written["List-Unsubscribe"] = stop
     written.set_content(_body(message))
+    written["Content-Language"] = message.language  # which setting the content removes
     return written
+
+
+def _one_click(message: Message) -> str:
+    """The address that ends a member's messages by one POST (RFC 8058); "" for other messages."""
+    base = public_url()
+    return f"{base}{UNSUBSCRIBE}{message.token}" if message.token and base else ""
 
 
 def _body(message: Message) -> str:
@@ -120,7 +137,10 @@ def _body(message: Message) -> str:
     for it in message.told:
         address = [link(it.event, message.language, base)] if base else []
         parts.append("\n".join([it.title, it.sentence, *address]))
-    end = END[message.language].format(name=message.name)
+    one_click = _one_click(message)
+    end = (END_OF_MEMBER if one_click else END)[message.language].format(
+        name=message.name, address=one_click
+    )
     return "\n\n".join([*parts, f"-- \n{end}"]) + "\n"
 
 

@@ -55,6 +55,10 @@ class Message:
         How often it was tried before.
     told : sequence of Told
         The events.
+    owner : str
+        The member whose subscription it is: then secret is the secret itself; else "".
+    token : str
+        What ends a member's messages, in the address of mails.
     """
 
     id: str
@@ -65,6 +69,8 @@ class Message:
     created: int
     tries: int
     told: Sequence[Told]
+    owner: str = ""
+    token: str = ""
 
 
 Outcome = tuple[Message, SendError | None]

@@ -108,7 +108,10 @@ def _due(engine: Engine, now: int) -> list[Message]:
     asked = (
         select(
             *(outbox.c.id, outbox.c.created, outbox.c.tries),
-            *(subscriptions.c[name] for name in ("name", "address", "language", "secret")),
+            *(
+                subscriptions.c[name]
+                for name in ("name", "address", "language", "secret", "owner", "token")
+            ),
         )
         .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
         .where(outbox.c.state == "pending", outbox.c.due <= now)

@@ -84,9 +84,9 @@ def send_all(messages: Sequence[Message], until: float) -> Iterator[Outcome]:
     Messages to one webhook are sent one after the other; where one fails, those behind it fail for
     the same reason. What has not begun at a moment of ``time.monotonic`` is left out.
     """
-    by_address: dict[str, list[Message]] = {}
+    by_address: dict[tuple[str, str], list[Message]] = {}  # what fails for one fails for no other
     for message in messages:
-        by_address.setdefault(message.address, []).append(message)
+        by_address.setdefault((message.owner, message.address), []).append(message)
     outcomes: queue.SimpleQueue[Outcome | None] = queue.SimpleQueue()
     caller = Caller(allowed())
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -132,14 +132,15 @@ class Caller:
         ------
         SendError
         """
-        secret = os.environ.get(message.secret, "")
+        secret = message.secret if message.owner else os.environ.get(message.secret, "")
         if not secret:
             raise SendError(f"the environment variable {message.secret} of its secret is not set")
         content, timestamp = body(message), int(time.time())
         try:
             signed = signature(secret, message.id, timestamp, content)
         except ValueError:
-            raise SendError(f"{message.secret} is no base64 after {PREFIX}") from None
+            of = "the secret of a member" if message.owner else message.secret
+            raise SendError(f"{of} is no base64 after {PREFIX}") from None
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "smartspec",
@@ -147,12 +148,15 @@ class Caller:
             "webhook-timestamp": str(timestamp),
             "webhook-signature": signed,
         }
-        self._call(message.address, headers, content)
+        # What whoever runs the service may reach besides public addresses, members may not.
+        permitted = Allowed() if message.owner else self._permitted
+        self._call(message.address, headers, content, permitted)
 
-    def _call(self, url: str, headers: dict[str, str], content: bytes) -> None:
+    def _call(self, url: str, headers: dict[str, str], content: bytes, permitted: Allowed) -> None:
         deadline = time.monotonic() + SECONDS
         for _ in range(MOST_HOPS + 1):
-            status, target = self._post(url, headers, content, deadline)
+            network = CheckedNetwork(permitted, deadline)
+            status, target = self._post(url, headers, content, network)
             if 200 <= status < 300:
                 return
             if status not in REDIRECTS:
@@ -164,10 +168,9 @@ class Caller:
         raise SendError(f"it redirects more than {MOST_HOPS} times")
 
     def _post(
-        self, url: str, headers: dict[str, str], content: bytes, deadline: float
+        self, url: str, headers: dict[str, str], content: bytes, network: CheckedNetwork
     ) -> tuple[int, str]:
         """Status and Location of an answer, whose body is not read."""
-        network = CheckedNetwork(self._permitted, deadline)
         try:
             if urlsplit(url).scheme not in ("http", "https"):
                 raise SendError("it redirects to what is no web address")

@@ -6,18 +6,28 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Your chance of {chance:percent} is kept; the model says {model:percent}. Both are scored "
         "when the outcome of {year} is known."
     ),
+    "members.chance_seen": (
+        "You had seen the model's chance: yours is kept and shown, but does not count in the "
+        "weight of members."
+    ),
     "members.chances.hidden": (
         "{n:count} member gave a chance. Give yours to see the model's and that of others.",
         "{n:count} members gave a chance. Give yours to see the model's and that of others.",
     ),
     "members.chances.none": "No member gave a chance yet.",
     "members.chances.pooled": (
-        "{n:count} member and the model together: {chance:percent}.",
-        "{n:count} members and the model together: {chance:percent}.",
+        "{n:count} member who had not seen the model's chance, and the model together: "
+        "{chance:percent}.",
+        "{n:count} members who had not seen the model's chance, and the model together: "
+        "{chance:percent}.",
     ),
     "members.chances.unproven": (
         "{n:count} member gave a chance. Too few calls of members have an outcome to weigh them.",
         "{n:count} members gave a chance. Too few calls of members have an outcome to weigh them.",
+    ),
+    "members.chances.seen": (
+        "{n:count} of them had seen the model's chance and does not count.",
+        "{n:count} of them had seen the model's chance and do not count.",
     ),
     "members.complements.no_codes": (
         "Name clusters or technologies in your profile to find members that complement you."
@@ -58,10 +68,32 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.done": "Done",
     "members.page.draft": "Keep as a draft that only you see",
     "members.page.expect": "Give your chance for a niche",
-    "members.page.expect_why": (
-        "You see the model's chance after you gave yours. It is kept as you gave it, and scored "
-        "beside the model's when the outcome is known."
+    "members.page.call": "What may happen",
+    "members.page.call_entry": "the region enters",
+    "members.page.call_exit": "the region loses its specialisation",
+    "members.page.asked": "When given",
+    "members.page.asked_blind": "before the model's was seen",
+    "members.page.asked_seen": "after the model's was seen",
+    "members.page.open": (
+        "{n:count} call to {year} waits for your chance.",
+        "{n:count} calls to {year} wait for your chance.",
     ),
+    "members.page.expect_first": "Give chances before you see the model's",
+    "members.page.expect_here": (
+        "You see the model's chances here. A chance that you give now is kept and shown, but does "
+        "not count in the weight of members."
+    ),
+    "members.page.expect_why": (
+        "The model's chance and the pool are shown after you gave yours. It is kept as you gave "
+        "it, and scored beside the model's when the outcome is known. Only chances of members who "
+        "had not seen the model's count in the weight of members. The list is by name."
+    ),
+    "members.page.have": "I have seen it",
+    "members.page.have_not": "I have not seen it",
+    "members.page.have_seen": "The model's chance for this call",
+    "members.page.kind": "Niches of",
+    "members.page.kind_cluster": "clusters",
+    "members.page.kind_technology": "technologies",
     "members.page.export": "Take away all that is kept of you",
     "members.page.give": "Give this chance",
     "members.page.given": "Your chances beside the model's",
@@ -88,6 +120,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.offers": "Offers",
     "members.page.organisation": "Name of the organisation",
     "members.page.own": "Your profile",
+    "members.page.practice": "Practise on calls of the past",
     "members.page.publish": "Show it to all",
     "members.page.remove": "Remove {organisation}",
     "members.page.role": "Role",
@@ -149,6 +182,45 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.note_draft": "Your draft is kept; only you see it.",
     "members.note_hidden": "The note is hidden.",
     "members.note_shown": "Your note is shown.",
+    "members.practice.ask_entry": (
+        "You know what was known in {origin}. Does {region} enter {name} by {year}?"
+    ),
+    "members.practice.ask_exit": (
+        "You know what was known in {origin}. Does {region} lose its specialisation in {name} by "
+        "{year}?"
+    ),
+    "members.practice.came_false": (
+        "{name}: it did not come true. You gave {chance:percent}, the model {model:percent}."
+    ),
+    "members.practice.came_true": (
+        "{name}: it came true. You gave {chance:percent}, the model {model:percent}."
+    ),
+    "members.practice.done": "What you practised on",
+    "members.practice.few": (
+        "{n:count} call is too few to compare you with the model.",
+        "{n:count} calls are too few to compare you with the model.",
+    ),
+    "members.practice.given": "you gave a chance for this call already, and know what became of it",
+    "members.practice.next": "The next call",
+    "members.practice.no_record": "the champion keeps no calls of its backtest: train it again",
+    "members.practice.none": "There are no more calls of this region to practise on.",
+    "members.practice.patents": (
+        "All regions together had {n:number} patents there in the five years to {origin}, and "
+        "{before:number} in the five years before."
+    ),
+    "members.practice.score": (
+        "On {n:count} call your Brier skill against the model is {skill:decimal} (standard error "
+        "{error:decimal}): above 0 you were better, below 0 the model.",
+        "On {n:count} calls your Brier skill against the model is {skill:decimal} (standard error "
+        "{error:decimal}): above 0 you were better, below 0 the model.",
+    ),
+    "members.practice.unknown": "is no call that you can practise on now: take one of /practice",
+    "members.practice.why": (
+        "Calls of past years, whose outcome is held back until you gave your chance. You are "
+        "compared with what the model would have said from the data of then. It is practice: who "
+        "remembers those years has an advantage, so nothing of it counts in the pool."
+    ),
+    "members.practice.years": "Years",
     "members.removed": "{organisation} is no longer a member; its notes are deleted.",
     "members.tie.buys": (
         "{organisation} is in {buyer}, which buys {share:percent} of what {seller} makes"

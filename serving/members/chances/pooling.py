@@ -26,9 +26,9 @@ class Opinion:
     weight : float
         Of the members who gave a chance for the call, together.
     resolved : int
-        Chances whose outcome is known.
+        Chances given blind whose outcome is known.
     skill : float or None
-        Brier skill of all members against the model on the same calls; None while few are known.
+        Brier skill of these against the model on the same calls; None while few are known.
     """
 
     chance: float
@@ -38,7 +38,10 @@ class Opinion:
 
 
 def pooled(model: float, rows: Sequence[Row], resolved: Sequence[Row]) -> Opinion:
-    """The opinion about a call.
+    """The opinion about a call: only chances count that were given before the model's was seen.
+
+    Who has seen the model's may lean on it or away from it, so that its distance from the model
+    says nothing of what it knows itself.
 
     Parameters
     ----------
@@ -49,11 +52,17 @@ def pooled(model: float, rows: Sequence[Row], resolved: Sequence[Row]) -> Opinio
     resolved : sequence of rows
         All chances of the package whose outcome is known.
     """
+    rows, resolved = blind(rows), blind(resolved)
     given = {row["member_id"]: row["chance"] for row in rows}
     weights = _weights(list(given), resolved)
     chances = np.array([list(given.values())], dtype=np.float64).reshape(1, len(given))
     (chance,) = experts.pool(np.array([model]), chances, weights)
     return Opinion(float(chance), float(weights.sum()), len(resolved), _skill(resolved))
+
+
+def blind(rows: Sequence[Row]) -> list[Row]:
+    """Those that were given before the model's chance was seen."""
+    return [row for row in rows if row["blind"]]
 
 
 def _weights(members: Sequence[str], resolved: Sequence[Row]) -> Array:

@@ -5,18 +5,49 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from serving.contracts import Activity
+from serving.contracts import Call as Kind
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.members.asking import Asking, Row, day
-from serving.members.contributed import (
+from serving.members.chances.contracts import (
     ChanceRequest,
     ChanceResponse,
     ChancesRequest,
     ChancesResponse,
+    OpenCall,
+    OpenCallsRequest,
+    OpenCallsResponse,
 )
-from serving.members.pooling import Opinion, pooled
+from serving.members.chances.pooling import Opinion, blind, pooled
+from serving.members.contracts import Named
 from training.community import chances
 from training.community.chances import Call
+
+
+def open_calls(asking: Asking, request: OpenCallsRequest) -> OpenCallsResponse:
+    """The calls of a region that who asks gave no chance for, by name."""
+    own = asking.need_member()
+    region = request.region_code or own["region_code"]
+    lookup = asking.loaded.need_niches(request.activity)
+    asking.check_region(region)
+    about = lookup.metadata
+    rows = chances.of_member(asking.connection, own["id"], region)
+    asked = (request.activity, request.call, about.cutoff)
+    given = {it["code"] for it in rows if (it["activity"], it["call"], it["origin"]) == asked}
+    codes = set(_codes(asking, request.activity, request.call, region)) - given
+    named = sorted(asking.named(request.activity, list(codes)), key=_by_name)
+    shown = named[request.offset : request.offset + request.limit]
+    return OpenCallsResponse(
+        region_code=region,
+        region_name=asking.region_name(region),
+        activity=request.activity,
+        call=request.call,
+        origin=about.cutoff,
+        year=about.cutoff + about.horizon,
+        calls=[OpenCall(code=it.code, name=it.name) for it in shown],
+        total=len(named),
+    )
 
 
 def give_chance(asking: Asking, request: ChanceRequest) -> ChanceResponse:
@@ -26,17 +57,25 @@ def give_chance(asking: Asking, request: ChanceRequest) -> ChanceResponse:
     if chances.given(asking.connection, own["id"], call):
         raise ProblemError("question-not-allowed", say("members.chance_given"))
     figures = {"chance": request.chance, "model_chance": model, "version": version}
+    kept = {**figures, "blind": int(not request.seen)}
     try:
-        id_ = chances.give(asking.connection, own["id"], call, figures, asking.now)
+        id_ = chances.give(asking.connection, own["id"], call, kept, asking.now)
     except IntegrityError:  # given in another request meanwhile
         raise ProblemError("question-not-allowed", say("members.chance_given")) from None
+    rows = chances.of_call(asking.connection, call)
+    opinion = pooled(model, rows, chances.resolved(asking.connection, asking.package))
+    said = [say("members.chance_kept", chance=request.chance, model=model, year=call.year)]
+    said += [say("members.chance_seen")] if request.seen else []
     return ChanceResponse.model_validate(
         {
             **{name: value for name, value in vars(call).items() if name != "package"},
             **figures,
             "id": id_,
+            "seen": request.seen,
+            "pooled": opinion.chance,
+            "weight": opinion.weight,
             "date": day(asking.now),
-            "said": say("members.chance_kept", chance=request.chance, model=model, year=call.year),
+            "said": " ".join([*said, _said(opinion, rows, is_shown=True)]),
         }
     )
 
@@ -59,13 +98,14 @@ def list_chances(asking: Asking, request: ChancesRequest) -> ChancesResponse:
         origin=call.origin,
         year=call.year,
         count=len(rows),
+        blind=len(blind(rows)),
         own=given,
         model=model if is_shown else None,
         pooled=opinion.chance if is_shown else None,
         weight=opinion.weight,
         resolved=opinion.resolved,
         skill=opinion.skill,
-        said=_said(opinion, len(rows), is_shown),
+        said=_said(opinion, rows, is_shown),
     )
 
 
@@ -90,14 +130,29 @@ def _of_same(asking: Asking, row: Row) -> Sequence[Row]:
     )
 
 
-def _said(opinion: Opinion, count: int, is_shown: bool) -> str:
+def _said(opinion: Opinion, rows: Sequence[Row], is_shown: bool) -> str:
+    """How many gave a chance, how many of them count, and what they say with the model."""
+    n = len(rows)
     if not is_shown:
-        return say("members.chances.hidden", n=count)
-    if not count:
+        return say("members.chances.hidden", n=n)
+    if not n:
         return say("members.chances.none")
+    n_seen = n - len(blind(rows))
+    seen = [say("members.chances.seen", n=n_seen)] if n_seen else []
     if not opinion.weight:
-        return say("members.chances.unproven", n=count)
-    return say("members.chances.pooled", n=count, chance=opinion.chance)
+        return " ".join([say("members.chances.unproven", n=n), *seen])
+    return " ".join([say("members.chances.pooled", n=n - n_seen, chance=opinion.chance), *seen])
+
+
+def _by_name(entry: Named) -> tuple[str, str]:
+    return entry.name.casefold(), entry.code
+
+
+def _codes(asking: Asking, activity: Activity, call: Kind, region: str) -> list[str]:
+    """What the champion makes calls of a kind for in a region, the likeliest first."""
+    calls = asking.loaded.need_niches(activity).calls[call]
+    begin, end = calls.by_region.get(region, (0, 0))
+    return [str(code) for code in calls.columns["activity_code"][begin:end].tolist()]
 
 
 def _stated(asking: Asking, request: Any) -> tuple[Call, float, int]:
@@ -106,8 +161,8 @@ def _stated(asking: Asking, request: Any) -> tuple[Call, float, int]:
     asking.check_region(request.region_code)
     asking.check_option(request.activity, request.code)
     calls = lookup.calls[request.call]
-    begin, end = calls.by_region.get(request.region_code, (0, 0))
-    codes = calls.columns["activity_code"][begin:end].tolist()
+    begin, _ = calls.by_region.get(request.region_code, (0, 0))
+    codes = _codes(asking, request.activity, request.call, request.region_code)
     if request.code not in codes:
         raise ProblemError("question-not-allowed", say(f"members.no_call.{request.call}"))
     chance = float(calls.columns["probability"][begin + codes.index(request.code)])

@@ -1,0 +1,1 @@
+"""Members' own messages: by mail and to a webhook, about what they follow."""

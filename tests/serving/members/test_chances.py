@@ -1,0 +1,92 @@
+"""Chances are asked before the model's are shown, and only such chances weigh in the pool."""
+
+from typing import Any
+
+from sqlalchemy import Engine
+
+from tests.serving.members.conftest import Service
+from training.community import chances, database
+from training.community.chances import Call
+
+OPTION = {"region_code": "R1", "activity": "technology", "code": "H04"}
+
+
+def given_before(engine: Engine, member: str, blind: int) -> None:
+    """200 chances of a good expert with outcomes."""
+    with database.changing(engine) as connection:
+        for place in range(200):
+            came_true = place % 2 == 0
+            call = Call("test-country", "R1", "technology", f"T{place}", "entry", 2000, 2005)
+            chance = 0.8 if came_true else 0.2
+            figures = {"chance": chance, "model_chance": 0.5, "version": 1, "blind": blind}
+            chances.give(connection, member, call, figures, 0)
+            assert chances.resolve(connection, [(call, came_true)], 1) == 1
+            assert chances.resolve(connection, [(call, not came_true)], 2) == 0, "for good"
+
+
+def test_open_calls_tell_nothing_of_the_model(service: Service) -> None:
+    """The champion's order in R2 is Computing before Communication."""
+    service.joined("Expert", "R2")
+    found = service.done("Expert", "open_calls", call="exit")
+    names = [{"code": "H04", "name": "Communication"}, {"code": "G06", "name": "Computing"}]
+    assert (found["region_name"], found["calls"], found["year"]) == ("Corvenia", names, 2020)
+    hidden = {"chance", "model", "model_chance", "probability", "pooled"}
+    assert not hidden & found.keys()
+    page = service.ask("Expert", "/expect?call=exit").text
+    assert page.index(">Communication<") < page.index(">Computing<")
+    assert 'name="seen" value="false" required' in page
+    assert "25" not in page.partition("<main")[2].partition("/contribute/give_chance")[0]
+    exit_ = {"region_code": "R2", "code": "H04", "call": "exit", "chance": 0.2, "seen": False}
+    service.done("Expert", "give_chance", **exit_)
+    left = service.done("Expert", "open_calls", call="exit")
+    assert [it["code"] for it in left["calls"]] == ["G06"]
+    page = service.ask("Expert", "/expect?call=exit").text.replace("\u00a0", " ")
+    assert "<td>20 %</td><td>before the model&#39;s was seen</td><td>15 %</td>" in page
+    problem = service.ask("Expert", "/expect?region=R9").text
+    assert 'role="alert"' in problem
+    assert "/contribute/give_chance" not in problem
+
+
+def test_a_chance_is_asked_before_the_model_is_shown_and_kept(service: Service) -> None:
+    service.joined("Expert", "R1")
+    before = service.done("Expert", "list_chances", **OPTION)
+    assert (before["model"], before["pooled"], before["count"]) == (None, None, 0)
+    given = service.done("Expert", "give_chance", **OPTION, chance=0.3)
+    assert (given["model_chance"], given["year"], given["version"]) == (0.6, 2020, 1)
+    assert given["seen"] is True, "who does not say otherwise has seen it"
+    again = service.ask("Expert", "/give_chance", {**OPTION, "chance": 0.6, "seen": False})
+    assert again.status_code == 422
+    after = service.done("Expert", "list_chances", **OPTION)
+    assert (after["own"], after["model"], after["pooled"]) == (0.3, 0.6, 0.6)
+    assert (after["count"], after["blind"]) == (1, 0)
+    assert "1 of them had seen the model's chance" in after["said"]
+    assert after["weight"] == 0, "nothing is known of the expert"
+    page = service.ask("Expert", "/region/R1").text.replace("\u00a0", " ")
+    assert "<td>30 %</td><td>after the model&#39;s was seen</td><td>60 %</td>" in page
+    assert 'value="H04"' not in page, "it is not asked again"
+
+
+def test_experts_weigh_once_their_calls_have_outcomes(service: Service, community: Engine) -> None:
+    expert = service.joined("Expert", "R1")
+    given = service.done("Expert", "give_chance", **OPTION, chance=0.9, seen=False)
+    assert (given["weight"], given["pooled"]) == (0, 0.6)
+    given_before(community, expert, blind=1)
+    found = service.done("Expert", "list_chances", **OPTION)
+    assert found["resolved"] == 200
+    assert found["skill"] > 0.8
+    assert found["weight"] > 0.3
+    assert found["model"] < found["pooled"] < 0.9
+
+
+def test_who_has_seen_the_model_has_no_weight(service: Service, community: Engine) -> None:
+    """Neither earns one by calls seen before, nor uses one for a call that it has seen."""
+    leaning, seeing = service.joined("Leaning", "R1"), service.joined("Seeing", "R1")
+    service.done("Leaning", "give_chance", **OPTION, chance=0.9, seen=False)
+    given_before(community, leaning, blind=0)
+    without: dict[str, Any] = service.done("Leaning", "list_chances", **OPTION)
+    assert (without["weight"], without["pooled"], without["resolved"]) == (0, 0.6, 0)
+    assert without["skill"] is None
+    given_before(community, seeing, blind=1)
+    given = service.done("Seeing", "give_chance", **OPTION, chance=0.9, seen=True)
+    assert (given["weight"], given["pooled"]) == (0, 0.6)
+    assert "does not count" in given["said"]
