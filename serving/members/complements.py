@@ -5,7 +5,7 @@ flows of the region of who asks), and a technology or cluster of one is close to
 that it does not have itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,34 +20,43 @@ from training.community import members
 LEAST = 0.01
 """Share of output from which a flow is a tie."""
 REASONS = 5
+FIELDS = {"technology": "technologies", "cluster": "clusters"}
+"""Kind of code to the field of a profile that has them."""
 
 
 @dataclass(frozen=True)
 class Tie:
-    """How strongly two members are tied, 0 to 1, and why: a message with its parameters."""
+    """How strongly members are tied, 0 to 1, and why: a message with its parameters."""
 
     strength: float
     key: str
     parameters: Mapping[str, Any]
 
-    def reason(self) -> str:
-        """Why, in words."""
-        return say(self.key, **self.parameters)
+    def reason(self, organisation: str) -> str:
+        """Why, in words, of the member that has what the tie leads to."""
+        return say(self.key, **self.parameters, organisation=organisation)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the champions know about ties of who asks.
+    """What the champions know about ties of who asks, by what another member may have.
 
     Attributes
     ----------
-    flows : list of Flow
-        Between clusters of its region.
-    near : mapping of activity and two codes to proximity
+    flows : mapping of cluster to ties
+        Sales to it and purchases from it by clusters of who asks.
+    near : mapping of activity and code to tie
+        With the closest of the clusters or technologies of who asks, of those that it has not.
     """
 
-    flows: list[Flow]
-    near: Mapping[tuple[str, str, str], float]
+    flows: Mapping[str, Sequence[Tie]]
+    near: Mapping[tuple[str, str], Tie]
+
+    def ties(self, other: Row) -> list[Tie]:
+        """Those with another member."""
+        found = [tie for code in other["clusters"] for tie in self.flows.get(code, ())]
+        pairs = [(activity, code) for activity, field in FIELDS.items() for code in other[field]]
+        return found + [self.near[pair] for pair in pairs if pair in self.near]
 
 
 def complements(asking: Asking, request: ComplementRequest) -> ComplementResponse:
@@ -55,14 +64,13 @@ def complements(asking: Asking, request: ComplementRequest) -> ComplementRespons
     own = asking.need_member()
     if not own["clusters"] and not own["technologies"]:
         return ComplementResponse(members=[], note=say("members.complements.no_codes"))
-    known = Known(_flows(asking, own), _near(asking))
-    found = []
-    for other in members.listed(asking.connection, asking.package, []):
-        if other["id"] == own["id"]:
-            continue
-        ties = sorted(_ties(asking, known, own, other), key=lambda tie: -tie.strength)
-        if ties:
-            found.append((sum(tie.strength for tie in ties), other, ties))
+    known = Known(_flows(asking, own), _near(asking, own))
+    others = members.listed(asking.connection, asking.package, [])
+    found = [
+        (sum(tie.strength for tie in ties), other, ties)
+        for other in others
+        if other["id"] != own["id"] and (ties := known.ties(other))
+    ]
     found.sort(key=lambda it: (-it[0], it[1]["organisation"]))
     note = "" if found else say("members.complements.none")
     shown = [_complement(asking, other, ties) for _, other, ties in found[: request.top]]
@@ -70,6 +78,7 @@ def complements(asking: Asking, request: ComplementRequest) -> ComplementRespons
 
 
 def _complement(asking: Asking, other: Row, ties: list[Tie]) -> Complement:
+    strongest = sorted(ties, key=lambda tie: -tie.strength)[:REASONS]
     return Complement(
         member_id=other["id"],
         organisation=other["organisation"],
@@ -77,69 +86,65 @@ def _complement(asking: Asking, other: Row, ties: list[Tie]) -> Complement:
         region_name=asking.region_name(other["region_code"]),
         offers=other["offers"],
         strength=sum(tie.strength for tie in ties),
-        reasons=[tie.reason() for tie in ties[:REASONS]],
+        reasons=[tie.reason(other["organisation"]) for tie in strongest],
     )
 
 
-def _ties(asking: Asking, known: Known, own: Row, other: Row) -> Iterator[Tie]:
-    for flow in known.flows:
+def _flows(asking: Asking, own: Row) -> dict[str, list[Tie]]:
+    """Ties by the strongest flows of who asks; none where the data do not have them."""
+    found: dict[str, list[Tie]] = {}
+    for flow in _strongest(asking, own):
         seller, buyer = flow.from_cluster_code, flow.to_cluster_code
         names = {"seller": flow.from_cluster_name, "buyer": flow.to_cluster_name}
-        names["organisation"] = other["organisation"]
-        if seller in own["clusters"] and buyer in other["clusters"]:
-            share = flow.sales_share or 0.0
-            if share >= LEAST:
-                yield Tie(share, "members.tie.buys", {"share": share, **names})
-        if buyer in own["clusters"] and seller in other["clusters"]:
-            share = flow.input_share or 0.0
-            if share >= LEAST:
-                yield Tie(share, "members.tie.sells", {"share": share, **names})
-    for activity, field in (("technology", "technologies"), ("cluster", "clusters")):
-        for code in other[field]:
-            if code not in own[field]:
-                yield from _nearest(asking, known, (activity, code), own[field])
+        sold, bought = flow.sales_share or 0.0, flow.input_share or 0.0
+        if seller in own["clusters"] and sold >= LEAST:
+            tie = Tie(sold, "members.tie.buys", {"share": sold, **names})
+            found.setdefault(buyer, []).append(tie)
+        if buyer in own["clusters"] and bought >= LEAST:
+            tie = Tie(bought, "members.tie.sells", {"share": bought, **names})
+            found.setdefault(seller, []).append(tie)
+    return found
 
 
-def _nearest(
-    asking: Asking, known: Known, added: tuple[str, str], codes: list[str]
-) -> Iterator[Tie]:
-    """The closest of one's own activities to one that another member has and oneself has not."""
-    activity, code = added
-    near = [(known.near.get((activity, mine, code), 0.0), mine) for mine in codes]
-    if near and max(near)[0] > 0:
-        strength, mine = max(near)
-        yield Tie(
-            strength,
-            "members.tie.related",
-            {
-                "added": asking.option_name(activity, code),
-                "own": asking.option_name(activity, mine),
-                "proximity": strength,
-            },
-        )
-
-
-def _flows(asking: Asking, own: Row) -> list[Flow]:
-    """The strongest flows of the clusters of who asks; none where the data do not have them."""
+def _strongest(asking: Asking, own: Row) -> list[Flow]:
+    """The strongest flows between clusters of the region of who asks."""
+    loaded = asking.loaded
+    request = MultiplierRequest(region_codes=[own["region_code"]], flows=MAX_FLOWS)
     try:
-        request = MultiplierRequest(region_codes=[own["region_code"]], flows=MAX_FLOWS)
-        found = links.multipliers(asking.loaded.need_choice().links, request).regions[0].flows
+        lookup = loaded.need_choice().links
+        answer = loaded.kept.answer(
+            "multipliers", request, lambda: links.multipliers(lookup, request)
+        )
     except InputError:
         return []
-    ends = [{it.from_cluster_code, it.to_cluster_code} for it in found]
-    pairs = zip(found, ends, strict=True)
-    return [it for it, codes in pairs if len(codes) > 1 and codes & set(own["clusters"])]
+    found = answer.regions[0].flows
+    return [it for it in found if it.from_cluster_code != it.to_cluster_code]
 
 
-def _near(asking: Asking) -> dict[tuple[str, str, str], float]:
-    """Proximities between technologies and between clusters, in both directions."""
-    found: dict[tuple[str, str, str], float] = {}
-    for activity in ("technology", "cluster"):
-        try:
-            lookup = asking.loaded.need_space("cluster" if activity == "cluster" else "technology")
-        except InputError:
-            continue
-        for link in lookup.space().network.links:
-            one, other = link.activity_code, link.other_code
-            found[activity, one, other] = found[activity, other, one] = link.proximity
+def _near(asking: Asking, own: Row) -> dict[tuple[str, str], Tie]:
+    """Ties with what is close to one of one's own technologies or clusters."""
+    found: dict[tuple[str, str], Tie] = {}
+    for activity, field in FIELDS.items():
+        for code, (proximity, mine) in _nearest(asking, activity, set(own[field])).items():
+            names = {
+                "added": asking.option_name(activity, code),
+                "own": asking.option_name(activity, mine),
+            }
+            parameters = {**names, "proximity": proximity}
+            found[activity, code] = Tie(proximity, "members.tie.related", parameters)
+    return found
+
+
+def _nearest(asking: Asking, activity: str, mine: set[str]) -> dict[str, tuple[float, str]]:
+    """Code to the closest of one's own codes, with the proximity; without one's own codes."""
+    found: dict[str, tuple[float, str]] = {}
+    try:
+        lookup = asking.loaded.need_space("cluster" if activity == "cluster" else "technology")
+    except InputError:
+        return found
+    for link in lookup.space().network.links if mine else ():
+        ends = (link.activity_code, link.other_code)
+        for code, other in (ends, ends[::-1]):
+            if code in mine and other not in mine and link.proximity > 0:
+                found[other] = max((link.proximity, code), found.get(other, (0.0, "")))
     return found

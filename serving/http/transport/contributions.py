@@ -32,7 +32,6 @@ from serving.members.asking import TRAIN
 from serving.members.endpoint import MemberEndpoint
 from serving.members.endpoints import BY_NAME, COMMUNITY, FORMS
 from serving.page.members.forms import after_form, refused
-from serving.tabular.flat import table_names
 from serving.tabular.formats import TYPES, Wanted, wanted_format
 from serving.tabular.sending import as_file, file_name
 
@@ -129,7 +128,7 @@ class Contributions:
         self._check(endpoint, scope)
         http = HTTPRequest({**scope, "path_params": parameters}, receive)
         accept = http.headers.get("accept")
-        wanted = wanted_format(http.query_params, accept, table_names(endpoint.response))
+        wanted = wanted_format(http.query_params, accept, endpoint.tables)
         request = in_language(from_query(endpoint.request, http), http)
         work = partial(self._json, endpoint, request, scope)
         if wanted.format != "json":
@@ -204,9 +203,9 @@ def in_language(request: Question, http: HTTPRequest) -> Question:
 
 
 def form_fields(body: bytes) -> dict[str, list[str]]:
-    """The fields of a form; what is empty is left out."""
+    """The fields of a form; an empty one empties what it is about."""
     try:
-        return parse_qs(body.decode(), max_num_fields=200)
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=1_000)
     except ValueError:
         raise ProblemError("invalid-request", say("members.fault.form")) from None
 

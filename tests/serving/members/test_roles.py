@@ -45,10 +45,12 @@ CASES: Mapping[str, tuple[Callable[[Given], dict[str, Any]], tuple[int, ...]]] =
         lambda _: {"question": "0" * 16, "chance": 0.4},
         (401, 403, 403, 400, 400, 400),
     ),
+    "unhide_note": (lambda ids: {"note_id": ids["note"]}, (401, 403, 404, 404, 404, 200)),
+    "delete_note": (lambda ids: {"note_id": ids["note"]}, (401, 403, 403, 403, 403, 403)),
     "give_chance": (lambda _: {**CALL, "chance": 0.4}, OF_MEMBERS),
 }
 """Endpoint to a request and the statuses of its answers by role."""
-NEVER_DONE = {"leave", "publish_note", "give_practice_chance", "set_mail"}
+NEVER_DONE = {"leave", "publish_note", "delete_note", "give_practice_chance", "set_mail"}
 
 
 def test_every_endpoint_is_asked() -> None:
