@@ -153,7 +153,8 @@ def layout(n: int, links: Links) -> Array:
     """
     if n < 3:
         return np.stack([np.linspace(-1.0, 1.0, n), np.zeros(n)], axis=1)
-    graph = csr_array((np.ones(len(links)), links.T), shape=(n, n))
+    ones: Array = np.ones(len(links))
+    graph: csr_array[np.float64, tuple[int, int]] = csr_array((ones, links.T), shape=(n, n))
     distances = csgraph.shortest_path(graph, directed=False, unweighted=True)
     apart = ~np.isfinite(distances)
     distances[apart] = 1.5 * max(distances[~apart].max(), 1.0)

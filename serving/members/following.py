@@ -67,8 +67,9 @@ def begin_visit(asking: Asking) -> None:
 def is_first_visit(asking: Asking) -> bool:
     """Whether a member is here for the first time, who has no last visit to look back to."""
     own = asking.member
-    is_first = own is not None and own["visited"] == own["joined"]
-    return is_first and asking.now - own["joined"] < members.VISIT_SECONDS
+    if own is None or own["visited"] != own["joined"]:
+        return False
+    return bool(asking.now - own["joined"] < members.VISIT_SECONDS)
 
 
 def _since(asking: Asking, day: str | None) -> int:

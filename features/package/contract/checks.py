@@ -88,7 +88,7 @@ def _bounds(column: Column) -> list[pa.Check]:
 
 
 def _in_scale(numbers: pd.Series) -> pd.Series:
-    return (numbers.abs() <= LARGEST) | ~np.isfinite(numbers)
+    return ~numbers.abs().between(LARGEST, np.inf, inclusive="neither")
 
 
 def _whole(numbers: pd.Series) -> pd.Series:

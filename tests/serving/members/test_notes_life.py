@@ -1,10 +1,12 @@
 """What becomes of a note: hidden and shown again, deleted, counted, put in order, told in feeds."""
 
+import time
+
 import feedparser
 import pytest
 from sqlalchemy import Engine, func, select
 
-from serving.members import endpoint, notes
+from serving.members import notes
 from tests.serving.members.conftest import Service
 from tests.serving.members.test_members import count, follow
 from training.community import tables
@@ -69,8 +71,8 @@ def test_the_limit_of_a_day_counts_what_was_deleted(
         service.done("Plant", "delete_note", note_id=written(service, "Plant"))
     refused = service.ask("Plant", "/add_note", {**NOTE, "text": "One more"})
     assert refused.status_code == 429
-    now = endpoint.time.time()
-    monkeypatch.setattr(endpoint.time, "time", lambda: now + 24 * 60 * 60 + 1)
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 24 * 60 * 60 + 1)
     written(service, "Plant")
     with community.connect() as connection:
         kept = connection.scalar(select(func.count()).select_from(tables.notes))
@@ -81,8 +83,8 @@ def test_notes_of_one_second_keep_their_order(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.joined("Plant", "R1")
-    now = endpoint.time.time()
-    monkeypatch.setattr(endpoint.time, "time", lambda: now)
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now)
     texts = [f"Note {n}" for n in range(5)]
     for text in texts:
         written(service, "Plant", text)
