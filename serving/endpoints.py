@@ -70,7 +70,8 @@ from serving.record.contracts import RecordRequest, RecordResponse
 from serving.served.loaded import Loaded, Part
 from serving.space import answers as space
 from serving.space.contracts import SpaceRequest, SpaceResponse
-from serving.tabular.flat import ROOT
+from serving.tabular.flat import ROOT, table_names
+from serving.tabular.option_notes import NOTES
 
 
 def of_niches(request: Any) -> Part:
@@ -116,6 +117,8 @@ class Endpoint:
         From a request to the part whose version it names.
     needs_choice : bool
         Whether it is answered from the choice of what is loaded.
+    with_notes : bool
+        Whether notes of members stand beside its options in CSV and workbooks.
     """
 
     name: str
@@ -129,6 +132,12 @@ class Endpoint:
     example: str = ""
     part: Callable[[Any], Part] = lambda _: "growth"
     needs_choice: bool = False
+    with_notes: bool = False
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables of its answer as a file."""
+        return [*table_names(self.response), *([NOTES] if self.with_notes else [])]
 
     def __call__(self, loaded: Loaded, request: Request) -> BaseModel:
         """The response in the language of the request, or ProblemError."""
@@ -234,6 +243,7 @@ ENDPOINTS = (
         command="options",
         example="--region ORV01 --weight growth=2 --weight risk=1",
         needs_choice=True,
+        with_notes=True,
     ),
     Endpoint(
         "audit_activity",

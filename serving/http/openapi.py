@@ -15,7 +15,6 @@ from serving.http.query import fields_of_query
 from serving.languages.language import say
 from serving.members.endpoint import MemberEndpoint
 from serving.members.endpoints import COMMUNITY
-from serving.tabular.flat import table_names
 from serving.tabular.formats import TYPES
 
 
@@ -100,7 +99,7 @@ def _of_the_file(endpoint: Endpoint | MemberEndpoint) -> list[dict[str, Any]]:
     described = {
         "format": (list(TYPES), "by default what the Accept header prefers, or else json"),
         "table": (
-            table_names(endpoint.response),
+            endpoint.tables,
             f"the only table to send as csv or xlsx; by default {endpoint.table} as csv, and all "
             "of them in a workbook",
         ),

@@ -27,9 +27,12 @@ from serving.http.query import from_query
 from serving.kept import Sent
 from serving.languages.language import ENGLISH, speaking, spoken
 from serving.languages.language import wanted as wanted_language
+from serving.members.contributed import NotesResponse
+from serving.members.region_notes import region_notes
 from serving.page.routes import page_routes
-from serving.tabular.flat import table_names
+from serving.served.loaded import Loaded
 from serving.tabular.formats import TYPES, Wanted, wanted_format
+from serving.tabular.option_notes import NOTES
 from serving.tabular.sending import as_file, file_name
 
 PAGE = Path(__file__).parents[1] / "page"
@@ -90,6 +93,11 @@ class Asked:
     wanted: Wanted
     http: HTTPRequest
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether notes of members stand in the answer, so that it may change at any time."""
+        return self.endpoint.with_notes and self.wanted.format != "json"
+
     def headers(self, identity: str) -> dict[str, str]:
         """Those of the answer, in the language that is spoken.
 
@@ -101,9 +109,9 @@ class Asked:
         headers = {
             "Content-Language": spoken().code,
             "Vary": "Accept, Accept-Language, Accept-Encoding",
-            "Cache-Control": cache_control(self.request),
+            "Cache-Control": "no-cache" if self.has_notes else cache_control(self.request),
         }
-        if identity:
+        if identity and not self.has_notes:
             headers["ETag"] = tag_of(self.endpoint.name, identity, self.request, self.wanted)
         return headers
 
@@ -120,7 +128,7 @@ def answer_by_address(
 
     What is kept, or refused, is answered at once; else the work comes back that gives the answer.
     """
-    names = table_names(endpoint.response)
+    names = endpoint.tables
 
     def answer(http: HTTPRequest) -> Response | Callable[[], Response]:
         try:
@@ -180,12 +188,31 @@ def _worked_out(champions: Champions, asked: Asked) -> Response:
                 return as_json(endpoint.sent(loaded, request), asked.http, headers)
             found = endpoint(loaded, request)
             origin = {"question": endpoint.summary, "address": str(asked.http.url)}
-            content = as_file(found, wanted, endpoint.table, origin)
+            notes = _notes(asked, loaded, served.package) if asked.has_notes else None
+            content = as_file(found, wanted, endpoint.table, origin, notes)
     except ProblemError as problem:
         return problem.response()
     parts = [endpoint.name, *asked.http.path_params.values(), *filter(None, [wanted.table])]
     headers["Content-Disposition"] = file_name(parts, wanted.format)
     return Response(content, media_type=TYPES[wanted.format], headers=headers)
+
+
+def _notes(asked: Asked, loaded: Loaded, package: str) -> NotesResponse | None:
+    """Notes of members at the regions of a question about options; None where none can be read.
+
+    Raises
+    ------
+    ProblemError
+        They cannot be read, and are all that is asked for.
+    """
+    code = asked.request.language or ENGLISH
+    codes = getattr(asked.request, "region_codes", [])
+    try:
+        return region_notes(loaded.in_language(code), package, codes)
+    except ProblemError:  # the log says why; the figures do not need them
+        if asked.wanted.table == NOTES:
+            raise
+        return None
 
 
 def as_json(sent: Sent, http: HTTPRequest, headers: dict[str, str]) -> Response:

@@ -19,7 +19,7 @@ from serving.http.who import Who
 from serving.languages.language import ENGLISH, say, speaking
 from serving.members.asking import Asking
 from serving.served.loaded import Loaded
-from serving.tabular.flat import ROOT
+from serving.tabular.flat import ROOT, table_names
 from training import audit
 from training.community import database, members
 from training.community.tables import metadata
@@ -68,6 +68,11 @@ class MemberEndpoint:
     right: str = ""
     changes: bool = False
     needs_choice: bool = False
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables of its answer as a file."""
+        return table_names(self.response)
 
     def __call__(self, who: Who, loaded: Loaded, package: str, request: Question) -> BaseModel:
         """The response in the language of the request, or ProblemError; changes are audited."""

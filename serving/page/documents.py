@@ -16,7 +16,7 @@ from serving.languages.language import say, speaking
 from serving.page.addresses import Asked, asked
 from serving.page.asking import request, weights_of
 from serving.reports.document import PAGES, SIZES, Places, document
-from serving.reports.dossier import Dossier, dossier
+from serving.reports.dossier import Dossier, add_notes, dossier
 from serving.reports.pdf import pdf, turn
 from serving.tabular.sending import file_name
 
@@ -37,15 +37,17 @@ def document_of(champions: Champions, kind: str) -> Callable[[HTTPRequest], Resp
         with speaking(found.language):
             try:
                 is_pdf = _is_pdf(found)
-                loaded = champions.load(
-                    champions.named(found.package), with_choice=True
-                ).in_language(found.language)
+                served = champions.named(found.package)
+                loaded = champions.load(served, with_choice=True).in_language(found.language)
                 note_models(loaded.models)
                 request = options_request(found)
                 if is_pdf:
                     with turn():
-                        return _as_pdf(kind, dossier(loaded, request), found, http)
+                        told = dossier(loaded, request)
+                        add_notes(told, loaded, served.package)
+                        return _as_pdf(kind, told, found, http)
                 told = dossier(loaded, request)
+                add_notes(told, loaded, served.package)
                 html = _for_the_browser(kind, told, _places(kind, found, http))
             except InputError as error:
                 return problem_of(error).response()

@@ -12,10 +12,16 @@ from features.package import Package, read
 from serving.choice.contracts import OptionsRequest
 from serving.choice.weights_file import FORM, read_weights
 from serving.contracts import Activity
+from serving.growth.lookup import growth_lookup
+from serving.http.problems import ProblemError
 from serving.languages.language import CODES, ENGLISH, speaking
+from serving.members.region_notes import region_notes
+from serving.niches.lookup import niche_lookup
 from serving.reports.document import PAGES, SIZES, Places, document
+from serving.reports.dossier import NOTES
 from serving.reports.pdf import pdf
 from serving.reports.report import Report, as_dossier, region_report
+from serving.served.loaded import Loaded
 from training.champion import Champion, registered_name
 from training.choice.presets import DEFAULT, PresetName
 from training.cli.output import report_folder, write
@@ -68,11 +74,24 @@ def audit_command(
     folder = output or report_folder(niches.package, region, kind=kind)
     with speaking(language):
         report = region_report(region, niches, growth, _technologies(niches), asked)
+        report = _with_notes(report, niches, growth)
         files = _files(report, as_pdf)
     for name, content in files.items():
         write(folder / name, content)
     named = " and ".join(str(folder / name) for name in reversed(files))
     typer.echo(f"{report.audit.audits[0].region_name}: {named}")
+
+
+def _with_notes(report: Report, niches: Champion, growth: Champion | None) -> Report:
+    """The report with what members wrote; a warning where that cannot be read."""
+    region = report.audit.audits[0].region_code
+    loaded = Loaded().replaced(niche_lookup(niches))
+    loaded = loaded.replaced(growth_lookup(growth)) if growth and report.growth else loaded
+    try:
+        found = region_notes(loaded, niches.package, [region], NOTES)
+    except ProblemError as problem:
+        return report.model_copy(update={"notes": [*report.notes, problem.detail]})
+    return report.model_copy(update={"member_notes": found.notes})
 
 
 def _files(report: Report, as_pdf: bool) -> dict[str, bytes]:

@@ -31,6 +31,10 @@ SIZES = (2, 1, 0)
 """How much a document holds, the most first; a smaller one is tried where pages are too many."""
 ROWS: Mapping[str, tuple[int, int, int]] = {"report": (5, 7, 9), "briefing": (3, 3, 3)}
 """Rows of each table by size; a briefing always has all that is recommended, in smaller letters."""
+NOTES: Mapping[str, tuple[int, int, int]] = {"report": (4, 6, 8), "briefing": (0, 1, 2)}
+"""Notes of members by size."""
+NOTE: Mapping[str, int] = {"report": 280, "briefing": 140}
+"""Characters of a note."""
 PAGES: Mapping[str, int] = {"report": 6, "briefing": 1}
 """Kind of document to the most pages that it may have."""
 LIMITS = "verdict.limits."
@@ -97,6 +101,8 @@ def document(kind: str, found: Dossier, places: Places, size: int = 2) -> str:
         unit_scale=marks.Scale(0, 1),
         chance_scale=_chance_scale(found.niches[:rows]),
         limits=_limits(found),
+        notes=found.notes[: NOTES[kind][size]],
+        note_width=NOTE[kind],
         sources=_sources(found.models),
         licences=_licences(found.models),
         footer=css_text(_footer(found, about)),

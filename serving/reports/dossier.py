@@ -17,6 +17,7 @@ from serving.choice.contracts import (
 from serving.contracts import Activity, Metadata
 from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ClusterForecast, ForecastRequest, ForecastResponse
+from serving.http.problems import ProblemError
 from serving.links.answers import multipliers, partners, peers
 from serving.links.contracts import (
     MultiplierRequest,
@@ -28,6 +29,8 @@ from serving.links.contracts import (
     RegionPeers,
 )
 from serving.links.lookup import LinkLookup
+from serving.members.contributed import Note
+from serving.members.region_notes import region_notes
 from serving.niches.audit import audit_region
 from serving.niches.breakthroughs import flag_breakthroughs
 from serving.niches.contracts import (
@@ -46,6 +49,7 @@ FLOWS = 8
 EMERGING = 4
 AT_RISK = 8
 PARTNERS = 3
+NOTES = 50
 
 Answered = TypeVar("Answered")
 Option = TypeVar("Option", ClusterOption, NicheOption)
@@ -63,6 +67,8 @@ class Dossier:
         Of the champions that the answers are of.
     missing : list of str
         Why parts are missing.
+    notes : list of Note
+        What members wrote at the region and at options in it, the latest first.
     """
 
     region_code: str
@@ -76,6 +82,7 @@ class Dossier:
     breakthroughs: BreakthroughResponse | None = None
     partners: list[PartnerResponse] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def region_name(self) -> str:
@@ -149,6 +156,14 @@ def dossier(loaded: Loaded, asked: OptionsRequest) -> Dossier:
     found.models = models_of(options, found.growth, found.audit)
     found.missing = list(dict.fromkeys(map(str, refused)))
     return found
+
+
+def add_notes(found: Dossier, loaded: Loaded, package: str) -> None:
+    """Read the latest notes of the region; what is missing says where they cannot be read."""
+    try:
+        found.notes = region_notes(loaded, package, [found.region_code], NOTES).notes
+    except ProblemError as problem:
+        found.missing.append(problem.detail)
 
 
 def growth_request(region: str) -> ForecastRequest:

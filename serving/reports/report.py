@@ -22,6 +22,7 @@ from serving.links.contracts import (
     PeerResponse,
 )
 from serving.links.lookup import LinkLookup, link_lookup
+from serving.members.contributed import Note
 from serving.niches.audit import audit_region
 from serving.niches.breakthroughs import flag_breakthroughs
 from serving.niches.contracts import (
@@ -52,6 +53,7 @@ class Report(Answer):
     partners: list[PartnerResponse] = Field(
         default=[], description="in the first cluster and the first niche"
     )
+    member_notes: list[Note] = Field(default=[], description="of the region, the latest first")
     notes: list[str] = Field(default=[], description="why a part is missing")
 
 
@@ -70,6 +72,7 @@ def as_dossier(report: Report) -> Dossier:
         breakthroughs=report.breakthroughs,
         partners=report.partners,
         missing=report.notes,
+        notes=report.member_notes,
     )
 
 

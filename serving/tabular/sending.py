@@ -12,13 +12,20 @@ from serving.languages.language import say
 from serving.tabular.csv_file import csv_file
 from serving.tabular.flat import ROOT, Cell, Table, flatten
 from serving.tabular.formats import Wanted
+from serving.tabular.option_notes import add_notes
 from serving.tabular.workbook import workbook
 
 MAX_NAME = 80
 """Characters of a file's name."""
 
 
-def as_file(answer: BaseModel, wanted: Wanted, main: str, origin: Mapping[str, str]) -> bytes:
+def as_file(
+    answer: BaseModel,
+    wanted: Wanted,
+    main: str,
+    origin: Mapping[str, str],
+    notes: BaseModel | None = None,
+) -> bytes:
     """The answer as CSV or as a workbook.
 
     Parameters
@@ -27,8 +34,12 @@ def as_file(answer: BaseModel, wanted: Wanted, main: str, origin: Mapping[str, s
         The table that CSV holds where none is named.
     origin : mapping
         question and address, for the first sheet of a workbook.
+    notes : response, optional
+        Notes of members at the options of the answer, which stand beside them.
     """
     tables = flatten(answer)
+    if notes is not None:
+        add_notes(tables, flatten(notes)["notes"])
     if wanted.format == "csv":
         return csv_file(tables[wanted.table or main])
     listed = tables.keys() - {ROOT}  # the first sheet says what the root says

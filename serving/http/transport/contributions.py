@@ -32,7 +32,6 @@ from serving.members.asking import TRAIN
 from serving.members.endpoint import MemberEndpoint
 from serving.members.endpoints import BY_NAME, COMMUNITY, FORMS
 from serving.page.members.forms import after_form, refused
-from serving.tabular.flat import table_names
 from serving.tabular.formats import TYPES, Wanted, wanted_format
 from serving.tabular.sending import as_file, file_name
 
@@ -129,7 +128,7 @@ class Contributions:
         self._check(endpoint, scope)
         http = HTTPRequest({**scope, "path_params": parameters}, receive)
         accept = http.headers.get("accept")
-        wanted = wanted_format(http.query_params, accept, table_names(endpoint.response))
+        wanted = wanted_format(http.query_params, accept, endpoint.tables)
         request = in_language(from_query(endpoint.request, http), http)
         work = partial(self._json, endpoint, request, scope)
         if wanted.format != "json":

@@ -86,6 +86,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "half. Calls of {year}."
     ),
     "report.lost.none": "No specialisation of the region has a chance of exit.",
+    "report.notes": "What do members say?",
+    "report.notes.by": "{organisation}, {date:date}",
+    "report.notes.elsewhere": (
+        "Members of the cluster wrote about this region: their notes stand on its page."
+    ),
+    "report.notes.latest": "The latest {n:count}; all of them stand on the page of the region.",
+    "report.notes.read": (
+        "Notes of members of the cluster, as they wrote them. The figures do not use them."
+    ),
     "report.record": "Were such calls right before?",
     "report.record.none": "There is no record of earlier choices.",
     "report.data": "Where do the numbers come from?",
