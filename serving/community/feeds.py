@@ -82,6 +82,8 @@ def _entry(node: ElementTree.Element, entry: Entry, feed: Feed) -> None:
     _add(node, "updated", moment)
     _add(node, "category", term=event.kind)
     _add(node, "link", rel="alternate", href=link(event, feed.language, feed.base))
+    if evidence := event.details.get("link"):
+        _add(node, "link", rel="related", href=str(evidence))
     _add(node, "summary", sentence(event, feed.language))
 
 

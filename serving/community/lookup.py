@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from training.community.database import clear_errors, existing
-from training.community.events import Event, event_of
+from training.community.events import LATEST_FIRST, Event, event_of
 from training.community.tables import events
 
 MOST_ENTRIES = 100
@@ -37,7 +37,7 @@ def latest(package: str, view: str, code: str) -> Sequence[Entry]:
     asked = (
         select(events)
         .where(events.c.package == package, *_place(view, code))
-        .order_by(events.c.recorded.desc(), events.c.id)
+        .order_by(*LATEST_FIRST)
         .limit(MOST_ENTRIES)
     )
     with clear_errors(), engine.connect() as connection:

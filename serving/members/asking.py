@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -59,10 +61,15 @@ class Asking:
 
     def moderates(self, region_code: str) -> bool:
         """Whether who asks invites to a region, removes and hides there."""
+        return self.moderated is None or region_code in self.moderated
+
+    @property
+    def moderated(self) -> Sequence[str] | None:
+        """Regions that who asks moderates; None for all."""
         if TRAIN in self.who.rights:
-            return True
+            return None
         own = self.member
-        return own is not None and (own["role"], own["region_code"]) == (ADMINISTRATOR, region_code)
+        return [own["region_code"]] if own is not None and own["role"] == ADMINISTRATOR else []
 
     def need_moderator(self, region_code: str) -> None:
         """ProblemError unless who asks is an administrator of a region."""

@@ -83,8 +83,14 @@ class Note(Answer):
     date: str
     state: Annotated[
         Literal["draft", "shown", "hidden"],
-        Field(description="drafts are seen by their authors, hidden notes by moderators"),
+        Field(
+            description="drafts are seen by their authors, hidden notes by their authors and by "
+            "administrators of the region"
+        ),
     ]
+    ask: Annotated[
+        str, Field(description="who may show a hidden note again, in a sentence; else empty")
+    ] = ""
 
 
 class NotesResponse(Answer):

@@ -46,7 +46,8 @@ DETAILS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "region_name", "name", "call", "came_true", "probability", "low", "high", "origin",
             "year",
         ),
-        # Somebody wrote at an option. author: the organisation; date: "2026-11-27".
+        # Somebody wrote at an option. author: the organisation; date: "2026-11-27". link may be
+        # given too: the address of its evidence, "" for none.
         "note": ("region_name", "name", "author", "date", "text"),
     }
 )  # fmt: skip
@@ -55,6 +56,12 @@ DETAILS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 A name may be given in another language too: region_name_ru.
 """
 KINDS = tuple(DETAILS)
+LATEST_FIRST = (
+    tables.events.c.recorded.desc(),
+    tables.events.c.happened.desc(),
+    tables.events.c.id,
+)
+"""Order of events; of notes of the same second their ids tell which was written later."""
 NAMESPACE = uuid.UUID("5e0c3b1a-6a4e-4d0b-9a57-1f0a4f0c7d11")
 
 
@@ -130,6 +137,13 @@ def record(connection: Connection, events: Iterable[Event], now: int) -> int:
         connection.execute(tables.events.insert(), rows)
         enqueue(connection, rows, now)
     return len(rows)
+
+
+def restore(connection: Connection, event: Event, recorded: int) -> None:
+    """Put an event back that was taken out, at its former moment; nobody is sent it again."""
+    asked = select(tables.events.c.id).where(tables.events.c.id == event.id)
+    if connection.scalar(asked) is None:
+        connection.execute(tables.events.insert(), _row(event, recorded))
 
 
 def event_of(row: Mapping[Any, Any]) -> Event:

@@ -24,11 +24,16 @@ def public_url() -> str:
 
 
 def link(event: Event, language: str, base: str) -> str:
-    """The address of a view: of the region, else of the cluster or technology, else the record."""
+    """The address of a view: of the region, else of the cluster or technology, else the record.
+
+    A note leads to where it stands: at its option, else at its region.
+    """
     view, code = "record", ""
-    if event.region_code:
+    is_at_option = event.kind == "note" and bool(event.code)
+    if event.region_code and not is_at_option:
         view, code = "region", event.region_code
     elif event.activity in PATHS and event.code:
         view, code = event.activity, event.code
     query = urlencode({"package": event.package, "language": language})
-    return f"{base}{PATHS[view].replace('{code}', quote(code, safe=''))}?{query}"
+    note = f"#note-{event.happened}" if event.kind == "note" else ""
+    return f"{base}{PATHS[view].replace('{code}', quote(code, safe=''))}?{query}{note}"

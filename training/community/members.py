@@ -22,7 +22,8 @@ from training.community.tables import (
     watches,
 )
 
-ROLES = ("member", "administrator")
+ADMINISTRATOR = "administrator"
+ROLES = ("member", ADMINISTRATOR)
 VISIT_SECONDS = 30 * 60
 """After so long without a request another visit begins."""
 
@@ -119,6 +120,12 @@ def listed(connection: Connection, package: str, region_codes: Sequence[str]) ->
         asked = asked.where(members.c.region_code.in_(region_codes))
     asked = asked.order_by(func.lower(members.c.organisation), members.c.id)
     return rows(connection, asked)
+
+
+def administrators(connection: Connection, package: str, region_code: str) -> Sequence[Row]:
+    """The administrators of a region, by name."""
+    found = listed(connection, package, [region_code])
+    return [row for row in found if row["role"] == ADMINISTRATOR]
 
 
 def change(connection: Connection, id_: str, profile: Row) -> None:

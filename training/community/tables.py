@@ -172,7 +172,11 @@ notes = Table(
     Index("notes_by_option", "package", "region_code", "activity", "code", "written"),
     Index("notes_by_member", "member_id", "written"),
 )
-"""Evidence at a region or an option in it; state: draft, shown or hidden (by a moderator)."""
+"""Evidence at a region or an option in it.
+
+id: later ones sort later. state: draft, shown, hidden (by a moderator), or deleted: without place,
+text and link it still counts among the notes of its day.
+"""
 
 expert_chances = Table(
     "expert_chances",

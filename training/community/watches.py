@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
 
+from training.community.events import LATEST_FIRST
 from training.community.reading import Row, rows
 from training.community.tables import events, members, watches
 
@@ -52,7 +53,7 @@ def happened(
     if followed is not None:
         everywhere = and_(events.c.region_code == "", events.c.code == "")
         asked = asked.where(or_(everywhere, *_at(followed)))
-    asked = asked.order_by(events.c.recorded.desc(), events.c.id).limit(limit)
+    asked = asked.order_by(*LATEST_FIRST).limit(limit)
     return rows(connection, asked)
 
 

@@ -43,6 +43,8 @@ class Corner:
         region_code, activity and code of the view, "" for what does not apply.
     back : str
         Address of the view.
+    moderated : frozenset of str
+        Regions of the notes that who asks may hide and show again.
     regions, niches : sequence of (code, name)
         Where a note can be written, and entries that a chance can be given for.
     """
@@ -56,7 +58,7 @@ class Corner:
     language: str
     back: str
     place: dict[str, str] = field(default_factory=dict)
-    moderates: bool = False
+    moderated: frozenset[str] = frozenset()
     is_watched: bool = False
     notes: Sequence[Note] = ()
     regions: Sequence[tuple[str, str]] = ()
@@ -148,15 +150,16 @@ def _corner(asking: Asking, asked: Asked, said: dict[str, Any]) -> Corner:
             "limit": LISTED,
         }
     )
+    found = notes.list_notes(asking, wanted).notes
     own = asking.member is not None
     expected = chances.own_chances(asking, region) if own and region else []
     regions = sorted(((code, it.name) for code, it in asking.regions.items()), key=_by_name)
     return Corner(
         **said,
         place=place,
-        moderates=asking.moderates(region),
+        moderated=frozenset(it.region_code for it in found if asking.moderates(it.region_code)),
         is_watched=own and _is_watched(following.watched(asking, OwnRequest()).watches, place),
-        notes=notes.list_notes(asking, wanted).notes,
+        notes=found,
         regions=[] if region or not own else regions,
         niches=_niches(asking, region, expected) if own and region else [],
         chances=expected,

@@ -45,6 +45,8 @@ CASES: Mapping[str, tuple[Callable[[Given], dict[str, Any]], tuple[int, ...]]] =
         lambda _: {"question": "0" * 16, "chance": 0.4},
         (401, 403, 403, 400, 400, 400),
     ),
+    "unhide_note": (lambda ids: {"note_id": ids["note"]}, (401, 403, 404, 404, 404, 200)),
+    "delete_note": (lambda ids: {"note_id": ids["note"]}, (401, 403, 403, 403, 403, 403)),
     "give_chance": (lambda _: {**CALL, "chance": 0.4}, OF_MEMBERS),
 }
 """Endpoint to a request and the statuses of its answers by role."""
@@ -72,6 +74,8 @@ def test_everyone_may_do_what_the_role_allows_and_no_more(service: Service) -> N
     lines = [json.loads(line) for line in service.audit.read_text().splitlines()]
     changes = {line["action"] for line in lines if "action" in line}
     assert changes == {it.name for it in COMMUNITY if it.changes} - NEVER_DONE
+    never = {"leave", "publish_note", "delete_note"}
+    assert changes == {it.name for it in COMMUNITY if it.changes} - never
     assert all(line.keys() >= {"who", "package"} for line in lines if "action" in line)
 
 

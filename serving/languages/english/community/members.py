@@ -177,6 +177,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.not_own_name": (
         "is not the name of your organisation: repeat it as it stands in your profile"
     ),
+    "members.ask_administrators": "Hidden. Who may show it again: {names:list}.",
+    "members.ask_operator": "Hidden. Whoever runs the service may show it again.",
+    "members.not_hidden": "this note is not hidden",
+    "members.not_own_to_delete": (
+        "only its author may delete a note: an administrator of its region may hide it (hide_note)"
+    ),
+    "members.own_to_hide": "this note is your own: delete it (delete_note) instead of hiding it",
+    "members.note_unhidden": "The note is shown again.",
+    "members.page.unhide": "Show this note again",
     "members.not_own_note": "only its author may publish a draft",
     "members.note_deleted": "Your note is deleted.",
     "members.note_draft": "Your draft is kept; only you see it.",
