@@ -25,6 +25,8 @@ MOST_EXPOSED = 5
 """Exposed neighbours in each direction."""
 SMALLEST_SHARE = 0.01
 """Least share of output or inputs of an exposed neighbour."""
+LARGEST_LINEAR = 0.5
+"""Departure up to which effects may be in proportion to it; beyond it they have no stated size."""
 DIRECTIONS = ("upstream", "downstream")
 
 
@@ -43,6 +45,15 @@ class Departure:
     change: float
     low: float
     high: float
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether effects in proportion to it can be stated.
+
+        Coefficients are those of the table as it was; after a change by half or more the cluster
+        buys and sells in other proportions.
+        """
+        return abs(self.change) <= LARGEST_LINEAR
 
 
 UNIT = Departure(1.0, 1.0, 1.0)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from features.errors import InputError
+from features.errors import InputError, UnknownCodeError
 from features.links.exposure import Departure, departure
 from features.links.flow_table import input_output
 from features.links.regionalization import DELTAS
@@ -14,6 +14,7 @@ from serving.chain.contracts import Chain, ChainRequest, ChainResponse, Surprise
 from serving.chain.sentences import notes_of, of_chain, summary
 from serving.chain.watched import EVERYWHERE, Watched, dependents
 from serving.http.codes import by_field, check_codes
+from serving.http.problems import ProblemError, problem_of
 from serving.languages.recognition import recognised
 from serving.links.answers import unit_of_flows
 from serving.links.lookup import LinkLookup, growth_of
@@ -71,11 +72,13 @@ def _surprising(state: Watched, row: Mapping[str, Any]) -> Chain:
     if change is not None:
         parts = (change.change, change.low, change.high)
         off = dict(zip(off, (100 * part for part in parts), strict=True))
+    off["beyond_linear"] = change is not None and not change.is_linear
     about = {name: row[name] for name in Surprise.model_fields if name not in off}
     surprise = Surprise(**fields(about), **off)
     region, cluster = row["region_code"], row["cluster_code"]
     try:
-        return _chain(state, (region, cluster), change, surprise)
+        linear = None if surprise.beyond_linear else change
+        return _chain(state, (region, cluster), linear, surprise)
     except InputError as error:
         return of_chain(
             state.called(region, cluster), surprise, None, recognised(str(error), "problem.data.")
@@ -99,7 +102,28 @@ def _structure(
         for cluster in request.cluster_codes or [_largest(state.context, region)]
     ]
     for pair in [pair for pair in dict.fromkeys(pairs) if pair not in told][: max(room, 0)]:
-        yield _chain(state, pair)
+        try:
+            yield _chain(state, pair)
+        except UnknownCodeError as error:  # a cluster that the table of the region does not have
+            problem = problem_of(error)
+            faults = [{**fault, "field": "cluster_codes"} for fault in problem.errors]
+            raise ProblemError(problem.kind, problem.detail, faults) from None
+
+
+def answerable(lookup: LinkLookup, record: RecordLookup | None) -> tuple[set[str], set[str]]:
+    """The regions and clusters that there is an answer for: of tables, or of surprises.
+
+    Raises
+    ------
+    InputError
+        The data does not allow value chains.
+    """
+    prepared, _ = growth_of(lookup, [], "chain")
+    tables, rows = prepared.data.tables, (NONE if record is None else record.surprises).rows
+    regions = {code for code, it in lookup.multipliers.items() if not isinstance(it, InputError)}
+    with_table = set(tables["cluster_output"]["cluster_code"]) if "cluster_output" in tables else ()
+    clusters = set(tables["clusters"]["cluster_code"]).intersection(with_table)
+    return regions | set(rows["region_code"]), clusters | set(rows["cluster_code"])
 
 
 def _largest(prepared: ChoiceContext, region: str) -> str:

@@ -57,13 +57,20 @@ class Surprise(Answer):
     ]
     change_low: Annotated[float | None, Field(description="% off one end of the interval")]
     change_high: Annotated[float | None, Field(description="% off its other end")]
+    beyond_linear: Annotated[
+        bool,
+        Field(
+            description="whether it is more than 50 % off: effects, which are in proportion to "
+            "it, are not given then"
+        ),
+    ] = False
     p_value: Annotated[float, Field(description="two-sided, of this outcome alone")]
     origin: Annotated[int, Field(description="last year that the forecast knew")]
     version: Annotated[int, Field(description="of the model that made the forecast")]
 
 
 class Exposed(Answer):
-    """A cluster that depends on the one asked for; effects are null without a surprise."""
+    """A cluster that depends on the one asked for; effects are null without a usual surprise."""
 
     year: Annotated[int | None, Field(description="of the surprise; null without one")] = None
     elsewhere: Annotated[

@@ -86,6 +86,8 @@ def of_chain(
         if reason
         else []
     )
+    if surprise is not None and surprise.beyond_linear and found is not None:
+        notes.append(message("chain.note.large", change=surprise.change))
     if found is not None and found.note:
         notes.append(message(found.note, region=called["region_name"]))
     return Chain(

@@ -35,10 +35,22 @@ def refused(asked: Asked, error: InputError) -> Summary:
 
 
 def _unknown(asked: Asked, errors: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The regions of a comparison that are unknown; all of them where no place is named."""
+    """The codes of a query that are unknown; all of its regions where no place is named."""
+    if asked.view == "chain":
+        return [asked.one(kind) or "" for kind in dict.fromkeys(map(_kind, errors))]
     regions = [it for it in dict.fromkeys(asked.query.get("region", [])) if it]
     places = [place for fault in errors if (place := _place(fault)) is not None]
     return [regions[place] for place in places if place < len(regions)] or regions
+
+
+def _kind(fault: Mapping[str, Any]) -> str:
+    """Whether a fault of value chains is in the region or in the cluster."""
+    return "cluster" if str(fault.get("field", "")).startswith("cluster") else "region"
+
+
+def _codes(asked: Asked) -> dict[str, str]:
+    """The region and the cluster of value chains, where they are named."""
+    return {kind: code for kind in ("region", "cluster") if (code := asked.one(kind))}
 
 
 def _place(fault: Mapping[str, Any]) -> int | None:
@@ -52,9 +64,8 @@ def _instead(asked: Asked, errors: Sequence[Mapping[str, Any]], code: str) -> st
     if any(fault.get("field") == "package" for fault in errors):
         return asked.link(asked.view, asked.code, package=code)
     if asked.view == "chain":
-        fields = [str(fault["field"]) for fault in errors if code in fault.get("nearest", [])]
-        kind = "cluster" if any(field.startswith("cluster") for field in fields) else "region"
-        return asked.link("chain", **{kind: code})
+        kinds = [_kind(fault) for fault in errors if code in fault.get("nearest", [])]
+        return asked.link("chain", **{**_codes(asked), kinds[0]: code})
     if asked.view != "compare":
         return asked.link(asked.view, code)
     regions = [it for it in dict.fromkeys(asked.query.get("region", [])) if it]

@@ -15,10 +15,13 @@ from training.growth.intervals.quantiles import leaves, two_sided
 
 LEVEL = 0.8
 FALSE_DISCOVERY = 0.1
-EXPOSED = [
-    *("region_code", "cluster_code", "year", "neighbour_code", "direction", "share"),
+EFFECTS = [
     *("effect", "effect_low", "effect_high"),
     *("total_effect", "total_effect_low", "total_effect_high"),
+]
+EXPOSED = [
+    *("region_code", "cluster_code", "year", "neighbour_code", "direction", "share"),
+    *EFFECTS,
 ]
 """Columns of exposed clusters."""
 
@@ -137,7 +140,10 @@ def _years(series: pd.DataFrame, level: float) -> pd.DataFrame:
 
 
 def _exposed(surprising: pd.DataFrame, tables: Mapping[str, Sequence[InputOutput]]) -> pd.DataFrame:
-    """Suppliers and buyers of the surprising clusters, most dependent first."""
+    """Suppliers and buyers of the surprising clusters, most dependent first.
+
+    Effects of a surprise that is too large for them (`Departure.is_linear`) are NaN.
+    """
     parts = []
     for row in surprising.to_dict("records"):
         region, cluster = row["region_code"], row["cluster_code"]
@@ -146,5 +152,8 @@ def _exposed(surprising: pd.DataFrame, tables: Mapping[str, Sequence[InputOutput
         if change is None or not versions or cluster not in versions[0].cluster_codes:
             continue
         keys = {"region_code": region, "cluster_code": cluster, "year": row["year"]}
-        parts.append(exposed(versions, cluster, change).assign(**keys))
+        rows = exposed(versions, cluster, change).assign(**keys)
+        if not change.is_linear:
+            rows[EFFECTS] = np.nan
+        parts.append(rows)
     return pd.concat(parts, ignore_index=True)[EXPOSED] if parts else pd.DataFrame(columns=EXPOSED)

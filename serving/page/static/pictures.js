@@ -5,18 +5,20 @@ import { say } from "./language.js";
 import { copyButton } from "./share.js";
 import { table } from "./tables.js";
 
-// {name, title, drawing, note, further, metadata, same, embed}
+// {name, title, drawing, legend, note, further, metadata, same, embed}
 //   name      what it is, for file names: "fan-MI-C31"
 //   title     text or nodes; file_title where the title is not a text
 //   drawing   an svg element of figures/*.js; null where there is nothing to draw, then only the rest is shown
+//   legend    what its marks mean, above it; note: what else there is to say, below it
 //   metadata  of the answers that it draws, one or a list: its files name the model and the last year of data
 //   same      the same as a table: {columns, rows, caption, source} of tables.js
 //   embed     what follows /embed/: "fan?region=MI&cluster=C31"
 //   further   what follows, such as a table of its own
-export function picture({ name, title, drawing, note = null, further = null, metadata = null, same = null, embed = null, file_title = null }) {
+export function picture({ name, title, drawing, legend = null, note = null, further = null, metadata = null, same = null, embed = null, file_title = null }) {
   const shown = { name, title: file_title || (typeof title === "string" ? title : title?.textContent || name), metadata };
   return el("figure", { "data-picture": name },
     el("figcaption", {}, title),
+    legend ? el("p", { class: "tip" }, legend) : null,
     drawing,
     note ? el("p", { class: "tip" }, note) : null,
     drawing ? links(drawing, shown, embed) : null,

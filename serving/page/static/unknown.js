@@ -1,6 +1,6 @@
 // What the page says of a code that the data do not have: the nearest ones, as links.
 
-import { link } from "./address.js";
+import { link, one } from "./address.js";
 import { el, notice } from "./elements.js";
 import { say } from "./language.js";
 import { said } from "./region/parts.js";
@@ -13,7 +13,7 @@ export function complaint(problem, state) {
   const errors = problem.errors || [];
   const nearest = [...new Set(errors.flatMap((error) => error.nearest || []))];
   const isPackage = errors.some((error) => error.field === "package");
-  const chained = (code) => ({ [errors.some((error) => (error.nearest || []).includes(code) && /^cluster/.test(error.field)) ? "cluster" : "region"]: code });
+  const chained = (code) => ({ ...codesOf(state), [kindOf(errors.find((error) => (error.nearest || []).includes(code)))]: code });
   const to = (code) => state.view === "chain" && !isPackage ? link(state, "chain", "", chained(code)) : isPackage ? link(state, state.view, state.code, { package: code }) : (state.view === "compare" ? link(state, "compare", "", { region: replaced(state, errors, code) }) : link(state, state.view, code));
   return [
     el("h1", { dir: "auto" }, say("country.unknown.title", { code: isPackage ? state.query.package : state.code || unknown(state, errors).join(", ") })),
@@ -26,8 +26,13 @@ export function complaint(problem, state) {
 
 const placeOf = (error) => { const found = /\[(\d+)\]/.exec(error?.field || ""); return found ? Number(found[1]) : null; };
 
-// The regions of a comparison that are unknown; all of them where no place is named.
+// Whether a fault of value chains is in the region or in the cluster, and both as the address names them.
+const kindOf = (error) => (/^cluster/.test(error?.field || "") ? "cluster" : "region");
+const codesOf = (state) => Object.fromEntries(["region", "cluster"].map((kind) => [kind, one(state, kind)]).filter(([, code]) => code));
+
+// The codes of a query that are unknown; all of its regions where no place is named.
 function unknown(state, errors) {
+  if (state.view === "chain") return [...new Set(errors.map(kindOf))].map((kind) => one(state, kind) || "");
   const regions = [...new Set((state.query.region || []).filter(Boolean))], wrong = errors.map((error) => regions[placeOf(error)]).filter(Boolean);
   return wrong.length ? wrong : regions;
 }

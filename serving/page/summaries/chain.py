@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from features.errors import InputError
-from serving.chain.answers import value_chain
+from serving.chain.answers import answerable, value_chain
 from serving.chain.contracts import Chain, ChainRequest, ChainResponse, Exposed
 from serving.languages.language import say
 from serving.page.addresses import Asked
@@ -45,12 +45,12 @@ def _taken(asked: Asked, answer: ChainResponse, given: dict[str, list[str]]) -> 
 
 
 def _form(loaded: Loaded, asked: Asked) -> Form:
-    """The regions and clusters of the growth forecasts."""
-    growth = loaded.need_growth()
-    clusters = {code for codes in growth.series.values() for code in codes}
+    """The regions and clusters that the view has an answer for."""
+    links = loaded.need_choice().links
+    regions, clusters = answerable(links, loaded.records.get("growth"))
     named = {
-        "region": {code: growth.regions[code].name for code in growth.series},
-        "cluster": {code: growth.clusters[code].name for code in clusters},
+        "region": {code: links.region_names.get(code, code) for code in regions},
+        "cluster": {code: links.names.get(code, code) for code in clusters},
     }
     return Form(
         address="/value-chain",
@@ -88,9 +88,14 @@ def _tables(chain: Chain, asked: Asked) -> Iterator[Table]:
             yield Table(f"{heading}: {where}", columns, cells)
 
 
+def has_effects(chain: Chain) -> bool:
+    """Whether a surprise has effects that can be given."""
+    return chain.surprise is not None and not chain.surprise.beyond_linear
+
+
 def _columns(chain: Chain, elsewhere: bool) -> Sequence[str]:
     first = ["region"] if elsewhere else []
-    effects = ["effect", "effect_range"] if chain.surprise else []
+    effects = ["effect", "effect_range"] if has_effects(chain) else []
     last = [] if elsewhere else ["total"]
     return [*first, "neighbour", "direction", "share", "share_range", *effects, *last]
 
@@ -109,7 +114,7 @@ def _cells(one: Exposed, chain: Chain, asked: Asked) -> list[Cell]:
             say("record.rate", rate=one.effect_low), say("record.rate", rate=one.effect_high)
         ),
         "total": say("record.rate", rate=one.total_effect)
-        if chain.surprise
+        if has_effects(chain)
         else say("record.share", share=one.total_share),
     }
     return [cells[name] for name in _columns(chain, one.elsewhere)]

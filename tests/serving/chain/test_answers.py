@@ -174,3 +174,20 @@ def test_a_terminal_of_a_usual_width_shows_it_whole(
     assert "buys from it" in text
     assert "…" not in text
     assert "chain." not in text, "keys of messages are for programs"
+
+
+def test_a_surprise_that_is_too_large_has_no_effects(links: LinkLookup) -> None:
+    large = record_lookup(GROWTH, recorded=lambda _: OUTCOMES.assign(outcome=[820.0, 101.0, 51.0]))
+    first, second = ask(links, large, region_codes=["R1", "R2"]).chains
+    assert first.surprise is not None
+    assert second.surprise is not None
+    assert (first.surprise.beyond_linear, second.surprise.beyond_linear) == (True, False)
+    assert {(it.effect, it.effect_high, it.total_effect, it.amount) for it in first.exposed} == {
+        (None,) * 4
+    }
+    assert all(it.share > 0 for it in first.exposed)
+    assert "chain.note.large" in [it.key for it in first.notes]
+    assert "+703.9 %" in first.notes[0].text.replace("\u00a0", " ")
+    assert all(it.effect is not None for it in second.exposed)
+    printed = Console(record=True, width=200, file=StringIO())
+    print_response(printed, ask(links, large))

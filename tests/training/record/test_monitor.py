@@ -9,7 +9,7 @@ from features.errors import InputError, MissingTableError, UnknownCodeError
 from features.links.flow_table import InputOutput
 from features.package import Package
 from training.growth.intervals.conformal import PROBABILITIES, QUANTILE_COLUMNS
-from training.record.monitor import actual_values, monitor
+from training.record.monitor import EFFECTS, actual_values, monitor
 
 KEYS = ["region_code", "cluster_code", "year"]
 TABLE = InputOutput(
@@ -59,6 +59,12 @@ def test_planted_surprises_are_found_with_their_neighbours() -> None:
     ends = [88 / (100 + sign * norm.ppf(0.9)) - 1 for sign in (1, -1)]
     effects = found.exposed[["effect", "effect_low", "effect_high"]].to_numpy()
     np.testing.assert_allclose(effects[0], 30 * np.array([-0.12, min(ends), max(ends)]), atol=0.01)
+
+
+def test_a_surprise_that_is_too_large_has_no_effects() -> None:
+    found = monitor(forecasts(), actuals({("R0", "c1"): 60.0}), {"R0": [TABLE]}).exposed
+    assert found["share"].tolist() == [0.3, 0.2, 0.4]
+    assert found[EFFECTS].isna().all(axis=None)
 
 
 def test_false_alarms_stay_rare() -> None:

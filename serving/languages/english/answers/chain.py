@@ -36,8 +36,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "chain.range": "{low} to {high}",
     "chain.spoken": ("Who is exposed to {name}. Suppliers: {suppliers}. Buyers: {buyers}."),
-    "chain.bands": "Bands are as wide as the share of the neighbour’s output.",
-    "chain.bands.effect": "Bands are as wide as the expected effect.",
+    "chain.bands": "Bands are as wide, and bars as long, as the share of the neighbour’s output.",
+    "chain.bands.effect": "Bands are as wide, and bars as long, as the expected effect.",
     "chain.to": "Watch value chains",
     "chain.shown": (
         "{shown:count} of {n:count} surprises are shown; choose a region or a cluster for others. "
@@ -100,6 +100,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "No other cluster depends on {cluster} in {region} with 1 % or more of its output."
     ),
     "chain.text.elsewhere": "Most output that depends on it elsewhere is in {regions:list}.",
+    "chain.note.large": (
+        "The outcome is {change:signed} off its forecast. Effects are worked out in proportion, "
+        "which holds for smaller changes only: beyond 50 % none is given, and the shares say who "
+        "depends on it."
+    ),
     "chain.note.follow": (
         "Purchases and deliveries are taken to follow the surprise in full, and output to move as "
         "the indicator that was forecast. Stocks, prices and other suppliers soften it."

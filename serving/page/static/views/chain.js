@@ -53,22 +53,25 @@ function chainSection(state, chain, place, answer) {
   return section(`chain-${place}`, say(chain.surprise ? "chain.exposed_to" : "chain.depend_on", names),
     chain.text.map(({ text }) => el("p", {}, unbroken(text))), chain.notes.map(({ text }) => el("p", { class: "note" }, unbroken(text))),
     drawing ? picture({ name: `exposed-${chain.region_code}-${chain.cluster_code}`, title: say("chain.picture", names), drawing, metadata: answer.metadata,
-      note: say(chain.surprise ? "chain.bands.effect" : "chain.bands") }) : null,
+      legend: say(hasEffects(chain) ? "chain.bands.effect" : "chain.bands") }) : null,
     tables);
 }
 
-// What figures/chain.js draws: bands as wide as the effect, without a surprise as the share.
+// Whether a surprise has effects that can be given: one that is too large has none.
+const hasEffects = (chain) => Boolean(chain.surprise) && !chain.surprise.beyond_linear;
+
+// What figures/chain.js draws: bands as wide as the effect, without one as the share.
 export function drawn(chain) {
-  const size = (row) => Math.abs(chain.surprise && row.effect !== null ? row.effect : 100 * row.share);
+  const size = (row) => Math.abs(hasEffects(chain) && row.effect !== null ? row.effect : 100 * row.share);
   const side = (direction) => [false, true].flatMap((elsewhere) => chain.exposed.filter((row) => row.direction === direction && row.elsewhere === elsewhere)
     .slice(0, elsewhere ? ELSEWHERE : undefined).map((row) => ({ code: row.neighbour_code, name: elsewhere ? `${row.neighbour_region_name}: ${row.neighbour_name}` : row.neighbour_name, flow: size(row), share: row.share, row })));
   return { code: chain.cluster_code, name: chain.cluster_name, suppliers: side("upstream"), buyers: side("downstream"), within: 0 };
 }
 
 function told(chain) {
-  const figure = ({ row }) => (row ? (chain.surprise ? signed(row.effect) : percent(row.share)) : "");
+  const figure = ({ row }) => (row ? (hasEffects(chain) ? signed(row.effect) : percent(row.share)) : "");
   return {
-    words: (flow) => [named(flow), ...(flow.row ? [figure(flow), ...(chain.surprise ? [range(signed, flow.row.effect_low, flow.row.effect_high)] : [])] : [])],
+    words: (flow) => [named(flow), ...(flow.row ? [figure(flow), ...(hasEffects(chain) ? [range(signed, flow.row.effect_low, flow.row.effect_high)] : [])] : [])],
     short: figure,
     spoken: (data, suppliers, buyers) => {
       const list = (flows) => flows.slice(0, 3).map((flow) => `${named(flow)} ${figure(flow)}`.trim()).join(", ") || say("word.none");
@@ -78,7 +81,7 @@ function told(chain) {
 }
 
 function exposedTable(state, chain, elsewhere, source) {
-  const rows = chain.exposed.filter((row) => row.elsewhere === elsewhere), effects = Boolean(chain.surprise);
+  const rows = chain.exposed.filter((row) => row.elsewhere === elsewhere), effects = hasEffects(chain);
   if (!rows.length) return null;
   const number = (name, meaning = null) => ({ text: say(`chain.column.${name}`), kind: "n", ...(meaning ? { explain: explain(say(meaning)) } : {}) });
   const columns = [...(elsewhere ? [{ text: say("chain.column.region") }] : []), { text: say("chain.column.neighbour") }, { text: say("chain.column.direction") },
@@ -89,5 +92,5 @@ function exposedTable(state, chain, elsewhere, source) {
     percent(row.share, 1), range((share) => percent(share, 1), row.share_low, row.share_high),
     ...(effects ? [signed(row.effect), range(signed, row.effect_low, row.effect_high)] : []),
     ...(elsewhere ? [] : [effects ? signed(row.total_effect) : percent(row.total_share, 1)])]);
-  return table({ caption: say(elsewhere ? "chain.elsewhere" : "chain.here"), columns, rows: cells, source: elsewhere ? null : source });
+  return table({ caption: say(elsewhere ? "chain.elsewhere" : "chain.here"), columns, rows: cells, source });
 }
