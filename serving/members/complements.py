@@ -5,8 +5,8 @@ flows of the region of who asks), and a technology or cluster of one is close to
 that it does not have itself.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from features.errors import InputError
@@ -37,17 +37,18 @@ class Tie:
 
 @dataclass(frozen=True)
 class Known:
-    """What the champions know about ties of who asks.
+    """What the champions know about ties of who asks, by what another member may have.
 
     Attributes
     ----------
-    flows : list of Flow
-        Between clusters of its region.
-    near : mapping of activity and two codes to proximity
+    flows : mapping of cluster to ties
+        Sales to it and purchases from it by clusters of who asks; the organisation is to be added.
+    near : mapping of activity and code to (proximity, code)
+        The closest of the clusters or technologies of who asks.
     """
 
-    flows: list[Flow]
-    near: Mapping[tuple[str, str, str], float]
+    flows: Mapping[str, Sequence[Tie]]
+    near: Mapping[tuple[str, str], tuple[float, str]]
 
 
 def complements(asking: Asking, request: ComplementRequest) -> ComplementResponse:
@@ -55,7 +56,7 @@ def complements(asking: Asking, request: ComplementRequest) -> ComplementRespons
     own = asking.need_member()
     if not own["clusters"] and not own["technologies"]:
         return ComplementResponse(members=[], note=say("members.complements.no_codes"))
-    known = Known(_flows(asking, own), _near(asking))
+    known = Known(_flows(asking, own), _near(asking, own))
     found = []
     for other in members.listed(asking.connection, asking.package, []):
         if other["id"] == own["id"]:
@@ -82,64 +83,60 @@ def _complement(asking: Asking, other: Row, ties: list[Tie]) -> Complement:
 
 
 def _ties(asking: Asking, known: Known, own: Row, other: Row) -> Iterator[Tie]:
-    for flow in known.flows:
-        seller, buyer = flow.from_cluster_code, flow.to_cluster_code
-        names = {"seller": flow.from_cluster_name, "buyer": flow.to_cluster_name}
-        names["organisation"] = other["organisation"]
-        if seller in own["clusters"] and buyer in other["clusters"]:
-            share = flow.sales_share or 0.0
-            if share >= LEAST:
-                yield Tie(share, "members.tie.buys", {"share": share, **names})
-        if buyer in own["clusters"] and seller in other["clusters"]:
-            share = flow.input_share or 0.0
-            if share >= LEAST:
-                yield Tie(share, "members.tie.sells", {"share": share, **names})
+    named = {"organisation": other["organisation"]}
+    for code in other["clusters"]:
+        for tie in known.flows.get(code, ()):
+            yield replace(tie, parameters={**tie.parameters, **named})
     for activity, field in (("technology", "technologies"), ("cluster", "clusters")):
         for code in other[field]:
-            if code not in own[field]:
-                yield from _nearest(asking, known, (activity, code), own[field])
+            strength, mine = known.near.get((activity, code), (0.0, ""))
+            if strength > 0 and code not in own[field]:
+                names = {
+                    "added": asking.option_name(activity, code),
+                    "own": asking.option_name(activity, mine),
+                }
+                yield Tie(strength, "members.tie.related", {**names, "proximity": strength})
 
 
-def _nearest(
-    asking: Asking, known: Known, added: tuple[str, str], codes: list[str]
-) -> Iterator[Tie]:
-    """The closest of one's own activities to one that another member has and oneself has not."""
-    activity, code = added
-    near = [(known.near.get((activity, mine, code), 0.0), mine) for mine in codes]
-    if near and max(near)[0] > 0:
-        strength, mine = max(near)
-        yield Tie(
-            strength,
-            "members.tie.related",
-            {
-                "added": asking.option_name(activity, code),
-                "own": asking.option_name(activity, mine),
-                "proximity": strength,
-            },
-        )
+def _flows(asking: Asking, own: Row) -> dict[str, list[Tie]]:
+    """Ties by the strongest flows of who asks; none where the data do not have them."""
+    found: dict[str, list[Tie]] = {}
+    for flow in _strongest(asking, own):
+        seller, buyer = flow.from_cluster_code, flow.to_cluster_code
+        names = {"seller": flow.from_cluster_name, "buyer": flow.to_cluster_name}
+        sold, bought = flow.sales_share or 0.0, flow.input_share or 0.0
+        if seller in own["clusters"] and sold >= LEAST:
+            tie = Tie(sold, "members.tie.buys", {"share": sold, **names})
+            found.setdefault(buyer, []).append(tie)
+        if buyer in own["clusters"] and bought >= LEAST:
+            tie = Tie(bought, "members.tie.sells", {"share": bought, **names})
+            found.setdefault(seller, []).append(tie)
+    return found
 
 
-def _flows(asking: Asking, own: Row) -> list[Flow]:
-    """The strongest flows of the clusters of who asks; none where the data do not have them."""
+def _strongest(asking: Asking, own: Row) -> list[Flow]:
+    """The strongest flows between clusters of the region of who asks."""
     try:
         request = MultiplierRequest(region_codes=[own["region_code"]], flows=MAX_FLOWS)
         found = links.multipliers(asking.loaded.need_choice().links, request).regions[0].flows
     except InputError:
         return []
-    ends = [{it.from_cluster_code, it.to_cluster_code} for it in found]
-    pairs = zip(found, ends, strict=True)
-    return [it for it, codes in pairs if len(codes) > 1 and codes & set(own["clusters"])]
+    return [it for it in found if it.from_cluster_code != it.to_cluster_code]
 
 
-def _near(asking: Asking) -> dict[tuple[str, str, str], float]:
-    """Proximities between technologies and between clusters, in both directions."""
-    found: dict[tuple[str, str, str], float] = {}
-    for activity in ("technology", "cluster"):
+def _near(asking: Asking, own: Row) -> dict[tuple[str, str], tuple[float, str]]:
+    """The closest of one's own technologies and clusters to each other one."""
+    found: dict[tuple[str, str], tuple[float, str]] = {}
+    for activity, field in (("technology", "technologies"), ("cluster", "clusters")):
         try:
             lookup = asking.loaded.need_space("cluster" if activity == "cluster" else "technology")
         except InputError:
             continue
-        for link in lookup.space().network.links:
-            one, other = link.activity_code, link.other_code
-            found[activity, one, other] = found[activity, other, one] = link.proximity
+        mine = set(own[field])
+        for link in lookup.space().network.links if mine else ():
+            ends = (link.activity_code, link.other_code)
+            for code, other in (ends, ends[::-1]):
+                if code in mine:
+                    nearest = max((link.proximity, code), found.get((activity, other), (0.0, "")))
+                    found[activity, other] = nearest
     return found

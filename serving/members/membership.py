@@ -1,5 +1,7 @@
 """Invitations, profiles and the directory: from who asks and a request to a response."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.exc import IntegrityError
 
 from features.lookalikes import appearance
@@ -97,15 +99,25 @@ def find_members(asking: Asking, request: DirectoryRequest) -> DirectoryResponse
     if request.region_codes:
         codes = by_field("region_codes", request.region_codes)
         check_codes("region", codes, asking.regions)
+    shown, total = _page(asking, request)
+    cards = [MemberCard.model_validate(_card(asking, row)) for row in shown]
+    return DirectoryResponse(members=cards, total=total)
+
+
+def _page(asking: Asking, request: DirectoryRequest) -> tuple[Sequence[Row], int]:
+    """The members of a page of the directory, and how many there are on all of them."""
+    connection, package, regions = asking.connection, asking.package, request.region_codes
+    end = request.offset + request.limit
+    if request.cluster is None and request.technology is None:
+        found = members.listed(connection, package, regions, request.offset, request.limit)
+        return found, members.count(connection, package, regions)
     rows = [
         row
-        for row in members.listed(asking.connection, asking.package, request.region_codes)
+        for row in members.listed(connection, package, regions)
         if request.cluster in (None, *row["clusters"])
         and request.technology in (None, *row["technologies"])
     ]
-    shown = rows[request.offset : request.offset + request.limit]
-    cards = [MemberCard.model_validate(_card(asking, row)) for row in shown]
-    return DirectoryResponse(members=cards, total=len(rows))
+    return rows[request.offset : end], len(rows)
 
 
 def remove_member(asking: Asking, request: RemoveRequest) -> DoneResponse:

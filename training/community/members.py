@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from training.community.delivery import contacts
 from training.community.reading import Row, first, rows
@@ -113,13 +113,29 @@ def find(connection: Connection, id_: str, package: str) -> Row | None:
     return first(connection, asked)
 
 
-def listed(connection: Connection, package: str, region_codes: Sequence[str]) -> Sequence[Row]:
+def listed(
+    connection: Connection,
+    package: str,
+    region_codes: Sequence[str],
+    offset: int = 0,
+    limit: int | None = None,
+) -> Sequence[Row]:
     """The members of a package, or of some of its regions, by name."""
-    asked = select(members).where(members.c.package == package)
-    if region_codes:
-        asked = asked.where(members.c.region_code.in_(region_codes))
+    asked = select(members).where(*_of_place(package, region_codes))
     asked = asked.order_by(func.lower(members.c.organisation), members.c.id)
-    return rows(connection, asked)
+    return rows(connection, asked.offset(offset).limit(limit))
+
+
+def count(connection: Connection, package: str, region_codes: Sequence[str]) -> int:
+    """How many members a package, or some of its regions, have."""
+    asked = select(func.count()).select_from(members).where(*_of_place(package, region_codes))
+    return int(connection.scalar(asked) or 0)
+
+
+def _of_place(package: str, region_codes: Sequence[str]) -> list[ColumnElement[bool]]:
+    """The condition of a package, or of some of its regions."""
+    found = [members.c.package == package]
+    return [*found, members.c.region_code.in_(region_codes)] if region_codes else found
 
 
 def administrators(connection: Connection, package: str, region_code: str) -> Sequence[Row]:
