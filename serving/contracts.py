@@ -321,6 +321,17 @@ class Metadata(Answer):
     as_of: Annotated[
         str | None, Field(description="the date that was asked for, as it served then")
     ] = None
+    revision_spread: Annotated[
+        float | None,
+        Field(
+            description="how far figures of the last year are still revised, as a share (standard "
+            "deviation), by which intervals of growth are wider; null where it is not known"
+        ),
+    ] = None
+    intervals: Annotated[
+        Message | None,
+        Field(description="says that intervals are wider for revisions to come; null if not"),
+    ] = None
     age: Annotated[
         Message | None,
         Field(description="said of calls whose last year is over; null while it is not"),

@@ -42,6 +42,7 @@ def in_words(metadata: Metadata, year: int | None = None) -> Metadata:
         "counted": metadata.counted and recognised(metadata.counted, "counted."),
         "prices": prices_in_words(metadata.price_basis, metadata.price_year),
         "track_record": records,
+        "intervals": wider(metadata.revision_spread),
         "age": age(metadata.cutoff, metadata.horizon, year or this_year()),
     }
     return metadata.model_copy(update=found)
@@ -67,6 +68,11 @@ def age(cutoff: int, horizon: int, year: int) -> Message | None:
     if year <= target:
         return None
     return message("answer.age", cutoff=cutoff, target=target, n=year - target)
+
+
+def wider(spread: float | None) -> Message | None:
+    """That intervals are wider by the revisions to come; None where these are not known."""
+    return message("answer.intervals.revised", spread=spread) if spread else None
 
 
 def basis_by_unit(basis: str | None, unit: str) -> str | None:

@@ -45,7 +45,7 @@ def metadata(champion: Champion, further: tuple[str, ...] = ()) -> Metadata:
         cutoff=champion.cutoff,
         horizon=champion.horizon,
         periods_per_year=int(champion.params.get("periods_per_year", 1)),
-        **(_prices(champion) if champion.task == "growth" else _specialisation(champion)),
+        **(_growth(champion) if champion.task == "growth" else _specialisation(champion)),
         forced=champion.forced,
         package=champion.package,
         title=champion.title,
@@ -71,12 +71,17 @@ def _learned_from(champion: Champion) -> tuple[str, ...]:
     return ("cluster_indicators",) if is_market else ("patents",)
 
 
-def _prices(champion: Champion) -> dict[str, Any]:
-    """The prices that growth is measured in."""
+def _growth(champion: Champion) -> dict[str, Any]:
+    """The prices that growth is measured in, and how far its last values are still revised."""
     indicators = champion.tables["indicators"]
     units = indicators.loc[indicators["indicator"] == champion.params.get("indicator"), "unit"]
     basis = basis_by_unit(champion.prices.basis, str(next(iter(units), "")))
-    return {"price_basis": basis, "price_year": champion.prices.year}
+    spread = champion.params.get("revision_spread")
+    return {
+        "price_basis": basis,
+        "price_year": champion.prices.year,
+        "revision_spread": None if spread is None else float(spread),
+    }
 
 
 def _specialisation(champion: Champion) -> dict[str, Any]:

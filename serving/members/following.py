@@ -64,11 +64,18 @@ def begin_visit(asking: Asking) -> None:
         members.visit(asking.connection, asking.member, asking.now)
 
 
+def is_first_visit(asking: Asking) -> bool:
+    """Whether a member is here for the first time, who has no last visit to look back to."""
+    own = asking.member
+    is_first = own is not None and own["visited"] == own["joined"]
+    return is_first and asking.now - own["joined"] < members.VISIT_SECONDS
+
+
 def _since(asking: Asking, day: str | None) -> int:
     """From when news are wanted."""
     if day is not None:
         return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
-    if asking.member is not None:
+    if asking.member is not None and not is_first_visit(asking):
         is_new = asking.now - asking.member["visited"] >= members.VISIT_SECONDS
         return int(asking.member["visited" if is_new else "visited_before"])
     return asking.now - USUAL_SECONDS

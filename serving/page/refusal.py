@@ -28,6 +28,7 @@ def for_readers(scope: Scope, problem: Response) -> Response:
             title=said["title"],
             detail=sentence(said["detail"]),
             link=_way_out(scope, said["status"], language),
+            hint=say("page.no_account") if said["status"] == 401 and SIGN_IN in scope else "",
             version=version(),
         )
     headers = {

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from serving.contracts import DataSource
+from serving.languages.language import speaking
+from serving.record_words import in_words
 from serving.track_record import FLOWS, metadata, track_record
 from tests.serving.conftest import ACCOUNTS, TITLE, champion, growth_trained, niches_trained
 from training.niches.caution import MODEL
@@ -151,3 +153,17 @@ def test_an_older_champion_has_the_prices_that_its_data_declare() -> None:
     names = found.data.tables["indicators"].assign(price_basis="constant")
     data = replace(found.data, tables={**found.data.tables, "indicators": names})
     assert metadata(replace(found, data=data)).prices == "in constant prices"
+
+
+def test_intervals_that_are_wider_for_revisions_say_so() -> None:
+    trained = growth_trained()
+    assert metadata(champion(trained)).intervals is None
+    params = {**trained.params, "revision_spread": 0.031}
+    found = metadata(champion(replace(trained, params=params)))
+    assert found.revision_spread == 0.031
+    assert found.intervals is not None
+    assert "3 %" in found.intervals.text.replace("\u00a0", " ")
+    with speaking("ru"):
+        again = in_words(found).intervals
+    assert again is not None
+    assert "пересмотрены" in again.text

@@ -203,9 +203,9 @@ def in_language(request: Question, http: HTTPRequest) -> Question:
 
 
 def form_fields(body: bytes) -> dict[str, list[str]]:
-    """The fields of a form; what is empty is left out."""
+    """The fields of a form; an empty one empties what it is about."""
     try:
-        return parse_qs(body.decode(), max_num_fields=200)
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=1_000)
     except ValueError:
         raise ProblemError("invalid-request", say("members.fault.form")) from None
 

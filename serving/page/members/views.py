@@ -161,6 +161,7 @@ def _directory(asking: Asking, asked: Asked) -> Directory:
 def _changes(asking: Asking, asked: Asked) -> Changes:
     own = asking.member
     watched_only = own is not None and asked.one("watched") == "1"
+    has_visited = own is not None and not following.is_first_visit(asking)
     found = following.news(asking, NewsRequest(watched=watched_only))
     if own is not None:
         following.begin_visit(asking)
@@ -169,7 +170,8 @@ def _changes(asking: Asking, asked: Asked) -> Changes:
         watches=following.watched(asking, OwnRequest()).watches if own else [],
         watched_only=watched_only,
         since=say(
-            "members.page.since" if own else "members.page.last_days", since=found.since[:10]
+            "members.page.since" if has_visited else "members.page.last_days",
+            since=found.since[:10],
         ),
         is_member=own is not None,
         messages=answers.messages(asking, OwnRequest()) if own else None,

@@ -162,3 +162,21 @@ def test_nothing_is_made_by_reading(service: Service, monkeypatch: pytest.Monkey
     assert service.ask("", "/directory").json() == {"members": [], "total": 0}
     assert "members" not in service.ask("", "/region/R1").text.partition("</main>")[2]
     assert not path.exists()
+
+
+def test_a_new_member_sees_the_last_days(service: Service, community: Engine) -> None:
+    service.joined("Plant Ltd", "R1")
+    service.done("Plant Ltd", "add_note", **PLACE, text="Before")
+    with database.changing(community) as connection:
+        earlier = tables.events.c.recorded - 60 * 60
+        connection.execute(tables.events.update().values(recorded=earlier))
+    service.joined("New Ltd", "R1")
+    page = service.ask("New Ltd", "/changes").text
+    assert "In the last 30 days" in page
+    assert "Before" in page
+    with database.changing(community) as connection:
+        gone = {"joined": 1, "visited": tables.members.c.visited - 60 * 30}
+        connection.execute(tables.members.update().values(**gone))
+    page = service.ask("New Ltd", "/changes").text
+    assert "Since you were last here" in page
+    assert "Before" not in page

@@ -6,6 +6,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Calls of {cutoff} for {target}, which ended {n:count} years ago: see what became of them.",
     ),
     "noun.points": "{n:tenths} percentage points",
+    "answer.intervals.revised": (
+        "The intervals are wider because the figures of the last year will still be revised, by "
+        "{spread:percent} as a rule (standard deviation of earlier revisions)."
+    ),
     "answer.all_regions": "all regions",
     "answer.all_clusters": "all clusters",
     "answer.prices.current": "in current prices",

@@ -57,7 +57,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.before": "Members before these",
     "members.page.chance": "Your chance within the horizon",
     "members.page.changes": "What changed",
-    "members.page.clusters": "Codes of clusters, separated by commas",
+    "members.page.clusters": "Clusters (several: with Ctrl or ⌘)",
     "members.page.code": "Code of the invitation",
     "members.page.complements": "Members that complement you",
     "members.page.corner": "Members",
@@ -98,12 +98,29 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.give": "Give this chance",
     "members.page.given": "Your chances beside the model's",
     "members.page.hide": "Hide this note",
+    "members.page.how_key": (
+        "This service signs nobody in on its pages, so its forms cannot be used. Organisations "
+        "contribute over HTTP with a key: ask the administrator of your region for an invitation, "
+        "and whoever runs the service for the key."
+    ),
+    "members.page.how_right": (
+        "Your account may read, but not contribute: ask whoever runs the service for that right, "
+        "and the administrator of your region for an invitation."
+    ),
+    "members.page.how_sign_in": (
+        "To contribute, sign in and join with an invitation. Without an account or an invitation, "
+        "ask the administrator of your region or whoever runs the service."
+    ),
     "members.page.invitation": "Invitation code: {code} (valid until {expires})",
     "members.page.invitation_once": (
         "Send it to the organisation now: it works once and is not shown again."
     ),
     "members.page.invite": "Invite an organisation",
     "members.page.join": "Join with an invitation",
+    "members.page.join_how": (
+        "The administrator of your region makes the code of an invitation, or whoever runs the "
+        "service. Others find you by the clusters and technologies that you name."
+    ),
     "members.page.last_days": "In the last 30 days, since {since:date}:",
     "members.page.leave": "Leave, and delete all that is kept of you",
     "members.page.leave_what": (
@@ -132,7 +149,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.state_draft": "draft",
     "members.page.state_hidden": "hidden",
     "members.page.state_shown": "shown",
-    "members.page.technologies": "Codes of technologies, separated by commas",
+    "members.page.technologies": "Technologies (several: with Ctrl or ⌘)",
     "members.page.technology": "Technology",
     "members.page.text": "What do you know?",
     "members.page.unwatch": "Follow no longer",

@@ -51,6 +51,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "the answer of the sign-in service is not valid or too old: begin again at /login"
     ),
     "page.sign_in": "Sign in",
+    "page.no_account": (
+        "No account? Whoever runs this service can give you one; organisations of a cluster also "
+        "ask the administrator of their region for an invitation."
+    ),
     "page.sign_out": "Sign out",
     "page.session": "Your account",
     "page.signed_in": "You are signed in as {user}.",

@@ -7,7 +7,7 @@ import { decimal, number, say, signed } from "../language.js";
 import { picture } from "../pictures.js";
 import { table } from "../tables.js";
 import { draw as gauge } from "../figures/gauge.js";
-import { activityLink, sentence, sourceLine } from "./parts.js";
+import { activityLink, said, sentence, sourceLine } from "./parts.js";
 
 export const LEVELS = [50, 80, 95];
 const FIRST = 8;
@@ -66,6 +66,7 @@ function drawn(answer, state, { level, query, first }) {
   nodes[start].querySelector("button").click();
   return [
     el("p", {}, say("region.growth_about", { description: sentence(answer.indicator_description), unit: answer.unit, start: metadata.cutoff, end: target, prices: metadata.prices || say("region.no_prices") })),
+    metadata.intervals ? el("p", { class: "note" }, said(metadata.intervals.text)) : null,
     el("div", { class: "two" },
       el("div", {}, table({
         caption: say("region.growth_table", { target, level }),
