@@ -5,8 +5,8 @@ flows of the region of who asks), and a technology or cluster of one is close to
 that it does not have itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from features.errors import InputError
@@ -20,19 +20,21 @@ from training.community import members
 LEAST = 0.01
 """Share of output from which a flow is a tie."""
 REASONS = 5
+FIELDS = {"technology": "technologies", "cluster": "clusters"}
+"""Kind of code to the field of a profile that has them."""
 
 
 @dataclass(frozen=True)
 class Tie:
-    """How strongly two members are tied, 0 to 1, and why: a message with its parameters."""
+    """How strongly members are tied, 0 to 1, and why: a message with its parameters."""
 
     strength: float
     key: str
     parameters: Mapping[str, Any]
 
-    def reason(self) -> str:
-        """Why, in words."""
-        return say(self.key, **self.parameters)
+    def reason(self, organisation: str) -> str:
+        """Why, in words, of the member that has what the tie leads to."""
+        return say(self.key, **self.parameters, organisation=organisation)
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,19 @@ class Known:
     Attributes
     ----------
     flows : mapping of cluster to ties
-        Sales to it and purchases from it by clusters of who asks; the organisation is to be added.
-    near : mapping of activity and code to (proximity, code)
-        The closest of the clusters or technologies of who asks.
+        Sales to it and purchases from it by clusters of who asks.
+    near : mapping of activity and code to tie
+        With the closest of the clusters or technologies of who asks, of those that it has not.
     """
 
     flows: Mapping[str, Sequence[Tie]]
-    near: Mapping[tuple[str, str], tuple[float, str]]
+    near: Mapping[tuple[str, str], Tie]
+
+    def ties(self, other: Row) -> list[Tie]:
+        """Those with another member."""
+        found = [tie for code in other["clusters"] for tie in self.flows.get(code, ())]
+        pairs = [(activity, code) for activity, field in FIELDS.items() for code in other[field]]
+        return found + [self.near[pair] for pair in pairs if pair in self.near]
 
 
 def complements(asking: Asking, request: ComplementRequest) -> ComplementResponse:
@@ -57,13 +65,12 @@ def complements(asking: Asking, request: ComplementRequest) -> ComplementRespons
     if not own["clusters"] and not own["technologies"]:
         return ComplementResponse(members=[], note=say("members.complements.no_codes"))
     known = Known(_flows(asking, own), _near(asking, own))
-    found = []
-    for other in members.listed(asking.connection, asking.package, []):
-        if other["id"] == own["id"]:
-            continue
-        ties = sorted(_ties(asking, known, own, other), key=lambda tie: -tie.strength)
-        if ties:
-            found.append((sum(tie.strength for tie in ties), other, ties))
+    others = members.listed(asking.connection, asking.package, [])
+    found = [
+        (sum(tie.strength for tie in ties), other, ties)
+        for other in others
+        if other["id"] != own["id"] and (ties := known.ties(other))
+    ]
     found.sort(key=lambda it: (-it[0], it[1]["organisation"]))
     note = "" if found else say("members.complements.none")
     shown = [_complement(asking, other, ties) for _, other, ties in found[: request.top]]
@@ -71,6 +78,7 @@ def complements(asking: Asking, request: ComplementRequest) -> ComplementRespons
 
 
 def _complement(asking: Asking, other: Row, ties: list[Tie]) -> Complement:
+    strongest = sorted(ties, key=lambda tie: -tie.strength)[:REASONS]
     return Complement(
         member_id=other["id"],
         organisation=other["organisation"],
@@ -78,24 +86,8 @@ def _complement(asking: Asking, other: Row, ties: list[Tie]) -> Complement:
         region_name=asking.region_name(other["region_code"]),
         offers=other["offers"],
         strength=sum(tie.strength for tie in ties),
-        reasons=[tie.reason() for tie in ties[:REASONS]],
+        reasons=[tie.reason(other["organisation"]) for tie in strongest],
     )
-
-
-def _ties(asking: Asking, known: Known, own: Row, other: Row) -> Iterator[Tie]:
-    named = {"organisation": other["organisation"]}
-    for code in other["clusters"]:
-        for tie in known.flows.get(code, ()):
-            yield replace(tie, parameters={**tie.parameters, **named})
-    for activity, field in (("technology", "technologies"), ("cluster", "clusters")):
-        for code in other[field]:
-            strength, mine = known.near.get((activity, code), (0.0, ""))
-            if strength > 0 and code not in own[field]:
-                names = {
-                    "added": asking.option_name(activity, code),
-                    "own": asking.option_name(activity, mine),
-                }
-                yield Tie(strength, "members.tie.related", {**names, "proximity": strength})
 
 
 def _flows(asking: Asking, own: Row) -> dict[str, list[Tie]]:
@@ -116,27 +108,43 @@ def _flows(asking: Asking, own: Row) -> dict[str, list[Tie]]:
 
 def _strongest(asking: Asking, own: Row) -> list[Flow]:
     """The strongest flows between clusters of the region of who asks."""
+    loaded = asking.loaded
+    request = MultiplierRequest(region_codes=[own["region_code"]], flows=MAX_FLOWS)
     try:
-        request = MultiplierRequest(region_codes=[own["region_code"]], flows=MAX_FLOWS)
-        found = links.multipliers(asking.loaded.need_choice().links, request).regions[0].flows
+        lookup = loaded.need_choice().links
+        answer = loaded.kept.answer(
+            "multipliers", request, lambda: links.multipliers(lookup, request)
+        )
     except InputError:
         return []
+    found = answer.regions[0].flows
     return [it for it in found if it.from_cluster_code != it.to_cluster_code]
 
 
-def _near(asking: Asking, own: Row) -> dict[tuple[str, str], tuple[float, str]]:
-    """The closest of one's own technologies and clusters to each other one."""
-    found: dict[tuple[str, str], tuple[float, str]] = {}
-    for activity, field in (("technology", "technologies"), ("cluster", "clusters")):
-        try:
-            lookup = asking.loaded.need_space("cluster" if activity == "cluster" else "technology")
-        except InputError:
-            continue
-        mine = set(own[field])
-        for link in lookup.space().network.links if mine else ():
-            ends = (link.activity_code, link.other_code)
-            for code, other in (ends, ends[::-1]):
-                if code in mine:
-                    nearest = max((link.proximity, code), found.get((activity, other), (0.0, "")))
-                    found[activity, other] = nearest
+def _near(asking: Asking, own: Row) -> dict[tuple[str, str], Tie]:
+    """Ties with what is close to one of one's own technologies or clusters."""
+    found: dict[tuple[str, str], Tie] = {}
+    for activity, field in FIELDS.items():
+        for code, (proximity, mine) in _nearest(asking, activity, set(own[field])).items():
+            names = {
+                "added": asking.option_name(activity, code),
+                "own": asking.option_name(activity, mine),
+            }
+            parameters = {**names, "proximity": proximity}
+            found[activity, code] = Tie(proximity, "members.tie.related", parameters)
+    return found
+
+
+def _nearest(asking: Asking, activity: str, mine: set[str]) -> dict[str, tuple[float, str]]:
+    """Code to the closest of one's own codes, with the proximity; without one's own codes."""
+    found: dict[str, tuple[float, str]] = {}
+    try:
+        lookup = asking.loaded.need_space("cluster" if activity == "cluster" else "technology")
+    except InputError:
+        return found
+    for link in lookup.space().network.links if mine else ():
+        ends = (link.activity_code, link.other_code)
+        for code, other in (ends, ends[::-1]):
+            if code in mine and other not in mine and link.proximity > 0:
+                found[other] = max((link.proximity, code), found.get(other, (0.0, "")))
     return found

@@ -94,10 +94,10 @@ def has_effects(chain: Chain) -> bool:
 
 
 def _columns(chain: Chain, elsewhere: bool) -> Sequence[str]:
-    first = ["region"] if elsewhere else []
+    where = ["region"] if elsewhere else []
     effects = ["effect", "effect_range"] if has_effects(chain) else []
     last = [] if elsewhere else ["total"]
-    return [*first, "neighbour", "direction", "share", "share_range", *effects, *last]
+    return ["neighbour", "share", "direction", *where, "share_range", *effects, *last]
 
 
 def _cells(one: Exposed, chain: Chain, asked: Asked) -> list[Cell]:

@@ -9,7 +9,13 @@ from serving.champions import Champions
 from serving.http.routes import routes
 from serving.niches.lookup import niche_lookup
 from tests.serving.access.conftest import ask
-from tests.serving.conftest import PACKAGE, champion, growth_trained, markets_trained, niches_trained
+from tests.serving.conftest import (
+    PACKAGE,
+    champion,
+    growth_trained,
+    markets_trained,
+    niches_trained,
+)
 from tests.serving.reports.test_document import loaded
 
 

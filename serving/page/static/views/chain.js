@@ -84,11 +84,12 @@ function exposedTable(state, chain, elsewhere, source) {
   const rows = chain.exposed.filter((row) => row.elsewhere === elsewhere), effects = hasEffects(chain);
   if (!rows.length) return null;
   const number = (name, meaning = null) => ({ text: say(`chain.column.${name}`), kind: "n", ...(meaning ? { explain: explain(say(meaning)) } : {}) });
-  const columns = [...(elsewhere ? [{ text: say("chain.column.region") }] : []), { text: say("chain.column.neighbour") }, { text: say("chain.column.direction") },
+  // The share stands beside the name, also on a phone.
+  const columns = [{ text: say("chain.column.neighbour") },
     number("share", "chain.share_meaning"), number("share_range", "chain.how_sure"), ...(effects ? [number("effect", "chain.effect_meaning"), number("effect_range", "chain.how_sure")] : []), ...(elsewhere ? [] : [number("total")])];
+  const region = (row) => (elsewhere ? [" · ", el("a", { href: link(state, "region", row.neighbour_region_code) }, el("bdi", {}, row.neighbour_region_name))] : []);
   const cells = rows.map((row) => [
-    ...(elsewhere ? [el("a", { href: link(state, "region", row.neighbour_region_code) }, el("bdi", {}, row.neighbour_region_name))] : []),
-    el("a", { href: link(state, "cluster", row.neighbour_code) }, el("bdi", {}, row.neighbour_name)), say(`chain.${row.direction}`),
+    [el("a", { href: link(state, "cluster", row.neighbour_code) }, el("bdi", {}, row.neighbour_name)), el("small", { class: "tie" }, say(`chain.${row.direction}`), region(row))],
     percent(row.share, 1), range((share) => percent(share, 1), row.share_low, row.share_high),
     ...(effects ? [signed(row.effect), range(signed, row.effect_low, row.effect_high)] : []),
     ...(elsewhere ? [] : [effects ? signed(row.total_effect) : percent(row.total_share, 1)])]);
