@@ -105,6 +105,8 @@ def test_a_chance_is_given_by_keyboard_before_the_models_is_shown(
     page.get_by_role("link", name="Back to the page").press("Enter")
     expect(page.locator("main table")).to_contain_text("before the model's was seen")
     page.get_by_role("link", name="Practise on calls of the past").press("Enter")
+    assert page.get_by_label("Your chance within the horizon").input_value() == "", "none is meant"
+    page.get_by_label("Your chance within the horizon").select_option("0.5")
     page.get_by_role("button", name="Give this chance").press("Enter")
     expect(page.locator("main")).to_contain_text("You gave 50\u00a0%, the model")
 

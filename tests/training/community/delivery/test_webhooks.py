@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from typing import Any
@@ -19,6 +20,7 @@ from tests.training.community.examples import NOW, call, note, surprise
 from training.community.delivery import public_addresses, webhooks
 from training.community.delivery.message import Message, told
 from training.community.delivery.public_addresses import Allowed, addresses, allowed, is_public
+from training.community.delivery.webhooks import PREFIX
 
 PRIVATE = "its host is not at a public address"
 
@@ -47,6 +49,15 @@ def test_a_receiver_can_check_who_called(hook: Hook) -> None:
     assert [event["id"] for event in body["events"]] == [surprise().id, note().id]
     assert body["events"][0]["details"]["value"] == 12_345.6
     assert body["events"][0]["title"] == "Machinery, Michigan: 2016 above forecast"
+
+
+def test_what_fails_for_a_member_fails_for_no_other(hook: Hook) -> None:
+    """A member names the webhook of the file, which it may not reach itself."""
+    url = f"{hook.address}/desk"
+    of_member = replace(message(url), owner="m", secret=PREFIX + "c2VjcmV0")
+    sent = send(of_member, message(url, "m2"))
+    assert sent[0].startswith(PRIVATE)
+    assert (sent[1], len(hook.calls)) == ("", 1)
 
 
 def test_the_signature_is_that_of_the_standard() -> None:
