@@ -18,7 +18,7 @@ PastRates = dict[Call, list[float]]
 
 MAX_ORIGINS = 3
 LARGE, FEWER = 2_000_000, 2
-"""Cells of a package beyond which it has fewer training origins: features take 250 bytes a cell and
+"""Cells of a package beyond which it has fewer training origins: features take 240 bytes a cell and
 origin, and models draw LEARNED of all cells anyway."""
 
 
