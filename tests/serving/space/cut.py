@@ -39,7 +39,7 @@ def cut(source: Package) -> dict[str, pd.DataFrame]:
                 wanted = {*KEPT[kind], *_parents(source, kind)}
                 rows = rows[rows[column].isin(wanted)]
         tables[name] = rows
-    recent = tables["patents"]["year"] >= 1995
+    recent = tables["patents"]["year"] >= 2001
     return {**tables, "patents": tables["patents"][recent]}
 
 
