@@ -12,7 +12,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 .PHONY: help demo test coverage install serve ui lint types benchmarks requirements sbom clean
 
 help:
-	@echo "make demo        from a demo country to answers over HTTP, in about two minutes"
+	@echo "make demo        from a demo country to answers over HTTP, in two to four minutes"
 	@echo "make test        lint, types and all tests (one by one: WORKERS=0)"
 	@echo "make coverage    all tests, and which lines they cover (a third slower)"
 	@echo "make install     the environment alone (.venv)"

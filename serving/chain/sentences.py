@@ -71,7 +71,9 @@ def _exposed(one: Exposed, cluster: str) -> Message:
         told |= {"total": one.total_share}
         return message(f"chain.text.{one.direction}", **told)
     told |= {"effect": one.effect, "low": one.effect_low, "high": one.effect_high}
-    return message(f"chain.text.{one.direction}.effect", **told, total=one.total_effect)
+    total = {"total": one.total_effect}
+    total |= {"total_low": one.total_effect_low, "total_high": one.total_effect_high}
+    return message(f"chain.text.{one.direction}.effect", **told, **total)
 
 
 def of_chain(

@@ -17,7 +17,7 @@ def demo(
         Path, typer.Argument(metavar="FOLDER", help="folder of the demo country's data package")
     ] = Path("demo"),
 ) -> None:
-    """Make the demo country, train and promote models, serve and ask them: about two minutes.
+    """Make the demo country, train and promote models, serve and ask them: two to four minutes.
 
     Example: smartspec demo
     """

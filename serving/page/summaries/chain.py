@@ -113,11 +113,16 @@ def _cells(one: Exposed, chain: Chain, asked: Asked) -> list[Cell]:
         "effect_range": _range(
             say("record.rate", rate=one.effect_low), say("record.rate", rate=one.effect_high)
         ),
-        "total": say("record.rate", rate=one.total_effect)
-        if has_effects(chain)
-        else say("record.share", share=one.total_share),
+        "total": _total(one) if has_effects(chain) else say("record.share", share=one.total_share),
     }
     return [cells[name] for name in _columns(chain, one.elsewhere)]
+
+
+def _total(one: Exposed) -> str:
+    """The effect over all rounds, with its range."""
+    rates = (one.total_effect, one.total_effect_low, one.total_effect_high)
+    total, low, high = (say("record.rate", rate=rate) for rate in rates)
+    return say("chain.total_range", total=total, range=_range(low, high))
 
 
 def _range(low: str, high: str) -> str:

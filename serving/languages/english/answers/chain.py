@@ -35,6 +35,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "cluster supplies, per unit of its output."
     ),
     "chain.range": "{low} to {high}",
+    "chain.total_range": "{total} ({range})",
     "chain.spoken": ("Who is exposed to {name}. Suppliers: {suppliers}. Buyers: {buyers}."),
     "chain.bands": "Bands are as wide, and bars as long, as the share of the neighbour’s output.",
     "chain.bands.effect": "Bands are as wide, and bars as long, as the expected effect.",
@@ -89,12 +90,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "chain.text.upstream.effect": (
         "Of the suppliers, {neighbour} is most exposed, with {share:percent} of its output: "
         "{effect:signed} of it expected directly ({low:signed} to {high:signed}), {total:signed} "
-        "over all rounds."
+        "over all rounds ({total_low:signed} to {total_high:signed})."
     ),
     "chain.text.downstream.effect": (
         "Of the buyers, {neighbour} is most exposed, with inputs worth {share:percent} of its "
         "output: {effect:signed} of it expected directly ({low:signed} to {high:signed}), "
-        "{total:signed} over all rounds."
+        "{total:signed} over all rounds ({total_low:signed} to {total_high:signed})."
     ),
     "chain.text.nobody": (
         "No other cluster depends on {cluster} in {region} with 1 % or more of its output."
