@@ -158,12 +158,12 @@ def enterable(niches: Sequence[NicheOption], most: int) -> list[NicheOption]:
 
 def recommended(clusters: Sequence[ClusterOption], most: int) -> Recommended:
     """The clusters to back among the first `most`."""
-    firm, careful, unforecast = [], [], []
+    chosen = Recommended([], [], [])
     for option in clusters[:most]:
         outgrow = option.outlook.chance_to_outgrow if option.outlook else nan
         advice = backing(option.confidence, outgrow)
         if advice == "backed":
-            firm.append(option)
+            chosen.firm.append(option)
         elif advice is not None:
-            (careful if option.outlook else unforecast).append(option)
-    return Recommended(firm, careful, unforecast)
+            (chosen.careful if option.outlook else chosen.unforecast).append(option)
+    return chosen
