@@ -39,13 +39,13 @@ class News:
 
 
 def events_of(news: News) -> list[Event]:
-    """The events of a refresh; found again, they are the same."""
+    """The events of a refresh, the most urgent first; found again, they are the same."""
     return [
         *_surprises(news),
-        *_exposures(news),
-        *_calls(news),
-        *_champions(news),
         *_advice(news),
+        *_champions(news),
+        *_calls(news),
+        *_exposures(news),
     ]
 
 

@@ -32,7 +32,7 @@ def test_advice_is_told_by_the_champion_of_its_kind() -> None:
         "tiny", Names({}, {}, {}), Watched(None, None, {}), [], served, [CLUSTERS, NICHES, same],
         {"cluster": growth, "niche": niches},
     )  # fmt: skip
-    _, clusters, entries = telling.events_of(news)
+    clusters, entries, _ = telling.events_of(news)
     assert (clusters.details["version"], clusters.details["cutoff"]) == (3, 2020)
     assert (entries.details["version"], entries.details["cutoff"]) == (5, 2015)
     assert (entries.details["chance"], entries.details["first_code"]) == (None, "G01")
