@@ -28,8 +28,8 @@ ROOMS = {
         growth/discontinued growth/late growth/revised growth/explain growth/models growth/coherence
         growth/evaluation growth/live growth/task
         niches registry community/tables community/reading community/matching community/events
-        community/wording community/links community/database community choice record figures cli
-        refresh cli/refresh __main__
+        community/texts community/wording community/links community/database community choice
+        record figures cli refresh cli/refresh __main__
     """,
     "serving": """
         languages later contracts answered messages tables kept

@@ -60,9 +60,8 @@ def _about(
         yield message("chain.text.unlike", **told)
         return
     side = "above" if change > 0 else "below"
-    # The smaller distance first, whichever the side.
-    ends = (low, high) if change > 0 else (high, low)
-    yield message(f"chain.text.{side}", **told, change=change, low=ends[0], high=ends[1])
+    nearest = low if change > 0 else high  # the end of the interval on that side
+    yield message(f"chain.text.{side}", **told, change=change, nearest=nearest)
 
 
 def _exposed(one: Exposed, cluster: str) -> Message:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 
 from serving.choice.contracts import (
     Advice,
@@ -11,16 +12,15 @@ from serving.choice.contracts import (
     NicheOption,
     OptionsRequest,
 )
-from serving.choice.reasons import Standing, is_firm
+from serving.choice.reasons import Standing
 from serving.contracts import Metadata
 from serving.messages import Message
+from training.choice.advice import NAMED, backing
 from training.choice.criteria import Kind
 from training.choice.ranking import RARE, ChoiceQuestion
 
 OWN = "own"
 """Name of weights that are no preset."""
-NAMED = 3
-"""Most options of each kind that are recommended, and niches to watch."""
 
 
 @dataclass(frozen=True)
@@ -158,14 +158,12 @@ def enterable(niches: Sequence[NicheOption], most: int) -> list[NicheOption]:
 
 def recommended(clusters: Sequence[ClusterOption], most: int) -> Recommended:
     """The clusters to back among the first `most`."""
-    firm, careful, unforecast = [], [], []
+    chosen = Recommended([], [], [])
     for option in clusters[:most]:
-        if not is_firm(option.confidence):
-            continue
-        if option.outlook is None:
-            unforecast.append(option)
-        elif is_firm(option.outlook.chance_to_outgrow):
-            firm.append(option)
-        else:
-            careful.append(option)
-    return Recommended(firm, careful, unforecast)
+        outgrow = option.outlook.chance_to_outgrow if option.outlook else nan
+        advice = backing(option.confidence, outgrow)
+        if advice == "backed":
+            chosen.firm.append(option)
+        elif advice is not None:
+            (chosen.careful if option.outlook else chosen.unforecast).append(option)
+    return chosen

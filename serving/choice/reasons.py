@@ -10,20 +10,14 @@ from serving.choice import background
 from serving.choice.background import Background
 from serving.messages import Message, message
 from serving.tables import SeriesKey
+from training.choice.advice import FIRM
 from training.choice.criteria import GROWTH, MULTIPLIER, RISK
 from training.choice.ranking import Listed
 
 REASONS = 3
 """Most reasons of an option."""
-FIRM = 0.6
-"""Least confidence, and chance to outgrow the middle cluster, of a plain recommendation."""
 EVEN = 0.005
 """Gaps between scores below it are almost none."""
-
-
-def is_firm(share: float) -> bool:
-    """Whether a share reaches FIRM as it is shown, in whole per cent."""
-    return round(share, 2) >= FIRM
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from serving.choice.contracts import ClusterOption, NicheOption, Verdict
 from serving.choice.findings import (
-    NAMED,
     Asked,
     Findings,
     Models,
@@ -13,15 +12,13 @@ from serving.choice.findings import (
     recommended,
 )
 from serving.choice.limits import changes, limits
-from serving.choice.reasons import is_firm
 from serving.messages import Message, message
+from training.choice.advice import NAMED, is_firm, is_likely, left_over
 from training.choice.criteria import MULTIPLIER, NICHE
 from training.choice.ranking import RARE
 
 DOUBT = 0.4
 """Least chance to shrink, and to outgrow the middle cluster, between which neither is a warning."""
-LIKELY = 0.5
-"""Least chance to shrink of a cluster whose growth is not to be counted on."""
 
 ADVICE = ("verdict.back.", "verdict.careful.", "verdict.enter.")
 """Starts of the keys of sentences that name what to back and to enter."""
@@ -284,10 +281,8 @@ def _caution(
     found: Findings, chosen: Recommended, asked: Asked, models: Models
 ) -> Iterator[Message]:
     """Options among the first k, but not recommended, that are not to be counted on."""
-    backed = {option.code for option in chosen.every}
-    rest = [one for one in found.clusters[: asked.request.k] if one.code not in backed]
-    if not backed:
-        rest = rest[1:]  # the first has been named already
+    backed, first_k = {one.code for one in chosen.every}, found.clusters[: asked.request.k]
+    rest = [first_k[place] for place in left_over([one.code in backed for one in first_k])]
     unsure = [option for option in rest if not is_firm(option.confidence)]
     if unsure and unsure[0].rank == 1:
         first = unsure.pop(0)
@@ -303,9 +298,7 @@ def _caution(
             names=_names(unsure),
             confidence=_confidence(unsure),
         )
-    shrinking = [
-        one for one in rest if one.outlook and round(one.outlook.chance_to_shrink, 2) >= LIKELY
-    ]
+    shrinking = [one for one in rest if one.outlook and is_likely(one.outlook.chance_to_shrink)]
     if shrinking:
         yield message(
             "verdict.caution.shrink.one"

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 from types import MappingProxyType
 from typing import Any
 
@@ -33,12 +34,12 @@ DETAILS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "champion": (
             "subject", "version", "previous_version", "cutoff", "date", "gain", "low", "high",
         ),
-        # The list of a region moved. entered and left: names, separated by "; "; most: length of
-        # the list; first: name of its first; chance: of the first to do better than the middle
-        # option of the region, with low and high (None where they are unknown).
+        # The advice of a region changed. entered and left: names, separated by "; "; most: length
+        # of the list; first: name of its first; chance: of the first cluster to do better than the
+        # middle one, None where it is unknown and of niches. May be given too: first_before, the
+        # code of the first as first_code, and the names of clusters by a key of CHANGES.
         "advice": (
-            "region_name", "entered", "left", "most", "first", "chance", "low", "high", "version",
-            "cutoff",
+            "region_name", "entered", "left", "most", "first", "chance", "version", "cutoff",
         ),
         # A niche call whose outcome is known. call: "entry" or "exit"; probability, low and high as
         # stated at the origin (low and high None where unknown); year: of the outcome.
@@ -56,6 +57,16 @@ DETAILS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 A name may be given in another language too: region_name_ru.
 """
 KINDS = tuple(DETAILS)
+TOLD_FIRST = ("surprise", "advice", "champion", "call", "exposure", "note")
+"""Kinds in the order of a message."""
+OTHER = "other"
+"""A cluster without advice."""
+STANDINGS = ("backed", "careful", "doubtful", OTHER)
+"""To be backed, to be backed with caution, not to be counted on, or neither."""
+CHANGES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {f"{before}_to_{now}": (before, now) for before, now in permutations(STANDINGS, 2)}
+)
+"""Details of an event of advice: how the advice on a cluster was, and how it is."""
 LATEST_FIRST = (
     tables.events.c.recorded.desc(),
     tables.events.c.happened.desc(),

@@ -9,6 +9,7 @@ PUBLIC_URL = "SMARTSPEC_PUBLIC_URL"
 """Environment variable with the address of the service as readers see it."""
 CONFIRM, UNSUBSCRIBE = "/confirm/", "/unsubscribe/"
 """What stands before a token in the address of the service that it is for."""
+FIRST = "first_code"
 PATHS = {
     "region": "/region/{code}",
     "cluster": "/cluster/{code}",
@@ -26,11 +27,14 @@ def public_url() -> str:
 def link(event: Event, language: str, base: str) -> str:
     """The address of a view: of the region, else of the cluster or technology, else the record.
 
-    A note leads to where it stands: at its option, else at its region.
+    A note leads to where it stands: at its option, else at its region. Advice on niches leads to
+    the first of them.
     """
     view, code = "record", ""
     is_at_option = event.kind == "note" and bool(event.code)
-    if event.region_code and not is_at_option:
+    if event.kind == "advice" and event.activity == "technology" and event.details.get(FIRST):
+        view, code = "technology", str(event.details[FIRST])
+    elif event.region_code and not is_at_option:
         view, code = "region", event.region_code
     elif event.activity in PATHS and event.code:
         view, code = event.activity, event.code

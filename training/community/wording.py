@@ -2,147 +2,24 @@
 
 import unicodedata
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from features import formats
+from training.community.events import CHANGES as CHANGED
 from training.community.events import Detail, Event
+from training.community.texts import SENTENCES, TITLES, WORDS
 
 LANGUAGES = ("en", "ru")
 MOST_NAME = 120
 """Characters of a name; a longer one is cut."""
 MOST_TEXT = 280
 """Characters of a note or a list of names."""
-LONG = ("text", "entered", "left")
+LONG = ("text", "entered", "left", *CHANGED)
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows."""
 RUSSIAN_MARKS = str.maketrans({",": "\u00a0", ".": ","})
 
-Texts = Mapping[str, str]
-
-TITLES: Mapping[str, Texts] = MappingProxyType(
-    {
-        "en": {
-            "surprise": "{name}, {region_name}: {year} {side} forecast",
-            "exposure": "{name}, {region_name}: exposed to {source_name}, {source_region_name}",
-            "champion": "New model of {subject}: version {version}",
-            "advice": "{region_name}: the {options} have changed",
-            "call": "{name}, {region_name}: a call {outcome}",
-            "note": "{author} on {name}, {region_name}",
-            "note.region": "{author} on {region_name}",
-        },
-        "ru": {
-            "surprise": "{name}, {region_name}: {year} г. — {side} прогноза",
-            "exposure": "{name}, {region_name}: затрагивает отклонение «{source_name}», "
-            "{source_region_name}",
-            "champion": "Новая действующая модель ({subject}): версия {version}",
-            "advice": "{region_name}: изменился список «{options}»",
-            "call": "{name}, {region_name}: прогноз {outcome}",
-            "note": "{author} о «{name}», {region_name}",
-            "note.region": "{author} о регионе «{region_name}»",
-        },
-    }
-)
-SENTENCES: Mapping[str, Texts] = MappingProxyType(
-    {
-        "en": {
-            "surprise": "{indicator} of {name} in {region_name} was {value} in {year}, {side} the "
-            "{level} interval of {low} to {high} that was forecast from data to {cutoff}.",
-            "exposure.upstream": "{name} in {region_name} sells {share} of its output to "
-            "{source_name} in {source_region_name}, which came out {side} its forecast in {year}.",
-            "exposure.downstream": "{name} in {region_name} buys inputs worth {share} of its "
-            "output from {source_name} in {source_region_name}, which came out {side} its forecast "
-            "in {year}.",
-            "exposure.effect": "Its output is expected to change by {effect} ({level} interval "
-            "{low} to {high}).",
-            "exposure.unknown": "By how much its own output changes cannot be told.",
-            "champion": "Since {date}, {subject} come from version {version}, which knows data to "
-            "{cutoff}.",
-            "champion.gain": "In the backtest its error differs from that of version "
-            "{previous_version} by {change} (interval {low} to {high}).",
-            "advice": "New among the {most} {options} in {region_name}: {entered}. No longer among "
-            "them: {left}.",
-            "advice.cluster": "First is {first}: its chance to outgrow the region's middle cluster "
-            "is {chance}{range}.",
-            "advice.technology": "First is {first}: its chance to be entered is {chance}{range}.",
-            "advice.source": "By version {version}, with data to {cutoff}.",
-            "call.entry": "In {origin}, {name} had a chance of {probability}{range} to become a "
-            "specialisation of {region_name} by {year}. {verdict}",
-            "call.exit": "In {origin}, {name} had a chance of {probability}{range} to be lost as a "
-            "specialisation of {region_name} by {year}. {verdict}",
-            "note": "{author} wrote on {date}: “{text}”",
-        },
-        "ru": {
-            "surprise": "{indicator}, «{name}», {region_name}: {value} за {year} г. — {side} "
-            "интервала прогноза ({level}) от {low} до {high}, построенного по данным по {cutoff} "
-            "г. включительно.",
-            "exposure.upstream": "«{name}» ({region_name}) продаёт {share} выпуска кластеру "
-            "«{source_name}» ({source_region_name}), результат которого за {year} г. — {side} "
-            "прогноза.",
-            "exposure.downstream": "«{name}» ({region_name}) закупает у кластера «{source_name}» "
-            "({source_region_name}) ресурсы на {share} своего выпуска; его результат за {year} г. "
-            "— {side} прогноза.",
-            "exposure.effect": "Ожидаемое изменение выпуска: {effect} (интервал {level}: от {low} "
-            "до {high}).",
-            "exposure.unknown": "Величину изменения выпуска оценить нельзя.",
-            "champion": "С {date} действует версия {version} модели ({subject}), данные по "
-            "{cutoff} г. включительно.",
-            "champion.gain": "При проверке на прошлом её ошибка отличается от ошибки версии "
-            "{previous_version} на {change} (интервал от {low} до {high}).",
-            "advice": "{region_name}, список «{options}» (первые {most}). Добавлены: {entered}. "
-            "Исключены: {left}.",
-            "advice.cluster": "Первый в списке — «{first}»: вероятность опередить средний по "
-            "региону кластер {chance}{range}.",
-            "advice.technology": "Первая в списке — «{first}»: вероятность входа {chance}{range}.",
-            "advice.source": "Версия {version}, данные по {cutoff} г. включительно.",
-            "call.entry": "По прогнозу {origin} г. вероятность того, что «{name}» станет "
-            "специализацией региона ({region_name}) к {year} г., составляла {probability}{range}. "
-            "{verdict}",
-            "call.exit": "По прогнозу {origin} г. вероятность утраты специализации «{name}» "
-            "({region_name}) к {year} г. составляла {probability}{range}. {verdict}",
-            "note": "{author}, {date}: «{text}»",
-        },
-    }
-)
-WORDS: Mapping[str, Texts] = MappingProxyType(
-    {
-        "en": {
-            "above": "above",
-            "below": "below",
-            "growth": "growth forecasts",
-            "niches": "technology niches",
-            "markets": "market niches",
-            "cluster": "clusters to back",
-            "technology": "niches to enter",
-            "true": "came true",
-            "false": "did not come true",
-            "entry.true": "It did.",
-            "entry.false": "It did not.",
-            "exit.true": "It was.",
-            "exit.false": "It was not.",
-            "range": " ({low} to {high})",
-            "none": "none",
-            "unknown": "unknown",
-        },
-        "ru": {
-            "above": "выше",
-            "below": "ниже",
-            "growth": "прогнозы роста",
-            "niches": "технологические ниши",
-            "markets": "рыночные ниши",
-            "cluster": "кластеры для поддержки",
-            "technology": "ниши для входа",
-            "true": "сбылся",
-            "false": "не сбылся",
-            "entry.true": "Вход состоялся.",
-            "entry.false": "Вход не состоялся.",
-            "exit.true": "Специализация утрачена.",
-            "exit.false": "Специализация сохранилась.",
-            "range": " (от {low} до {high})",
-            "none": "нет",
-            "unknown": "нет данных",
-        },
-    }
-)
+EVEN = 0.5
+"""A call with a smaller chance did not fail where it did not come true."""
 SHARES = ("level", "share", "probability", "chance")
 CHANGES = ("effect", "change")
 """Per cent with a sign."""
@@ -159,8 +36,19 @@ def title(event: Event, language: str) -> str:
 def sentence(event: Event, language: str) -> str:
     """What happened, with its numbers, their uncertainty and their date."""
     texts, parameters = SENTENCES[language], _parameters(event, language)
-    text = " ".join(texts[key].format_map(parameters) for key in _parts(event))
-    return _unbroken(text, language)
+    said = [texts[key].format_map(parameters) for key in _parts(event)]
+    if event.kind == "advice":
+        said[1:1] = [changed(it, parameters[it], language) for it in CHANGED if it in parameters]
+    if event.kind != "note":  # which begins with the name of an organisation, as it writes it
+        said = [text[:1].upper() + text[1:] for text in said]
+    return _unbroken(" ".join(said), language)
+
+
+def changed(how: str, names: str, language: str) -> str:
+    """How the advice on clusters changed; `how` is one of training.community.events.CHANGES."""
+    before, now = (WORDS[language][it] for it in CHANGED[how])
+    text = SENTENCES[language]["advice.changed"]
+    return _unbroken(text.format(names=names, before=before, now=now), language)
 
 
 def _unbroken(text: str, language: str) -> str:
@@ -194,10 +82,23 @@ def _parts(event: Event) -> list[str]:
     if kind == "champion":
         return ["champion"] if details["gain"] is None else ["champion", "champion.gain"]
     if kind == "advice":
-        has_chance = details["chance"] is not None
-        first = [f"advice.{event.activity or 'cluster'}"] if has_chance else []
-        return ["advice", *first, "advice.source"]
+        has_moved = details["entered"] or details["left"]
+        return ["advice" if has_moved else "advice.same", *_first(event), "advice.source"]
     return [f"call.{details['call']}" if kind == "call" else kind]
+
+
+def _first(event: Event) -> list[str]:
+    """Keys of what is said of the first option; never the chance of a niche.
+
+    Members who follow the region are asked for their own chance before they see the model's.
+    """
+    details = event.details
+    first, before = details["first"], details.get("first_before")
+    if not first:
+        return []
+    has_chance = details["chance"] is not None and event.activity != "technology"
+    told = ["advice.cluster" if has_chance else "advice.first"]
+    return [*told, "advice.before"] if before and before != first else told
 
 
 def _parameters(event: Event, language: str) -> dict[str, str]:
@@ -209,7 +110,10 @@ def _parameters(event: Event, language: str) -> dict[str, str]:
         texts["value"] = f"{texts['value']} {texts['unit']}".rstrip()
     if event.kind == "call":
         outcome = "true" if details["came_true"] else "false"
-        texts["outcome"], texts["verdict"] = words[outcome], words[f"{details['call']}.{outcome}"]
+        texts["verdict"] = words[f"{details['call']}.{outcome}"]
+        is_unlikely = outcome == "false" and _number(details["probability"]) < EVEN
+        said = f"{details['call']}.unlikely" if is_unlikely else f"call.{outcome}"
+        texts["outcome"] = words[said]
     has_range = details.get("low") is not None and details.get("high") is not None
     texts["range"] = words["range"].format_map(texts) if has_range else ""
     texts["options"] = words.get(event.activity, words["cluster"])
@@ -252,7 +156,7 @@ def _text(kind: str, name: str, value: Detail, language: str) -> str:
     if isinstance(value, str | bool) or name in ("year", "cutoff", "origin", "version"):
         return plain(value, MOST_TEXT if name in LONG else MOST_NAME)
     ends = name in ("low", "high")
-    if name in SHARES or (ends and kind in ("call", "advice")):
+    if name in SHARES or (ends and kind == "call"):
         text = formats.percent(value)
     elif name in CHANGES or (ends and kind in ("exposure", "champion")):
         text = formats.signed(value)

@@ -1,20 +1,22 @@
 """How the lists of options of regions moved from one champion to the next, and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from features.errors import InputError
 from training.champion import Champion
+from training.choice.advice import Advice, advised
 from training.choice.context import all_options, choice_context
 from training.choice.criteria import CLUSTER, NICHE, RISK, Kind
 from training.choice.options import Options
 from training.choice.presets import DEFAULT, preset_weights
 from training.choice.ranking import ChoiceQuestion, Listed, rank_clusters, rank_niches
 from training.choice.scale import scales
+from training.community import events
 from training.refresh.settings import Report
 
 MOST = 5
@@ -40,8 +42,17 @@ ENTERED, LOST = "entered since", "lost since"
 SMALL = 0.01
 """Change of a score below which an option moved because others did."""
 
-Lists = Mapping[tuple[str, Kind], Listed]
-"""Region and kind to its options, the best first."""
+
+@dataclass(frozen=True)
+class Ranked:
+    """The options of a region, the best first, and the advice on the first clusters by code."""
+
+    listed: Listed
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+
+
+Lists = Mapping[tuple[str, Kind], Ranked]
+"""Region and kind to its options."""
 Present = Mapping[str, frozenset[str]]
 """Region to the technologies that it is specialised in."""
 NOWHERE: Present = MappingProxyType({})
@@ -71,6 +82,15 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Change:
+    """The advice on a cluster, before and now; None where it had none."""
+
+    name: str
+    before: Advice | None
+    now: Advice | None
+
+
+@dataclass(frozen=True)
 class Moved:
     """The list of one region and kind, now and before.
 
@@ -80,9 +100,12 @@ class Moved:
         Empty for a list that stays.
     first, first_before : str
         Names of the first option.
-    chance, low, high : float or None
-        Of the first: of a cluster to outgrow the region's middle cluster, of a niche to be entered
-        with its 90 % range.
+    first_code : str
+    chance : float or None
+        Of the first cluster to outgrow the region's middle one. Those of niches are not told:
+        members are asked for their own before they see the model's.
+    changes : tuple of Change
+        Clusters that are to be backed, or not to be counted on, otherwise than before.
     """
 
     region_code: str
@@ -91,14 +114,24 @@ class Moved:
     left: tuple[Move, ...]
     first: str
     first_before: str
+    first_code: str
     chance: float | None
-    low: float | None = None
-    high: float | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def has_moved(self) -> bool:
-        """Whether other options are listed, or another one is first."""
-        return bool(self.entered or self.left or self.first != self.first_before)
+        """Whether other options are listed, another one is first, or another is to be backed."""
+        is_other_first = self.first != self.first_before
+        return bool(self.entered or self.left or self.changes or is_other_first)
+
+    def by_change(self) -> dict[str, str]:
+        """Names by how the advice on them changed, as events have them."""
+        found: dict[str, list[str]] = {}
+        for it in self.changes:
+            found.setdefault(f"{it.before or events.OTHER}_to_{it.now or events.OTHER}", []).append(
+                it.name
+            )
+        return {change: "; ".join(names) for change, names in found.items()}
 
 
 def lists(growth: Champion, niches: Champion | None) -> Lists:
@@ -116,15 +149,17 @@ def lists(growth: Champion, niches: Champion | None) -> Lists:
         if isinstance(options, Options)
     }
     scale = scales(prepared, list(of_regions.values()))
-    found: dict[tuple[str, Kind], Listed] = {}
+    found: dict[tuple[str, Kind], Ranked] = {}
     for code, options in of_regions.items():
         question = ChoiceQuestion(preset_weights(DEFAULT, options.direction), k=MOST)
         try:
             futures = options.clusters.futures()
             ranked = rank_clusters(options, futures, scale[CLUSTER], question)
-            found[code, CLUSTER] = ranked.listed
+            advice = advised(ranked, options.clusters, futures, MOST)
+            found[code, CLUSTER] = Ranked(ranked.listed, advice)
             if options.niches is not None:
-                found[code, NICHE] = rank_niches(options, scale[NICHE], question)[0].listed
+                niches_of = rank_niches(options, scale[NICHE], question)[0]
+                found[code, NICHE] = Ranked(niches_of.listed)
         except InputError:
             continue  # a region without a criterion with data has no list
     return found
@@ -150,9 +185,9 @@ def moves(
         What regions were specialised in before, and are now.
     """
     found = [
-        _moved(region, kind, before[region, kind], listed)
-        for (region, kind), listed in after.items()
-        if (region, kind) in before and (listed.codes or before[region, kind].codes)
+        _moved(region, kind, before[region, kind], ranked)
+        for (region, kind), ranked in after.items()
+        if (region, kind) in before and (ranked.listed.codes or before[region, kind].listed.codes)
     ]
     return [_with_present(it, had, has) if it.kind == NICHE else it for it in found]
 
@@ -167,13 +202,26 @@ def _with_present(found: Moved, had: Present, has: Present) -> Moved:
     return replace(found, left=left, entered=came)
 
 
-def _moved(region: str, kind: Kind, before: Listed, after: Listed) -> Moved:
+def _moved(region: str, kind: Kind, ranked_before: Ranked, ranked: Ranked) -> Moved:
+    before, after = ranked_before.listed, ranked.listed
     now, then = after.codes[:MOST], before.codes[:MOST]
     entered = tuple(_move(code, before, after) for code in now if code not in then)
     left = tuple(_move(code, before, after) for code in then if code not in now)
-    chance, low, high = _chance(after)
     first, first_before = (it.names[0] if it.names else "" for it in (after, before))
-    return Moved(region, kind, entered, left, first, first_before, chance, low, high)
+    first_code = after.codes[0] if after.codes else ""
+    changes = tuple(_changes(ranked_before, ranked))
+    chance = _chance(after) if kind == CLUSTER else None
+    return Moved(region, kind, entered, left, first, first_before, first_code, chance, changes)
+
+
+def _changes(before: Ranked, after: Ranked) -> Iterator[Change]:
+    """Clusters whose advice is another one; first those that have one now, in its order."""
+    names = dict(zip(before.listed.codes, before.listed.names, strict=True))
+    names |= dict(zip(after.listed.codes, after.listed.names, strict=True))
+    for code in {**after.advice, **before.advice}:
+        change = Change(names[code], before.advice.get(code), after.advice.get(code))
+        if change.before != change.now:
+            yield change
 
 
 def _move(code: str, before: Listed, after: Listed) -> Move:
@@ -219,17 +267,13 @@ def _parts(listed: Listed, row: int) -> dict[str, float]:
     return {**shares, "chance": chance}
 
 
-def _chance(listed: Listed) -> tuple[float | None, float | None, float | None]:
-    """Chance of the first option, with its range where it has one."""
-    if not listed.codes:
-        return None, None, None
-    if "chance" in listed.extra:
-        first = (float(listed.extra[it][0]) for it in ("chance", "chance_low", "chance_high"))
-        chance, low, high = first
-        return chance, low, high
+def _chance(listed: Listed) -> float | None:
+    """Chance of the first cluster to outgrow the middle one."""
     names = listed.criteria.names
-    risk = float(listed.criteria.matrix[0, names.index(RISK)]) if RISK in names else np.nan
-    return (None if np.isnan(risk) else 1 - risk), None, None
+    if not listed.codes or RISK not in names:
+        return None
+    risk = float(listed.criteria.matrix[0, names.index(RISK)])
+    return None if np.isnan(risk) else 1 - risk
 
 
 def summary(found: Sequence[Moved]) -> Report:
@@ -242,6 +286,7 @@ def summary(found: Sequence[Moved]) -> Report:
             "n": len(of_kind),
             "n_moved": sum(it.has_moved for it in of_kind),
             "n_first": sum(it.first != it.first_before for it in of_kind),
+            "n_advised": sum(bool(it.changes) for it in of_kind),
             "n_moves": len(single),
             "n_beyond": sum(not move.is_stated for move in single),
             "reasons": [reason for reason, _ in Counter(it.reason for it in single).most_common(3)],

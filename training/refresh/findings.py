@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from features.formats import counted, percent
+from training.community import wording
 from training.refresh import advice
 from training.refresh.advice import MOST, Moved
 from training.refresh.judging import Judged, Watched, listed
@@ -142,20 +143,28 @@ def _headline(found: Found) -> str:
     new = [it.subject.title for it in found.served]
     refused = [it.plan.subject.title for it in found.models if it.gate and not it.is_promoted]
     failed = [it.plan.subject.title for it in found.models if it.has_failed]
-    regions = {it.region_code for it in found.moved if it.entered or it.left}
     every = {it.region_code for it in found.moved}
     if failed:
         return f"The model of {' and '.join(failed)} could not be trained again; the old one serves"
     if new and every:
-        changes = f"the advice changes in {len(regions)} of {counted(len(every), 'region')}"
-        if n_first := advice.summary(found.moved)["cluster"]["n_first"]:
-            changes += f", the first cluster in {n_first}"
-        return f"{_serving(new)}; {changes}"
+        return f"{_serving(new)}; {_changes(found.moved, len(every))}"
     if new:
         return _serving(new)
     if refused:
         return "The advice stays: the newly trained models are not good enough to serve"
     return "The advice stays: nothing had to be trained again"
+
+
+def _changes(moved: Sequence[Moved], n_regions: int) -> str:
+    """In how many regions the advice changes, and how many moves are more than uncertainty."""
+    changed = {it.region_code for it in moved if it.has_moved}
+    text = f"the advice changes in {len(changed)} of {counted(n_regions, 'region')}"
+    of_kinds = advice.summary(moved).values()
+    n_moves, n_beyond = (sum(it[key] for it in of_kinds) for key in ("n_moves", "n_beyond"))
+    if not n_moves:
+        return text
+    beyond = f"{n_beyond:,}" if n_beyond else "none"
+    return f"{text}; of {counted(n_moves, 'move')}, {beyond} beyond the noise that was stated"
 
 
 def _serving(titles: Sequence[str]) -> str:
@@ -235,6 +244,11 @@ def _advice(found: Found) -> str:
                     "beyond the 80 % range of ranks that was stated. Most frequent reasons: "
                     f"{', '.join(it['reasons'][:3])}"
                 )
+            if it["n_advised"]:
+                text += (
+                    f". In {counted(it['n_advised'], 'region')} others are to be backed, or not to "
+                    "be counted on"
+                )
             parts.append(f"{text}.")
     return f"{' '.join(parts)} {found.advice_note}".rstrip()
 
@@ -271,12 +285,14 @@ def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _moved(it: Moved, names: Names) -> Report:
+    changes = [wording.changed(how, which, "en") for how, which in it.by_change().items()]
     return {
         "region_code": it.region_code,
         "region_name": names.region(it.region_code),
         "kind": it.kind,
         "entered": [vars(move) for move in it.entered],
         "left": [vars(move) for move in it.left],
+        "changes": changes,
         "first": it.first,
         "first_before": it.first_before,
         "chance": it.chance,

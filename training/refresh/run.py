@@ -14,6 +14,7 @@ from features.files import write
 from features.package import Package
 from training import audit
 from training.champion import Champion
+from training.choice.criteria import CLUSTER, NICHE, Kind
 from training.figures import monitor_page
 from training.record import members
 from training.refresh import advice, data, findings, judging, serving, tasks, telling
@@ -40,12 +41,21 @@ class Advised:
         Why nothing could be compared, or what is left out; "" where all could.
     growth, before : Champion or None
         Of growth, now and before.
+    niches : Champion or None
+        Of niches, now.
     """
 
     moved: list[Moved]
     note: str
     growth: Champion | None
     before: Champion | None
+    niches: Champion | None = None
+
+    @property
+    def advisors(self) -> dict[Kind, Champion]:
+        """The champions that the lists are by."""
+        pairs: list[tuple[Kind, Champion | None]] = [(CLUSTER, self.growth), (NICHE, self.niches)]
+        return {kind: champion for kind, champion in pairs if champion is not None}
 
 
 def refresh(settings: Settings, journal: Journal) -> Report:
@@ -148,6 +158,7 @@ def _judge(model: Model, package: Package, journal: Journal) -> None:
     if model.version is None:
         return
     with journal.step(f"judge {model.plan.subject.title}") as step:
+        serving.to_be_judged(model.plan.subject.name, model.version)
         model.gate = tasks.judged(model.plan.subject, model.version, package.name)
         did = "promoted" if model.is_promoted else "refused"
         step.outcome = f"version {model.version} {did}: {model.gate['reason']}"
@@ -179,7 +190,7 @@ def _advised(served: list[Served], package: Package) -> Advised:
             f"Niches are left out of the lists: {NICHES} version {niches.version} was trained on "
             f"other data than {GROWTH} version {growth.version}."
         )
-    return Advised(moved, note, growth, former)
+    return Advised(moved, note, growth, former, niches)
 
 
 def _loaded(name: str, version: int | None) -> Champion | None:
@@ -244,12 +255,12 @@ def _tell(found: Found, advised: Advised, settings: Settings, journal: Journal) 
     with journal.step("tell") as step:
         news = telling.News(
             found.package, found.names, found.watched, found.judged, found.served, advised.moved,
-            advised.growth,
+            advised.advisors,
         )  # fmt: skip
         step.outcome = telling.told(
             telling.events_of(news), settings.subscriptions, journal.progress
         )
-        for served in found.served:
+        for served in [*found.served, *serving.known_before(found.package)]:
             serving.announced(served)
         for judged in found.judged:
             judging.told(judged)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from training.refresh.tasks import SUBJECTS, Subject
 from training.registry import champions, promotion
 
+JUDGED = "judged_by"
+"""Tag of a version that a refresh let the gate decide on."""
 ANNOUNCED = "announced"
 """Tag of a version: since when it has been champion, once people were told."""
 
@@ -61,12 +63,37 @@ def _gain(name: str, version: int, before: int | None) -> Sequence[float] | None
 
 
 def unannounced(package: str) -> list[Served]:
-    """Champions by promotion, by rollback, or of a refresh that was killed before it told."""
+    """Champions by a refresh, which may have been killed before it told, or by hand since one.
+
+    Those that served before the first refresh are no news.
+    """
+    return [it for it in _pending(package) if _is_news(it, package)]
+
+
+def known_before(package: str) -> list[Served]:
+    """Champions that served before the first refresh: nobody has to be told of them."""
+    return [it for it in _pending(package) if not _is_news(it, package)]
+
+
+def _pending(package: str) -> list[Served]:
     return [
         it
         for it in present(package)
         if champions.note_of(it.subject.name, it.version, ANNOUNCED) != it.since
     ]
+
+
+def _is_news(found: Served, package: str) -> bool:
+    """Whether a refresh judged the version, or told of a champion of the package before it."""
+    name = found.subject.name
+    versions = champions.served_since(name, package)
+    is_of_refresh = bool(champions.note_of(name, found.version, JUDGED))
+    return is_of_refresh or any(champions.note_of(name, it, ANNOUNCED) for it in versions)
+
+
+def to_be_judged(name: str, version: int) -> None:
+    """Note that a refresh lets the gate decide on a version, before it does."""
+    champions.take_note(name, version, JUDGED, "refresh")
 
 
 def announced(found: Served) -> None:

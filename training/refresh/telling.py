@@ -1,11 +1,12 @@
 """What a refresh found, as events that people are told of, each once."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from features.links.exposure import SMALLEST_SHARE
 from training.champion import Champion
+from training.choice.criteria import Kind
 from training.community import database, events, subscriptions
 from training.community.delivery import outbox
 from training.community.events import Event
@@ -20,7 +21,13 @@ from training.trained import Progress
 
 @dataclass(frozen=True)
 class News:
-    """All that people may want to be told."""
+    """All that people may want to be told.
+
+    Attributes
+    ----------
+    advisors : mapping of kind to Champion
+        Of growth, which ranks clusters, and of niches.
+    """
 
     package: str
     names: Names
@@ -28,17 +35,17 @@ class News:
     judged: Sequence[Judged]
     served: Sequence[Served]
     moved: Sequence[Moved]
-    advisor: Champion | None
+    advisors: Mapping[Kind, Champion]
 
 
 def events_of(news: News) -> list[Event]:
-    """The events of a refresh; found again, they are the same."""
+    """The events of a refresh, the most urgent first; found again, they are the same."""
     return [
         *_surprises(news),
-        *_exposures(news),
-        *_calls(news),
-        *_champions(news),
         *_advice(news),
+        *_champions(news),
+        *_calls(news),
+        *_exposures(news),
     ]
 
 
@@ -125,21 +132,25 @@ def _champions(news: News) -> Iterator[Event]:
 
 
 def _advice(news: News) -> Iterator[Event]:
-    if news.advisor is None or not news.served:
+    if not news.served:
         return
     by = ", ".join(it.identity for it in serving.present(news.package))
     for it in news.moved:
-        if not (it.entered or it.left):
+        if not it.has_moved:
             continue
+        advisor = news.advisors[it.kind]
         details = {
             **news.names.region_details(it.region_code),
             "entered": _joined(it.entered),
             "left": _joined(it.left),
             "most": MOST,
+            **it.by_change(),
             "first": it.first,
-            **{"chance": it.chance, "low": it.low, "high": it.high},
-            "version": news.advisor.version,
-            "cutoff": news.advisor.cutoff,
+            "first_code": it.first_code,
+            "first_before": it.first_before,
+            "chance": it.chance,
+            "version": advisor.version,
+            "cutoff": advisor.cutoff,
         }
         activity = ACTIVITY[it.kind]
         yield Event("advice", news.package, by, it.region_code, activity, "", details)

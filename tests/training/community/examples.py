@@ -64,9 +64,9 @@ def advice() -> Event:
     }
     first: dict[str, Detail] = {
         "first": "Cars",
+        "first_before": "Tools",
+        "backed_to_doubtful": "Tools; Paper",
         "chance": 0.66,
-        "low": 0.5,
-        "high": 0.8,
         "version": 7,
         "cutoff": 2016,
     }

@@ -1,5 +1,6 @@
 """Events are recorded once, for whom they are meant, and said so that a reader understands."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from tests.training.community.examples import (
     surprise,
     told,
 )
-from training.community import tables, wording
-from training.community.events import DETAILS, KINDS, Event, event_of
+from training.community import tables, texts
+from training.community.events import DETAILS, KINDS, TOLD_FIRST, Event, event_of
+from training.community.links import link
 from training.community.subscriptions import Subscription
 from training.community.wording import LANGUAGES, plain, sentence, title
 
@@ -121,11 +123,11 @@ def test_an_event_of_an_older_release_is_still_read() -> None:
         (
             exposure(),
             "Machinery in Michigan sells 12 % of its output to Cars in Ohio, which came out below "
-            "its forecast in 2016. Its output is expected to change by −1.2 % (80 % interval "
+            "its forecast in 2016. Its output is expected to change by −1.2 % (range "
             "−2.0 % to −0.1 %).",
             "«Machinery» (Michigan) продаёт 12 % выпуска кластеру «Cars» (Ohio), результат "
-            "которого за 2016 г. — ниже прогноза. Ожидаемое изменение выпуска: −1,2 % (интервал "
-            "80 %: от −2,0 % до −0,1 %).",
+            "которого за 2016 г. — ниже прогноза. Ожидаемое изменение выпуска: −1,2 % (от −2,0 % "
+            "до −0,1 %).",
         ),
         (
             champion(),
@@ -139,11 +141,13 @@ def test_an_event_of_an_older_release_is_still_read() -> None:
         (
             advice(),
             "New among the 5 clusters to back in Michigan: Cars; Food. No longer among them: none. "
-            "First is Cars: its chance to outgrow the region's middle cluster is 66 % (50 % to "
-            "80 %). By version 7, with data to 2016.",
+            "Tools; Paper: backed, now not to be counted on. First is Cars: its chance to outgrow "
+            "the region's middle cluster is 66 %. Before it was Tools. By version 7, with data to "
+            "2016.",
             "Michigan, список «кластеры для поддержки» (первые 5). Добавлены: Cars; Food. "
-            "Исключены: нет. Первый в списке — «Cars»: вероятность опередить средний по региону "
-            "кластер 66 % (от 50 % до 80 %). Версия 7, данные по 2016 г. включительно.",
+            "Исключены: нет. Tools; Paper: вместо «поддержать» теперь «не рассчитывать». Первый в "
+            "списке — «Cars»: вероятность опередить средний по региону кластер 66 %. Прежде его "
+            "начинал пункт «Tools». Версия 7, данные по 2016 г. включительно.",
         ),
         (
             call(),
@@ -172,6 +176,30 @@ def test_a_call_that_failed_says_so() -> None:
     assert "By how much its own output changes cannot be told." in sentence(exposure(None), "en")
 
 
+def test_an_unlikely_call_that_did_not_come_true_is_no_failure() -> None:
+    failed = call(came_true=False)
+    unlikely = replace(failed, details={**failed.details, "probability": 0.2})
+    assert title(failed, "ru").endswith(": прогноз не сбылся")
+    assert title(unlikely, "ru").endswith(": регион не вошёл в нишу")
+    assert title(unlikely, "en").endswith(": the region did not enter the niche")
+
+
+def test_advice_on_niches_names_the_first_and_links_to_it_without_its_chance() -> None:
+    details = {**advice().details, "first": "Sensors", "first_code": "G01", "first_before": ""}
+    event = replace(advice(), activity="technology", details=details)  # with a chance, as of old
+    for language in LANGUAGES:
+        assert "Sensors" in sentence(event, language)
+        assert "66" not in sentence(event, language)
+    assert link(event, "en", "") == "/technology/G01?package=us&language=en"
+
+
+def test_a_list_that_stays_is_not_said_to_have_moved_and_sentences_begin_large() -> None:
+    details = {**advice().details, "entered": "", "left": ""}
+    said = sentence(replace(advice(), details=details), "en")
+    assert said.startswith("The first 5 clusters to back in Michigan are the same. Tools; Paper:")
+    assert sentence(surprise(indicator="value added"), "en").startswith("Value added of")
+
+
 def test_names_are_told_in_the_language_of_the_reader() -> None:
     event = surprise(region_name_ru="Мичиган")
     assert "Мичиган" in title(event, "ru")
@@ -179,11 +207,12 @@ def test_names_are_told_in_the_language_of_the_reader() -> None:
 
 
 def test_every_kind_has_its_texts() -> None:
-    assert set(LANGUAGES) == wording.TITLES.keys() == wording.SENTENCES.keys()
+    assert set(LANGUAGES) == texts.TITLES.keys() == texts.SENTENCES.keys()
     titles = DETAILS.keys() | {"note.region"}
-    assert all(texts.keys() == titles for texts in wording.TITLES.values())
-    assert wording.SENTENCES["en"].keys() == wording.SENTENCES["ru"].keys()
-    assert wording.WORDS["en"].keys() == wording.WORDS["ru"].keys()
+    assert all(it.keys() == titles for it in texts.TITLES.values())
+    assert texts.SENTENCES["en"].keys() == texts.SENTENCES["ru"].keys()
+    assert texts.WORDS["en"].keys() == texts.WORDS["ru"].keys()
+    assert set(TOLD_FIRST) == set(DETAILS)
 
 
 def test_a_note_about_a_region_names_no_option() -> None:

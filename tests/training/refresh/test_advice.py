@@ -1,23 +1,29 @@
 """Which lists moved, by how much, and why: lists made by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from training.choice.ranking import Listed
 from training.choice.utilities import Criteria
 from training.refresh import advice
+from training.refresh.advice import Ranked
 
 NAMES = ["growth", "complexity"]
-NONE = {**dict.fromkeys(("n", "n_moved", "n_first", "n_moves", "n_beyond"), 0), "reasons": []}
+NONE = {
+    **dict.fromkeys(("n", "n_moved", "n_first", "n_advised", "n_moves", "n_beyond"), 0),
+    "reasons": [],
+}
 
 
-def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Listed:
+def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Ranked:
     """Clusters by what growth and complexity add to their score; ranks hold within `reach`."""
     codes = sorted(parts, key=lambda code: -sum(parts[code]))
     matrix = np.array([parts[code] for code in codes])
     ranks = np.arange(1, len(codes) + 1).astype(np.float64)
     risk = np.linspace(0.2, 0.8, len(codes))[:, None]
-    return Listed(
+    listed = Listed(
         codes,
         [f"Cluster {code}" for code in codes],
         matrix.sum(axis=1),
@@ -26,6 +32,7 @@ def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Listed:
         dict.fromkeys(NAMES, 0.5),
         {"rank_low": ranks - reach, "rank_high": ranks + reach},
     )
+    return Ranked(listed)
 
 
 BEFORE = {code: (0.5, 0.4 - 0.05 * place) for place, code in enumerate("ABCDEFG")}
@@ -65,11 +72,11 @@ def test_a_list_that_stays_has_not_moved_and_a_new_region_is_not_compared() -> N
     }
 
 
-def niches(chances: dict[str, float]) -> Listed:
+def niches(chances: dict[str, float]) -> Ranked:
     codes = sorted(chances, key=lambda code: -chances[code])
     chance = np.array([chances[code] for code in codes])
     half, ranks = np.full(len(codes), 0.5), np.arange(1.0, len(codes) + 1)
-    return Listed(
+    listed = Listed(
         codes,
         codes,
         chance * half,
@@ -85,6 +92,7 @@ def niches(chances: dict[str, float]) -> Listed:
             "rank_high": ranks,
         },
     )
+    return Ranked(listed)
 
 
 def test_niches_move_by_their_chance_and_come_and_go_with_the_floor() -> None:
@@ -101,4 +109,20 @@ def test_niches_move_by_their_chance_and_come_and_go_with_the_floor() -> None:
     }
     assert [it.is_stated for it in found.left] == [True, False], "an entry was to be expected"
     assert advice.summary([found])["niche"]["n_moves"] == 4
-    assert (found.chance, found.low, found.high) == (0.6, 0.3, 0.7)
+    assert found.chance is None, "members are asked for theirs first"
+    assert (found.first, found.first_code) == ("A", "A")
+
+
+def test_a_list_that_stays_has_other_advice_where_other_clusters_are_to_be_backed() -> None:
+    ranked = clusters(BEFORE)
+    before = replace(ranked, advice={"A": "backed", "B": "backed", "C": "careful", "D": "doubtful"})
+    after = replace(ranked, advice={"C": "backed", "B": "backed", "A": "doubtful"})
+    (found,) = advice.moves({("R", "cluster"): before}, {("R", "cluster"): after})
+    assert found.has_moved
+    assert not (found.entered or found.left)
+    assert found.by_change() == {
+        "careful_to_backed": "Cluster C",
+        "backed_to_doubtful": "Cluster A",
+        "doubtful_to_other": "Cluster D",
+    }
+    assert advice.summary([found])["cluster"]["n_advised"] == 1

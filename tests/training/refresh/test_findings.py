@@ -7,6 +7,7 @@ import pandas as pd
 
 from tests.training import champions
 from training.refresh import findings
+from training.refresh.advice import Change, Move, Moved
 from training.refresh.findings import Found, Model
 from training.refresh.judging import Judged, Watched
 from training.refresh.page import page
@@ -70,6 +71,27 @@ def test_champions_of_a_refresh_that_was_killed_are_told_by_the_next() -> None:
     assert told["headline"] == (
         "New models of growth of clusters, niches of technologies and niches of clusters serve"
     )
+
+
+def test_the_headline_counts_each_region_once_and_what_is_beyond_the_noise() -> None:
+    stays = Moved("R1", "cluster", (), (), "Energy", "Energy", "C1", 0.7)
+    other_first = replace(stays, region_code="R2", first_before="Food")
+    changes = (Change("Food", "backed", "doubtful"), Change("Cars", "backed", "doubtful"))
+    other_advice = replace(stays, region_code="R3", changes=changes)
+    came = Move("G01", "Sensors", 5, 6, "the chance of entry", True)
+    niches = Moved("R3", "niche", (came,), (), "Optics", "Optics", "G02", None)
+    served = [Served(SUBJECTS[0], 3, 2, 2016, "2026-11-27T00:00:00+00:00")]
+    moved = [stays, other_first, other_advice, niches]
+    told = findings.report(replace(found(growth(3)), served=served, moved=moved))
+    assert told["headline"] == (
+        "A new model of growth of clusters serves; the advice changes in 2 of 3 regions; of 1 "
+        "move, none beyond the noise that was stated"
+    )
+    assert [it["changes"] for it in told["advice"]["moved"]] == [
+        [],
+        ["Food; Cars: backed, now not to be counted on."],
+        [],
+    ]
 
 
 def test_surprises_are_named() -> None:

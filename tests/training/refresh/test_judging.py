@@ -23,7 +23,7 @@ GROWTH = SUBJECTS[0]
 def call_events(package: Package, judged: list[judging.Judged]) -> list[Event]:
     watched = Watched(None, None, {"summary": ""})
     names = data.names_of(package)
-    return telling.events_of(telling.News(package.name, names, watched, judged, [], [], None))
+    return telling.events_of(telling.News(package.name, names, watched, judged, [], [], {}))
 
 
 def test_calls_are_judged_once_and_told_with_their_chance_of_then(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_new_champion_says_what_it_gains_over_the_one_before() -> None:
     package = growth_example().package.name
     (now,) = serving.present(package)
     watched, names = Watched(None, None, {"summary": ""}), Names({}, {}, {})
-    (event,) = telling.events_of(telling.News(package, names, watched, [], [now], [], None))
+    (event,) = telling.events_of(telling.News(package, names, watched, [], [now], [], {}))
     gain, low, high = (float(event.details[it] or 0) for it in ("gain", "low", "high"))
     assert gain == pytest.approx(50, abs=5)
     assert 0 < low <= gain <= high

@@ -85,7 +85,7 @@ def test_a_newer_file_goes_all_the_way_once(
     assert all({"start", "seconds", "outcome"} <= it.keys() for it in entries)
     told = events()
     assert set(told["kind"]) >= {"surprise", "champion"}
-    moved = {it["region_code"] for it in report["advice"]["moved"] if it["entered"] or it["left"]}
+    moved = {it["region_code"] for it in report["advice"]["moved"]}
     assert set(told.loc[told["kind"] == "advice", "region_code"]) == moved
 
     again = run(*command)

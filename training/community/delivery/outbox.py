@@ -15,7 +15,7 @@ from training.community import tables
 from training.community.database import alone, changing, marking
 from training.community.delivery import mail, webhooks
 from training.community.delivery.message import Message, Outcome, SendError, Told, told
-from training.community.events import Event, event_of
+from training.community.events import TOLD_FIRST, Event, event_of
 from training.community.matching import batched
 from training.community.subscriptions import is_mail
 
@@ -135,11 +135,12 @@ def _due(engine: Engine, now: int) -> list[Message]:
 def _events(connection: Connection, messages: Sequence[str]) -> dict[str, dict[str, Event]]:
     """The events of each message by their id, in the order in which they are told."""
     contents, events = tables.outbox_events, tables.events
+    place = case({kind: at for at, kind in enumerate(TOLD_FIRST)}, value=events.c.kind)
     pairs = connection.execute(
         select(contents.c.message_id, contents.c.event_id)
         .join(events, events.c.id == contents.c.event_id)
         .where(contents.c.message_id.in_(messages))
-        .order_by(events.c.recorded, events.c.kind, events.c.id)
+        .order_by(place, events.c.recorded, events.c.id)
     ).all()
     ids = list(dict.fromkeys(event for _, event in pairs))
     by_id: dict[str, Event] = {}

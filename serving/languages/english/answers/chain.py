@@ -65,12 +65,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "chain.summary.structure": "Shown is who depends on a cluster, whatever happens to it.",
     "chain.summary.choose": "Choose a region and a cluster to see who depends on it.",
     "chain.text.above": (
-        "{cluster}, {region}: {change:size} % above the forecast for {year}, {low:size} to "
-        "{high:size} % above the ends of its 80 % interval."
+        "{cluster}, {region}: {change:size} % above the forecast for {year}, {nearest:size} % "
+        "above the upper end of its 80 % interval."
     ),
     "chain.text.below": (
-        "{cluster}, {region}: {change:size} % below the forecast for {year}, {low:size} to "
-        "{high:size} % below the ends of its 80 % interval."
+        "{cluster}, {region}: {change:size} % below the forecast for {year}, {nearest:size} % "
+        "below the lower end of its 80 % interval."
     ),
     "chain.text.unlike": (
         "{cluster}, {region}: unlike the forecast for {year}, which is not above 0, so that no "

@@ -55,6 +55,8 @@ def test_mail_and_webhook_tell_the_same(community: Engine, mailbox: Mailbox, hoo
     assert deliver(community, NOW, silent) == Delivered(sent=2)
     events = json.loads(hook.calls[0][2])["events"]
     assert {event["id"] for event in events} == {event.id for event in EVENTS}
+    kinds = ["surprise", "advice", "champion", "call", "exposure", "note"]
+    assert [event["kind"] for event in events] == kinds, "the most urgent first"
     body = mailbox.received[0].get_content()
     assert all(event["sentence"] in body for event in events)
     assert deliver(community, NOW, silent) == Delivered(), "nothing is sent twice"
