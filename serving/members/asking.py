@@ -125,6 +125,11 @@ class Asking:
         ]
 
 
+def year_of(seconds: int) -> int:
+    """The year of a moment, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).year
+
+
 def day(seconds: int) -> str:
     """The date of a moment, in UTC."""
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()

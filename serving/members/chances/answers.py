@@ -19,7 +19,7 @@ from serving.members.chances.contracts import (
     OpenCallsRequest,
     OpenCallsResponse,
 )
-from serving.members.chances.pooling import Opinion, blind, pooled
+from serving.members.chances.pooling import Opinion, blind, is_over, late, pooled
 from serving.members.contracts import Named
 from training.community import chances
 from training.community.chances import Call
@@ -38,15 +38,19 @@ def open_calls(asking: Asking, request: OpenCallsRequest) -> OpenCallsResponse:
     codes = set(_codes(asking, request.activity, request.call, region)) - given
     named = sorted(asking.named(request.activity, list(codes)), key=_by_name)
     shown = named[request.offset : request.offset + request.limit]
+    year = about.cutoff + about.horizon
+    is_late = is_over(year, asking.now)
     return OpenCallsResponse(
         region_code=region,
         region_name=asking.region_name(region),
         activity=request.activity,
         call=request.call,
         origin=about.cutoff,
-        year=about.cutoff + about.horizon,
+        year=year,
+        late=is_late,
         calls=[OpenCall(code=it.code, name=it.name) for it in shown],
         total=len(named),
+        said=say("members.late", year=year) if is_late else "",
     )
 
 
@@ -64,14 +68,17 @@ def give_chance(asking: Asking, request: ChanceRequest) -> ChanceResponse:
         raise ProblemError("question-not-allowed", say("members.chance_given")) from None
     rows = chances.of_call(asking.connection, call)
     opinion = pooled(model, rows, chances.resolved(asking.connection, asking.package))
-    said = [say("members.chance_kept", chance=request.chance, model=model, year=call.year)]
-    said += [say("members.chance_seen")] if request.seen else []
+    is_late = is_over(call.year, asking.now)
+    key = "members.chance_kept_late" if is_late else "members.chance_kept"
+    said = [say(key, chance=request.chance, model=model, year=call.year)]
+    said += [say("members.chance_seen")] if request.seen and not is_late else []
     return ChanceResponse.model_validate(
         {
             **{name: value for name, value in vars(call).items() if name != "package"},
             **figures,
             "id": id_,
             "seen": request.seen,
+            "late": is_late,
             "pooled": opinion.chance,
             "weight": opinion.weight,
             "date": day(asking.now),
@@ -88,6 +95,9 @@ def list_chances(asking: Asking, request: ChancesRequest) -> ChancesResponse:
     given = next((row["chance"] for row in rows if row["member_id"] == own), None)
     opinion = pooled(model, rows, chances.resolved(asking.connection, asking.package))
     is_shown = given is not None or asking.member is None
+    is_late = is_over(call.year, asking.now)
+    said = [_said(opinion, rows, is_shown)]
+    said += [say("members.late", year=call.year)] if is_late and not is_shown else []
     return ChancesResponse(
         region_code=call.region_code,
         region_name=asking.region_name(call.region_code),
@@ -97,6 +107,7 @@ def list_chances(asking: Asking, request: ChancesRequest) -> ChancesResponse:
         call=request.call,
         origin=call.origin,
         year=call.year,
+        late=is_late,
         count=len(rows),
         blind=len(blind(rows)),
         own=given,
@@ -105,7 +116,7 @@ def list_chances(asking: Asking, request: ChancesRequest) -> ChancesResponse:
         weight=opinion.weight,
         resolved=opinion.resolved,
         skill=opinion.skill,
-        said=_said(opinion, rows, is_shown),
+        said=" ".join(said),
     )
 
 
@@ -117,6 +128,7 @@ def own_chances(asking: Asking, region_code: str) -> list[dict[str, Any]]:
         {
             **row,
             "name": asking.option_name(row["activity"], row["code"]),
+            "late": late(row),
             "opinion": pooled(row["model_chance"], _of_same(asking, row), resolved),
         }
         for row in rows
@@ -137,11 +149,12 @@ def _said(opinion: Opinion, rows: Sequence[Row], is_shown: bool) -> str:
         return say("members.chances.hidden", n=n)
     if not n:
         return say("members.chances.none")
-    n_seen = n - len(blind(rows))
-    seen = [say("members.chances.seen", n=n_seen)] if n_seen else []
+    n_counted, n_late = len(blind(rows)), sum(late(row) for row in rows)
+    left_out = {"seen": n - n_counted - n_late, "late": n_late}
+    more = [say(f"members.chances.{why}", n=count) for why, count in left_out.items() if count]
     if not opinion.weight:
-        return " ".join([say("members.chances.unproven", n=n), *seen])
-    return " ".join([say("members.chances.pooled", n=n - n_seen, chance=opinion.chance), *seen])
+        return " ".join([say("members.chances.unproven", n=n), *more])
+    return " ".join([say("members.chances.pooled", n=n_counted, chance=opinion.chance), *more])
 
 
 def _by_name(entry: Named) -> tuple[str, str]:

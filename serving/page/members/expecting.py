@@ -58,7 +58,8 @@ class Expect:
         """How many calls wait, and for what year."""
         if self.open is None:
             return ""
-        return say("members.page.open", n=self.open.total, year=self.open.year)
+        key = "members.page.open_late" if self.open.late else "members.page.open"
+        return say(key, n=self.open.total, year=self.open.year)
 
 
 @dataclass(frozen=True)

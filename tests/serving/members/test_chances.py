@@ -1,13 +1,16 @@
 """Chances are asked before the model's are shown, and only such chances weigh in the pool."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from tests.serving.members.conftest import Service
 from training.community import chances, database
 from training.community.chances import Call
 
+pytestmark = pytest.mark.usefixtures("in_2018")
 OPTION = {"region_code": "R1", "activity": "technology", "code": "H04"}
 
 
@@ -90,3 +93,33 @@ def test_who_has_seen_the_model_has_no_weight(service: Service, community: Engin
     given = service.done("Seeing", "give_chance", **OPTION, chance=0.9, seen=True)
     assert (given["weight"], given["pooled"]) == (0, 0.6)
     assert "does not count" in given["said"]
+
+
+def test_a_chance_after_the_year_is_kept_and_does_not_count(
+    service: Service, community: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The outcome of 2020 may be known from the first second of 2021, in UTC."""
+    service.joined("Early", "R1")
+    expert = service.joined("Expert", "R1")
+    end = datetime(2021, 1, 1, tzinfo=UTC).timestamp()
+    monkeypatch.setattr("time.time", lambda: end - 1)
+    assert service.done("Early", "open_calls")["late"] is False
+    assert service.done("Early", "give_chance", **OPTION, chance=0.9, seen=False)["late"] is False
+    monkeypatch.setattr("time.time", lambda: end)
+    asked = service.done("Expert", "open_calls")
+    assert asked["late"] is True
+    assert "practise on calls of the past" in asked["said"]
+    assert asked["said"] in service.ask("Expert", "/expect").text
+    assert asked["said"] in service.done("Expert", "list_chances", **OPTION)["said"]
+    given_before(community, expert, blind=1)
+    given = service.done("Expert", "give_chance", **OPTION, chance=0.9, seen=False)
+    assert "2020 was over" in given["said"]
+    assert (given["weight"], given["pooled"]) == (0, 0.6), "an expert, but one who may know"
+    found = service.done("Expert", "list_chances", **OPTION)
+    assert (found["count"], found["blind"], found["resolved"]) == (2, 1, 200)
+    assert "1 of them came after the year" in found["said"]
+    assert "after the year was over" in service.ask("Expert", "/expect").text
+    call = Call("test-country", year=2020, origin=2015, call="entry", **OPTION)
+    with database.changing(community) as connection:
+        assert chances.resolve(connection, [(call, True)], int(end)) == 2, "both are scored"
+    assert service.done("Early", "list_chances", **OPTION)["resolved"] == 201, "one of them counts"

@@ -6,6 +6,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Your chance of {chance:percent} is kept; the model says {model:percent}. Both are scored "
         "when the outcome of {year} is known."
     ),
+    "members.chance_kept_late": (
+        "Your chance of {chance:percent} is kept; the model says {model:percent}. The year {year} "
+        "was over: yours is shown, but does not count in the weight of members."
+    ),
+    "members.late": (
+        "The year {year} is over, so a chance that you give now is kept and shown, but does not "
+        "count: practise on calls of the past instead."
+    ),
     "members.chance_seen": (
         "You had seen the model's chance: yours is kept and shown, but does not count in the "
         "weight of members."
@@ -28,6 +36,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.chances.seen": (
         "{n:count} of them had seen the model's chance and does not count.",
         "{n:count} of them had seen the model's chance and do not count.",
+    ),
+    "members.chances.late": (
+        "{n:count} of them came after the year of the outcome and does not count.",
+        "{n:count} of them came after the year of the outcome and do not count.",
     ),
     "members.complements.no_codes": (
         "Name clusters or technologies in your profile to find members that complement you."
@@ -73,10 +85,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.call_exit": "the region loses its specialisation",
     "members.page.asked": "When given",
     "members.page.asked_blind": "before the model's was seen",
+    "members.page.asked_late": "after the year was over",
     "members.page.asked_seen": "after the model's was seen",
     "members.page.open": (
         "{n:count} call to {year} waits for your chance.",
         "{n:count} calls to {year} wait for your chance.",
+    ),
+    "members.page.open_late": (
+        "You gave no chance for {n:count} call to {year}.",
+        "You gave no chance for {n:count} calls to {year}.",
     ),
     "members.page.expect_first": "Give chances before you see the model's",
     "members.page.expect_here": (
@@ -86,7 +103,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.expect_why": (
         "The model's chance and the pool are shown after you gave yours. It is kept as you gave "
         "it, and scored beside the model's when the outcome is known. Only chances of members who "
-        "had not seen the model's count in the weight of members. The list is by name."
+        "had not seen the model's count in the weight of members, and only those that were given "
+        "before the year was over. The list is by name."
     ),
     "members.page.have": "I have seen it",
     "members.page.have_not": "I have not seen it",
