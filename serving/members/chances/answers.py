@@ -29,7 +29,7 @@ def open_calls(asking: Asking, request: OpenCallsRequest) -> OpenCallsResponse:
     """The calls of a region that who asks gave no chance for, by name."""
     own = asking.need_member()
     region = request.region_code or own["region_code"]
-    lookup = asking.loaded.need_niches(request.activity)
+    lookup = asking.need_niches(request.activity)
     asking.check_region(region)
     about = lookup.metadata
     rows = chances.of_member(asking.connection, own["id"], region)
@@ -163,14 +163,14 @@ def _by_name(entry: Named) -> tuple[str, str]:
 
 def _codes(asking: Asking, activity: Activity, call: Kind, region: str) -> list[str]:
     """What the champion makes calls of a kind for in a region, the likeliest first."""
-    calls = asking.loaded.need_niches(activity).calls[call]
+    calls = asking.need_niches(activity).calls[call]
     begin, end = calls.by_region.get(region, (0, 0))
     return [str(code) for code in calls.columns["activity_code"][begin:end].tolist()]
 
 
 def _stated(asking: Asking, request: Any) -> tuple[Call, float, int]:
     """A call, with the chance that the champion states and the champion's version."""
-    lookup = asking.loaded.need_niches(request.activity)
+    lookup = asking.need_niches(request.activity)
     asking.check_region(request.region_code)
     asking.check_option(request.activity, request.code)
     calls = lookup.calls[request.call]

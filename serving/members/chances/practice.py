@@ -100,7 +100,7 @@ def _region(asking: Asking, code: str | None) -> str:
 
 def _past(asking: Asking, activity: Activity) -> pd.DataFrame:
     """The calls of the backtest of the champion; ProblemError where there is none."""
-    asking.loaded.need_niches(activity)
+    asking.need_niches(activity)
     record = asking.loaded.records.get("niches" if activity == "technology" else "markets")
     if record is None:
         raise ProblemError("not-available", say("members.practice.no_record"))
@@ -131,7 +131,7 @@ def _outcome(asking: Asking, activity: Activity, asked: pd.DataFrame) -> Row:
 
 def _call(asking: Asking, activity: Activity, row: Row) -> PracticeCall:
     code, origin = str(row["code"]), int(row["origin"])
-    lookup = asking.loaded.need_niches(activity)
+    lookup = asking.need_niches(activity)
     history = dict(lookup.history().get(code, []))
     return PracticeCall(
         question=row["question"],

@@ -1,11 +1,14 @@
 """Chances are asked before the model's are shown, and only such chances weigh in the pool."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from serving.champions import Champions
+from serving.served.loaded import Part
 from tests.serving.members.conftest import Service
 from training.community import chances, database
 from training.community.chances import Call
@@ -93,6 +96,27 @@ def test_who_has_seen_the_model_has_no_weight(service: Service, community: Engin
     given = service.done("Seeing", "give_chance", **OPTION, chance=0.9, seen=True)
     assert (given["weight"], given["pooled"]) == (0, 0.6)
     assert "does not count" in given["said"]
+
+
+def test_niches_that_are_not_served_are_no_fault_of_the_service(
+    service: Service,
+    champions: Champions,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    service.joined("Expert", "R1")
+    served, without = champions.named(None), replace(champions.loaded, markets=None)
+    option = {"region_code": "R1", "activity": "cluster", "code": "CAR"}
+    for failed, status in ((frozenset[Part](), 422), (frozenset[Part](["markets"]), 503)):
+        monkeypatch.setattr(served, "_loaded", replace(without, failed=failed))
+        for name, asked in (
+            ("open_calls", {"activity": "cluster"}),
+            ("practice", {"activity": "cluster"}),
+            ("give_chance", {**option, "chance": 0.5}),
+        ):
+            assert service.ask("Expert", f"/{name}", asked).status_code == status
+        if not failed:
+            assert not [it for it in caplog.records if it.levelname == "ERROR"]
 
 
 def test_a_chance_after_the_year_is_kept_and_does_not_count(

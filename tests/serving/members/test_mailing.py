@@ -140,6 +140,10 @@ def test_a_server_that_refuses_is_told(closed: Service, mailbox: Mailbox) -> Non
     refused = closed.ask("Plant", "/set_mail", {"address": ADDRESS})
     assert refused.status_code == 503
     assert ADDRESS not in refused.text
+    assert closed.done("Plant", "messages")["channels"] == [], "nothing waits that never came"
+    for _ in range(2):
+        closed.ask("Plant", "/set_mail", {"address": ADDRESS})
+    assert closed.ask("Plant", "/set_mail", {"address": ADDRESS}).status_code == 429
 
 
 def test_a_webhook_is_signed_with_a_secret_that_is_shown_once(

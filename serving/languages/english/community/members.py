@@ -208,6 +208,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.name_taken": (
         "another member has a name that looks the same: add the place or the form"
     ),
+    "members.no_niches.cluster": (
+        "no market niches are served for this package: ask with activity technology, or ask "
+        "whoever runs the service for a champion of market niches"
+    ),
+    "members.no_niches.technology": (
+        "no technology niches are served for this package: ask with activity cluster, or ask "
+        "whoever runs the service for a champion of technology niches"
+    ),
     "members.no_note": "there is no note {id}: it was deleted, or never written",
     "members.not_own_name": (
         "is not the name of your organisation: repeat it as it stands in your profile"
