@@ -19,6 +19,7 @@ from serving.members.chances.contracts import (
     OpenCallsRequest,
     OpenCallsResponse,
 )
+from serving.members.chances.meaning import meaning
 from serving.members.chances.pooling import Opinion, blind, is_over, late, pooled
 from serving.members.contracts import Named
 from training.community import chances
@@ -48,6 +49,7 @@ def open_calls(asking: Asking, request: OpenCallsRequest) -> OpenCallsResponse:
         origin=about.cutoff,
         year=year,
         late=is_late,
+        meaning=meaning(about, request.call, about.cutoff),
         calls=[OpenCall(code=it.code, name=it.name) for it in shown],
         total=len(named),
         said=say("members.late", year=year) if is_late else "",
@@ -68,21 +70,18 @@ def give_chance(asking: Asking, request: ChanceRequest) -> ChanceResponse:
         raise ProblemError("question-not-allowed", say("members.chance_given")) from None
     rows = chances.of_call(asking.connection, call)
     opinion = pooled(model, rows, chances.resolved(asking.connection, asking.package))
-    is_late = is_over(call.year, asking.now)
-    key = "members.chance_kept_late" if is_late else "members.chance_kept"
-    said = [say(key, chance=request.chance, model=model, year=call.year)]
-    said += [say("members.chance_seen")] if request.seen and not is_late else []
+    row = {**kept, "year": call.year, "given": asking.now}
     return ChanceResponse.model_validate(
         {
             **{name: value for name, value in vars(call).items() if name != "package"},
             **figures,
             "id": id_,
             "seen": request.seen,
-            "late": is_late,
+            "late": late(row),
             "pooled": opinion.chance,
             "weight": opinion.weight,
             "date": day(asking.now),
-            "said": " ".join([*said, _said(opinion, rows, is_shown=True)]),
+            "said": _kept_said(row, opinion, rows),
         }
     )
 
@@ -135,11 +134,24 @@ def own_chances(asking: Asking, region_code: str) -> list[dict[str, Any]]:
     ]
 
 
+def given_said(asking: Asking, row: Row) -> str:
+    """What who gave a chance is told of it, for a row of `own_chances`."""
+    return _kept_said(row, row["opinion"], _of_same(asking, row))
+
+
 def _of_same(asking: Asking, row: Row) -> Sequence[Row]:
     """What all members gave for a call."""
     return chances.of_call(
         asking.connection, Call(**{name: row[name] for name in Call.__dataclass_fields__})
     )
+
+
+def _kept_said(row: Row, opinion: Opinion, rows: Sequence[Row]) -> str:
+    """That a chance is kept beside the model's, whether it counts, and what all say."""
+    key = "members.chance_kept_late" if late(row) else "members.chance_kept"
+    said = [say(key, chance=row["chance"], model=row["model_chance"], year=row["year"])]
+    said += [] if row["blind"] or late(row) else [say("members.chance_seen")]
+    return " ".join([*said, _said(opinion, rows, is_shown=True)])
 
 
 def _said(opinion: Opinion, rows: Sequence[Row], is_shown: bool) -> str:

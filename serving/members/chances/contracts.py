@@ -15,6 +15,7 @@ Late = Annotated[
         "and shown, but does not count"
     ),
 ]
+Meaning = Annotated[str, Field(description="when a call comes true, in words")]
 OwnRegion = Annotated[Code | None, Field(description="null for one's own region")]
 
 
@@ -45,6 +46,7 @@ class OpenCallsResponse(Answer):
     origin: Annotated[int, Field(description="last year that the model knew")]
     year: Annotated[int, Field(description="of the outcome")]
     late: Late
+    meaning: Meaning
     calls: list[OpenCall]
     total: int
     said: Annotated[str, Field(description="that the year is over; empty where it is not")]
@@ -154,6 +156,7 @@ class PracticeCall(Answer):
     call: Call
     origin: Annotated[int, Field(description="last year that was known")]
     year: Annotated[int, Field(description="by which it may have happened")]
+    meaning: Meaning
     patents: Annotated[
         float | None,
         Field(description="in all regions in the five years to origin; null where not counted"),

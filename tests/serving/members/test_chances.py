@@ -1,7 +1,9 @@
 """Chances are asked before the model's are shown, and only such chances weigh in the pool."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,6 +17,12 @@ from training.community.chances import Call
 
 pytestmark = pytest.mark.usefixtures("in_2018")
 OPTION = {"region_code": "R1", "activity": "technology", "code": "H04"}
+
+
+def cells(page: str) -> list[str]:
+    """The cells of the first table of chances."""
+    table = unescape(page).partition('class="stacked"')[2].partition("</table>")[0]
+    return re.findall(r"<td[^>]*>(.*?)</td>", table.replace("\u00a0", " "))
 
 
 def given_before(engine: Engine, member: str, blind: int) -> None:
@@ -46,8 +54,8 @@ def test_open_calls_tell_nothing_of_the_model(service: Service) -> None:
     service.done("Expert", "give_chance", **exit_)
     left = service.done("Expert", "open_calls", call="exit")
     assert [it["code"] for it in left["calls"]] == ["G06"]
-    page = service.ask("Expert", "/expect?call=exit").text.replace("\u00a0", " ")
-    assert "<td>20 %</td><td>before the model&#39;s was seen</td><td>15 %</td>" in page
+    page = service.ask("Expert", "/expect?call=exit").text
+    assert cells(page)[2:5] == ["20 %", "before the model's was seen", "15 %"]
     problem = service.ask("Expert", "/expect?region=R9").text
     assert 'role="alert"' in problem
     assert "/contribute/give_chance" not in problem
@@ -67,8 +75,10 @@ def test_a_chance_is_asked_before_the_model_is_shown_and_kept(service: Service) 
     assert (after["count"], after["blind"]) == (1, 0)
     assert "1 of them had seen the model's chance" in after["said"]
     assert after["weight"] == 0, "nothing is known of the expert"
-    page = service.ask("Expert", "/region/R1").text.replace("\u00a0", " ")
-    assert "<td>30 %</td><td>after the model&#39;s was seen</td><td>60 %</td>" in page
+    page = service.ask("Expert", "/region/R1").text
+    assert cells(page.partition('id="members"')[2])[2:5] == [
+        *("30 %", "after the model's was seen", "60 %"),
+    ]
     assert 'value="H04"' not in page, "it is not asked again"
 
 

@@ -67,7 +67,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.all_changes": "Show all that happened",
     "members.page.back": "Back to the page",
     "members.page.before": "Members before these",
-    "members.page.chance": "Your chance within the horizon",
+    "members.page.chance": "Chance that it happens by {year}",
     "members.page.changes": "What changed",
     "members.page.clusters": "Clusters (several: with Ctrl or ⌘)",
     "members.page.code": "Code of the invitation",
@@ -79,7 +79,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.directory": "Members",
     "members.page.done": "Done",
     "members.page.draft": "Keep as a draft that only you see",
-    "members.page.expect": "Give your chance for a niche",
+    "members.page.expect": "Give your chance of entry or loss",
+    "members.page.expect_entry": "Give your chance of entry",
     "members.page.call": "What may happen",
     "members.page.call_entry": "the region enters",
     "members.page.call_exit": "the region loses its specialisation",
@@ -205,6 +206,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.no_moderator": (
         "you are no administrator of region {region}: ask one, or whoever runs the service"
     ),
+    "members.meaning.entry": (
+        "A region enters when its location quotient ({counted}, {when}) is {threshold:number} or "
+        "more, where that of {before} is less; the quotient is the share of an activity in the "
+        "region over its share in all regions."
+    ),
+    "members.meaning.exit": (
+        "A region loses its specialisation when its location quotient ({counted}, {when}) is below "
+        "{threshold:number}, where that of {before} is not; the quotient is the share of an "
+        "activity in the region over its share in all regions."
+    ),
+    "members.meaning.year": "{year}",
+    "members.meaning.years": "{first} to {year} together",
     "members.name_taken": (
         "another member has a name that looks the same: add the place or the form"
     ),
