@@ -130,7 +130,7 @@ class ChancesResponse(Answer):
         float, Field(description="of the members, 0 until enough of their calls have an outcome")
     ]
     resolved: Annotated[
-        int, Field(description="chances that count as blind does whose outcome is known")
+        int, Field(description="chances that count (as in blind) and whose outcome is known")
     ]
     skill: Annotated[
         float | None,
