@@ -62,10 +62,12 @@ def changed(action: str, name: str, version: int, right: str) -> None:
     right : str
         By what right: what the gate said, or that it was forced.
     """
-    append(
-        {"who": f"account:{_account()}", "action": action, "model": name, "version": version}
-        | {"right": right}
-    )
+    by_account(action, {"model": name, "version": version, "right": right})
+
+
+def by_account(action: str, facts: Mapping[str, Any]) -> None:
+    """A line for what was changed on the command line, with the account of the system."""
+    append({"who": f"account:{_account()}", "action": action, **facts})
 
 
 def _account() -> str:

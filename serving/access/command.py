@@ -1,4 +1,4 @@
-"""The commands for keys: add, list and revoke."""
+"""The commands for keys: add, list, renew and revoke."""
 
 import sys
 from datetime import UTC, datetime
@@ -8,8 +8,9 @@ import pandas as pd
 import typer
 
 from features import terminal
-from serving.access.keys import SCOPES, Keys
+from serving.access.keys import SCOPES, Key, Keys
 from serving.access.settings import keys_file
+from training import audit
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,10 +30,9 @@ def add(name: NameOption, scope: ScopeOption = ["read"], days: DaysOption = 90) 
 
     Example: smartspec keys add --name "Ministry" --scope read --days 90
     """
+    audit.check()
     key, text = Keys(keys_file()).add(name, scope, days)
-    typer.echo(f"key {key.id} for {key.name} expires on {key.expires[:10]}", err=True)
-    typer.echo("keep it safe: it is not shown again", err=True)
-    typer.echo(text)
+    _shown_once("add_key", key, text)
 
 
 @app.command("list")
@@ -61,10 +61,42 @@ def list_keys() -> None:
 
 
 @app.command()
+def renew(
+    id_or_name: Annotated[str, typer.Argument(metavar="ID or NAME")], days: DaysOption = 90
+) -> None:
+    """Give a key a new text and a new end under its id, also when it has expired.
+
+    What hangs on the key, such as the membership of an organisation, goes on. The new text is
+    shown this once; services that run refuse the old one within a second or two.
+
+    Example: smartspec keys renew "Ministry" --days 90
+    """
+    audit.check()
+    key, text = Keys(keys_file()).renew(id_or_name, days)
+    _shown_once("renew_key", key, text)
+
+
+@app.command()
 def revoke(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """End a key for good: services that run refuse it within a second or two.
 
     Example: smartspec keys revoke 1a2b3c4d
     """
+    audit.check()
     key = Keys(keys_file()).revoke(id_)
+    _audited("revoke_key", key)
     typer.echo(f"key {key.id} for {key.name} is revoked")
+
+
+def _shown_once(action: str, key: Key, text: str) -> None:
+    """Write down that a key was made or renewed, and show its text."""
+    _audited(action, key)
+    typer.echo(f"key {key.id} for {key.name} expires on {key.expires[:10]}", err=True)
+    typer.echo("keep it safe: it is not shown again", err=True)
+    typer.echo(text)
+
+
+def _audited(action: str, key: Key) -> None:
+    """A line of the audit log, without the text of the key."""
+    facts = {"key": f"key:{key.id}", "name": key.name, "scopes": list(key.scopes)}
+    audit.by_account(action, {**facts, "expires": key.expires})

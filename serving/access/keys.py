@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -104,7 +104,7 @@ class Keys:
         if FEED in scopes and len(set(scopes)) > 1:
             raise InputError(f"a token of scope {FEED} has no other scope: make a key for the rest")
         id_, now = secrets.token_hex(4), datetime.now(UTC)
-        text = f"smartspec_{id_}_{secrets.token_urlsafe(BYTES)}"
+        text = _text(id_)
         wanted = tuple(scope for scope in SCOPES if scope in scopes)
         expires = _moment(now + timedelta(days=days))
         key = Key(id_, name.strip(), _hash(text), wanted, _moment(now), expires, "", "")
@@ -130,6 +130,38 @@ class Keys:
             reason = str(error.__cause__ or error).splitlines()[0]
             raise InputError(f"{self.file} cannot be read as a store of keys: {reason}") from None
         return [Key(**{**row, "scopes": tuple(row["scopes"].split())}) for row in rows]
+
+    def renew(self, id_or_name: str, days: int) -> tuple[Key, str]:
+        """A new text and a new end for a key that keeps its id; the old text is its no longer.
+
+        Raises
+        ------
+        InputError
+            There is no such key, it is revoked, or several keys have the name.
+        """
+        found = self._named(id_or_name)
+        text, expires = _text(found.id), _moment(datetime.now(UTC) + timedelta(days=days))
+        self._update(found.id, hash=_hash(text), expires=expires)
+        return replace(found, hash=_hash(text), expires=expires), text
+
+    def _named(self, id_or_name: str) -> Key:
+        """The key of an id, else the only one of a name that is not revoked."""
+        keys = self.all()
+        found = [key for key in keys if key.id == id_or_name]
+        found = found or [key for key in keys if key.name == id_or_name and not key.revoked]
+        if not found:
+            raise InputError(f"there is no key {id_or_name!r}: see smartspec keys list")
+        if len(found) > 1:
+            ids = ", ".join(key.id for key in found)
+            raise InputError(
+                f"several keys have the name {id_or_name!r}: give one of the ids {ids}"
+            )
+        if found[0].revoked:
+            raise InputError(
+                f"key {id_or_name} is revoked, since {found[0].revoked}, and ends with that: make "
+                "another with smartspec keys add"
+            )
+        return found[0]
 
     def revoke(self, id_: str) -> Key:
         """End a key for good.
@@ -211,6 +243,11 @@ class Keys:
 
 def _moment(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
+
+
+def _text(id_: str) -> str:
+    """A new text of a key, of which only the hash is kept."""
+    return f"smartspec_{id_}_{secrets.token_urlsafe(BYTES)}"
 
 
 def _hash(text: str) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from serving.contracts import Activity
 from serving.http.codes import check_codes
 from serving.http.problems import ProblemError
 from serving.http.who import Who
 from serving.languages.language import say
 from serving.members.contracts import Named
-from serving.served.loaded import Loaded
+from serving.niches.lookup import NicheLookup
+from serving.served.loaded import Loaded, Part
 from serving.tables import Named as Entry
 
 Row = Mapping[str, Any]
@@ -97,6 +99,21 @@ class Asking:
             return self._clusters
         return self.loaded.niches.activities if self.loaded.niches else {}
 
+    def need_niches(self, activity: Activity) -> NicheLookup:
+        """The champion for niches; ProblemError where the package has none of the kind.
+
+        Raises
+        ------
+        NoChampionError
+            The champion failed to load, or no other one is loaded.
+        """
+        part: Part = "markets" if activity == "cluster" else "niches"
+        loaded = self.loaded
+        is_missing = getattr(loaded, part) is None and part not in loaded.failed
+        if is_missing and (loaded.niches or loaded.markets or loaded.growth):
+            raise ProblemError("question-not-allowed", say(f"members.no_niches.{activity}"))
+        return loaded.need_niches(activity)
+
     def check_region(self, code: str, field: str = "region_code") -> None:
         """ProblemError for a region that the champions do not have."""
         if not self.regions:
@@ -123,6 +140,11 @@ class Asking:
         return [
             Named(code=code, name=options[code].name if code in options else code) for code in codes
         ]
+
+
+def year_of(seconds: int) -> int:
+    """The year of a moment, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).year
 
 
 def day(seconds: int) -> str:

@@ -43,6 +43,24 @@ def pictured(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+def is_readable(page: Page) -> None:
+    """The table of chances is a list on a phone: no cell is cut, and no word is broken."""
+    for cell in page.locator(".stacked td").all():
+        ends = cell.evaluate("it => [it.getBoundingClientRect().right, it.scrollWidth]")
+        assert ends[0] <= SIZES["phone"][0]
+        assert ends[1] <= SIZES["phone"][0]
+    words = page.locator(".stacked td").evaluate_all("""cells => cells.flatMap(cell => {
+      const text = cell.firstChild, found = [];
+      for (const word of text.data.matchAll(/[^ ]+/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);
+        if (range.getClientRects().length > 1) found.push(word[0]);
+      }
+      return found;
+    })""")
+    assert [word for word in words if "-" not in word] == []
+
+
 def fits(page: Page, size: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
 
@@ -81,7 +99,7 @@ def test_a_chance_is_shown_beside_the_models_after_it_is_given(
     page = watched.open(f"{REGION}ru")
     corner = page.locator("#members")
     corner.locator("summary", has_text="Оценить вероятность").click()
-    corner.get_by_label("Ваша вероятность").select_option("0.25")
+    corner.get_by_label("Вероятность, что это произойдёт").select_option("0.25")
     pictured(page, "chance-ru")
     corner.get_by_role("button", name="Дать оценку").click()
     expect(page.locator("main")).to_contain_text("Ваша оценка — 25 % — сохранена")
@@ -95,18 +113,20 @@ def test_a_chance_is_given_by_keyboard_before_the_models_is_shown(
     watched = opened("phone", fresh=True, java_script_enabled=False, extra_http_headers=member)
     page = watched.page
     page.goto(f"{watched.address}/members?language=en")
-    page.locator("#members").get_by_role("link", name="Give your chance for a niche").press("Enter")
+    corner = page.locator("#members")
+    corner.get_by_role("link", name="Give your chance of entry or loss").press("Enter")
     names = page.get_by_label("Niche", exact=True).locator("option").all_text_contents()
     assert names == sorted(names, key=str.casefold)
-    page.get_by_label("Your chance within the horizon").select_option("0.15")
+    page.get_by_label("Chance that it happens by").select_option("0.15")
     page.get_by_label("I have not seen it").press("Space")
     page.get_by_role("button", name="Give this chance").press("Enter")
-    expect(page.locator("main")).to_contain_text("the model says")
-    page.get_by_role("link", name="Back to the page").press("Enter")
+    expect(page.locator("main .result")).to_contain_text("the model says")
+    is_readable(page)
+    pictured(page, "expect-phone")
     expect(page.locator("main table")).to_contain_text("before the model's was seen")
     page.get_by_role("link", name="Practise on calls of the past").press("Enter")
-    assert page.get_by_label("Your chance within the horizon").input_value() == "", "none is meant"
-    page.get_by_label("Your chance within the horizon").select_option("0.5")
+    assert page.get_by_label("Chance that it happens by").input_value() == "", "none is meant"
+    page.get_by_label("Chance that it happens by").select_option("0.5")
     page.get_by_role("button", name="Give this chance").press("Enter")
     expect(page.locator("main")).to_contain_text("You gave 50\u00a0%, the model")
 

@@ -244,7 +244,8 @@ def _refused(problem: ProblemError, scope: Scope) -> Response:
     """The problem; as a page where a form was sent."""
     if not scope["path"].startswith(FORM_PATH):
         return refusal(problem)
-    from_page = urlsplit(Headers(scope=scope).get("referer", "")).path
+    parts = urlsplit(Headers(scope=scope).get("referer", ""))
+    from_page = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return refused(problem, local(from_page), asked_language(scope))
 
 

@@ -8,6 +8,14 @@ from serving.contracts import WHOLE, Activity, Answer, Call, Code, Question
 from serving.members.contracts import MAX_LISTED
 
 Chance = Annotated[float, Field(ge=0.01, le=0.99, description="that it comes true")]
+Late = Annotated[
+    bool,
+    Field(
+        description="whether the year of the outcome is over: a chance that is given now is kept "
+        "and shown, but does not count"
+    ),
+]
+Meaning = Annotated[str, Field(description="when a call comes true, in words")]
 OwnRegion = Annotated[Code | None, Field(description="null for one's own region")]
 
 
@@ -37,8 +45,11 @@ class OpenCallsResponse(Answer):
     call: Call
     origin: Annotated[int, Field(description="last year that the model knew")]
     year: Annotated[int, Field(description="of the outcome")]
+    late: Late
+    meaning: Meaning
     calls: list[OpenCall]
     total: int
+    said: Annotated[str, Field(description="that the year is over; empty where it is not")]
 
 
 class ChanceRequest(Question):
@@ -70,6 +81,9 @@ class ChanceResponse(Answer):
     year: Annotated[int, Field(description="of the outcome")]
     chance: float
     seen: Annotated[bool, Field(description="whether it was given after the model's was seen")]
+    late: Annotated[
+        bool, Field(description="whether it was given after the year, so that it does not count")
+    ]
     model_chance: float
     version: Annotated[int, Field(description="of the champion that states model_chance")]
     pooled: Annotated[float, Field(description="members and the model together, beside the model")]
@@ -98,9 +112,14 @@ class ChancesResponse(Answer):
     call: Call
     origin: int
     year: int
+    late: Late
     count: Annotated[int, Field(description="members who gave a chance")]
     blind: Annotated[
-        int, Field(description="of them those who had not seen the model's: they alone are pooled")
+        int,
+        Field(
+            description="of them those who had not seen the model's, and gave theirs before the "
+            "year was over: they alone are pooled"
+        ),
     ]
     own: Annotated[float | None, Field(description="that of who asks")]
     model: float | None
@@ -111,7 +130,7 @@ class ChancesResponse(Answer):
         float, Field(description="of the members, 0 until enough of their calls have an outcome")
     ]
     resolved: Annotated[
-        int, Field(description="chances given before the model's was seen whose outcome is known")
+        int, Field(description="chances that count (as in blind) and whose outcome is known")
     ]
     skill: Annotated[
         float | None,
@@ -137,6 +156,7 @@ class PracticeCall(Answer):
     call: Call
     origin: Annotated[int, Field(description="last year that was known")]
     year: Annotated[int, Field(description="by which it may have happened")]
+    meaning: Meaning
     patents: Annotated[
         float | None,
         Field(description="in all regions in the five years to origin; null where not counted"),

@@ -1,15 +1,15 @@
 """Members' chances pooled with that of the model, by what they were worth before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from features.arrays import Array
+from serving.members.asking import Row, year_of
 from training.niches.experts import pooling as experts
 
-Row = Mapping[str, Any]
 LEAST_SCORED = 20
 """Chances with an outcome from which skill is stated."""
 CALL = ("region_code", "activity", "code", "call", "origin", "year")
@@ -26,7 +26,7 @@ class Opinion:
     weight : float
         Of the members who gave a chance for the call, together.
     resolved : int
-        Chances given blind whose outcome is known.
+        Chances that count whose outcome is known.
     skill : float or None
         Brier skill of these against the model on the same calls; None while few are known.
     """
@@ -38,10 +38,11 @@ class Opinion:
 
 
 def pooled(model: float, rows: Sequence[Row], resolved: Sequence[Row]) -> Opinion:
-    """The opinion about a call: only chances count that were given before the model's was seen.
+    """The opinion about a call: only chances count that were given before anything was to be seen.
 
     Who has seen the model's may lean on it or away from it, so that its distance from the model
-    says nothing of what it knows itself.
+    says nothing of what it knows itself. Who gave a chance after the year of the outcome may know
+    the outcome.
 
     Parameters
     ----------
@@ -61,8 +62,18 @@ def pooled(model: float, rows: Sequence[Row], resolved: Sequence[Row]) -> Opinio
 
 
 def blind(rows: Sequence[Row]) -> list[Row]:
-    """Those that were given before the model's chance was seen."""
-    return [row for row in rows if row["blind"]]
+    """Those that count: given before the model's chance was seen, and before the year was over."""
+    return [row for row in rows if row["blind"] and not late(row)]
+
+
+def late(row: Row) -> bool:
+    """Whether a chance was given after the end of the year of the outcome."""
+    return is_over(row["year"], row["given"])
+
+
+def is_over(year: int, now: int) -> bool:
+    """Whether a year has ended at a moment in seconds since 1970, in UTC."""
+    return year_of(now) > year
 
 
 def _weights(members: Sequence[str], resolved: Sequence[Row]) -> Array:

@@ -23,6 +23,7 @@ from serving.members.chances.contracts import (
     PracticeScore,
     Practised,
 )
+from serving.members.chances.meaning import meaning
 from serving.record.past import LIVE
 from serving.tables import number, records
 from training.community import chances
@@ -77,18 +78,29 @@ def give_practice_chance(asking: Asking, request: PracticeChanceRequest) -> Prac
     except IntegrityError:  # given in another request meanwhile
         raise ProblemError("question-not-allowed", say("members.practice.given")) from None
     result = _score([row, *done])
-    became = "true" if row["outcome"] else "false"
-    said = say(
-        f"members.practice.came_{became}",
-        name=asking.option_name(request.activity, row["code"]),
-        chance=request.chance,
-        model=row["model_chance"],
-    )
+    said = _became_said(asking, request.activity, row)
     return PracticeChanceResponse(
         id=request.question,
         practised=_practised(asking, request.activity, row),
         score=result,
         said=f"{said} {_score_said(result)}",
+    )
+
+
+def result(asking: Asking, activity: Activity, question: str) -> str:
+    """What became of a call that who asks practised on; "" where it did not."""
+    done = chances.practised(asking.connection, asking.need_member()["id"], activity)
+    found = (_became_said(asking, activity, row) for row in done if row["question"] == question)
+    return next(found, "")
+
+
+def _became_said(asking: Asking, activity: Activity, row: Row) -> str:
+    became = "true" if row["outcome"] else "false"
+    return say(
+        f"members.practice.came_{became}",
+        name=asking.option_name(activity, row["code"]),
+        chance=row["chance"],
+        model=row["model_chance"],
     )
 
 
@@ -100,7 +112,7 @@ def _region(asking: Asking, code: str | None) -> str:
 
 def _past(asking: Asking, activity: Activity) -> pd.DataFrame:
     """The calls of the backtest of the champion; ProblemError where there is none."""
-    asking.loaded.need_niches(activity)
+    asking.need_niches(activity)
     record = asking.loaded.records.get("niches" if activity == "technology" else "markets")
     if record is None:
         raise ProblemError("not-available", say("members.practice.no_record"))
@@ -131,7 +143,7 @@ def _outcome(asking: Asking, activity: Activity, asked: pd.DataFrame) -> Row:
 
 def _call(asking: Asking, activity: Activity, row: Row) -> PracticeCall:
     code, origin = str(row["code"]), int(row["origin"])
-    lookup = asking.loaded.need_niches(activity)
+    lookup = asking.need_niches(activity)
     history = dict(lookup.history().get(code, []))
     return PracticeCall(
         question=row["question"],
@@ -140,6 +152,7 @@ def _call(asking: Asking, activity: Activity, row: Row) -> PracticeCall:
         call=row["call"],
         origin=origin,
         year=origin + lookup.metadata.horizon,
+        meaning=meaning(lookup.metadata, row["call"], origin),
         patents=_patents(history, origin),
         patents_before=_patents(history, origin - YEARS),
     )

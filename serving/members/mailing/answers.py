@@ -9,6 +9,7 @@ from serving.http.problems import ProblemError, invalid_field
 from serving.languages.language import say, spoken
 from serving.members.asking import Asking, Row
 from serving.members.contracts import DoneResponse, OwnRequest
+from serving.members.endpoint import opened
 from serving.members.mailing.contracts import (
     ChannelState,
     MailRequest,
@@ -60,7 +61,7 @@ def set_mail(asking: Asking, request: MailRequest) -> MailResponse:
         raise ProblemError("too-many-requests", text)
     token = contacts.ask(asking.connection, own, wanted, asking.now)
     link = f"{base}{CONFIRM}{token}?language={wanted.language}"
-    asking.afterwards.append(partial(_send, wanted, link))
+    asking.afterwards.append(partial(_send, wanted, link, token))
     said = say("members.mail.waiting", address=address)
     return MailResponse(id=own["id"], address=address, waiting=True, said=said)
 
@@ -109,11 +110,14 @@ def _base() -> str:
     raise ProblemError("not-available", say("members.mail.not_set_up"))
 
 
-def _send(wanted: Wanted, link: str) -> None:
+def _send(wanted: Wanted, link: str, token: str) -> None:
+    """Send the link with a token; where that fails nothing waits for it to be opened."""
     try:
         confirmation.send(wanted.address, wanted.language, link)
     except (InputError, SendError) as error:
         logger.error("a confirmation was not sent: %s", error)  # noqa: TRY400 - no address in it
+        with opened(changes=True) as connection:
+            contacts.withdraw(connection, token)
         raise ProblemError("unavailable", say("members.mail.not_sent")) from None
 
 

@@ -17,6 +17,7 @@ from serving.members.chances import answers as chances
 from serving.members.contracts import OwnRequest, Watched
 from serving.members.contributed import Note, NotesRequest
 from serving.members.endpoint import CONTRIBUTE, asked_by, opened
+from serving.niches.lookup import NicheLookup
 from serving.page.addresses import Asked
 from serving.page.refusal import SIGN_IN
 from serving.served.loaded import Loaded
@@ -47,6 +48,8 @@ class Corner:
         Regions of the notes that who asks may hide and show again.
     regions, niches : sequence of (code, name)
         Where a note can be written, and entries that a chance can be given for.
+    year : int
+        Of the outcome of these, 0 without any.
     """
 
     who: Who
@@ -63,6 +66,7 @@ class Corner:
     notes: Sequence[Note] = ()
     regions: Sequence[tuple[str, str]] = ()
     niches: Sequence[tuple[str, str]] = ()
+    year: int = 0
     chances: Sequence[Any] = ()
 
     @property
@@ -162,6 +166,7 @@ def _corner(asking: Asking, asked: Asked, said: dict[str, Any]) -> Corner:
         notes=found,
         regions=[] if region or not own else regions,
         niches=_niches(asking, region, expected) if own and region else [],
+        year=_year(asking.loaded.niches),
         chances=expected,
     )
 
@@ -184,6 +189,10 @@ def _niches(asking: Asking, region: str, expected: Sequence[Any]) -> list[tuple[
     done = {it["code"] for it in expected if (it["call"], it["origin"]) == ("entry", origin)}
     named = [(code, asking.option_name("technology", code)) for code in codes if code not in done]
     return sorted(named, key=_by_name)
+
+
+def _year(lookup: NicheLookup | None) -> int:
+    return lookup.metadata.cutoff + lookup.metadata.horizon if lookup else 0
 
 
 def _by_name(entry: tuple[str, str]) -> str:

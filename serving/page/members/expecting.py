@@ -21,6 +21,7 @@ from serving.members.chances.contracts import (
 )
 from serving.page.addresses import Asked
 from serving.page.asking import request
+from serving.page.members.forms import GIVEN
 from serving.page.members.views import Entries, entries, viewed
 from serving.served.loaded import Loaded
 
@@ -37,6 +38,8 @@ class Expect:
         None where who asks is no member, or asks for what there is not.
     given : sequence of rows
         Chances that the member gave for the region, beside the model's.
+    result : tuple of str
+        Name of a call that a chance was just given for, and what is said of it; else empty.
     """
 
     is_member: bool
@@ -47,6 +50,7 @@ class Expect:
     chosen: dict[str, str]
     open: OpenCallsResponse | None
     given: Sequence[Any] = ()
+    result: tuple[str, str] | tuple[()] = ()
 
     @property
     def niches(self) -> Entries:
@@ -58,7 +62,8 @@ class Expect:
         """How many calls wait, and for what year."""
         if self.open is None:
             return ""
-        return say("members.page.open", n=self.open.total, year=self.open.year)
+        key = "members.page.open_late" if self.open.late else "members.page.open"
+        return say(key, n=self.open.total, year=self.open.year)
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ class Practice:
         None where who asks is no member, or asks for what there is not.
     asked : str
         The next call in a sentence, with what was known then; "" where there is none.
+    result : str
+        What became of the call that a chance was just given for; "" for none.
     """
 
     is_member: bool
@@ -82,6 +89,7 @@ class Practice:
     chosen: dict[str, str]
     found: PracticeResponse | None
     asked: str
+    result: str = ""
 
 
 def expect(http: HTTPRequest, loaded: Loaded, asked: Asked, package: str) -> Any:
@@ -129,16 +137,24 @@ def _expect(asking: Asking, asked: Asked) -> Expect:
         chosen=chosen,
         open=found,
         given=given,
+        result=_result(asking, asked, given),
     )
+
+
+def _result(asking: Asking, asked: Asked, given: Sequence[Any]) -> tuple[str, str] | tuple[()]:
+    """What is said of the chance that an address names, which a form was just sent for."""
+    row = next((row for row in given if row["id"] == asked.one(GIVEN)), None)
+    return (row["name"], answers.given_said(asking, row)) if row else ()
 
 
 def _practice(asking: Asking, asked: Asked) -> Practice:
     kinds = activities(asking)
     chosen = _chosen(asking, asked, kinds)
-    problem, found = "", None
+    problem, found, result = "", None, ""
     try:
         fields = {"region_code": chosen["region"] or None, "activity": chosen["activity"]}
         found = trials.practice(asking, request(PracticeRequest, {**fields, "limit": 1}))
+        result = trials.result(asking, found.activity, asked.one(GIVEN) or "")
     except InputError as error:
         problem = sentence(problem_of(error).detail)
     return Practice(
@@ -149,6 +165,7 @@ def _practice(asking: Asking, asked: Asked) -> Practice:
         chosen=chosen,
         found=found,
         asked=_asked(found),
+        result=result,
     )
 
 

@@ -1,11 +1,13 @@
 """What a browser gets after a form of members: its page again, or what is shown once."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from features.formats import sentence
 from serving.languages.language import say, speaking
+from serving.page.addresses import PLAIN
 from serving.page.shell import TEMPLATES
 from serving.page.static_files import version
 
@@ -18,6 +20,10 @@ SHOWN_ONCE = (
     *("leave", "export_own", "remove_member"),
 )
 """Forms whose answer is shown, before the reader goes back."""
+LISTS = {"give_chance": PLAIN["expect"], "give_practice_chance": PLAIN["practice"]}
+"""Forms of a list that is shown again, with what was answered above it."""
+GIVEN = "given"
+"""Name in the query of the address of such a list: what a chance was given for."""
 
 
 def after_form(name: str, found: Any, back: str, language: str) -> Response:
@@ -36,6 +42,8 @@ def after_form(name: str, found: Any, back: str, language: str) -> Response:
         content = found.model_dump_json(indent=2)
         headers = {"Content-Disposition": disposition}
         return Response(content, media_type="application/json", headers=headers)
+    if urlsplit(back).path == LISTS.get(name):
+        return RedirectResponse(_naming(back, found.id), 303)
     if name not in SHOWN_ONCE:
         return RedirectResponse(back, 303)
     with speaking(language):
@@ -47,6 +55,13 @@ def after_form(name: str, found: Any, back: str, language: str) -> Response:
         else:
             said = [found.said]
         return _page(say("members.page.done"), said, back, language)
+
+
+def _naming(address: str, id_: str) -> str:
+    """The address of a list, which names what a chance was given for."""
+    parts = urlsplit(address)
+    kept = [it for it in parse_qsl(parts.query) if it[0] != GIVEN]
+    return f"{parts.path}?{urlencode([*kept, (GIVEN, id_)])}"
 
 
 def refused(problem: Any, back: str, language: str) -> Response:

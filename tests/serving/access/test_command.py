@@ -43,6 +43,26 @@ def test_a_key_is_revoked_by_its_id(file: Path) -> None:
     assert "revoked" in RUN.invoke(app, ["keys", "list"]).output
 
 
+def test_a_key_is_renewed_and_what_happens_to_keys_is_in_the_audit_log(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "audit.log"
+    monkeypatch.setenv("SMARTSPEC_AUDIT", str(log))
+    old = RUN.invoke(app, ["keys", "add", "--name", "Plant", "--days", "1"]).stdout.strip()
+    done = RUN.invoke(app, ["keys", "renew", "Plant"])
+    text = done.stdout.strip()
+    keys = Keys(file)
+    found = keys.find(text)
+    assert found is not None
+    assert f"key {found.id} for Plant expires on {found.expires[:10]}" in done.stderr
+    assert keys.find(old) is None
+    assert RUN.invoke(app, ["keys", "revoke", found.id]).exit_code == 0
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [it["action"] for it in lines] == ["add_key", "renew_key", "revoke_key"]
+    assert {it["key"] for it in lines} == {f"key:{found.id}"}
+    assert not any(it.split("_", 2)[2] in log.read_text() for it in (old, text))
+
+
 def test_no_keys_say_how_one_is_made(file: Path) -> None:
     done = RUN.invoke(app, ["keys", "list"])
     assert done.output.replace("\n", "") == (f"no keys in {file}: make one with smartspec keys add")

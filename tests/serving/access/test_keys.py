@@ -67,6 +67,25 @@ def test_a_revoked_key_stays_revoked(keys: Keys) -> None:
         keys.revoke("1234")
 
 
+def test_a_renewed_key_keeps_its_id_and_only_its_new_text_works(keys: Keys) -> None:
+    key, old = keys.add("Ministry", ["read"], 1)
+    renewed, text = keys.renew("Ministry", 90)
+    assert (renewed.id, renewed.scopes) == (key.id, ("read",))
+    assert keys.find(old) is None
+    found = Keys(keys.file).find(text)
+    assert found == renewed
+    assert found.state(datetime.now(UTC) + timedelta(days=89)) == "valid"
+    assert keys.renew(key.id, 1)[0].id == key.id
+    keys.add("Ministry", ["read"], 90)
+    with pytest.raises(InputError, match=f"several keys .* ids {key.id}, "):
+        keys.renew("Ministry", 90)
+    keys.revoke(key.id)
+    with pytest.raises(InputError, match="is revoked"):
+        keys.renew(key.id, 90)
+    with pytest.raises(InputError, match="no key 'Other'"):
+        keys.renew("Other", 90)
+
+
 def test_a_service_that_runs_learns_of_a_revoked_key(
     keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,13 @@ def make(
         return service
 
     return made
+
+
+@pytest.fixture
+def in_2018(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands before the year of the outcomes of the invented country's calls, 2020."""
+    moment = datetime(2018, 7, 1, tzinfo=UTC).timestamp()
+    monkeypatch.setattr("time.time", lambda: moment)
 
 
 @pytest.fixture

@@ -1,14 +1,28 @@
 """Chances are asked before the model's are shown, and only such chances weigh in the pool."""
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
+from serving.champions import Champions
+from serving.served.loaded import Part
 from tests.serving.members.conftest import Service
 from training.community import chances, database
 from training.community.chances import Call
 
+pytestmark = pytest.mark.usefixtures("in_2018")
 OPTION = {"region_code": "R1", "activity": "technology", "code": "H04"}
+
+
+def cells(page: str) -> list[str]:
+    """The cells of the first table of chances."""
+    table = unescape(page).partition('class="stacked"')[2].partition("</table>")[0]
+    return re.findall(r"<td[^>]*>(.*?)</td>", table.replace("\u00a0", " "))
 
 
 def given_before(engine: Engine, member: str, blind: int) -> None:
@@ -40,8 +54,8 @@ def test_open_calls_tell_nothing_of_the_model(service: Service) -> None:
     service.done("Expert", "give_chance", **exit_)
     left = service.done("Expert", "open_calls", call="exit")
     assert [it["code"] for it in left["calls"]] == ["G06"]
-    page = service.ask("Expert", "/expect?call=exit").text.replace("\u00a0", " ")
-    assert "<td>20 %</td><td>before the model&#39;s was seen</td><td>15 %</td>" in page
+    page = service.ask("Expert", "/expect?call=exit").text
+    assert cells(page)[2:5] == ["20 %", "before the model's was seen", "15 %"]
     problem = service.ask("Expert", "/expect?region=R9").text
     assert 'role="alert"' in problem
     assert "/contribute/give_chance" not in problem
@@ -61,8 +75,10 @@ def test_a_chance_is_asked_before_the_model_is_shown_and_kept(service: Service) 
     assert (after["count"], after["blind"]) == (1, 0)
     assert "1 of them had seen the model's chance" in after["said"]
     assert after["weight"] == 0, "nothing is known of the expert"
-    page = service.ask("Expert", "/region/R1").text.replace("\u00a0", " ")
-    assert "<td>30 %</td><td>after the model&#39;s was seen</td><td>60 %</td>" in page
+    page = service.ask("Expert", "/region/R1").text
+    assert cells(page.partition('id="members"')[2])[2:5] == [
+        *("30 %", "after the model's was seen", "60 %"),
+    ]
     assert 'value="H04"' not in page, "it is not asked again"
 
 
@@ -90,3 +106,54 @@ def test_who_has_seen_the_model_has_no_weight(service: Service, community: Engin
     given = service.done("Seeing", "give_chance", **OPTION, chance=0.9, seen=True)
     assert (given["weight"], given["pooled"]) == (0, 0.6)
     assert "does not count" in given["said"]
+
+
+def test_niches_that_are_not_served_are_no_fault_of_the_service(
+    service: Service,
+    champions: Champions,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    service.joined("Expert", "R1")
+    served, without = champions.named(None), replace(champions.loaded, markets=None)
+    option = {"region_code": "R1", "activity": "cluster", "code": "CAR"}
+    for failed, status in ((frozenset[Part](), 422), (frozenset[Part](["markets"]), 503)):
+        monkeypatch.setattr(served, "_loaded", replace(without, failed=failed))
+        for name, asked in (
+            ("open_calls", {"activity": "cluster"}),
+            ("practice", {"activity": "cluster"}),
+            ("give_chance", {**option, "chance": 0.5}),
+        ):
+            assert service.ask("Expert", f"/{name}", asked).status_code == status
+        if not failed:
+            assert not [it for it in caplog.records if it.levelname == "ERROR"]
+
+
+def test_a_chance_after_the_year_is_kept_and_does_not_count(
+    service: Service, community: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The outcome of 2020 may be known from the first second of 2021, in UTC."""
+    service.joined("Early", "R1")
+    expert = service.joined("Expert", "R1")
+    end = datetime(2021, 1, 1, tzinfo=UTC).timestamp()
+    monkeypatch.setattr("time.time", lambda: end - 1)
+    assert service.done("Early", "open_calls")["late"] is False
+    assert service.done("Early", "give_chance", **OPTION, chance=0.9, seen=False)["late"] is False
+    monkeypatch.setattr("time.time", lambda: end)
+    asked = service.done("Expert", "open_calls")
+    assert asked["late"] is True
+    assert "practise on calls of the past" in asked["said"]
+    assert asked["said"] in service.ask("Expert", "/expect").text
+    assert asked["said"] in service.done("Expert", "list_chances", **OPTION)["said"]
+    given_before(community, expert, blind=1)
+    given = service.done("Expert", "give_chance", **OPTION, chance=0.9, seen=False)
+    assert "2020 was over" in given["said"]
+    assert (given["weight"], given["pooled"]) == (0, 0.6), "an expert, but one who may know"
+    found = service.done("Expert", "list_chances", **OPTION)
+    assert (found["count"], found["blind"], found["resolved"]) == (2, 1, 200)
+    assert "1 of them came after the year" in found["said"]
+    assert "after the year was over" in service.ask("Expert", "/expect").text
+    call = Call("test-country", year=2020, origin=2015, call="entry", **OPTION)
+    with database.changing(community) as connection:
+        assert chances.resolve(connection, [(call, True)], int(end)) == 2, "both are scored"
+    assert service.done("Early", "list_chances", **OPTION)["resolved"] == 201, "one of them counts"

@@ -94,3 +94,39 @@ def test_a_form_from_another_site_is_refused(
     response = service.ask("", "/contribute/join", headers=own, **form)
     assert response.status_code == 400
     assert "used or expired" in response.text
+
+
+@pytest.mark.usefixtures("in_2018")
+def test_after_a_chance_the_list_comes_again_with_the_answer_above(service: Service) -> None:
+    service.joined("Expert", "R2")
+    exit_ = {"region_code": "R2", "activity": "technology", "code": "H04", "call": "exit"}
+    shown = "/expect?region=R2&call=exit"
+    form = {**exit_, "chance": "0.2", "seen": "false", "next": f"{shown}&given=x"}
+    done = service.ask("Expert", "/contribute/give_chance", data=form)
+    assert done.status_code == 303
+    assert done.headers["location"].startswith(f"{shown}&given=")
+    page = service.ask("Expert", done.headers["location"]).text.replace("\u00a0", " ")
+    answer, _, rest = page.partition('class="result"')[2].partition("</section>")
+    assert "Communication" in answer
+    assert "Your chance of 20 % is kept; the model says 15 %" in answer
+    assert '<option value="exit" selected>' in page
+    assert '<option value="G06">' in rest, "the next call"
+    assert "(patents, 2016 to 2020 together) is below 1" in rest
+    assert 'class="result"' not in service.ask("operator", done.headers["location"]).text
+    came = {"headers": {"Referer": f"{HOST}{shown}"}}
+    again = service.ask("Expert", "/contribute/give_chance", data=form, **came)
+    assert again.status_code == 422
+    assert 'href="/expect?region=R2&amp;call=exit"' in again.text
+
+
+def test_after_practice_the_next_call_comes_with_the_outcome_above(service: Service) -> None:
+    service.joined("Expert", "R1")
+    calls = service.done("Expert", "practice")["calls"]
+    asked = {"question": calls[0]["question"], "chance": "0.9", "next": "/practise?region=R1"}
+    done = service.ask("Expert", "/contribute/give_practice_chance", data=asked)
+    page = service.ask("Expert", done.headers["location"] + "&language=ru").text
+    answer, _, rest = page.partition('class="result"')[2].partition("</section>")
+    assert "90\u00a0%" in answer
+    assert f'value="{calls[1]["question"]}"' in rest
+    assert "(патенты, 2011–2015\u00a0гг. вместе) не ниже 1" in rest
+    assert "Вероятность, что это произойдёт к 2015\u00a0г." in rest

@@ -140,6 +140,10 @@ def test_a_server_that_refuses_is_told(closed: Service, mailbox: Mailbox) -> Non
     refused = closed.ask("Plant", "/set_mail", {"address": ADDRESS})
     assert refused.status_code == 503
     assert ADDRESS not in refused.text
+    assert closed.done("Plant", "messages")["channels"] == [], "nothing waits that never came"
+    for _ in range(2):
+        closed.ask("Plant", "/set_mail", {"address": ADDRESS})
+    assert closed.ask("Plant", "/set_mail", {"address": ADDRESS}).status_code == 429
 
 
 def test_a_webhook_is_signed_with_a_secret_that_is_shown_once(
@@ -218,6 +222,22 @@ def test_who_leaves_gets_nothing_more_and_others_see_nothing(
     assert (count(community, "subscriptions"), count(community, "outbox")) == (0, 0)
     assert count(community, "mail_confirmations") == 1, "that of the other"
     assert sent(community) == Delivered()
+
+
+def test_a_revoked_key_ends_no_messages_and_removing_its_member_does(
+    closed: Service, community: Engine, mailbox: Mailbox
+) -> None:
+    confirmed(closed, mailbox)
+    (key,) = (it for it in closed.keys.all() if it.name == "Plant")
+    closed.keys.revoke(key.id)
+    closed.done("Writer", "add_note", region_code="R1", text="Here")
+    assert sent(community) == Delivered(sent=1)
+    closed.done("Writer", "add_note", region_code="R1", text="Waits")
+    directory = closed.done("Writer", "find_members")["members"]
+    plant = next(it["member_id"] for it in directory if it["organisation"] == "Plant")
+    closed.done("operator", "remove_member", member_id=plant)
+    assert sent(community) == Delivered()
+    assert (count(community, "subscriptions"), count(community, "outbox")) == (0, 0)
 
 
 def test_the_page_has_forms_for_it(closed: Service) -> None:

@@ -60,6 +60,7 @@ def contributed(service: Service, engine: Engine) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_2018")
 def test_members_of_a_team_on_postgresql(
     make: Callable[..., Service], postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

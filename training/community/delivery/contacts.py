@@ -100,6 +100,15 @@ def confirm(connection: Connection, token: str, now: int) -> bool:
     return True
 
 
+def withdraw(connection: Connection, token: str) -> None:
+    """End a confirmation whose mail was not sent; it counts in the limit of a day all the same.
+
+    Else who asks could try as many addresses as it likes, and learn which of them exist.
+    """
+    is_it = mail_confirmations.c.digest == _digest(token)
+    connection.execute(update(mail_confirmations).where(is_it).values(digest=""))
+
+
 def is_asked(connection: Connection, token: str, now: int) -> bool:
     """Whether a token confirms an address."""
     kept = mail_confirmations.c

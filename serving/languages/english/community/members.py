@@ -6,6 +6,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Your chance of {chance:percent} is kept; the model says {model:percent}. Both are scored "
         "when the outcome of {year} is known."
     ),
+    "members.chance_kept_late": (
+        "Your chance of {chance:percent} is kept; the model says {model:percent}. The year {year} "
+        "was over: yours is shown, but does not count in the weight of members."
+    ),
+    "members.late": (
+        "The year {year} is over, so a chance that you give now is kept and shown, but does not "
+        "count: practise on calls of the past instead."
+    ),
     "members.chance_seen": (
         "You had seen the model's chance: yours is kept and shown, but does not count in the "
         "weight of members."
@@ -28,6 +36,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.chances.seen": (
         "{n:count} of them had seen the model's chance and does not count.",
         "{n:count} of them had seen the model's chance and do not count.",
+    ),
+    "members.chances.late": (
+        "{n:count} of them came after the year of the outcome and does not count.",
+        "{n:count} of them came after the year of the outcome and do not count.",
     ),
     "members.complements.no_codes": (
         "Name clusters or technologies in your profile to find members that complement you."
@@ -55,7 +67,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.all_changes": "Show all that happened",
     "members.page.back": "Back to the page",
     "members.page.before": "Members before these",
-    "members.page.chance": "Your chance within the horizon",
+    "members.page.chance": "Chance that it happens by {year}",
     "members.page.changes": "What changed",
     "members.page.clusters": "Clusters (several: with Ctrl or ⌘)",
     "members.page.code": "Code of the invitation",
@@ -67,16 +79,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.directory": "Members",
     "members.page.done": "Done",
     "members.page.draft": "Keep as a draft that only you see",
-    "members.page.expect": "Give your chance for a niche",
+    "members.page.expect": "Give your chance of entry or loss",
+    "members.page.expect_entry": "Give your chance of entry",
     "members.page.call": "What may happen",
     "members.page.call_entry": "the region enters",
     "members.page.call_exit": "the region loses its specialisation",
     "members.page.asked": "When given",
     "members.page.asked_blind": "before the model's was seen",
+    "members.page.asked_late": "after the year was over",
     "members.page.asked_seen": "after the model's was seen",
     "members.page.open": (
         "{n:count} call to {year} waits for your chance.",
         "{n:count} calls to {year} wait for your chance.",
+    ),
+    "members.page.open_late": (
+        "You gave no chance for {n:count} call to {year}.",
+        "You gave no chance for {n:count} calls to {year}.",
     ),
     "members.page.expect_first": "Give chances before you see the model's",
     "members.page.expect_here": (
@@ -86,7 +104,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.expect_why": (
         "The model's chance and the pool are shown after you gave yours. It is kept as you gave "
         "it, and scored beside the model's when the outcome is known. Only chances of members who "
-        "had not seen the model's count in the weight of members. The list is by name."
+        "had not seen the model's count in the weight of members, and only those that were given "
+        "before the year was over. The list is by name."
     ),
     "members.page.have": "I have seen it",
     "members.page.have_not": "I have not seen it",
@@ -187,8 +206,28 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.no_moderator": (
         "you are no administrator of region {region}: ask one, or whoever runs the service"
     ),
+    "members.meaning.entry": (
+        "A region enters when its location quotient ({counted}, {when}) is {threshold:number} or "
+        "more, where that of {before} is less; the quotient is the share of an activity in the "
+        "region over its share in all regions."
+    ),
+    "members.meaning.exit": (
+        "A region loses its specialisation when its location quotient ({counted}, {when}) is below "
+        "{threshold:number}, where that of {before} is not; the quotient is the share of an "
+        "activity in the region over its share in all regions."
+    ),
+    "members.meaning.year": "{year}",
+    "members.meaning.years": "{first} to {year} together",
     "members.name_taken": (
         "another member has a name that looks the same: add the place or the form"
+    ),
+    "members.no_niches.cluster": (
+        "no market niches are served for this package: ask with activity technology, or ask "
+        "whoever runs the service for a champion of market niches"
+    ),
+    "members.no_niches.technology": (
+        "no technology niches are served for this package: ask with activity cluster, or ask "
+        "whoever runs the service for a champion of technology niches"
     ),
     "members.no_note": "there is no note {id}: it was deleted, or never written",
     "members.not_own_name": (
