@@ -52,7 +52,7 @@ SENTENCES: Mapping[str, Texts] = MappingProxyType(
             "advice.cluster": "First is {first}: its chance to outgrow the region's middle cluster "
             "is {chance}.",
             "advice.first": "First is {first}.",
-            "advice.before": "Before it was {first_before}.",
+            "advice.before": "Before, it was {first_before}.",
             "advice.source": "By version {version}, with data to {cutoff}.",
             "call.entry": "In {origin}, {name} had a chance of {probability}{range} to become a "
             "specialisation of {region_name} by {year}. {verdict}",
@@ -82,8 +82,8 @@ SENTENCES: Mapping[str, Texts] = MappingProxyType(
             "advice.changed": "{names}: вместо «{before}» теперь «{now}».",
             "advice.cluster": "Первый в списке — «{first}»: вероятность опередить средний по "
             "региону кластер {chance}.",
-            "advice.first": "Начинает список «{first}».",
-            "advice.before": "Прежде его начинал пункт «{first_before}».",
+            "advice.first": "Первый пункт списка — «{first}».",
+            "advice.before": "Прежде первым был пункт «{first_before}».",
             "advice.source": "Версия {version}, данные по {cutoff} г. включительно.",
             "call.entry": "По прогнозу {origin} г. вероятность того, что «{name}» станет "
             "специализацией региона ({region_name}) к {year} г., составляла {probability}{range}. "

@@ -142,12 +142,12 @@ def test_an_event_of_an_older_release_is_still_read() -> None:
             advice(),
             "New among the 5 clusters to back in Michigan: Cars; Food. No longer among them: none. "
             "Tools; Paper: backed, now not to be counted on. First is Cars: its chance to outgrow "
-            "the region's middle cluster is 66 %. Before it was Tools. By version 7, with data to "
+            "the region's middle cluster is 66 %. Before, it was Tools. By version 7, with data to "
             "2016.",
             "Michigan, список «кластеры для поддержки» (первые 5). Добавлены: Cars; Food. "
             "Исключены: нет. Tools; Paper: вместо «поддержать» теперь «не рассчитывать». Первый в "
-            "списке — «Cars»: вероятность опередить средний по региону кластер 66 %. Прежде его "
-            "начинал пункт «Tools». Версия 7, данные по 2016 г. включительно.",
+            "списке — «Cars»: вероятность опередить средний по региону кластер 66 %. Прежде "
+            "первым был пункт «Tools». Версия 7, данные по 2016 г. включительно.",
         ),
         (
             call(),
