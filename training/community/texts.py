@@ -11,7 +11,7 @@ TITLES: Mapping[str, Texts] = MappingProxyType(
             "surprise": "{name}, {region_name}: {year} {side} forecast",
             "exposure": "{name}, {region_name}: exposed to {source_name}, {source_region_name}",
             "champion": "New model of {subject}: version {version}",
-            "advice": "{region_name}: the {options} have changed",
+            "advice": "{region_name}: the advice on {options} has changed",
             "call": "{name}, {region_name}: {outcome}",
             "note": "{author} on {name}, {region_name}",
             "note.region": "{author} on {region_name}",
@@ -21,7 +21,7 @@ TITLES: Mapping[str, Texts] = MappingProxyType(
             "exposure": "{name}, {region_name}: затрагивает отклонение «{source_name}», "
             "{source_region_name}",
             "champion": "Новая действующая модель ({subject}): версия {version}",
-            "advice": "{region_name}: изменился список «{options}»",
+            "advice": "{region_name}: изменились рекомендации ({options})",
             "call": "{name}, {region_name}: {outcome}",
             "note": "{author} о «{name}», {region_name}",
             "note.region": "{author} о регионе «{region_name}»",
@@ -45,9 +45,9 @@ SENTENCES: Mapping[str, Texts] = MappingProxyType(
             "{cutoff}.",
             "champion.gain": "In the backtest its error differs from that of version "
             "{previous_version} by {change} (interval {low} to {high}).",
-            "advice": "New among the {most} {options} in {region_name}: {entered}. No longer among "
-            "them: {left}.",
-            "advice.same": "The first {most} {options} in {region_name} are the same.",
+            "advice": "New among the first {most} {options} in {region_name}: {entered}. No longer "
+            "among them: {left}.",
+            "advice.same": "The first {most} {options} in {region_name} are the same ones.",
             "advice.changed": "{names}: {before}, now {now}.",
             "advice.cluster": "First is {first}: its chance to outgrow the region's middle cluster "
             "is {chance}.",
@@ -102,8 +102,8 @@ WORDS: Mapping[str, Texts] = MappingProxyType(
             "growth": "growth forecasts",
             "niches": "technology niches",
             "markets": "market niches",
-            "cluster": "clusters to back",
-            "technology": "niches to enter",
+            "cluster": "clusters",
+            "technology": "niches",
             "entry.unlikely": "the region did not enter the niche",
             "exit.unlikely": "the specialisation was kept",
             "call.true": "a call came true",
@@ -126,8 +126,8 @@ WORDS: Mapping[str, Texts] = MappingProxyType(
             "growth": "прогнозы роста",
             "niches": "технологические ниши",
             "markets": "рыночные ниши",
-            "cluster": "кластеры для поддержки",
-            "technology": "ниши для входа",
+            "cluster": "кластеры",
+            "technology": "ниши",
             "entry.unlikely": "регион не вошёл в нишу",
             "exit.unlikely": "специализация сохранилась",
             "call.true": "прогноз сбылся",

@@ -140,11 +140,11 @@ def test_an_event_of_an_older_release_is_still_read() -> None:
         ),
         (
             advice(),
-            "New among the 5 clusters to back in Michigan: Cars; Food. No longer among them: none. "
+            "New among the first 5 clusters in Michigan: Cars; Food. No longer among them: none. "
             "Tools; Paper: backed, now not to be counted on. First is Cars: its chance to outgrow "
             "the region's middle cluster is 66 %. Before, it was Tools. By version 7, with data to "
             "2016.",
-            "Michigan, список «кластеры для поддержки» (первые 5). Добавлены: Cars; Food. "
+            "Michigan, список «кластеры» (первые 5). Добавлены: Cars; Food. "
             "Исключены: нет. Tools; Paper: вместо «поддержать» теперь «не рассчитывать». Первый в "
             "списке — «Cars»: вероятность опередить средний по региону кластер 66 %. Прежде "
             "первым был пункт «Tools». Версия 7, данные по 2016 г. включительно.",
@@ -196,7 +196,7 @@ def test_advice_on_niches_names_the_first_and_links_to_it_without_its_chance() -
 def test_a_list_that_stays_is_not_said_to_have_moved_and_sentences_begin_large() -> None:
     details = {**advice().details, "entered": "", "left": ""}
     said = sentence(replace(advice(), details=details), "en")
-    assert said.startswith("The first 5 clusters to back in Michigan are the same. Tools; Paper:")
+    assert said.startswith("The first 5 clusters in Michigan are the same ones. Tools; Paper:")
     assert sentence(surprise(indicator="value added"), "en").startswith("Value added of")
 
 
