@@ -89,6 +89,11 @@ class Change:
     before: Advice | None
     now: Advice | None
 
+    @property
+    def is_reversed(self) -> bool:
+        """Whether the cluster was to be backed and is not to be counted on now, or the opposite."""
+        return "doubtful" in (self.before, self.now) and bool(self.before and self.now)
+
 
 @dataclass(frozen=True)
 class Moved:

@@ -159,6 +159,9 @@ def _changes(moved: Sequence[Moved], n_regions: int) -> str:
     """In how many regions the advice changes, and how many moves are more than uncertainty."""
     changed = {it.region_code for it in moved if it.has_moved}
     text = f"the advice changes in {len(changed)} of {counted(n_regions, 'region')}"
+    turned = {it.region_code for it in moved if any(one.is_reversed for one in it.changes)}
+    if turned:
+        text += f", in {len(turned)} of them it is reversed for a cluster"
     of_kinds = advice.summary(moved).values()
     n_moves, n_beyond = (sum(it[key] for it in of_kinds) for key in ("n_moves", "n_beyond"))
     if not n_moves:

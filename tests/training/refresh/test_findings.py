@@ -74,8 +74,9 @@ def test_champions_of_a_refresh_that_was_killed_are_told_by_the_next() -> None:
 
 
 def test_the_headline_counts_each_region_once_and_what_is_beyond_the_noise() -> None:
+    mild = Change("Energy", "backed", "careful")
     stays = Moved("R1", "cluster", (), (), "Energy", "Energy", "C1", 0.7)
-    other_first = replace(stays, region_code="R2", first_before="Food")
+    other_first = replace(stays, region_code="R2", first_before="Food", changes=(mild,))
     changes = (Change("Food", "backed", "doubtful"), Change("Cars", "backed", "doubtful"))
     other_advice = replace(stays, region_code="R3", changes=changes)
     came = Move("G01", "Sensors", 5, 6, "the chance of entry", True)
@@ -84,11 +85,11 @@ def test_the_headline_counts_each_region_once_and_what_is_beyond_the_noise() -> 
     moved = [stays, other_first, other_advice, niches]
     told = findings.report(replace(found(growth(3)), served=served, moved=moved))
     assert told["headline"] == (
-        "A new model of growth of clusters serves; the advice changes in 2 of 3 regions; of 1 "
-        "move, none beyond the noise that was stated"
+        "A new model of growth of clusters serves; the advice changes in 2 of 3 regions, in "
+        "1 of them it is reversed for a cluster; of 1 move, none beyond the noise that was stated"
     )
     assert [it["changes"] for it in told["advice"]["moved"]] == [
-        [],
+        ["Energy: backed, now backed with caution."],
         ["Food; Cars: backed, now not to be counted on."],
         [],
     ]
