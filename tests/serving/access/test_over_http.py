@@ -14,6 +14,7 @@ from serving.access.keys import SCOPES, Keys
 from serving.endpoints import ENDPOINTS
 from serving.http import host
 from serving.http.patterns import PATTERNS
+from serving.page.addresses import TOKENS
 from serving.page.static_files import version
 from tests.serving.conftest import Running
 
@@ -28,7 +29,7 @@ CODES = {
 PATHS = sorted(
     path.format(**CODES)
     for path in PATTERNS
-    if path not in ("/livez", "/readyz", "/healthz", "/static/{path}", "/metrics")
+    if path not in ("/livez", "/readyz", "/healthz", "/static/{path}", "/metrics", *TOKENS)
 )
 SECONDS = 60
 
@@ -123,6 +124,16 @@ def test_a_token_opens_feeds_and_stays_unseen(guarded: Guarded) -> None:
     written = guarded.log.read_text() + guarded.audit.read_text()
     assert '"pattern": "/feeds/{code}"' in written
     assert token[:-1] not in written
+
+
+@pytest.mark.parametrize("path", TOKENS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_token_of_a_mail_needs_no_key_and_stays_unseen(
+    guarded: Guarded, path: str, method: str
+) -> None:
+    token = "0123456789abcdef" * 2
+    assert guarded.ask(path.format(token=token), method=method).status_code == 404
+    assert token not in guarded.log.read_text() + guarded.audit.read_text()
 
 
 def test_a_revoked_key_stops_working_while_the_service_runs(guarded: Guarded) -> None:
