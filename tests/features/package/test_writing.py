@@ -17,6 +17,7 @@ from features import package
 from features.errors import InputError
 from features.lookalikes import composed
 from features.package import PackageError
+from features.package.contract.checks import LARGEST
 from features.package.sheets import Format
 from features.package.writing import recover
 from tests.features import small_package as small
@@ -209,9 +210,9 @@ CODES = st.text(LETTERS, min_size=1, max_size=6).map(composed)
 CODES = CODES.filter(lambda code: code == code.strip())
 NAMES = st.text(LETTERS | st.sampled_from('\n\t",;'), min_size=1, max_size=12).map(composed)
 YEARS = st.integers(1900, 2100)
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-COUNTS = st.floats(min_value=0, allow_infinity=False)
-BLANK_OR_NUMBERS = st.floats(allow_infinity=False)
+NUMBERS = st.floats(-LARGEST, LARGEST)
+COUNTS = st.floats(0, LARGEST)
+BLANK_OR_NUMBERS = NUMBERS | st.just(float("nan"))
 
 
 @st.composite
