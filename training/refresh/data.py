@@ -1,6 +1,5 @@
 """New data: import files, compare the package with what a champion learned from, check it."""
 
-import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from features.errors import InputError
-from features.files import real, write
+from features.files import write
 from features.formats import counted, percent
 from features.package import Package, inspect
 from features.package.describe import describe
@@ -19,7 +18,7 @@ from features.quality.page import as_json, counts, page, summary
 from features.sources.importing import report as import_report
 from features.sources.importing.joining import VALUES
 from features.sources.importing.revising import Revision, revisions_of
-from features.sources.importing.run import Target, run
+from features.sources.importing.run import Target, name_of, run
 from features.sources.reading import Choices
 from training.champion import Champion
 from training.record.ledger import last_outcome
@@ -49,7 +48,7 @@ def package_name(folder: Path) -> str:
     """
     if has_package(folder):
         return str(decode(descriptor_content(folder), str(folder))["name"])
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", real(folder).name).strip("-.")[:100] or "package"
+    return name_of(folder)
 
 
 def imported(settings: Settings, progress: Progress, dry_run: bool = False) -> Report:

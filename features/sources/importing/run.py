@@ -246,7 +246,7 @@ def _write(
     metadata = dict(predecessor.metadata) if predecessor else {}
     sources = sources_of(parts, date.today())
     metadata[TABLE_SOURCES] = with_former(metadata.get(TABLE_SOURCES), sources)
-    name = predecessor.name if predecessor else _name(folder)
+    name = predecessor.name if predecessor else name_of(folder)
     title = target.title or (predecessor.title if predecessor else name)
     large = max(len(rows) for rows in tables.values()) > MANY_ROWS
     suffix: Any = target.format or ("parquet" if large else format_of(folder))
@@ -263,7 +263,7 @@ def _outlines(predecessor: Package | None) -> dict[str, Shapes]:
     return {SHAPES.name: shapes} if shapes else {}
 
 
-def _name(folder: Path) -> str:
-    """A package name from that of its folder."""
+def name_of(folder: Path) -> str:
+    """The name of a package that is made in a folder, from that of the folder."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", real(folder).name).strip("-.")[:100]
     return name or "package"
