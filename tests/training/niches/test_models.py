@@ -30,6 +30,11 @@ def test_many_cells_are_learned_from_by_a_sample_of_them(example: Example) -> No
     assert happened.mean() == pytest.approx(outcomes.mean(), abs=0.05)
 
 
+def test_rows_that_were_drawn_are_not_drawn_again() -> None:
+    assert models.tree_parameters(400_000, 1)["bagging_fraction"] == 0.4
+    assert models.tree_parameters(400_000, 1, is_drawn=True)["bagging_fraction"] == 1.0
+
+
 def test_some_of_many_cells_are_drawn_and_few_are_all_taken() -> None:
     cells = np.arange(40_000).reshape(200, 200) % 4 > 0
     assert models.some_of(cells, 30_000) is cells
