@@ -41,7 +41,7 @@ def _outliers(grid: Grid) -> list[Finding]:
     least = _least(grid)
     if grid.is_patents:
         # Series of small counts say little of what others share, and are most of a large table.
-        grid = grid.part((grid.sizes >= least).any(axis=1))
+        grid = grid.part(np.asarray((grid.sizes >= least).any(axis=1)))
     in_time, apart, usual = _apart(grid)
     if not np.isfinite(apart).any():
         return []
