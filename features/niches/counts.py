@@ -56,13 +56,15 @@ class Counts:
         (R, A) array
             Unknown years are filled with the mean of the known ones; NaN where none is known.
         """
-        inside = (self.years > end - length) & (self.years <= end)
-        values = self.cube[inside]
-        is_known = np.isfinite(values)
-        n_known = is_known.sum(axis=0)
-        total = np.where(is_known, values, 0.0).sum(axis=0, dtype=np.float64)
+        inside = np.flatnonzero((self.years > end - length) & (self.years <= end))
+        total, n_known = np.zeros((2, *self.cube.shape[1:]))
+        for place in inside:  # year by year, which needs little memory
+            yearly = self.cube[place]
+            is_known = np.isfinite(yearly)
+            np.add(total, yearly, out=total, where=is_known)
+            n_known += is_known
         filled: Array = np.full(total.shape, np.nan)
-        np.divide(total * len(values), n_known, out=filled, where=n_known > 0)
+        np.divide(total * len(inside), n_known, out=filled, where=n_known > 0)
         return filled
 
     def until(self, year: int) -> "Counts":

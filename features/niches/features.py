@@ -80,8 +80,10 @@ def _years_since(counts: Counts) -> Array:
 
 def related(now: State, previous: State, long: State) -> Features:
     """Relatedness of the activity to what the region is specialised in, in several forms."""
-    near = proximity(now.present)
     scaled = np.log1p(now.quotients)
+    # In single precision, as all features are: a matrix of activities is the largest of all.
+    held = [values.astype(np.float32) for values in (now.present, previous.present, scaled)]
+    density = np.split(relatedness_density(np.concatenate(held), proximity(held[0])), len(held))
     odds = np.log(signals.shrunken_ratio(now.counts, now.expected, 0.5))
     matrices = {
         "long_reconstruction": (long.present, RANKS),
@@ -90,9 +92,9 @@ def related(now: State, previous: State, long: State) -> Features:
         "log_quotient_reconstruction": (odds, LOG_RANKS),
     }
     return {
-        "relatedness_density": relatedness_density(now.present, near),
-        "previous_relatedness_density": relatedness_density(previous.present, near),
-        "relatedness_of_quotients": relatedness_density(scaled, near),
+        "relatedness_density": density[0],
+        "previous_relatedness_density": density[1],
+        "relatedness_of_quotients": density[2],
         **{
             f"{name}_{rank}": values
             for name, (matrix, ranks) in matrices.items()

@@ -13,6 +13,8 @@ from features.niches.signals import kernel_transition, ridge_transition
 CALLS = ("entry", "exit")
 LEARNED_FROM = 30.0
 """Least counts in the window of a region whose transitions are learned from."""
+MOST_STATES = 8000
+"""Most earlier states to learn from, evenly spaced: thousands of regions tell no more."""
 
 
 def transitions(
@@ -51,16 +53,19 @@ def transitions(
     blocks = _blocks(counts, cutoff, window, threshold)
     scales = [max(float(np.sqrt(block.var(axis=0).mean())), 1e-9) for block in blocks]
 
-    def described(end: int, rows: Mask) -> Array:
-        pairs = zip(_blocks(counts, end, window, threshold), scales, strict=True)
-        return np.concatenate([block[rows] / scale for block, scale in pairs], axis=1)
+    def described(states: list[Array], rows: Mask | slice = slice(None)) -> Array:
+        pairs = zip(states, scales, strict=True)
+        return np.concatenate([state[rows] / scale for state, scale in pairs], axis=1)
 
-    kept = [_trusted(x) for x in before]
+    kept = [_some(_trusted(x), MOST_STATES // len(ends)) for x in before]
     earlier = np.concatenate(
-        [described(end - horizon, rows) for end, rows in zip(ends, kept, strict=True)]
+        [
+            described(_blocks(counts, end - horizon, window, threshold), rows)
+            for end, rows in zip(ends, kept, strict=True)
+        ]
     )
     later = np.concatenate([x.present[rows] for x, rows in zip(after, kept, strict=True)])
-    asked = described(cutoff, np.ones(len(now.counts), dtype=bool))
+    asked = described(blocks)
     peers = _trusted(now)
     by_activity = ridge_transition(
         np.concatenate([x.present[peers].T for x in before]),
@@ -85,6 +90,16 @@ def _trusted(then: State) -> Mask:
     """(R,): regions with enough counts to learn from; all where none has."""
     enough = then.counts.sum(axis=1) >= LEARNED_FROM
     return enough if enough.any() else np.ones_like(enough)
+
+
+def _some(rows: Mask, most: int) -> Mask:
+    """The rows of a mask, or as many of them as the most, evenly spaced."""
+    places = np.flatnonzero(rows)
+    if len(places) <= most:
+        return rows
+    some = np.zeros_like(rows)
+    some[places[np.linspace(0, len(places) - 1, most).astype(np.intp)]] = True
+    return some
 
 
 def _blocks(counts: Counts, end: int, window: int, threshold: float) -> list[Array]:

@@ -1,7 +1,7 @@
 """The values of a package as arrays: one grid for each table and indicator, series by year."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -110,6 +110,15 @@ class Grid:
     def adds_up(self) -> bool:
         """Whether a total of the values means anything: not so for rates and indices."""
         return not is_rate(self.indicator, self.unit)
+
+    def part(self, chosen: Mask) -> "Grid":
+        """The grid of some of its series (n_series,)."""
+        return replace(
+            self,
+            sizes=self.sizes[chosen],
+            region=self.region[chosen],
+            activity=self.activity[chosen],
+        )
 
     def dimensions(self) -> list[tuple[Codes, Index]]:
         """Regions, and clusters or technologies where there are any, with those of each series."""

@@ -38,13 +38,15 @@ def outlier_findings(grids: Sequence[Grid]) -> list[Finding]:
 def _outliers(grid: Grid) -> list[Finding]:
     if len(grid.years) < FEWEST_OTHERS + 3:
         return []
+    least = _least(grid)
+    if grid.is_patents:
+        # Series of small counts say little of what others share, and are most of a large table.
+        grid = grid.part(np.asarray((grid.sizes >= least).any(axis=1)))
     in_time, apart, usual = _apart(grid)
     if not np.isfinite(apart).any():
         return []
     with np.errstate(all="ignore"):
         size = np.maximum(np.nan_to_num(grid.sizes[:, 1:-1]), np.nan_to_num(usual))
-        positive = grid.sizes[grid.known & (grid.sizes > 0)]
-        least = max(float(np.median(positive)), COUNTS if grid.is_patents else 0.0)
         # Far from its own neighbours, and farther than the others of its kind are from theirs.
         distance = np.where(in_time * apart > 0, np.minimum(np.abs(in_time), np.abs(apart)), 0.0)
         beyond = (distance >= FAR) & (distance < np.log(TIMES)) & (size >= least)
@@ -60,6 +62,13 @@ def _outliers(grid: Grid) -> list[Finding]:
     weight = (distance * np.sqrt(size))[beyond][is_unusual]
     order = np.argsort(-weight, kind="stable")
     return [_finding(grid, found[is_unusual][order], usual)]
+
+
+def _least(grid: Grid) -> float:
+    """Least value, or mean of its neighbours, that can be an outlier: one of middle size."""
+    positive = grid.sizes[grid.known & (grid.sizes > 0)]
+    middle = float(np.median(positive)) if len(positive) else np.inf
+    return max(middle, COUNTS) if grid.is_patents else middle
 
 
 def _finding(grid: Grid, found: Index, usual: Array) -> Finding:

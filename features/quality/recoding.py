@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import pandas as pd
 
 from features.arrays import Array, Index
 from features.code_changes import counterparts, pooled
@@ -99,9 +100,10 @@ def _finding(
 
 def _events(grid: Grid, codes: Codes, code_of: Index) -> Iterator[tuple[int, list[int], list[int]]]:
     """Columns with the lowest codes that begin there, and those that ended the year before."""
-    total, counts = np.zeros((2, len(codes.codes), len(grid.years)))
-    np.add.at(total, code_of[grid.leaf], np.nan_to_num(grid.sizes[grid.leaf]))
-    np.add.at(counts, code_of[grid.leaf], grid.known[grid.leaf])
+    leaf = pd.DataFrame(grid.sizes[grid.leaf]).groupby(code_of[grid.leaf])
+    numbers = range(len(codes.codes))
+    total = leaf.sum().reindex(numbers, fill_value=0.0).to_numpy()
+    counts = leaf.count().reindex(numbers, fill_value=0).to_numpy()
     seen = total > 0 if grid.is_patents else counts > 0
     common = codes.leaf & seen.any(axis=1)
     if grid.is_patents:

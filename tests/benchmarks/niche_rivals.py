@@ -25,7 +25,9 @@ from features.package import read
 from tests.benchmarks.command_line import exit_code, parser, years
 from training.niches.evaluation import _losses as losses_of
 from training.niches.examples import check_judged, examples_until
-from training.niches.models import CALLS, NULLS, Call, Example, Scorer, fit_lightgbm
+from training.niches.learners.example import CALLS, Call, Example, Scorer
+from training.niches.learners.trees import fit_lightgbm
+from training.niches.models import NULLS
 from training.niches.panels import NichePanels
 from training.registry.comparison import paired_bootstrap
 

@@ -148,15 +148,17 @@ def breadth(counts: Counts, cutoff: int) -> dict[str, Array]:
     """
     now, previous, _ = _windows(counts, cutoff)
     present = (now >= expected_counts(now)) & (now > 0)
-    near = proximity(present.astype(np.float64))
-    coherence = near.sum(axis=0)
+    # In single precision, which takes half the time where activities are many.
+    near = proximity(present.astype(np.float32))
+    coherence = near.sum(axis=0, dtype=np.float64)
+    related_growth = near @ _growth(previous, now).astype(np.float32)
     within = now / np.maximum(now.sum(axis=0), 1e-12)
     active, active_previous = (now > 0).sum(axis=0), (previous > 0).sum(axis=0)
     return {
         "spread": -np.sum(within**2, axis=0),
         "spread_growth": np.log((active + 1) / (active_previous + 1)),
         "diversity": present.sum(axis=1).astype(np.float64) @ within,
-        "related_growth": _growth(previous, now) @ near / np.maximum(coherence, 1e-12),
+        "related_growth": related_growth / np.maximum(coherence, 1e-12),
         "coherence": coherence,
     }
 

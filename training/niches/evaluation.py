@@ -14,7 +14,8 @@ from training.backtest import Evaluation
 from training.niches import breakthroughs, metrics
 from training.niches.examples import check_judged, examples_until, past_rates, restricted, usable
 from training.niches.fit import Fitted, anchored, fit, scores_of
-from training.niches.models import CALLS, MODELS, Call, Example
+from training.niches.learners.example import CALLS, Call, Example
+from training.niches.models import MODELS
 from training.niches.panels import NichePanels
 from training.trained import Progress, silent
 

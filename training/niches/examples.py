@@ -10,7 +10,7 @@ from features.formats import counted
 from features.niches.counts import large_regions, window_state
 from features.niches.lifetimes import lifetimes
 from features.niches.panel import labels
-from training.niches.models import CALLS, Call, Example
+from training.niches.learners.example import CALLS, Call, Example
 from training.niches.panels import NichePanels
 from training.trained import Progress, silent
 

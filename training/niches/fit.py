@@ -18,7 +18,8 @@ from training.niches.calibration import (
     shrunken,
 )
 from training.niches.examples import PastRates, restricted
-from training.niches.models import CALLS, Call, Example, Fit, Scorer, some_of
+from training.niches.learners.example import CALLS, Call, Example, Fit, Scorer
+from training.niches.learners.rows import some_of
 
 SCORE_WEIGHT = 0.5
 """Weight of a model's log-odds against calibrated ones: the calibration is from one pair of

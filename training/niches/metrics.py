@@ -19,6 +19,11 @@ Regions = npt.NDArray[np.intp]
 
 CELLS_PER_BIN = 50
 """Fewest cells in a calibration bin."""
+BEST = 10
+"""Cells of each region whose figures are given by themselves."""
+
+Top = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
+"""Cells among the highest of their region, best first, and their position from 0."""
 
 
 def figures(
@@ -29,13 +34,14 @@ def figures(
     Ranking figures use the score, calibration figures the probability (the calibrated score, which
     may have ties).
     """
+    best = _top(score, region, BEST)
     return {
         "ap": average_precision(outcome, score),
         "auc": auc(outcome, score),
         "best_f1": best_f1(outcome, score),
         "precision_at_1000": precision_at(outcome, score, 1000),
-        "precision_at_10_per_region": precision_at_per_region(outcome, score, region, 10),
-        "map_at_10": mean_average_precision_at(outcome, score, region, 10),
+        "precision_at_10_per_region": _precision_of(best, outcome, region),
+        "map_at_10": _average_precision_of(best, outcome, region, BEST),
         "ece": expected_calibration_error(outcome, probability),
         "brier": brier(outcome, probability),
         "base_rate": float(outcome.mean()) if outcome.size else float("nan"),
@@ -76,13 +82,10 @@ def precision_at(outcome: Outcomes, score: Scores, k: int) -> float:
     return float(expected / k)
 
 
-def _top(score: Scores, region: Regions, k: int) -> tuple[npt.NDArray[np.intp], Regions]:
-    """Cells among the k highest of their region, best first, and their position from 0.
-
-    Ties are broken at random with a fixed seed.
-    """
-    shuffle = np.random.default_rng(0).permutation(len(score))
-    order = np.lexsort((shuffle, -score, region))
+def _top(score: Scores, region: Regions, k: int) -> Top:
+    """The k highest cells of each region; ties are broken at random with a fixed seed."""
+    shuffled = np.argsort(np.random.default_rng(0).permutation(len(score)))
+    order = shuffled[np.lexsort((-score[shuffled], region[shuffled]))]
     starts = np.flatnonzero(np.diff(region[order], prepend=-1))
     sizes = np.diff(np.append(starts, len(order)))
     position = np.arange(len(order)) - np.repeat(starts, sizes)
@@ -120,9 +123,13 @@ def precision_at_per_region(outcome: Outcomes, score: Scores, region: Regions, k
 
     A region with fewer than k cells is judged by all of them.
     """
-    if not len(score):
+    return _precision_of(_top(score, region, k), outcome, region)
+
+
+def _precision_of(top: Top, outcome: Outcomes, region: Regions) -> float:
+    cells, _ = top
+    if not len(cells):
         return float("nan")
-    cells, _ = _top(score, region, k)
     n = np.bincount(region[cells])
     hits = np.bincount(region[cells], weights=outcome[cells])
     return float(np.mean(hits[n > 0] / n[n > 0]))
@@ -130,9 +137,13 @@ def precision_at_per_region(outcome: Outcomes, score: Scores, region: Regions, k
 
 def mean_average_precision_at(outcome: Outcomes, score: Scores, region: Regions, k: int) -> float:
     """Average precision within the k highest of each region, mean over regions with an event."""
+    return _average_precision_of(_top(score, region, k), outcome, region, k)
+
+
+def _average_precision_of(top: Top, outcome: Outcomes, region: Regions, k: int) -> float:
     if not outcome.any():
         return float("nan")
-    cells, position = _top(score, region, k)
+    cells, position = top
     hit = outcome[cells].astype(np.float64)
     hits_before = np.cumsum(hit) - hit
     first = np.flatnonzero(position == 0)

@@ -19,7 +19,9 @@ from training.niches import breakthroughs, metrics
 from training.niches.evaluation import check_models, evaluate
 from training.niches.examples import examples_until, feasible, past_rates
 from training.niches.fit import Fitted, anchored, fit, scores_of
-from training.niches.models import CALLS, MODELS, NULLS, Call, Example, learned
+from training.niches.learners.example import CALLS, Call, Example
+from training.niches.learners.rows import learned
+from training.niches.models import MODELS, NULLS
 from training.niches.panels import NichePanels
 from training.niches.reasons import Probability, reasons
 from training.niches.tables import Called, snapshot

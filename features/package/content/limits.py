@@ -11,7 +11,7 @@ MAX_BYTES: Mapping[str, int] = {
     "shapes": 50_000_000,
 }
 """Bytes of a file: a CSV of 200 MB takes about 2 GB of memory while it is read."""
-MAX_ROWS = 20_000_000
+MAX_ROWS = 40_000_000
 MAX_COLUMNS = 200
 MAX_CELLS = 100_000_000
 MAX_ROW_BYTES = 1_000_000

@@ -8,7 +8,7 @@ import pytest
 
 from features.arrays import Array
 from features.errors import InputError, MissingTableError, UnknownCodeError
-from features.niches import signals as signals
+from features.niches import signals, transitions
 from features.niches.counts import Counts, yearly_counts
 from features.niches.panel import labels, niche_panel
 from features.niches.question import NicheQuestion
@@ -110,6 +110,17 @@ def test_every_feature_fits_the_cells_and_has_a_group(demo_package: Package) -> 
         assert np.isfinite(values).all(), name
     assert list(panel.groups) == list(panel.features)
     np.testing.assert_array_equal(panel.large, panel.counts.sum(axis=1) >= 100)
+
+
+def test_many_states_are_learned_from_by_some_of_them(
+    demo_package: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = niche_panel(demo_package, 2010, NicheQuestion()).features
+    monkeypatch.setattr(transitions, "MOST_STATES", 3 * len(demo_package.tables["regions"]) // 2)
+    some = niche_panel(demo_package, 2010, NicheQuestion()).features
+    for name in ("transition", "kernel_transition"):
+        assert (some[name] != whole[name]).any()
+        assert np.corrcoef(some[name].ravel(), whole[name].ravel())[0, 1] > 0.9
 
 
 def test_a_package_without_names_parents_or_neighbours_is_welcome(demo_package: Package) -> None:

@@ -156,6 +156,24 @@ def test_what_all_regions_share_is_no_outlier() -> None:
     assert "outlier" not in {finding.kind for finding in found(package)}
 
 
+def test_small_counts_do_not_hide_an_outlier_of_a_large_one() -> None:
+    """A flood of 2,400 patents where five regions had 10 instead of 2 in the same year."""
+    package = patents(dict.fromkeys(range(1990, 2016), 400.0), technologies=2)
+    rows = package.tables["patents"]
+    is_small = ~rows["region_code"].isin(REGIONS[:1])
+    rows.loc[is_small, "patents"] = rows["patents"] % 3 + 1
+    rows.loc[is_small & (rows["year"] == 2007), "patents"] *= 5
+    flood = ~is_small & (rows["technology_code"] == "T1") & (rows["year"] == 2007)
+    rows.loc[flood, "patents"] *= 6
+    outlier = next(finding for finding in found(package) if finding.kind == "outlier")
+    assert outlier.place == {
+        "indicator": "patents",
+        "region_code": REGIONS[0],
+        "technology_code": "T1",
+        "year": 2007,
+    }
+
+
 # Totals
 
 

@@ -20,8 +20,9 @@ from training.niches import breakthroughs
 from training.niches.calibration import calibrate
 from training.niches.examples import examples_until
 from training.niches.fit import calibration_cells, fit
+from training.niches.learners.example import CALLS, Example, Scorer
 from training.niches.metrics import average_precision, expected_calibration_error
-from training.niches.models import CALLS, MODELS, Example, Scorer
+from training.niches.models import MODELS
 from training.niches.panels import NichePanels
 
 HORIZON = 5

@@ -27,7 +27,9 @@ from training.niches.examples import (
     restricted,
 )
 from training.niches.fit import anchored, fit, scores_of
-from training.niches.models import MODELS, NULLS, Example, tree_parameters
+from training.niches.learners.example import Example
+from training.niches.learners.trees import tree_parameters
+from training.niches.models import MODELS, NULLS
 from training.niches.panels import NichePanels
 from training.registry.comparison import paired_bootstrap
 from training.trained import Trained

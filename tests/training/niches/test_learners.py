@@ -7,8 +7,8 @@ from features import demo
 from features.niches.panel import labels
 from features.niches.question import NicheQuestion
 from features.package import Package
-from training.niches import models
-from training.niches.models import CALLS, Example
+from training.niches.learners import logistic, rows, trees
+from training.niches.learners.example import CALLS, Example, Fit
 from training.niches.panels import NichePanels
 
 
@@ -20,33 +20,38 @@ def example(demo_package: Package) -> Example:
 
 
 def test_many_cells_are_learned_from_by_a_sample_of_them(example: Example) -> None:
-    inputs, outcomes = models._learning_rows([example, example], CALLS, 10**9, 1)
+    inputs, outcomes = rows.learning_rows([example, example], CALLS, 10**9, 1)
     known = {(*row, outcome) for row, outcome in zip(inputs.tolist(), outcomes, strict=True)}
     n, drawn = len(inputs), len(inputs) // 4
-    assert len(models._learning_rows([example, example], CALLS, n, drawn)[0]) == n
-    some, happened = models._learning_rows([example, example], CALLS, n - 1, drawn)
+    assert len(rows.learning_rows([example, example], CALLS, n, drawn)[0]) == n
+    some, happened = rows.learning_rows([example, example], CALLS, n - 1, drawn)
     assert len(some) == len(happened) == pytest.approx(drawn, rel=0.1)
     assert {(*row, outcome) for row, outcome in zip(some.tolist(), happened, strict=True)} <= known
     assert happened.mean() == pytest.approx(outcomes.mean(), abs=0.05)
 
 
+def test_rows_that_were_drawn_are_not_drawn_again() -> None:
+    assert trees.tree_parameters(400_000, 1)["bagging_fraction"] == 0.4
+    assert trees.tree_parameters(400_000, 1, is_drawn=True)["bagging_fraction"] == 1.0
+
+
 def test_some_of_many_cells_are_drawn_and_few_are_all_taken() -> None:
     cells = np.arange(40_000).reshape(200, 200) % 4 > 0
-    assert models.some_of(cells, 30_000) is cells
-    some = models.some_of(cells, 3_000)
+    assert rows.some_of(cells, 30_000) is cells
+    some = rows.some_of(cells, 3_000)
     assert some.sum() == pytest.approx(3_000, rel=0.1)
     assert not (some & ~cells).any()
     halves = some[:100].sum(), some[100:].sum()
     assert halves[0] == pytest.approx(halves[1], rel=0.15)
 
 
-@pytest.mark.parametrize("fit", [models.fit_lightgbm, models.fit_logistic])
+@pytest.mark.parametrize("fit", [trees.fit_lightgbm, logistic.fit_logistic])
 def test_scores_do_not_depend_on_the_block(
-    example: Example, monkeypatch: pytest.MonkeyPatch, fit: models.Fit
+    example: Example, monkeypatch: pytest.MonkeyPatch, fit: Fit
 ) -> None:
     scorer, cells = fit([example]), example.panel.candidates("entry")
     whole = scorer.score(example.panel, cells, "entry")
-    monkeypatch.setattr(models, "BLOCK", 1000)
+    monkeypatch.setattr(rows, "BLOCK", 1000)
     assert cells.sum() > 1000
     np.testing.assert_allclose(scorer.score(example.panel, cells, "entry"), whole, rtol=1e-12)
 
@@ -55,8 +60,8 @@ def test_the_logistic_of_many_cells_is_that_of_some(
     example: Example, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = example.cells("entry") & example.learn[:, None]
-    every = models.fit_logistic([example]).score(example.panel, cells, "entry")
-    monkeypatch.setattr(models, "LINEAR", int(cells.sum()) // 2)
-    some = models.fit_logistic([example]).score(example.panel, cells, "entry")
+    every = logistic.fit_logistic([example]).score(example.panel, cells, "entry")
+    monkeypatch.setattr(logistic, "LINEAR", int(cells.sum()) // 2)
+    some = logistic.fit_logistic([example]).score(example.panel, cells, "entry")
     assert np.corrcoef(every, some)[0, 1] > 0.97
     assert (every != some).any()

@@ -1,0 +1,1 @@
+"""What niche models learn from, and the models that learn."""
