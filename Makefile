@@ -9,11 +9,12 @@ WORKERS ?= logical
 export BENTOML_DO_NOT_TRACK := True
 export MLFLOW_DISABLE_TELEMETRY := true
 
-.PHONY: help demo test coverage install serve ui lint types benchmarks requirements sbom clean
+.PHONY: help demo test tests coverage install serve ui lint types benchmarks requirements sbom clean
 
 help:
 	@echo "make demo        from a demo country to answers over HTTP, in two to four minutes"
 	@echo "make test        lint, types and all tests (one by one: WORKERS=0)"
+	@echo "make tests       the tests alone"
 	@echo "make coverage    all tests, and which lines they cover (a third slower)"
 	@echo "make install     the environment alone (.venv)"
 	@echo "make serve       the service and its page on http://127.0.0.1:3000"
@@ -27,14 +28,16 @@ install: .venv/installed
 		"smartspec needs Python 3.11 to 3.13, this is " + sys.version.split()[0] + \
 		": say which with make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/python .ci/packages.py
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: install
 	$(BIN)/python -m serving.terminal.smartspec demo $(DEMO)
 
-test: install lint types
+test: lint types tests
+
+tests: install
 	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 coverage: install

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from sqlalchemy import Engine, event
 from xdist.scheduler import LoadScopeScheduling
 
 from features import demo
@@ -20,6 +22,13 @@ DATA = Path(__file__).parents[2] / "shared" / "data"
 # A busy machine is no reason for a property to fail.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@event.listens_for(Engine, "connect")
+def wait_for_no_disk(connection: object, _: object) -> None:
+    """SQLite waits for the disk at every commit: against a loss of power, which no test brings."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 def pytest_configure() -> None:

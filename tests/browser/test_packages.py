@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from serving.http import host
 from tests.browser.conftest import Watched
+from tests.serving import in_process
 from tests.serving.conftest import PACKAGE, growth_trained, register
 
 OTHER = replace(PACKAGE, name="other-country", title="Another country (invented regions)")
@@ -24,7 +24,7 @@ def both(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
         for package in (PACKAGE, OTHER):
             register(growth_trained(), package)
-        with host.running(host.free_port(), folder / "service.log") as address:
+        with in_process.running() as address:
             yield address
 
 

@@ -1,16 +1,18 @@
 """The command line against a service that runs."""
 
 import json
-import os
 import socket
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from runpy import run_module
 
 import pytest
 from typer.testing import CliRunner
 
 from serving.__main__ import app
+from serving.http import host
 from tests.serving.conftest import TITLE, Running
 from tests.serving.test_service import send
 
@@ -256,17 +258,25 @@ def test_a_host_that_is_no_address_is_told() -> None:
     assert "cannot listen on nowhere" in result.stderr
 
 
-@pytest.mark.slow
-def test_tour_starts_asks_and_stops(store: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "serving", "tour"],
-        capture_output=True,
-        text=True,
-        timeout=180,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
-    assert done.returncode == 0, done.stderr
-    printed = " ".join(done.stdout.split())
+def test_tour_starts_asks_and_stops(
+    service: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it starts and stops is the service that runs for all tests."""
+    lived: list[str] = []
+
+    @contextmanager
+    def running(port: int, log: Path) -> Iterator[str]:
+        lived.append("started")
+        yield service.address
+        lived.append("stopped")
+
+    monkeypatch.setattr(host, "running", running)
+    monkeypatch.setattr(sys, "argv", ["serving", "tour"])
+    with pytest.raises(SystemExit) as ended:
+        run_module("serving", run_name="__main__")
+    assert not ended.value.code
+    assert lived == ["started", "stopped"]
+    printed = " ".join(capsys.readouterr().out.split())
     for name in ("forecast_growth", "flag_niches", "rank_options"):
         assert f"POST /{name}" in printed
     for command in ("smartspec serve runs", "smartspec ui opens"):

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from features.package import read
 from serving.__main__ import app
 from serving.growth.live_contracts import LiveResponse
-from serving.http import host
 from serving.terminal.printer import print_response
 from serving.terminal.series_file import read_series
+from tests.serving import in_process
 from tests.serving.conftest import Running, register
 from tests.serving.test_service import PREFIX, send
 from tests.training import sub_annual
@@ -41,9 +41,8 @@ def quarterly(
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
         panels = GrowthPanels(package, GrowthQuestion(HORIZON, reconcile=False))
         register(task.train(panels, CUTOFF, "theta"), package)
-        log = folder / "service.log"
-        with host.running(host.free_port(), log) as address:
-            yield Running(address, log)
+        with in_process.running() as address:
+            yield Running(address, folder / "none.log")
 
 
 def asked(service: Running, *series: dict[str, Any], **request: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from training.growth.question import GrowthQuestion
 from training.registry.snapshot import unregistered
 from training.trained import Trained
 
-DRAWS, REGIONS = 300, 8
+DRAWS, REGIONS = 300, 5
 ALL = 10_000
 """A choice so large that every weighting picks every option: its robustness costs no time."""
 WEIGHTINGS: list[Mapping[str, float] | None] = [

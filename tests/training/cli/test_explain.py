@@ -17,6 +17,7 @@ from training.champion import Champion
 from training.cli import explain
 from training.cli.explain import Series
 from training.figures import explain_page
+from training.growth.explain import trend_draws
 from training.growth.explain.trend_draws import Shock
 
 runner = CliRunner()
@@ -46,6 +47,12 @@ def package() -> Package:
         "indicators": champions.growth().tables["indicators"],
     }
     return replace(data, tables=tables)
+
+
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prophet draws little, where nothing is asked of what it finds."""
+    monkeypatch.setattr(trend_draws, "DRAWS", 60)
 
 
 def champion(sha256: str = "a" * 64) -> Champion:
@@ -87,6 +94,7 @@ def test_a_change_is_the_difference_of_the_figures_shown(
     assert explain_page.step({"before": before, "after": after}) == shown
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize(("times", "cut"), [(1.2, False), (20.0, True)])
 def test_the_figure_holds_the_widest_interval_or_says_that_it_is_cut_off(
     package: Package, times: float, cut: bool
@@ -101,6 +109,7 @@ def test_the_figure_holds_the_widest_interval_or_says_that_it_is_cut_off(
     assert bool(axes.get_ylim()[1] < widest) is cut
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("other", [None, champion("b" * 64)])
 def test_without_a_champion_of_the_package_the_forecast_is_said_to_be_uncalibrated(
     package: Package, other: Champion | None
@@ -148,6 +157,7 @@ def test_no_shock_is_refused(text: str, message: str) -> None:
         explain.parsed(text)
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_the_command_writes_a_page_and_one_line_of_json(
     demo_folder: Path, tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from training.choice import context
 from training.cli.explain import Series, explained
 from training.cli.monitor import compared
 from training.growth import task
+from training.growth.explain import trend_draws
 from training.growth.live import forecasting
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
@@ -47,6 +48,16 @@ def champion_of(package: Package, deflator: str = DEFLATOR) -> Champion:
 @pytest.fixture(scope="module")
 def champion(country: Package) -> Champion:
     return champion_of(country)
+
+
+@pytest.fixture(scope="module")
+def champion_by_hand(by_hand: Package) -> Champion:
+    return champion_of(by_hand, "")
+
+
+@pytest.fixture(scope="module")
+def raw_champion(country: Package) -> Champion:
+    return champion_of(country, "")
 
 
 def test_a_training_and_its_backtest_are_those_of_converted_data(
@@ -105,24 +116,23 @@ def test_a_training_without_the_index_of_a_year_is_refused(country: Package) -> 
 
 
 def test_live_forecasts_start_from_the_converted_history(
-    champion: Champion, country: Package, by_hand: Package
+    champion: Champion, champion_by_hand: Champion, raw_champion: Champion
 ) -> None:
-    model, other = (forecasting.ready(found) for found in (champion, champion_of(by_hand, "")))
+    model, other = (forecasting.ready(found) for found in (champion, champion_by_hand))
     np.testing.assert_allclose(model.observed, other.observed)
     region, cluster = next(iter(model.places))
     own = series([], region, cluster)
     found, expected = (forecasting.forecast(ready, [own])[0] for ready in (model, other))
     np.testing.assert_allclose(found.ladder, expected.ladder)
-    raw = forecasting.ready(champion_of(country, ""))
+    raw = forecasting.ready(raw_champion)
     assert not np.allclose(raw.observed, model.observed, equal_nan=True)
 
 
 def test_the_choice_weighs_converted_sizes_and_raw_multipliers(
-    champion: Champion, country: Package, by_hand: Package
+    champion: Champion, champion_by_hand: Champion, raw_champion: Champion
 ) -> None:
     found, converted, raw = (
-        context.choice_context(each)
-        for each in (champion, champion_of(by_hand, ""), champion_of(country, ""))
+        context.choice_context(each) for each in (champion, champion_by_hand, raw_champion)
     )
     np.testing.assert_allclose(found.evidence.sizes, converted.evidence.sizes)
     assert found.ties.spillover == converted.ties.spillover
@@ -136,16 +146,16 @@ def test_the_choice_weighs_converted_sizes_and_raw_multipliers(
 
 
 def test_outcomes_are_converted_before_they_are_compared(
-    champion: Champion, country: Package, by_hand: Package
+    champion: Champion, champion_by_hand: Champion, country: Package, by_hand: Package
 ) -> None:
     found = compared(champion, country)
-    expected = compared(champion_of(by_hand, ""), by_hand)
+    expected = compared(champion_by_hand, by_hand)
     assert found is not None
     assert expected is not None
     pd.testing.assert_frame_equal(found.series, expected.series)
     calls, hand = (
         ledger.growth_calls(each, package)
-        for each, package in ((champion, country), (champion_of(by_hand, ""), by_hand))
+        for each, package in ((champion, country), (champion_by_hand, by_hand))
     )
     pd.testing.assert_frame_equal(calls, hand)
 
@@ -167,8 +177,9 @@ def test_outcomes_in_prices_of_another_year_are_refused(
 
 @pytest.mark.slow
 def test_an_explanation_is_in_the_prices_of_the_forecast_beside_it(
-    champion: Champion, country: Package, by_hand: Package
+    champion: Champion, country: Package, by_hand: Package, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(trend_draws, "DRAWS", 60)  # of what is drawn nothing is asked
     rows = country.tables["cluster_indicators"]
     chosen = Series(rows["region_code"].iloc[-1], rows["cluster_code"].iloc[-1], "value_added")
     found = explained(country, chosen, [], HORIZON, champion)

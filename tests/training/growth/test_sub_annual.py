@@ -27,7 +27,7 @@ def panels(package: Package, horizon: int = HORIZON) -> GrowthPanels:
 
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return read(sub_annual.make(tmp_path_factory.mktemp("quarters") / "p", 4))
+    return read(sub_annual.make(tmp_path_factory.mktemp("quarters") / "p", 4, 6))
 
 
 @pytest.fixture(scope="module")

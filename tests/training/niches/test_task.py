@@ -43,13 +43,19 @@ def panels(package: Package, **asked: Any) -> NichePanels:
 
 
 @pytest.fixture(scope="session")
-def evaluated(demo_package: Package) -> Evaluation:
-    return niches.evaluate(panels(demo_package), demo.CUTOFF, COMPARED)
+def country(demo_package: Package) -> NichePanels:
+    """The demo country with the usual question: what it builds serves all tests."""
+    return panels(demo_package)
 
 
 @pytest.fixture(scope="session")
-def trained(demo_package: Package) -> Trained:
-    return niches.train(panels(demo_package), demo.CUTOFF)
+def evaluated(country: NichePanels) -> Evaluation:
+    return niches.evaluate(country, demo.CUTOFF, COMPARED)
+
+
+@pytest.fixture(scope="session")
+def trained(country: NichePanels) -> Trained:
+    return niches.train(country, demo.CUTOFF)
 
 
 def _ap(evaluation: Evaluation, call: str = "entry") -> pd.Series:
@@ -72,10 +78,9 @@ def test_probabilities_hold(evaluated: Evaluation) -> None:
 
 
 def test_all_candidate_cells_of_large_regions_are_scored(
-    evaluated: Evaluation, demo_package: Package
+    evaluated: Evaluation, country: NichePanels
 ) -> None:
-    asked = panels(demo_package)
-    now, later = asked.at(demo.CUTOFF), asked.at(demo.CUTOFF + HORIZON)
+    now, later = country.at(demo.CUTOFF), country.at(demo.CUTOFF + HORIZON)
     known = np.isfinite(labels(now, later)) & now.large[:, None]
     for call in ("entry", "exit"):
         n = evaluated.rows[evaluated.rows["call"] == call]["n"]
@@ -175,11 +180,11 @@ def test_every_top_call_has_its_reasons(trained: Trained) -> None:
 
 
 def test_the_model_is_kept_as_text_that_gives_the_same_scores(
-    trained: Trained, demo_package: Package
+    trained: Trained, country: NichePanels
 ) -> None:
     text = trained.files["lightgbm_1.txt"].decode()
     booster = lgb.Booster(model_str=text)
-    panel = panels(demo_package).at(demo.CUTOFF)
+    panel = country.at(demo.CUTOFF)
     assert booster.feature_name() == list(panel.features)
     assert trained.importance["gain"].sum() == pytest.approx(1)
     assert set(trained.importance["feature"]) == set(panel.features)
@@ -196,16 +201,16 @@ def test_nothing_later_than_the_cutoff_changes_a_call(demo_package: Package) -> 
     pd.testing.assert_frame_equal(first, second)
 
 
-def test_held_out_regions_are_scored_by_models_that_never_saw_them(demo_package: Package) -> None:
-    found = niches.evaluate(panels(demo_package), demo.CUTOFF, ["logistic"], held_out=0.3)
+def test_held_out_regions_are_scored_by_models_that_never_saw_them(country: NichePanels) -> None:
+    found = niches.evaluate(country, demo.CUTOFF, ["logistic"], held_out=0.3)
     n = found.losses["region_code"].nunique()
     assert 5 < n < 30
     assert _ap(found)["logistic"] > 0.25
 
 
-def test_every_model_answers(demo_package: Package) -> None:
+def test_every_model_answers(country: NichePanels) -> None:
     others = [name for name in MODELS if name not in COMPARED]
-    found = niches.evaluate(panels(demo_package), demo.CUTOFF, others)
+    found = niches.evaluate(country, demo.CUTOFF, others)
     rows = found.rows[found.rows["call"] != "breakthrough"]
     assert list(rows["model"].unique()) == others
     assert rows["ap"].between(0, 1).all()
@@ -213,9 +218,9 @@ def test_every_model_answers(demo_package: Package) -> None:
 
 
 def test_a_rule_that_needs_no_fitting_can_be_trained_and_gives_its_reasons(
-    demo_package: Package,
+    country: NichePanels,
 ) -> None:
-    found = niches.train(panels(demo_package), demo.CUTOFF, "density")
+    found = niches.train(country, demo.CUTOFF, "density")
     reasons = found.tables["reasons"]
     assert (
         reasons.loc[reasons["call"] == "entry", "reason"]
@@ -267,28 +272,27 @@ def test_a_shorter_window_is_tried_on_the_same_origin(demo_package: Package) -> 
     assert 0 < found.rows["base_rate"].iloc[0] < 1
 
 
-def test_origins_lie_apart_from_what_they_are_tried_on(demo_package: Package) -> None:
-    asked = panels(demo_package)
-    latest, *earlier = learning_origins(asked, demo.CUTOFF)
+def test_origins_lie_apart_from_what_they_are_tried_on(country: NichePanels) -> None:
+    latest, *earlier = learning_origins(country, demo.CUTOFF)
     assert latest == demo.CUTOFF - HORIZON
     assert earlier
     assert all(origin + HORIZON <= latest for origin in earlier)
-    assert niches.default_origins(panels(demo_package), demo.CUTOFF) == [demo.CUTOFF - HORIZON]
-    assert niches.default_origins(panels(demo_package), 2008) == []
+    assert niches.default_origins(country, demo.CUTOFF) == [demo.CUTOFF - HORIZON]
+    assert niches.default_origins(country, 2008) == []
 
 
 def test_a_huge_package_is_learned_from_at_fewer_origins(
-    demo_package: Package, monkeypatch: pytest.MonkeyPatch
+    country: NichePanels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = learning_origins(panels(demo_package), demo.CUTOFF + HORIZON)
+    usual = learning_origins(country, demo.CUTOFF + HORIZON)
     monkeypatch.setattr(examples, "LARGE", 1000)
-    fewer = learning_origins(panels(demo_package), demo.CUTOFF + HORIZON)
+    fewer = learning_origins(country, demo.CUTOFF + HORIZON)
     assert (len(usual), len(fewer)) == (3, 2)
     assert fewer == usual[:2]
 
 
-def test_a_run_says_what_its_model_learned_from(trained: Trained, demo_package: Package) -> None:
-    learned = learning_origins(panels(demo_package), demo.CUTOFF)
+def test_a_run_says_what_its_model_learned_from(trained: Trained, country: NichePanels) -> None:
+    learned = learning_origins(country, demo.CUTOFF)
     origins = ", ".join(map(str, sorted(learned)))
     assert trained.params["learning_origins"] == origins
     drawn = trained.params["drawn_cells"]
@@ -305,13 +309,13 @@ def test_the_longest_horizon_is_the_one_that_describe_names(demo_package: Packag
     assert niches.longest_horizon(panels(short.until(first + 5)), first + 5) == 0
 
 
-def test_what_cannot_be_answered_is_said_in_one_sentence(demo_package: Package) -> None:
+def test_what_cannot_be_answered_is_said_in_one_sentence(country: NichePanels) -> None:
     with pytest.raises(InputError, match="too short for a cutoff of 2002"):
-        niches.train(panels(demo_package), 2002)
+        niches.train(country, 2002)
     with pytest.raises(UnknownCodeError, match="unknown model 'lightbgm': did you mean"):
-        niches.train(panels(demo_package), demo.CUTOFF, "lightbgm")
+        niches.train(country, demo.CUTOFF, "lightbgm")
     with pytest.raises(UnknownCodeError, match="unknown model 'oracle'"):
-        niches.evaluate(panels(demo_package), demo.CUTOFF, ["oracle"])
+        niches.evaluate(country, demo.CUTOFF, ["oracle"])
 
 
 def _with_patents(package: Package, patents: pd.DataFrame) -> Package:
@@ -328,11 +332,13 @@ def test_a_year_without_counts_is_no_origin_but_no_obstacle(demo_package: Packag
     assert _ap(found)["logistic"] > _ap(found)["density"]
 
 
-def test_an_origin_that_cannot_be_judged_is_refused(demo_package: Package) -> None:
+def test_an_origin_that_cannot_be_judged_is_refused(
+    demo_package: Package, country: NichePanels
+) -> None:
     last = int(demo_package.tables["patents"]["year"].max())
     told = f"no counts of {last + 1}, the outcome of the origin {last + 1 - HORIZON} 5 years later"
     with pytest.raises(InputError, match=told):
-        niches.evaluate(panels(demo_package), last + 1 - HORIZON, ["density"])
+        niches.evaluate(country, last + 1 - HORIZON, ["density"])
 
 
 def test_a_package_of_small_regions_is_refused_in_one_sentence(demo_package: Package) -> None:
@@ -354,10 +360,11 @@ def test_held_out_regions_are_refused_where_none_is_large(demo_package: Package)
         niches.evaluate(panels(package), demo.CUTOFF, ["density"], held_out=0.02)
 
 
-def test_origins_without_large_regions_are_not_learned_from(demo_package: Package) -> None:
+def test_origins_without_large_regions_are_not_learned_from(
+    demo_package: Package, country: NichePanels
+) -> None:
     rows = demo_package.tables["patents"]
-    asked = panels(demo_package)
-    latest, *earlier = learning_origins(asked, demo.CUTOFF)
+    latest, *earlier = learning_origins(country, demo.CUTOFF)
     early = rows["year"] <= max(earlier)
     later = rows.assign(patents=rows["patents"].where(~early, rows["patents"] * 0.001))
     package = _with_patents(demo_package, later)
@@ -378,21 +385,20 @@ def test_two_large_regions_of_one_origin_calibrate_each_other(demo_package: Pack
     assert trained.tables["calls"]["probability"].between(0, 1).all()
 
 
-def test_past_rates_are_those_of_large_regions(demo_package: Package) -> None:
-    asked = panels(demo_package)
-    rates = past_rates(asked, demo.CUTOFF)
-    origins = feasible(asked, demo.CUTOFF)
+def test_past_rates_are_those_of_large_regions(country: NichePanels) -> None:
+    rates = past_rates(country, demo.CUTOFF)
+    origins = feasible(country, demo.CUTOFF)
     assert len(rates["entry"]) == len(origins)
-    now = asked.at(origins[0])
-    later = labels(now, asked.at(demo.CUTOFF))
+    now = country.at(origins[0])
+    later = labels(now, country.at(demo.CUTOFF))
     cells = now.candidates("exit") & np.isfinite(later) & now.large[:, None]
     assert rates["exit"][0] == pytest.approx(1 - later[cells].mean())
 
 
 def test_the_mean_probability_is_the_mean_of_past_rates(
-    trained: Trained, demo_package: Package
+    trained: Trained, country: NichePanels
 ) -> None:
-    rates = past_rates(panels(demo_package), demo.CUTOFF)
+    rates = past_rates(country, demo.CUTOFF)
     calls = trained.tables["calls"].query("warning == ''").groupby("call")["probability"].mean()
     for call in ("entry", "exit"):
         assert calls[call] == pytest.approx(np.mean(rates[call]), abs=1e-6)
@@ -425,10 +431,9 @@ def test_strength_is_said_to_raise_the_odds_only_of_what_is_strong(trained: Trai
     assert quotients[raised].min() >= quotients[little].max()
 
 
-def test_rates_of_no_event_count_in_the_mean_of_past_rates(demo_package: Package) -> None:
-    asked = panels(demo_package)
-    fitted = fit(MODELS["density"], examples_until(asked, demo.CUTOFF))
-    panel = asked.at(demo.CUTOFF)
+def test_rates_of_no_event_count_in_the_mean_of_past_rates(country: NichePanels) -> None:
+    fitted = fit(MODELS["density"], examples_until(country, demo.CUTOFF))
+    panel = country.at(demo.CUTOFF)
     scores = scores_of(fitted.scorer, panel)
     found = anchored(fitted, panel, scores, {"entry": [0.0, 0.0, 0.06], "exit": [0.0, 0.0]})
     cells = panel.candidates("entry")
@@ -439,8 +444,8 @@ def test_rates_of_no_event_count_in_the_mean_of_past_rates(demo_package: Package
     assert (found.shift["exit"], found.drift["exit"]) == (0.0, 0.0)
 
 
-def test_held_out_regions_are_not_calibrated_on(demo_package: Package) -> None:
-    examples = examples_until(panels(demo_package), demo.CUTOFF)
+def test_held_out_regions_are_not_calibrated_on(country: NichePanels) -> None:
+    examples = examples_until(country, demo.CUTOFF)
     unseen = np.arange(len(examples[-1].learn)) % 3 == 0
     seen = [restricted(example, ~unseen) for example in examples]
 

@@ -76,7 +76,7 @@ def test_niche_comparison_worked_by_hand() -> None:
     assert brier.improvement == pytest.approx(0.035)
 
 
-@pytest.mark.parametrize("origins", [(2003, 2005), tuple(range(2000, 2008))])
+@pytest.mark.parametrize("origins", [(2003, 2005), (2000, 2002, 2004)])
 def test_interval_agrees_with_a_naive_bootstrap(origins: tuple[int, ...]) -> None:
     """Multinomial draws in a plain loop, of origins too where there are three: the same spread."""
     errors = {"naive": 10.0, "theta": 8.0, "hybrid": 7.5}

@@ -63,7 +63,7 @@ def test_the_champions_own_method_comes_before_a_baseline() -> None:
     assert chosen(losses).method == "drift"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_something_always_may_serve(seed: int) -> None:
     """Pure noise, few regions: one of the methods passes the gate without a champion."""
     rng = np.random.default_rng(seed)
