@@ -70,6 +70,8 @@ class Questions:
             await self.app(scope, receive, send)
             return
         try:
+            if self._champions.reading.holds_questions:
+                await self._champions.reading.held()
             response = await respond
         except (ClientDisconnect, GoneError):
             return
@@ -144,7 +146,8 @@ class Questions:
         client = scope.get("client") or ("",)
         try:
             start, end = START_SHARE * self._seconds, self._seconds
-            return await turns.worked(client[0], work, partial(_gone, receive), start, end)
+            held = partial(_after, self._champions.reading.hold, work)
+            return await turns.worked(client[0], held, partial(_gone, receive), start, end)
         except BusyError:
             raise ProblemError("busy", say("problem.busy")) from None
         except TimeoutError:
@@ -161,6 +164,11 @@ class Questions:
 
 def _answer(champions: Champions, endpoint: Endpoint, request: Request) -> Response:
     return _json(endpoint.sent(champions.answering(endpoint, request), request).content)
+
+
+def _after(hold: Callable[[], object], work: Callable[[], Response]) -> Response:
+    hold()
+    return work()
 
 
 async def _no_such_method(allowed: Sequence[str]) -> Response:
