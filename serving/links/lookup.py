@@ -70,7 +70,7 @@ def link_lookup(
     data = (growth or _present(niches, "niche")).data
     indicator = str(growth.params["indicator"]) if growth else ""
     pause()
-    peers = attempt(lambda: context.peers(data, indicator))
+    peers = attempt(lambda: context.peers(data, indicator, pause))
     return LinkLookup(
         context=prepared,
         growth=metadata(growth) if growth else None,

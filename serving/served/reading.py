@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MOST_SECONDS = 1.0
+MOST_SECONDS = 2.0
 """Most time that questions wait; what only prepares later answers waits to the end."""
 LOOK_SECONDS = 0.01
 """Between two looks of the event loop whether the reading has ended."""
