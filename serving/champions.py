@@ -19,10 +19,13 @@ from serving.served.loaded import NAMES, Loaded, Part
 from serving.served.older import Older
 from serving.served.package import Served
 from serving.served.preparation import worked_out
+from serving.served.reading import Reading
 from serving.served.state import state_of
 from training.registry.location import last_written
 
 POLL_SECONDS = 0.5
+FILE_SECONDS = 0.2
+"""Between two looks whether the registry's file was written, which takes next to nothing."""
 SURE_SECONDS = 10.0
 """After which the registry is asked although its file was not written since."""
 CHOICE_SECONDS = 8.0
@@ -58,8 +61,7 @@ class Champions:
         self._failures, self._most = Failures(), packages_kept()
         self._older = Older(self._most)
         self._lock, self._stop, self._work = threading.Lock(), threading.Event(), threading.Event()
-        self._is_calm = threading.Event()
-        self._is_calm.set()
+        self.reading = Reading()
         self._has_prepared, self._is_preparing = threading.Event(), False
         self._dropped: list[weakref.ref[Loaded]] = []
         self._collected, self._asked = 0.0, 0.0
@@ -211,7 +213,7 @@ class Champions:
         unread = frozenset(part for part, name in NAMES.items() if name in self._failures)
         self._nothing.give(Loaded(failed=unread))
         for package in sorted(found.keys() - self._packages.keys()):
-            served = Served(package, found[package])
+            served = Served(package, found[package], reading=self.reading)
             if self._in_memory() < self._most:
                 served.get()
                 self._work.set()
@@ -257,12 +259,10 @@ class Champions:
         seconds = POLL_SECONDS
         while not self._stop.wait(seconds):
             if self._may_have_changed():
-                self._is_calm.clear()  # a new version goes before what can wait
-                try:
+                with self.reading.going_on(holds_questions=False):
                     self.refresh()
-                finally:
-                    self._is_calm.set()
-            seconds = 6 * POLL_SECONDS if self._is_failing() else POLL_SECONDS
+            seconds = FILE_SECONDS if self._written is not None else POLL_SECONDS
+            seconds = 6 * POLL_SECONDS if self._is_failing() else seconds
             answering = [it.before for it in self._packages.values()]
             n_gone = sum(all(ref() is not it for it in [None, *answering]) for ref in self._dropped)
             del answering
@@ -305,7 +305,7 @@ class Champions:
             return
         with self._failures.logging(f"preparation of {served.package}", "what is asked for"):
             for _ in worked_out(loaded):
-                self._is_calm.wait()
+                self.reading.wait()
                 if self._stop.is_set() or served.loaded is not loaded:
                     return
                 if self._work.is_set():  # another package was loaded meanwhile

@@ -10,6 +10,13 @@ from serving.languages.language import ENGLISH, speaking
 K = TypeVar("K")
 T = TypeVar("T")
 
+Pause = Callable[[], object]
+"""Called between the parts of long work, so that what is urgent may go before the rest of it."""
+
+
+def no_pause() -> None:
+    """For long work that nothing has to go before."""
+
 
 class Later(Generic[T]):
     """A result that is worked out once; threads that ask meanwhile wait for it.

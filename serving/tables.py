@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from math import isfinite
 from typing import Any, TypeVar
 
 import numpy as np
@@ -116,13 +118,13 @@ def pair_spans(rows: pd.DataFrame) -> dict[SeriesKey, Span]:
 
 def number(value: float) -> float | None:
     """A number for JSON, which has no NaN."""
-    return float(value) if np.isfinite(value) else None
+    return float(value) if isfinite(value) else None
 
 
 def fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as fields of an answer, with null for NaN."""
     return {
-        name: None if isinstance(value, float) and not np.isfinite(value) else value
+        name: None if isinstance(value, float) and not isfinite(value) else value
         for name, value in row.items()
     }
 
@@ -137,8 +139,14 @@ def attempt(function: Callable[[], T]) -> T | InputError:
 
 def units(subject: str) -> dict[str, str]:
     """Field to its unit, in the language that is spoken: the messages unit.SUBJECT.FIELD."""
+    return {name: say(key) for name, key in _unit_keys(subject)}
+
+
+@cache
+def _unit_keys(subject: str) -> list[tuple[str, str]]:
+    """Fields that have a unit, and the keys of their messages."""
     beginning = f"unit.{subject}."
-    return {key.removeprefix(beginning): say(key) for key in MESSAGES if key.startswith(beginning)}
+    return [(it.removeprefix(beginning), it) for it in MESSAGES if it.startswith(beginning)]
 
 
 def need(part: T | InputError) -> T:

@@ -33,8 +33,8 @@ ROOMS = {
     """,
     "serving": """
         languages later contracts answered messages tables kept
-        http/who http/problems http/codes http/json_text http/deprecated http/query http/host
-        http/framing
+        http/who http/head http/problems http/codes http/json_text http/deprecated http/query
+        http/host http/framing
         record_words tabular http/caching track_record
         space growth niches links choice everywhere country
         catalogue record chain data served activities comparison endpoints members champions

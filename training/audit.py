@@ -38,6 +38,11 @@ def check(environment: Mapping[str, str] | None = None) -> None:
         ) from None
 
 
+def is_kept() -> bool:
+    """Whether there is an audit log."""
+    return bool(os.environ.get(FILE))
+
+
 def append(entry: Mapping[str, Any]) -> None:
     """Write one line with the time in front; where that fails, the log of the service says so."""
     path = os.environ.get(FILE)

@@ -1,5 +1,6 @@
 """Typology of regions by their pattern of indicators, and the nearest peers of a region."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -173,17 +174,28 @@ def stability(points: Array, groups: int, resamples: int = 10, seed: int = 0) ->
     return float(np.mean(scores))
 
 
-def typology(table: pd.DataFrame, seed: int = 0) -> Typology:
+def typology(
+    table: pd.DataFrame, seed: int = 0, pause: Callable[[], object] = lambda: None
+) -> Typology:
     """Groups from a Gaussian mixture over a standardised profile.
 
     The number of groups has the lowest BIC (Schwarz 1978; Fraley & Raftery 2002) among those that
     are stable in resamples (stability at least 0.6; one group always is).
+
+    Parameters
+    ----------
+    pause : callable
+        Called before each number of groups is tried: what is urgent may go before it.
     """
     points = components(table)
     counts = range(1, min(MOST_GROUPS, len(points) // 4) + 1) or range(1, 2)
     fits = {count: _mixture(points, count, seed) for count in counts}
     bic = pd.DataFrame({"groups": list(fits), "bic": [fit.bic(points) for fit in fits.values()]})
-    bic["stability"] = [stability(points, count, seed=seed) for count in fits]
+    found: list[float] = []
+    for count in fits:
+        pause()
+        found.append(stability(points, count, seed=seed))
+    bic["stability"] = found
     stable = bic[bic["stability"] >= STABLE]
     chosen = int(stable.sort_values("bic")["groups"].iloc[0])
     bic["chosen"] = bic["groups"] == chosen

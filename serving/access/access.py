@@ -27,6 +27,7 @@ from serving.access.settings import Settings
 from serving.answered import answered
 from serving.community.addresses import FEEDS, WITH_TOKEN
 from serving.endpoints import ENDPOINTS
+from serving.http.head import header
 from serving.http.patterns import pattern
 from serving.http.problems import ProblemError, asked_language
 from serving.http.who import ANONYMOUS, WHO, Who
@@ -130,15 +131,14 @@ class Access:
 
     def _who(self, scope: Scope, client: Client) -> Who:
         """Who asks: a key, else the user of a listed proxy, else that of a session."""
-        given = Headers(scope=scope)
-        kind, _, text = given.get("authorization", "").partition(" ")
-        text = given.get("x-api-key") or (text.strip() if kind.lower() == "bearer" else "")
+        kind, _, text = header(scope, b"authorization").partition(" ")
+        text = header(scope, b"x-api-key") or (text.strip() if kind.lower() == "bearer" else "")
         if text and (FORM.fullmatch(text) or not client.user):
             return self._of_key(text)
         if client.user:
             held = rights.rights_of_user(frozenset(client.groups), self.settings)
             return Who(f"user:{client.email or client.user}", held, ambient=True)
-        if self.sessions and (session := self.sessions.read(_cookie(given))):
+        if self.sessions and (session := self.sessions.read(_cookie(Headers(scope=scope)))):
             return Who(f"user:{session.user}", session.rights, session.csrf, ambient=True)
         return ANONYMOUS
 
@@ -203,12 +203,13 @@ class Visit:
             message = {**message, "headers": list(message["headers"])}
             is_private = self.pattern not in OPEN and self._settings.reading == "key"
             headers.complete(message, self.client.secure, is_private)
-            headers.challenge(message, Headers(scope=self.scope))
+            if self.status in (401, 403):
+                headers.challenge(message, Headers(scope=self.scope))
         await self._send(message)
 
     def write(self) -> None:
         """A line of the audit log: never a body, a key or an address that may hold a token."""
-        if self.pattern in OPEN:
+        if self.pattern in OPEN or not audit.is_kept():
             return
         entry: dict[str, Any] = {
             "who": self.who.name,
@@ -253,7 +254,7 @@ def check_host(scope: Scope, settings: Settings) -> None:
     """Refuse a name that is not the service's: another site may have made a browser come here."""
     if settings.hosts is None:
         return
-    host = Headers(scope=scope).get("host", "").lower()
+    host = header(scope, b"host").lower()
     name = host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
     name = name.rstrip(".")
     if not name or name in settings.hosts:
@@ -270,6 +271,8 @@ def check_host(scope: Scope, settings: Settings) -> None:
 def check_address(scope: Scope) -> None:
     """Refuse a key in an address, which logs, histories and other sites would learn."""
     query = scope.get("query_string", b"").decode("latin-1")
+    if not query and BEGINNING not in scope["path"]:
+        return
     named = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
     if named & IN_THE_ADDRESS or FORM.search(unquote(query)) or FORM.search(scope["path"]):
         raise ProblemError("invalid-request", say("problem.key_in_address"))

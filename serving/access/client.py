@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from starlette.datastructures import Headers
@@ -43,17 +44,21 @@ def client_of(scope: Scope, settings: Settings) -> tuple[Client, Scope]:
     Headers on the client and on the user reach the service from listed proxies alone.
     """
     peer = _ip(scope["client"][0]) if scope.get("client") else None
-    headers, names = Headers(scope=scope), settings.headers or {}
+    names = settings.headers or {}
     if not _in(peer, settings.proxies):
-        forged = {*FORWARDING, *names.values()}
+        given = {name.decode("latin-1") for name, _ in scope["headers"]}
+        forged = given.intersection((*FORWARDING, *names.values()))
         client = Client(
             str(peer or ""),
-            peer is not None and peer.is_loopback and not any(it in headers for it in FORWARDING),
+            peer is not None and peer.is_loopback and given.isdisjoint(FORWARDING),
             *("", "", ()),
             secure=scope.get("scheme") == "https",
         )
+        if not forged:
+            return client, scope
         kept = [pair for pair in scope["headers"] if pair[0].decode("latin-1") not in forged]
         return client, {**scope, "headers": kept}
+    headers = Headers(scope=scope)
     address = _behind(peer, headers.getlist("x-forwarded-for"), settings.proxies)
     scheme = headers.get("x-forwarded-proto", scope.get("scheme", "http"))
     scheme = scheme if scheme in ("http", "https") else "http"
@@ -81,6 +86,7 @@ def _one(headers: Headers, name: str) -> str:
     return "" if text == "(null)" or "{" in text else text
 
 
+@lru_cache(maxsize=1024)
 def _ip(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text.strip())

@@ -11,6 +11,7 @@ SAFE = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 """Headers of an answer that does not say otherwise; pages have a policy of their own."""
+_SAFE = [(name.lower().encode(), value.encode()) for name, value in SAFE.items()]
 SECURE = "max-age=31536000"
 ASKER = ("Authorization", "X-API-Key", "Cookie")
 """Headers that say who asks."""
@@ -26,9 +27,9 @@ def complete(start: Message, secure: bool, private: bool) -> None:
     private : bool
         Whether the answer is only for who asked.
     """
+    given = {name.lower() for name, _ in start["headers"]}
+    start["headers"].extend(pair for pair in _SAFE if pair[0] not in given)
     headers = MutableHeaders(raw=start["headers"])
-    for name, value in SAFE.items():
-        headers.setdefault(name, value)
     if secure:
         headers["Strict-Transport-Security"] = SECURE
     if private:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from features.errors import InputError
 from serving.choice.background import Background, background
+from serving.later import Pause, no_pause
 from serving.links.lookup import LinkLookup
 from serving.tables import attempt, need
 from training.choice.context import ChoiceContext
@@ -65,15 +66,15 @@ def _futures(lookup: ChoiceLookup, options: Options, draws: int, seed: int) -> F
     return options.clusters.futures(draws, seed)
 
 
-def choice_lookup(links: LinkLookup) -> ChoiceLookup:
+def choice_lookup(links: LinkLookup, pause: Pause = no_pause) -> ChoiceLookup:
     """The options of all regions; multipliers that the data does not allow are unknown criteria."""
     if isinstance(links.context, InputError):
         return ChoiceLookup(links, {}, {}, None, links.context)
     evidence = links.context.evidence
-    options = {
-        region: attempt(partial(region_options, evidence, region, _allowed(table)))
-        for region, table in links.multipliers.items()
-    }
+    options: dict[str, Options | InputError] = {}
+    for region, table in links.multipliers.items():
+        pause()
+        options[region] = attempt(partial(region_options, evidence, region, _allowed(table)))
     ranked = [one for one in options.values() if isinstance(one, Options)]
     direction = {name: one.direction for name, one in criteria_of(evidence).items()}
     return ChoiceLookup(

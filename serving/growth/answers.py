@@ -1,5 +1,6 @@
 """Growth forecasts: from a champion made ready and a request to a response."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
@@ -145,7 +146,7 @@ def _cluster_forecast(
 ) -> ClusterForecast:
     first, end = _span(lookup, key)
     per_year = lookup.metadata.periods_per_year
-    last = first + int(np.searchsorted(lookup.steps[first:end], horizon * per_year, side="right"))
+    last = first + bisect_right(lookup.steps[first:end].tolist(), horizon * per_year)
     levels = sorted(set(levels))
     bounds = interval_bounds(lookup.quantiles[first:last], lookup.scores, levels)
     years, steps = lookup.years[first:last].tolist(), lookup.steps[first:last].tolist()
@@ -298,18 +299,23 @@ def growth_part(
     """The clusters of a region that are expected to grow fastest; None without a forecast."""
     if region not in lookup.series:
         return None
+    keys = [(region, cluster) for cluster in lookup.series[region]]
+    keys.sort(key=lambda key: _median_growth(lookup, key), reverse=True)
     forecasts = [
-        _cluster_forecast(lookup, (region, cluster), lookup.metadata.horizon, levels, 0)
-        for cluster in lookup.series[region]
+        _cluster_forecast(lookup, key, lookup.metadata.horizon, levels, 0) for key in keys[:limit]
     ]
-    forecasts.sort(key=_median_growth, reverse=True)
     return GrowthPart(
         metadata=said_once(lookup.metadata, lookup.said),
         indicator=lookup.indicator,
         unit=unit_in_words(lookup.unit),
-        forecasts=forecasts[:limit],
+        forecasts=forecasts,
     )
 
 
-def _median_growth(forecast: ClusterForecast) -> float:
-    return forecast.growth.median if forecast.growth else -np.inf
+def _median_growth(lookup: GrowthLookup, key: tuple[str, str]) -> float:
+    """Median to the last year forecast over the last value; least where there is no growth."""
+    last_value = _last_value(lookup, key)
+    if last_value is None or last_value <= LEAST_VALUE:
+        return -np.inf
+    middle = int(np.searchsorted(lookup.scores, 0.0))
+    return float(lookup.quantiles[_span(lookup, key)[1] - 1, middle]) / last_value

@@ -2,7 +2,6 @@
 
 import hashlib
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
 
 from serving.contracts import Request
 from serving.languages.language import spoken
@@ -17,16 +16,14 @@ SECONDS = 31_536_000
 """A year, the longest that caches keep anything."""
 
 
-def audience() -> Literal["public", "private"]:
-    """Who may keep an answer that does not change: anybody, or only who asked for it."""
-    return "public"
-
-
 def cache_control(request: Request) -> str:
-    """Answers of a version do not change; others are asked for again, mostly for a 304."""
+    """Answers of a version do not change; others are asked for again, mostly for a 304.
+
+    Where reading needs a key, access makes the answer private on its way out.
+    """
     if request.version is None:
         return "no-cache"
-    return f"{audience()}, max-age={SECONDS}, immutable"
+    return f"public, max-age={SECONDS}, immutable"
 
 
 def tag_of(name: str, identity: str, request: Request, wanted: Wanted) -> str:

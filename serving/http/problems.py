@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from features.errors import InputError, UnknownCodeError
+from serving.http.head import header
 from serving.languages.english import MESSAGES
 from serving.languages.language import CODES, ENGLISH, say, speaking, spoken, wanted
 from serving.languages.recognition import recognised
@@ -179,13 +180,13 @@ def asked_language(scope: Scope, body: bytes = b"") -> str:
 
     That which the body or the query names, else what the header Accept-Language prefers.
     """
-    found = BODY_LANGUAGE.search(body)
+    found = BODY_LANGUAGE.search(body) if body else None
     codes = [found[1].decode()] if found else []
     query = scope.get("query_string", b"")
     if b"language" in query:
         codes += parse_qs(query.decode("latin-1")).get("language", [])
     code = next((it for it in codes if it in CODES), None)
-    return code or wanted(Headers(scope=scope).get("accept-language"))
+    return code or wanted(header(scope, b"accept-language"))
 
 
 class ProblemResponses:

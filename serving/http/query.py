@@ -33,8 +33,8 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
     ProblemError
         invalid-request
     """
-    query, as_json = http.query_params, fields_of_query(contract)
-    if len(http.url.query) > MAX_QUERY:
+    query = http.query_params
+    if len(http.scope["query_string"]) > MAX_QUERY:
         raise ProblemError("invalid-request", say("problem.query_size", most=MAX_QUERY))
     given: dict[str, Any] = {}
     for name in query:
@@ -48,7 +48,8 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
         elif len(values) > 1:
             raise invalid_field(name, say("problem.twice"))
         else:
-            given[name] = parsed_field(name, values[0]) if as_json.get(name) else values[0]
+            as_json = _is_json(contract, name)
+            given[name] = parsed_field(name, values[0]) if as_json else values[0]
     for name, value in http.path_params.items():
         given |= {"region_codes": [value]} if name == "region_code" else {name: value}
     try:
@@ -59,10 +60,12 @@ def from_query(contract: type[Contract], http: HTTPRequest) -> Contract:
 
 def fields_of_query(contract: type[Question]) -> dict[str, bool]:
     """Fields of a contract, and whether an address gives them as JSON."""
-    return {
-        name: not is_list(contract, name) and _is_deep(field.annotation)
-        for name, field in contract.model_fields.items()
-    }
+    return {name: _is_json(contract, name) for name in contract.model_fields}
+
+
+def _is_json(contract: type[Question], name: str) -> bool:
+    field = contract.model_fields.get(name)
+    return field is not None and not is_list(contract, name) and _is_deep(field.annotation)
 
 
 def is_list(contract: type[Question], name: str) -> bool:

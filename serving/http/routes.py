@@ -161,12 +161,13 @@ def _at_once(champions: Champions, asked: Asked) -> Response | None:
             return Response(status_code=304, headers=headers)
         if asked.wanted.format != "json":
             return None
-        sent = loaded.kept.found(endpoint.name, request)
-        if sent is None and request.is_small and spoken().code == ENGLISH:
+        if request.is_small and spoken().code == ENGLISH:
             try:
-                sent = endpoint.sent(loaded, request)
+                sent: Sent | None = endpoint.sent(loaded, request)
             except ProblemError as problem:
                 return problem.response()
+        else:
+            sent = loaded.kept.found(endpoint.name, request)
         if sent is None or not sent.is_ready:
             return None
         note_versions(sent.versions)

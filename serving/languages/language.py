@@ -1,7 +1,6 @@
 """A language: its messages by key, and the language that is spoken while an answer is made."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
@@ -128,14 +127,17 @@ def spoken() -> Language:
     return language(_SPOKEN.get())
 
 
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
+class speaking:  # noqa: N801 - used as a function; a generator would take several times as long
     """Make answers in a language inside the block."""
-    token = _SPOKEN.set(language(code).code)
-    try:
-        yield
-    finally:
-        _SPOKEN.reset(token)
+
+    def __init__(self, code: str) -> None:
+        self._code = language(code).code
+
+    def __enter__(self) -> None:
+        self._token = _SPOKEN.set(self._code)
+
+    def __exit__(self, *_: object) -> None:
+        _SPOKEN.reset(self._token)
 
 
 def say(key: str, **parameters: Any) -> str:

@@ -13,6 +13,7 @@ from serving.contracts import Metadata
 from serving.http.codes import by_field, check_regions, not_answered
 from serving.http.problems import NoChampionError
 from serving.languages.language import say
+from serving.later import Pause, no_pause
 from serving.tables import activities_of, attempt, by_code, need
 from serving.track_record import FLOWS, metadata
 from training.champion import Champion
@@ -61,24 +62,28 @@ class LinkLookup:
     unit: str
 
 
-def link_lookup(growth: Champion | None, niches: Champion | None) -> LinkLookup:
+def link_lookup(
+    growth: Champion | None, niches: Champion | None, pause: Pause = no_pause
+) -> LinkLookup:
     """Prepare what the loaded champions allow; at least one champion is needed."""
     prepared = attempt(lambda: context.choice_context(_present(growth, "growth"), niches))
     data = (growth or _present(niches, "niche")).data
     indicator = str(growth.params["indicator"]) if growth else ""
+    pause()
+    peers = attempt(lambda: context.peers(data, indicator, pause))
     return LinkLookup(
         context=prepared,
         growth=metadata(growth) if growth else None,
         with_flows=metadata(growth, FLOWS) if growth else None,
         niches=metadata(niches) if niches else None,
         data=data,
-        multipliers=({} if isinstance(prepared, InputError) else _multipliers(prepared)),
+        multipliers=({} if isinstance(prepared, InputError) else _multipliers(prepared, pause)),
         clusters=(
             prepared if isinstance(prepared, InputError) else context.cluster_strengths(prepared)
         ),
         technologies=attempt(lambda: context.technology_strengths(_present(niches, "niche"))),
         technology_data=niches.data if niches else None,
-        peers=attempt(lambda: context.peers(data, indicator)),
+        peers=peers,
         region_names=_region_names(growth, niches),
         names=_activity_names(growth, niches),
         unit=_unit(growth),
@@ -122,12 +127,13 @@ def _unit(growth: Champion | None) -> str:
     return str(units[str(growth.params["indicator"])])
 
 
-def _multipliers(prepared: ChoiceContext) -> dict[str, pd.DataFrame | InputError]:
+def _multipliers(prepared: ChoiceContext, pause: Pause) -> dict[str, pd.DataFrame | InputError]:
     """By region, with the default method and deltas."""
-    return {
-        region: attempt(partial(context.multipliers, prepared, region))
-        for region in prepared.evidence.regions
-    }
+    found: dict[str, pd.DataFrame | InputError] = {}
+    for region in prepared.evidence.regions:
+        pause()
+        found[region] = attempt(partial(context.multipliers, prepared, region))
+    return found
 
 
 def _present(champion: Champion | None, task: str) -> Champion:

@@ -14,7 +14,7 @@ from serving.niches.answers import (
 )
 from serving.niches.contracts import AuditRequest, AuditResponse, RegionAudit
 from serving.niches.lookup import NicheLookup
-from serving.record_words import in_words
+from serving.record_words import said_once
 from serving.tables import units
 
 
@@ -41,7 +41,7 @@ def audit_region(
             say(f"problem.lacking.audit.{niches.activity}", package=niches.metadata.package),
         )
     return AuditResponse(
-        metadata=in_words(niches.metadata),
+        metadata=said_once(niches.metadata, niches.said),
         activity=niches.activity,
         units=units("niches"),
         audits=[

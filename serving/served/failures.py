@@ -1,8 +1,12 @@
 """What failed to load, in one line of the log each."""
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+AGAIN_SECONDS = 60.0
+"""After which a version is read again although its files did not change."""
 
 logger = logging.getLogger("bentoml.smartspec")
 
@@ -32,3 +36,31 @@ class Failures:
                 logger.log(logging.ERROR, line)  # no traceback: the reason is enough
         else:
             self._reasons.pop(name, None)
+
+
+class Damaged:
+    """Versions that could not be read, so that none is read at every look at the registry."""
+
+    def __init__(self) -> None:
+        self._found: dict[object, tuple[object, float]] = {}
+
+    def __contains__(self, version: object) -> bool:
+        return version in self._found
+
+    def note(self, version: object, is_read: bool, state: Callable[[], object]) -> None:
+        """A version was read, or could not be.
+
+        Parameters
+        ----------
+        state : callable
+            Gives what differs once a file of the version changes; None where that is not known.
+        """
+        self._found.pop(version, None)
+        if not is_read:
+            self._found[version] = state(), time.monotonic()
+
+    def is_same(self, version: object, state: Callable[[], object]) -> bool:
+        """Whether a version could not be read a while ago, and its files are as they were then."""
+        before, then = self._found.get(version, (None, 0.0))
+        is_recent = time.monotonic() - then < AGAIN_SECONDS
+        return before is not None and is_recent and state() == before

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from serving.catalogue.contracts import PackageState
@@ -83,7 +84,7 @@ class Loaded:
         """What there is to say of the champions' data."""
         return self.data_later()
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """Differs between champions whose answers may differ, in any process and store."""
         models = (

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -14,10 +15,11 @@ from serving.contracts import Metadata
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.record.lookup import MOST_FORMER
-from serving.served.failures import Failures
+from serving.served.failures import Damaged, Failures
 from serving.served.loaded import NAMES, Loaded, Part
 from serving.served.metrics import count
 from serving.served.preparation import choice_later, completed, ready
+from serving.served.reading import Reading
 from training.champion import Champion
 
 Versions = Mapping[Part, int]
@@ -46,12 +48,20 @@ class Served:
         Differs after monitoring has recorded more outcomes.
     """
 
-    def __init__(self, package: str, versions: Versions, is_current: bool = True) -> None:
+    def __init__(
+        self,
+        package: str,
+        versions: Versions,
+        is_current: bool = True,
+        reading: Reading | None = None,
+    ) -> None:
         self.package, self.versions, self.is_current = package, versions, is_current
         self.used = time.monotonic()
         self.is_worked_out, self.models = False, list[Metadata]()
         self.monitored = ""
         self.failures = Failures()
+        self._damaged = Damaged()
+        self._giving_way = reading or Reading()
         self._loaded: Loaded | None = None
         self._before: Loaded | None = None
         self._held: dict[Part, Champion] = {}
@@ -135,7 +145,8 @@ class Served:
     def _load(self, unread: frozenset[Part] = frozenset()) -> Loaded:
         """Load what is missing, and swap it in as a whole; where that fails, the rest still serves.
 
-        After a failure the same version is loaded again: the store may have been replaced.
+        After a failure the same version is loaded again once its files, or the store, may have
+        changed.
         """
         from training.registry import versions  # slow to import, and no question needs it
 
@@ -145,16 +156,23 @@ class Served:
             serving = loaded.version(part)
             if part in unread or (version == serving and part not in loaded.failed):
                 continue
-            with self._reading(part, version, serving):
+            files, at = partial(_state, part, version), (part, version)
+            if self.is_current and self._damaged.is_same(at, files):
+                continue
+            # A version that fails is tried again and again, which no question should wait for.
+            holds = self.is_current and before is not None and at not in self._damaged
+            with self._reading(part, version, serving), self._giving_way.going_on(holds):
                 champion = versions.load(NAMES[part], version)
                 loaded, fresh[part] = loaded.replaced(ready(champion)), champion
+            self._damaged.note(at, part in fresh, files)
         failed = unread | {it for it in self.versions if self._name(it) in self.failures}
         if failed != loaded.failed:
             loaded = replace(loaded, failed=failed)
         if fresh:
             self._held = self._held | fresh
             if fresh.keys() != {"markets"}:
-                loaded = replace(loaded, choice_later=choice_later(self._held, self.failures))
+                later = choice_later(self._held, self.failures, self._giving_way.wait)
+                loaded = replace(loaded, choice_later=later)
                 was_whole = before is not None and before.choice_later.is_there
                 self._before = before if was_whole else self._before
         if fresh or loaded.monitored != self.monitored:
@@ -191,6 +209,16 @@ class Served:
             asked = {"name": NAMES[part], "version": version, "reason": reason}
             text = say("problem.other_release", **asked)
             raise ProblemError("question-not-allowed", text) from error
+
+
+def _state(part: Part, version: int) -> object:
+    """That of the files of a version; None where it is not known."""
+    from training.registry import versions
+
+    try:
+        return versions.state(NAMES[part], version)
+    except InputError:
+        return None
 
 
 def former(part: Part, champion: Champion) -> Sequence[Champion]:

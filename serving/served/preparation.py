@@ -18,7 +18,7 @@ from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.growth.lookup import in_spoken_language as growth_language
 from serving.kept import Kept
 from serving.languages.language import CODES, ENGLISH, speaking
-from serving.later import Later, LaterByKey
+from serving.later import Later, LaterByKey, Pause, no_pause
 from serving.links.lookup import in_spoken_language as link_language
 from serving.links.lookup import link_lookup
 from serving.niches.audit import audit_region
@@ -51,7 +51,9 @@ def completed(
     return replace(loaded, languages=LaterByKey(others))
 
 
-def choice_later(held: Held, failures: Failures) -> Later[ChoiceLookup | None]:
+def choice_later(
+    held: Held, failures: Failures, pause: Pause = no_pause
+) -> Later[ChoiceLookup | None]:
     """The choice of champions, to be worked out later; None where they do not allow any."""
     growth, niches = held.get("growth"), held.get("niches")
 
@@ -59,7 +61,7 @@ def choice_later(held: Held, failures: Failures) -> Later[ChoiceLookup | None]:
         if growth is None and niches is None:
             return None
         with failures.logging(f"choice of {next(iter(held.values())).package}", "no options"):
-            return choice_ready(growth, niches)
+            return choice_ready(growth, niches, pause)
         return None
 
     return Later(prepared)
@@ -122,9 +124,11 @@ def ready(champion: Champion) -> GrowthLookup | NicheLookup:
     return niches
 
 
-def choice_ready(growth: Champion | None, niches: Champion | None) -> ChoiceLookup:
+def choice_ready(
+    growth: Champion | None, niches: Champion | None, pause: Pause = no_pause
+) -> ChoiceLookup:
     """The lookup of the choice; at least one champion is needed."""
-    return choice_lookup(link_lookup(growth, niches))
+    return choice_lookup(link_lookup(growth, niches, pause), pause)
 
 
 def worked_out(loaded: Loaded) -> Iterator[None]:

@@ -29,6 +29,8 @@ from tests.serving.conftest import (
     niches_trained,
     register,
 )
+from training.champion import Champion
+from training.registry import versions
 
 
 def test_a_champion_is_tried_before_it_serves() -> None:
@@ -218,18 +220,32 @@ def test_a_damaged_champion_is_refused_and_the_one_that_served_goes_on(
     before = champions.loaded
     register(niches_trained())
     newest = max(tmp_path.rglob("calls.parquet"), key=lambda file: file.stat().st_mtime_ns)
+    whole, asked = newest.read_bytes(), list[int]()
     calls = pd.read_parquet(newest)
     calls.loc[0, "probability"] = 0.9
     calls.to_parquet(newest, index=False)
     caplog.clear()
-    champions.refresh()
-    champions.refresh()
+    read = versions.load
+
+    def noted(name: str, version: int | None = None, package: str | None = None) -> Champion:
+        asked.append(version or 0)
+        return read(name, version, package)
+
+    monkeypatch.setattr(versions, "load", noted)
+    for _ in range(3):
+        champions.refresh()
     (line,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert line.startswith(
         "technology-niches of test-country: failed to load; still serving version 1: InputError: "
         "file tables/calls.parquet of technology-niches version 2 has changed since its training"
     )
     assert champions.loaded.need_niches() is before.niches
+    assert asked == [2], "it is not read again while its files are the same"
+    newest.write_bytes(whole)
+    champions.refresh()
+    assert asked == [2, 2]
+    assert not champions.loaded.failed
+    assert champions.loaded.need_niches().metadata.version == 2
 
 
 def test_no_champion_is_no_error(

@@ -1,6 +1,6 @@
 """Context of the choice besides forecasts, from a champion's data as it stood at the cutoff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -255,10 +255,10 @@ def best_partners(
     return partners(strengths, region_code, activity_code, neighbours, related, top)
 
 
-def peers(data: Package, indicator: str = "") -> Peers:
+def peers(data: Package, indicator: str = "", pause: Callable[[], object] = lambda: None) -> Peers:
     """Profile and typology of all regions; cluster shares are by the indicator."""
     table = profile(data, indicator=indicator)
-    return Peers(table, typology(table))
+    return Peers(table, typology(table, pause=pause))
 
 
 def profile_label(column: str, names: Mapping[str, str]) -> str:

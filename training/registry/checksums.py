@@ -60,6 +60,12 @@ def check(folder: Path, name: str, version: int, digest: str = "") -> bool:
     return True
 
 
+def state(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """What changes whenever a file of a folder is written, replaced, added or removed."""
+    files = [(file, file.stat()) for file in folder.rglob("*") if file.is_file()]
+    return frozenset((str(file), found.st_ctime_ns, found.st_size) for file, found in files)
+
+
 def _changed(file: str, name: str, version: int, found: str, kept: str) -> str:
     change = f"has changed since its training (checksum {found[:12]}, not {kept[:12]})"
     return _fault(file, name, version, change)

@@ -12,6 +12,8 @@ import pandas as pd
 from mlflow import MlflowClient
 from mlflow.entities import Run
 from mlflow.entities.model_registry import ModelVersion
+from mlflow.utils.file_utils import local_file_uri_to_path
+from mlflow.utils.uri import is_local_uri
 
 from features.errors import InputError
 from features.package import Package
@@ -249,6 +251,13 @@ def with_number(client: MlflowClient, name: str, version: int) -> ModelVersion:
         numbers = ", ".join(map(str, sorted(found)))
         raise InputError(f"{name} has no version {version}, only {numbers}")
     return found[version]
+
+
+@clear_errors
+def state(name: str, version: int) -> frozenset[tuple[str, int, int]] | None:
+    """What changes whenever a file of a version does; None where they are elsewhere."""
+    uri = opened().get_model_version_download_uri(name, str(version))
+    return checksums.state(Path(local_file_uri_to_path(uri))) if is_local_uri(uri) else None
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from serving.champions import Champions
 from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http import deprecated
+from serving.http.head import header
 from serving.http.problems import ProblemError, asked_language
 from serving.http.routes import answer_by_address
 from serving.http.transport.bodies import read_body, understood
@@ -70,6 +71,8 @@ class Questions:
             await self.app(scope, receive, send)
             return
         try:
+            if self._champions.reading.holds_questions:
+                await self._champions.reading.held()
             response = await respond
         except (ClientDisconnect, GoneError):
             return
@@ -115,6 +118,9 @@ class Questions:
                 return await self._worked(self._large, work, scope, receive)
             request = understood(endpoint.request, deprecated.translated(scope, body))
             loaded = self._champions.at_hand(endpoint, request)
+            # Of other languages something may have to be worked out first.
+            if loaded is not None and request.is_small and request.language in (None, ENGLISH):
+                return _json(endpoint.sent(loaded, request).content)
             if loaded is not None:
                 with speaking(request.language or ENGLISH):
                     found = loaded.kept.found(endpoint.name, request)
@@ -122,9 +128,6 @@ class Questions:
                     note_versions(found.versions)
                     return _json(found.content)
             work = partial(_answer, self._champions, endpoint, request)
-            # Of other languages something may have to be worked out first.
-            if loaded is not None and request.is_small and request.language in (None, ENGLISH):
-                return work()
             return await self._worked(self._ordinary, work, scope, receive)
 
     async def _get(self, answer: Answering, asked: HTTPRequest) -> Response:
@@ -144,7 +147,8 @@ class Questions:
         client = scope.get("client") or ("",)
         try:
             start, end = START_SHARE * self._seconds, self._seconds
-            return await turns.worked(client[0], work, partial(_gone, receive), start, end)
+            held = partial(_after, self._champions.reading.hold, work)
+            return await turns.worked(client[0], held, partial(_gone, receive), start, end)
         except BusyError:
             raise ProblemError("busy", say("problem.busy")) from None
         except TimeoutError:
@@ -161,6 +165,11 @@ class Questions:
 
 def _answer(champions: Champions, endpoint: Endpoint, request: Request) -> Response:
     return _json(endpoint.sent(champions.answering(endpoint, request), request).content)
+
+
+def _after(hold: Callable[[], object], work: Callable[[], Response]) -> Response:
+    hold()
+    return work()
 
 
 async def _no_such_method(allowed: Sequence[str]) -> Response:
@@ -181,7 +190,7 @@ async def _gone(receive: Receive) -> None:
 
 def _is_file(scope: Scope) -> bool:
     """Whether the answer may be asked for as a file, which is compressed with the pages."""
-    accept = Headers(scope=scope).get("accept", "")
+    accept = header(scope, b"accept")
     return b"format=" in scope["query_string"] or "csv" in accept or "sheet" in accept
 
 
