@@ -19,6 +19,7 @@ from training.choice.criteria import CRITERIA, Kind
 from training.choice.presets import DEFAULT, PresetName
 
 Advice = Literal["recommended", "with caution"]
+AdviceBefore = Literal["recommended", "with caution", "none"]
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
 MAX_LISTED = 1_000
@@ -200,6 +201,13 @@ class ClusterOption(_Option):
         ),
     ]
     multiplier_range: Range | None
+    advice_before: Annotated[
+        AdviceBefore | None,
+        Field(
+            description="the advice of the champion before at balanced weights, which stays while "
+            "the figures are near the thresholds; null where it is not known"
+        ),
+    ] = None
 
 
 class NicheOption(_Option):

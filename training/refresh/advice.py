@@ -7,19 +7,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from features.errors import InputError
 from training.champion import Champion
-from training.choice.advice import Advice, advised
-from training.choice.context import all_options, choice_context
+from training.choice.advice import BACKED, FIRST, Advice, everywhere
+from training.choice.context import choice_context
 from training.choice.criteria import CLUSTER, NICHE, RISK, Kind
-from training.choice.options import Options
-from training.choice.presets import DEFAULT, preset_weights
-from training.choice.ranking import ChoiceQuestion, Listed, rank_clusters, rank_niches
-from training.choice.scale import scales
+from training.choice.ranking import Listed, rank_niches
 from training.community import events
 from training.refresh.settings import Report
 
-MOST = 5
+MOST = FIRST
 """Options of a list that count as advice."""
 CODE = "activity_code"
 ACTIVITY: Mapping[Kind, str] = {CLUSTER: "cluster", NICHE: "technology"}
@@ -110,7 +106,9 @@ class Moved:
         Of the first cluster to outgrow the region's middle one. Those of niches are not told:
         members are asked for their own before they see the model's.
     changes : tuple of Change
-        Clusters that are to be backed, or not to be counted on, otherwise than before.
+        Clusters that are to be backed otherwise than before.
+    is_first_stated : bool
+        Whether the first option was first before, or could be by the stated range of its rank.
     """
 
     region_code: str
@@ -122,12 +120,19 @@ class Moved:
     first_code: str
     chance: float | None
     changes: tuple[Change, ...] = ()
+    is_first_stated: bool = True
 
     @property
     def has_moved(self) -> bool:
-        """Whether other options are listed, another one is first, or another is to be backed."""
-        is_other_first = self.first != self.first_before
-        return bool(self.entered or self.left or self.changes or is_other_first)
+        """Whether others are to be backed, or options moved beyond the ranks that were stated."""
+        is_beyond = not all(it.is_stated for it in (*self.entered, *self.left))
+        return bool(self.changes) or is_beyond or not self.is_first_stated
+
+    @property
+    def has_stirred(self) -> bool:
+        """Whether other options are listed or first, but within the ranks that were stated."""
+        is_other = bool(self.entered or self.left) or self.first != self.first_before
+        return is_other and not self.has_moved
 
     def by_change(self) -> dict[str, str]:
         """Names by how the advice on them changed, as events have them."""
@@ -147,26 +152,13 @@ def lists(growth: Champion, niches: Champion | None) -> Lists:
     InputError
         The data do not allow a choice.
     """
-    prepared = choice_context(growth, niches)
-    of_regions = {
-        code: options
-        for code, options in all_options(prepared).items()
-        if isinstance(options, Options)
-    }
-    scale = scales(prepared, list(of_regions.values()))
     found: dict[tuple[str, Kind], Ranked] = {}
-    for code, options in of_regions.items():
-        question = ChoiceQuestion(preset_weights(DEFAULT, options.direction), k=MOST)
-        try:
-            futures = options.clusters.futures()
-            ranked = rank_clusters(options, futures, scale[CLUSTER], question)
-            advice = advised(ranked, options.clusters, futures, MOST)
-            found[code, CLUSTER] = Ranked(ranked.listed, advice)
-            if options.niches is not None:
-                niches_of = rank_niches(options, scale[NICHE], question)[0]
-                found[code, NICHE] = Ranked(niches_of.listed)
-        except InputError:
-            continue  # a region without a criterion with data has no list
+    for it in everywhere(choice_context(growth, niches)):
+        code = it.options.region_code
+        found[code, CLUSTER] = Ranked(it.ranking.listed, it.advice)
+        if it.options.niches is not None:
+            niches_of = rank_niches(it.options, it.scale[NICHE], it.question)[0]
+            found[code, NICHE] = Ranked(niches_of.listed)
     return found
 
 
@@ -216,16 +208,32 @@ def _moved(region: str, kind: Kind, ranked_before: Ranked, ranked: Ranked) -> Mo
     first_code = after.codes[0] if after.codes else ""
     changes = tuple(_changes(ranked_before, ranked))
     chance = _chance(after) if kind == CLUSTER else None
-    return Moved(region, kind, entered, left, first, first_before, first_code, chance, changes)
+    is_first_stated = _could_be_first(first_code, before)
+    return Moved(
+        region, kind, entered, left, first, first_before, first_code, chance, changes,
+        is_first_stated,
+    )  # fmt: skip
+
+
+def _could_be_first(code: str, before: Listed) -> bool:
+    """Whether an option was first, or could be by its range of ranks; also where there is none."""
+    rank = _rank(code, before.codes)
+    if not code:
+        return True
+    return rank == 1 or (rank is not None and before.extra["rank_low"][rank - 1] <= 1)
 
 
 def _changes(before: Ranked, after: Ranked) -> Iterator[Change]:
-    """Clusters whose advice is another one; first those that have one now, in its order."""
+    """Clusters that are to be backed otherwise; first those that have advice now, in its order.
+
+    Which of the first clusters are not to be counted on goes with the list of the first.
+    """
     names = dict(zip(before.listed.codes, before.listed.names, strict=True))
     names |= dict(zip(after.listed.codes, after.listed.names, strict=True))
     for code in {**after.advice, **before.advice}:
         change = Change(names[code], before.advice.get(code), after.advice.get(code))
-        if change.before != change.now:
+        is_about_backing = {change.before, change.now} & set(BACKED)
+        if is_about_backing and change.before != change.now:
             yield change
 
 
@@ -290,6 +298,7 @@ def summary(found: Sequence[Moved]) -> Report:
         by_kind[kind] = {
             "n": len(of_kind),
             "n_moved": sum(it.has_moved for it in of_kind),
+            "n_stirred": sum(it.has_stirred for it in of_kind),
             "n_first": sum(it.first != it.first_before for it in of_kind),
             "n_advised": sum(bool(it.changes) for it in of_kind),
             "n_moves": len(single),

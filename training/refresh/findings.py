@@ -156,18 +156,17 @@ def _headline(found: Found) -> str:
 
 
 def _changes(moved: Sequence[Moved], n_regions: int) -> str:
-    """In how many regions the advice changes, and how many moves are more than uncertainty."""
+    """In how many regions the advice changes, and in how many it only stirs."""
     changed = {it.region_code for it in moved if it.has_moved}
-    text = f"the advice changes in {len(changed)} of {counted(n_regions, 'region')}"
+    in_how_many = len(changed) if changed else "none"
+    text = f"the advice changes in {in_how_many} of {counted(n_regions, 'region')}"
     turned = {it.region_code for it in moved if any(one.is_reversed for one in it.changes)}
     if turned:
         text += f", in {len(turned)} of them it is reversed for a cluster"
-    of_kinds = advice.summary(moved).values()
-    n_moves, n_beyond = (sum(it[key] for it in of_kinds) for key in ("n_moves", "n_beyond"))
-    if not n_moves:
-        return text
-    beyond = f"{n_beyond:,}" if n_beyond else "none"
-    return f"{text}; of {counted(n_moves, 'move')}, {beyond} beyond the noise that was stated"
+    stirred = {it.region_code for it in moved if it.has_stirred} - changed
+    if stirred:
+        text += f"; in {len(stirred)} more the lists moved within the ranks that were stated"
+    return text
 
 
 def _serving(titles: Sequence[str]) -> str:
@@ -240,7 +239,9 @@ def _advice(found: Found) -> str:
     nouns = {"cluster": "lists of clusters", "niche": "lists of niches"}
     for kind, it in advice.summary(found.moved).items():
         if it["n"]:
-            text = f"{it['n_moved']} of {it['n']} {nouns[kind]} moved"
+            text = f"Of {it['n']} {nouns[kind]} {it['n_moved']} changed"
+            if it["n_stirred"]:
+                text += f", {it['n_stirred']} moved within the ranks that were stated"
             if it["n_moves"]:
                 text += (
                     f": {counted(it['n_moves'], 'option')} came or went, {it['n_beyond']} of them "
@@ -248,10 +249,7 @@ def _advice(found: Found) -> str:
                     f"{', '.join(it['reasons'][:3])}"
                 )
             if it["n_advised"]:
-                text += (
-                    f". In {counted(it['n_advised'], 'region')} others are to be backed, or not to "
-                    "be counted on"
-                )
+                text += f". In {counted(it['n_advised'], 'region')} other clusters are to be backed"
             parts.append(f"{text}.")
     return f"{' '.join(parts)} {found.advice_note}".rstrip()
 

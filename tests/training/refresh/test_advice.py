@@ -12,7 +12,9 @@ from training.refresh.advice import Ranked
 
 NAMES = ["growth", "complexity"]
 NONE = {
-    **dict.fromkeys(("n", "n_moved", "n_first", "n_advised", "n_moves", "n_beyond"), 0),
+    **dict.fromkeys(
+        ("n", "n_moved", "n_stirred", "n_first", "n_advised", "n_moves", "n_beyond"), 0
+    ),
     "reasons": [],
 }
 
@@ -58,8 +60,19 @@ def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
     (found,) = advice.moves({("R", "cluster"): before}, {("R", "cluster"): now})
     assert [(it.code, it.reason) for it in found.entered] == [("F", "complexity")]
     assert [(it.code, it.reason) for it in found.left] == [("E", advice.OTHERS)]
-    assert found.has_moved
+    assert (found.has_moved, found.has_stirred) == (False, True)
     assert advice.summary([found])["cluster"]["n_beyond"] == 0
+
+
+def test_another_first_counts_only_where_its_rank_did_not_reach_the_first() -> None:
+    after = {**BEFORE, "B": (0.5, 0.41)}
+    for reach, has_moved in ((0, True), (1, False)):
+        lists: list[advice.Lists] = [
+            {("R", "cluster"): it} for it in (clusters(BEFORE, reach), clusters(after))
+        ]
+        (found,) = advice.moves(*lists)
+        assert (found.first, found.first_before) == ("Cluster B", "Cluster A")
+        assert found.has_moved is has_moved
 
 
 def test_a_list_that_stays_has_not_moved_and_a_new_region_is_not_compared() -> None:
@@ -123,6 +136,5 @@ def test_a_list_that_stays_has_other_advice_where_other_clusters_are_to_be_backe
     assert found.by_change() == {
         "careful_to_backed": "Cluster C",
         "backed_to_doubtful": "Cluster A",
-        "doubtful_to_other": "Cluster D",
     }
     assert advice.summary([found])["cluster"]["n_advised"] == 1

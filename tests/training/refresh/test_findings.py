@@ -77,21 +77,22 @@ def test_the_headline_counts_each_region_once_and_what_is_beyond_the_noise() -> 
     mild = Change("Energy", "backed", "careful")
     stays = Moved("R1", "cluster", (), (), "Energy", "Energy", "C1", 0.7)
     other_first = replace(stays, region_code="R2", first_before="Food", changes=(mild,))
+    stirred = replace(stays, region_code="R4", first_before="Food")
     changes = (Change("Food", "backed", "doubtful"), Change("Cars", "backed", "doubtful"))
     other_advice = replace(stays, region_code="R3", changes=changes)
     came = Move("G01", "Sensors", 5, 6, "the chance of entry", True)
     niches = Moved("R3", "niche", (came,), (), "Optics", "Optics", "G02", None)
     served = [Served(SUBJECTS[0], 3, 2, 2016, "2026-11-27T00:00:00+00:00")]
-    moved = [stays, other_first, other_advice, niches]
+    moved = [stays, other_first, other_advice, niches, stirred]
     told = findings.report(replace(found(growth(3)), served=served, moved=moved))
     assert told["headline"] == (
-        "A new model of growth of clusters serves; the advice changes in 2 of 3 regions, in "
-        "1 of them it is reversed for a cluster; of 1 move, none beyond the noise that was stated"
+        "A new model of growth of clusters serves; the advice changes in 2 of 4 regions, in "
+        "1 of them it is reversed for a cluster; in 1 more the lists moved within the ranks that "
+        "were stated"
     )
     assert [it["changes"] for it in told["advice"]["moved"]] == [
         ["Energy: backed, now backed with caution."],
         ["Food; Cars: backed, now not to be counted on."],
-        [],
     ]
 
 
