@@ -150,7 +150,8 @@ class _Option(Answer):
         int | None,
         Field(
             description="best rank of its 80 % range: of clusters over simulated futures at these "
-            "weights, of niches over the 90 % ranges of chances; null for niches to watch"
+            "weights, of niches over the 90 % ranges of chances and what a year of new patents "
+            "moves; null for niches to watch"
         ),
     ] = None
     rank_high: Annotated[int | None, Field(description="worst rank of that range")] = None
