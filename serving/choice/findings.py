@@ -170,10 +170,10 @@ def recommended(clusters: Sequence[ClusterOption], k: int, is_steady: bool = Tru
         Whether advice that was given before stays while the figures are near the thresholds.
     """
     chosen = Recommended([], [], [])
-    for option in clusters[:k]:
+    for rank, option in enumerate(clusters[:k], start=1):
         outgrow = option.outlook.chance_to_outgrow if option.outlook else nan
         before = BEFORE.get(option.advice_before) if is_steady else None
-        advice = backing(option.rank, option.confidence, outgrow, before)
+        advice = backing(rank, option.confidence, outgrow, before)
         if advice == "backed":
             chosen.firm.append(option)
         elif advice is not None:

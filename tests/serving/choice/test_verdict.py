@@ -32,11 +32,11 @@ def test_advice_that_was_given_before_stays_near_the_thresholds_and_says_so() ->
         cluster(4, "Food", 0.56, 0.50, advice_before="with caution"),
         cluster(5, "Wood", 0.90, 0.90, advice_before="none"),
     ]
-    said = texts(findings(clusters=clusters))
+    said = texts(findings(clusters=clusters), asked(k=5))
     assert said["back"][:2] == [
         "Back Energy, among the first at the balanced weights: its chance to outgrow the region's "
         "middle cluster (the median) is 57 %.",
-        "Back Textiles (ranked 3) and Food (ranked 4) only with caution: their places at the "
+        "Back Textiles (rank 3) and Food (rank 4) only with caution: their places at the "
         "balanced weights are high, but their chances to outgrow the region's middle cluster (the "
         "median) are 62 and 50 %.",
     ]
