@@ -1,6 +1,5 @@
 """How the lists of options of regions moved from one champion to the next, and why."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -13,28 +12,21 @@ from training.choice.context import choice_context
 from training.choice.criteria import CLUSTER, NICHE, RISK, Kind
 from training.choice.ranking import Listed, rank_niches
 from training.community import events
-from training.refresh.settings import Report
 
 MOST = FIRST
 """Options of a list that count as advice."""
 CODE = "activity_code"
 ACTIVITY: Mapping[Kind, str] = {CLUSTER: "cluster", NICHE: "technology"}
-WORDS = {
-    "growth": "forecast growth",
-    RISK: "the risk to fall behind",
-    "multiplier": "the output multiplier",
-    "externalities": "ties within the region",
-    "relatedness": "relatedness to what is there",
-    "complexity": "complexity",
-    "alignment": "national priorities",
-    "inclusion": "gains for regions behind",
-    "chance": "the chance of entry",
-}
-"""Criteria in the reasons of a move."""
-OTHERS = "the options around it moved"
-UNLIKELY = "a chance below the floor"
-ENTERED, LOST = "entered since", "lost since"
+SINGLE = ("growth", RISK, "multiplier", "externalities", "relatedness", "complexity", "alignment",
+          "inclusion", "chance")  # fmt: skip
+"""Criteria that are reasons of a move by themselves; others are of sustainability."""
+SUSTAINABILITY, OTHERS = "sustainability", "others"
+UNLIKELY, UNLIKELY_BEFORE = "unlikely", "unlikely_before"
+"""A niche whose chance is below the floor now, or was before."""
+ENTERED, LOST = "entered", "lost"
 """Why a niche is none any more, and why a specialisation has become one."""
+ENDED, BEGUN = "ended", "begun"
+"""A cluster without a value now, or before."""
 SMALL = 0.01
 """Change of a score below which an option moved because others did."""
 
@@ -63,7 +55,7 @@ class Move:
     rank, rank_before : int or None
         From 1; None where it was no option.
     reason : str
-        What changed most.
+        What changed most: a text of the page by its key, without "reason." before it.
     is_stated : bool
         Whether the rank is within the 80 % range of ranks that was stated before, or a niche left
         the list since the region entered it.
@@ -84,6 +76,7 @@ class Change:
     name: str
     before: Advice | None
     now: Advice | None
+    code: str = ""
 
     @property
     def is_reversed(self) -> bool:
@@ -101,7 +94,7 @@ class Moved:
         Empty for a list that stays.
     first, first_before : str
         Names of the first option.
-    first_code : str
+    first_code, first_before_code : str
     chance : float or None
         Of the first cluster to outgrow the region's middle one. Those of niches are not told:
         members are asked for their own before they see the model's.
@@ -121,6 +114,7 @@ class Moved:
     chance: float | None
     changes: tuple[Change, ...] = ()
     is_first_stated: bool = True
+    first_before_code: str = ""
 
     @property
     def has_moved(self) -> bool:
@@ -211,7 +205,7 @@ def _moved(region: str, kind: Kind, ranked_before: Ranked, ranked: Ranked) -> Mo
     is_first_stated = _could_be_first(first_code, before)
     return Moved(
         region, kind, entered, left, first, first_before, first_code, chance, changes,
-        is_first_stated,
+        is_first_stated, before.codes[0] if before.codes else "",
     )  # fmt: skip
 
 
@@ -231,7 +225,7 @@ def _changes(before: Ranked, after: Ranked) -> Iterator[Change]:
     names = dict(zip(before.listed.codes, before.listed.names, strict=True))
     names |= dict(zip(after.listed.codes, after.listed.names, strict=True))
     for code in {**after.advice, **before.advice}:
-        change = Change(names[code], before.advice.get(code), after.advice.get(code))
+        change = Change(names[code], before.advice.get(code), after.advice.get(code), code)
         is_about_backing = {change.before, change.now} & set(BACKED)
         if is_about_backing and change.before != change.now:
             yield change
@@ -258,13 +252,15 @@ def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Li
     if rank is None or rank_before is None:
         is_niche = "chance" in after.extra
         if is_niche:
-            return UNLIKELY if rank is None else f"{UNLIKELY} before"
-        return "no value any more" if rank is None else "no value before"
+            return UNLIKELY if rank is None else UNLIKELY_BEFORE
+        return ENDED if rank is None else BEGUN
     now, then = _parts(after, rank - 1), _parts(before, rank_before - 1)
     change = {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
     direction = 1 if rank < rank_before else -1
     name, size = max(change.items(), key=lambda item: direction * item[1])
-    return WORDS.get(name, name.replace("_", " ")) if direction * size >= SMALL else OTHERS
+    if direction * size < SMALL:
+        return OTHERS
+    return name if name in SINGLE else SUSTAINABILITY
 
 
 def _parts(listed: Listed, row: int) -> dict[str, float]:
@@ -287,22 +283,3 @@ def _chance(listed: Listed) -> float | None:
         return None
     risk = float(listed.criteria.matrix[0, names.index(RISK)])
     return None if np.isnan(risk) else 1 - risk
-
-
-def summary(found: Sequence[Moved]) -> Report:
-    """How many lists moved, by kind, and which reasons are most frequent."""
-    by_kind: Report = {}
-    for kind in (CLUSTER, NICHE):
-        of_kind = [it for it in found if it.kind == kind]
-        single = [move for it in of_kind for move in (*it.entered, *it.left)]
-        by_kind[kind] = {
-            "n": len(of_kind),
-            "n_moved": sum(it.has_moved for it in of_kind),
-            "n_stirred": sum(it.has_stirred for it in of_kind),
-            "n_first": sum(it.first != it.first_before for it in of_kind),
-            "n_advised": sum(bool(it.changes) for it in of_kind),
-            "n_moves": len(single),
-            "n_beyond": sum(not move.is_stated for move in single),
-            "reasons": [reason for reason, _ in Counter(it.reason for it in single).most_common(3)],
-        }
-    return by_kind

@@ -81,6 +81,8 @@ def test_a_newer_file_goes_all_the_way_once(
     assert f"<h1>{report['headline']}</h1>" in page
     assert "version 2 serves now" in page
     assert "<script" not in page
+    russian = (tmp_path / "reports" / "refresh.ru.html").read_text(encoding="utf-8")
+    assert "действует версия 2" in russian
     log = (tmp_path / "reports" / "refresh.log").read_text(encoding="utf-8").splitlines()
     entries = [json.loads(line) for line in log]
     assert [it["step"] for it in entries][:2] == ["import", "check"]
