@@ -58,7 +58,7 @@ class Move:
         What changed most: a text of the page by its key, without "reason." before it.
     is_stated : bool
         Whether the rank is within the 80 % range of ranks that was stated before, or a niche left
-        the list since the region entered it.
+        the list since the region entered it, or came since the region lost it.
     """
 
     code: str
@@ -118,13 +118,15 @@ class Moved:
 
     @property
     def has_moved(self) -> bool:
-        """Whether others are to be backed, or options moved beyond the ranks that were stated."""
+        """Whether other clusters are to be backed, or niches moved beyond the stated ranks."""
+        if self.kind == CLUSTER:
+            return bool(self.changes)
         is_beyond = not all(it.is_stated for it in (*self.entered, *self.left))
-        return bool(self.changes) or is_beyond or not self.is_first_stated
+        return is_beyond or not self.is_first_stated
 
     @property
     def has_stirred(self) -> bool:
-        """Whether other options are listed or first, but within the ranks that were stated."""
+        """Whether other options are listed or first without that."""
         is_other = bool(self.entered or self.left) or self.first != self.first_before
         return is_other and not self.has_moved
 
@@ -184,13 +186,19 @@ def moves(
 
 
 def _with_present(found: Moved, had: Present, has: Present) -> Moved:
-    """The same with the niches that left since they were entered, and came since they were lost."""
+    """The same with the niches that left since they were entered, and came since they were lost.
+
+    They follow from what happened, which is told by itself.
+    """
     now, then = (it.get(found.region_code, frozenset()) for it in (has, had))
     left = tuple(
         replace(it, reason=ENTERED, is_stated=True) if it.code in now else it for it in found.left
     )
-    came = tuple(replace(it, reason=LOST) if it.code in then else it for it in found.entered)
-    return replace(found, left=left, entered=came)
+    came = tuple(
+        replace(it, reason=LOST, is_stated=True) if it.code in then else it for it in found.entered
+    )
+    is_first_stated = found.is_first_stated or found.first_code in then
+    return replace(found, left=left, entered=came, is_first_stated=is_first_stated)
 
 
 def _moved(region: str, kind: Kind, ranked_before: Ranked, ranked: Ranked) -> Moved:

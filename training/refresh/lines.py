@@ -43,15 +43,16 @@ def serving(titles: Sequence[Text]) -> Text:
 
 
 def changes(serves: Text, moved: Sequence[Moved]) -> Text:
-    """In how many regions the advice changes, and in how many it only stirs."""
-    changed = {it.region_code for it in moved if it.has_moved}
-    of = len({it.region_code for it in moved})
+    """In how many regions other clusters are to be backed, and niches moved beyond expectation."""
+    clusters = [it for it in moved if it.kind == CLUSTER]
+    changed = sum(it.has_moved for it in clusters)
     key = "headline.changes" if changed else "headline.none"
-    found = text(key, serving=serves, n=len(changed), of=of)
-    if turned := {it.region_code for it in moved if any(one.is_reversed for one in it.changes)}:
-        found = text("headline.turned", text=found, n=len(turned))
-    if stirred := {it.region_code for it in moved if it.has_stirred} - changed:
-        found = text("headline.stirred", text=found, n=len(stirred))
+    found = text(key, serving=serves, n=changed, of=len(clusters))
+    if turned := sum(any(one.is_reversed for one in it.changes) for it in clusters):
+        found = text("headline.turned", text=found, n=turned)
+    if niches := [it for it in moved if it.kind == NICHE]:
+        n = sum(it.has_moved for it in niches)
+        found = text("headline.niches", text=found, n=n, of=len(niches))
     return found
 
 

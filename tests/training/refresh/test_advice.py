@@ -68,7 +68,7 @@ def test_another_first_counts_only_where_its_rank_did_not_reach_the_first() -> N
     after = {**BEFORE, "B": (0.5, 0.41)}
     for reach, has_moved in ((0, True), (1, False)):
         lists: list[advice.Lists] = [
-            {("R", "cluster"): it} for it in (clusters(BEFORE, reach), clusters(after))
+            {("R", "niche"): it} for it in (clusters(BEFORE, reach), clusters(after))
         ]
         (found,) = advice.moves(*lists)
         assert (found.first, found.first_before) == ("Cluster B", "Cluster A")
@@ -120,7 +120,9 @@ def test_niches_move_by_their_chance_and_come_and_go_with_the_floor() -> None:
         "D": advice.ENTERED,
         "E": advice.UNLIKELY,
     }
-    assert [it.is_stated for it in found.left] == [True, False], "an entry was to be expected"
+    assert [it.is_stated for it in found.left] == [True, False], "it was entered"
+    assert {it.code: it.is_stated for it in found.entered} == {"F": False, "X": True}
+    assert found.has_moved
     assert lines.summary([found])["niche"]["n_moves"] == 4
     assert found.chance is None, "members are asked for theirs first"
     assert (found.first, found.first_code) == ("A", "A")

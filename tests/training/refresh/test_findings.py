@@ -93,9 +93,9 @@ def test_the_headline_counts_each_region_once_and_what_is_beyond_the_noise() -> 
     moved = [stays, other_first, other_advice, niches, stirred]
     told = findings.report(replace(found(growth(3)), served=served, moved=moved))
     assert str(told["headline"]) == (
-        "A new model of growth of clusters serves; the advice changes in 2 of 4 regions, in "
-        "1 of them it is reversed for a cluster; in 1 more the lists moved within the ranks that "
-        "were stated"
+        "A new model of growth of clusters serves; other clusters are to be backed in 2 of 4 "
+        "regions, in 1 of them the advice on one is reversed; niches moved by more than was to be "
+        "expected in 0 of 1"
     )
     changes = [it["changes"] for it in told["advice"]["moved"]]
     assert [[str(one["name"]) for one in it] for it in changes] == [["Energy"], ["Food", "Cars"]]

@@ -22,10 +22,10 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "headline.same": "The advice stays: nothing had to be trained again",
         "headline.one": "A new model of {last} serves",
         "headline.several": "New models of {subjects:, } and {last} serve",
-        "headline.changes": "{serving}; the advice changes in {n} of {of} regions",
-        "headline.none": "{serving}; the advice changes in none of {of} regions",
-        "headline.turned": "{text}, in {n} of them it is reversed for a cluster",
-        "headline.stirred": "{text}; in {n} more the lists moved within the ranks that were stated",
+        "headline.changes": "{serving}; other clusters are to be backed in {n} of {of} regions",
+        "headline.none": "{serving}; the clusters to back are the same in all {of} regions",
+        "headline.turned": "{text}, in {n} of them the advice on one is reversed",
+        "headline.niches": "{text}; niches moved by more than was to be expected in {n} of {of}",
         "subject.growth": "growth of clusters",
         "subject.niches": "niches of technologies",
         "subject.markets": "niches of clusters",
@@ -65,7 +65,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "news.withdrawn": "withdrawn: {n}",
         "advice.clusters": "Of {n} lists of clusters {n_moved} changed",
         "advice.niches": "Of {n} lists of niches {n_moved} changed",
-        "advice.stirred": "{text}, {n} moved within the ranks that were stated",
+        "advice.stirred": "{text}, in {n} only the order or the last places did",
         "advice.moves": "{text}: {n} options came or went, {n_beyond} of them beyond the 80 % "
         "range of ranks that was stated. Most frequent reasons: {reasons:, }",
         "advice.backed": "{text}. In {n} regions other clusters are to be backed",
@@ -111,10 +111,10 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "page.advice": "Whose advice changed, and why",
         "page.advice.about": "The first {most} options of a region at balanced weights, by the "
         "models of now and of before. In brackets the rank before and now, and what changed most. "
-        "Bold: by more than the 80 % range of ranks that was stated before. Regions where options "
-        "moved only within that range are left out. Advice is what the answer for a region says of "
-        "its clusters: which to back, plainly or with caution. It turns only where the figures "
-        "have left a margin around their thresholds.",
+        "Bold: by more than the 80 % range of ranks that was stated before. Regions where no other "
+        "cluster is to be backed and niches moved only within that range are left out. Advice is "
+        "what the answer for a region says of its clusters: which to back, plainly or with "
+        "caution. It turns only where the figures have left a margin around their thresholds.",
         "page.region": "region",
         "page.list": "list",
         "page.entered": "came in",
