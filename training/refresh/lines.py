@@ -72,8 +72,6 @@ def _of_kind(kind: str, it: Report) -> Text:
         reasons = [text(f"reason.{reason}") for reason in it["reasons"]]
         counts = {"n": it["n_moves"], "n_beyond": it["n_beyond"]}
         found = text("advice.moves", text=found, reasons=reasons, most=MOST, **counts)
-    if it["n_advised"]:
-        found = text("advice.backed", text=found, n=it["n_advised"])
     return text("advice.line", text=found)
 
 

@@ -63,12 +63,12 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "news.added": "new values: {n}",
         "news.changed": "revised: {n} ({first:year} to {last:year})",
         "news.withdrawn": "withdrawn: {n}",
-        "advice.clusters": "Of {n} lists of clusters {n_moved} changed",
-        "advice.niches": "Of {n} lists of niches {n_moved} changed",
-        "advice.stirred": "{text}, in {n} only the order or the last places did",
-        "advice.moves": "{text}: {n} options came or went, {n_beyond} of them beyond the 80 % "
-        "range of ranks that was stated. Most frequent reasons: {reasons:, }",
-        "advice.backed": "{text}. In {n} regions other clusters are to be backed",
+        "advice.clusters": "In {n_moved} of {n} regions other clusters are to be backed",
+        "advice.niches": "In {n_moved} of {n} regions niches moved by more than was to be expected",
+        "advice.stirred": "{text}, in {n} more the list changed without that",
+        "advice.moves": "{text}. In all regions {n} options came into the first {most} or left "
+        "them, {n_beyond} of them beyond the 80 % range of ranks that was stated. Most frequent "
+        "reasons: {reasons:, }",
         "advice.line": "{text}.",
         "note.same": "The lists of options are as before: their models are.",
         "note.first": "There were no lists of options before to compare with.",
