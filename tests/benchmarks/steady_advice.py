@@ -95,7 +95,7 @@ def advised(found: list[Shares], margin: float | None) -> list[Regions]:
 
 
 def _advice(rows: list[Cluster], before: Mapping[str, str] | None, margin: float) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for place, it in enumerate(rows[: advice.FIRST], start=1):
         was = None if before is None else before.get(it.code, "")
         found[it.code] = advice.backing(place, it.confidence, it.outgrow, was, margin) or ""
@@ -121,9 +121,9 @@ def row(name: str, every: list[Regions], found: list[Shares], growth: list[pd.Se
         for region, it in regions.items()
         if (gain := _gain(region, it, shares_of[region], outcome)) is not None
     ]
-    gain = f"{np.mean(gains):+.2f}" if gains else "–"
+    grown = f"{np.mean(gains):+.2f}" if gains else "–"
     text = f"| {name} | {n_changed} of {n_regions} | {n_changes} | {n_back} of {n_known} | "
-    return f"{text}{np.mean(backed):.1f} | {gain} |".replace("-", "−")
+    return f"{text}{np.mean(backed):.1f} | {grown} |".replace("-", "−")
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
@@ -148,11 +148,11 @@ def growths(package: Package, question: GrowthQuestion, cutoffs: list[int]) -> l
     rows = indicator_rows(package, question.indicator)
     keys = ["region_code", "cluster_code"]
     wide = rows.pivot_table(index=keys, columns="year", values="value", aggfunc="first")
-    wide = np.log(wide.where(wide > 0))
+    logs = wide.where(wide > 0).apply(np.log)
     found = []
     for cutoff in cutoffs:
         end = cutoff + question.horizon
-        grown = wide.reindex(columns=[end])[end] - wide[cutoff]
+        grown = logs.reindex(columns=[end])[end] - logs[cutoff]
         found.append(100 * (grown / question.horizon).clip(-LIMIT, LIMIT))
     return found
 

@@ -67,10 +67,8 @@ def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
 def test_another_first_counts_only_where_its_rank_did_not_reach_the_first() -> None:
     after = {**BEFORE, "B": (0.5, 0.41)}
     for reach, has_moved in ((0, True), (1, False)):
-        lists: list[advice.Lists] = [
-            {("R", "niche"): it} for it in (clusters(BEFORE, reach), clusters(after))
-        ]
-        (found,) = advice.moves(*lists)
+        before: advice.Lists = {("R", "niche"): clusters(BEFORE, reach)}
+        (found,) = advice.moves(before, {("R", "niche"): clusters(after)})
         assert (found.first, found.first_before) == ("Cluster B", "Cluster A")
         assert found.has_moved is has_moved
 

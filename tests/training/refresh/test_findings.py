@@ -97,8 +97,8 @@ def test_the_headline_counts_each_region_once_and_what_is_beyond_the_noise() -> 
         "regions, in 1 of them the advice on one is reversed; niches moved by more than was to be "
         "expected in 0 of 1"
     )
-    changes = [it["changes"] for it in told["advice"]["moved"]]
-    assert [[str(one["name"]) for one in it] for it in changes] == [["Energy"], ["Food", "Cars"]]
+    listed = [it["changes"] for it in told["advice"]["moved"]]
+    assert [[str(one["name"]) for one in it] for it in listed] == [["Energy"], ["Food", "Cars"]]
 
 
 def test_surprises_are_named() -> None:

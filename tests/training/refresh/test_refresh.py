@@ -59,8 +59,8 @@ def test_a_newer_file_goes_all_the_way_once(
     champion = versions.load(example.NAME)
     assert (champion.cutoff, champion.horizon, champion.model) == (example.LAST, 2, "drift")
     assert not champion.forced
-    before = champion.tables["choice_advice_before"]
-    assert set(before["region_code"]) == set(example.REGIONS)
+    stated = champion.tables["choice_advice_before"]
+    assert set(stated["region_code"]) == set(example.REGIONS)
     assert "choice_advice_before" not in versions.load(example.NAME, 1).tables
     assert (
         read(package / report["import"]["kept_state"]).sha256
