@@ -155,10 +155,11 @@ def _region(
 
 
 def _pick(lookup: ChoiceLookup, options: Options, ranked: Ranked, asked: Asked) -> Pick:
+    k = asked.request.k
     known = Explained(need(lookup.background), asked.most)
     listed = cluster_options(options.clusters, ranked.futures, ranked.rankings[CLUSTER], {}, known)
-    clusters = list(islice(listed, asked.most))
-    chosen = recommended(clusters, asked.most)
+    clusters = list(islice(listed, k))
+    chosen = recommended(clusters, k)
     first = [*chosen.every, *clusters][0]
     firm = _codes(chosen.firm)
     careful = _codes([*chosen.careful, *chosen.unforecast])

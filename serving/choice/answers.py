@@ -84,7 +84,7 @@ def _region_options(
 ) -> RegionOptions:
     options = need(lookup.options[region])
     ranked = rankings(lookup, options, asked)
-    found = with_advice(_findings(lookup, options, ranked, asked, record), asked.most)
+    found = with_advice(_findings(lookup, options, ranked, asked, record), asked)
     return RegionOptions(
         region_code=region,
         region_name=lookup.links.region_names[region],

@@ -19,6 +19,7 @@ from training.choice.criteria import CRITERIA, Kind
 from training.choice.presets import DEFAULT, PresetName
 
 Advice = Literal["recommended", "with caution"]
+AdviceBefore = Literal["recommended", "with caution", "none"]
 MAX_CRITERIA = 100
 MAX_DRAWS = 20_000
 MAX_LISTED = 1_000
@@ -149,7 +150,8 @@ class _Option(Answer):
         int | None,
         Field(
             description="best rank of its 80 % range: of clusters over simulated futures at these "
-            "weights, of niches over the 90 % ranges of chances; null for niches to watch"
+            "weights, of niches over the 90 % ranges of chances and what a year of new patents "
+            "moves; null for niches to watch"
         ),
     ] = None
     rank_high: Annotated[int | None, Field(description="worst rank of that range")] = None
@@ -200,6 +202,13 @@ class ClusterOption(_Option):
         ),
     ]
     multiplier_range: Range | None
+    advice_before: Annotated[
+        AdviceBefore | None,
+        Field(
+            description="the advice of the champion before at balanced weights, which stays while "
+            "the figures are near the thresholds; null where it is not known"
+        ),
+    ] = None
 
 
 class NicheOption(_Option):

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import nan
+from types import MappingProxyType
 
 from serving.choice.contracts import (
     Advice,
@@ -19,6 +20,10 @@ from training.choice.advice import NAMED, backing
 from training.choice.criteria import Kind
 from training.choice.ranking import RARE, ChoiceQuestion
 
+BEFORE: Mapping[str | None, str | None] = MappingProxyType(
+    {"recommended": "backed", "with caution": "careful", "none": ""}
+)
+"""The advice before, as answers have it, to how training has it."""
 OWN = "own"
 """Name of weights that are no preset."""
 
@@ -105,12 +110,12 @@ class Findings:
 
 @dataclass(frozen=True)
 class Recommended:
-    """The clusters to back among the first, best first: those with a confidence of FIRM.
+    """The clusters to back among the first, best first: those whose confidence is high enough.
 
     Attributes
     ----------
     firm : list
-        Those whose chance to outgrow the middle cluster is FIRM as well.
+        Those whose chance to outgrow the middle cluster is high enough as well.
     careful : list
         Those whose chance is smaller.
     unforecast : list
@@ -127,9 +132,9 @@ class Recommended:
         return [*self.firm, *self.careful, *self.unforecast]
 
 
-def with_advice(found: Findings, most: int) -> Findings:
+def with_advice(found: Findings, asked: Asked) -> Findings:
     """The same, with what the verdict advises beside each option."""
-    chosen = recommended(found.clusters, most)
+    chosen, most = recommended(found.clusters, asked.request.k), asked.most
     plain, careful = _codes(chosen.firm), _codes([*chosen.careful, *chosen.unforecast])
     entered = _codes(enterable(found.niches, most))
     clusters = [
@@ -156,12 +161,19 @@ def enterable(niches: Sequence[NicheOption], most: int) -> list[NicheOption]:
     return [one for one in niches if one.score > 0 and one.chance >= RARE][:most]
 
 
-def recommended(clusters: Sequence[ClusterOption], most: int) -> Recommended:
-    """The clusters to back among the first `most`."""
+def recommended(clusters: Sequence[ClusterOption], k: int, is_steady: bool = True) -> Recommended:
+    """The clusters to back among the first k.
+
+    Parameters
+    ----------
+    is_steady : bool
+        Whether advice that was given before stays while the figures are near the thresholds.
+    """
     chosen = Recommended([], [], [])
-    for option in clusters[:most]:
+    for rank, option in enumerate(clusters[:k], start=1):
         outgrow = option.outlook.chance_to_outgrow if option.outlook else nan
-        advice = backing(option.confidence, outgrow)
+        before = BEFORE.get(option.advice_before) if is_steady else None
+        advice = backing(rank, option.confidence, outgrow, before)
         if advice == "backed":
             chosen.firm.append(option)
         elif advice is not None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from math import floor
 
 from serving.choice.contracts import ClusterHindsight, ClusterOption, NicheHindsight, NicheOption
-from serving.choice.findings import Asked, Findings, Models, Recommended
+from serving.choice.findings import Asked, Findings, Models, Recommended, recommended
 from serving.choice.reasons import EVEN
 from serving.messages import Message, message
+from training.choice.advice import FIRM, FIRST, MARGIN
 from training.choice.criteria import CLUSTER, GROWTH, NICHE, RISK, Kind
 from training.choice.ranking import RARE
 
@@ -139,9 +140,29 @@ def _of_models(models: Models) -> Iterator[Message]:
 
 
 def changes(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Message]:
-    """What would move the best cluster to back and the first niche."""
+    """What the advice before decides, and what would move the best cluster and the first niche."""
+    yield from _of_margin(found, chosen, asked.request.k)
     yield from _change_of_clusters(found, chosen, asked)
     yield from _change_of_niches(found)
+
+
+def _of_margin(found: Findings, chosen: Recommended, k: int) -> Iterator[Message]:
+    """Where the advice is as before, since the figures are near the thresholds."""
+    plain = recommended(found.clusters, k, is_steady=False)
+    now, anew = ([one.code for one in it.every] for it in (chosen, plain))
+    firm, firm_anew = ([one.code for one in it.firm] for it in (chosen, plain))
+    for option in found.clusters[:k]:
+        name, code = option.name, option.code
+        if code in now and code not in anew:
+            places = min(FIRST, k)
+            yield message("verdict.change.kept", name=name, least=FIRM - MARGIN, places=places)
+        elif code in anew and code not in now:
+            confidence, least = option.confidence, FIRM + MARGIN
+            yield message("verdict.change.withheld", name=name, confidence=confidence, least=least)
+        elif code in firm and code not in firm_anew:
+            yield message("verdict.change.still_plain", name=name, least=FIRM - MARGIN)
+        elif code in firm_anew and code not in firm:
+            yield message("verdict.change.still_careful", name=name, least=FIRM + MARGIN)
 
 
 def _change_of_clusters(found: Findings, chosen: Recommended, asked: Asked) -> Iterator[Message]:

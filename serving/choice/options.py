@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from serving.choice.background import Background
 from serving.choice.contracts import (
+    AdviceBefore,
     ClusterOption,
     Decisive,
     NicheOption,
@@ -34,6 +36,10 @@ from training.growth.intervals.conformal import interval_columns
 LISTED = 50
 """Most niches at or above the floor that an answer lists."""
 LOW, HIGH = interval_columns(0.8)
+BEFORE: Mapping[str | None, AdviceBefore] = MappingProxyType(
+    {"backed": "recommended", "careful": "with caution", "": "none"}
+)
+"""The advice before, as training has it, to how answers have it."""
 _NO_OPTION: dict[str, Any] = dict.fromkeys(
     ("weight_robustness", "dominated_by", "dominated_by_name", "decisive", "rival")
 )
@@ -81,6 +87,7 @@ def cluster_options(
             else [],
             outlook=outlooks[code],
             multiplier_range=_range(*ranges[code]),
+            advice_before=BEFORE.get(clusters.advised_before(code)),
         )
 
 

@@ -28,7 +28,7 @@ POINTS = 2
 
 def verdict(found: Findings, asked: Asked, models: Models) -> Verdict:
     """The verdict in sentences; what it recommends it never warns of under `caution`."""
-    chosen = recommended(found.clusters, asked.most)
+    chosen = recommended(found.clusters, asked.request.k)
     back = [*_lead(found, chosen, asked), *_about_clusters(found, chosen, asked, models)]
     enter = list(_enter(found, asked, models)) if NICHE in asked.request.kinds else []
     caution = list(_caution(found, chosen, asked, models))

@@ -59,7 +59,7 @@ GIVEN = re.compile(
     r"(_code|_name|\.name|\.code|\.title|\.package|\.sha256|\.model|\.created_at|\.licen[cs]es?"
     r"|\.vintage|\.task|\.call|\.activity|\.kinds?|\.level|\.trend|\.indicator|\.driver"
     r"|\.best_null|\.best_order|\.price_basis|\.method|\.source_region|\.target|\.criterion"
-    r"|\.preset|\.checks|\.namesake|\.advice|\.weights|\.unknown|\.dominated_by|\.direction|_description|\.group|\.apart)(\[\])*$"
+    r"|\.preset|\.checks|\.namesake|\.advice(_before)?|\.weights|\.unknown|\.dominated_by|\.direction|_description|\.group|\.apart)(\[\])*$"
 )
 """Fields that hold names and units of the data, or codes that have their own messages."""
 VERDICT = re.compile(r"verdict|reason|decisive|rival|hindsight|niches\.")

@@ -19,6 +19,12 @@ RANK_ENDS = (0.1, 0.9)
 """Quantiles of the ranks of an option between which its range lies."""
 TINY = 1e-6
 """Least distance of a chance from 0 and 1 in log odds."""
+YEARLY = 0.5
+"""Standard deviation of the log odds of a chance over a year of new data, beside its range.
+
+The least tenth with which four of five niches kept a rank within their range a year later, on
+us-states, on cutoffs up to 2003 (tests.benchmarks.niche_ranks).
+"""
 CHANCE_Z = 1.645
 """Standard deviations from the middle to an end of the 90 % range of a chance."""
 
@@ -84,13 +90,23 @@ def rank_range(drawn: Single) -> tuple[Array, Array]:
 
 
 def scores_by_chance(
-    usefulness: Array, chance: Array, low: Array, high: Array, seed: int
+    usefulness: Array,
+    chance: Array,
+    low: Array,
+    high: Array,
+    seed: int,
+    yearly: float = YEARLY,
 ) -> Single:
-    """Chance times usefulness of niches, each chance drawn within its range (CHANCES, n).
+    """Chance times usefulness of niches, each chance drawn as it may be a year later (CHANCES, n).
 
-    Log odds are normal on each side of the chance, with the ends of its 90 % range as quantiles.
-    They are drawn independently of each other: errors that niches share would leave ranks closer
-    together.
+    Log odds are normal on each side of the chance, with the ends of its 90 % range as quantiles
+    where `yearly` is 0; what a year of new data changes is added to their variance. They are drawn
+    independently of each other: errors that niches share would leave ranks closer together.
+
+    Parameters
+    ----------
+    yearly : float
+        Standard deviation of the change of log odds in a year.
     """
     normal = np.random.default_rng([seed, len(chance)]).standard_normal(
         (CHANCES, len(chance)), np.float32
@@ -99,7 +115,8 @@ def scores_by_chance(
         logit(np.clip(ends, TINY, 1 - TINY)).astype(np.float32) for ends in (chance, low, high)
     )
     side = np.where(normal < 0, middle - below, above - middle).clip(0)
-    return np.asarray(expit(middle + normal * side / CHANCE_Z) * usefulness.astype(np.float32))
+    spread = np.hypot(side / np.float32(CHANCE_Z), np.float32(yearly))
+    return np.asarray(expit(middle + normal * spread) * usefulness.astype(np.float32))
 
 
 def _unknown_weight(clusters: ClusterOptions, futures: Futures, weights: dict[str, float]) -> Array:

@@ -35,6 +35,9 @@ from training.yearly import once_a_year
 
 SCALE_TABLE = "choice_scale"
 """Table of a growth run: kind, criterion, low and high end of its scale."""
+BEFORE_TABLE = "choice_advice_before"
+BEFORE_COLUMNS = ["region_code", "cluster_code", "advice"]
+"""Table of a growth run with the advice that the champion gave when it was trained; its columns."""
 PEERS = 5
 """Default number of nearest peers."""
 
@@ -119,7 +122,9 @@ def choice_context(growth: Champion, niches: Champion | None = None) -> ChoiceCo
     calls, forecasts = _calls(growth, niches), growth.tables["forecasts"]
     share = float(growth.params.get("common_error_share", COMMON_ERROR_SHARE))
     evidence = replace(
-        prepare(priced, growth.cutoff, forecasts, ties, calls, indicator), common_error_share=share
+        prepare(priced, growth.cutoff, forecasts, ties, calls, indicator),
+        common_error_share=share,
+        before=_before(growth),
     )
     scale = growth.tables.get(SCALE_TABLE)
     tables = {CLUSTER: growth.tables}
@@ -128,6 +133,15 @@ def choice_context(growth: Champion, niches: Champion | None = None) -> ChoiceCo
     return ChoiceContext(
         data, indicator, forecasts, ties, evidence, calls is not None, scale, tables
     )
+
+
+def _before(growth: Champion) -> dict[str, dict[str, str]]:
+    """Region to its first clusters with the advice on them that was given before."""
+    found: dict[str, dict[str, str]] = {}
+    if (rows := growth.tables.get(BEFORE_TABLE)) is not None:
+        for region, code, advice in rows[BEFORE_COLUMNS].itertuples(index=False):
+            found.setdefault(str(region), {})[str(code)] = str(advice)
+    return found
 
 
 def _calls(growth: Champion, niches: Champion | None) -> pd.DataFrame | None:

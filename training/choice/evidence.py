@@ -1,7 +1,7 @@
 """Evidence: the data behind the criteria of all regions, prepared when a champion loads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -54,6 +54,9 @@ class Evidence:
     sustainability : mapping of indicator to array (n_regions, n_clusters)
     common_error_share : float, 0 to 1
         Share of the shock common to a region's clusters in the variance of forecast errors.
+    before : mapping of region_code to mapping of code to str
+        The advice on the first clusters that the champion before gave: "backed", "careful" or "";
+        empty where it is not known.
     """
 
     regions: list[str]
@@ -67,6 +70,7 @@ class Evidence:
     common: Mapping[str, pd.DataFrame]
     sustainability: Mapping[str, Array]
     common_error_share: float = COMMON_ERROR_SHARE
+    before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def prepare(

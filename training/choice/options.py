@@ -38,6 +38,8 @@ class ClusterOptions:
         The multiplier over delta, NaN where unknown.
     common_error_share : float
         As in the evidence.
+    before : mapping of code to str, or None
+        The advice of the champion before, as in the evidence; None where it is not known.
     """
 
     region_code: str
@@ -47,6 +49,11 @@ class ClusterOptions:
     growth: pd.DataFrame
     multiplier_range: Array
     common_error_share: float
+    before: Mapping[str, str] | None = None
+
+    def advised_before(self, code: str) -> str | None:
+        """The advice on a cluster that the champion before gave: "" for none, None: not known."""
+        return None if self.before is None else self.before.get(code, "")
 
     def futures(self, draws: int = DRAWS, seed: int = 0) -> Futures:
         """Joint futures of all clusters."""
@@ -147,6 +154,7 @@ def _cluster_options(region_code: str, clusters: Clusters) -> ClusterOptions:
         evidence.growth[region_code].loc[clusters.codes],
         clusters.multipliers[clusters.has, 1:],
         evidence.common_error_share,
+        evidence.before.get(region_code),
     )
 
 

@@ -196,7 +196,7 @@ def rank_niches(options: Options, scale: Scale, question: ChoiceQuestion) -> tup
 
 
 def _with_rank_range(niches: Listed, seed: int) -> Listed:
-    """Niches with the range of their ranks over the ranges of their chances."""
+    """Niches with the range of their ranks over the ranges of their chances and a year of data."""
     useful, chance, low, high = (
         niches.extra[name] for name in ("usefulness", "chance", "chance_low", "chance_high")
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from features.errors import InputError, listed
@@ -28,7 +29,7 @@ from training.cli.options import (
 )
 from training.growth.panels import GrowthPanels
 from training.growth.question import GrowthQuestion
-from training.registry import promotion
+from training.registry import promotion, versions
 from training.registry.selection import Selection, select
 from training.trained import Progress, Trained
 from training.work import Work, workers
@@ -169,7 +170,28 @@ def _with_choice(
 
     progress("scaling the criteria of the choice")
     past = cluster_past(panels.priced, panels.question, result.futures, progress)
-    return steps.with_tables(with_scale(trained, panels.package), past)
+    before = _advice_before(panels.package.name, progress)
+    return steps.with_tables(with_scale(trained, panels.package), {**past, **before})
+
+
+def _advice_before(package: str, progress: Progress) -> dict[str, pd.DataFrame]:
+    """The advice that the champion of a package gives now, as a table of the one that follows it.
+
+    Empty where there is none, or where it cannot be read any more.
+    """
+    from training.choice.advice import given  # slow to import
+    from training.choice.context import BEFORE_TABLE
+
+    name = registered_name("growth")
+    version = versions.champions(name).get(package)
+    if version is None:
+        return {}
+    progress(f"the advice of version {version}, the champion")
+    try:
+        return {BEFORE_TABLE: given(versions.load(name, version))}
+    except InputError as error:
+        progress(f"it is not known: {error}")
+        return {}
 
 
 def _backtest(

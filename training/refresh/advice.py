@@ -1,44 +1,32 @@
 """How the lists of options of regions moved from one champion to the next, and why."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 
-from features.errors import InputError
 from training.champion import Champion
-from training.choice.advice import Advice, advised
-from training.choice.context import all_options, choice_context
+from training.choice.advice import BACKED, FIRST, Advice, everywhere
+from training.choice.context import choice_context
 from training.choice.criteria import CLUSTER, NICHE, RISK, Kind
-from training.choice.options import Options
-from training.choice.presets import DEFAULT, preset_weights
-from training.choice.ranking import ChoiceQuestion, Listed, rank_clusters, rank_niches
-from training.choice.scale import scales
+from training.choice.ranking import Listed, rank_niches
 from training.community import events
-from training.refresh.settings import Report
 
-MOST = 5
+MOST = FIRST
 """Options of a list that count as advice."""
 CODE = "activity_code"
 ACTIVITY: Mapping[Kind, str] = {CLUSTER: "cluster", NICHE: "technology"}
-WORDS = {
-    "growth": "forecast growth",
-    RISK: "the risk to fall behind",
-    "multiplier": "the output multiplier",
-    "externalities": "ties within the region",
-    "relatedness": "relatedness to what is there",
-    "complexity": "complexity",
-    "alignment": "national priorities",
-    "inclusion": "gains for regions behind",
-    "chance": "the chance of entry",
-}
-"""Criteria in the reasons of a move."""
-OTHERS = "the options around it moved"
-UNLIKELY = "a chance below the floor"
-ENTERED, LOST = "entered since", "lost since"
+SINGLE = ("growth", RISK, "multiplier", "externalities", "relatedness", "complexity", "alignment",
+          "inclusion", "chance")  # fmt: skip
+"""Criteria that are reasons of a move by themselves; others are of sustainability."""
+SUSTAINABILITY, OTHERS = "sustainability", "others"
+UNLIKELY, UNLIKELY_BEFORE = "unlikely", "unlikely_before"
+"""A niche whose chance is below the floor now, or was before."""
+ENTERED, LOST = "entered", "lost"
 """Why a niche is none any more, and why a specialisation has become one."""
+ENDED, BEGUN = "ended", "begun"
+"""A cluster without a value now, or before."""
 SMALL = 0.01
 """Change of a score below which an option moved because others did."""
 
@@ -67,10 +55,10 @@ class Move:
     rank, rank_before : int or None
         From 1; None where it was no option.
     reason : str
-        What changed most.
+        What changed most: a text of the page by its key, without "reason." before it.
     is_stated : bool
         Whether the rank is within the 80 % range of ranks that was stated before, or a niche left
-        the list since the region entered it.
+        the list since the region entered it, or came since the region lost it.
     """
 
     code: str
@@ -88,6 +76,7 @@ class Change:
     name: str
     before: Advice | None
     now: Advice | None
+    code: str = ""
 
     @property
     def is_reversed(self) -> bool:
@@ -105,12 +94,14 @@ class Moved:
         Empty for a list that stays.
     first, first_before : str
         Names of the first option.
-    first_code : str
+    first_code, first_before_code : str
     chance : float or None
         Of the first cluster to outgrow the region's middle one. Those of niches are not told:
         members are asked for their own before they see the model's.
     changes : tuple of Change
-        Clusters that are to be backed, or not to be counted on, otherwise than before.
+        Clusters that are to be backed otherwise than before.
+    is_first_stated : bool
+        Whether the first option was first before, or could be by the stated range of its rank.
     """
 
     region_code: str
@@ -122,12 +113,22 @@ class Moved:
     first_code: str
     chance: float | None
     changes: tuple[Change, ...] = ()
+    is_first_stated: bool = True
+    first_before_code: str = ""
 
     @property
     def has_moved(self) -> bool:
-        """Whether other options are listed, another one is first, or another is to be backed."""
-        is_other_first = self.first != self.first_before
-        return bool(self.entered or self.left or self.changes or is_other_first)
+        """Whether other clusters are to be backed, or niches moved beyond the stated ranks."""
+        if self.kind == CLUSTER:
+            return bool(self.changes)
+        is_beyond = not all(it.is_stated for it in (*self.entered, *self.left))
+        return is_beyond or not self.is_first_stated
+
+    @property
+    def has_stirred(self) -> bool:
+        """Whether other options are listed or first without that."""
+        is_other = bool(self.entered or self.left) or self.first != self.first_before
+        return is_other and not self.has_moved
 
     def by_change(self) -> dict[str, str]:
         """Names by how the advice on them changed, as events have them."""
@@ -147,26 +148,13 @@ def lists(growth: Champion, niches: Champion | None) -> Lists:
     InputError
         The data do not allow a choice.
     """
-    prepared = choice_context(growth, niches)
-    of_regions = {
-        code: options
-        for code, options in all_options(prepared).items()
-        if isinstance(options, Options)
-    }
-    scale = scales(prepared, list(of_regions.values()))
     found: dict[tuple[str, Kind], Ranked] = {}
-    for code, options in of_regions.items():
-        question = ChoiceQuestion(preset_weights(DEFAULT, options.direction), k=MOST)
-        try:
-            futures = options.clusters.futures()
-            ranked = rank_clusters(options, futures, scale[CLUSTER], question)
-            advice = advised(ranked, options.clusters, futures, MOST)
-            found[code, CLUSTER] = Ranked(ranked.listed, advice)
-            if options.niches is not None:
-                niches_of = rank_niches(options, scale[NICHE], question)[0]
-                found[code, NICHE] = Ranked(niches_of.listed)
-        except InputError:
-            continue  # a region without a criterion with data has no list
+    for it in everywhere(choice_context(growth, niches)):
+        code = it.options.region_code
+        found[code, CLUSTER] = Ranked(it.ranking.listed, it.advice)
+        if it.options.niches is not None:
+            niches_of = rank_niches(it.options, it.scale[NICHE], it.question)[0]
+            found[code, NICHE] = Ranked(niches_of.listed)
     return found
 
 
@@ -198,13 +186,19 @@ def moves(
 
 
 def _with_present(found: Moved, had: Present, has: Present) -> Moved:
-    """The same with the niches that left since they were entered, and came since they were lost."""
+    """The same with the niches that left since they were entered, and came since they were lost.
+
+    They follow from what happened, which is told by itself.
+    """
     now, then = (it.get(found.region_code, frozenset()) for it in (has, had))
     left = tuple(
         replace(it, reason=ENTERED, is_stated=True) if it.code in now else it for it in found.left
     )
-    came = tuple(replace(it, reason=LOST) if it.code in then else it for it in found.entered)
-    return replace(found, left=left, entered=came)
+    came = tuple(
+        replace(it, reason=LOST, is_stated=True) if it.code in then else it for it in found.entered
+    )
+    is_first_stated = found.is_first_stated or found.first_code in then
+    return replace(found, left=left, entered=came, is_first_stated=is_first_stated)
 
 
 def _moved(region: str, kind: Kind, ranked_before: Ranked, ranked: Ranked) -> Moved:
@@ -216,16 +210,32 @@ def _moved(region: str, kind: Kind, ranked_before: Ranked, ranked: Ranked) -> Mo
     first_code = after.codes[0] if after.codes else ""
     changes = tuple(_changes(ranked_before, ranked))
     chance = _chance(after) if kind == CLUSTER else None
-    return Moved(region, kind, entered, left, first, first_before, first_code, chance, changes)
+    is_first_stated = _could_be_first(first_code, before)
+    return Moved(
+        region, kind, entered, left, first, first_before, first_code, chance, changes,
+        is_first_stated, before.codes[0] if before.codes else "",
+    )  # fmt: skip
+
+
+def _could_be_first(code: str, before: Listed) -> bool:
+    """Whether an option was first, or could be by its range of ranks; also where there is none."""
+    rank = _rank(code, before.codes)
+    if not code:
+        return True
+    return rank == 1 or (rank is not None and before.extra["rank_low"][rank - 1] <= 1)
 
 
 def _changes(before: Ranked, after: Ranked) -> Iterator[Change]:
-    """Clusters whose advice is another one; first those that have one now, in its order."""
+    """Clusters that are to be backed otherwise; first those that have advice now, in its order.
+
+    Which of the first clusters are not to be counted on goes with the list of the first.
+    """
     names = dict(zip(before.listed.codes, before.listed.names, strict=True))
     names |= dict(zip(after.listed.codes, after.listed.names, strict=True))
     for code in {**after.advice, **before.advice}:
-        change = Change(names[code], before.advice.get(code), after.advice.get(code))
-        if change.before != change.now:
+        change = Change(names[code], before.advice.get(code), after.advice.get(code), code)
+        is_about_backing = {change.before, change.now} & set(BACKED)
+        if is_about_backing and change.before != change.now:
             yield change
 
 
@@ -250,13 +260,15 @@ def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Li
     if rank is None or rank_before is None:
         is_niche = "chance" in after.extra
         if is_niche:
-            return UNLIKELY if rank is None else f"{UNLIKELY} before"
-        return "no value any more" if rank is None else "no value before"
+            return UNLIKELY if rank is None else UNLIKELY_BEFORE
+        return ENDED if rank is None else BEGUN
     now, then = _parts(after, rank - 1), _parts(before, rank_before - 1)
     change = {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
     direction = 1 if rank < rank_before else -1
     name, size = max(change.items(), key=lambda item: direction * item[1])
-    return WORDS.get(name, name.replace("_", " ")) if direction * size >= SMALL else OTHERS
+    if direction * size < SMALL:
+        return OTHERS
+    return name if name in SINGLE else SUSTAINABILITY
 
 
 def _parts(listed: Listed, row: int) -> dict[str, float]:
@@ -279,21 +291,3 @@ def _chance(listed: Listed) -> float | None:
         return None
     risk = float(listed.criteria.matrix[0, names.index(RISK)])
     return None if np.isnan(risk) else 1 - risk
-
-
-def summary(found: Sequence[Moved]) -> Report:
-    """How many lists moved, by kind, and which reasons are most frequent."""
-    by_kind: Report = {}
-    for kind in (CLUSTER, NICHE):
-        of_kind = [it for it in found if it.kind == kind]
-        single = [move for it in of_kind for move in (*it.entered, *it.left)]
-        by_kind[kind] = {
-            "n": len(of_kind),
-            "n_moved": sum(it.has_moved for it in of_kind),
-            "n_first": sum(it.first != it.first_before for it in of_kind),
-            "n_advised": sum(bool(it.changes) for it in of_kind),
-            "n_moves": len(single),
-            "n_beyond": sum(not move.is_stated for move in single),
-            "reasons": [reason for reason, _ in Counter(it.reason for it in single).most_common(3)],
-        }
-    return by_kind

@@ -8,7 +8,6 @@ import pandas as pd
 
 from features.errors import InputError
 from features.files import write
-from features.formats import counted, percent
 from features.package import Package, inspect
 from features.package.describe import describe
 from features.package.descriptor import DESCRIPTOR, decode
@@ -23,6 +22,7 @@ from features.sources.reading import Choices
 from training.champion import Champion
 from training.record.ledger import last_outcome
 from training.refresh.settings import Names, Report, Settings
+from training.refresh.words.saying import Text, text
 from training.trained import Progress
 
 NAMED = {
@@ -88,16 +88,25 @@ def news(champion: Champion | None, package: Package) -> Report:
     """
     about: Report = {"last_year": last_outcome(package) or None, "since": None, "revisions": []}
     if champion is None:
-        return {**about, "text": "No model has learned from this package yet."}
+        return {**about, "text": text("news.none")}
     about["since"] = {
         "name": champion.name,
+        "subject": _subject(champion),
         "version": champion.version,
         "cutoff": champion.cutoff,
     }
     if champion.sha256 == package.sha256:
-        return {**about, "text": "The data are those that the champion learned from."}
+        return {**about, "text": text("news.same")}
     revisions = [it for it in _compared(champion.data, package) if _has_changed(it)]
     return {**about, "revisions": [_plain(it) for it in revisions], "text": _text(revisions)}
+
+
+def _subject(champion: Champion) -> Text:
+    """What a champion is a model of."""
+    if champion.task == "growth":
+        return text("subject.growth")
+    is_market = champion.params.get("activity", "technology") == "cluster"
+    return text("subject.markets" if is_market else "subject.niches")
 
 
 def _compared(before: Package, after: Package) -> list[Revision]:
@@ -121,23 +130,20 @@ def _plain(revision: Revision) -> Report:
     }
 
 
-def _text(revisions: list[Revision]) -> str:
+def _text(revisions: list[Revision]) -> Text:
     """The size of all changes in a sentence."""
     if not revisions:
-        return "The descriptor or the names of the package changed, but no value."
+        return text("news.names")
     added, changed, withdrawn = (
         sum(getattr(it, part) for it in revisions) for part in ("added", "changed", "withdrawn")
     )
-    parts = [counted(added, "new value")]
+    parts = [text("news.added", n=added)]
     if changed:
-        sizes = pd.Series([it.median_change for it in revisions if it.changed])
-        by = "" if sizes.isna().all() else f", typically by {percent(sizes.median(), 1)}"
         years = sorted({year for it in revisions for year in it.years})
-        when = f"{years[0]}" if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
-        parts.append(f"{changed:,} of {when} revised{by}")
+        parts.append(text("news.changed", n=changed, first=years[0], last=years[-1]))
     if withdrawn:
-        parts.append(f"{withdrawn:,} withdrawn")
-    return f"{'; '.join(parts)}."
+        parts.append(text("news.withdrawn", n=withdrawn))
+    return text("listed", parts=parts)
 
 
 def checked(settings: Settings) -> tuple[Package, Report]:

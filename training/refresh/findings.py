@@ -1,24 +1,20 @@
-"""What a refresh found, as one value, and in words that are read in half a minute."""
+"""What a refresh found, as one value, ready for the page and for JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from features.formats import counted, percent
-from training.community import wording
-from training.refresh import advice
-from training.refresh.advice import MOST, Moved
+from training.refresh import lines
+from training.refresh.advice import ACTIVITY, MOST, Move, Moved
 from training.refresh.judging import Judged, Watched, listed
+from training.refresh.lines import CALLS
 from training.refresh.serving import Served
 from training.refresh.settings import Names, Report
 from training.refresh.tasks import Plan
+from training.refresh.words.saying import Name, Text, text, verbatim
 
-NAMED = 2
-"""Surprises that are named in the first lines."""
 SHOWN = 20
 """Rows of a table of surprises or calls."""
-CALLS = {"entry": "entries", "exit": "losses"}
-"""Calls of niches in the first lines."""
 
 
 @dataclass
@@ -50,20 +46,40 @@ class Model:
         """Whether a model that serves could not be trained again."""
         return bool(self.error) and self.plan.champion is not None
 
+    @property
+    def title(self) -> Text:
+        """What it is a model of."""
+        return text(f"subject.{self.plan.subject.told}")
+
     def report(self, served: Mapping[str, int]) -> Report:
         """For the page; `served` as for outcome."""
         return {
-            "title": self.plan.subject.title,
+            "title": self.title,
             "name": self.plan.subject.name,
             "outcome": self.outcome(served),
             "version": self.version,
             "promoted": self.is_promoted,
             "failed": self.has_failed,
+            "is_shown": bool(self.version or self.error or self.plan.champion),
+            "why": self.why(),
             "reason": self.error or self.gate.get("reason") or self.plan.reason,
             "notes": self.gate.get("notes", []),
         }
 
-    def outcome(self, served: Mapping[str, int]) -> str:
+    def why(self) -> Text:
+        """Why it serves or not, in plain words."""
+        if self.error:
+            return text("why.error", error=self.error)
+        if not self.gate:
+            return text("why.same") if self.plan.champion else verbatim(self.plan.reason)
+        if not self.is_promoted:
+            return text("why.refused")
+        if gain := self.gate.get("gain"):
+            change, low, high = -gain[0], -gain[2], -gain[1]
+            return text("why.gain", change=change, low=low, high=high)
+        return text("why.passed")
+
+    def outcome(self, served: Mapping[str, int]) -> Text:
         """A few words.
 
         Parameters
@@ -71,15 +87,15 @@ class Model:
         served : mapping
             Name to the version of champions that nobody was told of, of this or an earlier refresh.
         """
-        name = self.plan.subject.name
+        name, champion = self.plan.subject.name, self.plan.champion
         if self.error:
-            return "could not be trained"
+            return text("outcome.error")
         if self.gate and not self.is_promoted:
-            stays = f"version {self.plan.champion} still serves" if self.plan.champion else ""
-            return ", ".join(filter(None, [f"version {self.version} was refused", stays]))
+            key = "outcome.refused.stays" if champion else "outcome.refused"
+            return text(key, version=str(self.version), champion=str(champion))
         if name in served:
-            return f"version {served[name]} serves now"
-        return "as before" if self.plan.champion else "not trained"
+            return text("outcome.serves", version=str(served[name]))
+        return text("outcome.same" if champion else "outcome.none")
 
 
 @dataclass(frozen=True)
@@ -105,162 +121,63 @@ class Found:
     models: Sequence[Model]
     served: Sequence[Served]
     moved: Sequence[Moved]
-    advice_note: str
+    advice_note: Text | None
     names: Names
 
 
 def report(found: Found) -> Report:
-    """The findings, ready for JSON and for the page."""
+    """The findings, ready for the page and, in English, for JSON."""
     served = {it.subject.name: it.version for it in found.served}
-    lines = {
-        "Advice": _advice(found),
-        "Models": _models(found.models, served),
-        "Data": found.news["text"],
-        "Quality": _quality(found.quality),
-        "Surprises": _surprises(found.watched),
-        "Earlier calls": _calls(found.judged),
-    }
+    shown = [it for it in found.models if it.version or it.plan.champion]
     return {
         "says": [*(it.identity for it in found.served), *(it.identity for it in found.judged)],
         "headline": _headline(found),
-        "lines": lines,
+        "lines": {
+            "Advice": lines.advised(found.moved, found.advice_note),
+            "Models": lines.models([(it.title, it.outcome(served)) for it in shown]),
+            "Data": found.news["text"],
+            "Quality": lines.quality(found.quality),
+            "Surprises": lines.surprises(found.watched, found.names),
+            "Earlier calls": lines.calls(found.judged),
+        },
         "import": found.imported,
         "news": found.news,
         "quality": found.quality,
-        "monitor": _monitor(found.watched),
+        "monitor": _monitor(found.watched, found.names),
         "calls": [_judged(it, found.names) for it in found.judged],
         "models": [it.report(served) for it in found.models],
         "advice": {
-            "note": found.advice_note,
+            "note": found.advice_note or "",
             "most": MOST,
-            "summary": advice.summary(found.moved),
+            "summary": lines.summary(found.moved),
             "moved": [_moved(it, found.names) for it in found.moved if it.has_moved],
         },
     }
 
 
-def _headline(found: Found) -> str:
-    new = [it.subject.title for it in found.served]
-    refused = [it.plan.subject.title for it in found.models if it.gate and not it.is_promoted]
-    failed = [it.plan.subject.title for it in found.models if it.has_failed]
-    every = {it.region_code for it in found.moved}
-    if failed:
-        return f"The model of {' and '.join(failed)} could not be trained again; the old one serves"
-    if new and every:
-        return f"{_serving(new)}; {_changes(found.moved, len(every))}"
+def _headline(found: Found) -> Text:
+    new = [text(f"subject.{it.subject.told}") for it in found.served]
+    refused = [it for it in found.models if it.gate and not it.is_promoted]
+    if failed := [it.title for it in found.models if it.has_failed]:
+        return text("headline.failed", subjects=failed)
     if new:
-        return _serving(new)
-    if refused:
-        return "The advice stays: the newly trained models are not good enough to serve"
-    return "The advice stays: nothing had to be trained again"
+        serves = lines.serving(new)
+        return lines.changes(serves, found.moved) if found.moved else serves
+    return text("headline.refused" if refused else "headline.same")
 
 
-def _changes(moved: Sequence[Moved], n_regions: int) -> str:
-    """In how many regions the advice changes, and how many moves are more than uncertainty."""
-    changed = {it.region_code for it in moved if it.has_moved}
-    text = f"the advice changes in {len(changed)} of {counted(n_regions, 'region')}"
-    turned = {it.region_code for it in moved if any(one.is_reversed for one in it.changes)}
-    if turned:
-        text += f", in {len(turned)} of them it is reversed for a cluster"
-    of_kinds = advice.summary(moved).values()
-    n_moves, n_beyond = (sum(it[key] for it in of_kinds) for key in ("n_moves", "n_beyond"))
-    if not n_moves:
-        return text
-    beyond = f"{n_beyond:,}" if n_beyond else "none"
-    return f"{text}; of {counted(n_moves, 'move')}, {beyond} beyond the noise that was stated"
-
-
-def _serving(titles: Sequence[str]) -> str:
-    """That models serve since now."""
-    if len(titles) == 1:
-        return f"A new model of {titles[0]} serves"
-    return f"New models of {', '.join(titles[:-1])} and {titles[-1]} serve"
-
-
-def _quality(quality: Report) -> str:
-    serious = quality["serious"]
-    if not serious:
-        return f"Nothing serious. {quality['summary']}"
-    return f"{quality['summary']} First: {serious[0]['text']}"
-
-
-def _surprises(watched: Watched) -> str:
-    text = str(watched.report["summary"])
-    named = [
-        f"{it['cluster_name']} in {it['region_name']} ({it['year']}, {it['outside']} its interval)"
-        for it in watched.report.get("surprising", [])[:NAMED]
-    ]
-    which = f": {'; '.join(named)}" if named else ""
-    return f"{text[:1].upper()}{text[1:]}{which}."
-
-
-def _calls(judged: Sequence[Judged]) -> str:
-    growth = [it.report for it in judged if it.likeliest.empty]
-    parts = [_niche_calls(it) for it in judged if not it.likeliest.empty]
-    parts += [
-        f"Of {it['n']:,} growth forecasts made from data to {it['origin']} for {_years(it)}, "
-        f"{percent(it['came_true'])} came true within their 80 % interval."
-        for it in growth
-    ]
-    return " ".join(parts) or "No further outcome became known."
-
-
-def _niche_calls(found: Judged) -> str:
-    about, rows = found.report, found.likeliest
-    parts = []
-    for call, noun in CALLS.items():
-        if len(of_call := rows[rows["call"] == call]):
-            true, stated = of_call["came_true"].mean(), of_call["probability"].mean()
-            parts.append(
-                f"{percent(true)} of {len(of_call):,} likely {noun} came true, where "
-                f"{percent(stated)} were stated"
-            )
-    return f"From {about['origin']} to {about['year']}, {'; '.join(parts)}."
-
-
-def _years(it: Report) -> str:
-    first, last = it["first_year"], it["year"]
-    return f"{last}" if first == last else f"{first} to {last}"
-
-
-def _models(models: Sequence[Model], served: Mapping[str, int]) -> str:
-    texts = [
-        f"{it.plan.subject.title}: {it.outcome(served)}"
-        for it in models
-        if it.version or it.plan.champion
-    ]
-    text = "; ".join(texts) or "none serves yet, and none could be trained"
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _advice(found: Found) -> str:
-    if not found.moved:
-        return found.advice_note
-    parts = []
-    nouns = {"cluster": "lists of clusters", "niche": "lists of niches"}
-    for kind, it in advice.summary(found.moved).items():
-        if it["n"]:
-            text = f"{it['n_moved']} of {it['n']} {nouns[kind]} moved"
-            if it["n_moves"]:
-                text += (
-                    f": {counted(it['n_moves'], 'option')} came or went, {it['n_beyond']} of them "
-                    "beyond the 80 % range of ranks that was stated. Most frequent reasons: "
-                    f"{', '.join(it['reasons'][:3])}"
-                )
-            if it["n_advised"]:
-                text += (
-                    f". In {counted(it['n_advised'], 'region')} others are to be backed, or not to "
-                    "be counted on"
-                )
-            parts.append(f"{text}.")
-    return f"{' '.join(parts)} {found.advice_note}".rstrip()
-
-
-def _monitor(watched: Watched) -> Report:
+def _monitor(watched: Watched, names: Names) -> Report:
     keys = ("summary", "n", "n_outside", "n_surprising", "level", "indicator", "unit", "years")
     known = watched.report
-    surprising = known.get("surprising", [])
-    return {**{key: known.get(key) for key in keys}, "surprising": surprising[:SHOWN]}
+    surprising = [
+        {
+            **row,
+            "region_name": names.region(row["region_code"]),
+            "cluster_name": names.activity("cluster", row["cluster_code"]),
+        }
+        for row in known.get("surprising", [])[:SHOWN]
+    ]
+    return {**{key: known.get(key) for key in keys}, "surprising": surprising}
 
 
 def _judged(found: Judged, names: Names) -> Report:
@@ -288,15 +205,21 @@ def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _moved(it: Moved, names: Names) -> Report:
-    changes = [wording.changed(how, which, "en") for how, which in it.by_change().items()]
+    def named(code: str, name: str) -> Name:
+        found = names.activity(ACTIVITY[it.kind], code)
+        return found if found.names else Name({}, name)
+
+    def row(move: Move) -> Report:
+        return {**vars(move), "name": named(move.code, move.name)}
+
     return {
         "region_code": it.region_code,
         "region_name": names.region(it.region_code),
         "kind": it.kind,
-        "entered": [vars(move) for move in it.entered],
-        "left": [vars(move) for move in it.left],
-        "changes": changes,
-        "first": it.first,
-        "first_before": it.first_before,
+        "entered": [row(move) for move in it.entered],
+        "left": [row(move) for move in it.left],
+        "changes": [{**vars(one), "name": named(one.code, one.name)} for one in it.changes],
+        "first": named(it.first_code, it.first),
+        "first_before": named(it.first_before_code, it.first_before),
         "chance": it.chance,
     }

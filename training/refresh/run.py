@@ -22,10 +22,11 @@ from training.refresh.advice import Moved
 from training.refresh.findings import Found, Model
 from training.refresh.journal import Journal
 from training.refresh.judging import Watched
-from training.refresh.page import page
+from training.refresh.page import page, page_name
 from training.refresh.serving import Served
 from training.refresh.settings import DONE, FAILED, Report, Settings
 from training.refresh.tasks import SUBJECTS
+from training.refresh.words.saying import LANGUAGES, Text, text
 from training.registry import versions
 
 GROWTH, NICHES = SUBJECTS[0].name, SUBJECTS[1].name
@@ -37,8 +38,8 @@ class Advised:
 
     Attributes
     ----------
-    note : str
-        Why nothing could be compared, or what is left out; "" where all could.
+    note : Text or None
+        Why nothing could be compared, or what is left out; None where all could.
     growth, before : Champion or None
         Of growth, now and before.
     niches : Champion or None
@@ -46,7 +47,7 @@ class Advised:
     """
 
     moved: list[Moved]
-    note: str
+    note: Text | None
     growth: Champion | None
     before: Champion | None
     niches: Champion | None = None
@@ -94,7 +95,7 @@ def refresh(settings: Settings, journal: Journal) -> Report:
         served = serving.unannounced(package.name)
         advised = _advised(served, package)
         moved = sum(it.has_moved for it in advised.moved)
-        step.outcome = advised.note or f"{moved} of {len(advised.moved)} lists moved"
+        step.outcome = str(advised.note or "") or f"{moved} of {len(advised.moved)} lists moved"
     known = advised.before or advised.growth or _champion(package)
     found = Found(
         package.name, imported, data.news(known, package), quality, watched, judged, models, served,
@@ -171,25 +172,23 @@ def _advised(served: list[Served], package: Package) -> Advised:
     before = {it.subject.name: it.before for it in served}
     growth = _loaded(GROWTH, versions.champions(GROWTH).get(package.name))
     if not {GROWTH, NICHES} & before.keys():
-        return Advised([], "The lists of options are as before: their models are.", growth, None)
+        return Advised([], text("note.same"), growth, None)
     former = _loaded(GROWTH, before[GROWTH]) if GROWTH in before else growth
     if growth is None or former is None:
-        return Advised([], "There were no lists of options before to compare with.", growth, None)
+        return Advised([], text("note.first"), growth, None)
     niches = _loaded(NICHES, versions.champions(NICHES).get(package.name))
     former_niches = _loaded(NICHES, before[NICHES]) if NICHES in before else niches
     try:
         lists = advice.lists(former, former_niches), advice.lists(growth, niches)
         moved = advice.moves(*lists, advice.present(former_niches), advice.present(niches))
         if not moved:
-            return Advised([], "No region had a list of options before.", growth, former)
+            return Advised([], text("note.no_list"), growth, former)
     except InputError as error:
-        return Advised([], f"The data do not allow lists of options: {error}.", growth, former)
-    note = ""
+        return Advised([], text("note.impossible", error=str(error)), growth, former)
+    note = None
     if niches is not None and niches.sha256 != growth.sha256:
-        note = (
-            f"Niches are left out of the lists: {NICHES} version {niches.version} was trained on "
-            f"other data than {GROWTH} version {growth.version}."
-        )
+        of_models = {"version": str(niches.version), "growth": str(growth.version)}
+        note = text("note.other_data", **of_models)
     return Advised(moved, note, growth, former, niches)
 
 
@@ -246,7 +245,8 @@ def _write(report: Report, watched: Watched, settings: Settings, journal: Journa
             write(settings.reports / "monitor.html", content)
         line = json.dumps(report, ensure_ascii=False, default=str)
         write(settings.reports / "refresh.json", f"{line}\n".encode())
-        write(settings.reports / "refresh.html", page(report).encode())
+        for language in LANGUAGES:
+            write(settings.reports / page_name(language), page(report, language).encode())
         step.outcome = str(settings.reports / "refresh.html")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from training.community.subscriptions import Subscription
+from training.refresh.words.saying import Name
 
 DONE, WRONG_INPUT, FAILED, BUSY = 0, 2, 1, 75
 """Exit codes: done; bad input and nothing changed; anything else; another refresh is running
@@ -57,13 +58,13 @@ class Names:
     clusters: Mapping[str, Mapping[str, str]]
     technologies: Mapping[str, Mapping[str, str]]
 
-    def region(self, code: str) -> str:
+    def region(self, code: str) -> Name:
         """The name of a region, its code where it has none."""
-        return self.regions.get(code, {}).get("") or code
+        return Name(self.regions.get(code, {}), code)
 
-    def activity(self, activity: str, code: str) -> str:
+    def activity(self, activity: str, code: str) -> Name:
         """The name of a cluster or technology, its code where it has none."""
-        return self._activities(activity).get(code, {}).get("") or code
+        return Name(self._activities(activity).get(code, {}), code)
 
     def region_details(self, code: str, key: str = "region_name") -> dict[str, str]:
         """The name of a region in all languages, as an event has it."""

@@ -199,5 +199,6 @@ def judged(subject: Subject, version: int, package: str) -> Report:
         "promoted": decision.passed,
         "reason": decision.reason,
         "notes": list(decision.notes),
+        "gain": decision.gain,
         "instead": decision.instead,
     }

@@ -212,6 +212,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Do not count on {name}: it would be the most useful niche, but its chance of entry is "
         "below 1 %."
     ),
+    "verdict.change.kept": (
+        "{name} was recommended before and stays so: a recommendation ends only where the "
+        "confidence falls below {least:percent} or the cluster leaves the first {places:count}."
+    ),
+    "verdict.change.withheld": (
+        "{name} was not recommended before, and is not yet: a new recommendation needs a "
+        "confidence of {least:percent}, and it has {confidence:percent}."
+    ),
+    "verdict.change.still_plain": (
+        "{name} was recommended plainly before and stays so: caution begins where its chance to "
+        "outgrow the middle falls below {least:percent}."
+    ),
+    "verdict.change.still_careful": (
+        "{name} was recommended with caution before and stays so: the caution ends where its "
+        "chance to outgrow the middle reaches {least:percent}."
+    ),
     "verdict.change.decisive": (
         "Without the criterion {criterion:plain}, {name} would rank {rank:count} instead of "
         "{now:count}."

@@ -24,6 +24,34 @@ from tests.serving.choice.made import (
 )
 
 
+def test_advice_that_was_given_before_stays_near_the_thresholds_and_says_so() -> None:
+    clusters = [
+        cluster(1, "Machinery", 0.63, 0.66, advice_before="none"),
+        cluster(2, "Energy", 0.74, 0.57, advice_before="recommended"),
+        cluster(3, "Textiles", 0.70, 0.62, advice_before="with caution"),
+        cluster(4, "Food", 0.56, 0.50, advice_before="with caution"),
+        cluster(5, "Wood", 0.90, 0.90, advice_before="none"),
+    ]
+    said = texts(findings(clusters=clusters), asked(k=5))
+    assert said["back"][:2] == [
+        "Back Energy, among the first at the balanced weights: its chance to outgrow the region's "
+        "middle cluster (the median) is 57 %.",
+        "Back Textiles (rank 3) and Food (rank 4) only with caution: their places at the "
+        "balanced weights are high, but their chances to outgrow the region's middle cluster (the "
+        "median) are 62 and 50 %.",
+    ]
+    assert said["change"][:4] == [
+        "Machinery was not recommended before, and is not yet: a new recommendation needs a "
+        "confidence of 65 %, and it has 63 %.",
+        "Energy was recommended plainly before and stays so: caution begins where its chance to "
+        "outgrow the middle falls below 55 %.",
+        "Textiles was recommended with caution before and stays so: the caution ends where its "
+        "chance to outgrow the middle reaches 65 %.",
+        "Food was recommended before and stays so: a recommendation ends only where the "
+        "confidence falls below 55 % or the cluster leaves the first 5.",
+    ]
+
+
 def test_a_whole_verdict() -> None:
     record = (
         "Across 12 regions, the five clusters that these weights put first in 2005 to 2010 then "

@@ -6,8 +6,11 @@ from math import nan
 import numpy as np
 import pytest
 
+from features.package import Package
 from tests.training.choice.made import DIRECTION, SCALE, cluster_options
-from training.choice.advice import Advice, advised, backing, left_over
+from tests.training.support_example import champion
+from training.choice.advice import Advice, advised, backing, everywhere, given, left_over
+from training.choice.context import BEFORE_TABLE, choice_context
 from training.choice.ranking import ChoiceQuestion, rank_clusters
 
 
@@ -24,7 +27,28 @@ from training.choice.ranking import ChoiceQuestion, rank_clusters
 def test_a_cluster_is_backed_as_its_figures_are_shown(
     confidence: float, outgrow: float, expected: Advice | None
 ) -> None:
-    assert backing(confidence, outgrow) == expected
+    assert backing(3, confidence, outgrow) == expected
+    assert backing(4, confidence, outgrow) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "rank", "confidence", "outgrow", "expected"),
+    [
+        ("backed", 5, 0.55, 0.55, "backed"),
+        ("backed", 6, 0.9, 0.9, None),
+        ("backed", 1, 0.54, 0.9, None),
+        ("backed", 1, 0.9, 0.54, "careful"),
+        ("careful", 5, 0.55, 0.64, "careful"),
+        ("careful", 1, 0.9, 0.65, "backed"),
+        ("", 3, 0.65, 0.6, "backed"),
+        ("", 3, 0.64, 0.9, None),
+        ("", 4, 0.9, 0.9, None),
+    ],
+)
+def test_advice_turns_only_beyond_the_margin(
+    before: str, rank: int, confidence: float, outgrow: float, expected: Advice | None
+) -> None:
+    assert backing(rank, confidence, outgrow, before) == expected
 
 
 def test_where_none_is_backed_the_first_is_not_warned_of() -> None:
@@ -53,3 +77,23 @@ def test_the_first_are_backed_and_the_unsure_shrinking_and_dominated_are_warned_
         "c04": "doubtful",
     }
     assert "c03" not in advised(ranking, options.clusters, futures, 3)
+
+
+def test_a_champion_holds_what_the_one_before_advised(demo_package: Package) -> None:
+    growth = champion(demo_package, "growth")
+    stated = given(growth)
+    assert stated.groupby("region_code").size().max() == 5
+    region = stated.loc[stated["advice"] != "", "region_code"].iloc[0]
+    of_region = stated[stated["region_code"] == region]
+    turned = of_region.assign(advice=["" if it else "careful" for it in of_region["advice"]])
+    follower = replace(growth, tables={**growth.tables, BEFORE_TABLE: turned})
+    evidence = choice_context(follower).evidence
+    assert evidence.before == {
+        region: dict(zip(turned["cluster_code"], turned["advice"], strict=True))
+    }
+    (held,) = [
+        it for it in everywhere(choice_context(follower)) if it.options.region_code == region
+    ]
+    code = turned.loc[turned["advice"] == "careful", "cluster_code"].iloc[0]
+    assert held.options.clusters.advised_before(code) == "careful"
+    assert held.options.clusters.advised_before("no such cluster") == ""

@@ -84,13 +84,18 @@ def test_the_range_of_a_rank_holds_eight_of_ten_futures() -> None:
 
 def test_chances_without_a_range_keep_their_order() -> None:
     chance, useful = np.array([0.4, 0.9, 0.5]), np.array([1.0, 0.1, 0.5])
-    scores = scores_by_chance(useful, chance, chance, chance, 0)
+    scores = scores_by_chance(useful, chance, chance, chance, 0, yearly=0.0)
     np.testing.assert_allclose(scores[7], chance * useful, rtol=1e-5)
     low, high = rank_range(scores)
     assert low.tolist() == high.tolist() == [1, 3, 2]
+    near = np.array([0.4, 0.35, 0.3])
+    low, high = rank_range(scores_by_chance(np.ones(3), near, near, near, 0))
+    assert (low[0], high[0]) == (1, 3), "a year of data moves chances that are sure today"
 
 
 def test_the_ends_of_the_range_of_a_chance_are_its_quantiles() -> None:
     ends = np.array([0.2]), np.array([0.05]), np.array([0.6])
-    scores = np.concatenate([scores_by_chance(np.ones(1), *ends, seed) for seed in range(50)])
+    scores = np.concatenate(
+        [scores_by_chance(np.ones(1), *ends, seed, yearly=0.0) for seed in range(50)]
+    )
     np.testing.assert_allclose(np.quantile(scores, [0.05, 0.5, 0.95]), [0.05, 0.2, 0.6], atol=0.01)

@@ -7,12 +7,14 @@ import pytest
 
 from training.choice.ranking import Listed
 from training.choice.utilities import Criteria
-from training.refresh import advice
+from training.refresh import advice, lines
 from training.refresh.advice import Ranked
 
 NAMES = ["growth", "complexity"]
 NONE = {
-    **dict.fromkeys(("n", "n_moved", "n_first", "n_advised", "n_moves", "n_beyond"), 0),
+    **dict.fromkeys(
+        ("n", "n_moved", "n_stirred", "n_first", "n_advised", "n_moves", "n_beyond"), 0
+    ),
     "reasons": [],
 }
 
@@ -46,10 +48,10 @@ def test_an_option_that_came_in_is_named_with_its_ranks_and_its_reason() -> None
     (entered,), (left,) = found.entered, found.left
     assert (entered.code, entered.rank_before, entered.rank) == ("G", 7, 1)
     assert (left.code, left.rank_before, left.rank) == ("E", 5, 7)
-    assert entered.reason == left.reason == "forecast growth"
+    assert entered.reason == left.reason == "growth"
     assert (found.first, found.first_before) == ("Cluster G", "Cluster A")
     assert found.chance == pytest.approx(0.8)
-    assert advice.summary([found])["cluster"]["n_beyond"] == 2
+    assert lines.summary([found])["cluster"]["n_beyond"] == 2
 
 
 def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
@@ -58,15 +60,24 @@ def test_a_move_within_the_stated_ranks_is_no_more_than_uncertainty() -> None:
     (found,) = advice.moves({("R", "cluster"): before}, {("R", "cluster"): now})
     assert [(it.code, it.reason) for it in found.entered] == [("F", "complexity")]
     assert [(it.code, it.reason) for it in found.left] == [("E", advice.OTHERS)]
-    assert found.has_moved
-    assert advice.summary([found])["cluster"]["n_beyond"] == 0
+    assert (found.has_moved, found.has_stirred) == (False, True)
+    assert lines.summary([found])["cluster"]["n_beyond"] == 0
+
+
+def test_another_first_counts_only_where_its_rank_did_not_reach_the_first() -> None:
+    after = {**BEFORE, "B": (0.5, 0.41)}
+    for reach, has_moved in ((0, True), (1, False)):
+        before: advice.Lists = {("R", "niche"): clusters(BEFORE, reach)}
+        (found,) = advice.moves(before, {("R", "niche"): clusters(after)})
+        assert (found.first, found.first_before) == ("Cluster B", "Cluster A")
+        assert found.has_moved is has_moved
 
 
 def test_a_list_that_stays_has_not_moved_and_a_new_region_is_not_compared() -> None:
     lists: advice.Lists = {("R", "cluster"): clusters(BEFORE)}
     (found,) = advice.moves(lists, {**lists, ("new", "cluster"): clusters(BEFORE)})
     assert not found.has_moved
-    assert advice.summary([found]) == {
+    assert lines.summary([found]) == {
         "cluster": {**NONE, "n": 1},
         "niche": NONE,
     }
@@ -102,13 +113,15 @@ def test_niches_move_by_their_chance_and_come_and_go_with_the_floor() -> None:
     (found,) = advice.moves({("R", "niche"): before}, {("R", "niche"): after}, *specialised)
     reasons = {it.code: it.reason for it in (*found.entered, *found.left)}
     assert reasons == {
-        "F": "the chance of entry",
+        "F": "chance",
         "X": advice.LOST,
         "D": advice.ENTERED,
         "E": advice.UNLIKELY,
     }
-    assert [it.is_stated for it in found.left] == [True, False], "an entry was to be expected"
-    assert advice.summary([found])["niche"]["n_moves"] == 4
+    assert [it.is_stated for it in found.left] == [True, False], "it was entered"
+    assert {it.code: it.is_stated for it in found.entered} == {"F": False, "X": True}
+    assert found.has_moved
+    assert lines.summary([found])["niche"]["n_moves"] == 4
     assert found.chance is None, "members are asked for theirs first"
     assert (found.first, found.first_code) == ("A", "A")
 
@@ -123,6 +136,5 @@ def test_a_list_that_stays_has_other_advice_where_other_clusters_are_to_be_backe
     assert found.by_change() == {
         "careful_to_backed": "Cluster C",
         "backed_to_doubtful": "Cluster A",
-        "doubtful_to_other": "Cluster D",
     }
-    assert advice.summary([found])["cluster"]["n_advised"] == 1
+    assert lines.summary([found])["cluster"]["n_advised"] == 1

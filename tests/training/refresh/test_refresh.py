@@ -59,6 +59,9 @@ def test_a_newer_file_goes_all_the_way_once(
     champion = versions.load(example.NAME)
     assert (champion.cutoff, champion.horizon, champion.model) == (example.LAST, 2, "drift")
     assert not champion.forced
+    stated = champion.tables["choice_advice_before"]
+    assert set(stated["region_code"]) == set(example.REGIONS)
+    assert "choice_advice_before" not in versions.load(example.NAME, 1).tables
     assert (
         read(package / report["import"]["kept_state"]).sha256
         == versions.load(example.NAME, 1).sha256
@@ -78,6 +81,8 @@ def test_a_newer_file_goes_all_the_way_once(
     assert f"<h1>{report['headline']}</h1>" in page
     assert "version 2 serves now" in page
     assert "<script" not in page
+    russian = (tmp_path / "reports" / "refresh.ru.html").read_text(encoding="utf-8")
+    assert "действует версия 2" in russian
     log = (tmp_path / "reports" / "refresh.log").read_text(encoding="utf-8").splitlines()
     entries = [json.loads(line) for line in log]
     assert [it["step"] for it in entries][:2] == ["import", "check"]
