@@ -14,11 +14,11 @@ from training.registry import versions
 pytestmark = pytest.mark.usefixtures("store")
 
 NAME = "cluster-growth"
-N_REGIONS, N_CLUSTERS, YEARS = 12, 5, range(2000, 2019)
+N_REGIONS, N_CLUSTERS, YEARS = 12, 8, range(2000, 2019)
 
 
 def small_package(folder: Path, drift: float, seed: int = 0) -> Path:
-    """Random walks of 12 regions, 5 clusters and 19 years: no method can tell their order."""
+    """Random walks of 12 regions, 8 clusters and 19 years: no method can tell their order."""
     rng = np.random.default_rng(seed)
     regions = [f"R{number:02d}" for number in range(N_REGIONS)]
     clusters = [f"C{number:02d}" for number in range(N_CLUSTERS)]
