@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from features.package.contract.checks import pandera_schema
+from features.package.contract.checks import is_valid, pandera_schema
 from features.package.contract.columns import COORDINATES, QUESTIONS, Table
 from features.package.descriptor import DESCRIPTOR
 from features.package.problems import LIMIT, Fault, cells, lines, whole
@@ -99,9 +99,12 @@ def _cell_faults(sheet: Sheet, table: Table, codes: Mapping[str, list[str]]) -> 
     table = extended(table, sheet.rows.columns)
     columns = tuple(column for column in table.columns if column.name in sheet.rows)
     key = table.key if set(table.key) <= set(sheet.rows) else ()
-    schema = pandera_schema(replace(table, columns=columns, key=key), codes)
-    schema.unique = None  # It would copy every repeated row, and its key, as text.
+    table = replace(table, columns=columns, key=key)
     repeated = _duplicate_faults(sheet, key)
+    if is_valid(sheet.rows, table, codes):
+        return repeated
+    schema = pandera_schema(table, codes)
+    schema.unique = None  # It would copy every repeated row, and its key, as text.
     try:
         schema.validate(sheet.rows, lazy=True)
     except pa.errors.SchemaErrors as errors:

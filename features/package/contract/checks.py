@@ -1,7 +1,8 @@
 """The checks of a table's cells: types, bounds, blanks, valid codes and the unique key."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,45 @@ LARGEST = 1e30
 """More than any count or sum of money; squares and their sums stay finite."""
 DTYPES = {"string": "str", "integer": "int64", "number": "float64"}
 """Frictionless type to the dtype of a table in memory."""
+
+
+class Rule(NamedTuple):
+    """A rule for the cells of a column that are not NaN.
+
+    Attributes
+    ----------
+    holds : function
+        Cells to whether each of them keeps the rule.
+    error : str
+        Continues a sentence that begins with the cell at fault.
+    """
+
+    holds: Callable[[pd.Series], pd.Series]
+    error: str
+
+
+def is_valid(
+    rows: pd.DataFrame, table: Table, codes: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> bool:
+    """Whether the pandera schema of a table passes its rows, the unique key aside.
+
+    Much faster than pandera, but it does not say what is wrong.
+    """
+    needed, known = set(table.column_names), {column.name for column in table.columns}
+    if not needed <= set(rows) or not (table.open or set(rows) <= known):
+        return False
+    return all(
+        _is_valid_column(rows[column.name], column, _rules(column, table, codes))
+        for column in table.columns
+        if column.name in rows
+    )
+
+
+def _is_valid_column(values: pd.Series, column: Column, rules: list[Rule]) -> bool:
+    if values.dtype != DTYPES[column.type] or (values.hasnans and not column.blank):
+        return False
+    filled = values.dropna() if values.hasnans else values
+    return all(rule.holds(filled).all() for rule in rules)
 
 
 def pandera_schema(
@@ -34,7 +74,7 @@ def pandera_schema(
     columns = {
         column.name: pa.Column(
             DTYPES[column.type],
-            _checks(column, column.name in table.key, codes.get(column.references)),
+            [pa.Check(rule.holds, error=rule.error) for rule in _rules(column, table, codes)],
             nullable=column.blank,
             required=not column.optional,
         )
@@ -48,42 +88,44 @@ def pandera_schema(
     )
 
 
-def _checks(column: Column, key: bool, codes: Collection[str] | None) -> list[pa.Check]:
+def _rules(column: Column, table: Table, codes: Mapping[str, Collection[str]]) -> list[Rule]:
     """The rules for every cell of a column."""
-    checks = []
+    rules = []
     if column.type == "string" and not column.blank:
-        checks.append(pa.Check.str_length(min_value=1, error="is empty"))
+        rules.append(Rule(_filled, "is empty"))
     if column.type == "string" and not column.references:
-        checks.append(pa.Check(_printable, error="contains a control character"))
-    if key and column.type == "string" and not column.references:
-        checks.append(pa.Check(_trimmed, error="begins or ends with a space"))
+        rules.append(Rule(_printable, "contains a control character"))
+    if column.type == "string" and not column.references and column.name in table.key:
+        rules.append(Rule(_trimmed, "begins or ends with a space"))
     if column.choices:
-        error = f"is not one of: {', '.join(column.choices)}"
-        allowed = (*column.choices, "") if column.blank else column.choices
-        checks.append(pa.Check.isin(allowed, error=error))
-    if codes is not None:
-        table = column.references.partition(".")[0]
-        known = [*codes, ""] if column.blank else list(codes)
-        checks.append(pa.Check.isin(known, error=f"is not in the table {table}"))
+        rules.append(_one_of(column.choices, column, f"is not one of: {', '.join(column.choices)}"))
+    if column.references in codes:
+        home = column.references.partition(".")[0]
+        rules.append(_one_of(codes[column.references], column, f"is not in the table {home}"))
     if column.type != "string":
-        checks.append(pa.Check(np.isfinite, error="is not a finite number"))
+        rules.append(Rule(np.isfinite, "is not a finite number"))
     if column.type != "string" and column.maximum is None:
-        checks.append(pa.Check(_in_scale, error=f"is beyond {LARGEST:g}, larger than any figure"))
+        rules.append(Rule(_in_scale, f"is beyond {LARGEST:g}, larger than any figure"))
     if column.type == "integer":
-        checks.append(pa.Check(_whole, error="is not a whole number"))
-    return checks + _bounds(column)
+        rules.append(Rule(_whole, "is not a whole number"))
+    return rules + _bounds(column)
 
 
-def _bounds(column: Column) -> list[pa.Check]:
+def _one_of(values: Collection[str], column: Column, error: str) -> Rule:
+    allowed = [*values, ""] if column.blank else list(values)
+    return Rule(lambda cells: cells.isin(allowed), error)
+
+
+def _bounds(column: Column) -> list[Rule]:
     lowest, highest = column.minimum, column.maximum
     if lowest is not None and highest is not None:
         error = f"is not between {lowest:g} and {highest:g}"
-        return [pa.Check.in_range(lowest, highest, error=error)]
+        return [Rule(lambda numbers: numbers.between(lowest, highest), error)]
     if lowest is not None:
         error = "is negative" if lowest == 0 else f"is below {lowest:g}"
-        return [pa.Check.ge(lowest, error=error)]
+        return [Rule(lambda numbers: numbers >= lowest, error)]
     if highest is not None:
-        return [pa.Check.le(highest, error=f"is above {highest:g}")]
+        return [Rule(lambda numbers: numbers <= highest, f"is above {highest:g}")]
     return []
 
 
@@ -93,6 +135,10 @@ def _in_scale(numbers: pd.Series) -> pd.Series:
 
 def _whole(numbers: pd.Series) -> pd.Series:
     return numbers % 1 == 0
+
+
+def _filled(text: pd.Series) -> pd.Series:
+    return text != ""
 
 
 def _printable(text: pd.Series) -> pd.Series:
