@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
-from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, quote, unquote
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -18,11 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from features.errors import InputError
 from serving.access import headers, rights
-from serving.access.client import Client, client_of, counted_as
+from serving.access.client import Client, client_of, counted_as, is_from_here
 from serving.access.keys import FORM, Key, Keys
 from serving.access.rates import Rates
 from serving.access.rights import LOGIN, OPEN, require
-from serving.access.sessions import COOKIE, Sessions
+from serving.access.sessions import COOKIE, KEY_COOKIE, KeySessions, Sessions
 from serving.access.settings import Settings
 from serving.answered import answered
 from serving.community.addresses import FEEDS, WITH_TOKEN
@@ -49,6 +50,7 @@ QUESTIONS = frozenset(f"/{endpoint.name}" for endpoint in (*ENDPOINTS, *READING)
 """What is asked by POST and changes nothing."""
 
 logger = logging.getLogger("bentoml.smartspec")
+Found = TypeVar("Found")
 
 
 class Access:
@@ -59,7 +61,7 @@ class Access:
     shown : callable
         How a problem is sent to who asked for it.
     login : mapping of path to ASGI app, optional
-        Single sign-on.
+        Signing in and out.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Access:
         self.login = login or {}
         self.keys, self.rates = Keys(settings.keys), Rates(settings.rate)
         self.sessions = Sessions(settings.sign_on) if settings.sign_on else None
+        self.key_sessions = KeySessions(self.keys, settings.hours)
         self._noted: dict[str, date] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -138,8 +141,16 @@ class Access:
         if client.user:
             held = rights.rights_of_user(frozenset(client.groups), self.settings)
             return Who(f"user:{client.email or client.user}", held, ambient=True)
-        if self.sessions and (session := self.sessions.read(_cookie(Headers(scope=scope)))):
+        given = Headers(scope=scope)
+        if self.sessions:
+            session = self.sessions.read(_cookie(given, COOKIE))
+            if session is None:
+                return ANONYMOUS
             return Who(f"user:{session.user}", session.rights, session.csrf, ambient=True)
+        if found := self._found(self.key_sessions.read, _cookie(given, KEY_COOKIE)):
+            key, csrf = found
+            self._note(key)
+            return replace(rights.of_key(key), csrf=csrf, ambient=True)
         return ANONYMOUS
 
     def _of_key(self, text: str) -> Who:
@@ -159,7 +170,7 @@ class Access:
         self._note(key)
         return Who(f"key:{key.id}", frozenset({"read"}))
 
-    def _found(self, find: Callable[[str], Key | None], text: str) -> Key | None:
+    def _found(self, find: Callable[[str], Found | None], text: str) -> Found | None:
         try:
             return find(text)
         except InputError as error:
@@ -290,26 +301,12 @@ def check_change(scope: Scope, who: Who, pattern: str) -> None:
         raise ProblemError("forbidden", say("problem.csrf"))
 
 
-def is_from_here(given: Headers) -> bool:
-    """Whether a page of this service, or no page at all, asks for a change.
-
-    Browsers say where a request comes from in Sec-Fetch-Site, but only over https and on this
-    machine, and in Origin. Without either it must be JSON, which no page of another site can send
-    without leave.
-    """
-    if site := given.get("sec-fetch-site"):
-        return site == "same-origin"
-    if origin := given.get("origin"):
-        return urlsplit(origin).netloc.lower() == given.get("host", "").lower() != ""
-    return given.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
-
-
 def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _cookie(given: Headers) -> str:
-    """The session of a request; two of a name are none."""
+def _cookie(given: Headers, wanted: str) -> str:
+    """The cookie of a name; two of a name are none."""
     pairs = [part.strip().partition("=") for part in given.get("cookie", "").split(";")]
-    values = [value for name, _, value in pairs if name == COOKIE]
+    values = [value for name, _, value in pairs if name == wanted]
     return values[0] if len(values) == 1 else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -74,6 +75,20 @@ def counted_as(address: str) -> str:
     if isinstance(found, IPv6Address):
         return str(ip_network((found, 64), strict=False))
     return address
+
+
+def is_from_here(given: Headers) -> bool:
+    """Whether a page of this service, or no page at all, asks for a change.
+
+    Browsers say where a request comes from in Sec-Fetch-Site, but only over https and on this
+    machine, and in Origin. Without either it must be JSON, which no page of another site can send
+    without leave.
+    """
+    if site := given.get("sec-fetch-site"):
+        return site == "same-origin"
+    if origin := given.get("origin"):
+        return urlsplit(origin).netloc.lower() == given.get("host", "").lower() != ""
+    return given.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _one(headers: Headers, name: str) -> str:

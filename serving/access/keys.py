@@ -193,6 +193,11 @@ class Keys:
             return None
         return key
 
+    def valid(self, id_: str) -> Key | None:
+        """The key of an id that may be used now; errors as of find."""
+        key = self._fresh().get(id_)
+        return key if key and key.state(datetime.now(UTC)) == "valid" else None
+
     def feed(self, token: str) -> Key | None:
         """The valid token of a feed, or None; for addresses such as /feeds/TOKEN."""
         key = self.find(token)

@@ -1,42 +1,56 @@
-"""Single sign-on by OpenID Connect: login, callback, session and logout, through Authlib."""
+"""Signing in: single sign-on by OpenID Connect through Authlib, or else with a key."""
 
-import hmac
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request as HTTPRequest
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from serving.access.rights import LOGIN, rights_of_user, unauthorized
-from serving.access.sessions import COOKIE, Sessions
+from serving.access.account import LOGOUT, SESSION, end, local_address, refusal, session
+from serving.access.keys import Keys
+from serving.access.rights import LOGIN, rights_of_user
+from serving.access.sessions import Sessions
 from serving.access.settings import Settings, SignOn
-from serving.http.problems import ProblemError, asked_language
-from serving.languages.language import say, speaking
-from serving.page.refusal import POLICY
-from serving.page.shell import TEMPLATES
-from serving.page.static_files import version
+from serving.access.with_key import WithKey
+from serving.http.problems import ProblemError
 
-CALLBACK, SESSION, LOGOUT = f"{LOGIN}/callback", "/session", "/logout"
+CALLBACK = f"{LOGIN}/callback"
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 """Signatures of ID tokens that are believed: the provider alone has the key."""
 MINUTES = 10
 """How long signing in may take."""
 TIMEOUT_SECONDS = 10
-MOST_NEXT = 2_000
 MOST_NAME = 200
 
 
 def login_routes(settings: Settings) -> Mapping[str, ASGIApp]:
-    """The app of single sign-on by each of its paths; none where it is not set up."""
-    sign_on = settings.sign_on
-    if sign_on is None:
-        return {}
+    """The app of signing in by each of its paths."""
+    if settings.sign_on:
+        middleware, routes = _single_sign_on(settings, settings.sign_on)
+    else:
+        form = WithKey(Keys(settings.keys), settings.hours)
+        middleware = []
+        routes = [
+            Route(LOGIN, form.ask, methods=["GET"]),
+            Route(LOGIN, form.begin, methods=["POST"]),
+        ]
+    routes += [
+        Route(SESSION, session, methods=["GET"]),
+        Route(LOGOUT, end, methods=["POST"]),
+    ]
+    app = Starlette(
+        middleware=middleware, routes=routes, exception_handlers={ProblemError: _problem}
+    )
+    return dict.fromkeys((LOGIN, CALLBACK, SESSION, LOGOUT), app)
+
+
+def _single_sign_on(settings: Settings, sign_on: SignOn) -> tuple[list[Middleware], list[Route]]:
+    """What keeps the state of signing in, and the addresses of OpenID Connect."""
     login = _Login(settings, sign_on)
     temporary = Middleware(
         SessionMiddleware,
@@ -47,21 +61,12 @@ def login_routes(settings: Settings) -> Mapping[str, ASGIApp]:
         same_site="lax",
         https_only=sign_on.public_url.startswith("https:"),
     )
-    app = Starlette(
-        middleware=[temporary],
-        routes=[
-            Route(LOGIN, login.begin, methods=["GET"]),
-            Route(CALLBACK, login.finish, methods=["GET"]),
-            Route(SESSION, login.session, methods=["GET"]),
-            Route(LOGOUT, login.end, methods=["POST"]),
-        ],
-        exception_handlers={ProblemError: _problem},
-    )
-    return dict.fromkeys((LOGIN, CALLBACK, SESSION, LOGOUT), app)
+    begin = Route(LOGIN, login.begin, methods=["GET"])
+    return [temporary], [begin, Route(CALLBACK, login.finish, methods=["GET"])]
 
 
 class _Login:
-    """The four addresses of single sign-on."""
+    """The two addresses of single sign-on."""
 
     def __init__(self, settings: Settings, sign_on: SignOn) -> None:
         from authlib.integrations.starlette_client import OAuth  # an extra
@@ -103,9 +108,9 @@ class _Login:
             token = await self.provider.authorize_access_token(http, claims_options=expected)
             claims = token["userinfo"]
         except HTTPError:
-            raise _said(http, "unavailable", "problem.provider") from None
+            raise refusal(http, "unavailable", "problem.provider") from None
         except (AuthlibBaseError, JoseError, KeyError, ValueError, TypeError):
-            raise _said(http, "sign-in-failed", "problem.sign_in") from None
+            raise refusal(http, "sign-in-failed", "problem.sign_in") from None
         target = http.session.get("next", "/")
         http.session.clear()
         response = RedirectResponse(target, 303)
@@ -116,38 +121,6 @@ class _Login:
         self.sessions.start(response, str(user)[:MOST_NAME], held)
         return response
 
-    async def session(self, http: HTTPRequest) -> Response:
-        """Who is signed in, and a way out; for scripts the token that changes must repeat."""
-        found = self.sessions.read(http.cookies.get(COOKIE, ""))
-        language = asked_language(http.scope)
-        with speaking(language):
-            if found is None:
-                raise unauthorized("problem.sign_in_needed", address=LOGIN)
-            if "text/html" not in http.headers.get("accept", ""):
-                said = {"user": found.user, "rights": sorted(found.rights), "csrf": found.csrf}
-                return JSONResponse(said)
-            html = TEMPLATES.get_template("session.html").render(
-                language=language, session=found, logout=LOGOUT, version=version(), say=say
-            )
-        return HTMLResponse(
-            html,
-            headers={
-                "Content-Security-Policy": f"{POLICY}; form-action 'self'; base-uri 'none'",
-                "Content-Language": language,
-            },
-        )
-
-    async def end(self, http: HTTPRequest) -> Response:
-        """Sign out; another site cannot ask for it."""
-        found = self.sessions.read(http.cookies.get(COOKIE, ""))
-        async with http.form(max_files=0, max_fields=5) as form:
-            given = http.headers.get("x-csrf-token") or str(form.get("csrf", ""))
-        if found and not hmac.compare_digest(given.encode(), found.csrf.encode()):
-            raise _said(http, "forbidden", "problem.csrf")
-        response = RedirectResponse("/", 303)
-        self.sessions.end(response)
-        return response
-
     async def _metadata(self, http: HTTPRequest) -> None:
         """Read what the provider says of itself; it must be the one that is named."""
         from httpx import HTTPError
@@ -155,26 +128,13 @@ class _Login:
         try:
             found = await self.provider.load_server_metadata()
         except (HTTPError, ValueError):
-            raise _said(http, "unavailable", "problem.provider") from None
+            raise refusal(http, "unavailable", "problem.provider") from None
         if found.get("issuer") != self.sign_on.issuer:
-            raise _said(http, "unavailable", "problem.provider")
+            raise refusal(http, "unavailable", "problem.provider")
         offered = found.get("id_token_signing_alg_values_supported") or ["RS256"]
         found["id_token_signing_alg_values_supported"] = [
             name for name in offered if name in ALGORITHMS
         ]
-
-
-def local_address(text: str) -> str:
-    """An address of this service, to which a browser is sent after signing in; else the first."""
-    parts = urlsplit(text) if len(text) <= MOST_NEXT and text.isprintable() else None
-    is_local = parts and not parts.scheme and not parts.netloc and "\\" not in text
-    return text if is_local and text.startswith("/") and not text.startswith("//") else "/"
-
-
-def _said(http: HTTPRequest, kind: str, key: str) -> ProblemError:
-    """A problem in the language of a request."""
-    with speaking(asked_language(http.scope)):
-        return ProblemError(kind, say(key))
 
 
 def _problem(_: HTTPRequest, error: Exception) -> Response:

@@ -9,7 +9,6 @@ from serving.access.settings import Settings
 from serving.http.problems import ProblemError
 from serving.http.who import ANONYMOUS, Who, who_asks
 from serving.languages.language import say
-from serving.page.refusal import SIGN_IN
 
 LOGIN = "/login"
 OPEN = frozenset({"/livez", "/readyz", "/healthz", "/static/{path}"})
@@ -44,9 +43,7 @@ def require(scope: Scope, right: str) -> None:
     if right in who.rights:
         return
     if who == ANONYMOUS:
-        if SIGN_IN in scope:
-            raise unauthorized("problem.sign_in_needed", address=LOGIN)
-        raise unauthorized("problem.key_needed")
+        raise unauthorized("problem.sign_in_needed", address=LOGIN)
     raise ProblemError("forbidden", say("problem.right_lacking", right=right))
 
 

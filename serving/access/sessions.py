@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import Response
 
+from serving.access.keys import Key, Keys
 from serving.access.settings import SignOn
 
-COOKIE = "smartspec_session"
+COOKIE, KEY_COOKIE = "smartspec_session", "smartspec_key"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,46 @@ class Sessions:
             samesite="lax",
         )
 
-    def end(self, response: Response) -> None:
-        """Take the cookie back."""
-        response.delete_cookie(COOKIE, secure=self._secure, httponly=True, samesite="lax")
+
+class KeySessions:
+    """Writes and reads the cookie of who signed in with a key.
+
+    The hash of the key signs it, which the service alone has: a key that is renewed, revoked or
+    over ends its sessions, and they need neither a setting nor a store.
+    """
+
+    def __init__(self, keys: Keys, hours: int) -> None:
+        self._keys, self._seconds = keys, hours * 3600
+
+    def read(self, text: str) -> tuple[Key, str] | None:
+        """The key of a cookie and what a change must repeat; None where it is not valid.
+
+        Raises
+        ------
+        InputError
+            The keys cannot be read.
+        """
+        id_, _, signed = text.partition(".")
+        key = self._keys.valid(id_) if signed else None
+        if key is None:
+            return None
+        try:
+            return key, str(_signer(key).loads(signed, max_age=self._seconds))
+        except BadSignature:
+            return None
+
+    def start(self, response: Response, key: Key, is_secure: bool) -> None:
+        """Begin a session in the browser that gets a response."""
+        signed = _signer(key).dumps(secrets.token_urlsafe(16))
+        response.set_cookie(
+            KEY_COOKIE,
+            f"{key.id}.{signed}",
+            max_age=self._seconds,
+            secure=is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+
+def _signer(key: Key) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key.hash, salt="smartspec key")

@@ -44,6 +44,7 @@ VARIABLES = (
 """All settings of access."""
 USUAL_RATE = 3_000
 """Requests in a minute of one key, user or address."""
+USUAL_HOURS = 8
 LEAST_SECRET = 32
 """Characters of the secret that signs sessions."""
 
@@ -91,6 +92,8 @@ class Settings:
         Who has a right; the right to read is everyone's who signed in where it has no groups.
     rate : int
         Requests in a minute of one key, user or address; 0 for any number.
+    hours : int
+        How long the session of who signed in lasts.
     """
 
     reading: Reading = "key"
@@ -102,6 +105,7 @@ class Settings:
     rate: int = 0
     keys: Path = Path("keys.db")
     sign_on: SignOn | None = None
+    hours: int = USUAL_HOURS
 
 
 def read(environment: Mapping[str, str] | None = None, address: str | None = None) -> Settings:
@@ -146,6 +150,7 @@ def read(environment: Mapping[str, str] | None = None, address: str | None = Non
         _number(given, RATE, USUAL_RATE if remote else 0, 1_000_000),
         keys_file(given),
         sign_on,
+        _hours(given),
     )
 
 
@@ -201,6 +206,10 @@ def _number(given: Mapping[str, str], name: str, usual: int, most: int) -> int:
     return int(text) if text else usual
 
 
+def _hours(given: Mapping[str, str]) -> int:
+    return _number(given, HOURS, USUAL_HOURS, 24 * 30) or USUAL_HOURS
+
+
 def _sign_on(given: Mapping[str, str]) -> SignOn | None:
     """OpenID Connect, where an issuer is named; all that it needs must be there."""
     issuer = given.get(ISSUER, "")
@@ -229,5 +238,5 @@ def _sign_on(given: Mapping[str, str]) -> SignOn | None:
         given.get(GROUPS_CLAIM, "groups"),
         given[PUBLIC_URL].rstrip("/"),
         given[SECRET],
-        _number(given, HOURS, 8, 24 * 30) or 8,
+        _hours(given),
     )

@@ -79,5 +79,5 @@ def test_a_session_joins_and_writes_by_the_forms_of_the_page(
 def test_where_nobody_signs_in_the_page_says_how_to_contribute(service: Service, path: str) -> None:
     service.joined("Plant", "R1")
     page = service.ask("", path).text
-    assert ("signs nobody in" if "ru" not in path else "Вход на страницах") in page
+    assert ("To contribute, sign in" if "ru" not in path else "Чтобы") in page
     assert "/contribute/" not in page

@@ -117,11 +117,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "members.page.give": "Give this chance",
     "members.page.given": "Your chances beside the model's",
     "members.page.hide": "Hide this note",
-    "members.page.how_key": (
-        "This service signs nobody in on its pages, so its forms cannot be used. Organisations "
-        "contribute over HTTP with a key: ask the administrator of your region for an invitation, "
-        "and whoever runs the service for the key."
-    ),
     "members.page.how_right": (
         "Your account may read, but not contribute: ask whoever runs the service for that right, "
         "and the administrator of your region for an invitation."

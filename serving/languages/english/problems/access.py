@@ -6,13 +6,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "problem.sign-in-failed.title": "Signing in failed",
     "problem.wrong-host.title": "The service is not known by this name",
     "problem.unavailable.title": "The service cannot answer at present",
-    "problem.key_needed": (
-        "send a key in the header Authorization: Bearer KEY; whoever runs the service makes one "
-        "with smartspec keys add"
-    ),
     "problem.sign_in_needed": (
-        "sign in at {address}, or send a key in the header Authorization: Bearer KEY"
+        "sign in at {address}, or send a key in the header Authorization: Bearer KEY; whoever runs "
+        "the service makes one with smartspec keys add"
     ),
+    "problem.form_too_large": "the form may have {bytes} bytes: send its fields alone",
     "problem.key_unknown": "the key is not known: check that it was copied whole",
     "problem.key_expired": "key {id} has expired: ask whoever runs the service for a new one",
     "problem.key_revoked": "key {id} was revoked: ask whoever runs the service for a new one",
@@ -54,6 +52,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "page.no_account": (
         "No account? Whoever runs this service can give you one; organisations of a cluster also "
         "ask the administrator of their region for an invitation."
+    ),
+    "page.key": "Your key",
+    "page.key_hint": (
+        "The key begins with smartspec_; whoever runs the service gave it to you or your "
+        "organisation. This browser stays signed in for some hours, or until you sign out; the key "
+        "itself is not kept in it."
     ),
     "page.sign_out": "Sign out",
     "page.session": "Your account",
