@@ -124,6 +124,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         60,
         tmp_path / "k.db",
         sign_on,
+        2,
     )
 
 
