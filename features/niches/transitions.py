@@ -1,7 +1,5 @@
 """Features from earlier transitions, all complete by the cutoff."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from features.arrays import Array, Mask
@@ -43,13 +41,14 @@ def transitions(
             *(f"{a}_{c}_rate" for a in ("technology", "region") for c in CALLS),
         ]
         return dict.fromkeys(names, blank)
-    before = [counts.state(end - horizon, window, threshold) for end in ends]
-    after = [
-        _unless_changed(
-            life.unchanged(end - horizon, end, window), start, counts.state(end, window, threshold)
-        )
-        for start, end in zip(before, ends, strict=True)
-    ]
+    before, after, kept = [], [], []
+    for end in ends:
+        start = counts.state(end - horizon, window, threshold)
+        later = counts.state(end, window, threshold)
+        unchanged = life.unchanged(end - horizon, end, window)
+        before.append(start.present)
+        after.append(np.where(unchanged, later.present, start.present))
+        kept.append(_some(_trusted(start), MOST_STATES // len(ends)))
     blocks = _blocks(counts, cutoff, window, threshold)
     scales = [max(float(np.sqrt(block.var(axis=0).mean())), 1e-9) for block in blocks]
 
@@ -57,33 +56,27 @@ def transitions(
         pairs = zip(states, scales, strict=True)
         return np.concatenate([state[rows] / scale for state, scale in pairs], axis=1)
 
-    kept = [_some(_trusted(x), MOST_STATES // len(ends)) for x in before]
     earlier = np.concatenate(
         [
             described(_blocks(counts, end - horizon, window, threshold), rows)
             for end, rows in zip(ends, kept, strict=True)
         ]
     )
-    later = np.concatenate([x.present[rows] for x, rows in zip(after, kept, strict=True)])
+    followed = np.concatenate([x[rows] for x, rows in zip(after, kept, strict=True)])
     asked = described(blocks)
     peers = _trusted(now)
     by_activity = ridge_transition(
-        np.concatenate([x.present[peers].T for x in before]),
-        np.concatenate([x.present.T for x in after]),
+        np.concatenate([x[peers].T for x in before]),
+        np.concatenate([x.T for x in after]),
         now.present[peers].T,
         penalty=6.0,
     )
     return {
-        "transition": ridge_transition(earlier, later, asked, penalty=12.0),
-        "kernel_transition": kernel_transition(earlier, later, asked, 0.3, 1.5),
+        "transition": ridge_transition(earlier, followed, asked, penalty=12.0),
+        "kernel_transition": kernel_transition(earlier, followed, asked, 0.3, 1.5),
         "peer_transition": by_activity.T,
-        **_past_rates(before[0].present, after[0].present),
+        **_past_rates(before[0], after[0]),
     }
-
-
-def _unless_changed(unchanged: Mask, before: State, after: State) -> State:
-    """The later state; present as before where an activity (A,) changed in between."""
-    return replace(after, present=np.where(unchanged, after.present, before.present))
 
 
 def _trusted(then: State) -> Mask:

@@ -138,13 +138,20 @@ class Grid:
         return ", ".join(codes.label(int(code_of[series])) for codes, code_of in self.dimensions())
 
 
+def added(values: Array, code_of: Index, n_codes: int) -> Array:
+    """Sums (n_codes, n_years) of the known values of all series of each code; 0 without any."""
+    sums = pd.DataFrame(values).groupby(code_of).sum()
+    return sums.reindex(range(n_codes), fill_value=0.0).to_numpy(np.float64)
+
+
 def grids(package: Package) -> list[Grid]:
     """All tables of values over years by indicator, quarters and months as annual means."""
     found = []
     for table in (name for name in ACTIVITIES if name in package.tables):
         rows = package.tables[table]
         if table == PATENTS:
-            rows = rows.rename(columns={PATENTS: "value"}).assign(indicator=PATENTS)
+            found.append(_grid(package, table, PATENTS, rows.rename(columns={PATENTS: "value"})))
+            continue
         for indicator, part in rows.groupby("indicator", sort=False):
             found.append(_grid(package, table, str(indicator), part))
     return found
@@ -165,7 +172,7 @@ def _grid(package: Package, table: str, indicator: str, rows: pd.DataFrame) -> G
     if table == PATENTS:
         recorded = np.zeros((len(region_codes), values.shape[1]), dtype=bool)
         recorded[region, year - first] = True
-        values = np.where(np.isnan(values) & recorded[of_region], 0.0, values)
+        values[np.isnan(values) & recorded[of_region]] = 0.0
     inside = _common_years(values)
     units = package.tables["indicators"].set_index("indicator")["unit"]
     return Grid(

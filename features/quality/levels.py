@@ -10,7 +10,7 @@ import numpy as np
 
 from features.arrays import Array, Index
 from features.quality.findings import Finding, Place, some, times
-from features.quality.grids import Codes, Grid
+from features.quality.grids import Codes, Grid, added
 from features.quality.recoding import changes
 
 STEP, PATENTS_STEP = np.log(1.33), np.log(1.5)
@@ -135,12 +135,10 @@ def _steps(grid: Grid, values: Array, code_of: Index, n_codes: int) -> Array:
     NaN where a total is not positive, or small where patents are counted.
     """
     both = np.isfinite(values[:, 1:]) & np.isfinite(values[:, :-1])
-    totals = []
-    for side in (values[:, :-1], values[:, 1:]):
-        total = np.zeros((n_codes, both.shape[1]))
-        np.add.at(total, code_of, np.where(both, side, 0.0))
-        totals.append(total)
-    before, after = totals
+    before, after = (
+        added(np.where(both, side, np.nan), code_of, n_codes)
+        for side in (values[:, :-1], values[:, 1:])
+    )
     least = COUNTS if grid.is_patents else 0.0
     enough = (before > 0) & (after > 0) & (np.maximum(before, after) >= least)
     ratio = np.divide(after, before, out=np.ones_like(after), where=enough)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 
 from features.arrays import Array, Index
 from features.code_changes import counterparts, pooled
 from features.quality.findings import Finding, Place, some, two_figures
-from features.quality.grids import Codes, Grid
+from features.quality.grids import Codes, Grid, added
 
 SIDE = 3
 """Years on each side of a change whose mean patents are compared; other values: one year."""
@@ -100,10 +99,9 @@ def _finding(
 
 def _events(grid: Grid, codes: Codes, code_of: Index) -> Iterator[tuple[int, list[int], list[int]]]:
     """Columns with the lowest codes that begin there, and those that ended the year before."""
-    leaf = pd.DataFrame(grid.sizes[grid.leaf]).groupby(code_of[grid.leaf])
-    numbers = range(len(codes.codes))
-    total = leaf.sum().reindex(numbers, fill_value=0.0).to_numpy()
-    counts = leaf.count().reindex(numbers, fill_value=0).to_numpy()
+    series, code = grid.sizes[grid.leaf], code_of[grid.leaf]
+    total = added(series, code, len(codes.codes))
+    counts = added(np.isfinite(series).astype(np.float64), code, len(codes.codes))
     seen = total > 0 if grid.is_patents else counts > 0
     common = codes.leaf & seen.any(axis=1)
     if grid.is_patents:

@@ -72,8 +72,14 @@ class NichePanels:
         self.last_year = int(history.year.max(initial=0))
         rows = pd.DataFrame({"region": history.region, "year": history.year})
         self.common_year = last_common_year(rows, ["region"]) if len(rows) else 0
-        self._counts = _kept(history.until, COUNTS, lambda it: it.cube.nbytes, KEPT_BYTES)
-        self._panel = _kept(self._built, PANELS, _bytes, KEPT_PANEL_BYTES)
+        counts = _kept(history.until, COUNTS, lambda it: it.cube.nbytes, KEPT_BYTES)
+
+        def built(cutoff: int) -> NichePanel:
+            return niche_panel(package, cutoff, question, counts(cutoff))
+
+        self._counts = counts
+        # Not a method, which would hold all of it, gigabytes, until the next collection of cycles.
+        self._panel = _kept(built, PANELS, _bytes, KEPT_PANEL_BYTES)
 
     def __reduce__(self) -> tuple[type["NichePanels"], tuple[Package, NicheQuestion]]:
         """Another process counts anew: a package is smaller than its counts and panels."""
@@ -91,6 +97,3 @@ class NichePanels:
         """Portfolios of all regions one horizon after an origin."""
         end = origin + self.question.horizon
         return portfolios(self.package, end, self.question, self.counts(end))
-
-    def _built(self, cutoff: int) -> NichePanel:
-        return niche_panel(self.package, cutoff, self.question, self.counts(cutoff))
