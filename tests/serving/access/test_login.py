@@ -13,7 +13,7 @@ import pytest
 from joserfc.jwk import OctKey, RSAKey
 
 from serving.access.access import Access
-from serving.access.login import local_address
+from serving.access.account import local_address
 from serving.access.sessions import COOKIE, Sessions
 from serving.access.settings import SignOn
 from serving.http.problems import PREFIX
