@@ -130,14 +130,20 @@ def has_served(version: ModelVersion, trail: Trail | None) -> bool:
     return number in served or bool(version.tags.get("promoted_at"))
 
 
-def tidy(client: MlflowClient, name: str) -> None:
+def tidy(client: MlflowClient, name: str) -> tuple[dict[str, Trail], dict[int, ModelVersion]]:
     """Derive aliases and `promoted_at`, and rewrite what an older release left; under the lock.
 
     Completes what a killed command left undone, so every command that changes the store calls it.
+
+    Returns
+    -------
+    tuple of dict
+        Package to the trail of its champions, and all versions by number, as they were read: the
+        command need not ask the store for them again.
     """
     model = registered(client, name)
     if model is None:
-        return
+        return {}, {}
     versions = versions_of(client, name)
     found = _trails(model, versions)
     for package, trail in found.items():
@@ -151,6 +157,7 @@ def tidy(client: MlflowClient, name: str) -> None:
     for trail in found.values():
         for number, since in dict(trail.served).items():
             _set_promoted_at(client, versions.get(number), since.isoformat())
+    return found, versions
 
 
 def _set_aliases(

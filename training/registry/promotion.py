@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 from mlflow import MlflowClient
+from mlflow.entities import RunTag
 from mlflow.entities.model_registry import ModelVersion
 
 from features.errors import InputError
@@ -15,11 +16,12 @@ from training.niches.caution import caution_of
 from training.registry import champions, checksums, gate, runs, snapshot
 from training.registry.store import clear_errors, initialise, locked, opened
 from training.registry.versions import (
-    challenger_version,
+    challenger_of,
     champion_version,
     downloaded,
     load,
     only,
+    read,
     readable,
     task_of,
     with_number,
@@ -78,57 +80,77 @@ def promote(
     client = initialise()
     with locked():
         runs.close_abandoned(client)
-        champions.tidy(client, name)
-        found = _chosen(client, name, version, package)
+        trails, versions = champions.tidy(client, name)
+        if version is None:
+            found = _challenger(name, package, trails, versions)
+        else:
+            found = _named(name, version, package, versions)
         version, package = int(found.version), str(found.tags["package"])
-        trail = champions.trails(client, name).get(package)
+        trail = trails.get(package)
         champion = None if trail is None else trail.champion
         if champion == version:
             raise InputError(f"version {version} of {name} is already the champion of {package}")
-        new = load(name, version)
-        decision = _decide(client, name, version, trail)
-        decision = replace(decision, notes=_notes(client, new, champion))
+        with readable(name, version), downloaded(name, version) as folder:
+            served, losses = read(folder, found), snapshot.read_losses(folder)
+        new = _with_params(client, found)
+        old = None if champion is None else _old(client, name, champion, versions)
+        decision = _decide(name, new, losses, old, trail)
+        decision = replace(decision, notes=_notes(served, new, old))
         if not (decision.passed or force):
             raise RefusedError(
                 f"version {version} of {name} is not promoted: {decision.reason}; "
                 f"{_instead(decision)}to promote it anyway, use --force",
                 decision,
             )
-        # Answers say whether their champion was forced, so its tags are there before it serves.
-        for key, value in {
-            "forced": str(not decision.passed).lower(),
-            "gate": decision.reason,
-        }.items():
-            client.set_tag(str(found.run_id), key, value)
-            client.set_model_version_tag(name, str(version), key, value)
-        if decision.gain:
-            gain = json.dumps({"over": champion, "gain": decision.gain})
-            client.set_model_version_tag(name, str(version), GAIN, gain)
+        _mark(client, found, decision, champion)
         before = trail or champions.Trail(())
         champions.save(client, name, package, before.moved((*before.versions, version)))
         champions.tidy(client, name)
     return version, decision
 
 
-def _chosen(
-    client: MlflowClient, name: str, version: int | None, package: str | None
+def _named(
+    name: str, version: int, package: str | None, versions: Mapping[int, ModelVersion]
 ) -> ModelVersion:
-    """The version to promote: that with the number, or the challenger."""
-    if version is not None:
-        found = with_number(client, name, version)
-        if package not in (None, found.tags["package"]):
-            raise InputError(
-                f"version {version} of {name} was trained on {found.tags['package']}, not on "
-                f"{package}: leave out --package, or give another --version"
-            )
-        return found
-    challenger = challenger_version(name, package)
+    """The version with a number, which must be of the package if one is named."""
+    found = with_number(versions, name, version)
+    if package not in (None, found.tags["package"]):
+        raise InputError(
+            f"version {version} of {name} was trained on {found.tags['package']}, not on "
+            f"{package}: leave out --package, or give another --version"
+        )
+    return found
+
+
+def _challenger(
+    name: str,
+    package: str | None,
+    trails: Mapping[str, champions.Trail],
+    versions: Mapping[int, ModelVersion],
+) -> ModelVersion:
+    """The version that waits for a promotion."""
+    challenger = challenger_of(name, trails, versions, package)
     if challenger is None:
         of_package = f" trained on {package}" if package else ""
         raise InputError(
             f"{name} has no challenger{of_package}: train one, or name a version with --version N"
         )
-    return with_number(client, name, challenger)
+    return versions[challenger]
+
+
+def _mark(
+    client: MlflowClient, found: ModelVersion, decision: gate.Decision, champion: int | None
+) -> None:
+    """Tag a version and its run with the decision.
+
+    Answers say whether their champion was forced, so its tags are there before it serves.
+    """
+    tags = {"forced": str(not decision.passed).lower(), "gate": decision.reason}
+    client.log_batch(str(found.run_id), tags=[RunTag(key, it) for key, it in tags.items()])
+    if decision.gain:
+        tags[GAIN] = json.dumps({"over": champion, "gain": decision.gain})
+    for key, value in tags.items():
+        client.set_model_version_tag(found.name, found.version, key, value)
 
 
 def _instead(decision: gate.Decision) -> str:
@@ -156,13 +178,49 @@ def incumbent(name: str, package: str, params: Mapping[str, object]) -> str | No
     client = opened()
     asked = {key: str(value) for key, value in {**DEFAULTS, **params}.items()}
     question = {key: asked[key] for key in runs.QUESTION if key in asked}
-    if question != _question(client, name, champion):
-        return None
-    return str(client.get_model_version(name, str(champion)).tags["model"])
+    found = _with_params(client, client.get_model_version(name, str(champion)))
+    return str(found.tags["model"]) if question == found.question else None
+
+
+@dataclass(frozen=True)
+class _Version:
+    """A version as the gate needs it: its number, its tags and the params of its run."""
+
+    number: int
+    tags: Mapping[str, str]
+    params: Mapping[str, str]
+
+    @property
+    def question(self) -> dict[str, str]:
+        """Only figures of the same question are comparable."""
+        params = {**DEFAULTS, **self.params}
+        return {key: params[key] for key in runs.QUESTION if key in params}
+
+    @property
+    def chosen_on(self) -> list[int]:
+        """Origins on which the method was chosen; empty if a user named it."""
+        return [int(year) for year in self.params.get(CHOSEN_ON, "").split()]
+
+
+def _with_params(client: MlflowClient, found: ModelVersion) -> _Version:
+    params = client.get_run(str(found.run_id)).data.params
+    return _Version(int(found.version), found.tags, params)
+
+
+def _old(
+    client: MlflowClient, name: str, champion: int, versions: Mapping[int, ModelVersion]
+) -> _Version:
+    """The champion to replace; where somebody deleted it, MLflow's own error says so."""
+    found = versions.get(champion) or client.get_model_version(name, str(champion))
+    return _with_params(client, found)
 
 
 def _decide(
-    client: MlflowClient, name: str, version: int, trail: champions.Trail | None
+    name: str,
+    new: _Version,
+    losses: pd.DataFrame,
+    old: _Version | None,
+    trail: champions.Trail | None,
 ) -> gate.Decision:
     """Apply the gate to the challenger's own backtest.
 
@@ -171,87 +229,61 @@ def _decide(
     question there is no champion to compare with. A version whose data end before the champion's
     is refused, however good.
     """
-    new, losses = _backtest_of(client, name, version)
-    method = new["model"]
-    decide = partial(
-        gate.decide, task_of(name), challenger=method, chosen_on=_chosen_on(client, name, version)
-    )
-    if trail is None:
+    method = new.tags["model"]
+    decide = partial(gate.decide, task_of(name), challenger=method, chosen_on=new.chosen_on)
+    if old is None or trail is None:
         return decide(losses)
-    champion = trail.champion
-    old = client.get_model_version(name, str(champion)).tags
-    if fewer := _ends_earlier(client, name, version, trail):
+    if fewer := _ends_earlier(new, old, trail):
         return gate.Decision(False, fewer)
-    if _question(client, name, version) != _question(client, name, champion):
+    if new.question != old.question:
         return decide(losses)
-    if method != old["model"]:
-        return decide(losses, champion=old["model"])
-    if new["sha256"] != old["sha256"]:
+    if method != old.tags["model"]:
+        return decide(losses, champion=old.tags["model"])
+    if new.tags["sha256"] != old.tags["sha256"]:
         return decide(losses, refresh=True)
     try:
-        old_losses = _backtest_of(client, name, champion)[1]
+        old_losses = _losses_of(name, old)
     except InputError:  # a champion whose files are damaged can still be replaced
         return decide(losses, refresh=True)
-    former = f"{old['model']} (version {champion})"
-    shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == old["model"])
+    former = f"{method} (version {old.number})"
+    shared = old_losses["origin"].isin(losses["origin"]) & (old_losses["model"] == method)
     if not shared.any():
         return decide(losses, refresh=True)
     both = pd.concat([losses, old_losses[shared].assign(model=former)], ignore_index=True)
     return decide(both, champion=former, refresh=True)
 
 
-def _chosen_on(client: MlflowClient, name: str, version: int) -> list[int]:
-    """Origins on which the method of a version was chosen; empty if a user named it."""
-    run_id = str(client.get_model_version(name, str(version)).run_id)
-    return [int(year) for year in client.get_run(run_id).data.params.get(CHOSEN_ON, "").split()]
-
-
-def _ends_earlier(client: MlflowClient, name: str, version: int, trail: champions.Trail) -> str:
+def _ends_earlier(new: _Version, old: _Version, trail: champions.Trail) -> str:
     """A sentence if a version's data are the champion's and end earlier; else empty."""
-    champion = trail.champion
-    new, old = (client.get_model_version(name, str(number)).tags for number in (version, champion))
-    indicator, old_indicator = (
-        _question(client, name, number)["indicator"] for number in (version, champion)
-    )
-    if indicator != old_indicator or int(new["cutoff"]) >= int(old["cutoff"]):
+    is_same = new.question["indicator"] == old.question["indicator"]
+    if not is_same or int(new.tags["cutoff"]) >= int(old.tags["cutoff"]):
         return ""
-    undone = "; rollback returns to it" if trail.versions[-2:-1] == (version,) else ""
+    undone = "; rollback returns to it" if trail.versions[-2:-1] == (new.number,) else ""
     return (
-        f"its data of {new['package']} end in {new['cutoff']}, those of the champion (version "
-        f"{champion}) in {old['cutoff']}{undone}"
+        f"its data of {new.tags['package']} end in {new.tags['cutoff']}, those of the champion "
+        f"(version {old.number}) in {old.tags['cutoff']}{undone}"
     )
 
 
-def _question(client: MlflowClient, name: str, version: int) -> dict[str, str]:
-    """The question of a version; only figures of the same question are comparable."""
-    run_id = str(client.get_model_version(name, str(version)).run_id)
-    params = {**DEFAULTS, **client.get_run(run_id).data.params}
-    return {key: params[key] for key in runs.QUESTION if key in params}
-
-
-def _notes(client: MlflowClient, new: Champion, champion: int | None) -> tuple[str, ...]:
+def _notes(served: Champion, new: _Version, old: _Version | None) -> tuple[str, ...]:
     """Remarks on a version that replaces the champion."""
     notes = []
-    if champion is not None:
-        questions = (_question(client, new.name, number) for number in (new.version, champion))
-        if difference := gate.differences(*questions):
-            notes.append(
-                f"version {new.version} answers another question than the previous champion: "
-                f"{difference}"
-            )
-    if new.task == "niches" and (caution := caution_of(new.track)):
+    if old is not None and (difference := gate.differences(new.question, old.question)):
+        notes.append(
+            f"version {new.number} answers another question than the previous champion: "
+            f"{difference}"
+        )
+    if served.task == "niches" and (caution := caution_of(served.track)):
         notes.append(f"breakthroughs do not affect promotion. {caution}")
     return tuple(notes)
 
 
-def _backtest_of(
-    client: MlflowClient, name: str, version: int
-) -> tuple[Mapping[str, str], pd.DataFrame]:
-    """Tags and losses of a version."""
-    tags = client.get_model_version(name, str(version)).tags
-    with readable(name, version), downloaded(name, version) as folder:
-        checksums.check(folder, name, version, tags.get(checksums.TAG, ""))
-        return tags, snapshot.read_losses(folder)
+def _losses_of(name: str, version: _Version) -> pd.DataFrame:
+    """Losses of a version whose files are as they were written."""
+    number = version.number
+    with readable(name, number), downloaded(name, number) as folder:
+        checksums.check(folder, name, number, version.tags.get(checksums.TAG, ""))
+        return snapshot.read_losses(folder)
 
 
 @clear_errors
@@ -278,8 +310,7 @@ def rollback(name: str, package: str | None = None) -> int:
     client = initialise()
     with locked():
         runs.close_abandoned(client)
-        champions.tidy(client, name)
-        trails = champions.trails(client, name)
+        trails, _ = champions.tidy(client, name)
         package = only(name, trails, package)
         if package not in trails:
             of_package = f" trained on {package}" if package else ""

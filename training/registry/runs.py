@@ -13,7 +13,7 @@ import mlflow
 import pandas as pd
 import psutil
 from mlflow import MlflowClient
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run, RunTag
 from mlflow.models import ModelSignature
 from mlflow.models.model import ModelInfo
 from mlflow.types.schema import ColSpec, DataType, Schema
@@ -98,29 +98,64 @@ def _git_commit() -> str:
     return done.stdout.strip()
 
 
-def log_backtest(
+def log_rival(
     run_id: str, trained: Trained, package: Package, rows: pd.DataFrame, model: str
 ) -> None:
-    """Log the package, the question and the figures of one model to the active run."""
+    """Log the package, the question and the figures of a rival to its run."""
+    _log_package(run_id, package)
+    note = RunTag(desk.NOTE, desk.description(trained, package, rows, model))
+    metrics, params = _metrics(trained.task, rows, model), _params(trained, model)
+    MlflowClient().log_batch(run_id, metrics, params, [note])
+
+
+def log_setting(run_id: str, trained: Trained, package: Package) -> None:
+    """Log the package and all params of the trained model; before the model, which copies them."""
+    _log_package(run_id, package)
+    MlflowClient().log_batch(run_id, params=_params(trained, trained.model, in_full=True))
+
+
+def log_figures(
+    run_id: str, trained: Trained, package: Package, rows: pd.DataFrame, logged: ModelInfo
+) -> None:
+    """Log the figures of the trained model, to its run and the pooled ones to the logged model.
+
+    After the model: MLflow would copy to it what the run has, with several calls for each figure.
+    """
+    note = RunTag(desk.NOTE, desk.description(trained, package, rows, trained.model))
+    metrics = _metrics(trained.task, rows, trained.model, logged.model_id)
+    MlflowClient().log_batch(run_id, metrics, tags=[note])
+
+
+def _log_package(run_id: str, package: Package) -> None:
     # MLflow keeps 36 characters of a digest; the source holds all of it.
     source = json.dumps({"package": package.name, "sha256": package.sha256})
     dataset = Dataset(package.name, package.sha256[:36], "package", source)
     context = [InputTag("mlflow.data.context", "training")]
-    client = MlflowClient()
-    client.log_inputs(run_id, [DatasetInput(dataset, context)])
-    question = {key: trained.params[key] for key in QUESTION if key in trained.params}
-    params = {**question, "model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
-    logged = [Param(key, str(value)) for key, value in params.items()]
-    metrics = _metrics(trained.task, rows[rows["model"] == model])
-    client.log_batch(run_id, metrics=metrics, params=logged)
-    client.set_tag(run_id, desk.NOTE, desk.description(trained, package, rows, model))
+    MlflowClient().log_inputs(run_id, [DatasetInput(dataset, context)])
 
 
-def _metrics(task: Task, rows: pd.DataFrame) -> list[Metric]:
+def _params(trained: Trained, model: str, in_full: bool = False) -> list[Param]:
+    """The question and who answers it; in full, with the other params and hyper-parameters."""
+    params = {key: trained.params[key] for key in QUESTION if key in trained.params}
+    params |= {"model": model, "cutoff": trained.cutoff, "horizon": trained.horizon}
+    if in_full:
+        params |= {**trained.params, **desk.hyper_parameters(trained.files)}
+    return [Param(key, str(value)) for key, value in params.items()]
+
+
+def _metrics(
+    task: Task, rows: pd.DataFrame, model: str, model_id: str | None = None
+) -> list[Metric]:
     """One model's figures: pooled under their name, per origin as a curve over origins.
 
     The UI's comparison opens on the first of them: the figures that decide come first.
+
+    Parameters
+    ----------
+    model_id : str, optional
+        The logged model that gets the pooled ones too.
     """
+    rows = rows[rows["model"] == model]
     now = int(time.time() * 1000)
     keys = [key for key in ("model", "call", "origin") if key in rows]
     figures = rows.melt(id_vars=keys, var_name="figure").dropna(subset="value")
@@ -129,7 +164,7 @@ def _metrics(task: Task, rows: pd.DataFrame) -> list[Metric]:
     names = pooled.map({True: "", False: desk.BY_YEAR}) + calls + figures["figure"]
     steps = figures["origin"].where(~pooled, 0).astype(int)
     metrics = [
-        Metric(name, float(value), now, step)
+        Metric(name, float(value), now, step, model_id=None if step else model_id)
         for name, value, step in zip(names, figures["value"], steps, strict=True)
     ]
     places = {name: place for place, name in enumerate(desk.MEANINGS[task])}

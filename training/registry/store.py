@@ -17,7 +17,7 @@ from mlflow import MlflowClient
 from mlflow.db import upgrade
 from mlflow.exceptions import MlflowException
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from features.errors import InputError
@@ -170,8 +170,12 @@ def _initialised(uri: str) -> MlflowClient:
 def _client(uri: str) -> MlflowClient:
     """A client, which creates a new database and upgrades one of an older MLflow.
 
-    A database that does not answer fails at once, while MLflow would retry for long.
+    A database that does not answer, or a file that is none, fails at once, while MLflow would
+    retry for more than a minute.
     """
+    file = _sqlite_file(uri)
+    if file is not None and file.is_file():
+        _check_file(uri)
     if not uri.startswith("http") and make_url(uri).get_backend_name() != "sqlite":
         create_engine(uri).connect().close()
     try:
@@ -181,6 +185,15 @@ def _client(uri: str) -> MlflowClient:
             raise
     upgrade_database(uri)
     return MlflowClient(uri)
+
+
+def _check_file(uri: str) -> None:
+    """Raise SQLAlchemy's error if a file is no SQLite database."""
+    try:
+        with create_engine(uri, poolclass=NullPool).connect() as connection:
+            connection.execute(text("PRAGMA schema_version"))
+    except OperationalError:  # another process writes to it: MLflow waits for it
+        pass
 
 
 def upgrade_database(uri: str) -> None:

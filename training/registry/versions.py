@@ -2,14 +2,13 @@
 
 import re
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import mlflow
 import pandas as pd
-from mlflow import MlflowClient
 from mlflow.entities import Run
 from mlflow.entities.model_registry import ModelVersion
 from mlflow.utils.file_utils import local_file_uri_to_path
@@ -20,6 +19,7 @@ from features.package import Package
 from training.champion import Champion, registered_name
 from training.registry import checksums, desk, runs, snapshot
 from training.registry.champions import (
+    Trail,
     challengers,
     has_served,
     registered,
@@ -77,23 +77,23 @@ def log(
         runs.close_abandoned(client)
     tags = runs.tags(trained, package)
     own = {**tags, **runs.process_tags()}
-    experiment = mlflow.set_experiment(trained.task).experiment_id
+    experiment = mlflow.set_experiment(trained.task)
     for key, value in desk.experiment_tags(trained.task).items():
-        client.set_experiment_tag(experiment, key, value)
+        if experiment.tags.get(key) != value:
+            client.set_experiment_tag(experiment.experiment_id, key, value)
     with mlflow.start_run(run_name=f"{trained.model} {package.name}", tags=own) as run:
-        runs.log_backtest(run.info.run_id, trained, package, rows, trained.model)
-        params = {**trained.params, **desk.hyper_parameters(trained.files)}
-        mlflow.log_params({key: str(value) for key, value in params.items()})
+        runs.log_setting(run.info.run_id, trained, package)
         mlflow.log_text(rows.to_csv(index=False), "backtest.csv")
         for title, figure in trained.figures.items():
             mlflow.log_figure(figure, f"figures/{title}.png", save_kwargs={"dpi": 150})
         logged, digest = runs.log_model(trained, package, rows, losses, coverage)
+        runs.log_figures(run.info.run_id, trained, package, rows, logged)
     for rival in rows["model"].drop_duplicates():
         if rival != trained.model:
             light = {**own, "model": rival, "training": run.info.run_id, "kind": "backtest"}
             light[desk.PARENT] = run.info.run_id
             with mlflow.start_run(run_name=f"{rival} {package.name}", tags=light) as other:
-                runs.log_backtest(other.info.run_id, trained, package, rows, rival)
+                runs.log_rival(other.info.run_id, trained, package, rows, rival)
     # The version comes last: there is none until everything of it is in the store.
     with locked():
         if registered(client, name) is None:
@@ -154,7 +154,17 @@ def challenger_version(name: str, package: str | None = None) -> int | None:
         client = opened()
     except NoStoreError:
         return None
-    found = challengers(trails(client, name), versions_of(client, name))
+    return challenger_of(name, trails(client, name), versions_of(client, name), package)
+
+
+def challenger_of(
+    name: str,
+    of_packages: Mapping[str, Trail],
+    versions: Mapping[int, ModelVersion],
+    package: str | None,
+) -> int | None:
+    """As `challenger_version`, of trails and versions that were read before."""
+    found = challengers(of_packages, versions)
     return found.get(only(name, found, package, "challengers")) if found else None
 
 
@@ -212,11 +222,16 @@ def load(name: str, version: int | None = None, package: str | None = None) -> C
 
 @clear_errors
 def _loaded(name: str, version: int) -> Champion:
-    found = with_number(opened(), name, version)
+    found = with_number(versions_of(opened(), name), name, version)
+    with readable(name, version), downloaded(name, version) as folder:
+        return read(folder, found)
+
+
+def read(folder: Path, found: ModelVersion) -> Champion:
+    """A version whose snapshot is in a folder."""
     created = datetime.fromtimestamp(found.creation_timestamp / 1000, UTC)
     forced, digest = found.tags.get("forced") == "true", found.tags.get(checksums.TAG, "")
-    with readable(name, version), downloaded(name, version) as folder:
-        return snapshot.read(folder, name, version, created, forced, digest)
+    return snapshot.read(folder, found.name, int(found.version), created, forced, digest)
 
 
 @clear_errors
@@ -242,9 +257,8 @@ def former(name: str, champion: Champion, most: int) -> list[Champion]:
     return [load(name, by_cutoff[cutoff]) for cutoff in latest]
 
 
-def with_number(client: MlflowClient, name: str, version: int) -> ModelVersion:
+def with_number(found: Mapping[int, ModelVersion], name: str, version: int) -> ModelVersion:
     """The version with a number, or InputError where there is none."""
-    found = versions_of(client, name)
     if not found:
         raise InputError(f"no version of {name} has been trained yet: see smartspec train --help")
     if version not in found:
