@@ -64,6 +64,7 @@ def evaluate(
             losses.append(loss.assign(model=model, call=call, origin=origin))
         if model == champion:
             futures = _entries(fitted, test, scores["entry"]).assign(origin=origin)
+    del examples, test, now  # their panels may take gigabytes
     table = pd.DataFrame(rows)
     if not held_out:
         progress("breakthroughs")

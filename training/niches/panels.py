@@ -16,7 +16,7 @@ COUNTS = 8
 """Number of latest counts that are kept: enough for a training and its backtest."""
 PANELS = 4
 """Number of latest panels that are kept: they need ten times as much memory."""
-KEPT_BYTES, KEPT_PANEL_BYTES = 1_200_000_000, 2_700_000_000
+KEPT_BYTES, KEPT_PANEL_BYTES = 1_200_000_000, 1_800_000_000
 """Memory of counts and of panels beyond which earlier ones are dropped, but never the latest."""
 
 T = TypeVar("T")

@@ -84,6 +84,7 @@ def train(
         simple = scores_of(null.scorer, now)
         null = anchored(null, now, simple, rates)
         called[call] = _called(now, (fitted, scores[call]), (null, simple[call]), call)
+    del examples  # their panels may take gigabytes
     tables = snapshot(package, now, question.activity, called)
     progress("breakthroughs")
     chances = breakthroughs.scores(panels, cutoff)
