@@ -54,7 +54,8 @@ class WithKey:
         return response
 
     def _form(self, http: HTTPRequest, target: str, status: int = 200, wrong: str = "") -> Response:
-        found = {"target": local_address(target), "wrong": sentence(wrong), "address": LOGIN}
+        said = sentence(wrong) if wrong else ""
+        found = {"target": local_address(target), "wrong": said, "address": LOGIN}
         return page(http, "sign_in.html", "page.sign_in", status, **found)
 
 

@@ -49,6 +49,7 @@ def test_a_key_signs_in_and_leads_back(browser: Browser, keys: Keys) -> None:
     (link,) = re.findall(r'href="(/login[^"]*)"', refused.text)
     form = browser.ask(link.replace("&amp;", "&"))
     assert (form.status_code, refused.status_code) == (200, 401)
+    assert 'role="alert"' not in form.text
     (target,) = re.findall(r'name="next" value="([^"]*)"', form.text)
     done = given(browser, f" {text}\n", next=target)
     assert (done.status_code, done.headers["location"]) == (303, "/growth/R1?level=80")
