@@ -272,6 +272,8 @@ def test_tour_starts_asks_and_stops(
 
     monkeypatch.setattr(host, "running", running)
     monkeypatch.setattr(sys, "argv", ["serving", "tour"])
+    # Another test may have imported it, of which runpy would warn.
+    monkeypatch.delitem(sys.modules, "serving.__main__", raising=False)
     with pytest.raises(SystemExit) as ended:
         run_module("serving", run_name="__main__")
     assert not ended.value.code
