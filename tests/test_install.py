@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 FILE = Path(__file__).parents[1] / ".ci" / "packages.py"
-LISTED = """:env:.extra-index-url='https://one.example/simple https://two.example/simple'
+LISTED = """:env:.extra-index-url='one two'
 :env:.timeout='60'
 global.cert='/etc/certificates.pem'
-global.extra-index-url='https://three.example/simple'
+global.extra-index-url='three'
 global.find-links='\\n/opt/wheels\\n/opt/more'
-global.index-url='https://general.example/simple'
-install.index-url='https://mirror.example/simple'
+global.index-url='general'
+install.index-url='mirror'
 """
 """As pip config list prints."""
 
@@ -30,8 +30,8 @@ def packages() -> Any:
 
 def test_uv_looks_where_pip_would(packages: Any) -> None:
     assert packages.configured(LISTED) == {
-        "UV_DEFAULT_INDEX": "https://mirror.example/simple",
-        "UV_INDEX": "https://one.example/simple https://two.example/simple",
+        "UV_DEFAULT_INDEX": "mirror",
+        "UV_INDEX": "one two",
         "UV_FIND_LINKS": "/opt/wheels,/opt/more",
         "SSL_CERT_FILE": "/etc/certificates.pem",
     }
