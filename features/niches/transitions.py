@@ -41,14 +41,7 @@ def transitions(
             *(f"{a}_{c}_rate" for a in ("technology", "region") for c in CALLS),
         ]
         return dict.fromkeys(names, blank)
-    before, after, kept = [], [], []
-    for end in ends:
-        start = counts.state(end - horizon, window, threshold)
-        later = counts.state(end, window, threshold)
-        unchanged = life.unchanged(end - horizon, end, window)
-        before.append(start.present)
-        after.append(np.where(unchanged, later.present, start.present))
-        kept.append(_some(_trusted(start), MOST_STATES // len(ends)))
+    before, after, kept = _happened(counts, ends, question, life)
     blocks = _blocks(counts, cutoff, window, threshold)
     scales = [max(float(np.sqrt(block.var(axis=0).mean())), 1e-9) for block in blocks]
 
@@ -77,6 +70,21 @@ def transitions(
         "peer_transition": by_activity.T,
         **_past_rates(before[0], after[0]),
     }
+
+
+def _happened(
+    counts: Counts, ends: list[int], question: NicheQuestion, life: Lifetimes
+) -> tuple[list[Array], list[Array], list[Mask]]:
+    """Presence (R, A) before and after each transition, and the regions to learn it from (R,)."""
+    before, after, kept = [], [], []
+    for end in ends:
+        start = counts.state(end - question.horizon, question.window, question.threshold)
+        later = counts.state(end, question.window, question.threshold)
+        unchanged = life.unchanged(end - question.horizon, end, question.window)
+        before.append(start.present)
+        after.append(np.where(unchanged, later.present, start.present))
+        kept.append(_some(_trusted(start), MOST_STATES // len(ends)))
+    return before, after, kept
 
 
 def _trusted(then: State) -> Mask:
