@@ -1,6 +1,5 @@
 """Work on a Dask cluster of processes gives what work in this process gives, even if one dies."""
 
-import asyncio
 import os
 import signal
 import sys
@@ -20,6 +19,7 @@ from features.errors import InputError
 from features.growth.panel import growth_panel
 from features.niches.question import NicheQuestion
 from features.package import Package
+from tests import loops
 from tests.training.growth.test_task import some
 from training import work as training_work
 from training.growth.global_model import hybrid
@@ -66,7 +66,7 @@ def test_a_notebook_asks_the_cluster_too(cluster: LocalCluster) -> None:
         with workers(cluster.scheduler_address) as work:
             return work(abs, [-3, 2])
 
-    assert asyncio.run(cell()) == [3, 2]
+    assert loops.run(cell()) == [3, 2]
 
 
 def test_forecasts_are_those_of_one_process(cluster: LocalCluster, demo_package: Package) -> None:

@@ -1,8 +1,6 @@
 """The wrapper around the real routes, asked in this process."""
 
-import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from serving.champions import Champions
 from serving.http.problems import ProblemResponses
 from serving.http.routes import routes
 from serving.page.refusal import for_readers
+from tests import loops
 
 LOOPBACK, ELSEWHERE = "http://127.0.0.1:3000", "http://10.0.0.1:3000"
 Settings = Mapping[str, str]
@@ -56,8 +55,7 @@ def asked(
         async with httpx.AsyncClient(transport=transport, base_url=base_url) as asker:
             return [await asker.request(method, path, headers=headers, **options) for path in paths]
 
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(request())).result()
+    return loops.run(request())
 
 
 @pytest.fixture

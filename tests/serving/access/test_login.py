@@ -1,9 +1,7 @@
 """Single sign-on through Authlib, against a provider over HTTP."""
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +15,7 @@ from serving.access.account import local_address
 from serving.access.sessions import COOKIE, Sessions
 from serving.access.settings import SignOn
 from serving.http.problems import PREFIX
+from tests import loops
 from tests.serving.access.conftest import LOOPBACK, wrapped
 from tests.serving.access.provider import CLIENT, CLIENT_SECRET, Provider, provided
 
@@ -68,8 +67,7 @@ class Browser:
 
     def ask(self, path: str, method: str = "GET", **options: Any) -> httpx.Response:
         options = {"headers": HTML, **options}
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(lambda: asyncio.run(self._ask(path, method, options))).result()
+        return loops.run(self._ask(path, method, options))
 
     def sign_in(self, path: str = "/login?next=/regions") -> httpx.Response:
         """What the callback answers."""

@@ -1,6 +1,5 @@
 """Problems in the language of the request, also before the request is understood."""
 
-import asyncio
 import re
 from typing import Annotated, Any, Literal
 
@@ -17,6 +16,7 @@ from serving.http.routes import routes
 from serving.http.transport.questions import Questions
 from serving.languages.english.problems import faults
 from serving.languages.language import speaking
+from tests import loops
 
 RU = {"accept-language": "ru-RU,ru;q=0.9,en;q=0.5"}
 
@@ -31,7 +31,7 @@ def asked(app: ASGIApp, path: str, body: str = "", **headers: str) -> dict[str, 
                 return await client.post(path, content=body, headers=headers)
             return await client.get(path, headers=headers)
 
-    response = asyncio.run(request())
+    response = loops.run(request())
     problem = response.json()
     assert response.headers["content-language"] in {"en", "ru"}
     assert isinstance(problem, dict)

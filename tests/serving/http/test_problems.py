@@ -1,9 +1,7 @@
 """What a host answers in its own way, and what it becomes."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -16,6 +14,7 @@ from starlette.types import ASGIApp
 from serving.champions import Champions
 from serving.http.problems import KINDS, PREFIX, ProblemError, ProblemResponses
 from serving.http.routes import routes
+from tests import loops
 
 
 async def _answer(request: Request) -> Response:
@@ -44,9 +43,7 @@ def ask(
         async with httpx.AsyncClient(transport=transport, base_url="http://host") as client:
             return await client.request(method, path, headers=headers)
 
-    # In a thread of its own: a browser that tests drive keeps a loop running in this one.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(request())).result()
+    return loops.run(request())
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """The service around a space of members, asked in this process by keys of several rights."""
 
-import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +24,7 @@ from serving.niches.lookup import niche_lookup
 from serving.page.refusal import for_readers
 from serving.record.lookup import RecordLookup, record_lookup
 from serving.served.loaded import Part
+from tests import loops
 from tests.serving.conftest import champion, growth_trained, markets_trained, niches_trained
 from tests.serving.reports.test_document import loaded
 from training.community import database
@@ -71,8 +70,7 @@ class Service:
             async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
                 return await client.request(method, path, json=body, headers=headers, **options)
 
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(lambda: asyncio.run(request())).result()
+        return loops.run(request())
 
     def done(self, who: str, name: str, **body: Any) -> dict[str, Any]:
         """The answer of an endpoint that does what is asked."""

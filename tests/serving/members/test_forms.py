@@ -1,6 +1,5 @@
 """Forms of the page: what another site sends is refused, what members send is done."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import Engine
 from serving.champions import Champions
 from serving.http.transport.contributions import Contributions, local
 from serving.http.who import WHO, Who
+from tests import loops
 from tests.serving.members.conftest import HOST, Service
 from training.community import database, members
 from training.community.members import Place
@@ -39,7 +39,7 @@ def sent(champions: Champions, community: Engine) -> Sent:
             async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
                 return await client.post(path, data=fields, **options)
 
-        return asyncio.run(ask())
+        return loops.run(ask())
 
     return send
 

@@ -8,6 +8,7 @@ import pytest
 from serving.served import reading as module
 from serving.served.preparation import choice_ready
 from serving.served.reading import Reading
+from tests import loops
 from tests.serving.conftest import champion, growth_trained, niches_trained
 
 
@@ -25,7 +26,7 @@ def test_no_question_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_SECONDS", 0.1)
     reading, start = Reading(), time.monotonic()
     with reading.going_on(holds_questions=True):
-        asyncio.run(_both(reading))
+        loops.run(_both(reading))
         reading.hold()
     assert 0.05 < time.monotonic() - start < 5
 

@@ -15,6 +15,7 @@ from serving.endpoints import ENDPOINTS
 from serving.http.problems import ProblemError
 from serving.http.transport import bodies
 from serving.http.transport.bodies import read_body, understood
+from tests import loops
 
 CONTRACTS = {endpoint.name: endpoint.request for endpoint in ENDPOINTS}
 LIMIT = 65_536
@@ -41,7 +42,7 @@ def read(
         return {"type": "http.request", "body": body, "more_body": bool(waiting)}
 
     try:
-        found: bytes | ProblemError = asyncio.run(read_body(contract, Headers(headers), receive))
+        found: bytes | ProblemError = loops.run(read_body(contract, Headers(headers), receive))
     except ProblemError as problem:
         found = problem
     return found, len(chunks) - len(waiting)

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from serving.http.transport import connections
 from serving.http.transport.connections import Connection
+from tests import loops
 
 WHOLE = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 HALF = b"GET / HTTP/1.1\r\nhost: "
@@ -38,7 +39,7 @@ async def _served(run: Callable[[int], Awaitable[None]]) -> None:
 
 
 def serve(run: Callable[[int], Awaitable[None]]) -> None:
-    asyncio.run(_served(run))
+    loops.run(_served(run))
 
 
 async def begun(port: int, data: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

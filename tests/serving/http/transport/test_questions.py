@@ -18,6 +18,7 @@ from serving.http.problems import PREFIX
 from serving.http.transport import questions
 from serving.http.transport.questions import Questions
 from serving.served.loaded import Loaded
+from tests import loops
 from tests.faults import large_bodies, slow_clients
 from tests.faults.large_bodies import live_body
 from tests.serving.conftest import Running, champion, growth_trained
@@ -45,7 +46,7 @@ def posted(app: Questions, *bodies: object, path: str = "/forecast_growth") -> l
         async with httpx.AsyncClient(transport=transport, base_url="http://host") as client:
             return list(await asyncio.gather(*(client.post(path, json=body) for body in bodies)))
 
-    return asyncio.run(ask())
+    return loops.run(ask())
 
 
 def kind(response: httpx.Response) -> str:
@@ -84,7 +85,7 @@ def test_an_address_says_which_methods_it_has(
         async with httpx.AsyncClient(transport=transport, base_url="http://host") as client:
             return await client.delete(path)
 
-    response = asyncio.run(ask())
+    response = loops.run(ask())
     assert (response.status_code, kind(response)) == (405, "method-not-allowed")
     assert response.headers["allow"] == allowed
 
@@ -171,7 +172,7 @@ def test_large_bodies_are_answered_or_refused_while_the_service_stays_alive(
     port = urlsplit(service.address).port
     assert port
     body = live_body(20, 50)
-    large, livez = asyncio.run(large_bodies.run(port, 12, body))
+    large, livez = loops.run(large_bodies.run(port, 12, body))
     assert {status for status, _ in large} <= {200, 503}
     assert 200 in {status for status, _ in large}
     assert max(livez) < float("inf")
@@ -181,6 +182,6 @@ def test_slow_clients_are_ended_and_others_served_meanwhile(service: Running) ->
     port = urlsplit(service.address).port
     assert port
     # More than may be worked on at once.
-    _, statuses, ends = asyncio.run(slow_clients.run(port, bodies=260, headers=0))
+    _, statuses, ends = loops.run(slow_clients.run(port, bodies=260, headers=0))
     assert set(statuses) == {200}
     assert ends == {"body: 408": 260}

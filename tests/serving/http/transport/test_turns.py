@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from serving.http.transport.turns import BusyError, GoneError, Turns
+from tests import loops
 
 LONG = 30.0
 """Seconds that no test waits."""
@@ -43,7 +44,7 @@ def test_clients_take_turns_whatever_each_of_them_asks() -> None:
         begun.set()
         await asyncio.gather(first, *others)
 
-    asyncio.run(run())
+    loops.run(run())
     assert order == ["a1", "b1", "c1", "a2", "a3"]
 
 
@@ -67,7 +68,7 @@ def test_who_cannot_wait_or_waits_too_long_or_leaves_is_not_worked_for() -> None
         await first
         await ask(turns, lambda: worked.append("after"))
 
-    asyncio.run(run())
+    loops.run(run())
     assert worked == ["after"]
 
 
@@ -85,7 +86,7 @@ def test_work_that_takes_too_long_keeps_its_place_until_it_ends() -> None:
         ends.set()
         assert await ask(turns, lambda: 1) == 1
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_who_is_cancelled_while_waiting_leaves_the_place_to_others() -> None:
@@ -100,7 +101,7 @@ def test_who_is_cancelled_while_waiting_leaves_the_place_to_others() -> None:
         await first
         assert await ask(turns, lambda: 2) == 2
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_an_error_of_work_reaches_who_asked() -> None:
@@ -110,10 +111,10 @@ def test_an_error_of_work_reaches_who_asked() -> None:
             await ask(turns, lambda: 1 / 0)
         assert await ask(turns, lambda: 3) == 3
 
-    asyncio.run(run())
+    loops.run(run())
 
 
 def test_work_without_a_result_is_not_awaited_for_ever() -> None:
     nothing: list[int] = []
     with pytest.raises(RuntimeError, match="without a result"):
-        asyncio.run(ask(Turns(1, 10), lambda: next(iter(nothing))))
+        loops.run(ask(Turns(1, 10), lambda: next(iter(nothing))))
