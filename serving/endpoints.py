@@ -4,16 +4,16 @@ The service, the OpenAPI document, the GET forms, the patterns that metrics coun
 terminal's commands are loops over it: a new endpoint is one entry, with its contract and function.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
 from features.errors import InputError
 from serving.activities import answers as activities
 from serving.activities.contracts import ActivityRequest, ActivityResponse
-from serving.answered import noted
+from serving.answered import note_models, noted
 from serving.catalogue import answers as catalogue
 from serving.catalogue.contracts import (
     CodeList,
@@ -55,6 +55,7 @@ from serving.links.contracts import (
     PeerRequest,
     PeerResponse,
 )
+from serving.made import as_dict, encoded
 from serving.niches import answers as niches
 from serving.niches import audit, breakthroughs
 from serving.niches.contracts import (
@@ -119,6 +120,8 @@ class Endpoint:
         Whether it is answered from the choice of what is loaded.
     with_notes : bool
         Whether notes of members stand beside its options in CSV and workbooks.
+    only_sent : callable, optional
+        As answer, but made as dicts, which takes a third of the time.
     """
 
     name: str
@@ -133,6 +136,7 @@ class Endpoint:
     part: Callable[[Any], Part] = lambda _: "growth"
     needs_choice: bool = False
     with_notes: bool = False
+    only_sent: Callable[[Loaded, Any], BaseModel] | None = None
 
     @property
     def tables(self) -> list[str]:
@@ -153,9 +157,18 @@ class Endpoint:
     def sent(self, loaded: Loaded, request: Request) -> Sent:
         """The response as it is sent, which is kept; or ProblemError."""
         with speaking(request.language or ENGLISH):
-            return loaded.kept.sent(
-                self.name, request, lambda: self(loaded, request).model_dump_json()
-            )
+            return loaded.kept.sent(self.name, request, lambda: self._text(loaded, request))
+
+    def _text(self, loaded: Loaded, request: Request) -> str:
+        """The response in JSON."""
+        if self.only_sent is None or request.as_of is not None:
+            return self(loaded, request).model_dump_json()
+        try:
+            answer = self.only_sent(loaded.in_language(request.language or ENGLISH), request)
+        except InputError as error:
+            raise problem_of(error) from None
+        note_models([cast(Mapping[str, Any], answer)["metadata"]])
+        return encoded(answer)
 
 
 ENDPOINTS = (
@@ -166,6 +179,9 @@ ENDPOINTS = (
         lambda loaded, request: growth.forecast_growth(loaded.need_growth(), request),
         "How clusters will grow, with prediction intervals at the levels asked for.",
         ("/growth", "/growth/{region_code}"),
+        only_sent=lambda loaded, request: growth.forecast_growth(
+            loaded.need_growth(), request, as_dict
+        ),
         table="points",
         command="forecast",
         example="--region ORV01 --level 80",
@@ -188,6 +204,9 @@ ENDPOINTS = (
         lambda loaded, request: niches.flag_niches(loaded.need_niches(request.activity), request),
         "Activities that regions are likely to enter, or to lose, and why.",
         ("/niches", "/niches/{region_code}"),
+        only_sent=lambda loaded, request: niches.flag_niches(
+            loaded.need_niches(request.activity), request, as_dict
+        ),
         table="calls",
         command="niches",
         example="--region ORV01 --call exit --activity cluster",
@@ -216,6 +235,9 @@ ENDPOINTS = (
         ),
         "Portfolio, likely entries, specialisations at risk and growth of regions.",
         ("/audit", "/audit/{region_code}"),
+        only_sent=lambda loaded, request: audit.audit_region(
+            loaded.need_niches(request.activity), loaded.growth, request, as_dict
+        ),
         table="likely_entries",
         command="audit",
         example="--region ORV01",

@@ -6,10 +6,8 @@ import math
 import os
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -19,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from features.errors import InputError
 from serving.access import headers, rights
-from serving.access.client import Client, client_of, counted_as, is_from_here
+from serving.access.client import Client, client_of, counted_as, ip_of, is_from_here
 from serving.access.keys import FORM, Key, Keys
 from serving.access.rates import Rates
 from serving.access.rights import LOGIN, OPEN, require
@@ -45,6 +43,8 @@ IN_THE_ADDRESS = frozenset(
 BEGINNING = "smartspec_"
 """Of every key and token, also of one that was not copied whole."""
 CSRF = "x-csrf-token"
+LONGEST_ADDRESS = 64
+"""Characters of an IP address; what is longer is none, and not remembered."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 QUESTIONS = frozenset(f"/{endpoint.name}" for endpoint in (*ENDPOINTS, *READING))
 """What is asked by POST and changes nothing."""
@@ -141,13 +141,15 @@ class Access:
         if client.user:
             held = rights.rights_of_user(frozenset(client.groups), self.settings)
             return Who(f"user:{client.email or client.user}", held, ambient=True)
-        given = Headers(scope=scope)
+        cookies = header(scope, b"cookie")
+        if not cookies:
+            return ANONYMOUS
         if self.sessions:
-            session = self.sessions.read(_cookie(given, COOKIE))
+            session = self.sessions.read(_cookie(cookies, COOKIE))
             if session is None:
                 return ANONYMOUS
             return Who(f"user:{session.user}", session.rights, session.csrf, ambient=True)
-        if found := self._found(self.key_sessions.read, _cookie(given, KEY_COOKIE)):
+        if found := self._found(self.key_sessions.read, _cookie(cookies, KEY_COOKIE)):
             key, csrf = found
             self._note(key)
             return replace(rights.of_key(key), csrf=csrf, ambient=True)
@@ -256,9 +258,11 @@ def without_token(scope: Scope) -> tuple[str, Scope]:
 
 def sign_in_address(scope: Scope) -> str:
     """Where to sign in and come back from to what was asked for."""
+    if scope["method"] != "GET":
+        return LOGIN
     query = scope.get("query_string", b"").decode("latin-1")
     asked = quote(scope["path"]) + (f"?{query}" if query else "")
-    return f"{LOGIN}?next={quote(asked, safe='')}" if scope["method"] == "GET" else LOGIN
+    return f"{LOGIN}?next={quote(asked, safe='')}"
 
 
 def check_host(scope: Scope, settings: Settings) -> None:
@@ -270,10 +274,9 @@ def check_host(scope: Scope, settings: Settings) -> None:
     name = name.rstrip(".")
     if not name or name in settings.hosts:
         return
-    with suppress(ValueError):
-        address = ip_address(name)
-        if settings.own_names or address.is_loopback:
-            return
+    address = ip_of(name) if len(name) <= LONGEST_ADDRESS else None
+    if address and (settings.own_names or address.is_loopback):
+        return
     if any(it.startswith("*.") and name.endswith(it[1:]) for it in settings.hosts):
         return
     raise ProblemError("wrong-host", say("problem.wrong_host", host=repr(name[:100])))
@@ -305,8 +308,8 @@ def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _cookie(given: Headers, wanted: str) -> str:
+def _cookie(cookies: str, wanted: str) -> str:
     """The cookie of a name; two of a name are none."""
-    pairs = [part.strip().partition("=") for part in given.get("cookie", "").split(";")]
+    pairs = [part.strip().partition("=") for part in cookies.split(";")]
     values = [value for name, _, value in pairs if name == wanted]
     return values[0] if len(values) == 1 else ""

@@ -9,10 +9,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from serving.access.settings import Network, Settings
-
-FORWARDING = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip")
-"""What proxies say of a client."""
+from serving.access.settings import FORWARDING, Network, Settings
 
 
 @dataclass(frozen=True)
@@ -44,21 +41,21 @@ def client_of(scope: Scope, settings: Settings) -> tuple[Client, Scope]:
 
     Headers on the client and on the user reach the service from listed proxies alone.
     """
-    peer = _ip(scope["client"][0]) if scope.get("client") else None
-    names = settings.headers or {}
+    peer = ip_of(scope["client"][0]) if scope.get("client") else None
     if not _in(peer, settings.proxies):
-        given = {name.decode("latin-1") for name, _ in scope["headers"]}
-        forged = given.intersection((*FORWARDING, *names.values()))
+        given = {name for name, _ in scope["headers"]}
         client = Client(
             str(peer or ""),
             peer is not None and peer.is_loopback and given.isdisjoint(FORWARDING),
             *("", "", ()),
             secure=scope.get("scheme") == "https",
         )
+        forged = given & settings.of_proxies
         if not forged:
             return client, scope
-        kept = [pair for pair in scope["headers"] if pair[0].decode("latin-1") not in forged]
+        kept = [pair for pair in scope["headers"] if pair[0] not in forged]
         return client, {**scope, "headers": kept}
+    names = settings.headers or {}
     headers = Headers(scope=scope)
     address = _behind(peer, headers.getlist("x-forwarded-for"), settings.proxies)
     scheme = headers.get("x-forwarded-proto", scope.get("scheme", "http"))
@@ -71,7 +68,7 @@ def client_of(scope: Scope, settings: Settings) -> tuple[Client, Scope]:
 
 def counted_as(address: str) -> str:
     """What limits count an address as: an IPv6 client may have all of a network of 64 bits."""
-    found = _ip(address)
+    found = ip_of(address)
     if isinstance(found, IPv6Address):
         return str(ip_network((found, 64), strict=False))
     return address
@@ -102,7 +99,8 @@ def _one(headers: Headers, name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _ip(text: str) -> IPv4Address | IPv6Address | None:
+def ip_of(text: str) -> IPv4Address | IPv6Address | None:
+    """The address that a text is; None for any other text."""
     try:
         address = ip_address(text.strip())
     except ValueError:
@@ -121,7 +119,7 @@ def _behind(
     """The last address before the listed proxies; each proxy writes the one it heard at the end."""
     last = peer
     for text in reversed(",".join(forwarded).split(",")):
-        address = _ip(text)
+        address = ip_of(text)
         if address is None:
             break
         last = address

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -25,6 +26,10 @@ HEADERS = {
     "groups": ("SMARTSPEC_GROUPS_HEADER", "X-Forwarded-Groups"),
 }
 """What a proxy says of a user, with the variable that names its header, and the usual header."""
+FORWARDING = frozenset(
+    [b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"forwarded", b"x-real-ip"]
+)
+"""Headers in which proxies say where a request comes from."""
 GROUPS = {
     "read": "SMARTSPEC_READERS",
     "contribute": "SMARTSPEC_CONTRIBUTORS",
@@ -106,6 +111,11 @@ class Settings:
     keys: Path = Path("keys.db")
     sign_on: SignOn | None = None
     hours: int = USUAL_HOURS
+
+    @cached_property
+    def of_proxies(self) -> frozenset[bytes]:
+        """Headers that listed proxies alone may send."""
+        return FORWARDING | {name.encode("latin-1") for name in (self.headers or {}).values()}
 
 
 def read(environment: Mapping[str, str] | None = None, address: str | None = None) -> Settings:

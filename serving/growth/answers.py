@@ -25,13 +25,16 @@ from serving.growth.contracts import (
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
-from serving.languages.language import say, say_or
+from serving.languages.language import say, spoken
+from serving.made import Make, as_object
 from serving.record_words import said_once, unit_in_words
 from serving.tables import number
 from training.growth.explain.drivers import LEAST_VALUE
 
 
-def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastResponse:
+def forecast_growth(
+    lookup: GrowthLookup, request: ForecastRequest, make: Make = as_object
+) -> ForecastResponse:
     """Growth forecasts of the series asked for.
 
     Raises
@@ -45,17 +48,17 @@ def forecast_growth(lookup: GrowthLookup, request: ForecastRequest) -> ForecastR
     check_codes("cluster", by_field("cluster_codes", request.cluster_codes), lookup.clusters)
     horizon = horizon_of(lookup, request.horizon)
     keys, missing = _series_keys(lookup, request)
-    return ForecastResponse(
+    levels, history = request.levels, request.history
+    return make(
+        ForecastResponse,
         metadata=said_once(lookup.metadata, lookup.said),
         indicator=lookup.indicator,
         indicator_description=lookup.description,
         unit=unit_in_words(lookup.unit),
-        forecasts=[
-            _cluster_forecast(lookup, key, horizon, request.levels, request.history) for key in keys
-        ],
-        without_forecast=[SeriesKey(region_code=r, cluster_code=c) for r, c in missing],
+        forecasts=[_cluster_forecast(lookup, key, horizon, levels, history, make) for key in keys],
+        without_forecast=[make(SeriesKey, region_code=r, cluster_code=c) for r, c in missing],
         totals=[
-            _cluster_forecast(lookup, key, horizon, request.levels, request.history)
+            _cluster_forecast(lookup, key, horizon, levels, history, make)
             for key in (_total_keys(request) if request.totals else [])
             if key in lookup.totals
         ],
@@ -142,7 +145,12 @@ def _no_series(lookup: GrowthLookup, request: ForecastRequest) -> str:
 
 
 def _cluster_forecast(
-    lookup: GrowthLookup, key: tuple[str, str], horizon: int, levels: Sequence[int], history: int
+    lookup: GrowthLookup,
+    key: tuple[str, str],
+    horizon: int,
+    levels: Sequence[int],
+    history: int,
+    make: Make = as_object,
 ) -> ClusterForecast:
     first, end = _span(lookup, key)
     per_year = lookup.metadata.periods_per_year
@@ -151,28 +159,30 @@ def _cluster_forecast(
     bounds = interval_bounds(lookup.quantiles[first:last], lookup.scores, levels)
     years, steps = lookup.years[first:last].tolist(), lookup.steps[first:last].tolist()
     last_value = _last_value(lookup, key)
-    return ClusterForecast(
+    return make(
+        ClusterForecast,
         region_code=key[0],
         region_name=lookup.regions[key[0]].name if key[0] else say("answer.all_regions"),
         cluster_code=key[1],
         cluster_name=lookup.clusters[key[1]].name if key[1] else say("answer.all_clusters"),
         is_total=bool(key[1]) and key[1] in lookup.parents,
         last_value=last_value,
-        growth=growth_from(bounds[-1], steps[-1] / per_year, last_value, levels),
+        growth=growth_from(bounds[-1], steps[-1] / per_year, last_value, levels, make),
         points=[
-            ForecastPoint(
+            make(
+                ForecastPoint,
                 year=year,
                 period=period or None,
                 step=step,
                 median=row[len(levels)],
-                intervals=intervals_of(row, levels),
+                intervals=intervals_of(row, levels, make),
             )
             for year, period, step, row in zip(
                 years, lookup.periods[first:last].tolist(), steps, bounds.tolist(), strict=True
             )
         ],
-        history=_observations(lookup, key, history),
-        drivers=_drivers(lookup, key) if last == end else [],
+        history=_observations(lookup, key, history, make),
+        drivers=_drivers(lookup, key, make) if last == end else [],
     )
 
 
@@ -181,11 +191,13 @@ def _span(lookup: GrowthLookup, key: tuple[str, str]) -> tuple[int, int]:
     return (lookup.points if all(key) else lookup.totals)[key]
 
 
-def _drivers(lookup: GrowthLookup, key: tuple[str, str]) -> list[Driver]:
+def _drivers(lookup: GrowthLookup, key: tuple[str, str], make: Make) -> list[Driver]:
+    language = spoken()
     return [
-        Driver(
+        make(
+            Driver,
             driver=driver,
-            phrase=say_or(f"driver.{driver}", driver),
+            phrase=language.say_or(f"driver.{driver}", driver),
             contribution=contribution,
             growth=number(growth),
         )
@@ -231,36 +243,37 @@ def _between(
     return left, weight.round(12)
 
 
-def intervals_of(row: Sequence[float], levels: Sequence[int]) -> list[Interval]:
+def intervals_of(
+    row: Sequence[float], levels: Sequence[int], make: Make = as_object
+) -> list[Interval]:
     """Intervals of a row of `interval_bounds`."""
     middle = len(levels)
     return [
-        Interval(level=level, lower=row[middle - i], upper=row[middle + i])
+        make(Interval, level=level, lower=row[middle - i], upper=row[middle + i])
         for i, level in enumerate(levels, start=1)
     ]
 
 
 def growth_from(
-    bounds: Array, n_years: float, last_value: float | None, levels: Sequence[int]
+    bounds: Array,
+    n_years: float,
+    last_value: float | None,
+    levels: Sequence[int],
+    make: Make = as_object,
 ) -> Growth | None:
     """Growth in per cent over some years from a positive last value; None for any other."""
     if last_value is None or last_value <= LEAST_VALUE:
         return None
     ratios = (bounds / last_value).tolist()
     median = ratios[len(levels)]
-    return Growth(
+    certain = sum(lower > 0 for lower in ratios[: len(levels)])
+    a_year = [_per_year(ratio, n_years) if ratio > 0 else -100.0 for ratio in ratios]
+    return make(
+        Growth,
         median=100 * (median - 1),
         median_per_year=_per_year(median, n_years) if median > 0 else None,
-        intervals=intervals_of([100 * (ratio - 1) for ratio in ratios], levels),
-        intervals_per_year=[
-            Interval(
-                level=ratio.level,
-                lower=_per_year(ratio.lower, n_years),
-                upper=_per_year(ratio.upper, n_years),
-            )
-            for ratio in intervals_of(ratios, levels)
-            if ratio.lower > 0
-        ],
+        intervals=intervals_of([100 * (ratio - 1) for ratio in ratios], levels, make),
+        intervals_per_year=intervals_of(a_year, levels, make)[:certain],
     )
 
 
@@ -281,34 +294,44 @@ def _last_value(lookup: GrowthLookup, key: tuple[str, str]) -> float | None:
     return number(lookup.history_values[last - 1])
 
 
-def _observations(lookup: GrowthLookup, key: tuple[str, str], latest: int) -> list[Observation]:
+def _observations(
+    lookup: GrowthLookup, key: tuple[str, str], latest: int, make: Make
+) -> list[Observation]:
     first, last = lookup.observations.get(key, (0, 0))
     first = max(first, last - latest * lookup.metadata.periods_per_year)
     years = lookup.history_years[first:last].tolist()
     periods = lookup.history_periods[first:last].tolist()
     values = lookup.history_values[first:last].tolist()
     return [
-        Observation(year=year, period=period or None, value=number(value))
+        make(Observation, year=year, period=period or None, value=number(value))
         for year, period, value in zip(years, periods, values, strict=True)
     ]
 
 
 def growth_part(
-    lookup: GrowthLookup, region: str, levels: Sequence[int], limit: int
+    lookup: GrowthLookup,
+    region: str,
+    levels: Sequence[int],
+    limit: int,
+    make: Make = as_object,
 ) -> GrowthPart | None:
     """The clusters of a region that are expected to grow fastest; None without a forecast."""
     if region not in lookup.series:
         return None
-    keys = [(region, cluster) for cluster in lookup.series[region]]
-    keys.sort(key=lambda key: _median_growth(lookup, key), reverse=True)
-    forecasts = [
-        _cluster_forecast(lookup, key, lookup.metadata.horizon, levels, 0) for key in keys[:limit]
-    ]
-    return GrowthPart(
+    if region not in lookup.fastest:
+        keys = [(region, cluster) for cluster in lookup.series[region]]
+        keys.sort(key=lambda key: _median_growth(lookup, key), reverse=True)
+        lookup.fastest[region] = tuple(keys)
+    horizon = lookup.metadata.horizon
+    return make(
+        GrowthPart,
         metadata=said_once(lookup.metadata, lookup.said),
         indicator=lookup.indicator,
         unit=unit_in_words(lookup.unit),
-        forecasts=forecasts,
+        forecasts=[
+            _cluster_forecast(lookup, key, horizon, levels, 0, make)
+            for key in lookup.fastest[region][:limit]
+        ],
     )
 
 

@@ -86,6 +86,10 @@ class GrowthLookup:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """Metadata in words by language and year: ``said_once``."""
+    fastest: dict[str, tuple[SeriesKey, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Region to its series, the fastest growing first; found at the first question."""
 
 
 def growth_lookup(champion: Champion) -> GrowthLookup:

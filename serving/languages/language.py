@@ -70,6 +70,8 @@ class Language:
         """
         forms = self.templates[key]
         form = forms[self.place(round(parameters["n"]))] if len(forms) > 1 else forms[0]
+        if not parameters and "{" not in form:
+            return form
         text = ""  # a loop: answers say hundreds of messages, and a generator takes longer
         for literal, name, spec in parsed(form):
             text += literal

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from serving.http.codes import by_field, check_codes, check_regions, not_answere
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.languages.recognition import recognised
+from serving.made import Make, as_object
 from serving.niches.contracts import (
     MAX_CALLS,
     NicheCall,
@@ -23,10 +25,24 @@ from serving.niches.contracts import (
 )
 from serving.niches.lookup import Calls, NicheLookup
 from serving.record_words import said_once
-from serving.tables import Columns, Named, fields, number, units
+from serving.tables import Columns, Named, number, units
+
+FIGURES = (
+    "probability",
+    "probability_low",
+    "probability_high",
+    "null_probability",
+    "lift",
+    "location_quotient",
+    "relatedness_density",
+    "complexity",
+)
+"""Columns of calls that are fields of NicheCall, in their order."""
 
 
-def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
+def flag_niches(
+    lookup: NicheLookup, request: NicheRequest, make: Make = as_object
+) -> NicheResponse:
     """The likeliest entries or exits: per region, or per activity where no region is named.
 
     Raises
@@ -56,11 +72,12 @@ def flag_niches(lookup: NicheLookup, request: NicheRequest) -> NicheResponse:
         if request.region_codes
         else _places_of_activities(calls, request)
     )
-    return NicheResponse(
+    return make(
+        NicheResponse,
         metadata=said_once(lookup.metadata, lookup.said),
         activity=lookup.activity,
         units=units("niches"),
-        calls=_niche_calls(lookup, calls, places),
+        calls=_niche_calls(lookup, calls, places, make),
         notes=[
             _ended(lookup, code)
             for code in dict.fromkeys(request.activity_codes)
@@ -113,28 +130,35 @@ def table_rows(columns: Columns, places: list[int] | slice) -> list[dict[str, An
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
-def _niche_calls(lookup: NicheLookup, calls: Calls, places: list[int] | slice) -> list[NicheCall]:
-    return [_niche_call(lookup, row) for row in table_rows(calls.columns, places)]
+def _niche_calls(
+    lookup: NicheLookup, calls: Calls, places: list[int] | slice, make: Make
+) -> list[NicheCall]:
+    return [_niche_call(lookup, row, make) for row in table_rows(calls.columns, places)]
 
 
-def _niche_call(lookup: NicheLookup, row: Mapping[str, Any]) -> NicheCall:
-    row = {**row, "warning": recognised(row["warning"], "niche.warning.")}
-    return NicheCall(
-        **fields(row),
-        region_name=lookup.regions[row["region_code"]].name,
-        activity_name=lookup.activities[row["activity_code"]].name,
-        reasons=_reasons(lookup, row["first_reason"], row["last_reason"]),
-        priority=lookup.priorities.get(row["activity_code"]),
+def _niche_call(lookup: NicheLookup, row: Mapping[str, Any], make: Make) -> NicheCall:
+    region, activity = row["region_code"], row["activity_code"]
+    return make(
+        NicheCall,
+        region_code=region,
+        region_name=lookup.regions[region].name,
+        activity_code=activity,
+        activity_name=lookup.activities[activity].name,
+        call=row["call"],
+        **{name: number(row[name]) for name in FIGURES},
+        warning=recognised(row["warning"], "niche.warning."),
+        reasons=_reasons(lookup, row["first_reason"], row["last_reason"], make),
+        priority=lookup.priorities.get(activity),
     )
 
 
-def _reasons(lookup: NicheLookup, first: int, last: int) -> list[Reason]:
+def _reasons(lookup: NicheLookup, first: int, last: int, make: Make) -> list[Reason]:
     texts = lookup.reasons[first:last].to_pylist()
     weights = lookup.weights[first:last].tolist()
     activity, region = partial(_named, lookup.activities), partial(_named, lookup.regions)
     names = {"first": activity, "second": activity, "region": region, "other": region}
     return [
-        Reason(reason=recognised(reason, "niche.reason.", names=names), weight=weight)
+        make(Reason, reason=recognised(reason, "niche.reason.", names=names), weight=weight)
         for reason, weight in zip(texts, weights, strict=True)
     ]
 
@@ -181,17 +205,31 @@ def region_warning(lookup: NicheLookup, region: str) -> str:
     return ""
 
 
-def portfolio(lookup: NicheLookup, region: str, limit: int) -> list[Specialisation]:
+def portfolio(
+    lookup: NicheLookup, region: str, limit: int, make: Make = as_object
+) -> list[Specialisation]:
     """The strongest specialisations of a region."""
     first, last = lookup.portfolio_spans.get(region, (0, 0))
     return [
-        Specialisation(**fields(row), activity_name=lookup.activities[row["activity_code"]].name)
+        make(
+            Specialisation,
+            activity_code=row["activity_code"],
+            activity_name=lookup.activities[row["activity_code"]].name,
+            count=number(row["count"]),
+            location_quotient=number(row["location_quotient"]),
+            previous_location_quotient=number(row["previous_location_quotient"]),
+            trend=row["trend"],
+            complexity=number(row.get("complexity", nan)),
+            above_usual=number(row.get("above_usual", nan)),
+        )
         for row in table_rows(lookup.portfolio, slice(first, min(last, first + limit)))
     ]
 
 
-def top_calls(lookup: NicheLookup, region: str, call: Call, limit: int) -> list[NicheCall]:
+def top_calls(
+    lookup: NicheLookup, region: str, call: Call, limit: int, make: Make = as_object
+) -> list[NicheCall]:
     """The likeliest entries or exits of a region."""
     calls = lookup.calls[call]
     first, last = calls.by_region.get(region, (0, 0))
-    return _niche_calls(lookup, calls, slice(first, min(last, first + limit)))
+    return _niche_calls(lookup, calls, slice(first, min(last, first + limit)), make)

@@ -6,6 +6,7 @@ from serving.growth.answers import growth_part
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_regions, not_answered
 from serving.languages.language import say
+from serving.made import Make, as_object
 from serving.niches.answers import (
     portfolio,
     region_summary,
@@ -19,7 +20,10 @@ from serving.tables import units
 
 
 def audit_region(
-    niches: NicheLookup, growth: GrowthLookup | None, request: AuditRequest
+    niches: NicheLookup,
+    growth: GrowthLookup | None,
+    request: AuditRequest,
+    make: Make = as_object,
 ) -> AuditResponse:
     """The technology audit of each region asked for, with its growth where there is a forecast.
 
@@ -40,12 +44,13 @@ def audit_region(
             "audits",
             say(f"problem.lacking.audit.{niches.activity}", package=niches.metadata.package),
         )
-    return AuditResponse(
+    return make(
+        AuditResponse,
         metadata=said_once(niches.metadata, niches.said),
         activity=niches.activity,
         units=units("niches"),
         audits=[
-            _audit(niches, growth, region, request)
+            _audit(niches, growth, region, request, make)
             for region in dict.fromkeys(request.region_codes)
         ],
         details=niches.details() if request.details else None,
@@ -53,15 +58,21 @@ def audit_region(
 
 
 def _audit(
-    niches: NicheLookup, growth: GrowthLookup | None, region: str, request: AuditRequest
+    niches: NicheLookup,
+    growth: GrowthLookup | None,
+    region: str,
+    request: AuditRequest,
+    make: Make,
 ) -> RegionAudit:
-    return RegionAudit(
+    forecast = growth and growth_part(growth, region, request.levels, request.clusters, make)
+    return make(
+        RegionAudit,
         region_code=region,
         region_name=niches.regions[region].name,
         summary=region_summary(niches, region),
-        portfolio=portfolio(niches, region, request.portfolio),
-        likely_entries=top_calls(niches, region, "entry", request.entries),
-        at_risk=top_calls(niches, region, "exit", request.exits),
-        growth=growth_part(growth, region, request.levels, request.clusters) if growth else None,
+        portfolio=portfolio(niches, region, request.portfolio, make),
+        likely_entries=top_calls(niches, region, "entry", request.entries, make),
+        at_risk=top_calls(niches, region, "exit", request.exits, make),
+        growth=forecast,
         warning=region_warning(niches, region),
     )

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ from training.processes import stop
 
 MOST = 20_000
 """Different questions of a kind."""
+IDLE_SECONDS, IDLE_SHARE, MOST_SECONDS = 3, 0.1, 300
+"""A server is idle after three seconds in which it took less than a tenth of a processor."""
 HEAD = f"{'question':<24}{'answer, kB':>11}{'workers':>9}{'clients':>9}"
 SERVERS = ("smartspec", "fastapi", "starlette")
 Row = dict[str, Any]
@@ -146,6 +149,7 @@ def loaded(
 ) -> list[Row]:
     """The rows of one server."""
     rows = []
+    wait_until_idle(port)
     for name, clients in itertools.product(chosen, (8,) if asked.quick else (1, 8, 64)):
         seconds = 2 if asked.quick else asked.seconds
         before = processor_seconds(port)
@@ -204,6 +208,15 @@ def resident(port: int) -> float:
 def processor_seconds(port: int) -> float:
     """Seconds of the processors that those who listen on a port have taken."""
     return float(sum(sum(it.cpu_times()[:2]) for it in processes(port)))
+
+
+def wait_until_idle(port: int) -> None:
+    """Return once the server works on nothing that it was not asked, such as its start."""
+    deadline, idle = time.monotonic() + MOST_SECONDS, 0
+    while idle < IDLE_SECONDS and time.monotonic() < deadline:
+        before = processor_seconds(port)
+        time.sleep(1)
+        idle = idle + 1 if processor_seconds(port) - before < IDLE_SHARE else 0
 
 
 @contextlib.contextmanager
