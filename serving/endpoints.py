@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from features.errors import InputError
 from serving.activities import answers as activities
 from serving.activities.contracts import ActivityRequest, ActivityResponse
-from serving.answered import note_models, noted
 from serving.catalogue import answers as catalogue
 from serving.catalogue.contracts import (
     CodeList,
@@ -42,7 +41,6 @@ from serving.growth import live_answers
 from serving.growth.contracts import ForecastRequest, ForecastResponse
 from serving.growth.live_contracts import LiveRequest, LiveResponse
 from serving.http.problems import problem_of
-from serving.kept import Sent
 from serving.languages.language import ENGLISH, speaking
 from serving.links import answers as links
 from serving.links.contracts import (
@@ -55,7 +53,6 @@ from serving.links.contracts import (
     PeerRequest,
     PeerResponse,
 )
-from serving.made import as_dict, encoded
 from serving.niches import answers as niches
 from serving.niches import audit, breakthroughs
 from serving.niches.contracts import (
@@ -68,6 +65,9 @@ from serving.niches.contracts import (
 )
 from serving.record import answers as record
 from serving.record.contracts import RecordRequest, RecordResponse
+from serving.sent.answered import note_models, noted
+from serving.sent.kept import Sent
+from serving.sent.made import as_dict, encoded
 from serving.served.loaded import Loaded, Part
 from serving.space import answers as space
 from serving.space.contracts import SpaceRequest, SpaceResponse
@@ -157,12 +157,12 @@ class Endpoint:
     def sent(self, loaded: Loaded, request: Request) -> Sent:
         """The response as it is sent, which is kept; or ProblemError."""
         with speaking(request.language or ENGLISH):
-            return loaded.kept.sent(self.name, request, lambda: self._text(loaded, request))
+            return loaded.kept.sent(self.name, request, lambda: self._content(loaded, request))
 
-    def _text(self, loaded: Loaded, request: Request) -> str:
+    def _content(self, loaded: Loaded, request: Request) -> bytes:
         """The response in JSON."""
         if self.only_sent is None or request.as_of is not None:
-            return self(loaded, request).model_dump_json()
+            return self(loaded, request).model_dump_json().encode()
         try:
             answer = self.only_sent(loaded.in_language(request.language or ENGLISH), request)
         except InputError as error:

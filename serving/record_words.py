@@ -1,13 +1,13 @@
 """The sentences of an answer's metadata, in the language that is spoken."""
 
 import re
-from datetime import date
 
 from serving.contracts import Message, Metadata, Track
 from serving.languages.english import MESSAGES
 from serving.languages.language import ENGLISH, say, say_or, spoken
 from serving.languages.recognition import recognised
 from serving.messages import message
+from serving.sent.clock import this_year
 
 COUNTS = frozenset(
     [
@@ -55,11 +55,6 @@ def said_once(metadata: Metadata, said: dict[tuple[str, int], Metadata]) -> Meta
     if found is None:
         found = said[key] = in_words(metadata)
     return found
-
-
-def this_year() -> int:
-    """The year in which answers are given."""
-    return date.today().year
 
 
 def age(cutoff: int, horizon: int, year: int) -> Message | None:

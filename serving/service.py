@@ -21,7 +21,7 @@ from serving.http.problems import ProblemError, ProblemResponses
 from serving.http.routes import routes
 from serving.http.transport import connections
 from serving.http.transport.contributions import Contributions
-from serving.http.transport.counts import Counted
+from serving.http.transport.counts import Counted, know_process
 from serving.http.transport.questions import Questions
 from serving.page.refusal import for_readers
 
@@ -42,6 +42,7 @@ class ProblemService(bentoml.Service):
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The host's app, wrapped; /growth/ is no other way to ask for /growth."""
         connections.install()
+        know_process()
         sys.setswitchinterval(SWITCH_SECONDS)
         app = super().to_asgi(is_main)
         app.router.redirect_slashes = False

@@ -32,7 +32,7 @@ ROOMS = {
         record figures cli refresh cli/refresh __main__
     """,
     "serving": """
-        languages later contracts answered messages tables kept
+        languages later contracts messages tables sent
         http/who http/head http/problems http/codes http/json_text http/deprecated http/query
         http/host http/framing
         record_words tabular http/caching track_record

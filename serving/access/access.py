@@ -23,7 +23,6 @@ from serving.access.rates import Rates
 from serving.access.rights import LOGIN, OPEN, require
 from serving.access.sessions import COOKIE, KEY_COOKIE, KeySessions, Sessions
 from serving.access.settings import Settings
-from serving.answered import answered
 from serving.community.addresses import FEEDS, WITH_TOKEN
 from serving.endpoints import ENDPOINTS
 from serving.http.head import header
@@ -34,6 +33,7 @@ from serving.languages.language import say, speaking
 from serving.members.endpoints import FORMS, READING
 from serving.page.addresses import TOKENS
 from serving.page.refusal import SIGN_IN
+from serving.sent.answered import answered
 from training import audit
 
 IN_THE_ADDRESS = frozenset(

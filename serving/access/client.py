@@ -44,12 +44,8 @@ def client_of(scope: Scope, settings: Settings) -> tuple[Client, Scope]:
     peer = ip_of(scope["client"][0]) if scope.get("client") else None
     if not _in(peer, settings.proxies):
         given = {name for name, _ in scope["headers"]}
-        client = Client(
-            str(peer or ""),
-            peer is not None and peer.is_loopback and given.isdisjoint(FORWARDING),
-            *("", "", ()),
-            secure=scope.get("scheme") == "https",
-        )
+        direct = given.isdisjoint(FORWARDING)
+        client = _without_proxy(str(peer or ""), direct, scope.get("scheme") == "https")
         forged = given & settings.of_proxies
         if not forged:
             return client, scope
@@ -64,6 +60,14 @@ def client_of(scope: Scope, settings: Settings) -> tuple[Client, Scope]:
     listed = tuple(group.strip() for group in groups.split(",") if group.strip())
     client = Client(str(address or ""), False, user, email, listed, scheme == "https")
     return client, {**scope, "scheme": scheme, "client": (client.address, 0)}
+
+
+@lru_cache(maxsize=1024)
+def _without_proxy(address: str, direct: bool, secure: bool) -> Client:
+    """Who comes through no listed proxy; direct: through no proxy that says so."""
+    peer = ip_of(address)
+    local = direct and peer is not None and peer.is_loopback
+    return Client(address, local, "", "", (), secure)
 
 
 def counted_as(address: str) -> str:

@@ -25,9 +25,9 @@ from serving.growth.contracts import (
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_codes, check_regions
 from serving.http.problems import ProblemError
-from serving.languages.language import say, spoken
-from serving.made import Make, as_object
+from serving.languages.language import language, say, spoken
 from serving.record_words import said_once, unit_in_words
+from serving.sent.made import Make, as_object
 from serving.tables import number
 from training.growth.explain.drivers import LEAST_VALUE
 
@@ -192,17 +192,23 @@ def _span(lookup: GrowthLookup, key: tuple[str, str]) -> tuple[int, int]:
 
 
 def _drivers(lookup: GrowthLookup, key: tuple[str, str], make: Make) -> list[Driver]:
-    language = spoken()
+    code = spoken().code
     return [
         make(
             Driver,
             driver=driver,
-            phrase=language.say_or(f"driver.{driver}", driver),
+            phrase=_phrase(driver, code),
             contribution=contribution,
             growth=number(growth),
         )
         for driver, contribution, growth in lookup.drivers.get(key, ())
     ]
+
+
+@lru_cache(maxsize=1024)
+def _phrase(driver: str, code: str) -> str:
+    """A driver in words of a language."""
+    return language(code).say_or(f"driver.{driver}", driver)
 
 
 def interval_bounds(quantiles: Array, scores: Array, levels: Sequence[int]) -> Array:

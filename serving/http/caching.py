@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from serving.contracts import Request
 from serving.languages.language import spoken
-from serving.record_words import this_year
+from serving.sent.clock import this_year
 from serving.tabular.formats import Wanted
 
 try:

@@ -15,7 +15,6 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from serving.answered import note_versions
 from serving.champions import Champions
 from serving.community.routes import feed_routes
 from serving.contracts import Request
@@ -24,12 +23,13 @@ from serving.http.caching import cache_control, tag_of
 from serving.http.openapi import openapi_document
 from serving.http.problems import ProblemError, asked_language
 from serving.http.query import from_query
-from serving.kept import Sent
 from serving.languages.language import ENGLISH, speaking, spoken
 from serving.languages.language import wanted as wanted_language
 from serving.members.contributed import NotesResponse
 from serving.members.region_notes import region_notes
 from serving.page.routes import page_routes
+from serving.sent.answered import note_versions
+from serving.sent.kept import Sent
 from serving.served.loaded import Loaded
 from serving.tabular.formats import TYPES, Wanted, wanted_format
 from serving.tabular.option_notes import NOTES

@@ -13,7 +13,6 @@ from serving.http.codes import by_field, check_codes, check_regions, not_answere
 from serving.http.problems import ProblemError
 from serving.languages.language import say
 from serving.languages.recognition import recognised
-from serving.made import Make, as_object
 from serving.niches.contracts import (
     MAX_CALLS,
     NicheCall,
@@ -25,6 +24,7 @@ from serving.niches.contracts import (
 )
 from serving.niches.lookup import Calls, NicheLookup
 from serving.record_words import said_once
+from serving.sent.made import Make, as_object
 from serving.tables import Columns, Named, number, units
 
 FIGURES = (

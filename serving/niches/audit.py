@@ -6,7 +6,6 @@ from serving.growth.answers import growth_part
 from serving.growth.lookup import GrowthLookup
 from serving.http.codes import by_field, check_regions, not_answered
 from serving.languages.language import say
-from serving.made import Make, as_object
 from serving.niches.answers import (
     portfolio,
     region_summary,
@@ -16,6 +15,7 @@ from serving.niches.answers import (
 from serving.niches.contracts import AuditRequest, AuditResponse, RegionAudit
 from serving.niches.lookup import NicheLookup
 from serving.record_words import said_once
+from serving.sent.made import Make, as_object
 from serving.tables import units
 
 

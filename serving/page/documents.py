@@ -8,7 +8,6 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, Response
 
 from features.errors import InputError
-from serving.answered import note_models
 from serving.champions import Champions
 from serving.choice.contracts import OptionsRequest
 from serving.http.problems import either, invalid_field, problem_of
@@ -18,6 +17,7 @@ from serving.page.asking import request, weights_of
 from serving.reports.document import PAGES, SIZES, Places, document
 from serving.reports.dossier import Dossier, add_notes, dossier
 from serving.reports.pdf import pdf, turn
+from serving.sent.answered import note_models
 from serving.tabular.sending import file_name
 
 DOCUMENTS = {kind: f"/{kind}/{{code}}" for kind in PAGES}

@@ -7,7 +7,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from features.errors import InputError
-from serving.answered import note_models
 from serving.champions import Champions
 from serving.http.framing import embed_hosts, frame_ancestors
 from serving.http.problems import ProblemError
@@ -24,6 +23,7 @@ from serving.page.shell import NOTHING, OfMembers, rendered
 from serving.page.static_files import static_files, version
 from serving.page.summary import Summary
 from serving.page.switch import first_of, with_package
+from serving.sent.answered import note_models
 from serving.served.loaded import Loaded
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}

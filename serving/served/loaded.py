@@ -12,11 +12,11 @@ from serving.country.answers import Country, country_of
 from serving.data.lookup import DataLookup
 from serving.growth.lookup import GrowthLookup
 from serving.http.problems import NoChampionError
-from serving.kept import Kept
 from serving.languages.language import ENGLISH, say
 from serving.later import Later, given, with_value
 from serving.niches.lookup import NicheLookup
 from serving.record.lookup import RecordLookup
+from serving.sent.kept import Kept
 from training.champion import registered_name
 
 Part = Literal["growth", "niches", "markets"]

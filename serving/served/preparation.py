@@ -16,7 +16,6 @@ from serving.growth.answers import forecast_growth
 from serving.growth.contracts import ForecastRequest
 from serving.growth.lookup import GrowthLookup, growth_lookup
 from serving.growth.lookup import in_spoken_language as growth_language
-from serving.kept import Kept
 from serving.languages.language import CODES, ENGLISH, speaking
 from serving.later import Later, LaterByKey, Pause, no_pause
 from serving.links.lookup import in_spoken_language as link_language
@@ -27,6 +26,7 @@ from serving.niches.lookup import NicheLookup, niche_lookup
 from serving.niches.lookup import in_spoken_language as niche_language
 from serving.record.lookup import RecordLookup, record_lookup
 from serving.record.surprises import Recorded
+from serving.sent.kept import Kept
 from serving.served.failures import Failures
 from serving.served.loaded import NAMES, Loaded, Part
 from serving.track_record import metadata

@@ -2,7 +2,8 @@
 
 All in one run over the loopback interface, with the load from a process of its own, over the store
 that MLFLOW_TRACKING_URI names, or else the demo: python -m tests.benchmarks.serving [--quick].
-Every question differs from those before it unless the row says "repeated". Ends with JSON.
+Every question differs from those before it unless the row says "repeated": those by GET begin at
+the other end. Ends with JSON.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import contextlib
 import itertools
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,8 @@ from training.processes import stop
 
 MOST = 20_000
 """Different questions of a kind."""
+TURNS = 3
+"""In which each server is asked for a row."""
 IDLE_SECONDS, IDLE_SHARE, MOST_SECONDS = 3, 0.1, 300
 """A server is idle after three seconds in which it took less than a tenth of a processor."""
 HEAD = f"{'question':<24}{'answer, kB':>11}{'workers':>9}{'clients':>9}"
@@ -52,25 +56,62 @@ def main() -> None:
 
 
 def measure(asked: argparse.Namespace, folder: Path) -> None:
-    """All rows, server by server, since each would slow the others."""
+    """All rows: the servers of a number of workers run side by side, and are asked in turns."""
     rows: list[Row] = []
     for workers in (1,) if asked.quick else (1, 2):
-        with smartspec(workers, folder) as port:
-            chosen = questions(port)
+        with contextlib.ExitStack() as running:
+            ports = {"smartspec": running.enter_context(smartspec(workers, folder))}
+            chosen = questions(ports["smartspec"])
             if asked.questions:
                 chosen = {name: chosen[name] for name in asked.questions.split(",")}
-            made = {name: _get(port, lines[0]) for name, lines in chosen.items()}
-            rows += loaded("smartspec", port, workers, chosen, made, asked, folder)
+            made = {name: _get(ports["smartspec"], lines[0]) for name, lines in chosen.items()}
+            os.environ[ANSWERS] = str(folder / "answers.json")
+            by_path = {_pattern(chosen[name][0]): content for name, content in made.items()}
+            (folder / "answers.json").write_text(json.dumps(by_path))
+            for name in SERVERS[1:]:
+                ports[name] = running.enter_context(rival(name, workers, folder))
+            for port in ports.values():
+                wait_until_idle(port)
+            for name, clients in itertools.product(chosen, (8,) if asked.quick else (1, 8, 64)):
+                found = compared(ports, clients, asked, chosen[name], folder)
+                kind = {"endpoint": name, "workers": workers, "clients": clients}
+                size = {"answer_kb": round(len(made[name]) / 1000, 1)}
+                rows += [{"server": server} | kind | row | size for server, row in found.items()]
             if workers == 1 and not asked.quick:
-                memory(port, chosen, folder)
-        os.environ[ANSWERS] = str(folder / "answers.json")
-        by_path = {_pattern(chosen[name][0]): content for name, content in made.items()}
-        (folder / "answers.json").write_text(json.dumps(by_path))
-        for name in ("fastapi", "starlette"):
-            with rival(name, workers, folder) as port:
-                rows += loaded(name, port, workers, chosen, made, asked, folder)
+                memory(ports["smartspec"], chosen, folder)
     print_table(rows)
     print(json.dumps({"rows": rows}))
+
+
+def compared(
+    ports: dict[str, int], clients: int, asked: argparse.Namespace, lines: list[str], folder: Path
+) -> dict[str, Row]:
+    """The figures of each server for one kind of question; turns even a noisy machine out."""
+    seconds = (2 if asked.quick else asked.seconds) / TURNS
+    turns: dict[str, list[Row]] = {server: [] for server in ports}
+    for server, port in list(ports.items()) * TURNS:
+        before = processor_seconds(port)
+        found = load(port, clients, seconds, lines, folder)
+        found["processor_seconds"] = processor_seconds(port) - before
+        turns[server].append(found)
+        print(f"{server}, {lines[0][:60]}, {clients} clients: {found}", file=sys.stderr)
+        if found["not_200"]:
+            raise InputError(f"{server}: {found['not_200']} of {lines[0]} were not 200")
+    return {server: together(found) for server, found in turns.items()}
+
+
+def together(turns: list[Row]) -> Row:
+    """The figures of all turns of a server."""
+    requests = sum(it["requests"] for it in turns)
+    seconds = sum(it["requests"] / it["requests_per_second"] for it in turns)
+    middle = {name: statistics.median(it[name] for it in turns) for name in ("p50_ms", "p99_ms")}
+    taken = sum(it["processor_seconds"] for it in turns)
+    return {
+        "requests": requests,
+        "requests_per_second": round(requests / seconds, 1),
+        **middle,
+        "server_ms": round(1000 * taken / requests, 3),
+    }
 
 
 def questions(port: int) -> dict[str, list[str]]:
@@ -111,7 +152,7 @@ def questions(port: int) -> dict[str, list[str]]:
                 f"/growth/{region}?cluster_codes={cluster}&levels={low}&levels={high}"
                 f"&history={history}"
             )
-            for region, cluster, (low, high), history in asked[:MOST]
+            for region, cluster, (low, high), history in asked[: -MOST - 1 : -1]
         ],
     }
     chosen["forecast_growth repeated"] = chosen["forecast_growth"][:64]
@@ -127,60 +168,34 @@ def questions(port: int) -> dict[str, list[str]]:
         for region, number in of_region
     ]
     chosen["GET niches"] = [
-        _gets(f"/niches/{region}?minimum_probability={number}") for region, number in of_region
+        _gets(f"/niches/{region}?minimum_probability={number}")
+        for region, number in of_region[::-1]
     ]
     sizes = [(region, size) for size in range(1000) for region in audited][:MOST]
     chosen["audit_region"] = [
         _posts("audit_region", {"region_codes": [region], "portfolio": size})
         for region, size in sizes
     ]
-    chosen["GET audit"] = [_gets(f"/audit/{region}?portfolio={size}") for region, size in sizes]
+    chosen["GET audit"] = [
+        _gets(f"/audit/{region}?portfolio={size}") for region, size in reversed(sizes)
+    ]
     return chosen
 
 
-def loaded(
-    server: str,
-    port: int,
-    workers: int,
-    chosen: dict[str, list[str]],
-    made: dict[str, str],
-    asked: argparse.Namespace,
-    folder: Path,
-) -> list[Row]:
-    """The rows of one server."""
-    rows = []
-    wait_until_idle(port)
-    for name, clients in itertools.product(chosen, (8,) if asked.quick else (1, 8, 64)):
-        seconds = 2 if asked.quick else asked.seconds
-        before = processor_seconds(port)
-        found = load(port, clients, seconds, chosen[name], folder)
-        taken = processor_seconds(port) - before
-        found["server_ms"] = round(1000 * taken / max(found["requests"], 1), 3)
-        if found["not_200"]:
-            raise InputError(f"{server}: {found['not_200']} of {name} were not answered with 200")
-        row = {"server": server, "endpoint": name, "workers": workers, "clients": clients}
-        rows.append(row | found | {"answer_kb": round(len(made[name]) / 1000, 1)})
-        print(f"{server}, {name}, {workers} workers, {clients} clients: {found}", file=sys.stderr)
-    return rows
-
-
 def load(port: int, clients: int, seconds: float, lines: list[str], folder: Path) -> Row:
-    """What tests.benchmarks.load measures; each run begins where none began before."""
-    start = load_start(port, len(lines))
+    """What tests.benchmarks.load measures; each run begins where the one before ended."""
+    start = _ENDS.get((port, lines[0]), 0) % len(lines)
     file = folder / "requests"
     file.write_text("\n".join(lines[start:] + lines[:start]))
     command = [sys.executable, "-m", "tests.benchmarks.load", str(port), str(clients), str(seconds)]
     done = subprocess.run([*command, str(file)], check=True, capture_output=True)
-    return dict(json.loads(done.stdout))
+    found = dict(json.loads(done.stdout))
+    _ENDS[port, lines[0]] = start + int(found["requests"])
+    return found
 
 
-_STARTS: dict[int, int] = {}
-
-
-def load_start(port: int, n_lines: int) -> int:
-    """Where in the questions the next run begins, so that the runs ask different ones."""
-    _STARTS[port] = _STARTS.get(port, -1) + 1
-    return (_STARTS[port] * n_lines // 8) % n_lines
+_ENDS: dict[tuple[int, str], int] = {}
+"""Port and first question to where the last run ended, so that runs ask different ones."""
 
 
 def memory(port: int, chosen: dict[str, list[str]], folder: Path) -> None:

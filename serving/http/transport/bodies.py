@@ -8,11 +8,11 @@ import asyncio
 from typing import TypeVar
 
 from pydantic import ValidationError
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from serving.contracts import Question
+from serving.http.head import header
 from serving.http.json_text import parsed
 from serving.http.problems import ProblemError, invalid_request
 from serving.languages.language import say
@@ -26,8 +26,10 @@ RATE = 32 * 1024
 Contract = TypeVar("Contract", bound=Question)
 
 
-async def read_body(contract: type[Question], headers: Headers, receive: Receive) -> bytes:
-    """The body of a request; an empty one counts as {}.
+async def read_body(
+    contract: type[Question], scope: Scope, receive: Receive, wanted: str = JSON
+) -> bytes:
+    """The body of a request of the media type that is wanted; an empty one counts as {}.
 
     Raises
     ------
@@ -35,12 +37,12 @@ async def read_body(contract: type[Question], headers: Headers, receive: Receive
         unsupported-media-type, body-too-large, body-too-slow
     ClientDisconnect
     """
-    media_type = headers.get("content-type", JSON).split(";")[0].strip().lower()
-    if media_type != JSON:
+    media_type = header(scope, b"content-type", JSON).split(";")[0].strip().lower()
+    if media_type != wanted:
         raise ProblemError(
             "unsupported-media-type", say("problem.media_type", given=repr(media_type[:100]))
         )
-    if _declared_length(headers) > contract.max_body:
+    if _declared_length(scope) > contract.max_body:
         raise _too_large(contract.max_body)
     try:
         return await _read(receive, contract.max_body) or b"{}"
@@ -64,8 +66,8 @@ def understood(contract: type[Contract], body: bytes) -> Contract:
     return request
 
 
-def _declared_length(headers: Headers) -> int:
-    length = headers.get("content-length", "0")
+def _declared_length(scope: Scope) -> int:
+    length = header(scope, b"content-length", "0")
     return int(length) if length.isdecimal() else 0
 
 

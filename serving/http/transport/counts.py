@@ -4,6 +4,7 @@ BentoML counts by address, and keeps a counter for each one that was ever reques
 requests ever new ones would fill its memory and /metrics. It also looks every counter up anew.
 """
 
+import os
 from time import perf_counter
 from typing import Any
 
@@ -12,6 +13,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serving.http.patterns import pattern
 
 METRICS = "/metrics"
+
+
+def know_process() -> None:
+    """Let counters know their process, for which they ask the system at each count.
+
+    To be called before the first counter is made: it has the file of the process to itself.
+    """
+    from prometheus_client import values  # it looks for its folder when it is imported
+
+    if values.ValueClass._multiprocess:
+        process = os.getpid()
+        values.ValueClass = values.MultiProcessValue(lambda: process)  # type: ignore[no-untyped-call]
 
 
 class Counted:

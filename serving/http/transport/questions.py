@@ -9,13 +9,11 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from serving.answered import note_versions
 from serving.champions import Champions
 from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
@@ -26,6 +24,7 @@ from serving.http.routes import answer_by_address
 from serving.http.transport.bodies import read_body, understood
 from serving.http.transport.turns import BusyError, GoneError, Turns
 from serving.languages.language import ENGLISH, say, speaking
+from serving.sent.answered import note_versions
 from serving.tabular.formats import TYPES
 
 LARGE = 16 * 1024
@@ -111,7 +110,7 @@ class Questions:
     async def _post(self, endpoint: Endpoint, scope: Scope, receive: Receive) -> Response:
         code = asked_language(scope)
         with speaking(code):
-            body = await read_body(endpoint.request, Headers(scope=scope), receive)
+            body = await read_body(endpoint.request, scope, receive)
         with speaking(asked_language(scope, body) if b'"language"' in body else code):
             if len(body) > LARGE:
                 work = partial(self._large_answer, endpoint, scope, body)

@@ -42,7 +42,9 @@ def read(
         return {"type": "http.request", "body": body, "more_body": bool(waiting)}
 
     try:
-        found: bytes | ProblemError = loops.run(read_body(contract, Headers(headers), receive))
+        found: bytes | ProblemError = loops.run(
+            read_body(contract, {"headers": Headers(headers).raw}, receive)
+        )
     except ProblemError as problem:
         found = problem
     return found, len(chunks) - len(waiting)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from serving.answered import answered
 from serving.contracts import Request
 from serving.endpoints import ENDPOINTS, Endpoint
 from serving.http.problems import ProblemError
-from serving.kept import Kept
+from serving.sent.answered import answered
+from serving.sent.kept import Kept
 from serving.served.loaded import Loaded
 from tests.serving.conftest import champion, growth_trained, niches_trained
 from tests.serving.reports.test_document import loaded

@@ -2,7 +2,6 @@
 
 import gzip
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,9 +10,10 @@ from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel
 
-from serving.answered import Versions, answered, note_versions
 from serving.contracts import Request
 from serving.languages.language import spoken
+from serving.sent.answered import Versions, answered, note_versions
+from serving.sent.clock import quarter
 
 LATEST = 16
 """Most answers that plain pages leave for the first question of their scripts."""
@@ -25,8 +25,6 @@ SHORT = 1_000
 """Bytes of a text that compression may not shorten."""
 LONG = 32_000
 """Bytes of a text that takes milliseconds to compress."""
-QUARTER = 900
-"""Seconds after which an answer is worked out again."""
 
 T = TypeVar("T")
 Response = TypeVar("Response", bound=BaseModel)
@@ -109,21 +107,16 @@ class Kept:
         """The answer as it was sent in the language that is spoken, if it is kept."""
         return self._sent.get(_key(name, request))
 
-    def sent(self, name: str, request: Request, work: Callable[[], str]) -> Sent:
+    def sent(self, name: str, request: Request, work: Callable[[], bytes]) -> Sent:
         """The answer as it is sent in the language that is spoken; work gives its text."""
         key = _key(name, request)
         found = self._sent.get(key)
         if found is None:
             with answered() as versions:
-                text = work()
-            found = self._sent.put(key, _sent(text, versions))
+                content = work()
+            found = self._sent.put(key, Sent(content, versions))
         note_versions(found.versions)
         return found
-
-
-def _sent(text: str, versions: Versions) -> Sent:
-    content = text.encode()
-    return Sent(content, versions)
 
 
 def _bytes(key: Key, sent: Sent) -> int:
@@ -131,10 +124,9 @@ def _bytes(key: Key, sent: Sent) -> int:
 
 
 def _key(name: str, request: Request) -> Key:
-    """Sentences say how many years have passed: midnight ends a quarter in every time zone.
+    """Sentences say how many years have passed: an answer is worked out again each quarter.
 
     Package and version are those that the answers are kept of.
     """
-    quarter = int(time.time() // QUARTER)
     asked = request.model_dump_json(exclude={"language", "package", "version"})
-    return (name, spoken().code, quarter, asked)
+    return (name, spoken().code, quarter(), asked)

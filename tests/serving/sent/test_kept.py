@@ -7,13 +7,13 @@ from typing import NoReturn
 
 import pytest
 
-from serving import kept
 from serving.champions import Champions
 from serving.choice import answers as choice
 from serving.choice.contracts import OptionsRequest
 from serving.http.routes import routes
-from serving.kept import Kept
 from serving.languages.language import speaking
+from serving.sent import kept
+from serving.sent.kept import Kept
 from tests.serving.conftest import champion, growth_trained, niches_trained
 from tests.serving.http.test_problems import ask
 from tests.serving.reports.test_document import loaded
@@ -57,10 +57,10 @@ def test_an_answer_is_sent_once_while_it_stays_the_same(champions: Champions) ->
 def test_languages_and_questions_are_kept_apart() -> None:
     answers = Kept()
     with speaking("ru"):
-        russian = answers.sent("a", REQUEST, lambda: '"да"')
+        russian = answers.sent("a", REQUEST, lambda: '"да"'.encode())
     with speaking("en"):
-        english = answers.sent("a", REQUEST, lambda: '"yes"')
-        other = answers.sent("b", REQUEST, lambda: '"no"')
+        english = answers.sent("a", REQUEST, lambda: b'"yes"')
+        other = answers.sent("b", REQUEST, lambda: b'"no"')
         again = answers.sent("a", REQUEST, never)
     assert again == english
     assert [json.loads(it.content) for it in (russian, english, other)] == [
@@ -73,16 +73,16 @@ def test_languages_and_questions_are_kept_apart() -> None:
 def test_an_answer_does_not_outlive_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     answers, now = Kept(), 86_400.0 * 20_000
     monkeypatch.setattr(time, "time", lambda: now - 1)
-    old = answers.sent("a", REQUEST, lambda: "1")
+    old = answers.sent("a", REQUEST, lambda: b"1")
     monkeypatch.setattr(time, "time", lambda: now)
-    assert answers.sent("a", REQUEST, lambda: "2") != old
+    assert answers.sent("a", REQUEST, lambda: b"2") != old
 
 
 def test_the_oldest_answers_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     of_an_answer = 5 + len(REQUEST.model_dump_json(exclude={"language"}))
     monkeypatch.setattr(kept, "MOST_BYTES", 2.5 * of_an_answer)
     answers = Kept()
-    text: Callable[[], str] = lambda: "1"  # noqa: E731
+    text: Callable[[], bytes] = lambda: b"1"  # noqa: E731
     for name in ("a", "b", "a", "c"):  # b was asked for longest ago
         answers.sent(name, REQUEST, text)
     answers.sent("a", REQUEST, never)
@@ -91,5 +91,5 @@ def test_the_oldest_answers_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_language_shares_what_is_kept(champions: Champions) -> None:
-    champions.loaded.kept.sent("a", REQUEST, lambda: "1")
+    champions.loaded.kept.sent("a", REQUEST, lambda: b"1")
     assert champions.loaded.in_language("ru").kept is champions.loaded.kept

@@ -1,0 +1,1 @@
+"""How answers are sent: made as what, which versions answered, and which are kept."""
