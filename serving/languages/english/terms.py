@@ -247,10 +247,10 @@ _PARTS: dict[str, str | tuple[str, str]] = {
         "{high:decimal}) million of output in the region"
     ),
     "base_rate": "; of all niches open to regions, {rate:percent} were entered in the backtest",
-    "judgement.good": "a good record",
+    "judgement.good": "better than chance",
     "judgement.small": "a small gain, but more than chance can explain",
-    "judgement.weak": "a weak record, which chance can explain",
-    "judgement.bad": "a bad record",
+    "judgement.weak": "chance can explain it",
+    "judgement.bad": "worse than chance",
     "judgement.alone": "one region, which proves little",
     "kinds.cluster": "clusters",
     "kinds.niche": "niches",

@@ -21,11 +21,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{entered:entered} within {horizon:years}: {rate:percent}, where picks at "
         "random in the same region give {base_rate:percent}"
     ),
-    "hindsight.good": "a good record: better than chance",
+    "hindsight.good": "better than chance",
     "hindsight.small": "a small gain, but more than chance can explain",
-    "hindsight.weak": "a weak record: chance can explain it",
-    "hindsight.bad": "a bad record: worse than chance",
-    "hindsight.alone": "a single region cannot tell a good record from chance",
+    "hindsight.weak": "chance can explain it",
+    "hindsight.bad": "worse than chance",
+    "hindsight.alone": "a single region cannot tell skill from chance",
     "hindsight.caution": (
         "weights picked for their past prove nothing: choose them for what the region wants, and "
         "only then read how they would have done"

@@ -55,8 +55,8 @@ def test_advice_that_was_given_before_stays_near_the_thresholds_and_says_so() ->
 def test_a_whole_verdict() -> None:
     record = (
         "Across 12 regions, the five clusters that these weights put first in 2005 to 2010 then "
-        "grew 0.4 percentage points a year faster than the others (90 % interval −0.2 to 1.0): a "
-        "weak record, which chance can explain."
+        "grew 0.4 percentage points a year faster than the others (90 % interval −0.2 to 1.0): "
+        "chance can explain it."
     )
     back = (
         "Back Machinery and Energy, among the first at the balanced weights: their chances to "
@@ -68,8 +68,7 @@ def test_a_whole_verdict() -> None:
     )
     of_niches = (
         "Of the 20 likeliest niches across all regions in 2005 and 2010, 4 were entered (20 %; "
-        "at random 7 %): a weak record, which chance can explain. This is the record of the "
-        "chance alone."
+        "at random 7 %): chance can explain it. This is the record of the chance alone."
     )
     assert texts(findings(unlikely="Power measurement")) == {
         "summary": [back, enter, "Do not count on Textiles.", record, of_niches],
