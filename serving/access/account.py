@@ -30,7 +30,8 @@ async def session(http: HTTPRequest) -> Response:
     user = who.name.partition(":")[2]
     if "text/html" not in http.headers.get("accept", ""):
         return JSONResponse({"user": user, "rights": sorted(who.rights), "csrf": who.csrf})
-    return page(http, "session.html", "page.session", user=user, csrf=who.csrf, logout=LOGOUT)
+    shown = {"user": who.title or user, "csrf": who.csrf, "logout": LOGOUT}
+    return page(http, "session.html", "page.session", **shown)
 
 
 async def end(http: HTTPRequest) -> Response:

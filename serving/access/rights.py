@@ -19,7 +19,8 @@ METRICS = "/metrics"
 def of_key(key: Key) -> Who:
     """A program with a key; who contributes or trains may read."""
     rights = {scope for scope in key.scopes if scope in RIGHTS}
-    return Who(f"key:{key.id}", frozenset(rights | ({"read"} if rights else set())))
+    held = frozenset(rights | ({"read"} if rights else set()))
+    return Who(f"key:{key.id}", held, title=key.name)
 
 
 def rights_of_user(groups: frozenset[str], settings: Settings) -> frozenset[str]:

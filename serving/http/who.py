@@ -22,12 +22,15 @@ class Who:
         What a change must repeat, where a cookie says who asks; else "".
     ambient : bool
         Whether a browser says who asks by itself, also where another site made it ask.
+    title : str
+        A name that people gave a key; "" for anyone else.
     """
 
     name: str
     rights: frozenset[str] = frozenset()
     csrf: str = ""
     ambient: bool = False
+    title: str = ""
 
 
 ANONYMOUS = Who("anonymous")

@@ -56,6 +56,7 @@ def test_a_key_signs_in_and_leads_back(browser: Browser, keys: Keys) -> None:
     assert browser.ask("/regions").status_code == 200
     said = browser.ask("/session", headers={}).json()
     assert (said["user"], said["rights"]) == (key.id, ["contribute", "read"])
+    assert "Plant" in browser.ask("/session").text
 
 
 def test_the_cookie_is_no_key_and_is_kept_from_scripts(browser: Browser, keys: Keys) -> None:
