@@ -8,7 +8,7 @@ from itertools import islice
 from features.errors import InputError
 from serving.choice.answers import Ranked, asked_weights, rankings
 from serving.choice.contracts import Advice, ClusterOption, OptionsRequest, WeightsRequest
-from serving.choice.findings import Asked, enterable, recommended
+from serving.choice.findings import Asked, clusters_of, enterable, recommended
 from serving.choice.lookup import ChoiceLookup
 from serving.choice.options import Explained, cluster_options, niche_options
 from serving.tables import attempt, need, number
@@ -157,10 +157,10 @@ def _region(
 def _pick(lookup: ChoiceLookup, options: Options, ranked: Ranked, asked: Asked) -> Pick:
     k = asked.request.k
     known = Explained(need(lookup.background), asked.most)
-    listed = cluster_options(options.clusters, ranked.futures, ranked.rankings[CLUSTER], {}, known)
-    clusters = list(islice(listed, k))
-    chosen = recommended(clusters, k)
-    first = [*chosen.every, *clusters][0]
+    clusters, ranking = clusters_of(options, asked), ranked.rankings[CLUSTER]
+    listed = list(islice(cluster_options(clusters, ranked.futures, ranking, {}, known), k))
+    chosen = recommended(listed, k)
+    first = [*chosen.every, *listed][0]
     firm = _codes(chosen.firm)
     careful = _codes([*chosen.careful, *chosen.unforecast])
     advice: Advice | None = "with caution" if first.code in careful else None

@@ -30,8 +30,14 @@ async def session(http: HTTPRequest) -> Response:
     user = who.name.partition(":")[2]
     if "text/html" not in http.headers.get("accept", ""):
         return JSONResponse({"user": user, "rights": sorted(who.rights), "csrf": who.csrf})
-    shown = {"user": who.title or user, "csrf": who.csrf, "logout": LOGOUT}
-    return page(http, "session.html", "page.session", **shown)
+    return page(
+        http,
+        "session.html",
+        "page.session",
+        user=who.title or user,
+        csrf=who.csrf,
+        logout=LOGOUT,
+    )
 
 
 async def end(http: HTTPRequest) -> Response:

@@ -173,7 +173,9 @@ class Keys:
         """
         found = {key.id: key for key in self.all()}.get(id_)
         if found is None:
-            raise InputError(f"there is no key {id_!r}: see smartspec keys list")
+            raise InputError(
+                f"there is no key with the id {id_!r}: smartspec keys list shows the ids of all"
+            )
         if found.revoked:
             raise InputError(f"key {id_} is already revoked, since {found.revoked}")
         self._update(id_, revoked=_moment(datetime.now(UTC)))

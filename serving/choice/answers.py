@@ -13,7 +13,7 @@ from serving.choice.contracts import (
     RegionOptions,
     WeightsRequest,
 )
-from serving.choice.findings import OWN, Asked, Findings, Models, with_advice
+from serving.choice.findings import OWN, Asked, Findings, Models, clusters_of, with_advice
 from serving.choice.hindsight import hindsight, without_record
 from serving.choice.lookup import ChoiceLookup
 from serving.choice.options import LISTED, Explained, cluster_options, niche_options, watched_niches
@@ -147,7 +147,9 @@ def _findings(
     return Findings(
         clusters=[]
         if of_clusters is None
-        else list(cluster_options(options.clusters, futures, of_clusters, reasons, known)),
+        else list(
+            cluster_options(clusters_of(options, asked), futures, of_clusters, reasons, known)
+        ),
         niches=[]
         if of_niches is None
         else list(niche_options(region, of_niches, base_rate, known)),

@@ -206,7 +206,8 @@ class ClusterOption(_Option):
         AdviceBefore | None,
         Field(
             description="the advice of the champion before at balanced weights, which stays while "
-            "the figures are near the thresholds; null where it is not known"
+            "the figures are near the thresholds; null where it is not known, and at other "
+            "weights"
         ),
     ] = None
 

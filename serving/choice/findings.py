@@ -18,6 +18,8 @@ from serving.contracts import Metadata
 from serving.messages import Message
 from training.choice.advice import NAMED, backing
 from training.choice.criteria import Kind
+from training.choice.options import ClusterOptions, Options
+from training.choice.presets import DEFAULT, preset_weights
 from training.choice.ranking import RARE, ChoiceQuestion
 
 BEFORE: Mapping[str | None, str | None] = MappingProxyType(
@@ -154,6 +156,16 @@ def _advice(
     if option.code in plain:
         return "recommended"
     return "with caution" if option.code in careful else None
+
+
+def clusters_of(options: Options, asked: Asked) -> ClusterOptions:
+    """The clusters of a region; the advice before counts at balanced weights, as it was given."""
+    balanced = preset_weights(DEFAULT, options.direction)
+    weighed, usual = (
+        {name: weight for name, weight in weights.items() if weight}
+        for weights in (asked.weights, balanced)
+    )
+    return options.clusters if weighed == usual else replace(options.clusters, before=None)
 
 
 def enterable(niches: Sequence[NicheOption], most: int) -> list[NicheOption]:

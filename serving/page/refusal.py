@@ -13,12 +13,15 @@ from serving.page.static_files import version
 
 SIGN_IN = "smartspec.sign_in"
 """Key of a scope: the address to sign in at, for who may not read yet."""
+FORM = "application/x-www-form-urlencoded"
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"
 
 
 def for_readers(scope: Scope, problem: Response) -> Response:
-    """A problem as a page where a browser opened its address; for programs as it is."""
-    if scope["method"] != "GET" or "text/html" not in Headers(scope=scope).get("accept", ""):
+    """A problem as a page where a browser opened its address or sent a form; else as it is."""
+    given = Headers(scope=scope)
+    is_of_page = scope["method"] == "GET" or given.get("content-type", "").startswith(FORM)
+    if not is_of_page or "text/html" not in given.get("accept", ""):
         return problem
     said = json.loads(bytes(problem.body))
     language = problem.headers.get("content-language", ENGLISH)

@@ -157,7 +157,8 @@ def report(found: Found) -> Report:
 
 def _headline(found: Found) -> Text:
     new = [text(f"subject.{it.subject.told}") for it in found.served]
-    refused = [it for it in found.models if it.gate and not it.is_promoted]
+    trained = [it for it in found.models if it.plan.action == "train" and it.gate]
+    refused = [it for it in trained if not it.is_promoted]
     if failed := [it.title for it in found.models if it.has_failed]:
         return text("headline.failed", subjects=failed)
     if new:

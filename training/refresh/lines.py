@@ -93,6 +93,8 @@ def quality(found: Report) -> Text:
 def surprises(watched: Watched, names: Names) -> Text:
     """How many outcomes are outside their interval, and the first surprises."""
     known = watched.report
+    if watched.champion is not None and watched.found is None:
+        return text("surprises.none", year=watched.champion.cutoff)
     if not known.get("n"):
         return verbatim(str(known["summary"]))
     counts = {key: known[key] for key in ("n", "n_outside", "n_surprising")}

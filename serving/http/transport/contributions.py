@@ -32,11 +32,11 @@ from serving.members.asking import TRAIN
 from serving.members.endpoint import MemberEndpoint
 from serving.members.endpoints import BY_NAME, COMMUNITY, FORMS
 from serving.page.members.forms import after_form, refused
+from serving.page.refusal import FORM
 from serving.tabular.formats import TYPES, Wanted, wanted_format
 from serving.tabular.sending import as_file, file_name
 
 THREADS = 4
-FORM = "application/x-www-form-urlencoded"
 FORM_PATH = FORMS.split("{", maxsplit=1)[0]
 OF_FORMS = ("csrf", "next")
 """Fields of a form that are not of the contract."""

@@ -287,7 +287,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "verdict.limits.rule": (
         "In the backtest the tenth of clusters that the model put first outgrew all by "
         "{lift:tenths} percentage points a year, the first tenth of the best simple rule by "
-        "{rule:tenths}."
+        "{rule:tenths}: the rule did better."
     ),
     "verdict.limits.niche_record": (
         "Of the {of:niches} that these weights put first across all regions in "

@@ -91,7 +91,9 @@ class Corner:
     @property
     def name(self) -> str:
         """The account that asks, without its kind; "" where nobody is signed in."""
-        return "" if self.who == ANONYMOUS else self.who.name.partition(":")[2]
+        if self.who == ANONYMOUS:
+            return ""
+        return self.who.title or self.who.name.partition(":")[2]
 
 
 def is_open(who: Who) -> bool:

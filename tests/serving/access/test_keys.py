@@ -63,7 +63,7 @@ def test_a_revoked_key_stays_revoked(keys: Keys) -> None:
     assert found.state(datetime.now(UTC)) == "revoked"
     with pytest.raises(InputError, match="already revoked"):
         keys.revoke(key.id)
-    with pytest.raises(InputError, match="no key '1234'"):
+    with pytest.raises(InputError, match="no key with the id '1234'"):
         keys.revoke("1234")
 
 

@@ -103,6 +103,8 @@ def test_a_session_ends_with_its_key(
     keys.revoke(key.id) if change == "revoke" else keys.renew(key.id, 90)
     again(app)
     assert browser.ask("/regions").status_code == 401
+    sent = browser.ask("/contribute/write_note", "POST", data={"text": "x"}, headers=FROM_HERE)
+    assert (sent.status_code, 'href="/login"' in sent.text) == (401, True)
 
 
 def test_a_cookie_that_was_changed_is_none(browser: Browser, keys: Keys) -> None:

@@ -6,6 +6,7 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
@@ -22,7 +23,9 @@ from serving.links.lookup import link_lookup
 from serving.served.preparation import choice_ready
 from tests.serving.conftest import PACKAGE, champion, growth_trained, niches_trained
 from training.champion import Champion
+from training.choice.context import BEFORE_COLUMNS, BEFORE_TABLE
 from training.choice.options import NicheOptions, Options
+from training.choice.presets import DEFAULT, preset_weights
 from training.choice.utilities import Criteria
 
 
@@ -377,3 +380,19 @@ def test_every_option_has_the_range_of_its_rank() -> None:
         for one in listed:
             assert 1 <= one["rank_low"] <= one["rank_high"] <= len(listed)
     assert [one["rank_low"] for one in ranked(floor=0.99)["watch"]] == [None, None]
+
+
+def test_the_advice_before_counts_at_the_weights_that_it_was_given_at() -> None:
+    trained = growth_trained()
+    before = pd.DataFrame([("R1", "CAR", "backed")], columns=BEFORE_COLUMNS)
+    tables = {**trained.tables, BEFORE_TABLE: before}
+    lookup = lookup_of(champion(replace(trained, tables=tables)), None)
+
+    def advised(**fields: Any) -> dict[str, Any]:
+        clusters = ranked(lookup, **fields)["clusters"]
+        return {one["code"]: one["advice_before"] for one in clusters}
+
+    balanced = {"CAR": "recommended", "FOO": "none", "TEX": "none"}
+    assert advised() == advised(preset=DEFAULT) == balanced
+    assert advised(weights=preset_weights(DEFAULT, lookup.direction)) == balanced
+    assert set(advised(weights={"growth": 1}).values()) == {None}

@@ -29,6 +29,11 @@ def test_a_browser_is_shown_a_page(language: str, said: str) -> None:
     assert "<b>" not in answer.text
 
 
+def test_who_sent_a_form_is_shown_a_page() -> None:
+    form = {"accept": BROWSER, "content-type": "application/x-www-form-urlencoded"}
+    assert "<h1>" in ask(APP, "/", "POST", form).text
+
+
 @pytest.mark.parametrize(
     ("accept", "method"), [("application/json", "GET"), ("*/*", "GET"), (BROWSER, "POST")]
 )

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from string import Formatter
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 
 from tests.training import champions
+from training.champion import Champion
 from training.refresh import advice, findings
 from training.refresh.advice import Change, Move, Moved
 from training.refresh.findings import Found, Model
@@ -112,9 +114,27 @@ def test_surprises_are_named() -> None:
         "(2016, above its interval)"
     )
     assert said(told["lines"]["Surprises"], "ru").replace("\u00a0", " ") == (
-        "вне интервала прогноза значений: 7 из 1 009, из них неожиданно далеко: 1: Cars, Огайо "
-        "(2016 г., выше интервала)"
+        "за пределами интервала прогноза оказалось 7 значений из 1 009, неожиданно далеко от "
+        "прогноза: 1: Cars, Огайо (2016 г., выше интервала)"
     )
+
+
+def test_without_newer_years_nothing_is_compared_in_either_language() -> None:
+    champion = SimpleNamespace(cutoff=2020)
+    watched = Watched(cast(Champion, champion), None, {"summary": "in English"})
+    told = findings.report(replace(found(growth(3)), watched=watched))
+    assert str(told["lines"]["Surprises"]) == (
+        "there are no data after 2020 yet to compare with the forecast"
+    )
+    assert said(told["lines"]["Surprises"], "ru").replace("\u00a0", " ") == (
+        "данных после 2020 г. для сравнения с прогнозом пока нет"
+    )
+
+
+def test_a_model_that_was_refused_before_is_not_said_to_be_new() -> None:
+    waits = replace(growth(3, version=4, gate=REFUSAL).plan, action="judge")
+    told = findings.report(found(replace(growth(3, version=4, gate=REFUSAL), plan=waits)))
+    assert str(told["headline"]) == "The advice stays: nothing had to be trained again"
 
 
 def test_entries_and_losses_are_told_apart() -> None:

@@ -44,6 +44,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "quality.note": "notes: {n}",
         "quality.quiet": "Nothing serious. {summary}",
         "quality.first": "{summary} First: {first}",
+        "surprises.none": "there are no data after {year:year} yet to compare with the forecast",
         "surprises": "{n_outside} of {n} outcomes are outside their interval, {n_surprising} of "
         "them surprisingly far",
         "surprises.named": "{text}: {which:; }",
