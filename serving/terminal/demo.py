@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from training.registry import location
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -28,7 +30,11 @@ def demo(
         done = subprocess.run([sys.executable, "-m", *command], check=False)  # noqa: S603
         if done.returncode:
             raise typer.Exit(done.returncode)
-    typer.echo(f"[{time.monotonic() - start:5.0f} s] done", err=True)
+    typer.echo(
+        f"[{time.monotonic() - start:5.0f} s] done: the models are in {location.in_words()}; next: "
+        "smartspec serve",
+        err=True,
+    )
 
 
 def _steps(folder: str) -> list[tuple[str, list[str]]]:

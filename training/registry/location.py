@@ -24,6 +24,12 @@ def tracking_uri() -> str:
     return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{home() / 'mlruns' / 'mlflow.db'}"
 
 
+def in_words() -> str:
+    """Where the store is, for people: a file, or the variable that names it with its password."""
+    database = _database()
+    return "the store of MLFLOW_TRACKING_URI" if database is None else str(database)
+
+
 def beside_store(name: str) -> Path:
     """A file of the service: beside a store in SQLite, else in mlruns/ at home."""
     database = _database()

@@ -36,6 +36,13 @@ def test_the_store_of_an_installed_package_is_in_the_current_folder(
     assert runs._git_commit() == ""
 
 
+def test_the_store_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:////data/mlflow.db")
+    assert location.in_words() == "/data/mlflow.db"
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "postgresql://someone:secret@host/mlflow")
+    assert "secret" not in location.in_words()
+
+
 @pytest.mark.parametrize(
     ("uri", "default", "root"),
     [
