@@ -71,12 +71,26 @@ class Move:
 
 @dataclass(frozen=True)
 class Change:
-    """The advice on a cluster, before and now; None where it had none."""
+    """The advice on a cluster, before and now; None where it had none.
+
+    Attributes
+    ----------
+    by : "confidence" or "outgrow"
+        What decides: the confidence, or between plainly and with caution the chance to outgrow.
+    figure, figure_before : float or None
+        Of that; None where it was no option.
+    reason : str
+        What changed its score most, as of a move.
+    """
 
     name: str
     before: Advice | None
     now: Advice | None
     code: str = ""
+    by: str = "confidence"
+    figure: float | None = None
+    figure_before: float | None = None
+    reason: str = OTHERS
 
     @property
     def is_reversed(self) -> bool:
@@ -209,7 +223,7 @@ def _moved(region: str, kind: Kind, ranked_before: Ranked, ranked: Ranked) -> Mo
     first, first_before = (it.names[0] if it.names else "" for it in (after, before))
     first_code = after.codes[0] if after.codes else ""
     changes = tuple(_changes(ranked_before, ranked))
-    chance = _chance(after) if kind == CLUSTER else None
+    chance = _outgrow(after) if kind == CLUSTER else None
     is_first_stated = _could_be_first(first_code, before)
     return Moved(
         region, kind, entered, left, first, first_before, first_code, chance, changes,
@@ -233,10 +247,32 @@ def _changes(before: Ranked, after: Ranked) -> Iterator[Change]:
     names = dict(zip(before.listed.codes, before.listed.names, strict=True))
     names |= dict(zip(after.listed.codes, after.listed.names, strict=True))
     for code in {**after.advice, **before.advice}:
-        change = Change(names[code], before.advice.get(code), after.advice.get(code), code)
-        is_about_backing = {change.before, change.now} & set(BACKED)
-        if is_about_backing and change.before != change.now:
-            yield change
+        advice = before.advice.get(code), after.advice.get(code)
+        if set(advice) & set(BACKED) and advice[0] != advice[1]:
+            yield _change(code, names[code], advice, before.listed, after.listed)
+
+
+def _change(
+    code: str,
+    name: str,
+    advice: tuple[Advice | None, Advice | None],
+    before: Listed,
+    after: Listed,
+) -> Change:
+    """The advice on a cluster before and now, with the figure that decides and what moved it."""
+    by = "outgrow" if set(advice) == set(BACKED) else "confidence"
+    now, then = _figure(code, after, by), _figure(code, before, by)
+    rank, rank_before = (_rank(code, listed.codes) for listed in (after, before))
+    reason = _reason(rank, rank_before, before, after, is_better=(now or 0.0) > (then or 0.0))
+    return Change(name, *advice, code, by, now, then, reason)
+
+
+def _figure(code: str, listed: Listed, by: str) -> float | None:
+    """The confidence of a cluster, or its chance to outgrow; None where it is no option."""
+    rank = _rank(code, listed.codes)
+    if rank is None:
+        return None
+    return _outgrow(listed, rank - 1) if by == "outgrow" else float(listed.extra[by][rank - 1])
 
 
 def _move(code: str, before: Listed, after: Listed) -> Move:
@@ -255,8 +291,20 @@ def _rank(code: str, codes: Sequence[str]) -> int | None:
     return codes.index(code) + 1 if code in codes else None
 
 
-def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Listed) -> str:
-    """What changed the score of an option most, in the direction in which it moved."""
+def _reason(
+    rank: int | None,
+    rank_before: int | None,
+    before: Listed,
+    after: Listed,
+    is_better: bool | None = None,
+) -> str:
+    """What changed the score of an option most, in the direction in which it moved.
+
+    Parameters
+    ----------
+    is_better : bool, optional
+        The direction; that of the rank by default.
+    """
     if rank is None or rank_before is None:
         is_niche = "chance" in after.extra
         if is_niche:
@@ -264,7 +312,7 @@ def _reason(rank: int | None, rank_before: int | None, before: Listed, after: Li
         return ENDED if rank is None else BEGUN
     now, then = _parts(after, rank - 1), _parts(before, rank_before - 1)
     change = {name: now.get(name, 0.0) - then.get(name, 0.0) for name in {**then, **now}}
-    direction = 1 if rank < rank_before else -1
+    direction = 1 if (rank < rank_before if is_better is None else is_better) else -1
     name, size = max(change.items(), key=lambda item: direction * item[1])
     if direction * size < SMALL:
         return OTHERS
@@ -284,10 +332,10 @@ def _parts(listed: Listed, row: int) -> dict[str, float]:
     return {**shares, "chance": chance}
 
 
-def _chance(listed: Listed) -> float | None:
-    """Chance of the first cluster to outgrow the middle one."""
+def _outgrow(listed: Listed, row: int = 0) -> float | None:
+    """Chance of a cluster, by default the first, to outgrow the middle one."""
     names = listed.criteria.names
     if not listed.codes or RISK not in names:
         return None
-    risk = float(listed.criteria.matrix[0, names.index(RISK)])
+    risk = float(listed.criteria.matrix[row, names.index(RISK)])
     return None if np.isnan(risk) else 1 - risk

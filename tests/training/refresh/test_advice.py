@@ -32,7 +32,11 @@ def clusters(parts: dict[str, tuple[float, float]], reach: int = 0) -> Ranked:
         Criteria(["risk"], risk),
         Criteria(NAMES, matrix),
         dict.fromkeys(NAMES, 0.5),
-        {"rank_low": ranks - reach, "rank_high": ranks + reach},
+        {
+            "rank_low": ranks - reach,
+            "rank_high": ranks + reach,
+            "confidence": np.linspace(0.9, 0.3, len(codes)),
+        },
     )
     return Ranked(listed)
 
@@ -138,3 +142,17 @@ def test_a_list_that_stays_has_other_advice_where_other_clusters_are_to_be_backe
         "backed_to_doubtful": "Cluster A",
     }
     assert lines.summary([found])["cluster"]["n_advised"] == 1
+
+
+def test_other_advice_says_which_figure_decides_and_what_moved_it() -> None:
+    before = replace(clusters(BEFORE), advice={"A": "backed", "B": "careful"})
+    fallen = clusters({**BEFORE, "A": (0.1, 0.4)})
+    after = replace(fallen, advice={"B": "backed", "A": "doubtful"})
+    (found,) = advice.moves({("R", "cluster"): before}, {("R", "cluster"): after})
+    first, second = found.changes
+    # A is seventh of seven now: its confidence was .9 and is .3, for its growth fell.
+    assert (second.code, second.by, second.reason) == ("A", "confidence", "growth")
+    assert (second.figure_before, second.figure) == pytest.approx((0.9, 0.3))
+    # B is first, not second: of the chances to outgrow .7 and .8.
+    assert (first.code, first.by, first.reason) == ("B", "outgrow", "others")
+    assert (first.figure_before, first.figure) == pytest.approx((0.7, 0.8))

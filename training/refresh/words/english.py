@@ -121,6 +121,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "page.entered": "came in",
         "page.left": "went out",
         "page.changes": "advice",
+        "page.confidence": "confidence {before:percent} → {now:percent}",
+        "page.outgrow": "chance to outgrow {before:percent} → {now:percent}",
         "page.first": "first",
         "page.before": "before: {name}",
         "page.clusters": "clusters",

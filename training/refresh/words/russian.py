@@ -122,6 +122,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "page.entered": "вошли",
         "page.left": "вышли",
         "page.changes": "рекомендация",
+        "page.confidence": "уверенность {before:percent} → {now:percent}",
+        "page.outgrow": "вероятность опережающего роста {before:percent} → {now:percent}",
         "page.first": "первый",
         "page.before": "прежде: {name}",
         "page.clusters": "кластеры",
