@@ -80,16 +80,17 @@ def test_a_disk_that_is_full_is_told_in_one_sentence(capfd: pytest.CaptureFixtur
     example = growth_example()
     store.initialise()
 
-    def leave_no_space(connection: Any, _: object) -> None:
+    def leave_no_space(connection: Any, *_: object) -> None:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count={pages}")
 
-    event.listen(Engine, "connect", leave_no_space)
+    # At each use, since the pool may hold connections that were opened before.
+    event.listen(Engine, "checkout", leave_no_space)
     try:
         with pytest.raises(InputError, match=r"failed: .*database or disk is full$") as caught:
             versions.log(example.trained, example.package, example.rows, example.losses)
     finally:
-        event.remove(Engine, "connect", leave_no_space)
+        event.remove(Engine, "checkout", leave_no_space)
     assert "\n" not in str(caught.value)
     assert "Traceback" not in capfd.readouterr().err
 
