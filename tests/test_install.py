@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 FILE = Path(__file__).parents[1] / ".ci" / "packages.py"
-LISTED = """:env:.extra-index-url='one two'
-:env:.timeout='60'
-global.cert='/etc/certificates.pem'
-global.extra-index-url='three'
-global.find-links='\\n/opt/wheels\\n/opt/more'
-global.index-url='general'
-install.index-url='mirror'
-"""
+OPTIONS = [
+    (":env:", "extra-index-url", "one two"),
+    (":env:", "timeout", "60"),
+    ("global", "cert", "/etc/certificates.pem"),
+    ("global", "extra-index-url", "three"),
+    ("global", "find-links", "\n/opt/wheels\n/opt/more"),
+    ("global", "index-url", "general"),
+    ("install", "index-url", "mirror"),
+]
+LISTED = "".join(f"{scope}.{option}={value!r}\n" for scope, option, value in OPTIONS)
 """As pip config list prints."""
 
 
